@@ -1,0 +1,151 @@
+/**
+ * What the pages and the dashboard server say to each other. The web app imports only types from here.
+ *
+ * socket.io, one room per cushion:
+ *   client -> server   'cushions' (ack: CushionSummary[]), 'join' {cushion} (ack: Snapshot | Problem), 'leave' {cushion},
+ *                      'command' {cushion, verb, args} (ack: CommandResult), 'tolerance' {cushion, tolerance} (ack: Ok | Problem)
+ *   server -> client   'live' LiveUpdate (volatile, coalesced to at most 10 a second), 'state', 'info', 'event',
+ *                      'availability', 'tolerance', each with its cushion; 'health' Health
+ * HTTP: `/api/v1/...` as JSON (errors as application/problem+json), see api.ts.
+ */
+import type {
+  Bout,
+  CommandResult,
+  CushionEvent,
+  CushionInfo,
+  CushionState,
+  Live,
+  MinuteSummary,
+  Tolerance,
+  Verb,
+} from '../../gateway/contract.ts'
+
+export type {
+  Bout,
+  CommandResult,
+  CushionEvent,
+  CushionInfo,
+  CushionState,
+  Level,
+  LimitName,
+  Live,
+  MinuteSummary,
+  Occupancy,
+  OpenAlert,
+  Side,
+  Tolerance,
+  Verb,
+} from '../../gateway/contract.ts'
+
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  /** Where in the input the error stands, for forms: path and message. */
+  readonly errors?: readonly { readonly path: string; readonly message: string }[]
+}
+
+export interface CushionSummary {
+  readonly id: string
+  readonly simulated: boolean
+  readonly availability: 'online' | 'offline'
+  readonly lastAt: string | null
+}
+
+/** One point a second of the last ten minutes; null values and missing seconds are gaps. */
+export interface StripPoint {
+  readonly atMs: number
+  readonly leftKpa: number | null
+  readonly rightKpa: number | null
+  readonly leftErrorKpa: number | null
+  readonly rightErrorKpa: number | null
+  readonly leftRelative: number | null
+  readonly rightRelative: number | null
+  readonly occupancy: 'occupied' | 'empty' | 'unknown'
+}
+
+export interface Snapshot {
+  readonly cushion: string
+  readonly availability: 'online' | 'offline'
+  readonly info: CushionInfo | null
+  readonly state: CushionState | null
+  readonly tolerance: Tolerance | null
+  readonly live: Live | null
+  readonly strip: readonly StripPoint[]
+  readonly health: Health
+  /** Zone and start hour of the day in force. */
+  readonly day: { readonly zone: string; readonly startHour: number }
+}
+
+export interface LiveUpdate {
+  readonly cushion: string
+  readonly live: Live
+}
+
+/** Parts as observed by the dashboard server, each with a sentence for people. */
+export interface Health {
+  readonly broker: { readonly ok: boolean; readonly detail: string }
+  readonly store: { readonly ok: boolean; readonly detail: string }
+  readonly gateways: Readonly<Record<string, 'online' | 'offline'>>
+}
+
+/** GET /api/v1/cushions/{id}/days: one entry a day, `day` as YYYY-MM-DD in the asked zone, days begin at startHour. */
+export interface DaySummary {
+  readonly day: string
+  readonly startsAt: string
+  readonly endsAt: string
+  readonly seatedS: number
+  readonly unknownS: number
+  readonly bouts: number
+  readonly longestBoutS: number
+  readonly breaks: number
+  readonly weightShifts: number
+  readonly pressureReliefs: number
+  readonly alerts: number
+  readonly leftPtiKpaMin: number | null
+  readonly rightPtiKpaMin: number | null
+  readonly leftMeanKpa: number | null
+  readonly rightMeanKpa: number | null
+  readonly leftMaxKpa: number | null
+  readonly rightMaxKpa: number | null
+}
+
+export interface ClientToServer {
+  cushions(ack: (cushions: readonly CushionSummary[]) => void): void
+  join(request: { cushion: string }, ack: (answer: Snapshot | { problem: Problem }) => void): void
+  leave(request: { cushion: string }): void
+  command(
+    request: { cushion: string; verb: Verb; args: Record<string, unknown> },
+    ack: (answer: CommandResult | { problem: Problem }) => void,
+  ): void
+  tolerance(
+    request: { cushion: string; tolerance: Tolerance },
+    ack: (answer: { ok: true } | { problem: Problem }) => void,
+  ): void
+}
+
+export interface ServerToClient {
+  live(update: LiveUpdate): void
+  state(update: { cushion: string; state: CushionState }): void
+  info(update: { cushion: string; info: CushionInfo }): void
+  event(update: { cushion: string; event: CushionEvent }): void
+  availability(update: { cushion: string; availability: 'online' | 'offline' }): void
+  tolerance(update: { cushion: string; tolerance: Tolerance }): void
+  cushions(cushions: readonly CushionSummary[]): void
+  health(health: Health): void
+}
+
+/** JSON answers of the read API. */
+export interface MinutesAnswer {
+  readonly cushion: string
+  readonly minutes: readonly MinuteSummary[]
+}
+export interface BoutsAnswer {
+  readonly cushion: string
+  readonly bouts: readonly (Bout & { readonly startedAt: string; readonly endedAt: string })[]
+}
+export interface EventsAnswer {
+  readonly cushion: string
+  readonly events: readonly CushionEvent[]
+}

@@ -1,0 +1,6 @@
+/** Wall time as an argument, so that the way from a frame to a page can also run on a simulator's clock. */
+export interface Clock {
+  nowMs(): number
+}
+
+export const wallClock: Clock = { nowMs: () => Date.now() }

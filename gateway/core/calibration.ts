@@ -1,0 +1,21 @@
+/** Calibration files: `G[S] = k F[N]^n` per cell. What turns counts into kPa with them lives in conductance.ts. */
+import { z } from 'zod'
+
+export const cellCalibrationSchema = z.object({
+  rMOhm: z.number().positive(),
+  k: z.number().positive(),
+  n: z.number().min(0.2).max(3),
+  creepPerDecade: z.number().min(0).max(1).default(0),
+  zeroAdc: z.number().min(0).default(0),
+  /** Width of the loop between loading and unloading, as a fraction of the reading; 0 when not measured. */
+  hysteresis: z.number().min(0).max(0.5).default(0),
+})
+export type CellCalibration = z.infer<typeof cellCalibrationSchema>
+
+export const calibrationSchema = z.object({
+  v: z.literal(1),
+  madeAt: z.iso.datetime(),
+  surface: z.string(),
+  cells: z.array(cellCalibrationSchema).min(1).max(64),
+})
+export type Calibration = z.infer<typeof calibrationSchema>
