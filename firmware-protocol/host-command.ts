@@ -1,0 +1,90 @@
+/** Lines the host sends, and how a board reads them. A board answers what it does not take with `E,<code>`. */
+import { encodeLine, readLine } from './line.ts'
+import { readU32 } from './number.ts'
+
+export type HostCommand =
+  | { readonly type: 'hello' }
+  /** The board answers `A,PING,<token>,<ms>` with its clock at the answer. */
+  | { readonly type: 'ping'; readonly token: string }
+  | { readonly type: 'rate'; readonly hz: number }
+  /** Run the vibration motor so long; 0 stops it. */
+  | { readonly type: 'buzz'; readonly ms: number }
+  /** Name the board; kept over power loss. */
+  | { readonly type: 'id'; readonly text: string }
+
+/** Bounds of the grammar. A board may refuse more narrowly, with `E,range`. */
+export const commandBounds = {
+  tokenChars: 32,
+  idChars: 32,
+  minHz: 1,
+  maxHz: 1000,
+  maxBuzzMs: 60_000,
+} as const
+
+export type HostLine =
+  | { readonly ok: true; readonly command: HostCommand }
+  | { readonly ok: false; readonly code: 'crc' | 'unknown' | 'range'; readonly command: string | null }
+
+/** The whole line, with `\n`. Throws RangeError on what no board could take. */
+export function encodeHostCommand(command: HostCommand): string {
+  const line = encodeLine(body(command))
+  if (!decodeHostLine(line).ok) throw new RangeError(`not a valid command: ${line.trimEnd()}`)
+  return line
+}
+
+function body(command: HostCommand): string {
+  switch (command.type) {
+    case 'hello':
+      return 'HELLO?'
+    case 'ping':
+      return `PING,${command.token}`
+    case 'rate':
+      return `RATE,${command.hz}`
+    case 'buzz':
+      return `BUZZ,${command.ms}`
+    case 'id':
+      return `ID,${command.text}`
+  }
+}
+
+/** Reads a line on the board's side. Every broken envelope is `crc`: a board need not tell them apart. */
+export function decodeHostLine(line: string): HostLine {
+  const envelope = readLine(line)
+  if (!envelope.ok) return { ok: false, code: 'crc', command: null }
+  const [name = '', ...args] = envelope.body.split(',')
+  const command = read(name, args)
+  if (command === undefined) {
+    return { ok: false, code: 'unknown', command: /^[A-Z][A-Z0-9]{0,15}\??$/.test(name) ? name : null }
+  }
+  return command === null ? { ok: false, code: 'range', command: name } : { ok: true, command }
+}
+
+/** The command; null when its arguments do not fit; undefined when there is no such command. */
+function read(name: string, args: readonly string[]): HostCommand | null | undefined {
+  const [arg = ''] = args
+  switch (name) {
+    case 'HELLO?':
+      return args.length === 0 ? { type: 'hello' } : null
+    case 'PING':
+      return args.length === 1 && isText(arg, commandBounds.tokenChars) ? { type: 'ping', token: arg } : null
+    case 'RATE': {
+      const hz = readNumber(args, { min: commandBounds.minHz, max: commandBounds.maxHz })
+      return hz === null ? null : { type: 'rate', hz }
+    }
+    case 'BUZZ': {
+      const ms = readNumber(args, { min: 0, max: commandBounds.maxBuzzMs })
+      return ms === null ? null : { type: 'buzz', ms }
+    }
+    case 'ID':
+      return args.length === 1 && isText(arg, commandBounds.idChars) ? { type: 'id', text: arg } : null
+    default:
+      return undefined
+  }
+}
+
+const isText = (text: string, maxChars: number): boolean => text.length > 0 && text.length <= maxChars
+
+function readNumber(args: readonly string[], bounds: { min: number; max: number }): number | null {
+  const value = args.length === 1 ? readU32(args[0] ?? '') : 'number'
+  return typeof value === 'number' && value >= bounds.min && value <= bounds.max ? value : null
+}
