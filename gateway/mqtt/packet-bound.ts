@@ -1,0 +1,49 @@
+/**
+ * Cuts a connection off when it announces an MQTT packet longer than allowed, before the packet is collected in
+ * memory: aedes would take up to 256 MB. Reads the fixed header only (MQTT 3.1.1 section 2.2.3) and passes every
+ * byte on unchanged.
+ */
+import type { Duplex } from 'node:stream'
+
+export function boundPackets(stream: Duplex, maxBytes: number): void {
+  /** Bytes of the current packet still to come. */
+  let remaining = 0
+  /** Length digits read so far, -1 while the packet's first byte is awaited. */
+  let digits = -1
+  let length = 0
+
+  const tooLong = (chunk: Buffer): boolean => {
+    let at = 0
+    while (at < chunk.length) {
+      if (remaining > 0) {
+        const taken = Math.min(remaining, chunk.length - at)
+        remaining -= taken
+        at += taken
+        continue
+      }
+      const byte = chunk[at++] ?? 0
+      if (digits < 0) {
+        digits = 0
+        length = 0
+        continue
+      }
+      length += (byte & 0x7f) * 128 ** digits
+      digits++
+      if (length > maxBytes || digits > 4) return true
+      if ((byte & 0x80) === 0) {
+        remaining = length
+        digits = -1
+      }
+    }
+    return false
+  }
+
+  const read = stream.read.bind(stream)
+  stream.read = (size?: number) => {
+    const chunk: unknown = read(size)
+    if (!Buffer.isBuffer(chunk)) return chunk
+    if (!tooLong(chunk)) return chunk
+    stream.destroy(new Error(`an MQTT packet longer than ${maxBytes} bytes`))
+    return null
+  }
+}

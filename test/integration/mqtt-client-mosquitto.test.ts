@@ -1,0 +1,77 @@
+/** The MQTT client against a real Mosquitto: version 5, passwords, TLS, and what it says when they are wrong. */
+import { afterEach, expect, test } from 'vitest'
+import { connectMqtt, type MqttOptions } from '../../gateway/mqtt/client.ts'
+import type { MqttLink } from '../../gateway/mqtt/mqtt-link.ts'
+import { startMosquitto } from '../services/mosquitto.ts'
+
+const begun: { stop(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const one of begun.splice(0).reverse()) await one.stop()
+})
+
+const mosquitto = async (options: Parameters<typeof startMosquitto>[0] = {}) => {
+  const made = await startMosquitto(options)
+  begun.push(made)
+  return made
+}
+
+/** A link, every line it logged, and every detail it told. */
+const link = (options: Omit<MqttOptions, 'log'>) => {
+  const lines: string[] = []
+  const write = (fields: object, message: string) => lines.push(JSON.stringify(fields) + message)
+  const made: MqttLink = connectMqtt({
+    ...options,
+    log: { debug: write, info: write, warn: write, error: write },
+  })
+  const told: string[] = []
+  made.onConnection((is, detail) => told.push(`${is}: ${detail}`))
+  begun.push(made)
+  return { made, lines, told }
+}
+
+test('speaks MQTT 5 with Mosquitto', async () => {
+  const { url } = await mosquitto()
+  const { made, told } = link({ url })
+  await made.start()
+  await expect.poll(() => told).toEqual([expect.stringMatching(/^true: .*MQTT 5/)])
+})
+
+test('a wrong password is said once, in words, and never logged', async () => {
+  const { url } = await mosquitto({ password: 'right-one' })
+  const { made, lines, told } = link({ url, username: 'sitbone', password: 'wrong-secret' })
+  await made.start()
+  await expect.poll(() => told).toEqual([expect.stringMatching(/user name.*password/)])
+  const { made: good, told: goodTold } = link({ url, username: 'sitbone', password: 'right-one' })
+  await good.start()
+  await expect.poll(() => goodTold).toEqual([expect.stringMatching(/^true/)])
+  expect(told).toHaveLength(1)
+  expect(lines.join()).not.toContain('wrong-secret')
+})
+
+test('TLS: an unknown authority is named, the right CA file connects', async () => {
+  const { url, caFile } = await mosquitto({ tls: true })
+  const { made, told } = link({ url })
+  await made.start()
+  await expect.poll(() => told).toEqual([expect.stringMatching(/certificate.*CA file/)])
+  const { made: good, told: goodTold } = link({ url, caFile: caFile ?? '' })
+  await good.start()
+  await expect.poll(() => goodTold).toEqual([expect.stringMatching(/^true/)])
+})
+
+test('a CA file that is not there is said, and does not stop the program', async () => {
+  const { url } = await mosquitto({ tls: true })
+  const { made, told } = link({ url, caFile: '/nowhere/ca.pem' })
+  await made.start()
+  await expect.poll(() => told).toEqual([expect.stringMatching(/nowhere\/ca\.pem/)])
+})
+
+test('a broker killed and restarted is found again', async () => {
+  const broker = await mosquitto()
+  const { made, told } = link({ url: broker.url })
+  await made.start()
+  await expect.poll(() => made.connected).toBe(true)
+  await broker.kill()
+  await expect.poll(() => told.at(-1)).toMatch(/^false: .*nothing listens/)
+  await broker.restart()
+  await expect.poll(() => made.connected, { timeout: 10_000 }).toBe(true)
+})
