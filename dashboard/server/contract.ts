@@ -42,6 +42,8 @@ export interface Problem {
   readonly title: string
   readonly status: number
   readonly detail: string
+  /** One word for programs: a command's error code (`timeout`, `busy`, ...) where the problem comes from one. */
+  readonly code?: string
   /** Where in the input the error stands, for forms: path and message. */
   readonly errors?: readonly { readonly path: string; readonly message: string }[]
 }
@@ -90,13 +92,21 @@ export interface Health {
   readonly gateways: Readonly<Record<string, 'online' | 'offline'>>
 }
 
-/** GET /api/v1/cushions/{id}/days: one entry a day, `day` as YYYY-MM-DD in the asked zone, days begin at startHour. */
+/** GET /api/v1/cushions: `store` says whether cushions known only from the store could be listed. */
+export interface CushionsAnswer {
+  readonly cushions: readonly CushionSummary[]
+  readonly store: { readonly ok: boolean; readonly detail: string }
+}
+
+/** GET /api/v1/cushions/{id}/days: one entry for each day with data (a day without is missing, not zero), `day` as YYYY-MM-DD in the asked zone, days begin at startHour. */
 export interface DaySummary {
   readonly day: string
   readonly startsAt: string
   readonly endsAt: string
   readonly seatedS: number
   readonly unknownS: number
+  /** Time that minute summaries cover at all (seated + empty + unknown); the rest of the day nobody watched. */
+  readonly recordedS: number
   readonly bouts: number
   readonly longestBoutS: number
   readonly breaks: number
@@ -113,7 +123,14 @@ export interface DaySummary {
 
 export interface ClientToServer {
   cushions(ack: (cushions: readonly CushionSummary[]) => void): void
-  join(request: { cushion: string }, ack: (answer: Snapshot | { problem: Problem }) => void): void
+  /**
+   * With `paced: true` each 'live' carries a second argument `seen`: call it once the update is on the screen. The
+   * next one comes only then, so a slow viewer always sees the newest reading and never works off a queue.
+   */
+  join(
+    request: { cushion: string; paced?: boolean },
+    ack: (answer: Snapshot | { problem: Problem }) => void,
+  ): void
   leave(request: { cushion: string }): void
   command(
     request: { cushion: string; verb: Verb; args: Record<string, unknown> },
@@ -126,7 +143,7 @@ export interface ClientToServer {
 }
 
 export interface ServerToClient {
-  live(update: LiveUpdate): void
+  live(update: LiveUpdate, seen?: () => void): void
   state(update: { cushion: string; state: CushionState }): void
   info(update: { cushion: string; info: CushionInfo }): void
   event(update: { cushion: string; event: CushionEvent }): void
@@ -139,7 +156,7 @@ export interface ServerToClient {
 /** JSON answers of the read API. */
 export interface MinutesAnswer {
   readonly cushion: string
-  readonly minutes: readonly MinuteSummary[]
+  readonly minutes: readonly (MinuteSummary & { readonly at: string })[]
 }
 export interface BoutsAnswer {
   readonly cushion: string
@@ -148,4 +165,10 @@ export interface BoutsAnswer {
 export interface EventsAnswer {
   readonly cushion: string
   readonly events: readonly CushionEvent[]
+}
+export interface DaysAnswer {
+  readonly cushion: string
+  readonly tz: string
+  readonly startHour: number
+  readonly days: readonly DaySummary[]
 }
