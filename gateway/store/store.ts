@@ -1,5 +1,5 @@
 /**
- * What every store offers. Two drivers implement it (`sqlite`, `influx`), both held to `store.contract.ts`.
+ * What every store offers. Two drivers implement it (`sqlite`, `influx`), both held to `contract-suite.ts`.
  * A driver is a factory returning this object; constructors do nothing, `start()` opens.
  */
 import type { Bout, CushionEvent, MinuteSummary, RecordBatch } from '../contract.ts'
@@ -43,20 +43,34 @@ export class StoreMisconfigured extends Error {
   override name = 'StoreMisconfigured'
 }
 
+/** Where a driver tells people what it did on its own; shaped so that a pino logger fits. */
+export interface StoreLog {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+}
+
 export interface Store {
   readonly name: string
+  /**
+   * Opens the store. Throws StoreUnavailable or StoreMisconfigured when it cannot be opened now; a caller may go on
+   * all the same, because every later call tries to open it again.
+   */
   start(): Promise<void>
   stop(): Promise<void>
   /**
    * Durable once it resolves. Idempotent: frames, minutes and events are keyed by cushion and time (events also by
-   * kind and alert or cell), bouts by cushion and start; the same content again changes nothing.
+   * kind and alert or cell), bouts by cushion and start; the same content again changes nothing. Of two versions of
+   * one bout the one that ends later is kept, whatever order they came in.
    * Throws StoreUnavailable or StoreMisconfigured when nothing can be written.
    */
   write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }>
+  /** In order of the id; first and last time over frames, minutes, starts of bouts and events. */
   cushions(): Promise<readonly StoredCushion[]>
   /** In order of time, in chunks, so that a year can stream. */
   frames(range: Range): AsyncIterable<readonly StoredFrame[]>
   minutes(range: Range): AsyncIterable<readonly MinuteSummary[]>
+  /** Bouts that started within the range, in order of their start. */
   bouts(range: Range): Promise<readonly Bout[]>
+  /** In order of time; events of one millisecond in a fixed order of their own. */
   events(range: Range): AsyncIterable<readonly CushionEvent[]>
 }

@@ -1,0 +1,49 @@
+/**
+ * Tables of the embedded store and how older files become the present form.
+ *
+ * `chunk` and `tail` hold frames. Their `key` is cushion number * 2^32 + minutes since 1970, so that the row's own
+ * number finds it and no second index is needed. `chunk`: one packed minute a row. `tail`: the minutes that still
+ * grow, one row for what each write brought.
+ */
+import type { DatabaseSync } from 'node:sqlite'
+
+const version1 = `
+CREATE TABLE cushion (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, simulated INTEGER NOT NULL);
+CREATE TABLE chunk (key INTEGER PRIMARY KEY, firstAtMs INTEGER NOT NULL, lastAtMs INTEGER NOT NULL,
+  frames INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE tail (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, firstAtMs INTEGER NOT NULL,
+  lastAtMs INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE INDEX tail_key ON tail (key);
+CREATE TABLE minute (cushion INTEGER NOT NULL, atMs INTEGER NOT NULL, seatedS REAL, unknownS REAL,
+  leftMeanKpa REAL, leftMaxKpa REAL, rightMeanKpa REAL, rightMaxKpa REAL, leftPtiKpaMin REAL, rightPtiKpaMin REAL,
+  emptyS REAL, leftLoadKpaMin REAL, rightLoadKpaMin REAL, leftMeanRelative REAL, rightMeanRelative REAL,
+  weightShifts INTEGER, pressureReliefs INTEGER, movements INTEGER, frames INTEGER,
+  PRIMARY KEY (cushion, atMs)) WITHOUT ROWID;
+CREATE TABLE bout (cushion INTEGER NOT NULL, startedAtMs INTEGER NOT NULL, endedAtMs INTEGER NOT NULL,
+  boutS REAL NOT NULL, PRIMARY KEY (cushion, startedAtMs)) WITHOUT ROWID;
+CREATE TABLE event (cushion INTEGER NOT NULL, atMs INTEGER NOT NULL, slot INTEGER NOT NULL, key TEXT NOT NULL,
+  body TEXT NOT NULL, PRIMARY KEY (cushion, atMs, slot, key)) WITHOUT ROWID;
+`
+
+/** Step i leads from version i to i + 1; steps are never changed once released, new ones follow. */
+const steps: readonly string[] = [version1]
+export const schemaVersion = steps.length
+
+/** Brings the file to the present version, or says that it is newer than this program (returns that version). */
+export function migrate(db: DatabaseSync): { newer: number } | 'ready' {
+  const found = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0)
+  if (found > schemaVersion) return { newer: found }
+  for (const [version, step] of steps.entries()) {
+    if (version < found) continue
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      const now = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0)
+      if (now <= version) db.exec(`${step}; PRAGMA user_version = ${version + 1};`)
+      db.exec('COMMIT')
+    } catch (error) {
+      db.exec('ROLLBACK')
+      throw error
+    }
+  }
+  return 'ready'
+}
