@@ -1,0 +1,58 @@
+/**
+ * Postures: what each does to the load of every body part against sitting upright, and how far the pelvis moves on
+ * the seat. The sum may fall below 1: feet, backrest and desk carry the rest.
+ */
+export const postureNames = [
+  'upright',
+  'lean-left',
+  'lean-right',
+  'lean-forward',
+  'slouch',
+  'crossed-left',
+  'crossed-right',
+  'perch',
+  'thigh-wedge',
+] as const
+export type PostureName = (typeof postureNames)[number]
+
+/** Order of the factors below and of every load vector in the simulator. */
+export const bodyParts = [
+  'left-ischium',
+  'right-ischium',
+  'left-buttock',
+  'right-buttock',
+  'left-thigh',
+  'right-thigh',
+  'sacrum',
+] as const
+export const partCount = bodyParts.length
+
+export interface Posture {
+  /** Load of each body part against sitting upright; for the sacrum: share of the whole load on the seat. */
+  readonly factors: readonly number[]
+  /** How far the pelvis moves to the right and forward on the seat, cm. */
+  readonly xCm: number
+  readonly yCm: number
+}
+
+/** Ischium and buttock of a side rest on the same half of the pelvis, so they share a factor. */
+const posture = (
+  [left, right, leftThigh, rightThigh, sacrum = 0]: readonly [number, number, number, number, number?],
+  xCm = 0,
+  yCm = 0,
+): Posture => ({ factors: [left, right, left, right, leftThigh, rightThigh, sacrum], xCm, yCm })
+
+export const postures: Readonly<Record<PostureName, Posture>> = {
+  upright: posture([1, 1, 1, 1]),
+  'lean-left': posture([1.38, 0.48, 1.2, 0.7], -0.5),
+  'lean-right': posture([0.48, 1.38, 0.7, 1.2], 0.5),
+  'lean-forward': posture([0.82, 0.82, 1.45, 1.45], 0, 0.5),
+  slouch: posture([0.86, 0.86, 0.9, 0.9, 0.12], 0, 2.5),
+  /** The named leg lies on top: its thigh leaves the seat, the other one carries both. */
+  'crossed-left': posture([0.8, 1.14, 0.3, 1.5], 0.4),
+  'crossed-right': posture([1.14, 0.8, 1.5, 0.3], -0.4),
+  /** On the front edge: hardly any thigh on the seat, feet carry more. */
+  perch: posture([1.05, 1.05, 0.35, 0.35], 0, 5),
+  /** A wedge or soft cushion under the thighs lifts the sit bones. */
+  'thigh-wedge': posture([0.7, 0.7, 1.65, 1.65]),
+}

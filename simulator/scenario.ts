@@ -1,0 +1,68 @@
+/** Loads scenario files: a built-in name, or the path of a YAML file. */
+import { readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { type Scenario, scenarioSchema } from './scenario-schema.ts'
+
+export type { Scenario } from './scenario-schema.ts'
+
+const folder = new URL('./scenarios/', import.meta.url)
+
+/** Names that `loadScenario` knows without a path. */
+export const scenarioNames: readonly string[] = readdirSync(folder)
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.slice(0, -'.yaml'.length))
+  .sort()
+
+/** Says which file, where in it, what is wrong and what to do. */
+export class ScenarioError extends Error {
+  override name = 'ScenarioError'
+}
+
+export async function loadScenario(nameOrPath: string): Promise<Scenario> {
+  const builtIn = scenarioNames.includes(nameOrPath)
+  const text = await readFile(builtIn ? new URL(`${nameOrPath}.yaml`, folder) : nameOrPath, 'utf8').catch(
+    (cause: unknown) => {
+      throw new ScenarioError(
+        `There is no scenario '${nameOrPath}', neither built in (${scenarioNames.join(', ')}) nor a file that can be read. Nothing is simulated. Give one of these names or the path of a YAML file.`,
+        { cause },
+      )
+    },
+  )
+  return parseScenario(text, nameOrPath)
+}
+
+/** `place` names the text in errors: a file, or a built-in name. */
+export function parseScenario(text: string, place: string): Scenario {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const broken = document.errors[0]
+  if (broken !== undefined) throw fault(place, `not valid YAML: ${broken.message.split('\n')[0]}`)
+  const read = scenarioSchema.safeParse(document.toJS())
+  if (read.success) return read.data
+  const found = read.error.issues.map((issue) => {
+    const line = lineOf(document, lines, issue.path)
+    return `line ${line}: ${issue.path.join('.') || 'file'}: ${issue.message}`
+  })
+  throw fault(place, found.join('; '))
+}
+
+const fault = (place: string, detail: string) =>
+  new ScenarioError(
+    `Scenario ${place} cannot be used: ${detail}. Nothing is simulated. Correct it there; the built-in files in simulator/scenarios show the form.`,
+  )
+
+/** Of the deepest part of the path that is written down: a missing key has no line of its own. */
+function lineOf(
+  document: ReturnType<typeof parseDocument>,
+  lines: LineCounter,
+  path: z.core.$ZodIssue['path'],
+): number {
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true)
+    const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : null
+    if (Array.isArray(range) && typeof range[0] === 'number') return lines.linePos(range[0]).line
+  }
+  return 1
+}

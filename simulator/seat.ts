@@ -1,0 +1,55 @@
+/**
+ * Seat surfaces: how a sitter's weight spreads over buttocks, sit bones and thighs. The softer the seat, the wider
+ * the contact and the smaller the share that the sit bones carry. Shares and radii are chosen so that a 75 kg sitter's
+ * ischial zone comes to the magnitudes of the literature: soft foam 5-11 kPa, firm office seat 11-20, wood 20-40.
+ */
+export const surfaceNames = ['soft-foam', 'office-foam', 'firm', 'wood'] as const
+export type SurfaceName = (typeof surfaceNames)[number]
+
+export interface Surface {
+  /** As written into a calibration file. */
+  readonly title: string
+  /** Contact radii against those on office foam. */
+  readonly spread: number
+  /** Of the load on the seat: what the sit bones add to the buttocks around them, the buttocks, the thighs. Sum 1. */
+  readonly ischiumShare: number
+  readonly buttockShare: number
+  readonly thighShare: number
+  /** Radius of the peak below a sit bone of a 75 kg sitter, cm. */
+  readonly ischiumRadiusCm: number
+}
+
+export const surfaces: Readonly<Record<SurfaceName, Surface>> = {
+  'soft-foam': {
+    title: 'soft foam',
+    spread: 1.12,
+    ischiumShare: 0.02,
+    buttockShare: 0.62,
+    thighShare: 0.36,
+    ischiumRadiusCm: 5,
+  },
+  'office-foam': {
+    title: 'office foam',
+    spread: 1,
+    ischiumShare: 0.09,
+    buttockShare: 0.64,
+    thighShare: 0.27,
+    ischiumRadiusCm: 4.5,
+  },
+  firm: {
+    title: 'firm seat',
+    spread: 0.95,
+    ischiumShare: 0.11,
+    buttockShare: 0.64,
+    thighShare: 0.25,
+    ischiumRadiusCm: 4,
+  },
+  wood: {
+    title: 'wood',
+    spread: 0.85,
+    ischiumShare: 0.2,
+    buttockShare: 0.6,
+    thighShare: 0.2,
+    ischiumRadiusCm: 3.4,
+  },
+}
