@@ -1,0 +1,232 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { silentLog } from '../log.ts'
+import { createOutbox, type Outbox, type OutboxOptions } from './outbox.ts'
+import { openOutboxFile } from './outbox-file.ts'
+
+let folder = ''
+const open: Outbox[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sitbone-outbox-'))
+})
+afterEach(() => {
+  for (const one of open.splice(0)) one.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const outbox = (options: Partial<OutboxOptions> = {}): Outbox => {
+  const made = createOutbox({
+    file: join(folder, 'outbox.db'),
+    limits: { bytes: 1_000_000, days: 30 },
+    log: silentLog,
+    ...options,
+  })
+  open.push(made)
+  made.start()
+  return made
+}
+
+const batch = (text: string) => (number: number, name: string) => `${name}/${number}/${text}`
+const all = { limit: 1000, bytes: 1e9 }
+const waiting = (of: Outbox, cushion = 'desk-1') => of.oldest(cushion, all).map((one) => one.batch)
+const texts = (of: Outbox, cushion = 'desk-1') =>
+  waiting(of, cushion).map((number) => of.content(cushion, number)?.toString().split('/')[2])
+
+test('batches are numbered per cushion, kept in order, and gone once acknowledged', () => {
+  const box = outbox()
+  const [first, second] = box.add([
+    { cushion: 'desk-1', contents: [batch('a'), batch('b')] },
+    { cushion: 'desk-2', contents: [batch('c')] },
+  ])
+  expect(first?.batches.map(({ batch: n, content }) => [n, content.toString()])).toEqual([
+    [1, `${box.id}/1/a`],
+    [2, `${box.id}/2/b`],
+  ])
+  expect(second?.batches.map(({ batch: n }) => n)).toEqual([1])
+  expect(box.acknowledge('desk-1', box.id, [1, 77])).toBe(1)
+  expect(box.acknowledge('desk-1', 'another outbox', [2])).toBe(0)
+  expect(texts(box)).toEqual(['b'])
+  expect(texts(box, 'desk-2')).toEqual(['c'])
+})
+
+test('after a restart everything is there and numbers go on', () => {
+  const before = outbox()
+  before.add([{ cushion: 'desk-1', contents: [batch('a'), batch('b')], state: { snapshot: '{"at":2}' } }])
+  before.acknowledge('desk-1', before.id, [1])
+  before.write('desk-1', 'tolerance', '{}')
+  before.stop()
+  const after = outbox()
+  expect(after.id).toBe(before.id)
+  expect(texts(after)).toEqual(['b'])
+  expect(after.read('desk-1', 'snapshot')).toBe('{"at":2}')
+  expect(after.read('desk-1', 'tolerance')).toBe('{}')
+  after.add([{ cushion: 'desk-1', contents: [batch('c')] }])
+  expect(waiting(after)).toEqual([2, 3])
+})
+
+test('a number is never given twice, also when the program was killed', () => {
+  const before = outbox()
+  before.add([{ cushion: 'desk-1', contents: [batch('a')] }])
+  // A copy of the files is what a killed program leaves behind.
+  const copy = mkdtempSync(join(tmpdir(), 'sitbone-outbox-'))
+  for (const name of readdirSync(folder)) {
+    writeFileSync(join(copy, name), readFileSync(join(folder, name)))
+  }
+  const after = outbox({ file: join(copy, 'outbox.db') })
+  expect(texts(after)).toEqual(['a'])
+  after.add([{ cushion: 'desk-1', contents: [batch('b')] }])
+  expect(waiting(after).at(-1)).toBeGreaterThan(1000)
+  expect(texts(after)).toEqual(['a', 'b'])
+  after.stop()
+  rmSync(copy, { recursive: true, force: true })
+})
+
+test('too many bytes: the oldest goes first, counted, also over a restart', () => {
+  const box = outbox({ limits: { bytes: 1000, days: 30 } })
+  for (let i = 0; i < 10; i++) box.add([{ cushion: 'desk-1', contents: [batch('x'.repeat(200))] }])
+  const { pendingBatches, pendingBytes, droppedBatches } = box.counters('desk-1')
+  expect(pendingBytes).toBeLessThanOrEqual(1000)
+  expect(pendingBatches + droppedBatches).toBe(10)
+  expect(waiting(box).at(-1)).toBe(10)
+  box.stop()
+  const again = outbox({ limits: { bytes: 1000, days: 30 } })
+  expect(again.counters('desk-1').droppedBatches).toBe(droppedBatches)
+  expect(again.counters('desk-1').pendingBatches).toBe(pendingBatches)
+})
+
+test('batches older than the limit in days are left out', () => {
+  let now = 1_800_000_000_000
+  const box = outbox({ nowMs: () => now, limits: { bytes: 1e6, days: 2 } })
+  box.add([{ cushion: 'desk-1', contents: [batch('old')] }])
+  now += 3 * 86_400_000
+  box.add([{ cushion: 'desk-1', contents: [batch('new')] }])
+  expect(texts(box)).toEqual(['new'])
+  expect(box.counters('desk-1').droppedBatches).toBe(1)
+})
+
+test('a damaged file is set aside, named, and a new outbox begins', () => {
+  const file = join(folder, 'outbox.db')
+  writeFileSync(file, 'this is no database, whatever it once was'.repeat(100))
+  const box = outbox()
+  expect(box.setAside).toMatch(/outbox\.db\.corrupt-/)
+  expect(readdirSync(folder).some((name) => name.startsWith('outbox.db.corrupt-'))).toBe(true)
+  box.add([{ cushion: 'desk-1', contents: [batch('a')] }])
+  expect(texts(box)).toEqual(['a'])
+})
+
+test('the file is for its owner only', () => {
+  outbox()
+  expect(statSync(join(folder, 'outbox.db')).mode & 0o077).toBe(0)
+})
+
+test('a second gateway on the same file is told so', () => {
+  outbox().add([{ cushion: 'desk-1', contents: [batch('a')] }])
+  expect(() => outbox()).toThrow(/Another gateway.*--data/)
+})
+
+test('a folder that cannot be made is a clear error', () => {
+  writeFileSync(join(folder, 'in-the-way'), '')
+  expect(() => outbox({ file: join(folder, 'in-the-way', 'outbox.db') })).toThrow(/cannot be written.*--data/)
+})
+
+test('stop twice is as once, and leaves no side files', () => {
+  const box = outbox()
+  box.add([{ cushion: 'desk-1', contents: [batch('a')] }])
+  box.stop()
+  box.stop()
+  expect(existsSync(join(folder, 'outbox.db-wal'))).toBe(false)
+})
+
+test('full disk: it goes on in memory, says so, and writes everything down when there is room', () => {
+  let full = false
+  let now = 1_800_000_000_000
+  const openFile: typeof openOutboxFile = (file) => {
+    const real = openOutboxFile(file)
+    return {
+      ...real,
+      transaction(work) {
+        if (full) throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
+        real.transaction(work)
+      },
+    }
+  }
+  const box = outbox({ openFile, nowMs: () => now })
+  box.add([{ cushion: 'desk-1', contents: [batch('a')] }])
+  full = true
+  now += 10_000
+  box.add([{ cushion: 'desk-1', contents: [batch('b')], state: { snapshot: 'after b' } }])
+  expect(box.health()).toEqual({ ok: false, detail: expect.stringMatching(/disk is full.*room/) })
+  expect(texts(box)).toEqual(['a', 'b'])
+  box.acknowledge('desk-1', box.id, [1])
+  full = false
+  now += 10_000
+  box.add([{ cushion: 'desk-1', contents: [batch('c')] }])
+  expect(box.health().ok).toBe(true)
+  box.stop()
+  const again = outbox()
+  expect(texts(again)).toEqual(['b', 'c'])
+  expect(again.read('desk-1', 'snapshot')).toBe('after b')
+})
+
+test('a disk that is full from the start is no reason not to start', () => {
+  let full = true
+  let now = 1_800_000_000_000
+  const openFile: typeof openOutboxFile = (file) => {
+    if (full) throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
+    return openOutboxFile(file)
+  }
+  const before = outbox()
+  before.add([{ cushion: 'desk-1', contents: [batch('old')] }])
+  before.stop()
+  const box = outbox({ openFile, nowMs: () => now })
+  box.add([{ cushion: 'desk-1', contents: [batch('a')] }])
+  const memoryName = box.id
+  const [inMemory] = waiting(box)
+  full = false
+  now += 10_000
+  box.add([{ cushion: 'desk-1', contents: [batch('b')] }])
+  expect(texts(box)).toEqual(['old', 'a', 'b'])
+  expect(box.id).toBe(before.id)
+  expect(box.acknowledge('desk-1', memoryName, [inMemory ?? 0])).toBe(1)
+})
+
+test('whatever is added, acknowledged and restarted: what waits is what was added and not acknowledged', () => {
+  const step = fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({ kind: fc.constant('add' as const), count: fc.integer({ min: 0, max: 4 }) }),
+    },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('acknowledge' as const), pick: fc.nat() }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
+  )
+  let run = 0
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      const file = join(folder, `run-${run++}.db`)
+      let box = outbox({ file })
+      const model: string[] = []
+      let made = 0
+      for (const one of steps) {
+        if (one.kind === 'add') {
+          const names = Array.from({ length: one.count }, () => String(made++))
+          box.add([{ cushion: 'desk-1', contents: names.map(batch) }])
+          model.push(...names)
+        } else if (one.kind === 'restart') {
+          box.stop()
+          box = outbox({ file })
+        } else if (model.length > 0) {
+          const at = one.pick % model.length
+          const number = waiting(box)[at] ?? 0
+          expect(box.acknowledge('desk-1', box.id, [number])).toBe(1)
+          model.splice(at, 1)
+        }
+        expect(texts(box)).toEqual(model)
+      }
+      box.stop()
+    }),
+    { numRuns: 30 },
+  )
+})
