@@ -30,7 +30,7 @@ export class Random {
   /** Mean 0, standard deviation 1 (Marsaglia's polar method, which gives two at a time). */
   gaussian(): number {
     const spare = this.#spare
-    if (spare === spare) {
+    if (!Number.isNaN(spare)) {
       this.#spare = Number.NaN
       return spare
     }

@@ -1,0 +1,32 @@
+/**
+ * Simulated time against real time: `startMs` at the first open, then `speed` times as fast. Reads no wall clock.
+ */
+export class BoardClock {
+  readonly speed: number
+  readonly #startMs: number
+  #anchorRealMs: number | null = null
+  #anchorMs: number
+
+  constructor(startMs: number, speed: number) {
+    this.#startMs = startMs
+    this.#anchorMs = startMs
+    this.speed = speed
+  }
+
+  /** Starts at the first call; later calls change nothing. */
+  start(): void {
+    this.#anchorRealMs ??= performance.now()
+  }
+
+  /** Simulated epoch ms. */
+  nowMs(): number {
+    if (this.#anchorRealMs === null) return this.#startMs
+    return this.#anchorMs + (performance.now() - this.#anchorRealMs) * this.speed
+  }
+
+  /** The simulator could not keep up: what is now takes the place of what should be. */
+  holdAt(simulatedMs: number): void {
+    this.#anchorRealMs = performance.now()
+    this.#anchorMs = simulatedMs
+  }
+}

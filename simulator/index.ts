@@ -1,0 +1,19 @@
+/** A sitter, a cushion and a board without hardware: see README.md. Everything it makes is marked as simulated. */
+export type { Act } from './acts.ts'
+export type { Buzz, ResetCause } from './board.ts'
+export { type CalibrationFile, exactCalibration, nominalCalibration } from './calibration.ts'
+export {
+  type CushionModel,
+  type CushionModelOptions,
+  type CushionStep,
+  createCushionModel,
+  type SimLayout,
+  type Truth,
+} from './cushion.ts'
+export type { CellFault } from './fault.ts'
+export { type FsrSpread, usualSpread } from './fsr-part.ts'
+export { type PastFrame, type PastOptions, simulatePast } from './past.ts'
+export { type PostureName, postureNames } from './posture.ts'
+export { loadScenario, parseScenario, type Scenario, ScenarioError, scenarioNames } from './scenario.ts'
+export { type SurfaceName, surfaceNames, surfaces } from './seat.ts'
+export { createVirtualBoard, VirtualBoard, type VirtualBoardOptions } from './virtual-board.ts'

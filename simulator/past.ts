@@ -1,0 +1,62 @@
+/**
+ * Days that are over, for a store that should not be empty: the frames a gateway would have seen, only while the
+ * simulated computer was on. Outside of that there is nothing: a gap is unknown, not empty.
+ */
+import { type CushionModel, createCushionModel, type SimLayout, type Truth } from './cushion.ts'
+import type { FsrSpread } from './fsr-part.ts'
+import type { Scenario } from './scenario-schema.ts'
+import { planDays } from './schedule.ts'
+import { Zone } from './zone.ts'
+
+export interface PastOptions {
+  readonly scenario: Scenario
+  /** The same as the live board's: same person, same parts. */
+  readonly seed: number
+  readonly fromMs: number
+  /** Not reached. */
+  readonly toMs: number
+  /** IANA zone of the office. */
+  readonly zone: string
+  readonly rateHz: number
+  readonly layout: SimLayout
+  readonly bits?: number
+  readonly spread?: Partial<FsrSpread>
+  /** Also writes down the truth of each frame. */
+  readonly withTruth?: boolean
+}
+
+export interface PastFrame {
+  /** Epoch ms, whole. */
+  readonly atMs: number
+  /** Counts the days; frames of one computer day share it. */
+  readonly boot: number
+  readonly seq: number
+  readonly boardMs: number
+  readonly counts: number[]
+  readonly truth?: Truth
+}
+
+/** Frames in order of time. */
+export function* simulatePast(options: PastOptions): Generator<PastFrame, void, void> {
+  const { scenario, seed, layout, fromMs, toMs } = options
+  const zone = new Zone(options.zone)
+  const periodMs = 1000 / options.rateHz
+  let boot = 0
+  for (const plan of planDays({ scenario, seed, zone }, fromMs)) {
+    if (plan.on.fromMs >= toMs) return
+    const startMs = Math.ceil(Math.max(plan.on.fromMs, fromMs))
+    const endMs = Math.min(plan.on.toMs, toMs)
+    if (startMs >= endMs) continue
+    boot++
+    const model: CushionModel = createCushionModel({ ...options, seed, layout, startMs, bouts: plan.bouts })
+    for (let seq = 0; ; seq++) {
+      const boardMs = Math.floor(seq * periodMs)
+      const atMs = startMs + boardMs
+      if (atMs >= endMs) break
+      if (options.withTruth === true) {
+        const { counts, truth } = model.step(atMs)
+        yield { atMs, boot, seq, boardMs, counts, truth }
+      } else yield { atMs, boot, seq, boardMs, counts: model.counts(atMs) }
+    }
+  }
+}

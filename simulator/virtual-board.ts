@@ -1,0 +1,176 @@
+/**
+ * A cushion without hardware: sitter, cells and board behind byte streams that behave like a serial port. Opening one
+ * resets the board, as DTR does; there is one stream at a time. Nothing runs before the first open and after stop().
+ */
+import type { Duplex } from 'node:stream'
+import { BoardProgram, type Buzz, type ResetCause } from './board.ts'
+import { BoardClock } from './board-clock.ts'
+import { type CushionModel, createCushionModel, type SimLayout, type Truth } from './cushion.ts'
+import type { CellFault } from './fault.ts'
+import type { FsrSpread } from './fsr-part.ts'
+import type { PostureName } from './posture.ts'
+import type { Scenario } from './scenario-schema.ts'
+import { BoardStream, type BoardStreamCounters } from './stream.ts'
+
+export interface VirtualBoardOptions {
+  readonly scenario: Scenario
+  readonly seed: number
+  readonly layout: SimLayout
+  /** Simulated epoch ms of the first open. */
+  readonly startMs: number
+  /** 1 to 3600 times as fast as real time. */
+  readonly speed: number
+  readonly rateHz?: number
+  readonly boardId?: string
+  readonly bits?: number
+  readonly zone?: string
+  readonly spread?: Partial<FsrSpread>
+  /** Start values near their wrap at 2^32, for tests. */
+  readonly firstSeq?: number
+  readonly firstMs?: number
+}
+
+/** Truths kept: ten minutes at 10 Hz. */
+const truthsKept = 6000
+
+export class VirtualBoard {
+  readonly counters: BoardStreamCounters = { skippedFrames: 0, held: 0 }
+  readonly #options: VirtualBoardOptions
+  readonly #model: CushionModel
+  readonly #clock: BoardClock
+  readonly #program: BoardProgram
+  readonly #listeners = new Set<(truth: Truth) => void>()
+  #truths: Truth[] = []
+  #stream: BoardStream | null = null
+  #stopped = false
+  #unplugged = false
+
+  constructor(options: VirtualBoardOptions) {
+    if (!(options.speed >= 1 && options.speed <= 3600)) throw new RangeError('speed must be 1 to 3600')
+    const { boardId = 'desk-1', bits = 10, rateHz = 10 } = options
+    this.#options = options
+    this.#model = createCushionModel(options)
+    this.#clock = new BoardClock(options.startMs, options.speed)
+    this.#program = new BoardProgram({
+      ...options,
+      id: boardId,
+      channels: options.layout.cells.length,
+      bits,
+      rateHz,
+      scan: (atMs) => this.#scan(atMs),
+    })
+  }
+
+  /** A fresh stream; the one before it ends, as on a replug. Throws when unplugged or stopped. */
+  open(): Duplex {
+    if (this.#stopped) throw new Error('The virtual board is stopped: make a new one')
+    if (this.#unplugged) throw new Error('The virtual board is unplugged')
+    this.#stream?.destroy()
+    this.#clock.start()
+    this.#program.skipTo(this.#clock.nowMs())
+    const stream = new BoardStream(this.#program, this.#clock, this.counters)
+    this.#stream = stream
+    stream.once('close', () => {
+      if (this.#stream === stream) this.#stream = null
+    })
+    stream.begin(this.#program.reset(this.#clock.nowMs(), 'external'))
+    return stream
+  }
+
+  /** Simulated epoch ms. */
+  nowMs(): number {
+    return this.#clock.nowMs()
+  }
+
+  /** Of the last frame; before the first one, of the start. */
+  truth(): Truth {
+    return this.#truths.at(-1) ?? this.#model.step(this.#options.startMs).truth
+  }
+
+  /** The last ones, oldest first; at most some thousands. */
+  get truthLog(): readonly Truth[] {
+    return this.#truths
+  }
+
+  /** Called with every frame's truth, before its bytes go out. Returns what ends it. */
+  onTruth(listener: (truth: Truth) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  get buzzes(): readonly Buzz[] {
+    return this.#program.buzzes
+  }
+
+  get boardId(): string {
+    return this.#program.id
+  }
+
+  get boot(): number {
+    return this.#program.boot
+  }
+
+  get rateHz(): number {
+    return this.#program.rate
+  }
+
+  get isOpen(): boolean {
+    return this.#stream !== null
+  }
+
+  /** Kept while seated; null goes back to the sitter's own postures. */
+  setPosture(posture: PostureName | null): void {
+    this.#model.sitter.setPosture(posture)
+  }
+
+  setFault(cell: number, fault: CellFault | null): void {
+    this.#model.setFault(cell, fault)
+  }
+
+  /** Sits down and stays, until `stand` or `follow`. */
+  sit(): void {
+    this.#model.sitter.sit()
+  }
+
+  stand(): void {
+    this.#model.sitter.stand()
+  }
+
+  /** Back to the scenario's schedule and postures. */
+  follow(): void {
+    this.#model.sitter.follow()
+  }
+
+  /** Starts the board anew in mid-stream: it says hello and counts from zero. */
+  reset(cause: ResetCause = 'watchdog'): void {
+    const hello = this.#program.reset(this.#clock.nowMs(), cause)
+    this.#stream?.say(hello)
+  }
+
+  /** The cable is out: the stream breaks off, `open` throws until `plug`. */
+  unplug(): void {
+    this.#unplugged = true
+    this.#stream?.destroy()
+  }
+
+  plug(): void {
+    this.#unplugged = false
+  }
+
+  /** Ends the stream and every timer. Twice is fine. */
+  stop(): void {
+    this.#stopped = true
+    this.#stream?.destroy()
+  }
+
+  #scan(atMs: number): readonly number[] {
+    const { counts, truth } = this.#model.step(atMs)
+    this.#truths.push(truth)
+    // Cut in large pieces: shifting an array by one at every frame is slow.
+    if (this.#truths.length >= 2 * truthsKept) this.#truths = this.#truths.slice(-truthsKept)
+    for (const listener of this.#listeners) listener(truth)
+    return counts
+  }
+}
+
+export const createVirtualBoard = (options: VirtualBoardOptions): VirtualBoard => new VirtualBoard(options)
