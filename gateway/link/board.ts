@@ -1,0 +1,79 @@
+/** Judges a hello: is this a cushion that this layout can be read from? */
+import { type HelloMessage, protocolVersion } from '../../firmware-protocol/index.ts'
+
+/** What a board said of itself. The first fields are those of `info.board` in the MQTT contract. */
+export interface BoardHello {
+  readonly id: string | null
+  readonly dev: string | null
+  readonly firmware: string | null
+  readonly channels: number
+  readonly bits: number
+  readonly rateHz: number | null
+  readonly resetCause: number | null
+  /** The board's own count of its starts, or the link's when the board does not count. */
+  readonly boot: number
+  readonly simulated: SimulatedClock | null
+}
+
+/** Extension keys of simulated boards, `sim=1,speed=60,epoch=1790000000000`: see firmware-protocol/README.md. */
+export interface SimulatedClock {
+  /** Simulated seconds per real second. */
+  readonly speed: number
+  /** Epoch ms at board ms = 0. */
+  readonly epochMs: number
+}
+
+export type Judgement =
+  | { readonly ok: true; readonly board: BoardHello }
+  | { readonly ok: false; readonly detail: string }
+
+export interface Expected {
+  readonly port: string
+  /** Cells of the layout. */
+  readonly channels: number
+  /** Stands in for the boot counter of a board without one. */
+  readonly boot: number
+}
+
+export function judgeHello(hello: HelloMessage, expected: Expected): Judgement {
+  if (hello.proto !== protocolVersion) {
+    return {
+      ok: false,
+      detail:
+        `The board on ${expected.port} speaks protocol version ${hello.proto}; this Sitbone knows version ${protocolVersion}. ` +
+        'No readings are taken from it. Update Sitbone or load firmware of this version.',
+    }
+  }
+  if (hello.channels !== expected.channels) {
+    return {
+      ok: false,
+      detail:
+        `The board on ${expected.port} has ${hello.channels} cells, but the layout has ${expected.channels}. ` +
+        'No readings are taken, because they would be put in the wrong places. Choose the layout of this cushion with --layout.',
+    }
+  }
+  return {
+    ok: true,
+    board: {
+      id: hello.id,
+      dev: hello.dev,
+      firmware: hello.firmware,
+      channels: hello.channels,
+      bits: hello.bits,
+      rateHz: hello.rateHz,
+      resetCause: hello.resetCause,
+      boot: hello.boot ?? expected.boot,
+      simulated: simulatedClock(hello),
+    },
+  }
+}
+
+function simulatedClock({ extra }: HelloMessage): SimulatedClock | null {
+  if (extra.sim !== '1') return null
+  const speed = Number(extra.speed ?? '1')
+  const epochMs = Number(extra.epoch ?? 'NaN')
+  return {
+    speed: Number.isFinite(speed) && speed > 0 ? speed : 1,
+    epochMs: Number.isSafeInteger(epochMs) && epochMs >= 0 ? epochMs : 0,
+  }
+}

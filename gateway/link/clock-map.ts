@@ -1,0 +1,106 @@
+/**
+ * Maps one board's milliseconds to host milliseconds. Pure: all times come in as arguments.
+ *
+ * Two kinds of evidence. A line cannot arrive before it was sent, so each arrival bounds the map from above, at once
+ * and without any command. A PING gives board time between two host times; those with the shortest round trip are
+ * the exact ones (as NTP does), and a line fitted through them gives the drift. Ceramic resonators are off by
+ * up to 0.5 %, so the slope is fitted, but bounded.
+ */
+export interface PingSample {
+  readonly boardMs: number
+  readonly sentMs: number
+  readonly receivedMs: number
+}
+
+const maxSlope = 0.01
+const keptPings = 64
+/** A slope from a shorter stretch would be mostly the jitter of the host. */
+const slopeSpanMs = 30_000
+/** The board's clock stood still (interrupts off) when for this long every line came this late. */
+const lateWindowMs = 2000
+const lateMs = 250
+const earlyToleranceMs = 5
+
+export class ClockMap {
+  #boardRef: number | null = null
+  #hostRef = 0
+  /** Host ms per board ms, minus 1. */
+  #slope: number
+  #pings: PingSample[] = []
+  #late = { sinceMs: 0, leastMs: Number.POSITIVE_INFINITY, frames: 0 }
+
+  /** `slope` of the same board before its reset is a good first guess. */
+  constructor(slope = 0) {
+    this.#slope = slope
+  }
+
+  get slope(): number {
+    return this.#slope
+  }
+
+  /** How fast the board's clock runs against the host's, parts per million; null until fitted. */
+  get driftPpm(): number | null {
+    return this.#slope === 0 ? null : (1 / (1 + this.#slope) - 1) * 1e6
+  }
+
+  /** Host ms of a board time; null before the first evidence. */
+  hostMs(boardMs: number): number | null {
+    if (this.#boardRef === null) return null
+    return this.#hostRef + (boardMs - this.#boardRef) * (1 + this.#slope)
+  }
+
+  /** A line stamped `boardMs` arrived. */
+  arrival(boardMs: number, arrivedMs: number): void {
+    const mapped = this.hostMs(boardMs)
+    if (mapped === null) {
+      this.#anchor(boardMs, arrivedMs)
+      return
+    }
+    const lateBy = arrivedMs - mapped
+    const tolerance = this.#pings.length > 0 ? earlyToleranceMs : 0
+    if (lateBy < -tolerance) this.#hostRef += lateBy + tolerance
+    else this.#watchLateness(lateBy, arrivedMs)
+  }
+
+  ping(sample: PingSample): void {
+    if (sample.receivedMs < sample.sentMs) return
+    this.#pings.push(sample)
+    if (this.#pings.length > keptPings) this.#pings.shift()
+    const best = this.#pings
+      .toSorted((a, b) => roundTrip(a) - roundTrip(b))
+      .slice(0, Math.max(Math.min(3, this.#pings.length), Math.ceil(this.#pings.length / 4)))
+    const board = mean(best.map((one) => one.boardMs))
+    const host = mean(best.map(middle))
+    const span = Math.max(...best.map((one) => one.boardMs)) - Math.min(...best.map((one) => one.boardMs))
+    if (span >= slopeSpanMs) {
+      const above = best.reduce((sum, one) => sum + (one.boardMs - board) * (middle(one) - host), 0)
+      const below = best.reduce((sum, one) => sum + (one.boardMs - board) ** 2, 0)
+      this.#slope = Math.max(-maxSlope, Math.min(maxSlope, above / below - 1))
+    }
+    this.#anchor(board, host)
+  }
+
+  /** Moves on to the time when the lines of the last seconds were made, when all of them came late. */
+  #watchLateness(lateBy: number, arrivedMs: number): void {
+    const late = this.#late
+    if (late.frames === 0) late.sinceMs = arrivedMs
+    late.frames++
+    late.leastMs = Math.min(late.leastMs, lateBy)
+    if (arrivedMs - late.sinceMs < lateWindowMs || late.frames < 3) return
+    if (late.leastMs > lateMs) {
+      this.#hostRef += late.leastMs
+      this.#pings = []
+    }
+    this.#late = { sinceMs: 0, leastMs: Number.POSITIVE_INFINITY, frames: 0 }
+  }
+
+  #anchor(boardMs: number, hostMs: number): void {
+    this.#boardRef = boardMs
+    this.#hostRef = hostMs
+  }
+}
+
+const roundTrip = (sample: PingSample): number => sample.receivedMs - sample.sentMs
+const middle = (sample: PingSample): number => (sample.sentMs + sample.receivedMs) / 2
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,0 +1,144 @@
+/**
+ * Commands to the board, one at a time, each answered by `A` or `E` or given up. Outlives connections: what waits
+ * when the port closes is answered with `no-cushion`.
+ */
+import {
+  type AckMessage,
+  encodeHostCommand,
+  type HostCommand,
+  type RefusedMessage,
+} from '../../firmware-protocol/index.ts'
+
+export type CommandAnswer =
+  | { readonly ok: true; readonly args: readonly string[] }
+  | {
+      readonly ok: false
+      readonly code: 'invalid' | 'no-cushion' | 'busy' | 'timeout' | 'refused-by-board' | 'not-supported'
+      /** A sentence for people. */
+      readonly message: string
+    }
+
+interface Waiting {
+  readonly command: HostCommand
+  readonly timeoutMs: number
+  readonly answer: (answer: CommandAnswer) => void
+  /** Set once, when the board said that it read the line wrong. */
+  repeated: boolean
+}
+
+const maxWaiting = 8
+const names: Record<HostCommand['type'], string> = {
+  hello: 'HELLO?',
+  ping: 'PING',
+  rate: 'RATE',
+  buzz: 'BUZZ',
+  id: 'ID',
+}
+
+export class CommandQueue {
+  readonly #accepted: (command: HostCommand) => void
+  readonly #waiting: Waiting[] = []
+  #flying: { waiting: Waiting; untilMs: number } | null = null
+  #online = false
+
+  /** `accepted` hears of every command that a board took. */
+  constructor(accepted: (command: HostCommand) => void) {
+    this.#accepted = accepted
+  }
+
+  get idle(): boolean {
+    return this.#flying === null && this.#waiting.length === 0
+  }
+
+  send(command: HostCommand, timeoutMs: number): Promise<CommandAnswer> {
+    try {
+      encodeHostCommand(command)
+    } catch (error) {
+      return Promise.resolve(failed('invalid', error instanceof Error ? error.message : String(error)))
+    }
+    if (!this.#online) return Promise.resolve(noCushion)
+    if (this.#waiting.length >= maxWaiting) {
+      return Promise.resolve(
+        failed('busy', 'Too many commands wait for the cushion. Try again in a few seconds.'),
+      )
+    }
+    return new Promise((answer) => {
+      this.#waiting.push({ command, timeoutMs, answer, repeated: false })
+    })
+  }
+
+  /** The board is there (after its hello), or it is gone and nobody will answer. */
+  setOnline(online: boolean): void {
+    this.#online = online
+    if (online) return
+    this.#finish(noCushion)
+    for (const waiting of this.#waiting.splice(0)) waiting.answer(noCushion)
+  }
+
+  /** Sends what is next and gives up what is late; `write` says whether the bytes went out. */
+  tick(nowMs: number, write: (command: HostCommand) => boolean): void {
+    if (this.#flying !== null && nowMs >= this.#flying.untilMs) {
+      const name = names[this.#flying.waiting.command.type]
+      this.#finish(
+        failed('timeout', `The cushion did not answer ${name} in time. Nothing else is lost. Try again.`),
+      )
+    }
+    const [next] = this.#waiting
+    if (this.#flying !== null || next === undefined || !write(next.command)) return
+    this.#waiting.shift()
+    this.#flying = { waiting: next, untilMs: nowMs + next.timeoutMs }
+  }
+
+  /** The answer to the command under way, from `A` or, for `HELLO?`, the hello itself. */
+  done(message: Pick<AckMessage, 'command' | 'args'>): void {
+    const flying = this.#flying
+    if (flying === null || names[flying.waiting.command.type] !== message.command) return
+    this.#accepted(flying.waiting.command)
+    this.#finish({ ok: true, args: message.args })
+  }
+
+  refused(message: RefusedMessage): void {
+    const flying = this.#flying
+    if (flying === null) return
+    const name = names[flying.waiting.command.type]
+    if (message.command !== null && message.command !== name) return
+    if (message.code === 'crc' && !flying.waiting.repeated) {
+      flying.waiting.repeated = true
+      this.#flying = null
+      this.#waiting.unshift(flying.waiting)
+      return
+    }
+    this.#finish(refusal(message.code, name))
+  }
+
+  #finish(answer: CommandAnswer): void {
+    const flying = this.#flying
+    this.#flying = null
+    flying?.waiting.answer(answer)
+  }
+}
+
+function failed(code: Extract<CommandAnswer, { ok: false }>['code'], message: string): CommandAnswer {
+  return { ok: false, code, message }
+}
+
+const noCushion = failed(
+  'no-cushion',
+  'The cushion is not connected, so nothing was sent to it. Plug it in and try again.',
+)
+
+function refusal(code: string, name: string): CommandAnswer {
+  switch (code) {
+    case 'unknown':
+      return failed('not-supported', `This cushion's firmware does not know ${name}. Nothing was changed.`)
+    case 'busy':
+      return failed('busy', `The cushion is busy and did not take ${name}. Try again in a few seconds.`)
+    case 'range':
+      return failed(
+        'refused-by-board',
+        `The cushion does not take this value for ${name}. Nothing was changed.`,
+      )
+    default:
+      return failed('refused-by-board', `The cushion refused ${name} (${code}). Nothing was changed.`)
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The cushion's time: wall time for a real board, the simulator's own for a simulated one. Puts frames on it, and says
+ * what time it is between frames. Both never go back.
+ */
+import type { SimulatedClock } from './board.ts'
+import { ClockMap, type PingSample } from './clock-map.ts'
+import { HostClock, type HostTime } from './host-clock.ts'
+import { Timeline } from './timeline.ts'
+import { Unwrap } from './unwrap.ts'
+
+/** After the wall clock was set back, stamps gain on it by 5 % of the time: a minute is made good in 20 minutes. */
+const wallPaybackPart = 0.05
+/** A simulated board that comes so much behind its own time (real ms) had stopped: its time goes on from now. */
+const simulatedStallMs = 2000
+
+export class LinkClock {
+  readonly #host: HostClock
+  #timeline: Timeline
+  #unwrap = new Unwrap()
+  #map = new ClockMap()
+  #simulated: SimulatedClock | null = null
+  #lastBoardMs: number | null = null
+  #lastFrameMonoMs: number | null = null
+  /** Anchor of simulated time between frames. */
+  #run = { monoMs: 0, atMs: 0 }
+  #shownMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: { time: HostTime; lastAtMs: number | null }) {
+    this.#host = new HostClock(options.time)
+    this.#timeline = new Timeline({ lastAtMs: options.lastAtMs, paybackPart: wallPaybackPart })
+    const aheadMs = (options.lastAtMs ?? 0) - options.time.wallMs()
+    if (aheadMs > 0) this.#timeline.shift(-aheadMs)
+  }
+
+  monoMs(): number {
+    return this.#host.monoMs()
+  }
+
+  kind(): { kind: 'wall' | 'simulated'; speed: number } {
+    return this.#simulated === null
+      ? { kind: 'wall', speed: 1 }
+      : { kind: 'simulated', speed: this.#simulated.speed }
+  }
+
+  /** A board begins to count its time anew: reset, or a new connection. */
+  beginEpoch(simulated: SimulatedClock | null, helloMs: number): void {
+    if ((simulated === null) !== (this.#simulated === null)) {
+      const paybackPart = simulated === null ? wallPaybackPart : 0
+      const lastAtMs = Number.isFinite(this.#timeline.lastMs) ? this.#timeline.lastMs : null
+      this.#timeline = new Timeline({ lastAtMs, paybackPart })
+      this.#shownMs = Number.NEGATIVE_INFINITY
+    }
+    this.#simulated = simulated
+    this.#unwrap = new Unwrap()
+    this.#map = new ClockMap(this.#map.slope)
+    this.#lastBoardMs = null
+    if (simulated !== null) {
+      this.#timeline.notBefore(this.#shownMs)
+      const atMs = Math.max(simulated.epochMs + helloMs + this.#timeline.leadMs, this.#timeline.lastMs)
+      this.#run = { monoMs: this.#host.monoMs(), atMs }
+    }
+  }
+
+  /** The stamp of a frame that just arrived; null when the board's clock went back without a hello. */
+  frame(ms: number): number | null {
+    const monoMs = this.#host.monoMs()
+    const boardMs = this.#unwrap.next(ms)
+    if (boardMs === null) return null
+    this.#lastBoardMs = boardMs
+    this.#lastFrameMonoMs = monoMs
+    if (this.#simulated === null) {
+      this.#map.arrival(boardMs, monoMs)
+      return this.#timeline.stamp(this.#host.toWall(this.#map.hostMs(boardMs) ?? monoMs))
+    }
+    const ownMs = this.#simulated.epochMs + boardMs
+    const behindMs = this.#shownMs - (ownMs + this.#timeline.leadMs)
+    if (behindMs > simulatedStallMs * this.#simulated.speed) this.#timeline.notBefore(this.#shownMs)
+    const atMs = this.#timeline.stamp(ownMs)
+    this.#run = { monoMs, atMs }
+    return atMs
+  }
+
+  /** A PING was answered with board time `ms`; host times from `monoMs()`. */
+  ping(ms: number, times: Omit<PingSample, 'boardMs'>): void {
+    if (this.#simulated === null && this.#lastBoardMs !== null) {
+      this.#map.ping({ boardMs: this.#unwrap.near(ms), ...times })
+    }
+  }
+
+  /** The cushion's time now, epoch ms, never falling. */
+  nowMs(): number {
+    const monoMs = this.#host.monoMs()
+    const now =
+      this.#simulated === null
+        ? Math.max(this.#host.toWall(monoMs) + this.#timeline.leadMs, this.#timeline.lastMs)
+        : this.#run.atMs + (monoMs - this.#run.monoMs) * this.#simulated.speed
+    this.#shownMs = Math.max(this.#shownMs, now)
+    return this.#shownMs
+  }
+
+  /** How far the host's wall clock jumped since the last call, or null. The map begins anew after a jump. */
+  jump(): number | null {
+    const jumpMs = this.#host.check()
+    if (jumpMs === null) return null
+    // A laptop that slept stopped the monotonic clock, but not the board's: what was known of both is void.
+    this.#map = new ClockMap(this.#map.slope)
+    if (this.#simulated === null) this.#timeline.shift(jumpMs)
+    return jumpMs
+  }
+
+  /** Real ms since the last frame of any connection. */
+  lastFrameAgeMs(): number | null {
+    return this.#lastFrameMonoMs === null ? null : this.#host.monoMs() - this.#lastFrameMonoMs
+  }
+
+  /** Epoch ms at board ms = 0 by the present map; null for simulated boards and before the first frame. */
+  offsetMs(): number | null {
+    if (this.#simulated !== null || this.#lastBoardMs === null) return null
+    const monoMs = this.#map.hostMs(this.#lastBoardMs)
+    return monoMs === null ? null : Math.round(this.#host.toWall(monoMs) - this.#lastBoardMs)
+  }
+
+  driftPpm(): number | null {
+    return this.#simulated === null ? this.#map.driftPpm : null
+  }
+}

@@ -1,0 +1,273 @@
+/**
+ * The link to one cushion: opens its source, keeps it open for ever, and gives frames on the cushion's time.
+ *
+ *   source.open() -> session (handshake, frames, commands) -> closed -> backoff -> source.open() ...
+ *
+ * It never gives up and never throws: a missing cable or cushion is a state with a sentence. Readings are not judged here.
+ */
+import type { HostCommand } from '../../firmware-protocol/index.ts'
+import type { linkStates } from '../contract.ts'
+import type { Frame } from '../core/model.ts'
+import { Backoff } from './backoff.ts'
+import type { BoardHello } from './board.ts'
+import { type CommandAnswer, CommandQueue } from './command-queue.ts'
+import { type HostTime, hostTime } from './host-clock.ts'
+import { LinkClock } from './link-clock.ts'
+import { Session, type SessionEnd } from './session.ts'
+import type { Source } from './source.ts'
+import { Tally } from './tally.ts'
+import { defaultTiming, type Timing } from './timing.ts'
+import { words } from './words.ts'
+
+export type LinkState = (typeof linkStates)[number]
+
+export interface LinkOptions {
+  readonly source: Source
+  /** Cells of the layout; a board with another number is refused. */
+  readonly channels: number
+  /** The last stamp given out before a restart: none will be at or before it. */
+  readonly lastAtMs: number | null
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
+  readonly events: LinkEvents
+  readonly timing?: Partial<Timing>
+  readonly hostTime?: HostTime
+  readonly random?: () => number
+}
+
+export interface LinkEvents {
+  /** A good handshake (`reset` false), or the board began anew while connected (`reset` true). */
+  hello(board: BoardHello, at: { nowMs: number; reset: boolean }): void
+  frame(frame: Frame): void
+  /** On every change; `detail` is a sentence for people. */
+  state(state: LinkState, detail: string): void
+  /** The host's wall clock stepped, or the computer slept; forward is positive. */
+  clockJump?(jumpMs: number): void
+}
+
+export interface LinkCounters {
+  /** Lines not taken, by reason, since the link started. */
+  readonly rejected: Readonly<Record<string, number>>
+  readonly framesLost: number
+  /** Good lines of unknown type. */
+  readonly ignored: number
+  /** Broken first lines after opening. */
+  readonly partial: number
+  readonly resets: number
+  readonly reconnects: number
+  /** Epoch ms at board ms = 0. */
+  readonly clockOffsetMs: number | null
+  /** Positive: the board's clock runs fast. */
+  readonly driftPpm: number | null
+  /** Real ms since the last good frame. */
+  readonly lastFrameAgeMs: number | null
+}
+
+export interface Link {
+  start(): void
+  /** Idempotent; when it resolves the port is closed and no event follows. */
+  stop(): Promise<void>
+  /** The cushion's time: wall clock, or that of a simulated board. */
+  nowMs(): number
+  clock(): { kind: 'wall' | 'simulated'; speed: number }
+  state(): { state: LinkState; detail: string }
+  counters(): LinkCounters
+  /** One at a time, in order. RATE is remembered and sent again after a reset. */
+  send(command: HostCommand, timeoutMs?: number): Promise<CommandAnswer>
+}
+
+export function createLink(options: LinkOptions): Link {
+  return new CushionLink(options)
+}
+
+class CushionLink implements Link {
+  readonly #options: LinkOptions
+  readonly #timing: Timing
+  readonly #clock: LinkClock
+  readonly #tally = new Tally()
+  readonly #commands: CommandQueue
+  readonly #backoff: Backoff
+  #stopping: AbortController | null = null
+  #running: Promise<void> = Promise.resolve()
+  #session: Session | null = null
+  #state: { state: LinkState; detail: string }
+  #wantedHz: number | null = null
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+    this.#timing = { ...defaultTiming, ...options.timing }
+    this.#clock = new LinkClock({ time: options.hostTime ?? hostTime, lastAtMs: options.lastAtMs })
+    this.#commands = new CommandQueue((command) => this.#accepted(command))
+    this.#backoff = new Backoff({
+      minMs: this.#timing.backoffMinMs,
+      maxMs: this.#timing.backoffMaxMs,
+      random: options.random ?? Math.random,
+    })
+    this.#state = { state: 'connecting', detail: words.connecting(options.source.name) }
+  }
+
+  start(): void {
+    if (this.#stopping !== null) return
+    const stopping = new AbortController()
+    this.#stopping = stopping
+    const { state, detail } = this.#state
+    this.#options.events.state(state, detail)
+    this.#running = this.#run(stopping.signal)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping?.abort()
+    this.#session?.close()
+    await this.#running
+  }
+
+  nowMs(): number {
+    return this.#clock.nowMs()
+  }
+
+  clock(): { kind: 'wall' | 'simulated'; speed: number } {
+    return this.#clock.kind()
+  }
+
+  state(): { state: LinkState; detail: string } {
+    return this.#state
+  }
+
+  counters(): LinkCounters {
+    const { rejected, framesLost, ignored, partial, resets, reconnects } = this.#tally
+    return {
+      rejected: { ...rejected },
+      framesLost,
+      ignored,
+      partial,
+      resets,
+      reconnects,
+      clockOffsetMs: this.#clock.offsetMs(),
+      driftPpm: this.#clock.driftPpm(),
+      lastFrameAgeMs: this.#clock.lastFrameAgeMs(),
+    }
+  }
+
+  send(command: HostCommand, timeoutMs = this.#timing.commandTimeoutMs): Promise<CommandAnswer> {
+    return this.#commands.send(command, timeoutMs)
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const watch = setInterval(() => this.#watchClock(), Math.max(this.#timing.tickMs, 20) * 5)
+    while (!signal.aborted) {
+      await this.#connect(signal)
+      if (!signal.aborted) await pause(this.#backoff.nextMs(), signal)
+    }
+    clearInterval(watch)
+  }
+
+  /** One attempt, from opening to the end of the session. */
+  async #connect(signal: AbortSignal): Promise<void> {
+    const { source } = this.#options
+    let stream: Awaited<ReturnType<Source['open']>>
+    try {
+      stream = await source.open(signal)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      if (!signal.aborted) this.#setState('unplugged', why)
+      return
+    }
+    if (signal.aborted) {
+      stream.on('error', () => {}).destroy()
+      return
+    }
+    // While it is tried again and again the last clear answer stands.
+    if (this.#state.state !== 'no-cushion' && this.#state.state !== 'refused') {
+      this.#setState('handshake', words.handshake(source.name))
+    }
+    const end = await new Promise<SessionEnd>((over) => {
+      this.#session = this.#newSession(stream, over)
+      this.#session.start()
+    })
+    this.#session = null
+    if (!signal.aborted) this.#ended(end)
+  }
+
+  #newSession(stream: Awaited<ReturnType<Source['open']>>, over: (end: SessionEnd) => void): Session {
+    const { source, channels, events } = this.#options
+    return new Session(stream, {
+      port: source.name,
+      channels,
+      timing: this.#timing,
+      clock: this.#clock,
+      commands: this.#commands,
+      tally: this.#tally,
+      hello: (board, reset) => this.#hello(board, reset),
+      frame: (frame) => {
+        this.#watchClock()
+        events.frame(frame)
+      },
+      stale: (isStale) => {
+        if (isStale) this.#setState('stale', words.stale(source.name))
+        else this.#setState('online', words.online(source.name))
+      },
+      over,
+    })
+  }
+
+  #hello(board: BoardHello, reset: boolean): void {
+    if (!reset) {
+      this.#backoff.reset()
+      this.#tally.reconnects++
+    }
+    if (reset) this.#options.log('warn', words.reset(this.#options.source.name))
+    this.#options.events.hello(board, { nowMs: this.#clock.nowMs(), reset })
+    this.#setState('online', words.online(this.#options.source.name))
+    const hz = this.#wantedHz
+    if (hz !== null && board.rateHz !== hz) void this.send({ type: 'rate', hz })
+  }
+
+  #accepted(command: HostCommand): void {
+    if (command.type !== 'rate') return
+    this.#wantedHz = command.hz
+    this.#session?.setRate(command.hz)
+  }
+
+  #ended(end: SessionEnd): void {
+    const { name } = this.#options.source
+    switch (end.kind) {
+      case 'closed':
+        this.#setState('unplugged', words.unplugged(name, end.problem))
+        break
+      case 'no-hello':
+        this.#setState('no-cushion', words.noCushion(name, end.heardNoise))
+        break
+      case 'refused':
+        this.#setState('refused', end.detail)
+        break
+      case 'silent':
+        this.#setState('stale', words.reopening(name))
+        break
+    }
+  }
+
+  #watchClock(): void {
+    const jumpMs = this.#clock.jump()
+    if (jumpMs === null) return
+    this.#options.log('warn', words.clockJump(jumpMs))
+    this.#options.events.clockJump?.(jumpMs)
+  }
+
+  #setState(state: LinkState, detail: string): void {
+    if (state === this.#state.state && detail === this.#state.detail) return
+    this.#state = { state, detail }
+    this.#options.log(state === 'online' || state === 'handshake' ? 'info' : 'warn', detail)
+    this.#options.events.state(state, detail)
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
+  })
+}

@@ -1,0 +1,21 @@
+/** Counts frames that the board made and that did not arrive, from the gaps of `seq`. Pure. */
+const u16 = 0x1_0000
+
+export class Sequence {
+  #last: number | null = null
+
+  /** Begin anew: the next frame is the first. */
+  reset(): void {
+    this.#last = null
+  }
+
+  /** Frames lost just before this one. Counters of 32 bits and of 16 bits both wrap without a loss. */
+  next(seq: number, atMost: number): number {
+    const last = this.#last
+    this.#last = seq
+    if (last === null || seq === last) return 0
+    const step = seq > last ? seq - last : last < u16 ? (seq - last + u16) % u16 : (seq - last) >>> 0
+    // More than the board can have made in the time: its counter jumped, nothing is known to be lost.
+    return step - 1 <= atMost ? step - 1 : 0
+  }
+}
