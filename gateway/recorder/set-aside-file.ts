@@ -1,0 +1,58 @@
+/**
+ * Batches that no store can take, kept as JSON lines with the reason: `{"at","cushion","reason","payload"}`, the payload
+ * as text, or as base64 when it is not UTF-8. One file a day, bounded in all; when the folder is full nothing more is
+ * taken, and the gateways keep what they have.
+ */
+import { appendFile, mkdir, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface SetAsideEntry {
+  readonly cushion: string
+  readonly reason: string
+  readonly payload: Buffer
+}
+
+export class SetAsideFull extends Error {
+  override name = 'SetAsideFull'
+}
+
+export interface SetAsideFile {
+  /** On the disk once it resolves. Throws SetAsideFull or the error of the file system. */
+  keep(entries: readonly SetAsideEntry[], nowMs: number): Promise<void>
+}
+
+export function createSetAsideFile(folder: string, maxBytes = 200_000_000): SetAsideFile {
+  let used: number | null = null
+  const measure = async (): Promise<number> => {
+    let bytes = 0
+    for (const name of await readdir(folder)) {
+      if (name.startsWith('set-aside-')) bytes += (await stat(join(folder, name))).size
+    }
+    return bytes
+  }
+  return {
+    async keep(entries, nowMs) {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      used ??= await measure()
+      const at = new Date(nowMs).toISOString()
+      const lines = entries.map(({ cushion, reason, payload }) => {
+        const text = payload.toString()
+        const faithful = Buffer.from(text).equals(payload)
+        const kept = faithful ? { payload: text } : { payloadBase64: payload.toString('base64') }
+        return `${JSON.stringify({ at, cushion, reason, ...kept })}\n`
+      })
+      const content = lines.join('')
+      const bytes = Buffer.byteLength(content)
+      if (used + bytes > maxBytes) {
+        used = await measure() // somebody may have tidied up
+        if (used + bytes > maxBytes)
+          throw new SetAsideFull(`${folder} holds ${used} bytes of batches set aside`)
+      }
+      await appendFile(join(folder, `set-aside-${at.slice(0, 10)}.jsonl`), content, {
+        mode: 0o600,
+        flush: true,
+      })
+      used += bytes
+    },
+  }
+}
