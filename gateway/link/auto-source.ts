@@ -7,6 +7,8 @@ import { serialSource } from './serial-source.ts'
 import { type Source, SourceUnavailable } from './source.ts'
 import { defaultTiming } from './timing.ts'
 
+export { listPorts, type PortInfo } from './port-list.ts'
+
 export interface AutoOptions {
   readonly timing?: ProbeTiming
   /** Stand-ins for tests. */

@@ -87,14 +87,14 @@ export class LinkClock {
     }
   }
 
-  /** The cushion's time now, epoch ms, never falling. */
+  /** The cushion's time now, whole epoch ms, never falling. */
   nowMs(): number {
     const monoMs = this.#host.monoMs()
     const now =
       this.#simulated === null
         ? Math.max(this.#host.toWall(monoMs) + this.#timeline.leadMs, this.#timeline.lastMs)
         : this.#run.atMs + (monoMs - this.#run.monoMs) * this.#simulated.speed
-    this.#shownMs = Math.max(this.#shownMs, now)
+    this.#shownMs = Math.max(this.#shownMs, Math.floor(now))
     return this.#shownMs
   }
 

@@ -26,7 +26,7 @@ export class Timeline {
   /** The stamp, a whole millisecond, of something that happened at `ms` of the followed clock. */
   stamp(ms: number): number {
     this.#payBack(ms)
-    let at = Math.round(ms + this.#lead)
+    let at = Math.floor(ms + this.#lead)
     if (at <= this.#last) {
       const missing = this.#last + 1 - at
       // Jitter of the clock map pushes one stamp; a clock that went back moves the whole timeline.
