@@ -1,0 +1,89 @@
+/**
+ * Long answers, written as the store gives them: one chunk of the store is in memory at a time, and a slow reader
+ * slows the store down instead of filling the memory.
+ */
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Request, Response } from 'express'
+import { csvLine, type Table } from './csv.ts'
+import { ProblemError, problem } from './problems.ts'
+
+type Chunks<T> = AsyncIterable<readonly T[]>
+
+/** `{"cushion":"desk-1","minutes":[...]}`; nothing is yielded before the store has answered. */
+export async function* jsonList<T>(
+  { cushion, name }: { cushion: string; name: string },
+  chunks: Chunks<T>,
+  of: (value: T) => unknown,
+): AsyncGenerator<string> {
+  let before = `{"cushion":${JSON.stringify(cushion)},${JSON.stringify(name)}:[`
+  for await (const chunk of chunks) {
+    if (chunk.length === 0) continue
+    yield before + chunk.map((value) => JSON.stringify(of(value))).join(',')
+    before = ','
+  }
+  yield `${before === ',' ? '' : before}]}`
+}
+
+/** `tableOf` gets the first value, or null when there is none. */
+export async function* csvRows<T>(
+  chunks: Chunks<T>,
+  tableOf: (first: T | null) => Table<T>,
+): AsyncGenerator<string> {
+  let table: Table<T> | null = null
+  for await (const chunk of chunks) {
+    const [first] = chunk
+    if (first === undefined) continue
+    let text = ''
+    if (table === null) {
+      table = tableOf(first)
+      text = csvLine(table.header)
+    }
+    for (const value of chunk) text += csvLine(table.row(value))
+    yield text
+  }
+  if (table === null) yield csvLine(tableOf(null).header)
+}
+
+export type AnswerForm = 'json' | 'csv'
+
+/** From `?format=` or the Accept header; throws a problem when neither JSON nor CSV is wanted. */
+export function formOf(req: Request, format: AnswerForm | undefined): AnswerForm {
+  if (format !== undefined) return format
+  const accepted = req.accepts(['application/json', 'text/csv'])
+  if (accepted === false)
+    throw new ProblemError(
+      problem('not-acceptable', 'This is available as application/json and as text/csv.'),
+    )
+  return accepted === 'text/csv' ? 'csv' : 'json'
+}
+
+export interface Answer {
+  readonly form: AnswerForm
+  /** Name of the file when it is saved, without its ending. */
+  readonly name: string
+  readonly chunks: AsyncIterable<string> | Iterable<string>
+}
+
+async function* asAsync(chunks: Answer['chunks']): AsyncGenerator<string> {
+  yield* chunks
+}
+
+/** Sends the answer; an error before the first chunk is thrown, a later one cuts the answer short (and is thrown). */
+export async function send(req: Request, res: Response, { form, name, chunks }: Answer): Promise<void> {
+  const rest = asAsync(chunks)
+  const first = await rest.next()
+  res.vary('Accept')
+  res.type(form === 'csv' ? 'text/csv' : 'application/json')
+  if (form === 'csv') res.attachment(`${name}.csv`)
+  if (req.method === 'HEAD') {
+    await rest.return(undefined)
+    res.end()
+    return
+  }
+  async function* all() {
+    if (first.done !== true) yield first.value
+    yield* rest
+  }
+  await pipeline(Readable.from(all(), { highWaterMark: 1 }), res)
+}

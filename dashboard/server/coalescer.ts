@@ -1,0 +1,69 @@
+/**
+ * Lets the newest value of each key through, at most one per `everyMs`; values between are superseded, never queued.
+ *
+ * A value that arrives when one is due goes at once, so what a page gets is fresh. A value that arrives too early
+ * waits only in case nothing newer comes.
+ */
+export interface CoalescerOptions<T> {
+  readonly everyMs: number
+  readonly send: (key: string, value: T) => void
+  readonly onSuperseded?: () => void
+}
+
+interface Entry<T> {
+  /** When the next value may go, on the monotonic clock. */
+  dueMs: number
+  waiting: { value: T } | null
+  timer: NodeJS.Timeout | null
+}
+
+export class Coalescer<T> {
+  private readonly options: CoalescerOptions<T>
+  private readonly entries = new Map<string, Entry<T>>()
+
+  constructor(options: CoalescerOptions<T>) {
+    this.options = options
+  }
+
+  offer(key: string, value: T): void {
+    const { everyMs } = this.options
+    const nowMs = performance.now()
+    let entry = this.entries.get(key)
+    if (entry === undefined) {
+      entry = { dueMs: nowMs, waiting: null, timer: null }
+      this.entries.set(key, entry)
+    }
+    if (entry.waiting !== null) this.options.onSuperseded?.()
+    // A sender at exactly this rate jitters by some milliseconds; the grid of due times keeps the mean rate right.
+    const slackMs = everyMs * 0.15
+    if (nowMs >= entry.dueMs - slackMs) {
+      this.let(key, entry, { value, nowMs })
+      return
+    }
+    entry.waiting = { value }
+    entry.timer ??= setTimeout(() => this.late(key), entry.dueMs - nowMs + slackMs)
+  }
+
+  forget(key: string): void {
+    clearTimeout(this.entries.get(key)?.timer ?? undefined)
+    this.entries.delete(key)
+  }
+
+  stop(): void {
+    for (const key of [...this.entries.keys()]) this.forget(key)
+  }
+
+  private late(key: string): void {
+    const entry = this.entries.get(key)
+    if (entry?.waiting === null || entry === undefined) return
+    this.let(key, entry, { value: entry.waiting.value, nowMs: performance.now() })
+  }
+
+  private let(key: string, entry: Entry<T>, { value, nowMs }: { value: T; nowMs: number }): void {
+    clearTimeout(entry.timer ?? undefined)
+    entry.timer = null
+    entry.waiting = null
+    entry.dueMs = Math.max(entry.dueMs, nowMs - this.options.everyMs * 0.15) + this.options.everyMs
+    this.options.send(key, value)
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * The dashboard role: pages, read API, live sockets. It meets the other roles only through MQTT and the store, which
+ * the caller makes, starts and stops; call `createDashboard` before the MQTT link starts.
+ */
+import { createServer, type Server as HttpServer } from 'node:http'
+import type { Registry } from 'prom-client'
+import { type Clock, wallClock } from '../../gateway/clock.ts'
+import type { Log } from '../../gateway/log.ts'
+import type { MqttLink } from '../../gateway/mqtt/mqtt-link.ts'
+import type { Store } from '../../gateway/store/store.ts'
+import { createApp } from './app.ts'
+import { checkBind, type ListenAddress, listenFailure, urlOf } from './bind.ts'
+import { answerTimeoutMs, Commands } from './commands.ts'
+import type { Health, Snapshot } from './contract.ts'
+import { Directory } from './directory.ts'
+import { BrokerWatch, readiness } from './health.ts'
+import { type HubListener, LiveHub } from './live-hub.ts'
+import { createMetrics } from './metrics.ts'
+import { PastStrips } from './past-strip.ts'
+import { Sockets } from './sockets.ts'
+import { StoreWatch } from './store-watch.ts'
+import { Tolerances } from './tolerance.ts'
+
+export interface DashboardOptions {
+  /** Port 0 takes a free one. */
+  readonly listen: ListenAddress
+  /** Names under which a proxy publishes the dashboard: `sitbone.example.org` or `sitbone.example.org:8443`. */
+  readonly publicHosts?: readonly string[]
+  readonly mqtt: MqttLink
+  readonly store: Store
+  /** First part of every topic, `sitbone`. */
+  readonly base: string
+  /** Zone and start hour of the sitter's day. */
+  readonly day: { readonly zone: string; readonly startHour: number }
+  /** Folder of the built pages. */
+  readonly webRoot: string
+  readonly log: Log
+  /** Why listening beyond loopback is safe (a TLS proxy in front, a container published on loopback); null: it is not. */
+  readonly allowNonLoopback: string | null
+  readonly clock?: Clock
+  /** To publish other roles' counts on the same /metrics. */
+  readonly registry?: Registry
+  readonly commandTimeoutMs?: number
+  readonly writesPerMinute?: number
+}
+
+export interface Dashboard {
+  /** Rejects with DashboardCannotStart; its message names the flag to change. */
+  start(): Promise<{ url: string }>
+  stop(): Promise<void>
+}
+
+export function createDashboard(options: DashboardOptions): Dashboard {
+  const { mqtt, store, base, day, log, listen } = options
+  const metrics = createMetrics(options.registry)
+  const hosts = { listenHost: listen.host, publicHosts: options.publicHosts ?? [] }
+  const commands = new Commands(mqtt, base, options.commandTimeoutMs ?? answerTimeoutMs)
+  const tolerances = new Tolerances(mqtt, base)
+  const broker = new BrokerWatch(mqtt.connected)
+  const watch = new StoreWatch({ store, log, onChange: () => sockets.healthChanged() })
+  const past = new PastStrips(store, (error) => watch.failed(error))
+  const health = (): Health => ({
+    broker: broker.health,
+    store: watch.health,
+    gateways: Object.fromEntries(hub.gateways),
+  })
+  const snapshot = (cushion: string): Snapshot => {
+    const heard = hub.get(cushion)
+    return {
+      cushion,
+      availability: heard?.availability ?? 'offline',
+      info: heard?.info ?? null,
+      state: heard?.state ?? null,
+      tolerance: heard?.tolerance ?? null,
+      live: heard?.live ?? null,
+      strip: heard?.strip.points() ?? [],
+      health: health(),
+      day,
+    }
+  }
+  const prepare = async (cushion: string): Promise<boolean> => {
+    if (!(await directory.knows(cushion))) return false
+    const heard = hub.get(cushion)
+    if (heard !== null) await past.fill(heard)
+    return true
+  }
+  const sockets: Sockets = new Sockets({
+    hosts,
+    log,
+    metrics,
+    commands,
+    tolerances,
+    prepare,
+    snapshot,
+    health,
+    cushions: () => directory.cushions(),
+  })
+  const listener: HubListener = sockets
+  const hub: LiveHub = new LiveHub({ mqtt, base, log, metrics, listener })
+  const directory: Directory = new Directory(hub, watch)
+  const app = createApp({
+    store,
+    directory,
+    day,
+    clock: options.clock ?? wallClock,
+    commands,
+    tolerances,
+    writesPerMinute: options.writesPerMinute ?? 120,
+    hosts,
+    behindProxy: options.allowNonLoopback !== null,
+    webRoot: options.webRoot,
+    log,
+    metrics,
+    readiness: () => readiness(health(), hub.summaries()),
+    storeFailed: (error) => watch.failed(error),
+  })
+
+  // The link wants its handlers before it connects; nothing happens until it starts.
+  hub.subscribe()
+  commands.subscribe()
+  mqtt.onConnection((connected, detail) => {
+    if (broker.set(connected, detail)) sockets.healthChanged()
+  })
+
+  let http: HttpServer | null = null
+  let stopping: Promise<void> | null = null
+
+  const close = async (server: HttpServer) => {
+    watch.stop()
+    await Promise.all([
+      sockets.stop(),
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+    ])
+  }
+
+  return {
+    async start() {
+      checkBind(listen, options.allowNonLoopback)
+      const server = createServer(app)
+      const port = await listenOn(server, listen)
+      http = server
+      stopping = null
+      sockets.start(server)
+      watch.start()
+      const url = urlOf({ host: listen.host, port })
+      log.info({ url }, 'The dashboard is ready.')
+      return { url }
+    },
+    stop() {
+      const server = http
+      http = null
+      stopping ??= server === null ? null : close(server)
+      return stopping ?? Promise.resolve()
+    },
+  }
+}
+
+function listenOn(server: HttpServer, listen: ListenAddress): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenFailure(listen, error)))
+    server.listen(listen.port, listen.host, () => {
+      const address = server.address()
+      resolve(address !== null && typeof address === 'object' ? address.port : listen.port)
+    })
+  })
+}
