@@ -1,0 +1,85 @@
+/**
+ * The comfortable-sit baseline of relative mode: the median of 5 minutes of sitting, taken second by second, for each
+ * cell and for each side. Absences and unknown time only pause it. Everything relative is then "x baseline".
+ */
+import { z } from 'zod'
+import type { Geometry } from './geometry.ts'
+import { zoneMeanKpa } from './metrics.ts'
+
+const SECONDS = 300
+/** A cell that carried next to nothing in the baseline is set against this share of its side instead, not against zero. */
+const LEAST_SHARE = 0.2
+
+const takenSchema = z.object({
+  cells: z.array(z.number()),
+  left: z.number(),
+  right: z.number(),
+  mean: z.number(),
+})
+export type Baseline = z.infer<typeof takenSchema>
+export const baselineSchema = z.object({
+  taken: takenSchema.nullable(),
+  running: z
+    .object({
+      samples: z.array(z.array(z.number())),
+      sums: z.array(z.number()),
+      frames: z.number(),
+      secondMs: z.number(),
+    })
+    .nullable(),
+})
+export type BaselineState = z.infer<typeof baselineSchema>
+export const freshBaseline = (): BaselineState => ({ taken: null, running: null })
+
+export function startBaseline(state: BaselineState, cells: number): void {
+  state.running = { samples: [], sums: new Array<number>(cells).fill(0), frames: 0, secondMs: 0 }
+}
+
+/** One frame of a seated person: conductance of each cell (NaN left out). True when the baseline has just been taken. */
+export function stepBaseline(
+  state: BaselineState,
+  { dtMs, level }: { dtMs: number; level: ArrayLike<number> },
+  geometry: Geometry,
+): boolean {
+  const { running } = state
+  if (running === null) return false
+  for (let i = 0; i < running.sums.length; i++) {
+    const value = level[i] ?? NaN
+    running.sums[i] = (running.sums[i] ?? 0) + (!Number.isNaN(value) ? value : 0)
+  }
+  running.frames++
+  running.secondMs += dtMs
+  if (running.secondMs < 1000) return false
+  const { frames } = running
+  running.samples.push(running.sums.map((sum) => sum / frames))
+  running.sums.fill(0)
+  running.frames = 0
+  running.secondMs -= 1000
+  if (running.samples.length < SECONDS) return false
+  state.taken = baselineOf(running.samples, geometry)
+  state.running = null
+  return true
+}
+
+/** Medians of the samples (one array of conductances a second). */
+export function baselineOf(samples: readonly (readonly number[])[], geometry: Geometry): Baseline {
+  const side = (name: 'left' | 'right') => {
+    const value = median(samples.map((sample) => zoneMeanKpa(sample, geometry.ischial[name], geometry)))
+    return !Number.isNaN(value) ? value : 0
+  }
+  const left = side('left')
+  const right = side('right')
+  const cells = Array.from({ length: geometry.cells }, (_, index) => {
+    const own = median(samples.map((sample) => sample[index] ?? 0))
+    return Math.max(own, LEAST_SHARE * (geometry.half.left.includes(index) ? left : right))
+  })
+  return { cells, left, right, mean: cells.reduce((sum, value) => sum + value, 0) / cells.length }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b)
+  const middle = sorted.length / 2
+  const low = sorted[Math.ceil(middle) - 1]
+  const high = sorted[Math.floor(middle)]
+  return low === undefined || high === undefined ? NaN : (low + high) / 2
+}

@@ -1,0 +1,209 @@
+/**
+ * Which cells can be believed. Judged about once a second from what the counts did since.
+ *
+ *   open       at its zero while its neighbours carry load, for 20 s of sitting
+ *   stuck      not one count more or less while its neighbours plainly moved; or at the top with nobody on the seat
+ *   saturated  above 95 % of the full scale for 10 s: what it says is only a lower bound
+ *
+ * Stillness alone says nothing: when no neighbour moves, a still cell is a still person. `flat`, `spiking`, `swapped` and
+ * `gain-change` are verdicts of the contract that need longer memory; they are not given here yet.
+ */
+import { z } from 'zod'
+import { type CellVerdict, cellVerdict, type Occupancy } from '../contract.ts'
+import type { Geometry } from './geometry.ts'
+
+const JUDGE_MS = 1000
+const OPEN_MS = 20_000
+const SATURATED_MS = 10_000
+const STUCK_MS = 15_000
+/** A mean count per second that moves less than this may be noise; a second that moves more adds to what neighbours did. */
+const MOVED_COUNTS = 4
+const NEIGHBOURS_MOVED_COUNTS = 60
+const RECOVERED_MS = 5000
+
+const cellSchema = z.object({
+  verdict: cellVerdict,
+  sinceMs: z.number().nullable(),
+  low: z.number(),
+  high: z.number(),
+  sum: z.number(),
+  mean: z.number().nullable(),
+  anchor: z.number(),
+  anchorMs: z.number(),
+  neighboursMoved: z.number(),
+  openMs: z.number(),
+  saturatedMs: z.number(),
+  goodMs: z.number(),
+})
+export const cellHealthSchema = z.object({
+  windowStartMs: z.number().nullable(),
+  frames: z.number().int(),
+  cells: z.array(cellSchema),
+})
+export type CellHealthState = z.infer<typeof cellHealthSchema>
+type CellState = z.infer<typeof cellSchema>
+
+export const freshCellHealth = (cells: number): CellHealthState => ({
+  windowStartMs: null,
+  frames: 0,
+  cells: Array.from({ length: cells }, () => ({
+    verdict: 'ok',
+    sinceMs: null,
+    low: 0,
+    high: 0,
+    sum: 0,
+    mean: null,
+    anchor: -1,
+    anchorMs: 0,
+    neighboursMoved: 0,
+    openMs: 0,
+    saturatedMs: 0,
+    goodMs: 0,
+  })),
+})
+
+/** A cell with this verdict is left out of its zone; a saturated one stays in as a lower bound. */
+export const leftOut = (verdict: CellVerdict): boolean => verdict !== 'ok' && verdict !== 'saturated'
+
+export interface VerdictChange {
+  readonly index: number
+  readonly verdict: CellVerdict
+  readonly was: CellVerdict
+}
+const none: readonly VerdictChange[] = Object.freeze([])
+
+export interface HealthContext {
+  readonly geometry: Geometry
+  /** Zero counts of each cell (calibration and tare). */
+  readonly zeroCounts: Float64Array
+  readonly saturationCount: number
+  readonly occupancy: Occupancy
+  /** Pressure of each cell now and from where on a neighbour plainly carries load, in the unit of the mode. */
+  readonly level: ArrayLike<number>
+  readonly loadedLevel: number
+}
+
+/** Takes the counts of one frame; returns the verdicts that changed (mostly none). */
+export function stepCellHealth(
+  state: CellHealthState,
+  frame: { atMs: number; counts: readonly number[] },
+  context: HealthContext,
+): readonly VerdictChange[] {
+  const { atMs, counts } = frame
+  const first = state.frames === 0
+  for (let i = 0; i < state.cells.length; i++) {
+    const cell = state.cells[i]
+    const count = counts[i] ?? 0
+    if (cell === undefined) continue
+    cell.low = first || count < cell.low ? count : cell.low
+    cell.high = first || count > cell.high ? count : cell.high
+    cell.sum = first ? count : cell.sum + count
+    if (count > cell.anchor + 1 || count < cell.anchor - 1) {
+      cell.anchor = count
+      cell.anchorMs = atMs
+      cell.neighboursMoved = 0
+    }
+  }
+  state.frames++
+  if (state.windowStartMs === null) state.windowStartMs = atMs
+  const spanMs = atMs - state.windowStartMs
+  if (spanMs < JUDGE_MS) return none
+  const changes = judge(state, { atMs, spanMs }, context)
+  state.frames = 0
+  state.windowStartMs = atMs
+  return changes
+}
+
+/** A gap: what was gathered so far is dropped, because movement across it was not seen. */
+export function skipGap(state: CellHealthState): void {
+  state.windowStartMs = null
+  state.frames = 0
+  for (const cell of state.cells) {
+    cell.mean = null
+    cell.anchor = -1
+    cell.neighboursMoved = 0
+  }
+}
+
+function judge(
+  state: CellHealthState,
+  { atMs, spanMs }: { atMs: number; spanMs: number },
+  context: HealthContext,
+): readonly VerdictChange[] {
+  const moved = state.cells.map((cell) => {
+    const mean = cell.sum / state.frames
+    const step = cell.mean === null ? 0 : Math.abs(mean - cell.mean)
+    cell.mean = mean
+    return step >= MOVED_COUNTS ? step : 0
+  })
+  const changes: VerdictChange[] = []
+  for (let i = 0; i < state.cells.length; i++) {
+    const cell = state.cells[i]
+    if (cell === undefined) continue
+    const neighbours = (context.geometry.neighbours[i] ?? []).filter(
+      (other) => !leftOut(state.cells[other]?.verdict ?? 'ok'),
+    )
+    cell.neighboursMoved += neighbours.reduce((sum, other) => Math.max(sum, moved[other] ?? 0), 0)
+    const loaded = neighbours.some((other) => (context.level[other] ?? NaN) >= context.loadedLevel)
+    const zero = context.zeroCounts[i] ?? 0
+    const seated = context.occupancy === 'occupied'
+    const atZero = cell.high <= zero + 1
+    const saturated = cell.low > context.saturationCount
+    if (!atZero) cell.openMs = 0
+    else if (seated && loaded) cell.openMs += spanMs
+    cell.saturatedMs = saturated ? cell.saturatedMs + spanMs : 0
+    const still = atMs - cell.anchorMs >= STUCK_MS && !atZero
+    const was = cell.verdict
+    const found: CellVerdict =
+      cell.openMs >= OPEN_MS
+        ? 'open'
+        : (still && cell.neighboursMoved >= NEIGHBOURS_MOVED_COUNTS && !saturated) ||
+            (cell.saturatedMs >= SATURATED_MS && context.occupancy === 'empty')
+          ? 'stuck'
+          : cell.saturatedMs >= SATURATED_MS
+            ? 'saturated'
+            : 'ok'
+    const verdict = settle(cell, found, {
+      spanMs,
+      alive: !saturated && (was === 'saturated' || (!still && !atZero)),
+    })
+    if (verdict === was) continue
+    cell.verdict = verdict
+    cell.sinceMs = verdict === 'ok' ? null : atMs
+    changes.push({ index: i, verdict, was })
+  }
+  return changes
+}
+
+/** A bad cell is good again once it has plainly lived for 5 s; a saturated one once it was below the top for that long. */
+function settle(cell: CellState, found: CellVerdict, now: { spanMs: number; alive: boolean }): CellVerdict {
+  if (found !== 'ok' || cell.verdict === 'ok') {
+    cell.goodMs = 0
+    return found === 'saturated' && cell.verdict === 'stuck' ? 'stuck' : found
+  }
+  cell.goodMs = now.alive ? cell.goodMs + now.spanMs : 0
+  return cell.goodMs >= RECOVERED_MS ? 'ok' : cell.verdict
+}
+
+/** What the sitter can do, in plain words; null for a good cell. Cells are counted from 1, as people do. */
+export function adviceFor(index: number, verdict: CellVerdict): string | null {
+  const name = `Cell ${index + 1}`
+  switch (verdict) {
+    case 'ok':
+      return null
+    case 'open':
+      return `${name} shows no load although its neighbours do, so it is left out. Check its plug and wire, and that it has not slipped from its place.`
+    case 'stuck':
+      return `${name} no longer moves with its neighbours, so it is left out. Unplug the cushion and plug it in again; if this stays, the cell or its wire needs replacing.`
+    case 'saturated':
+      return `${name} is at the top of its range: the true pressure is at least what is shown. Check that nothing hard lies on it; a softer seat or a smaller divider resistor helps.`
+    case 'flat':
+      return `${name} reacts far less than its neighbours, so it is left out. Check that it lies flat under the sit bone, then calibrate again.`
+    case 'spiking':
+      return `${name} jumps about, so it is left out. Check its plug and wire for a loose contact.`
+    case 'swapped':
+      return `${name} seems to be plugged in on the other side, so it is left out. Compare the plugs with the wiring table.`
+    case 'gain-change':
+      return `${name} reacts differently from the days before, so it is left out. Calibrate the cushion again.`
+  }
+}

@@ -1,0 +1,159 @@
+/** The commands that concern the core: what each does to its state, and the answer in words when it cannot be done. */
+import type { Command, CommandResult } from '../contract.ts'
+import { acknowledge, snooze } from './alerts.ts'
+import { startBaseline } from './baseline.ts'
+import { calibrationSchema } from './calibration.ts'
+import { type Gathered, isoAt } from './output.ts'
+import type { CoreState } from './snapshot.ts'
+
+export type CoreCommand = Extract<
+  Command,
+  { verb: 'tare' | 'calibrate' | 'acknowledge' | 'snooze' | 'quiet' }
+>
+type ErrorCode = NonNullable<CommandResult['error']>['code']
+
+export interface CommandContext {
+  readonly nowMs: number
+  readonly state: CoreState
+  readonly out: Gathered
+  readonly calibrated: boolean
+  readonly cells: number
+  readonly saturationCount: number
+  readonly zeroAdc: (index: number) => number
+}
+
+/** The seat must have been empty for this long before its reading is taken as zero. */
+const ZERO_LEAST_MS = 2000
+/** More than this share of the range is no zero: something lies on the cushion. */
+const ZERO_MOST_SHARE = 0.15
+
+export function obey(command: CoreCommand, context: CommandContext): CommandResult {
+  const { id } = command
+  const done: CommandResult = { v: 1, id, ok: true }
+  const refused = (code: ErrorCode, message: string): CommandResult => ({
+    v: 1,
+    id,
+    ok: false,
+    error: { code, message },
+  })
+  const { state, out, nowMs } = context
+  switch (command.verb) {
+    case 'tare': {
+      const problem = tare(context)
+      return problem === null ? done : refused(problem.code, problem.message)
+    }
+    case 'calibrate': {
+      const problem = calibrate(command, context)
+      return problem === null ? done : refused(problem.code, problem.message)
+    }
+    case 'acknowledge': {
+      const alert = acknowledge(state.alerts, command.alertId)
+      if (alert === null) {
+        return refused(
+          'unknown-alert',
+          'That alert is no longer open, so there is nothing to acknowledge. The page shows the alerts that are.',
+        )
+      }
+      const { kind, side, level } = alert
+      out.event('alert-acknowledged', nowMs, { alertId: alert.id, alertKind: kind, side, level })
+      out.changed = true
+      return done
+    }
+    case 'snooze': {
+      const untilMs = command.minutes === 0 ? 0 : nowMs + command.minutes * 60_000
+      snooze(state.alerts, command.kind, untilMs)
+      out.event('alert-snoozed', nowMs, {
+        alertKind: command.kind,
+        s: command.minutes * 60,
+        until: command.minutes === 0 ? null : isoAt(untilMs),
+      })
+      out.changed = true
+      return done
+    }
+    case 'quiet': {
+      state.alerts.quietUntilMs = command.minutes === 0 ? 0 : nowMs + command.minutes * 60_000
+      out.event('quiet', nowMs, {
+        s: command.minutes * 60,
+        until: command.minutes === 0 ? null : isoAt(state.alerts.quietUntilMs),
+      })
+      out.changed = true
+      return done
+    }
+  }
+}
+
+interface Problem {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+function tare(context: CommandContext): Problem | null {
+  const { state, out, nowMs, cells, saturationCount, zeroAdc } = context
+  if (state.occupancy.now === 'unknown') {
+    return {
+      code: 'no-cushion',
+      message:
+        'No readings come from the cushion, so its zero was not changed. Check the cable and try again.',
+    }
+  }
+  const loaded = state.zero.means.some((mean, index) => {
+    const bad = state.health.cells[index]?.verdict !== 'ok'
+    return !bad && mean > ZERO_MOST_SHARE * saturationCount
+  })
+  if (state.occupancy.now !== 'empty' || state.zero.ms < ZERO_LEAST_MS || loaded) {
+    return {
+      code: 'occupied',
+      message:
+        'The seat is not empty, so its zero was not changed. Stand up, take everything off the cushion, wait a few seconds and try again.',
+    }
+  }
+  state.tare = Array.from({ length: cells }, (_, index) =>
+    state.health.cells[index]?.verdict === 'ok'
+      ? (state.zero.means[index] ?? 0) - zeroAdc(index)
+      : (state.tare[index] ?? 0),
+  )
+  out.event('tare', nowMs, { counts: state.tare.map((count) => Math.round(count * 10) / 10) })
+  return null
+}
+
+function calibrate(
+  command: Extract<CoreCommand, { verb: 'calibrate' }>,
+  { state, out, calibrated, cells }: CommandContext,
+): Problem | null {
+  switch (command.action) {
+    case 'baseline':
+      if (calibrated) {
+        return {
+          code: 'not-supported',
+          message:
+            'This cushion is calibrated and shows kPa; a baseline is only needed without a calibration.',
+        }
+      }
+      startBaseline(state.baseline, cells)
+      out.changed = true
+      return null
+    case 'cancel':
+      state.baseline.running = null
+      out.changed = true
+      return null
+    case 'set': {
+      const parsed = calibrationSchema.safeParse(command.calibration)
+      if (!parsed.success) {
+        const [issue] = parsed.error.issues
+        const where = issue?.path.join('.') ?? ''
+        return {
+          code: 'invalid',
+          message: `This calibration cannot be used: ${where} ${issue?.message ?? ''}. The old one stays in force.`,
+        }
+      }
+      if (parsed.data.cells.length !== cells) {
+        return {
+          code: 'invalid',
+          message: `This calibration is for ${parsed.data.cells.length} cells, the cushion has ${cells}. The old one stays in force.`,
+        }
+      }
+      state.calibration = parsed.data
+      return null
+    }
+  }
+}

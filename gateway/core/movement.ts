@@ -1,0 +1,51 @@
+/**
+ * In-chair movement (ours): the centre of pressure moves by more than 1.5 cm and stays there for >= 2 s; after one, 5 s in
+ * which none is counted.
+ */
+import { z } from 'zod'
+
+const MOVE_CM = 1.5
+const STAY_MS = 2000
+const REFRACTORY_MS = 5000
+
+export const movementSchema = z.object({
+  anchor: z.object({ x: z.number(), y: z.number() }).nullable(),
+  awaySinceMs: z.number().nullable(),
+  deafUntilMs: z.number(),
+})
+export type MovementState = z.infer<typeof movementSchema>
+export const freshMovement = (): MovementState => ({ anchor: null, awaySinceMs: null, deafUntilMs: 0 })
+
+/** One sample of a seated person's centre of pressure (cm). Returns when a movement began that is now complete, or null. */
+export function stepMovement(
+  state: MovementState,
+  { atMs, x, y }: { atMs: number; x: number; y: number },
+): number | null {
+  if (Number.isNaN(x) || Number.isNaN(y)) return null
+  const { anchor } = state
+  if (anchor === null) {
+    state.anchor = { x, y }
+    return null
+  }
+  if (Math.hypot(x - anchor.x, y - anchor.y) <= MOVE_CM || atMs < state.deafUntilMs) {
+    state.awaySinceMs = null
+    return null
+  }
+  if (state.awaySinceMs === null) {
+    state.awaySinceMs = atMs
+    return null
+  }
+  if (atMs - state.awaySinceMs < STAY_MS) return null
+  const began = state.awaySinceMs
+  anchor.x = x
+  anchor.y = y
+  state.awaySinceMs = null
+  state.deafUntilMs = atMs + REFRACTORY_MS
+  return began
+}
+
+/** The sitter left, or sight was lost. */
+export function endMovement(state: MovementState): void {
+  state.anchor = null
+  state.awaySinceMs = null
+}

@@ -1,0 +1,168 @@
+/**
+ * Is somebody on the seat: occupied, empty or unknown. Works on kPa and, in relative mode, on conductance.
+ *
+ *   level < leave                                      nobody
+ *   level >= clear on both sides and most cells         a person, after 1 s
+ *   between, or on few cells or one side only           something: a person only once it moves as bodies do
+ *   no fresh frame, no good cell                        unknown
+ *
+ * A bag or a laptop lies still: its centre of pressure does not wander. A body's does, even a quiet one's; but stillness
+ * never ends a sitting, because whoever sat down like a person stays one until the load is gone.
+ * Edges are dated back to the moment the load came or went, so the debounce does not shift a bout.
+ */
+import { z } from 'zod'
+import { type Occupancy, occupancy } from '../contract.ts'
+
+const SIT_MS = 1000
+const EMPTY_MS = 2000
+/** An edge is dated back at most this far, however long it took to tell a person from a thing. */
+export const BACKDATE_MS = 55_000
+/** A wander of the centre of pressure counts from here (cm); so many within the window make it a body. */
+const WANDER_CM = 0.15
+const WANDERS = 3
+const WANDER_WINDOW_MS = 30_000
+/** Foam and sensor settle at first: that is not yet a body's movement. */
+const SETTLING_MS = 3000
+/** Off the seat is also below this share of the level of this sitting. */
+const LEAVE_SHARE = 0.1
+const SITTING_TAU_MS = 60_000
+
+/** Thresholds of the mean level over all good cells, in the unit of the mode. */
+export interface Thresholds {
+  readonly leave: number
+  readonly enter: number
+  readonly clear: number
+}
+/**
+ * kPa. Soft foam gives 5-11 kPa under the sit bones, a whole seat 7-8 kPa on average (domain facts, section 3); half of a
+ * 40 kg person on the seat leaves about 3 kPa over the cells, a laptop 0.3 kPa, a heavy bag 1-3 kPa on some of them.
+ */
+export const kpaThresholds: Thresholds = { leave: 0.5, enter: 1, clear: 1.8 }
+/** Conductance in units of 1/R_M before there is a baseline. */
+export const conductanceThresholds: Thresholds = { leave: 0.06, enter: 0.12, clear: 0.25 }
+/** Times the baseline of this sitter. */
+export const baselineThresholds: Thresholds = { leave: 0.07, enter: 0.14, clear: 0.25 }
+
+export const occupancySchema = z.object({
+  now: occupancy,
+  candidate: z.enum(['occupied', 'empty']).nullable(),
+  /** When the load came or went, to which the edge will be dated back. */
+  edgeMs: z.number(),
+  candidateMs: z.number(),
+  contactMs: z.number().nullable(),
+  person: z.boolean(),
+  /** Mean level of this sitting, slow. */
+  sittingLevel: z.number(),
+  anchorX: z.number(),
+  anchorY: z.number(),
+  wanders: z.array(z.number()),
+})
+export type OccupancyState = z.infer<typeof occupancySchema>
+
+export const freshOccupancy = (): OccupancyState => ({
+  now: 'unknown',
+  candidate: null,
+  edgeMs: 0,
+  candidateMs: 0,
+  contactMs: null,
+  person: false,
+  sittingLevel: 0,
+  anchorX: 0,
+  anchorY: 0,
+  wanders: [],
+})
+
+export interface SeatSample {
+  readonly atMs: number
+  readonly dtMs: number
+  /** Mean over all good cells, unit of the thresholds. */
+  readonly level: number
+  /** Share (0..1) of the good cells that are in contact. */
+  readonly contactShare: number
+  /** Share (0..1) of the force on the lighter half of the seat. */
+  readonly lighterHalf: number
+  /** Centre of pressure, averaged over about a second (cm); NaN when undefined. */
+  readonly copX: number
+  readonly copY: number
+}
+
+/** Takes one fresh sample; true when `state.now` changed, dated `state.edgeMs`. `state.person` is the verdict of this moment. */
+export function stepOccupancy(state: OccupancyState, sample: SeatSample, limits: Thresholds): boolean {
+  state.person = isPerson(state, sample, limits)
+  const target: Occupancy = state.person ? 'occupied' : 'empty'
+  if (target === state.now) {
+    state.candidate = null
+    return false
+  }
+  if (state.candidate !== target) {
+    state.candidate = target
+    state.candidateMs = sample.atMs
+    const contact = state.contactMs ?? sample.atMs
+    state.edgeMs = target === 'occupied' ? Math.max(contact, sample.atMs - BACKDATE_MS) : sample.atMs
+  }
+  const since = target === 'occupied' ? state.edgeMs : state.candidateMs
+  if (sample.atMs - since < (target === 'occupied' ? SIT_MS : EMPTY_MS)) return false
+  state.now = target
+  state.candidate = null
+  return true
+}
+
+/** No fresh frame or no good cell: whatever was about to be decided is forgotten. True when the state changed. */
+export function loseSight(state: OccupancyState): boolean {
+  const changed = state.now !== 'unknown'
+  state.now = 'unknown'
+  state.candidate = null
+  state.contactMs = null
+  state.wanders = []
+  return changed
+}
+
+/** The moment up to which it is settled what the seat was; minutes are closed up to here. */
+export function settledMs(state: OccupancyState, accountedMs: number): number {
+  if (state.candidate !== null) return Math.min(accountedMs, state.edgeMs)
+  if (state.contactMs !== null && state.now !== 'occupied') {
+    return Math.min(accountedMs, Math.max(state.contactMs, accountedMs - BACKDATE_MS))
+  }
+  return accountedMs
+}
+
+function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds): boolean {
+  const { level, atMs } = sample
+  const seated = state.now === 'occupied' || state.person
+  const leave = Math.max(limits.leave, seated ? LEAVE_SHARE * state.sittingLevel : 0)
+  if (level < leave) {
+    state.contactMs = null
+    if (state.wanders.length > 0) state.wanders = []
+    return false
+  }
+  if (seated) {
+    if (level > state.sittingLevel / 2) {
+      state.sittingLevel += (level - state.sittingLevel) * Math.min(1, sample.dtMs / SITTING_TAU_MS)
+    }
+    return true
+  }
+  if (state.contactMs === null) {
+    if (level < limits.enter) return false
+    state.contactMs = atMs
+    state.anchorX = sample.copX
+    state.anchorY = sample.copY
+  }
+  const clear = level >= limits.clear && sample.contactShare >= 0.5 && sample.lighterHalf >= 0.05
+  if (!clear && !wandered(state, sample)) return false
+  state.sittingLevel = level
+  return true
+}
+
+/** Does the centre of pressure wander as a body's does: several moves of 1.5 mm within half a minute. */
+function wandered(state: OccupancyState, { atMs, copX, copY }: SeatSample): boolean {
+  if (atMs - (state.contactMs ?? atMs) < SETTLING_MS) {
+    state.anchorX = copX
+    state.anchorY = copY
+    return false
+  }
+  if (Math.hypot(copX - state.anchorX, copY - state.anchorY) < WANDER_CM) return false
+  state.anchorX = copX
+  state.anchorY = copY
+  state.wanders = [...state.wanders.filter((at) => atMs - at < WANDER_WINDOW_MS), atMs]
+  return state.wanders.length >= WANDERS
+}

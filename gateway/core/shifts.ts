@@ -1,0 +1,146 @@
+/**
+ * Weight shifts and pressure reliefs (Sonenblum 2016).
+ *
+ * - Weight shift: at least one side off-loaded by 30-90 % for >= 15 s, against that side's usual pressure in this sitting.
+ *   Both sides largely at once is one shift without a side. Told when it ends, or after 5 min, when it is a new posture.
+ * - Pressure relief: the whole seat off-loaded by >= 90 % for >= 15 s and loaded again before a break is reached. From the
+ *   seat alone a push-up and a short stand look the same; an absence of `breakMin` or more is a break and no relief.
+ */
+import { z } from 'zod'
+import type { Side } from '../contract.ts'
+
+export const HOLD_MS = 15_000
+const BEGIN_SHARE = 0.7
+const END_SHARE = 0.75
+/** A side that stays lighter this long is a posture, and becomes the new usual. */
+const POSTURE_MS = 5 * 60_000
+const USUAL_TAU_MS = 60_000
+/** No shift is looked for while the sitter still settles in. */
+const SETTLING_MS = 5000
+
+const sideSchema = z.object({
+  usual: z.number(),
+  seenMs: z.number(),
+  sinceMs: z.number().nullable(),
+})
+const interval = z.object({ fromMs: z.number(), toMs: z.number() })
+export const shiftsSchema = z.object({
+  left: sideSchema,
+  right: sideSchema,
+  /** A finished shift of one side that waits for the other, to be told as one. */
+  waiting: interval.extend({ side: z.enum(['left', 'right']) }).nullable(),
+})
+export type ShiftsState = z.infer<typeof shiftsSchema>
+type SideState = z.infer<typeof sideSchema>
+
+export interface WeightShift {
+  readonly side: Side | null
+  readonly fromMs: number
+  readonly s: number
+}
+
+const freshSide = (): SideState => ({ usual: 0, seenMs: 0, sinceMs: null })
+export const freshShifts = (): ShiftsState => ({ left: freshSide(), right: freshSide(), waiting: null })
+
+export interface ShiftSample {
+  readonly atMs: number
+  readonly dtMs: number
+  /** PPI of each side, any unit; NaN unknown. */
+  readonly left: number
+  readonly right: number
+  /** Below this a side carries too little for a share of it to mean anything. */
+  readonly least: number
+}
+
+/** One fresh sample of a seated person. Returns a shift that has just ended. */
+export function stepShifts(state: ShiftsState, sample: ShiftSample): WeightShift | null {
+  const endedLeft = stepSide(state.left, sample.left, sample)
+  const endedRight = stepSide(state.right, sample.right, sample)
+  if (endedLeft !== null && endedRight !== null) return { ...together(endedLeft, endedRight), side: null }
+  if (endedLeft !== null) return oneEnded(state, { side: 'left', ...endedLeft })
+  if (endedRight !== null) return oneEnded(state, { side: 'right', ...endedRight })
+  const waiting = state.waiting
+  if (waiting === null) return null
+  // The other side gave up without reaching 15 s: the waiting one stands alone.
+  const other = waiting.side === 'left' ? state.right : state.left
+  if (other.sinceMs !== null) return null
+  state.waiting = null
+  return shiftOf(waiting.side, waiting)
+}
+
+/** The sitter left or sight was lost: what was going on ends at `atMs`. */
+export function endShifts(state: ShiftsState, atMs: number): WeightShift | null {
+  const left = stopSide(state.left, atMs)
+  const right = stopSide(state.right, atMs)
+  const waiting = state.waiting
+  state.waiting = null
+  if (left !== null && right !== null) return { ...together(left, right), side: null }
+  if (waiting !== null) {
+    const other = waiting.side === 'left' ? right : left
+    return other === null ? shiftOf(waiting.side, waiting) : { ...together(waiting, other), side: null }
+  }
+  if (left !== null) return shiftOf('left', left)
+  return right === null ? null : shiftOf('right', right)
+}
+
+/** A new sitting: the usual pressure is learnt anew. */
+export function forgetUsual(state: ShiftsState): void {
+  state.left = freshSide()
+  state.right = freshSide()
+  state.waiting = null
+}
+
+interface Interval {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+function oneEnded(state: ShiftsState, ended: Interval & { side: Side }): WeightShift | null {
+  if (state.waiting !== null && state.waiting.side !== ended.side) {
+    const both = together(state.waiting, ended)
+    state.waiting = null
+    return { ...both, side: null }
+  }
+  const other = ended.side === 'left' ? state.right : state.left
+  const overlapMs = other.sinceMs === null ? 0 : ended.toMs - Math.max(other.sinceMs, ended.fromMs)
+  if (overlapMs >= (ended.toMs - ended.fromMs) / 2) {
+    state.waiting = { side: ended.side, fromMs: ended.fromMs, toMs: ended.toMs }
+    return null
+  }
+  return shiftOf(ended.side, ended)
+}
+
+const shiftOf = (side: Side | null, { fromMs, toMs }: Interval): WeightShift => ({
+  side,
+  fromMs,
+  s: Math.round((toMs - fromMs) / 100) / 10,
+})
+const together = (a: Interval, b: Interval) =>
+  shiftOf(null, { fromMs: Math.min(a.fromMs, b.fromMs), toMs: Math.max(a.toMs, b.toMs) })
+
+function stepSide(side: SideState, value: number, { atMs, dtMs, least }: ShiftSample): Interval | null {
+  if (Number.isNaN(value)) return stopSide(side, atMs)
+  if (side.sinceMs === null) {
+    const settled = side.seenMs >= SETTLING_MS && side.usual >= least
+    if (settled && value < BEGIN_SHARE * side.usual) {
+      side.sinceMs = atMs
+      return null
+    }
+    // A plain mean at first, then an exponential one: no jump and no start-up bias.
+    side.seenMs += dtMs
+    const weight = side.seenMs > 0 ? Math.min(1, dtMs / Math.min(side.seenMs, USUAL_TAU_MS)) : 1
+    side.usual += (value - side.usual) * weight
+    return null
+  }
+  if (value > END_SHARE * side.usual) return stopSide(side, atMs)
+  if (atMs - side.sinceMs < POSTURE_MS) return null
+  const ended = stopSide(side, atMs)
+  side.usual = value
+  return ended
+}
+
+function stopSide(side: SideState, atMs: number): Interval | null {
+  const fromMs = side.sinceMs
+  side.sinceMs = null
+  return fromMs !== null && atMs - fromMs >= HOLD_MS ? { fromMs, toMs: atMs } : null
+}
