@@ -3,6 +3,7 @@
  * A driver is a factory returning this object; constructors do nothing, `start()` opens.
  */
 import type { Bout, CushionEvent, MinuteSummary, RecordBatch } from '../contract.ts'
+import type { Log } from '../log.ts'
 
 /** `fromMs` inclusive, `toMs` exclusive. */
 export interface Range {
@@ -43,11 +44,8 @@ export class StoreMisconfigured extends Error {
   override name = 'StoreMisconfigured'
 }
 
-/** Where a driver tells people what it did on its own; shaped so that a pino logger fits. */
-export interface StoreLog {
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
-}
+/** Where a driver tells people what it did on its own. */
+export type StoreLog = Pick<Log, 'info' | 'warn'>
 
 export interface Store {
   readonly name: string
@@ -68,6 +66,8 @@ export interface Store {
   cushions(): Promise<readonly StoredCushion[]>
   /** In order of time, in chunks, so that a year can stream. */
   frames(range: Range): AsyncIterable<readonly StoredFrame[]>
+  /** The most cells of any frame within the range, found without reading the frames; a driver may lack it. */
+  cells?(range: Range): Promise<number>
   minutes(range: Range): AsyncIterable<readonly MinuteSummary[]>
   /** Bouts that started within the range, in order of their start. */
   bouts(range: Range): Promise<readonly Bout[]>

@@ -73,7 +73,7 @@ export class FactTables {
     after: EventPlace,
     toMs: number,
   ): { events: CushionEvent[]; next: EventPlace | null } {
-    const rows = this.#sql.events.all(cushion, toMs, after.atMs, after.slot, after.key)
+    const rows = this.#sql.events.all(cushion, toMs, after.atMs, after.atMs, after.slot, after.key)
     const events = rows.map((row) => eventSchema.parse(JSON.parse(String(row.body))))
     const last = rows.at(-1)
     const next =
@@ -125,7 +125,7 @@ function statements(db: DatabaseSync) {
       'SELECT startedAtMs, endedAtMs, boutS FROM bout WHERE cushion = ? AND startedAtMs >= ? AND startedAtMs < ? ORDER BY startedAtMs',
     ),
     events: db.prepare(
-      `SELECT atMs, slot, key, body FROM event WHERE cushion = ? AND atMs < ? AND (atMs, slot, key) > (?, ?, ?)
+      `SELECT atMs, slot, key, body FROM event WHERE cushion = ? AND atMs < ? AND atMs >= ? AND (atMs, slot, key) > (?, ?, ?)
        ORDER BY atMs, slot, key LIMIT ${pageRows / 2}`,
     ),
     span: db.prepare(

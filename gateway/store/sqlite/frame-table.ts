@@ -61,6 +61,13 @@ export class FrameTable {
     return { minute: key % perCushion, runs: this.#load(key) }
   }
 
+  /** The most cells of any frame in the minutes `fromMinute` to before `toMinute`. */
+  cells(cushion: number, fromMinute: number, toMinute: number): number {
+    const from = cushion * perCushion + fromMinute
+    const to = cushion * perCushion + toMinute
+    return Number(this.#sql.cells.get(from, to, from, to)?.cells ?? 0)
+  }
+
   /** First and last time of any frame of the cushion. */
   span(cushion: number): { firstAtMs: number; lastAtMs: number } | null {
     const [from, to] = [cushion * perCushion, (cushion + 1) * perCushion]
@@ -81,7 +88,7 @@ export class FrameTable {
     const at = keys.indexOf(key)
     if (at >= 0) keys.splice(at, 1)
     keys.push(key)
-    this.#sql.addTail.run(key, ...span(runs), packChunk(runs, false))
+    this.#sql.addTail.run(key, ...summary(runs), packChunk(runs, false))
     const longest = keys.length > growingMinutes ? keys[0] : undefined
     if (longest !== undefined) this.#pack(cushion, longest, [])
   }
@@ -89,7 +96,7 @@ export class FrameTable {
   #pack(cushion: number, key: number, more: readonly FrameColumns[]): void {
     const runs = mergeRuns([...this.#load(key), ...more])
     const frames = runs.reduce((sum, run) => sum + run.atMs.length, 0)
-    if (frames > 0) this.#sql.putChunk.run(key, ...span(runs), frames, packChunk(runs, true))
+    if (frames > 0) this.#sql.putChunk.run(key, ...summary(runs), frames, packChunk(runs, true))
     const keys = this.#growingOf(cushion)
     const at = keys.indexOf(key)
     if (at < 0) return
@@ -124,8 +131,9 @@ function number(row: Record<string, unknown>, column: string): number {
   return typeof value === 'number' ? value : 0
 }
 
-function span(runs: readonly FrameColumns[]): [firstAtMs: number, lastAtMs: number] {
-  return [runs[0]?.atMs[0] ?? 0, runs.at(-1)?.atMs.at(-1) ?? 0]
+function summary(runs: readonly FrameColumns[]): [firstAtMs: number, lastAtMs: number, cells: number] {
+  const cells = Math.max(...runs.map((run) => run.counts.length))
+  return [runs[0]?.atMs[0] ?? 0, runs.at(-1)?.atMs.at(-1) ?? 0, cells]
 }
 
 function statements(db: DatabaseSync) {
@@ -136,14 +144,15 @@ function statements(db: DatabaseSync) {
       UNION ALL SELECT ${what} FROM tail WHERE key >= ? AND key < ?)`
   return {
     growing: db.prepare('SELECT key, max(id) FROM tail GROUP BY key ORDER BY max(id)'),
-    addTail: db.prepare('INSERT INTO tail (key, firstAtMs, lastAtMs, body) VALUES (?, ?, ?, ?)'),
+    addTail: db.prepare('INSERT INTO tail (key, firstAtMs, lastAtMs, cells, body) VALUES (?, ?, ?, ?, ?)'),
     dropTail: db.prepare('DELETE FROM tail WHERE key = ?'),
     putChunk: db.prepare(
-      'INSERT OR REPLACE INTO chunk (key, firstAtMs, lastAtMs, frames, body) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO chunk (key, firstAtMs, lastAtMs, cells, frames, body) VALUES (?, ?, ?, ?, ?, ?)',
     ),
     chunk: db.prepare('SELECT body FROM chunk WHERE key = ?'),
     tails: db.prepare('SELECT body FROM tail WHERE key = ? ORDER BY id'),
     next: db.prepare(`SELECT min(key) AS key FROM ${both('min(key) AS key')}`),
+    cells: db.prepare(`SELECT max(cells) AS cells FROM ${both('max(cells) AS cells')}`),
     // Through the key: going over all rows would read a year of packed frames.
     first: db.prepare(`SELECT min(atMs) AS atMs FROM ${edge('firstAtMs', 'ASC')}`),
     last: db.prepare(`SELECT max(atMs) AS atMs FROM ${edge('lastAtMs', 'DESC')}`),

@@ -6,7 +6,7 @@ import { StoreMisconfigured } from '../store.ts'
 import { migrate, schemaVersion } from './schema.ts'
 import { isCorrupt, storeError } from './sqlite-errors.ts'
 
-export const fileName = 'sitbone.sqlite'
+export const fileName = 'sitbone.db'
 
 /** Throws StoreMisconfigured or StoreUnavailable; `setAside` is the new name of a damaged file. */
 export function openFile(folder: string, nowMs: number): { db: DatabaseSync; setAside: string | null } {

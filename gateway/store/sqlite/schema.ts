@@ -10,9 +10,9 @@ import type { DatabaseSync } from 'node:sqlite'
 const version1 = `
 CREATE TABLE cushion (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, simulated INTEGER NOT NULL);
 CREATE TABLE chunk (key INTEGER PRIMARY KEY, firstAtMs INTEGER NOT NULL, lastAtMs INTEGER NOT NULL,
-  frames INTEGER NOT NULL, body BLOB NOT NULL);
+  frames INTEGER NOT NULL, cells INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE tail (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, firstAtMs INTEGER NOT NULL,
-  lastAtMs INTEGER NOT NULL, body BLOB NOT NULL);
+  lastAtMs INTEGER NOT NULL, cells INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE INDEX tail_key ON tail (key);
 CREATE TABLE minute (cushion INTEGER NOT NULL, atMs INTEGER NOT NULL, seatedS REAL, unknownS REAL,
   leftMeanKpa REAL, leftMaxKpa REAL, rightMeanKpa REAL, rightMaxKpa REAL, leftPtiKpaMin REAL, rightPtiKpaMin REAL,
@@ -22,7 +22,7 @@ CREATE TABLE minute (cushion INTEGER NOT NULL, atMs INTEGER NOT NULL, seatedS RE
 CREATE TABLE bout (cushion INTEGER NOT NULL, startedAtMs INTEGER NOT NULL, endedAtMs INTEGER NOT NULL,
   boutS REAL NOT NULL, PRIMARY KEY (cushion, startedAtMs)) WITHOUT ROWID;
 CREATE TABLE event (cushion INTEGER NOT NULL, atMs INTEGER NOT NULL, slot INTEGER NOT NULL, key TEXT NOT NULL,
-  body TEXT NOT NULL, PRIMARY KEY (cushion, atMs, slot, key)) WITHOUT ROWID;
+  body TEXT NOT NULL, PRIMARY KEY (cushion, atMs, key)) WITHOUT ROWID;
 `
 
 /** Step i leads from version i to i + 1; steps are never changed once released, new ones follow. */

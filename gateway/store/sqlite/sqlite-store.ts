@@ -12,6 +12,7 @@ import type { FrameColumns, RecordBatch } from '../../contract.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
 import { type Range, type SetAside, type Store, type StoreLog, StoreUnavailable } from '../store.ts'
 import { type CushionRow, type EventPlace, FactTables } from './fact-tables.ts'
+import { minuteMs, minuteOf } from './frame-runs.ts'
 import { FrameTable } from './frame-table.ts'
 import { fileName, openFile, setAsideFile } from './open-file.ts'
 import { isCorrupt, storeError } from './sqlite-errors.ts'
@@ -19,6 +20,8 @@ import { storedFrames } from './stored-frames.ts'
 
 const dayMs = 86_400_000
 const pruneSlice = 500
+/** Minutes looked at in one go. */
+const cellsSlice = 2000
 
 export interface SqliteStoreOptions {
   readonly folder: string
@@ -102,10 +105,24 @@ export class SqliteStore implements Store {
         return next && { minute: next.minute, frames: storedFrames(next.runs, range) }
       })
       if (found === null) return
-      fromMs = (found.minute + 1) * 60_000
+      fromMs = (found.minute + 1) * minuteMs
       if (found.frames.length > 0) yield found.frames
       await letOthersRun()
     }
+  }
+
+  async cells(range: Range) {
+    const span = this.#read(range, ({ frames }, { id }) => frames.span(id))
+    if (span === null) return 0
+    const end = Math.ceil(Math.min(range.toMs, span.lastAtMs + 1) / minuteMs)
+    let minute = minuteOf(Math.max(range.fromMs, span.firstAtMs))
+    let most = 0
+    for (; minute < end; minute += cellsSlice) {
+      const to = Math.min(end, minute + cellsSlice)
+      most = Math.max(most, this.#read(range, ({ frames }, { id }) => frames.cells(id, minute, to)) ?? 0)
+      await letOthersRun()
+    }
+    return most
   }
 
   async *minutes(range: Range) {
