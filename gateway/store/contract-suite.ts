@@ -514,7 +514,7 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
       for (const what of exportKinds) {
         for (const format of ['csv', 'jsonl'] as const) {
           await expect(await exported(store, what, format)).toMatchFileSnapshot(
-            `golden/export-${what}.${format}`,
+            join(golden, `export-${what}.${format}`),
           )
         }
       }
