@@ -1,0 +1,114 @@
+/** The frame around every page: header, alerts, the page, footer. Also the tab's title and icon. */
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { AlertBanners } from './parts/alert-banner.tsx'
+import { Header } from './parts/header.tsx'
+import { ProblemNote, StateCard } from './parts/state-card.tsx'
+import { ToastCorner } from './parts/toast-corner.tsx'
+import { DayPage } from './pages/day.tsx'
+import { NowPage } from './pages/now.tsx'
+import { SettingsPage } from './pages/settings.tsx'
+import { TolerancePage } from './pages/tolerance.tsx'
+import { tabState } from './pure/tab-state.ts'
+import { isDay } from './pure/zoned-day.ts'
+import { useApp } from './session/app-context.ts'
+
+export function Shell() {
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the page
+      </a>
+      <Header />
+      <TabState />
+      <AlertBanners />
+      <main id="main" tabIndex={-1}>
+        <Page />
+      </main>
+      <footer class="footer small">
+        Your limits are your own, not medical advice. Sensors err by up to 25 %. Sudden pain, numbness or weakness:
+        please see a clinician.
+      </footer>
+      <ToastCorner />
+    </>
+  )
+}
+
+function Page() {
+  const { router, session } = useApp()
+  const path = router.path.value
+  if (path === '/settings') return <SettingsPage />
+  if (path === '/')
+    return (
+      <WithCushion>
+        <NowPage />
+      </WithCushion>
+    )
+  if (path === '/tolerance')
+    return (
+      <WithCushion>
+        <TolerancePage />
+      </WithCushion>
+    )
+  if (path === '/day' || path.startsWith('/day/')) {
+    const asked = path.slice('/day/'.length)
+    const day = isDay(asked) ? asked : path.length <= 5 ? session.day.value.dayOf(session.nowMs.value) : null
+    if (day !== null)
+      return (
+        <WithCushion>
+          <DayPage day={day} />
+        </WithCushion>
+      )
+  }
+  return (
+    <StateCard title="No such page">
+      <p>There is nothing at this address.</p>
+      <a class="button" href="/">
+        To the Now page
+      </a>
+    </StateCard>
+  )
+}
+
+function WithCushion({ children }: { readonly children: ComponentChildren }) {
+  const { session } = useApp()
+  const loading = session.loading.value
+  const fresh = session.freshness.value
+  if (loading === 'ready') return <>{children}</>
+  if (loading === 'no-cushion')
+    return (
+      <StateCard title="No cushion yet">
+        <p>
+          Sitbone is running and waits for a cushion. Plug one in and start with <code>npm start -- --port auto</code>,
+          or try the simulated one with <code>npm start</code>. This page goes on by itself.
+        </p>
+        <button type="button" class="button" onClick={session.retry}>
+          Look again
+        </button>
+      </StateCard>
+    )
+  if (loading !== 'loading')
+    return (
+      <StateCard title="This cushion cannot be shown">
+        <ProblemNote problem={loading.problem} onRetry={session.retry} />
+      </StateCard>
+    )
+  return (
+    <StateCard title={fresh.kind === 'disconnected' ? 'No connection to Sitbone' : 'Loading'} busy>
+      <p>{fresh.kind === 'disconnected' ? fresh.advice : 'Fetching what the cushion says.'}</p>
+    </StateCard>
+  )
+}
+
+/** The tab tells the state from afar; a text and an icon, never the icon alone. */
+function TabState() {
+  const { session } = useApp()
+  const tab = tabState(session.state.value, session.freshness.value.kind)
+  useEffect(() => {
+    document.title = tab.title
+    const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
+    const href = `/icons/${tab.icon}.svg`
+    if (icon && !icon.href.endsWith(href)) icon.href = href
+  }, [tab.title, tab.icon])
+  return null
+}

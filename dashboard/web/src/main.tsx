@@ -1,0 +1,38 @@
+/** Puts the parts of the page together; the only file that makes them. */
+import { render } from 'preact'
+import { Shell } from './app.tsx'
+import { startAlertSignals } from './session/alert-signals.ts'
+import { type App, AppContext } from './session/app-context.ts'
+import { openPreferences } from './session/preferences.ts'
+import { openRouter } from './session/router.ts'
+import { openSession } from './session/session.ts'
+import { openChime } from './session/sound.ts'
+import { openToasts } from './session/toasts.ts'
+
+const preferences = openPreferences(window)
+const session = openSession(
+  { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
+  preferences.cushion,
+)
+const app: App = {
+  session,
+  preferences,
+  router: openRouter(window),
+  chime: openChime(window),
+  toasts: openToasts(),
+}
+startAlertSignals(session, preferences, app.chime)
+app.router.start()
+window.addEventListener('pointerdown', () => app.chime.unlock(), { once: true })
+window.addEventListener('keydown', () => app.chime.unlock(), { once: true })
+
+const root = document.getElementById('app')
+if (root === null) throw new Error('index.html has no #app')
+root.replaceChildren()
+render(
+  <AppContext.Provider value={app}>
+    <Shell />
+  </AppContext.Provider>,
+  root,
+)
+session.start()

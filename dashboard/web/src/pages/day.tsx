@@ -1,0 +1,231 @@
+/** One day, read from the store: pressure, occupancy, bouts, breaks, alerts, totals, and the two weeks around it. */
+import { useMemo } from 'preact/hooks'
+import type { DaySummary } from '../../../server/contract.ts'
+import { DayChart } from '../parts/day-chart.tsx'
+import { BoutList, EventList } from '../parts/day-lists.tsx'
+import { DayStrip } from '../parts/day-strip.tsx'
+import { ExportLinks } from '../parts/export-links.tsx'
+import { ProblemNote } from '../parts/state-card.tsx'
+import { type Total, Totals } from '../parts/totals.tsx'
+import { WeekStrip } from '../parts/week-strip.tsx'
+import { type BoutSpan, boutSpans, perHour, type Span, unknownSpans } from '../pure/day-shape.ts'
+import { durationParts, durationWords } from '../pure/durations.ts'
+import { loadFigure, loadUnit } from '../pure/units.ts'
+import { addDays, isDay } from '../pure/zoned-day.ts'
+import { useApp } from '../session/app-context.ts'
+import { type DayAnswers, useDayAnswers, useMinuteVersion } from '../session/day-answers.ts'
+import { rangeUrl, useAnswer } from '../session/history.ts'
+import { BigFigure } from '../parts/big-figure.tsx'
+
+const shownDays = 14
+
+export function DayPage({ day }: { readonly day: string }) {
+  const { session, router } = useApp()
+  const zoned = session.day.value
+  const nowMs = session.nowMs.value
+  const today = zoned.dayOf(nowMs)
+  const range = useMemo(() => zoned.range(day), [zoned, day])
+  const loaded = useDayAnswers(range)
+  const future = day >= today
+  const lastShown = day > addDays(today, -shownDays) && day <= today ? today : addDays(day, 6)
+  const days = Array.from({ length: shownDays }, (_, at) => addDays(lastShown, at - shownDays + 1))
+  const summaries = useDays(days, range)
+  const summary = summaries.answer.status === 'ready' ? summaries.answer.value.find((entry) => entry.day === day) : undefined
+  return (
+    <>
+      <div class="page-head day-head">
+        <h1>
+          {zoned.title(day)} <span class="quiet">{day.slice(0, 4)}</span>
+        </h1>
+        <div class="day-nav">
+          <a class="button" href={`/day/${addDays(day, -1)}`} aria-label="The day before">
+            <Arrow back />
+          </a>
+          <label>
+            <span class="sr-only">Go to a day</span>
+            <input
+              type="date"
+              value={day}
+              max={today}
+              onChange={(event) => isDay(event.currentTarget.value) && router.go(`/day/${event.currentTarget.value}`)}
+            />
+          </label>
+          {future ? (
+            <span class="button disabled" aria-hidden="true">
+              <Arrow />
+            </span>
+          ) : (
+            <a class="button" href={`/day/${addDays(day, 1)}`} aria-label="The day after">
+              <Arrow />
+            </a>
+          )}
+        </div>
+      </div>
+      <section class="card week-card" aria-label="Fourteen days">
+        <div class="between head">
+          <h2 class="label">Fourteen days</h2>
+          <ul class="keys small">
+            <li class="key seated">seated</li>
+            <li class="key left">load left</li>
+            <li class="key right">load right</li>
+          </ul>
+        </div>
+        {summaries.answer.status === 'error' ? (
+          <ProblemNote problem={summaries.answer.problem} onRetry={summaries.retry} />
+        ) : (
+          <WeekStrip
+            days={days}
+            summaries={summaries.answer.status === 'ready' ? summaries.answer.value : []}
+            selected={day}
+          />
+        )}
+      </section>
+      {loaded.status === 'loading' && (
+        <section class="card placeholder" aria-busy="true">
+          <p class="quiet">Loading this day.</p>
+        </section>
+      )}
+      {loaded.status === 'error' && (
+        <section class="card">
+          <ProblemNote problem={loaded.problem} onRetry={loaded.retry} />
+        </section>
+      )}
+      {loaded.status === 'ready' && (
+        <DayShape day={day} range={range} answers={loaded.day} summary={summary ?? null} isToday={day === today} />
+      )}
+    </>
+  )
+}
+
+/** Accepts the list itself or wrapped with its cushion. */
+type DaysAnswer = readonly DaySummary[] | { readonly days: readonly DaySummary[] }
+
+function useDays(days: readonly string[], range: Span) {
+  const { session } = useApp()
+  const zoned = session.day.value
+  const cushion = session.cushion.value
+  const first = days[0] ?? ''
+  const last = days.at(-1) ?? ''
+  const version = useMinuteVersion(range)
+  const url =
+    cushion === null
+      ? null
+      : `${rangeUrl(cushion, 'days', { fromMs: zoned.range(first).fromMs, toMs: zoned.range(last).toMs })}&tz=${encodeURIComponent(zoned.zone)}`
+  const { answer, retry } = useAnswer<DaysAnswer>({ url, version })
+  if (answer.status !== 'ready') return { answer, retry }
+  const value: readonly DaySummary[] = 'days' in answer.value ? answer.value.days : answer.value
+  return { answer: { status: 'ready' as const, value }, retry }
+}
+
+interface DayShapeProps {
+  readonly day: string
+  readonly range: Span
+  readonly answers: DayAnswers
+  readonly summary: DaySummary | null
+  readonly isToday: boolean
+}
+
+function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
+  const { session } = useApp()
+  const nowMs = session.nowMs.value
+  const state = session.state.value
+  const startedMs = isToday && state?.boutStartedAt ? Date.parse(state.boutStartedAt) : null
+  const running =
+    startedMs === null ? null : { startedAtMs: Math.max(startedMs, range.fromMs), nowMs, meanKpa: null }
+  const spans = boutSpans(answers.bouts, answers.minutes, running)
+  const unknown = useMemo(() => unknownSpans(answers.minutes), [answers.minutes])
+  if (answers.minutes.length === 0 && spans.length === 0 && answers.events.length === 0)
+    return (
+      <section class="card empty-day">
+        <h2>No data for this day</h2>
+        <p class="quiet">
+          Nothing was recorded: the cushion or Sitbone was not running. A day without data is missing, it does not
+          count as a day of rest.
+        </p>
+        <a class="button" href="/">
+          To the Now page
+        </a>
+      </section>
+    )
+  const shown = shownSpan(range, spans)
+  return (
+    <>
+      <section class="card day-card" aria-label="The day">
+        <div class="day-top">
+          <div>
+            <h2 class="label">Seated</h2>
+            <BigFigure figure={durationParts(summary?.seatedS ?? 0)} muted={false} />
+          </div>
+          <Totals totals={totalsOf(summary, spans)} />
+        </div>
+        <div class="between head">
+          <h2 class="label">Pressure, mean of each minute</h2>
+          <ul class="keys small">
+            <li class="key left">left</li>
+            <li class="key right">right</li>
+            <li class="key band">band: up to the highest</li>
+          </ul>
+        </div>
+        <DayChart minutes={answers.minutes} unknown={unknown} shown={shown} />
+        <DayStrip
+          shown={shown}
+          spans={spans}
+          unknown={unknown}
+          events={answers.events}
+          nowMs={isToday ? nowMs : null}
+        />
+        <ExportLinks day={day} range={range} />
+      </section>
+      <div class="two-columns">
+        <BoutList spans={spans} />
+        <EventList events={answers.events} />
+      </div>
+    </>
+  )
+}
+
+/** From the start of the day to midnight, and on to its end only when somebody sat that late. */
+function shownSpan(range: Span, spans: readonly BoutSpan[]): Span {
+  const lateMs = range.fromMs + 20 * 3_600_000
+  const last = spans.at(-1)
+  return { fromMs: range.fromMs, toMs: last && last.toMs > lateMs ? range.toMs : Math.min(lateMs, range.toMs) }
+}
+
+function totalsOf(summary: DaySummary | null, spans: readonly BoutSpan[]): readonly Total[] {
+  const { preferences } = useApp()
+  const unit = preferences.unit.value
+  const rate = (count: number | undefined): string => {
+    const value = summary === null || count === undefined ? null : perHour(count, summary.seatedS)
+    return value === null ? '–' : `${value.toFixed(1)} / h`
+  }
+  return [
+    { value: String(summary?.bouts ?? spans.length), words: 'bouts' },
+    {
+      value: durationWords(summary?.longestBoutS ?? Math.max(0, ...spans.map((span) => span.boutS))),
+      words: 'longest bout',
+    },
+    { value: String(summary?.breaks ?? '–'), words: 'breaks' },
+    { value: rate(summary?.weightShifts), words: 'weight shifts' },
+    { value: rate(summary?.pressureReliefs), words: 'pressure reliefs' },
+    { value: String(summary?.alerts ?? '–'), words: 'alerts' },
+    {
+      value: `${loadFigure(summary?.leftPtiKpaMin, unit)} ${loadUnit(unit)}`,
+      words: 'left, pressure over time',
+    },
+    {
+      value: `${loadFigure(summary?.rightPtiKpaMin, unit)} ${loadUnit(unit)}`,
+      words: 'right, pressure over time',
+    },
+    ...((summary?.unknownS ?? 0) >= 60
+      ? [{ value: durationWords(summary?.unknownS ?? 0), words: 'without data' }]
+      : []),
+  ]
+}
+
+function Arrow({ back = false }: { readonly back?: boolean }) {
+  return (
+    <svg class="arrow" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={back ? 'M10 3 5 8l5 5' : 'M6 3l5 5-5 5'} />
+    </svg>
+  )
+}

@@ -1,0 +1,107 @@
+/** A day as a strip: bouts as blocks shaded by pressure, stretches without data hatched, alerts, and now. */
+import { alertWords } from '../pure/alert-words.ts'
+import type { BoutSpan, Span } from '../pure/day-shape.ts'
+import { durationWords } from '../pure/durations.ts'
+import { cssColour, inkOn, scaleColour } from '../pure/pressure-scale.ts'
+import { pressureFigure } from '../pure/units.ts'
+import type { CushionEvent } from '../../../server/contract.ts'
+import { useApp } from '../session/app-context.ts'
+
+interface DayStripProps {
+  readonly shown: Span
+  readonly spans: readonly BoutSpan[]
+  readonly unknown: readonly Span[]
+  readonly events: readonly CushionEvent[]
+  readonly nowMs: number | null
+}
+
+const hourMs = 3_600_000
+/** Width below which a block's or mark's words would not fit, as a part of the strip at its least width (720 px). */
+const leastBlock = 56 / 720
+
+export function DayStrip({ shown, spans, unknown, events, nowMs }: DayStripProps) {
+  const { session, preferences } = useApp()
+  const day = session.day.value
+  const dark = preferences.dark.value
+  const unit = preferences.unit.value
+  const part = (atMs: number): number =>
+    Math.min(1, Math.max(0, (atMs - shown.fromMs) / (shown.toMs - shown.fromMs)))
+  const place = (span: Span) => ({
+    left: `${part(span.fromMs) * 100}%`,
+    width: `${Math.max(0.15, (part(span.toMs) - part(span.fromMs)) * 100)}%`,
+  })
+  const hours = Array.from(
+    { length: Math.floor((shown.toMs - shown.fromMs) / hourMs) + 1 },
+    (_, index) => shown.fromMs + index * hourMs,
+  )
+  const alerts = events.filter((event) => event.kind === 'alert-raised' && event.alertKind !== undefined)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section class="day-strip" tabIndex={0} aria-label="The day as a strip, scrolls sideways on small screens">
+      <div class="day-strip-inner">
+        <div class="marks">
+          {alerts.map((event) => (
+            <span
+              key={`${event.at}${event.alertId ?? ''}`}
+              class={`mark mark-${event.level === 'exceeded' ? 'over' : 'near'}`}
+              style={{ left: `${part(Date.parse(event.at)) * 100}%` }}
+              title={`${day.time(Date.parse(event.at))} ${markWords(event)}`}
+            >
+              <span class="sr-only">{`${day.time(Date.parse(event.at))} ${markWords(event)}`}</span>
+            </span>
+          ))}
+          {nowMs !== null && nowMs >= shown.fromMs && nowMs <= shown.toMs && (
+            <span class="now-label" style={{ left: `${part(nowMs) * 100}%` }}>
+              {day.time(nowMs)}
+            </span>
+          )}
+        </div>
+        <div class="track">
+          {unknown.map((span) => (
+            <span key={span.fromMs} class="unknown" style={place(span)} title="no data" />
+          ))}
+          {spans.map((span) => {
+            const colour = span.meanKpa === null ? null : scaleColour(0.12 + (span.meanKpa / 25) * 0.8, dark)
+            const words = durationWords(span.boutS)
+            const wide = part(span.toMs) - part(span.fromMs) > leastBlock
+            const pressure = span.meanKpa === null ? '' : `, ${pressureFigure(span.meanKpa, unit)} ${unit}`
+            return (
+              <span
+                key={span.fromMs}
+                class={`block${colour === null ? ' plain' : ` ink-${inkOn(colour)}`}${span.running ? ' running' : ''}`}
+                style={{ ...place(span), ...(colour === null ? {} : { backgroundColor: cssColour(colour) }) }}
+                title={`${day.time(span.fromMs)} to ${span.running ? 'now' : day.time(span.toMs)}, ${words}${pressure}`}
+              >
+                {wide ? words : <span class="sr-only">{words}</span>}
+              </span>
+            )
+          })}
+          {nowMs !== null && nowMs >= shown.fromMs && nowMs <= shown.toMs && (
+            <span class="now-line" style={{ left: `${part(nowMs) * 100}%` }} />
+          )}
+        </div>
+        <div class="hours small" aria-hidden="true">
+          {hours.map((atMs, index) => (
+            <span
+              key={atMs}
+              class={index === 0 ? 'first' : index === hours.length - 1 ? 'last' : ''}
+              style={{ left: `${part(atMs) * 100}%` }}
+            >
+              {hours.length > 14 && index % 2 === 1 ? '' : day.time(atMs)}
+            </span>
+          ))}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function markWords(event: CushionEvent): string {
+  if (event.alertKind === undefined) return ''
+  return alertWords({
+    kind: event.alertKind,
+    side: event.side ?? null,
+    level: event.level === 'exceeded' ? 'exceeded' : 'warning',
+    ...(event.cell === undefined ? {} : { cells: [event.cell] }),
+  }).title
+}

@@ -1,0 +1,68 @@
+/** Name, pages, cushion, and always how fresh the figures are. */
+import { useApp } from '../session/app-context.ts'
+
+export function Header() {
+  const { session, router } = useApp()
+  const path = router.path.value
+  const today = session.day.value.dayOf(session.nowMs.value)
+  const pages = [
+    { href: '/', label: 'Now', here: path === '/' },
+    { href: `/day/${today}`, label: 'Today', here: path.startsWith('/day') },
+    { href: '/tolerance', label: 'Tolerance', here: path === '/tolerance' },
+    { href: '/settings', label: 'Settings', here: path === '/settings' },
+  ]
+  return (
+    <header class="header">
+      <a class="brand" href="/" aria-label="Sitbone, to the Now page">
+        <svg viewBox="0 0 32 26" aria-hidden="true">
+          <ellipse class="bone-left" cx="10" cy="13" rx="7.5" ry="10.5" transform="rotate(-12 10 13)" />
+          <ellipse class="bone-right" cx="22" cy="13" rx="7.5" ry="10.5" transform="rotate(12 22 13)" />
+        </svg>
+        <span>sitbone</span>
+      </a>
+      <nav aria-label="Pages">
+        {pages.map((page) => (
+          <a key={page.label} href={page.href} aria-current={page.here ? 'page' : undefined}>
+            {page.label}
+          </a>
+        ))}
+      </nav>
+      <Status />
+    </header>
+  )
+}
+
+function Status() {
+  const { session } = useApp()
+  const fresh = session.freshness.value
+  const cushions = session.cushions.value ?? []
+  const cushion = session.cushion.value
+  const simulated =
+    session.info.value?.simulated ?? session.state.value?.simulated ?? cushions.find((entry) => entry.id === cushion)?.simulated
+  return (
+    <div class="status">
+      {simulated && (
+        <span class="chip simulated" title="This cushion is a simulation. Nobody sits on it.">
+          Simulated
+          {(session.info.value?.clock.speed ?? 1) !== 1 && ` × ${session.info.value?.clock.speed}`}
+        </span>
+      )}
+      <span class={`dot dot-${fresh.kind}`} aria-hidden="true" />
+      {cushions.length > 1 ? (
+        <label class="picker">
+          <span class="sr-only">Cushion</span>
+          <select value={cushion ?? ''} onChange={(event) => session.select(event.currentTarget.value)}>
+            {cushions.map((entry) => (
+              <option key={entry.id} value={entry.id}>
+                {entry.id}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : (
+        cushion !== null && <span class="cushion-name">{cushion}</span>
+      )}
+      <span class={`freshness freshness-${fresh.kind}`}>{fresh.words}</span>
+    </div>
+  )
+}

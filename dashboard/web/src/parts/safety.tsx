@@ -1,0 +1,25 @@
+/** What Sitbone is not, and when to see somebody. Shown at first run, under Settings and beside the limits. */
+export function SafetyText() {
+  return (
+    <>
+      <p>
+        Sitbone is open-source software for self-tracking and research. It is not a medical device and makes no
+        diagnosis. Low-cost sensors err by up to 25 %.
+      </p>
+      <p>A limit is your own: set by you or with your physio, and never proven safe by Sitbone.</p>
+    </>
+  )
+}
+
+export function RedFlags() {
+  return (
+    <div class="red-flags">
+      <h2>When to see a clinician</h2>
+      <p>
+        Please see a clinician, and do not go by these figures, if you have: a sudden pop, bruising, marked
+        weakness, trouble walking, numbness, pain shooting down the leg, fever, unexplained weight loss, or if it
+        began with an accident.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+/** Zero the empty cushion, on demand: confirmed, refused while somebody sits, and the result in words. */
+import { useState } from 'preact/hooks'
+import { useApp } from '../session/app-context.ts'
+import { Dialog } from './dialog.tsx'
+
+type Step = 'closed' | 'ask' | 'running'
+
+export function Tare() {
+  const { session } = useApp()
+  const [step, setStep] = useState<Step>('closed')
+  const [result, setResult] = useState<string | null>(null)
+  const occupied = session.state.value?.occupancy === 'occupied'
+  const live = session.freshness.value.kind === 'live'
+  const run = async (): Promise<void> => {
+    setStep('running')
+    const outcome = await session.command('tare', {})
+    setStep('closed')
+    setResult(
+      outcome.ok
+        ? `Zeroed at ${session.day.value.time(session.nowMs.value)}.`
+        : `Not zeroed: ${outcome.message}`,
+    )
+  }
+  return (
+    <div class="tare">
+      <button type="button" class="link" disabled={!live} onClick={() => setStep('ask')}>
+        Zero the empty cushion
+      </button>
+      <span class="small" role="status">
+        {result ?? (live ? '' : 'possible when the cushion is live')}
+      </span>
+      {step !== 'closed' && (
+        <Dialog title="Zero the empty cushion?" onClose={() => setStep('closed')}>
+          <p>
+            What every cell reads now becomes its zero. Stand up and take everything off the cushion first, and
+            wait half a minute for the foam to settle.
+          </p>
+          {occupied && <p class="note">The cushion is occupied at the moment, so it would refuse.</p>}
+          <div class="actions end">
+            <button type="button" class="button" onClick={() => setStep('closed')}>
+              Cancel
+            </button>
+            <button
+              type="button"
+              class="button primary"
+              disabled={occupied || step === 'running'}
+              onClick={() => void run()}
+            >
+              {step === 'running' ? 'Zeroing' : 'Nothing is on it, zero it'}
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </div>
+  )
+}

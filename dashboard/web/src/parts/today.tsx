@@ -1,0 +1,81 @@
+/** Today so far, on the Now page: the strip and the totals. */
+import { boutSpans, dayTotals, stripSpan, unknownSpans } from '../pure/day-shape.ts'
+import { durationWords } from '../pure/durations.ts'
+import { useApp } from '../session/app-context.ts'
+import { useDayAnswers } from '../session/day-answers.ts'
+import { DayStrip } from './day-strip.tsx'
+import { ProblemNote } from './state-card.tsx'
+import { type Total, Totals } from './totals.tsx'
+
+export function Today() {
+  const { session } = useApp()
+  const day = session.day.value
+  const nowMs = session.nowMs.value
+  const today = day.dayOf(nowMs)
+  const loaded = useDayAnswers(day.range(today))
+  return (
+    <section class="card today" aria-label="Today">
+      <div class="between head">
+        <h2 class="label">
+          <a href={`/day/${today}`}>Today, {day.title(today)}</a>
+        </h2>
+        <span class="small">shade: mean pressure of the worse side</span>
+      </div>
+      {loaded.status === 'loading' && <p class="quiet placeholder">Loading the day so far.</p>}
+      {loaded.status === 'error' && <ProblemNote problem={loaded.problem} onRetry={loaded.retry} />}
+      {loaded.status === 'ready' && <TodayShape answers={loaded.day} today={today} />}
+    </section>
+  )
+}
+
+type Answers = Extract<ReturnType<typeof useDayAnswers>, { status: 'ready' }>['day']
+
+function TodayShape({ answers, today }: { readonly answers: Answers; readonly today: string }) {
+  const { session } = useApp()
+  const nowMs = session.nowMs.value
+  const state = session.state.value
+  const tolerance = session.tolerance.value
+  const live = session.live.value
+  const startedMs = state?.boutStartedAt ? Date.parse(state.boutStartedAt) : null
+  const range = session.day.value.range(today)
+  const sides = [live?.leftPpiKpa ?? null, live?.rightPpiKpa ?? null].filter((kpa) => kpa !== null)
+  const running =
+    startedMs === null
+      ? null
+      : {
+          startedAtMs: Math.max(startedMs, range.fromMs),
+          nowMs: session.freshness.value.kind === 'live' ? nowMs : (live?.atMs ?? nowMs),
+          meanKpa: sides.length > 0 ? Math.max(...sides) : null,
+        }
+  const spans = boutSpans(answers.bouts, answers.minutes, running)
+  const totals = dayTotals(spans, answers.minutes, answers.events)
+  const rate = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} / h`)
+  const shown: Total[] = [
+    {
+      value: durationWords(state?.daySeatedS ?? 0),
+      words: tolerance?.dayMin ? `seated, of ${durationWords(tolerance.dayMin * 60)}` : 'seated',
+    },
+    {
+      value: durationWords(totals.longestBoutS),
+      words: tolerance?.boutMin ? `longest bout, limit ${tolerance.boutMin} min` : 'longest bout',
+    },
+    { value: String(totals.breaks), words: totals.breaks === 1 ? 'break' : 'breaks' },
+    { value: rate(totals.weightShiftsPerH), words: 'weight shifts' },
+    { value: String(totals.alerts), words: totals.alerts === 1 ? 'alert' : 'alerts' },
+  ]
+  return (
+    <>
+      {spans.length === 0 && (
+        <p class="quiet">Nothing yet today. The first bout of sitting appears here when it begins.</p>
+      )}
+      <DayStrip
+        shown={stripSpan(spans, range, nowMs)}
+        spans={spans}
+        unknown={unknownSpans(answers.minutes)}
+        events={answers.events}
+        nowMs={nowMs}
+      />
+      <Totals totals={shown} />
+    </>
+  )
+}

@@ -1,0 +1,18 @@
+/** A row of figures, each with a quiet line that says what it is. */
+export interface Total {
+  readonly value: string
+  readonly words: string
+}
+
+export function Totals({ totals }: { readonly totals: readonly Total[] }) {
+  return (
+    <dl class="totals">
+      {totals.map((total) => (
+        <div key={total.words}>
+          <dt>{total.words}</dt>
+          <dd>{total.value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

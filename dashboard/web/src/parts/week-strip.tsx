@@ -1,0 +1,60 @@
+/** The last fourteen days as small multiples: seated time as a bar, load of each side below. Each leads to its day. */
+import type { DaySummary } from '../../../server/contract.ts'
+import { durationWords } from '../pure/durations.ts'
+import { loadFigure, loadUnit } from '../pure/units.ts'
+import { useApp } from '../session/app-context.ts'
+
+interface WeekStripProps {
+  readonly days: readonly string[]
+  readonly summaries: readonly DaySummary[]
+  readonly selected: string
+}
+
+export function WeekStrip({ days, summaries, selected }: WeekStripProps) {
+  const { session, preferences } = useApp()
+  const unit = preferences.unit.value
+  const byDay = new Map(summaries.map((summary) => [summary.day, summary]))
+  const limitS = (session.tolerance.value?.dayMin ?? 0) * 60
+  const topS = Math.max(4 * 3600, limitS * 1.1, ...summaries.map((summary) => summary.seatedS))
+  const topPti = Math.max(
+    1,
+    ...summaries.flatMap((summary) => [summary.leftPtiKpaMin ?? 0, summary.rightPtiKpaMin ?? 0]),
+  )
+  const percent = (value: number, top: number) => `${Math.round((value / top) * 1000) / 10}%`
+  return (
+    <div class="week">
+      {days.map((day) => {
+        const summary = byDay.get(day)
+        const name = session.day.value.short(day)
+        const words = summary
+          ? `${durationWords(summary.seatedS)} seated, load left ${loadFigure(summary.leftPtiKpaMin, unit)}, right ${loadFigure(summary.rightPtiKpaMin, unit)} ${loadUnit(unit)}, ${summary.alerts} alerts`
+          : 'no data'
+        return (
+          <a
+            key={day}
+            href={`/day/${day}`}
+            class={`week-day${summary ? '' : ' empty'}`}
+            aria-current={day === selected ? 'date' : undefined}
+            aria-label={`${session.day.value.title(day)}: ${words}`}
+            title={words}
+          >
+            <span class="week-bar" aria-hidden="true">
+              {limitS > 0 && <i class="week-limit" style={{ bottom: percent(limitS, topS) }} />}
+              <b style={{ height: percent(summary?.seatedS ?? 0, topS) }} />
+            </span>
+            <span class="week-load" aria-hidden="true">
+              <b class="left" style={{ height: percent(summary?.leftPtiKpaMin ?? 0, topPti) }} />
+              <b class="right" style={{ height: percent(summary?.rightPtiKpaMin ?? 0, topPti) }} />
+            </span>
+            <span class="week-name" aria-hidden="true">
+              {name.weekday}
+              <br />
+              {name.date}
+            </span>
+            {(summary?.alerts ?? 0) > 0 && <span class="week-alert" aria-hidden="true" />}
+          </a>
+        )
+      })}
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+/** Lengths of time in plain words. All take seconds. */
+
+export interface FigurePart {
+  readonly value: string
+  readonly unit: string
+}
+
+/** The parts of a big figure: `23 min`, `1 h 20 min`, `40 s` (below a minute and a half only when asked). */
+export function durationParts(s: number, options: { readonly seconds?: boolean } = {}): readonly FigurePart[] {
+  const safe = Number.isFinite(s) && s > 0 ? s : 0
+  if (options.seconds && safe < 90) return [{ value: String(Math.floor(safe)), unit: 's' }]
+  const minutes = Math.floor(safe / 60)
+  if (minutes < 60) return [{ value: String(minutes), unit: 'min' }]
+  const hours = Math.floor(minutes / 60)
+  const rest = minutes % 60
+  const hourPart = { value: String(hours), unit: 'h' }
+  return rest === 0 ? [hourPart] : [hourPart, { value: String(rest), unit: 'min' }]
+}
+
+/** `31 min`, `3 h 12 min`, `40 s`. */
+export function durationWords(s: number): string {
+  if (!Number.isFinite(s) || s < 0) return '–'
+  const parts = durationParts(s, { seconds: s < 60 })
+  return parts.map((part) => `${part.value} ${part.unit}`).join(' ')
+}
+
+/** How old something is: `0.1 s ago`, `12 s ago`, `3 min ago`. */
+export function ageWords(s: number): string {
+  if (s < 0.05) return '0.0 s ago'
+  if (s < 10) return `${s.toFixed(1)} s ago`
+  if (s < 48 * 3600) return `${durationWords(s)} ago`
+  return `${Math.floor(s / 86400)} days ago`
+}

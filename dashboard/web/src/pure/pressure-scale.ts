@@ -1,0 +1,64 @@
+/**
+ * One sequential scale for pressure. Light theme: paper to plum, darker is more. Dark theme: the card itself to pale
+ * sand, brighter is more, so that nothing glares where there is little pressure.
+ */
+export type Rgb = readonly [number, number, number]
+
+const lightStops: readonly Rgb[] = [
+  [245, 240, 230],
+  [240, 217, 169],
+  [228, 166, 98],
+  [199, 101, 70],
+  [142, 54, 70],
+  [84, 28, 66],
+]
+const darkStops: readonly Rgb[] = [
+  [30, 35, 38],
+  [66, 44, 54],
+  [122, 56, 60],
+  [186, 92, 64],
+  [228, 156, 88],
+  [250, 226, 176],
+]
+
+export const scaleStops = (dark: boolean): readonly Rgb[] => (dark ? darkStops : lightStops)
+
+/** `fraction` 0..1 of the scale's end. */
+export function scaleColour(fraction: number, dark: boolean): Rgb {
+  const stops = scaleStops(dark)
+  const at = Math.min(1, Math.max(0, Number.isFinite(fraction) ? fraction : 0)) * (stops.length - 1)
+  const low = Math.min(stops.length - 2, Math.floor(at))
+  const part = at - low
+  const a: Rgb = stops[low] ?? [0, 0, 0]
+  const b: Rgb = stops[low + 1] ?? a
+  const mix = (i: 0 | 1 | 2): number => Math.round(a[i] + (b[i] - a[i]) * part)
+  return [mix(0), mix(1), mix(2)]
+}
+
+export const cssColour = (colour: Rgb): string => `rgb(${colour[0]} ${colour[1]} ${colour[2]})`
+
+/** 256 colours as bytes, for filling an image without arithmetic per pixel. */
+export function scaleTable(dark: boolean): Uint8ClampedArray {
+  const table = new Uint8ClampedArray(256 * 3)
+  for (let i = 0; i < 256; i += 1) table.set(scaleColour(i / 255, dark), i * 3)
+  return table
+}
+
+/** Ink that reads on this colour: dark or light. */
+export function inkOn(colour: Rgb): 'dark' | 'light' {
+  const linear = colour.map((channel) => {
+    const c = channel / 255
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+  })
+  const luminance = 0.2126 * (linear[0] ?? 0) + 0.7152 * (linear[1] ?? 0) + 0.0722 * (linear[2] ?? 0)
+  return luminance > 0.19 ? 'dark' : 'light'
+}
+
+const ends = [25, 40, 60, 100, 160] as const
+/** End of the scale in kPa: 25 for cushions and office seats, more where the limit or a cell asks for it. */
+export function scaleEndKpa(limitKpa: number | null, peakKpa: number): number {
+  const wanted = Math.max((limitKpa ?? 0) * 1.1, peakKpa)
+  return ends.find((end) => end >= wanted) ?? 160
+}
+/** Relative mode: twice the comfortable baseline. */
+export const scaleEndRelative = 2
