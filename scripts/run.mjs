@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+/**
+ * What `npm start`, `npm test`, `npm run dev`, `npm run build` and `npm run sitbone` call: sets up what is missing on
+ * this machine, then hands over. Plain JavaScript without packages, since it runs before anything is installed and
+ * on whatever Node the machine has (18 or newer). Sitbone itself is not in here.
+ *
+ *   node scripts/run.mjs start|test|dev|build|sitbone [arguments]
+ */
+import './run/watch-parent.mjs'
+import { handOver } from './run/child.mjs'
+import { ensureInstalled } from './run/install.mjs'
+import { findNode } from './run/node24.mjs'
+import { buildPage, ensurePage } from './run/page.mjs'
+import { inRepo, Stop } from './run/say.mjs'
+
+const [what = '', ...args] = process.argv.slice(2)
+
+try {
+  process.exitCode = await run(what)
+} catch (error) {
+  if (!(error instanceof Stop)) throw error
+  console.error(`\n${error.message}`)
+  process.exitCode = 1
+}
+
+async function run(what) {
+  if (!['start', 'test', 'dev', 'build', 'sitbone'].includes(what)) {
+    throw new Stop('Usage: node scripts/run.mjs start|test|dev|build|sitbone [arguments]')
+  }
+  await ensureInstalled()
+  const node = await findNode()
+  switch (what) {
+    case 'start':
+      await ensurePage(node)
+      return handOver(node, [inRepo('sitbone.ts'), 'start', ...args])
+    case 'sitbone':
+      return handOver(node, [inRepo('sitbone.ts'), ...args])
+    case 'build':
+      return buildPage(node)
+    case 'dev': {
+      const { runDev } = await import('./run/dev.mjs')
+      return runDev(node, args)
+    }
+    default: {
+      const { runTests } = await import('./run/test.mjs')
+      return runTests(node, args)
+    }
+  }
+}

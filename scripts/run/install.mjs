@@ -1,0 +1,86 @@
+/** Brings node_modules to what package-lock.json asks for, with `npm ci`, and only when it is not so already. */
+import { readFileSync } from 'node:fs'
+import { delimiter } from 'node:path'
+import { runChild } from './child.mjs'
+import { inRepo, Stop, say } from './say.mjs'
+
+export async function ensureInstalled() {
+  const why = reasonToInstall()
+  if (why === null) return
+  say(`Setting up: ${why}. Running npm ci; the first time this takes about half a minute.`)
+  const begun = Date.now()
+  // npm shows its own progress in a terminal only.
+  const heartbeat = process.stderr.isTTY
+    ? null
+    : setInterval(() => say(`  npm ci is at work, ${seconds(begun)} s so far`), 5000)
+  const status = await runNpm().finally(() => clearInterval(heartbeat))
+  if (status !== 0) {
+    throw new Stop(
+      `The npm packages could not be installed (npm ci ended with status ${status}; its reason stands above).\n` +
+        'Nothing was started. Check that the npm registry can be reached from here, then run the same command again.',
+    )
+  }
+  const still = reasonToInstall()
+  if (still !== null) {
+    throw new Stop(
+      `npm ci ended well, but the packages are still not what package-lock.json asks for: ${still}.\n` +
+        'Remove the folder node_modules and run the same command again.',
+    )
+  }
+  say(`Packages are ready after ${seconds(begun)} s.`)
+}
+
+const seconds = (begun) => Math.round((Date.now() - begun) / 1000)
+
+function runNpm() {
+  // Without our own .bin in the path: npm must not run on the Node that it is about to replace.
+  const path = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.startsWith(inRepo('node_modules')))
+    .join(delimiter)
+  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+  return runChild('npm', args, {
+    env: { ...process.env, PATH: path },
+    shell: process.platform === 'win32',
+  }).catch((error) => {
+    if (error.code !== 'ENOENT') throw error
+    throw new Stop(
+      'npm was not found, and the packages of Sitbone are not installed yet.\n' +
+        'Install Node.js with npm (https://nodejs.org, or: apt-get install nodejs npm), then run the same command again.',
+    )
+  })
+}
+
+/**
+ * Compares the lock file with npm's own record of what it installed, so that a plain `npm install` counts as well.
+ * npm writes the record last: an interrupted installation has none.
+ */
+export function reasonToInstall() {
+  const wanted = readPackages('package-lock.json')
+  if (wanted === null)
+    throw new Stop('package-lock.json cannot be read; is this a complete copy of the repository?')
+  const installed = readPackages('node_modules/.package-lock.json')
+  if (installed === null) return 'the npm packages are not installed yet'
+  for (const [path, { version, optional }] of Object.entries(wanted)) {
+    if (path === '') continue
+    const found = installed[path]
+    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+    if (found === undefined) {
+      // Optional packages for other platforms are left out by npm.
+      if (optional === true) continue
+      return `package-lock.json asks for ${name}, which is not installed`
+    }
+    if (found.version !== version) {
+      return `package-lock.json asks for ${name} ${version}, installed is ${found.version}`
+    }
+  }
+  return null
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(inRepo(file), 'utf8')).packages ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,86 @@
+/** `npm test`: every check in order, each under a headline, and one closing line with the number of tests. */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { runChild } from './child.mjs'
+import { ensureTestPackages } from './packages.mjs'
+import { buildPage } from './page.mjs'
+import { inRepo } from './say.mjs'
+
+const outputs = 'test-output'
+/** One after the other: the tests with real services and a browser are not to fight the others for the processor. */
+const groups = [
+  { name: 'Unit, contract and page tests', projects: ['unit', 'web'] },
+  { name: 'Integration tests with real services', projects: ['integration'] },
+  { name: 'End-to-end tests in a browser', projects: ['e2e'] },
+]
+
+export async function runTests(node, args) {
+  headline('Programs the tests need')
+  await ensureTestPackages()
+  const tool = (path, ...rest) => runChild(node, [inRepo('node_modules', path), ...rest])
+  const checks = [
+    ['Style (biome)', () => tool('@biomejs/biome/bin/biome', 'check', '.')],
+    ['Direction of imports', () => runChild(node, [inRepo('scripts/check-imports.ts')])],
+    ['Types (tsc)', () => tool('typescript/bin/tsc', '--noEmit')],
+    ['The page', () => buildPage(node)],
+  ]
+  const total = { passed: 0, failed: 0, skipped: 0 }
+  const failures = []
+  for (const [name, run] of checks) {
+    headline(name)
+    if ((await run()) === 0) continue
+    total.failed += 1
+    failures.push(name)
+  }
+  for (const group of groups) {
+    headline(group.name)
+    const counted = await runVitest(tool, group, args)
+    for (const key of Object.keys(total)) total[key] += counted[key]
+    if (counted.failed > 0) failures.push(group.name)
+  }
+  headline(failures.length === 0 ? 'Everything passed' : `Not passed: ${failures.join('; ')}`)
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+  return failures.length === 0 ? 0 : 1
+}
+
+function headline(name) {
+  console.log(`\n=== ${name}`)
+}
+
+async function runVitest(tool, { name, projects }, args) {
+  const file = inRepo(outputs, `vitest-${projects[0]}.json`)
+  mkdirSync(inRepo(outputs), { recursive: true })
+  rmSync(file, { force: true })
+  const status = await tool(
+    'vitest/vitest.mjs',
+    'run',
+    ...projects.flatMap((project) => ['--project', project]),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...args,
+  )
+  const counted = readCounts(file)
+  if (counted.passed + counted.failed === 0) {
+    console.log(`${name}: no test ran, which counts as a failure.`)
+    counted.failed = 1
+  }
+  // A file that could not be loaded, or an error outside of any test.
+  if (status !== 0 && counted.failed === 0) counted.failed = 1
+  return counted
+}
+
+function readCounts(file) {
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8'))
+    const notLoaded = report.testResults.filter(
+      (one) => one.status === 'failed' && !one.assertionResults.some((test) => test.status === 'failed'),
+    ).length
+    return {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + notLoaded,
+      skipped: report.numPendingTests + report.numTodoTests,
+    }
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 }
+  }
+}
