@@ -83,10 +83,13 @@ export class CommandQueue {
         failed('timeout', `The cushion did not answer ${name} in time. Nothing else is lost. Try again.`),
       )
     }
-    const [next] = this.#waiting
-    if (this.#flying !== null || next === undefined || !write(next.command)) return
-    this.#waiting.shift()
+    const next = this.#flying === null ? this.#waiting.shift() : undefined
+    if (next === undefined) return
+    // Before it is written: a board in this process answers within the call.
     this.#flying = { waiting: next, untilMs: nowMs + next.timeoutMs }
+    if (write(next.command)) return
+    this.#flying = null
+    this.#waiting.unshift(next)
   }
 
   /** The answer to the command under way, from `A` or, for `HELLO?`, the hello itself. */

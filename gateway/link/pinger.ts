@@ -34,9 +34,10 @@ export class Pinger {
     const { firstPings, firstPingEveryMs, pingEveryMs } = this.#timing
     const token = `${prefix}${this.#sent % 1000}`
     this.#nextMs = nowMs + (this.#sent < firstPings ? firstPingEveryMs : pingEveryMs)
-    if (!write({ type: 'ping', token })) return
+    // Before it is written: a board in this process answers within the call.
     this.#flying = { token, sentMs: nowMs }
-    this.#sent++
+    if (write({ type: 'ping', token })) this.#sent++
+    else this.#flying = null
   }
 
   /** The times of the answer when it is one to the ping under way. */
