@@ -1,0 +1,11 @@
+/** What every command gets. */
+import type { Log } from '../gateway/log.ts'
+import type { ResolvedSettings, Settings } from './settings.ts'
+
+export interface CommandContext {
+  readonly settings: ResolvedSettings
+  readonly values: Settings
+  /** Options of this command alone, as commander names them. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly log: Log
+}

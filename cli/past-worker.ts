@@ -1,0 +1,88 @@
+/** The thread behind past.ts: simulated frames -> core -> batches -> store, day after day, as fast as it goes. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { type RecordBatch, startingTolerance } from '../gateway/contract.ts'
+import { CushionCore } from '../gateway/core/core.ts'
+import { nextDayStartMs } from '../gateway/core/day.ts'
+import type { CoreSnapshot } from '../gateway/core/model.ts'
+import { BatchBuilder } from '../gateway/cushion/batch-builder.ts'
+import { silentLog } from '../gateway/log.ts'
+import { openStore } from '../gateway/store/open-store.ts'
+import { loadScenario, simulatePast } from '../simulator/index.ts'
+import type { PastMessage, PastRequest } from './past.ts'
+
+/** Enough for every event of sitting, and a fifth of the work of a live board's 10 Hz. */
+const rateHz = 2
+const readingsPerWrite = 20_000
+/** The live sitter sits down anew after such a pause. */
+const pauseMs = 4 * 60_000
+
+const request: PastRequest = workerData
+const say = (message: PastMessage) => parentPort?.postMessage(message)
+
+const store = openStore(request.store, silentLog)
+await store.start()
+const scenario = await loadScenario(request.scenario)
+const day = { zone: request.zone, startHour: request.dayStartHour }
+const todayMs = startOfDay(request.nowMs)
+const firstMs = todayMs - request.days * 86_400_000
+let readings = 0
+
+const today = await stretch(todayMs, request.nowMs - pauseMs)
+say({ kind: 'today', snapshot: today })
+await stretch(firstMs, todayMs)
+await store.stop()
+say({ kind: 'done', readings })
+
+/** A day may have 25 hours. */
+function startOfDay(nowMs: number): number {
+  let startMs = nextDayStartMs(nowMs - 50 * 3_600_000, day)
+  for (let next = nextDayStartMs(startMs, day); next <= nowMs; next = nextDayStartMs(startMs, day))
+    startMs = next
+  return startMs
+}
+
+/** Simulates and stores one stretch; @returns the core's state at its end, null when the sitter was never there */
+async function stretch(fromMs: number, toMs: number): Promise<CoreSnapshot | null> {
+  const { id, layout, calibration } = request.cushion
+  const core = new CushionCore({
+    cushion: id,
+    simulated: true,
+    layout,
+    calibration,
+    tolerance: startingTolerance,
+    bits: 10,
+    rateHz,
+    day,
+  })
+  const builder = new BatchBuilder({ gateway: request.gateway, cushion: id, simulated: true })
+  let batch = 0
+  let unwritten = 0
+  let lastAtMs: number | null = null
+  const write = async () => {
+    const batches = builder
+      .take()
+      .map((content): RecordBatch => JSON.parse(content(++batch, 'simulated-past')))
+    await store.write(batches)
+    readings += unwritten
+    unwritten = 0
+  }
+  for (const frame of simulatePast({
+    scenario,
+    seed: request.seed,
+    fromMs,
+    toMs,
+    zone: request.zone,
+    rateHz,
+    layout,
+  })) {
+    builder.output(core.frame(frame))
+    builder.frame(frame, core.kpa())
+    lastAtMs = frame.atMs
+    if (++unwritten < readingsPerWrite) continue
+    await write()
+    if (frame.atMs < todayMs) say({ kind: 'progress', done: frame.atMs - firstMs, of: todayMs - firstMs })
+  }
+  if (lastAtMs === null) return null
+  await write()
+  return core.snapshot()
+}

@@ -1,0 +1,23 @@
+/** `sitbone ports`: the serial ports of this computer, and where a cushion answers. */
+import { probePorts } from '../gateway/link/auto-source.ts'
+
+const patienceMs = 12_000
+
+export async function runPorts(): Promise<number> {
+  process.stderr.write('Asking each serial port for a cushion, which takes a few seconds.\n')
+  const ports = await probePorts(AbortSignal.timeout(patienceMs))
+  if (ports.length === 0) {
+    process.stdout.write(
+      'No serial port found. Plug the cushion in; a cable that only charges shows no port. Without hardware: npm start.\n',
+    )
+    return 0
+  }
+  for (const { path, byId, manufacturer, hello, problem } of ports) {
+    const answer =
+      hello === null
+        ? `no cushion: ${problem ?? 'no answer'}`
+        : `cushion "${hello.id ?? 'unnamed'}", ${hello.channels} cells`
+    process.stdout.write(`${byId ?? path}  ${manufacturer ?? ''}  ${answer}\n`)
+  }
+  return 0
+}

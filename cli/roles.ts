@@ -1,0 +1,196 @@
+/** Makes each part of Sitbone from the settings. Nothing is started here. */
+
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseListen } from '../dashboard/server/bind.ts'
+import { createDashboard, type Dashboard } from '../dashboard/server/server.ts'
+import type { Layout } from '../gateway/contract.ts'
+import { topics } from '../gateway/contract.ts'
+import type { Calibration } from '../gateway/core/calibration.ts'
+import { createGateway, type Gateway } from '../gateway/gateway.ts'
+import { autoSource } from '../gateway/link/auto-source.ts'
+import { serialSource } from '../gateway/link/serial-source.ts'
+import type { Source } from '../gateway/link/source.ts'
+import { tcpSource } from '../gateway/link/tcp-source.ts'
+import type { Log } from '../gateway/log.ts'
+import { type Broker, createBroker } from '../gateway/mqtt/broker.ts'
+import { connectMqtt, type MqttOptions } from '../gateway/mqtt/client.ts'
+import type { MqttLink } from '../gateway/mqtt/mqtt-link.ts'
+import { createOutbox, type Outbox } from '../gateway/outbox/outbox.ts'
+import { createRecorder, type Recorder } from '../gateway/recorder.ts'
+import { openStore, parseStoreUrl, type StoreSetting } from '../gateway/store/open-store.ts'
+import type { Store } from '../gateway/store/store.ts'
+import { loadCalibration, loadLayout } from './cushion-files.ts'
+import { type Settings, SettingsError } from './settings.ts'
+
+const webRoot = fileURLToPath(new URL('../dashboard/web/dist', import.meta.url))
+
+/** Where data of this run lies: simulated data has a folder of its own and never meets a real cushion's. */
+export const dataFolder = (values: Settings, simulated: boolean): string =>
+  simulated ? join(values.data, 'simulated') : values.data
+
+export function hostAndPort(flag: string, text: string): { host: string; port: number } {
+  const parsed = parseListen(text)
+  if (parsed === null)
+    throw new SettingsError(`${flag} ${text}: expected host:port, for instance 127.0.0.1:8080.`)
+  return parsed
+}
+
+export function makeBroker(values: Settings, log: Log): Broker | null {
+  if (values.broker !== null) return null
+  const listen =
+    values['broker-listen'] === 'off' ? null : hostAndPort('--broker-listen', values['broker-listen'])
+  return createBroker({ listen, log })
+}
+
+/** A link to the broker of the settings: the embedded one, the one named, or a broker on this computer. */
+export function makeMqtt(
+  values: Settings,
+  log: Log,
+  options: { embedded: Broker | null; role: string; presence?: { topic: string } },
+): MqttLink {
+  const { embedded, role, presence } = options
+  const address = embedded === null ? splitAddress(values.broker ?? 'mqtt://127.0.0.1:1883') : null
+  const given: MqttOptions = {
+    url: embedded === null ? (address?.url ?? '') : () => embedded.connectStream(),
+    username: values['broker-user'] ?? address?.username,
+    password: values['broker-password'] ?? address?.password,
+    caFile: values['broker-ca'] ?? undefined,
+    clientId: `sitbone-${role}-${process.pid}`,
+    log,
+    ...(presence === undefined
+      ? {}
+      : {
+          will: { topic: presence.topic, payload: 'offline', qos: 1, retain: true },
+          onlinePayload: 'online',
+        }),
+  }
+  return connectMqtt(given)
+}
+
+function splitAddress(address: string): { url: string; username?: string; password?: string } {
+  const url = new URL(address)
+  const username = decodeURIComponent(url.username)
+  const password = decodeURIComponent(url.password)
+  url.username = ''
+  url.password = ''
+  return {
+    url: url.toString().replace(/\/$/, ''),
+    ...(username === '' ? {} : { username }),
+    ...(password === '' ? {} : { password }),
+  }
+}
+
+export function storeSetting(values: Settings, folder: string): StoreSetting {
+  return parseStoreUrl(values.store, {
+    folder,
+    password: values['store-password'],
+    retentionDays: values['retention-days'],
+  })
+}
+
+export const makeStore = (values: Settings, folder: string, log: Log): Store =>
+  openStore(storeSetting(values, folder), log)
+
+export interface CushionSetting {
+  readonly id: string
+  readonly port: string
+  readonly layout: Layout
+  readonly calibration: Calibration | null
+}
+
+/** The cushions of this gateway: the list of the settings file, or the one that the flags name. */
+export function cushionSettings(values: Settings): CushionSetting[] {
+  const listed =
+    values.cushions.length > 0
+      ? values.cushions
+      : [{ id: values.cushion, port: values.port, layout: values.layout, calibration: values.calibration }]
+  const twice = listed.find((each, index) => listed.findIndex((other) => other.id === each.id) !== index)
+  if (twice !== undefined)
+    throw new SettingsError(`cushions: "${twice.id}" stands there twice; each cushion needs its own id.`)
+  return listed.map(({ id, port, layout: name, calibration }) => {
+    const layout = loadLayout(name)
+    return {
+      id,
+      port,
+      layout,
+      calibration: calibration === null ? null : loadCalibration(calibration, layout),
+    }
+  })
+}
+
+/** Everything but the simulator, which the composition root gives. @throws SettingsError */
+export function makeSource(port: string): Source {
+  if (port === 'auto') return autoSource()
+  if (port.startsWith('tcp://')) {
+    const { host, port: number } = hostAndPort('--port', port.slice('tcp://'.length).replace(/\/$/, ''))
+    return tcpSource(host, number)
+  }
+  if (/^[a-z]+:/.test(port) && !/^COM\d+$/i.test(port))
+    throw new SettingsError(`--port ${port}: expected simulator, auto, a device path or tcp://host:port.`)
+  return serialSource(port)
+}
+
+export const makeOutbox = (values: Settings, folder: string, log: Log): Outbox =>
+  createOutbox({
+    file: join(folder, 'gateway.db'),
+    limits: { bytes: values['outbox-mb'] * 1_000_000, days: values['outbox-days'] },
+    log,
+  })
+
+export function makeGateway(
+  values: Settings,
+  log: Log,
+  options: {
+    outbox: Outbox
+    mqtt: MqttLink
+    cushions: readonly (Omit<CushionSetting, 'port'> & { source: Source })[]
+  },
+): Gateway {
+  return createGateway({
+    gatewayId: values.gateway,
+    base: values.base,
+    mqtt: options.mqtt,
+    outbox: options.outbox,
+    cushions: options.cushions,
+    day: { zone: values.zone, startHour: values['day-start'] },
+    log,
+  })
+}
+
+export const gatewayPresence = (values: Settings): { topic: string } => ({
+  topic: topics(values.base).gatewayAvailability(values.gateway),
+})
+
+export const makeRecorder = (
+  values: Settings,
+  log: Log,
+  options: { mqtt: MqttLink; store: Store; folder: string },
+): Recorder =>
+  createRecorder({
+    mqtt: options.mqtt,
+    store: options.store,
+    base: values.base,
+    setAsideFolder: options.folder,
+    log,
+  })
+
+export function makeDashboard(
+  values: Settings,
+  log: Log,
+  options: { mqtt: MqttLink; store: Store },
+): Dashboard {
+  return createDashboard({
+    listen: hostAndPort('--listen', values.listen),
+    publicHosts: values['public-host']?.split(',').map((name) => name.trim()) ?? [],
+    mqtt: options.mqtt,
+    store: options.store,
+    base: values.base,
+    day: { zone: values.zone, startHour: values['day-start'] },
+    webRoot,
+    allowNonLoopback: values.container
+      ? 'it runs in a container, and only a port published on loopback reaches it'
+      : null,
+    log,
+  })
+}

@@ -1,0 +1,48 @@
+/** The simulated cushion as the gateway sees it: a source of bytes, its layout, and a calibration that fits it. */
+import { type Calibration, calibrationSchema } from '../gateway/core/calibration.ts'
+import type { Source } from '../gateway/link/source.ts'
+import {
+  createVirtualBoard,
+  exactCalibration,
+  loadScenario,
+  type Scenario,
+  type VirtualBoard,
+} from '../simulator/index.ts'
+import type { CushionSetting } from './roles.ts'
+import type { Settings } from './settings.ts'
+
+export interface SimulatedCushion {
+  readonly cushion: Omit<CushionSetting, 'port'> & { readonly source: Source }
+  readonly board: VirtualBoard
+  readonly scenario: Scenario
+}
+
+/** @throws ScenarioError */
+export async function makeSimulatedCushion(
+  values: Settings,
+  setting: CushionSetting,
+): Promise<SimulatedCushion> {
+  const scenario = await loadScenario(values.scenario)
+  const board = createVirtualBoard({
+    scenario,
+    seed: values.seed,
+    layout: setting.layout,
+    startMs: Date.now(),
+    speed: values.speed,
+    zone: values.zone,
+    boardId: setting.id,
+  })
+  const calibration = setting.calibration ?? fittingCalibration(values, setting)
+  return {
+    cushion: { ...setting, calibration, source: { name: 'simulator', open: async () => board.open() } },
+    board,
+    scenario,
+  }
+}
+
+/** What a careful calibration of this simulated cushion would have given, so that the demo shows kPa. */
+export const fittingCalibration = (
+  values: Settings,
+  { layout }: Pick<CushionSetting, 'layout'>,
+): Calibration =>
+  calibrationSchema.parse(exactCalibration(values.seed, layout, { madeAt: new Date().toISOString() }))

@@ -1,0 +1,51 @@
+/** One role alone: gateway, recorder or dashboard, meeting the others only through MQTT and the store. */
+import type { CommandContext } from './context.ts'
+import { ensureFolder } from './data-folder.ts'
+import { runUntilSignal } from './lifecycle.ts'
+import {
+  cushionSettings,
+  dataFolder,
+  gatewayPresence,
+  makeDashboard,
+  makeGateway,
+  makeMqtt,
+  makeOutbox,
+  makeRecorder,
+  makeSource,
+  makeStore,
+} from './roles.ts'
+import { makeSimulatedCushion } from './simulated-cushion.ts'
+
+export async function runGateway({ values, log }: CommandContext): Promise<number> {
+  const settings = cushionSettings(values)
+  const simulated = settings.every((each) => each.port === 'simulator')
+  const folder = dataFolder(values, simulated)
+  ensureFolder(folder)
+  const cushions = await Promise.all(
+    settings.map(async (setting) =>
+      setting.port === 'simulator'
+        ? (await makeSimulatedCushion(values, setting)).cushion
+        : { ...setting, source: makeSource(setting.port) },
+    ),
+  )
+  const mqtt = makeMqtt(values, log, { embedded: null, role: 'gateway', presence: gatewayPresence(values) })
+  return runUntilSignal(
+    [mqtt, makeGateway(values, log, { outbox: makeOutbox(values, folder, log), mqtt, cushions })],
+    log,
+  )
+}
+
+export async function runRecorder({ values, log }: CommandContext): Promise<number> {
+  ensureFolder(values.data)
+  const store = makeStore(values, values.data, log)
+  const mqtt = makeMqtt(values, log, { embedded: null, role: 'recorder' })
+  const recorder = makeRecorder(values, log, { mqtt, store, folder: values.data })
+  return runUntilSignal([store, recorder, mqtt], log)
+}
+
+export async function runDashboard({ values, log }: CommandContext): Promise<number> {
+  if (values.store === 'sqlite') ensureFolder(values.data)
+  const store = makeStore(values, values.data, log)
+  const mqtt = makeMqtt(values, log, { embedded: null, role: 'dashboard' })
+  return runUntilSignal([store, makeDashboard(values, log, { mqtt, store }), mqtt], log)
+}

@@ -1,0 +1,112 @@
+/** `sitbone start`: every role in one process, with an embedded broker and an embedded store unless others are named. */
+import { CushionState } from '../gateway/cushion/cushion-state.ts'
+import type { CommandContext } from './context.ts'
+import { ensureFolder } from './data-folder.ts'
+import { type Part, runUntilSignal } from './lifecycle.ts'
+import { fillPast } from './past.ts'
+import {
+  cushionSettings,
+  dataFolder,
+  gatewayPresence,
+  makeBroker,
+  makeDashboard,
+  makeGateway,
+  makeMqtt,
+  makeOutbox,
+  makeRecorder,
+  makeSource,
+  makeStore,
+  storeSetting,
+} from './roles.ts'
+import { makeSimulatedCushion, type SimulatedCushion } from './simulated-cushion.ts'
+
+const pastDays = 14
+
+export async function runStart({ values, log }: CommandContext): Promise<number> {
+  const settings = cushionSettings(values)
+  const folder = dataFolder(
+    values,
+    settings.every((each) => each.port === 'simulator'),
+  )
+  ensureFolder(folder)
+  const simulators: SimulatedCushion[] = []
+  const cushions = []
+  for (const setting of settings) {
+    if (setting.port !== 'simulator') {
+      cushions.push({ ...setting, source: makeSource(setting.port) })
+      continue
+    }
+    const simulated = await makeSimulatedCushion(values, setting)
+    simulators.push(simulated)
+    cushions.push(simulated.cushion)
+  }
+
+  const embedded = makeBroker(values, log)
+  const store = makeStore(values, folder, log)
+  const outbox = makeOutbox(values, folder, log)
+  const link = (role: string) => makeMqtt(values, log, { embedded, role })
+  const [gatewayMqtt, recorderMqtt, dashboardMqtt] = [
+    makeMqtt(values, log, { embedded, role: 'gateway', presence: gatewayPresence(values) }),
+    link('recorder'),
+    link('dashboard'),
+  ]
+  const dashboard = makeDashboard(values, log, { mqtt: dashboardMqtt, store })
+  const gateway = makeGateway(values, log, { outbox, mqtt: gatewayMqtt, cushions })
+  const recorder = makeRecorder(values, log, { mqtt: recorderMqtt, store, folder })
+  const past: Part[] = values.past ? simulators.map((simulated) => pastOf(simulated)) : []
+
+  let url = ''
+  const tell: Part = {
+    start() {
+      const what =
+        simulators.length > 0 ? 'a simulated cushion' : settings.map((each) => each.port).join(', ')
+      log.info({}, `Sitbone shows ${what} at ${url}  (Ctrl-C ends it)`)
+    },
+    stop() {},
+  }
+  return runUntilSignal(
+    [
+      ...(embedded === null ? [] : [embedded]),
+      store,
+      { start: async () => ({ url } = await dashboard.start()), stop: () => dashboard.stop() },
+      ...past,
+      recorder,
+      recorderMqtt,
+      dashboardMqtt,
+      gatewayMqtt,
+      gateway,
+      tell,
+    ],
+    log,
+  )
+
+  /** Only an empty store is filled. The live core goes on where the simulated morning ended. */
+  function pastOf({ cushion }: SimulatedCushion): Part {
+    let filling: ReturnType<typeof fillPast> | null = null
+    return {
+      async start() {
+        const known = await store.cushions()
+        if (known.some((each) => each.cushion === cushion.id)) return
+        filling = fillPast(
+          {
+            store: storeSetting(values, folder),
+            cushion: { id: cushion.id, layout: cushion.layout, calibration: cushion.calibration },
+            gateway: values.gateway,
+            scenario: values.scenario,
+            seed: values.seed,
+            zone: values.zone,
+            dayStartHour: values['day-start'],
+            nowMs: Date.now(),
+            days: pastDays,
+          },
+          log,
+        )
+        const snapshot = await filling.today
+        if (snapshot === null) return
+        outbox.start()
+        new CushionState(outbox, cushion.id).adopt(snapshot)
+      },
+      stop: () => filling?.stop(),
+    }
+  }
+}

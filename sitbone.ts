@@ -1,0 +1,151 @@
+#!/usr/bin/env node
+/** The command line: reads the settings and hands over to the command. What a command does lies in cli/. */
+import { Command, Option } from 'commander'
+import { createLog } from './cli/console-log.ts'
+import type { CommandContext } from './cli/context.ts'
+import { flagHelp, type SettingFlag } from './cli/flags.ts'
+import { resolveSettings, type Settings } from './cli/settings.ts'
+import packageJson from './package.json' with { type: 'json' }
+
+type Run = (context: CommandContext) => Promise<number>
+
+interface Described {
+  readonly name: string
+  readonly summary: string
+  readonly settings: readonly SettingFlag[]
+  readonly defaults?: Partial<Settings>
+  readonly extra?: (command: Command) => void
+  readonly run: () => Promise<Run>
+}
+
+const cushion: SettingFlag[] = ['port', 'cushion', 'layout', 'calibration', 'speed']
+const broker: SettingFlag[] = ['broker', 'broker-user', 'broker-password', 'broker-ca', 'base']
+const store: SettingFlag[] = ['store', 'store-password', 'data', 'retention-days']
+const day: SettingFlag[] = ['zone', 'day-start']
+const gateway: SettingFlag[] = [...cushion, ...broker, 'gateway', 'data', ...day, 'outbox-mb', 'outbox-days']
+const dashboard: SettingFlag[] = ['listen', 'public-host', 'container', ...broker, ...store, ...day]
+const simulator: SettingFlag[] = ['scenario', 'seed', 'speed', 'layout']
+
+const commands: readonly Described[] = [
+  {
+    name: 'start',
+    summary: 'everything in one process: cushion or simulator, broker, store, dashboard',
+    settings: [
+      ...new Set([...gateway, ...simulator, 'broker-listen' as const, ...dashboard, 'past' as const]),
+    ],
+    defaults: { port: 'simulator' },
+    run: async () => (await import('./cli/start.ts')).runStart,
+  },
+  {
+    name: 'gateway',
+    summary: 'one or more cushions to MQTT; decides the alerts',
+    settings: [...new Set([...gateway, ...simulator])],
+    run: async () => (await import('./cli/single-roles.ts')).runGateway,
+  },
+  {
+    name: 'recorder',
+    summary: 'from MQTT into the store',
+    settings: [...new Set([...broker, ...store])],
+    run: async () => (await import('./cli/single-roles.ts')).runRecorder,
+  },
+  {
+    name: 'dashboard',
+    summary: 'the pages and the API',
+    settings: [...new Set(dashboard)],
+    run: async () => (await import('./cli/single-roles.ts')).runDashboard,
+  },
+  {
+    name: 'simulator',
+    summary: 'a simulated cushion on TCP or on a pseudo terminal',
+    settings: simulator,
+    extra: (command) =>
+      command
+        .option('--tcp <host:port>', 'serve the board on TCP, for instance 127.0.0.1:7700')
+        .option('--pty <link>', 'serve the board on a pseudo terminal with this name (needs socat)')
+        .option('--write-calibration <file>', 'write the calibration that fits this simulated cushion'),
+    run: async () => (await import('./cli/simulator.ts')).runSimulator,
+  },
+  {
+    name: 'ports',
+    summary: 'serial ports of this computer, and where a cushion answers',
+    settings: [],
+    run: async () => (await import('./cli/ports.ts')).runPorts,
+  },
+  {
+    name: 'doctor',
+    summary: 'checks settings, ports, broker, store and folders, and says what to do',
+    settings: [...new Set([...gateway, 'broker-listen' as const, ...dashboard])],
+    run: async () => (await import('./cli/doctor.ts')).runDoctor,
+  },
+  {
+    name: 'export',
+    summary: 'what the store holds, to standard output',
+    settings: [...new Set([...store, 'cushion' as const])],
+    extra: (command) =>
+      command
+        .addOption(
+          new Option('--what <kind>', 'what to write')
+            .choices(['frames', 'minutes', 'bouts', 'events'])
+            .default('minutes'),
+        )
+        .option('--from <iso>', 'from this time on, ISO 8601; default: the first')
+        .option('--to <iso>', 'before this time, ISO 8601; default: the last')
+        .addOption(new Option('--format <format>', 'csv or jsonl').choices(['csv', 'jsonl']).default('csv'))
+        .option('--simulated', 'the simulated cushion of this name'),
+    run: async () => (await import('./cli/export.ts')).runExport,
+  },
+]
+
+const program = new Command('sitbone')
+  .description(
+    'Seat-pressure monitor: a cushion of force sensors, a live picture, an alert at your own limit.',
+  )
+  .version(packageJson.version)
+  .showHelpAfterError('(sitbone --help shows what there is)')
+let status = 0
+
+for (const described of commands) {
+  const command = program.command(described.name).summary(described.summary).description(described.summary)
+  for (const name of described.settings) command.addOption(flagHelp(name))
+  command
+    .option('--config <file>', 'settings file (default: ./sitbone.yaml if there)')
+    .addOption(flagHelp('log-level'))
+  described.extra?.(command)
+  command.action(async (options: Record<string, unknown>) => {
+    const flags: Record<string, unknown> = {}
+    for (const name of [...described.settings, 'log-level' as const])
+      if (command.getOptionValueSource(attribute(name)) === 'cli') flags[name] = options[attribute(name)]
+    const settings = resolveSettings({
+      flags,
+      environment: process.env,
+      config: typeof options.config === 'string' ? options.config : process.env.SITBONE_CONFIG,
+      ...(described.defaults === undefined ? {} : { defaults: described.defaults }),
+    })
+    hideSecretsFromProcessList(described.name)
+    const log = createLog({ level: settings.values['log-level'], terminal: process.stderr.isTTY === true })
+    for (const warning of settings.warnings) log.warn({}, warning)
+    status = await (await described.run())({ settings, values: settings.values, options, log })
+  })
+}
+
+/** commander's name of an option: `broker-listen` -> `brokerListen`. */
+function attribute(name: string): string {
+  return name.replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase())
+}
+
+/** Anybody on this computer can read the arguments of a process; a title takes their place. */
+function hideSecretsFromProcessList(command: string): void {
+  if (process.argv.some((argument) => /password|:\/\/[^/]*:[^/]*@/.test(argument)))
+    process.title = `sitbone ${command}`
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // Faults of settings and surroundings have a name and a sentence; anything else is a bug and shows where it is.
+  const expected = error instanceof Error && error.name !== 'Error' && error.name !== 'TypeError'
+  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  status = 1
+}
+process.exitCode = status
+if (status !== 0 || process.stdout.writableLength === 0) setImmediate(() => process.exit(status))
