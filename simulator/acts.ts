@@ -12,7 +12,9 @@ import type { Interval } from './schedule.ts'
 export interface Act extends Interval {
   readonly kind: 'posture' | 'weight-shift' | 'pressure-relief' | 'fidget'
   readonly posture: PostureName
-  /** How far from upright towards the posture: 1 is all of it. A relief ignores it. */
+  /** The posture that a move starts from and goes back to; the same as `posture` while just staying in it. */
+  readonly over: PostureName
+  /** How much of a move is made on top of `over`: 1 is all of it. */
   readonly depth: number
 }
 
@@ -34,16 +36,17 @@ export function* actsOfBout(bout: Interval, scenario: Scenario, seed: number): G
     perHour > 0 ? atMs + 20 * secondMs + random.exponential(hourMs / perHour) : Number.POSITIVE_INFINITY
 
   let atMs = bout.fromMs
-  let posture = drawPosture(random, scenario)
+  // Nobody sits down askew, if upright is among their postures at all.
+  let posture: PostureName = (scenario.postures.upright ?? 0) > 0 ? 'upright' : drawPosture(random, scenario)
   let postureEndMs = atMs + drawStay(random, scenario)
   let moveMs = nextMove(atMs)
   while (atMs < bout.toMs) {
     const toMs = Math.min(postureEndMs, moveMs, bout.toMs)
-    if (toMs > atMs) yield { kind: 'posture', posture, depth: 1, fromMs: atMs, toMs }
+    if (toMs > atMs) yield { kind: 'posture', posture, over: posture, depth: 1, fromMs: atMs, toMs }
     atMs = toMs
     if (atMs >= bout.toMs) return
     if (atMs >= moveMs) {
-      const move = drawMove(random, random.pick(kinds), atMs)
+      const move: Act = { ...drawMove(random, random.pick(kinds), atMs), over: posture }
       // A move that the bout's end would cut short is left out, so that each has its full length.
       if (move.toMs < bout.toMs) {
         yield move
@@ -58,7 +61,7 @@ export function* actsOfBout(bout: Interval, scenario: Scenario, seed: number): G
   }
 }
 
-function drawMove(random: Random, kind: Act['kind'], fromMs: number): Act {
+function drawMove(random: Random, kind: Act['kind'], fromMs: number): Omit<Act, 'over'> {
   const side: PostureName = random.chance(0.5) ? 'lean-left' : 'lean-right'
   switch (kind) {
     case 'weight-shift':

@@ -16,7 +16,7 @@ const range = (min: number, max: number) => {
 
 /** Minutes after local midnight, written as `08:40`. */
 const timeOfDay = z
-  .string()
+  .string('expected a time of day in quotes, such as "08:40"')
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day in quotes, such as "08:40"')
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
 

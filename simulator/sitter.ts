@@ -57,10 +57,12 @@ export class Sitter {
   #changeForMs = 1
   #bout: Interval | null = null
   #acts: Iterator<Act> | null = null
+  /** Of the schedule, whatever is held from outside. */
+  #planned: Act | null = null
   #act: Act | null = null
   #forcedSeat: 'seated' | 'standing' | null = null
   #forcedPosture: PostureName | null = null
-  #atMs = Number.NaN
+  #lastMs = Number.NaN
   #satDownMs = 0
 
   constructor({ scenario, seed, bouts }: SitterOptions) {
@@ -118,10 +120,11 @@ export class Sitter {
 
   /** Brings the sitter to `atMs`, epoch ms, not before the last one. */
   advance(atMs: number): void {
-    const stepS = Number.isNaN(this.#atMs) ? 0 : (atMs - this.#atMs) / 1000
-    this.#atMs = atMs
+    if (Number.isNaN(this.#lastMs)) this.#lastMs = atMs
     const act = this.#currentAct(atMs)
     if (act !== this.#act) this.#change(act, atMs)
+    const stepS = (atMs - this.#lastMs) / 1000
+    this.#lastMs = atMs
     this.#blend(atMs)
     this.#load(atMs, stepS)
   }
@@ -135,6 +138,7 @@ export class Sitter {
     while (this.#bout !== null && this.#bout.toMs <= atMs) {
       this.#bout = this.#nextBout()
       this.#acts = null
+      this.#planned = null
     }
     if (this.#forcedSeat === 'standing') return null
     const scheduled = this.#bout !== null && this.#bout.fromMs <= atMs
@@ -146,19 +150,18 @@ export class Sitter {
   /** The act in `bout` at this time; those passed meanwhile are dropped. */
   #actOf(bout: Interval, atMs: number): Act {
     this.#acts ??= actsOfBout(bout, this.#scenario, this.#seed)
-    let act = this.#act
-    while (act === null || act.toMs <= atMs || act.fromMs < bout.fromMs) {
+    while (this.#planned === null || this.#planned.toMs <= atMs) {
       const next = this.#acts.next()
       if (next.done === true) return this.#held('upright', atMs)
-      act = next.value
+      this.#planned = next.value
     }
-    return act
+    return this.#planned
   }
 
   #held(posture: PostureName, atMs: number): Act {
     const now = this.#act
     if (now?.posture === posture && now.toMs === Number.POSITIVE_INFINITY) return now
-    return { kind: 'posture', posture, depth: 1, fromMs: atMs, toMs: Number.POSITIVE_INFINITY }
+    return { kind: 'posture', posture, over: posture, depth: 1, fromMs: atMs, toMs: Number.POSITIVE_INFINITY }
   }
 
   /** Starts moving from where the body is now. */
@@ -171,25 +174,37 @@ export class Sitter {
     const sitting = this.#act === null && act !== null
     if (sitting) this.#satDownMs = atMs
     this.#act = act
-    this.#changeMs = atMs
+    // The act began between the last step and this one.
+    this.#changeMs = act === null ? atMs : Math.max(act.fromMs, this.#lastMs)
     this.#changeForMs = act === null ? standMs : sitting ? sitMs : shiftMs
     if (act === null) {
       this.#target.load = 0
       return
     }
-    const { factors: wanted, xCm, yCm } = postures[act.posture]
-    for (let part = 0; part < partCount; part++) {
-      const own = part === partCount - 1 ? 0 : 1
-      this.#target.factors[part] = Math.max(0, own + act.depth * ((wanted[part] ?? own) - own))
-    }
-    this.#target.load = act.kind === 'pressure-relief' ? reliefLoad : 1
-    this.#target.xCm = act.depth * xCm
-    this.#target.yCm = act.depth * yCm
+    this.#aim(act)
     if (!sitting) return
     // Nobody slides across the seat while coming down: only the load grows.
     this.#from.factors.set(this.#target.factors)
     this.#from.xCm = this.#target.xCm
     this.#from.yCm = this.#target.yCm
+  }
+
+  /** A move works on the posture below it, so a lean takes the same share off whatever the side carried before. */
+  #aim(act: Act): void {
+    const base = postures[act.over]
+    const target = this.#target
+    target.factors.set(base.factors)
+    target.load = act.kind === 'pressure-relief' ? reliefLoad : 1
+    target.xCm = base.xCm
+    target.yCm = base.yCm
+    if (act.kind !== 'weight-shift' && act.kind !== 'fidget') return
+    const move = postures[act.posture]
+    for (let part = 0; part < partCount - 1; part++) {
+      const change = act.depth * ((move.factors[part] ?? 1) - 1)
+      target.factors[part] = (target.factors[part] ?? 0) * Math.max(0.05, 1 + change)
+    }
+    target.xCm += act.depth * move.xCm
+    target.yCm += act.depth * move.yCm
   }
 
   #blend(atMs: number): void {

@@ -29,6 +29,7 @@ export class BoardStream extends Duplex {
   readonly #counters: BoardStreamCounters
   #timer: NodeJS.Timeout | null = null
   #full = false
+  #over = false
 
   constructor(program: BoardProgram, clock: BoardClock, counters: BoardStreamCounters) {
     super({ readableHighWaterMark: 64 * 1024 })
@@ -63,6 +64,8 @@ export class BoardStream extends Duplex {
   }
 
   override _final(done: (error?: Error | null) => void): void {
+    // A host that closes its side has closed the port.
+    this.#over = true
     this.push(null)
     done()
   }
@@ -74,7 +77,7 @@ export class BoardStream extends Duplex {
   }
 
   #send(text: string): void {
-    if (this.destroyed || this.readableEnded || this.writableFinished) return
+    if (this.destroyed || this.#over) return
     if (!this.push(text, 'latin1')) this.#full = true
   }
 
@@ -104,7 +107,7 @@ export class BoardStream extends Duplex {
   #plan(waitMs: number): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    if (this.destroyed || this.#full) return
+    if (this.destroyed || this.#over || this.#full) return
     this.#timer = setTimeout(() => {
       this.#timer = null
       this.#run()

@@ -33,6 +33,8 @@ export interface VirtualBoardOptions {
 /** Truths kept: ten minutes at 10 Hz. */
 const truthsKept = 6000
 
+const emptySeat = { occupied: false, posture: null, act: null, leftKpa: 0, rightKpa: 0 } as const
+
 export class VirtualBoard {
   readonly counters: BoardStreamCounters = { skippedFrames: 0, held: 0 }
   readonly #options: VirtualBoardOptions
@@ -67,7 +69,6 @@ export class VirtualBoard {
     if (this.#unplugged) throw new Error('The virtual board is unplugged')
     this.#stream?.destroy()
     this.#clock.start()
-    this.#program.skipTo(this.#clock.nowMs())
     const stream = new BoardStream(this.#program, this.#clock, this.counters)
     this.#stream = stream
     stream.once('close', () => {
@@ -82,9 +83,10 @@ export class VirtualBoard {
     return this.#clock.nowMs()
   }
 
-  /** Of the last frame; before the first one, of the start. */
+  /** Of the last frame; before the first one, an empty seat. */
   truth(): Truth {
-    return this.#truths.at(-1) ?? this.#model.step(this.#options.startMs).truth
+    const { startMs, layout } = this.#options
+    return this.#truths.at(-1) ?? { ...emptySeat, atMs: startMs, kpa: layout.cells.map(() => 0) }
   }
 
   /** The last ones, oldest first; at most some thousands. */

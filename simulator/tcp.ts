@@ -1,0 +1,90 @@
+/**
+ * A virtual board on a TCP port, one client at a time: each connection is like opening a serial port and resets it.
+ * Loopback only: the line has no password.
+ */
+import { createServer, isIP, type Server, type Socket } from 'node:net'
+import { pipeline } from 'node:stream'
+import type { VirtualBoard } from './virtual-board.ts'
+
+export interface ServedTcp {
+  readonly host: string
+  /** The port it came to, also when 0 was asked for. */
+  readonly port: number
+  /** Ends the client and the server. Twice is fine. */
+  stop(): Promise<void>
+}
+
+/** For people: what is wrong and what to do. */
+export class SimulatorUnavailable extends Error {
+  override name = 'SimulatorUnavailable'
+}
+
+/** Rejects with SimulatorUnavailable when the address is not on loopback or the port is taken. */
+export async function serveTcp(
+  board: VirtualBoard,
+  { host, port }: { host: string; port: number },
+): Promise<ServedTcp> {
+  if (!isLoopback(host)) {
+    throw new SimulatorUnavailable(
+      `The simulator listens on this computer only, not on ${host}: its line has no password. Give a host of 127.0.0.1 with --tcp.`,
+    )
+  }
+  let client: Socket | null = null
+  const server = createServer((socket) => {
+    if (client !== null) {
+      socket.destroy()
+      return
+    }
+    client = socket
+    socket.setNoDelay(true)
+    socket.once('close', () => {
+      client = null
+    })
+    connect(board, socket)
+  })
+  await listening(server, { host, port })
+  const address = server.address()
+  return {
+    host,
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    stop: () =>
+      new Promise((resolve) => {
+        client?.destroy()
+        server.close(() => resolve())
+      }),
+  }
+}
+
+/** Errors of a connection end it, as a pulled cable would; the board waits for the next. */
+function connect(board: VirtualBoard, socket: Socket): void {
+  try {
+    const stream = board.open()
+    pipeline(socket, stream, socket, () => {
+      stream.destroy()
+      socket.destroy()
+    })
+  } catch {
+    socket.destroy()
+  }
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+function listening(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why =
+        cause.code === 'EADDRINUSE'
+          ? `port ${port} is taken by another program`
+          : `${host}:${port}: ${cause.message}`
+      reject(
+        new SimulatorUnavailable(
+          `The simulator cannot listen: ${why}. No cushion is offered there. Choose another port with --tcp, or 0 for any free one.`,
+          { cause },
+        ),
+      )
+    })
+    server.listen(port, host, resolve)
+  })
+}
