@@ -1,5 +1,5 @@
 /**
- * What a store holds as lines of CSV (RFC 4180) or JSON, the same bytes from every driver.
+ * What a store holds as lines of CSV (quoted as in RFC 4180, lines end with \n) or JSON, the same bytes from every driver.
  *
  * The first columns are those of the design, in that order; more follow them. An unknown value is an empty field (CSV)
  * or null (JSON). The rows stream: memory does not grow with the range.
@@ -18,7 +18,7 @@ export interface ExportOptions extends Range {
   readonly layoutCells?: number
 }
 
-type Value = string | number | boolean | null | undefined
+export type Value = string | number | boolean | null | undefined
 interface Table<Row> {
   readonly columns: readonly string[]
   readonly values: (row: Row) => readonly Value[]
@@ -127,7 +127,7 @@ function jsonOf<Row>(table: Table<Row>, row: Row): object {
   return Object.fromEntries(table.columns.map((column, i) => [column, values[i] ?? null]))
 }
 
-const csvLine = (values: readonly Value[]): string => `${values.map(csvField).join(',')}\r\n`
+export const csvLine = (values: readonly Value[]): string => `${values.map(csvField).join(',')}\n`
 
 /** Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection). */
 function csvField(value: Value): string {

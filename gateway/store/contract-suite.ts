@@ -4,9 +4,10 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Bout, CushionEvent, FrameColumns, MinuteSummary, RecordBatch } from '../contract.ts'
+import type { Bout, CushionEvent, MinuteSummary, RecordBatch } from '../contract.ts'
 import { type ExportKind, exportKinds, exportRows } from '../export.ts'
-import type { Range, Store, StoredFrame } from './store.ts'
+import type { Range, Store } from './store.ts'
+import { batchOf, columnsOf, frameBatch, framesFrom, t0 } from './test-batches.ts'
 
 export interface StoreUnderTest {
   /** Empty and started. */
@@ -16,63 +17,10 @@ export interface StoreUnderTest {
   dispose(): Promise<void>
 }
 
-const t0 = Date.parse('2026-03-02T09:00:00.000Z')
 const everything = { cushion: 'desk-1', fromMs: 0, toMs: Date.parse('2100-01-01T00:00:00.000Z') }
 
 /** One set of files for all drivers. */
 const golden = join(import.meta.dirname, 'golden')
-
-let batchNumber = 0
-export const batchOf = (content: Partial<RecordBatch>): RecordBatch => ({
-  v: 1,
-  gateway: 'home',
-  cushion: 'desk-1',
-  simulated: false,
-  outbox: 'outbox-1',
-  batch: ++batchNumber,
-  frames: null,
-  minutes: [],
-  bouts: [],
-  events: [],
-  ...content,
-})
-
-export function columnsOf(frames: readonly StoredFrame[]): FrameColumns {
-  const cells = frames[0]?.counts.length ?? 0
-  const each = <T>(value: (frame: StoredFrame, cell: number) => T) =>
-    Array.from({ length: cells }, (_, cell) => frames.map((frame) => value(frame, cell)))
-  return {
-    atMs: frames.map((frame) => frame.atMs),
-    boot: frames.map((frame) => frame.boot),
-    seq: frames.map((frame) => frame.seq),
-    boardMs: frames.map((frame) => frame.boardMs),
-    counts: each((frame, cell) => frame.counts[cell] ?? 0),
-    kpa: frames[0]?.kpa === null ? null : each((frame, cell) => frame.kpa?.[cell] ?? null),
-  }
-}
-
-/** `n` frames at 10 Hz from `fromMs`, all values told by the time, so that two makings of one time are equal. */
-export function framesFrom(fromMs: number, n: number, cells = 8): StoredFrame[] {
-  return Array.from({ length: n }, (_, i) => {
-    const atMs = fromMs + i * 100
-    const step = Math.round((atMs - t0) / 100)
-    const counts = Array.from(
-      { length: cells },
-      (_, cell) => 300 + cell * 10 + ((((step * 7 + cell * 3) % 11) + 11) % 11),
-    )
-    return {
-      atMs,
-      boot: 3,
-      seq: (step + 5_000_000) % 2 ** 32,
-      boardMs: (step * 100 + 500_000_000) % 2 ** 32,
-      counts,
-      kpa: counts.map((count) => Math.round(count * 3.7) / 100),
-    }
-  })
-}
-
-const frameBatch = (frames: readonly StoredFrame[], content: Partial<RecordBatch> = {}) =>
-  batchOf({ frames: columnsOf(frames), ...content })
 
 const minuteAt = (atMs: number, change: Partial<MinuteSummary> = {}): MinuteSummary => ({
   atMs,

@@ -16,10 +16,13 @@ const growingMinutes = 2
 
 export class FrameTable {
   readonly #sql: ReturnType<typeof statements>
+  readonly #onDamaged: (minute: number) => void
   /** Keys of the growing minutes per cushion, the one touched last at the end. */
   #growing = new Map<number, number[]>()
 
-  constructor(db: DatabaseSync) {
+  /** `onDamaged` is told of packed minutes (since 1970) that cannot be unpacked; they read as empty. */
+  constructor(db: DatabaseSync, onDamaged: (minute: number) => void) {
+    this.#onDamaged = onDamaged
     this.#sql = statements(db)
     for (const row of this.#sql.growing.all())
       this.#growingOf(cushionOf(number(row, 'key'))).push(number(row, 'key'))
@@ -44,13 +47,6 @@ export class FrameTable {
     }
   }
 
-  /** Packs what still grows, for instance before a long pause. */
-  packAll(): void {
-    for (const [cushion, keys] of this.#growing) {
-      for (const key of [...keys]) this.#pack(cushion, key, [])
-    }
-  }
-
   /** The earliest minute with frames at or after `fromMs` and before `toMs`, as runs in order of time. */
   minuteFrom(cushion: number, fromMs: number, toMs: number): { minute: number; runs: FrameColumns[] } | null {
     const from = cushion * perCushion + Math.max(0, minuteOf(fromMs))
@@ -58,7 +54,7 @@ export class FrameTable {
     const row = this.#sql.next.get(from, to, from, to)
     const key = row?.key
     if (typeof key !== 'number') return null
-    return { minute: key % perCushion, runs: this.#load(key) }
+    return { minute: key % perCushion, runs: this.#load(key).runs }
   }
 
   /** The most cells of any frame in the minutes `fromMinute` to before `toMinute`. */
@@ -76,10 +72,18 @@ export class FrameTable {
     return typeof first === 'number' && typeof last === 'number' ? { firstAtMs: first, lastAtMs: last } : null
   }
 
-  /** Deletes up to `limit` packed minutes before `beforeMs`; gives how many it deleted. */
+  /** Deletes minutes before `beforeMs`, of the packed ones up to `limit`; gives how many of these it deleted. */
   prune(cushion: number, beforeMs: number, limit: number): number {
     const from = cushion * perCushion
     const to = from + Math.max(0, minuteOf(beforeMs))
+    const growing = this.#growingOf(cushion)
+    if (growing.some((key) => key < to)) {
+      this.#sql.pruneTail.run(from, to)
+      this.#growing.set(
+        cushion,
+        growing.filter((key) => key >= to),
+      )
+    }
     return Number(this.#sql.prune.run(from, to, limit).changes)
   }
 
@@ -94,7 +98,9 @@ export class FrameTable {
   }
 
   #pack(cushion: number, key: number, more: readonly FrameColumns[]): void {
-    const runs = mergeRuns([...this.#load(key), ...more])
+    const kept = this.#load(key)
+    for (const body of kept.damaged) this.#sql.keepDamaged.run(key, body)
+    const runs = mergeRuns([...kept.runs, ...more])
     const frames = runs.reduce((sum, run) => sum + run.atMs.length, 0)
     if (frames > 0) this.#sql.putChunk.run(key, ...summary(runs), frames, packChunk(runs, true))
     const keys = this.#growingOf(cushion)
@@ -104,14 +110,18 @@ export class FrameTable {
     this.#sql.dropTail.run(key)
   }
 
-  #load(key: number): FrameColumns[] {
+  #load(key: number): { runs: FrameColumns[]; damaged: Uint8Array[] } {
+    const bodies = [this.#sql.chunk.get(key)?.body, ...this.#sql.tails.all(key).map((row) => row.body)]
     const pieces: FrameColumns[] = []
-    const chunk = this.#sql.chunk.get(key)?.body
-    if (chunk instanceof Uint8Array) pieces.push(...unpackChunk(chunk))
-    for (const row of this.#sql.tails.all(key)) {
-      if (row.body instanceof Uint8Array) pieces.push(...unpackChunk(row.body))
+    const damaged: Uint8Array[] = []
+    for (const body of bodies) {
+      if (!(body instanceof Uint8Array)) continue
+      const runs = unpacked(body)
+      if (runs === null) damaged.push(body)
+      else pieces.push(...runs)
     }
-    return mergeRuns(pieces)
+    if (damaged.length > 0) this.#onDamaged(key % perCushion)
+    return { runs: mergeRuns(pieces), damaged }
   }
 
   #growingOf(cushion: number): number[] {
@@ -121,6 +131,15 @@ export class FrameTable {
       this.#growing.set(cushion, keys)
     }
     return keys
+  }
+}
+
+/** Null when the bytes are damaged. */
+function unpacked(body: Uint8Array): FrameColumns[] | null {
+  try {
+    return unpackChunk(body)
+  } catch {
+    return null
   }
 }
 
@@ -156,6 +175,8 @@ function statements(db: DatabaseSync) {
     // Through the key: going over all rows would read a year of packed frames.
     first: db.prepare(`SELECT min(atMs) AS atMs FROM ${edge('firstAtMs', 'ASC')}`),
     last: db.prepare(`SELECT max(atMs) AS atMs FROM ${edge('lastAtMs', 'DESC')}`),
+    keepDamaged: db.prepare('INSERT INTO damaged (key, body) VALUES (?, ?)'),
+    pruneTail: db.prepare('DELETE FROM tail WHERE key >= ? AND key < ?'),
     prune: db.prepare(
       'DELETE FROM chunk WHERE key IN (SELECT key FROM chunk WHERE key >= ? AND key < ? LIMIT ?)',
     ),

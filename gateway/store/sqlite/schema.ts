@@ -3,7 +3,8 @@
  *
  * `chunk` and `tail` hold frames. Their `key` is cushion number * 2^32 + minutes since 1970, so that the row's own
  * number finds it and no second index is needed. `chunk`: one packed minute a row. `tail`: the minutes that still
- * grow, one row for what each write brought.
+ * grow, one row for what each write brought. `damaged`: packed minutes that could not be unpacked when newer data for
+ * them came, kept as they are.
  */
 import type { DatabaseSync } from 'node:sqlite'
 
@@ -14,6 +15,7 @@ CREATE TABLE chunk (key INTEGER PRIMARY KEY, firstAtMs INTEGER NOT NULL, lastAtM
 CREATE TABLE tail (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, firstAtMs INTEGER NOT NULL,
   lastAtMs INTEGER NOT NULL, cells INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE INDEX tail_key ON tail (key);
+CREATE TABLE damaged (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE minute (cushion INTEGER NOT NULL, atMs INTEGER NOT NULL, seatedS REAL, unknownS REAL,
   leftMeanKpa REAL, leftMaxKpa REAL, rightMeanKpa REAL, rightMaxKpa REAL, leftPtiKpaMin REAL, rightPtiKpaMin REAL,
   emptyS REAL, leftLoadKpaMin REAL, rightLoadKpaMin REAL, leftMeanRelative REAL, rightMeanRelative REAL,

@@ -22,6 +22,7 @@ const dayMs = 86_400_000
 const pruneSlice = 500
 /** Minutes looked at in one go. */
 const cellsSlice = 2000
+const mostNotices = 100
 
 export interface SqliteStoreOptions {
   readonly folder: string
@@ -49,6 +50,8 @@ export class SqliteStore implements Store {
   readonly #clock: Clock
   readonly #file: string
   #opened: Opened | null = null
+  /** Minutes whose damage was told already. */
+  readonly #damaged = new Set<number>()
   #stopped = true
   #prunedAtMs = Number.NEGATIVE_INFINITY
   #pruning: Promise<void> = Promise.resolve()
@@ -195,8 +198,16 @@ export class SqliteStore implements Store {
     if (this.#stopped) throw new StoreUnavailable(`The store ${this.#file} is stopped.`)
     const { db, setAside } = openFile(this.#options.folder, this.#clock.nowMs())
     if (setAside !== null) this.#notice(setAside)
-    this.#opened = { db, facts: new FactTables(db), frames: new FrameTable(db) }
-    return this.#opened
+    try {
+      const frames = new FrameTable(db, (minute) => this.#damagedMinute(minute))
+      this.#opened = { db, facts: new FactTables(db), frames }
+      return this.#opened
+    } catch (error) {
+      db.close()
+      if (!isCorrupt(error)) throw storeError(error, this.#file)
+      this.#beginAnew()
+      return this.#open()
+    }
   }
 
   #beginAnew(): void {
@@ -206,11 +217,24 @@ export class SqliteStore implements Store {
   }
 
   #notice(setAside: string): void {
-    const sentence =
+    this.#say(
       `${this.#file} was damaged and could not be read. It was kept as ${setAside}, and a new file begun: ` +
-      'earlier data is missing from the pages, new data is stored. The sqlite3 tool (.recover) can often save the old file.'
-    this.notices.push(sentence)
-    this.#options.log.warn({ file: this.#file, setAside }, sentence)
+        'earlier data is missing from the pages, new data is stored. The sqlite3 tool (.recover) can often save the old file.',
+    )
+  }
+
+  #damagedMinute(minute: number): void {
+    if (this.#damaged.has(minute)) return
+    this.#damaged.add(minute)
+    this.#say(
+      `The frames of the minute from ${new Date(minute * minuteMs).toISOString()} in ${this.#file} are damaged and are left out. ` +
+        'Minute summaries, bouts and events are not concerned. Check the disk.',
+    )
+  }
+
+  #say(sentence: string): void {
+    if (this.notices.length < mostNotices) this.notices.push(sentence)
+    this.#options.log.warn({ file: this.#file }, sentence)
   }
 
   #pruneDaily(): void {
