@@ -194,9 +194,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   const inMemory = (error: unknown) => {
+    const why =
+      troubleOf(error) === 'full'
+        ? 'The disk is full'
+        : `The outbox file cannot be written (${error instanceof Error ? error.message : error})`
     const said = trouble !== null
-    trouble =
-      'The disk is full: new readings are kept in memory only and would be lost if this program ended now. Make room on the disk; it goes on by itself.'
+    trouble = `${why}: new readings are kept in memory only and would be lost if this program ended now. Make room on the disk and check the folder's rights; it goes on by itself.`
     if (!said) log.error({ err: error }, trouble)
   }
 
@@ -246,7 +249,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  const commit = (): void => {
+  const commit = () => {
     if (tidy !== null) clearTimeout(tidy)
     tidy = null
     const waitForRoom = trouble !== null && nowMs() - triedAtMs < retryMs && nowMs() >= triedAtMs
@@ -262,12 +265,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
         return
       } catch (error) {
         const kind = troubleOf(error)
-        if (kind === 'damaged' && !repaired) damagedWhileRunning(error)
-        else if (kind !== 'full') throw error
-        else {
-          inMemory(error)
-          return
-        }
+        if (kind !== 'damaged' || repaired) return inMemory(error)
+        damagedWhileRunning(error)
       }
     }
   }

@@ -1,0 +1,321 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { fsr8 } from '../firmware-protocol/layout.ts'
+import {
+  availability,
+  commandResultSchema,
+  eventSchema,
+  infoSchema,
+  liveSchema,
+  type RecordBatch,
+  recordSchema,
+  startingTolerance,
+  stateSchema,
+  toleranceSchema,
+} from './contract.ts'
+import type { Calibration } from './core/calibration.ts'
+import { ScriptedBoard } from './cushion/scripted-board.ts'
+import { createGateway, type Gateway } from './gateway.ts'
+import { silentLog } from './log.ts'
+import { createMemoryBroker, type MemoryBroker } from './mqtt/memory-mqtt.ts'
+import { createOutbox, type Outbox } from './outbox/outbox.ts'
+
+const epochMs = Date.UTC(2027, 0, 11, 9)
+const calibration: Calibration = {
+  v: 1,
+  madeAt: '2027-01-01T00:00:00.000Z',
+  surface: 'foam',
+  cells: fsr8.cells.map(() => ({
+    rMOhm: 10_000,
+    k: 1.2e-4,
+    n: 0.95,
+    creepPerDecade: 0,
+    zeroAdc: 0,
+    hysteresis: 0,
+  })),
+}
+const seated = [600, 610, 590, 600, 400, 410, 400, 390]
+const empty = [0, 0, 0, 0, 0, 0, 0, 0]
+const at = (rest: string) => `sitbone/cushion/desk-1/${rest}`
+
+let folder = ''
+let broker: MemoryBroker
+let board: ScriptedBoard
+let gateway: Gateway | null = null
+let outbox: Outbox
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sitbone-gateway-'))
+  broker = createMemoryBroker()
+  board = new ScriptedBoard({ simulated: { speed: 60, epochMs } })
+})
+afterEach(async () => {
+  await gateway?.stop()
+  gateway = null
+  rmSync(folder, { recursive: true, force: true })
+})
+
+interface Start {
+  readonly board?: ScriptedBoard
+  readonly reachable?: boolean
+}
+
+const start = async (how: Start = {}): Promise<Gateway> => {
+  const mqtt = broker.link()
+  outbox = createOutbox({
+    file: join(folder, 'gateway.db'),
+    limits: { bytes: 1e8, days: 30 },
+    log: silentLog,
+  })
+  const made = createGateway({
+    gatewayId: 'gw',
+    base: 'sitbone',
+    mqtt,
+    outbox,
+    cushions: [{ id: 'desk-1', source: (how.board ?? board).source, layout: fsr8, calibration }],
+    day: { zone: 'Europe/Berlin', startHour: 4 },
+    log: silentLog,
+    timing: { tickMs: 10, backoffMinMs: 10, backoffMaxMs: 50 },
+  })
+  gateway = made
+  broker.reachable(how.reachable ?? true)
+  await made.start()
+  await mqtt.start()
+  return made
+}
+
+const online = () => expect.poll(() => gateway?.health().cushions[0]?.state).toBe('online')
+const records = (): RecordBatch[] => broker.json(at('record')).map((one) => recordSchema.parse(one))
+const readings = () => records().flatMap(({ frames }) => frames?.atMs ?? [])
+const last = (topic: string): unknown => broker.json(topic).at(-1)
+const retained = (topic: string) => broker.retained.get(topic)?.toString()
+const confirm = () => {
+  for (const { outbox: name, batch } of records()) {
+    broker.send(at('recorded'), { v: 1, outbox: name, batches: [batch], setAside: [] })
+  }
+}
+
+test('every topic carries what its schema says', async () => {
+  await start()
+  await online()
+  board.frames(600, seated)
+  await expect.poll(() => new Set(readings()).size).toBe(600)
+  await expect.poll(() => retained(at('tolerance')), { timeout: 3000 }).toBeDefined()
+  expect(retained('sitbone/gateway/gw/availability')).toBe('online')
+  expect(availability.parse(retained(at('availability')))).toBe('online')
+  expect(toleranceSchema.parse(JSON.parse(retained(at('tolerance')) ?? ''))).toEqual(startingTolerance)
+  expect(stateSchema.parse(JSON.parse(retained(at('state')) ?? ''))).toMatchObject({
+    occupancy: 'occupied',
+    simulated: true,
+  })
+  const info = { gateway: 'gw', simulated: true, clock: { kind: 'simulated', speed: 60 } }
+  for (const one of broker.json(at('info'))) expect(infoSchema.parse(one)).toMatchObject(info)
+  await expect
+    .poll(() => infoSchema.parse(JSON.parse(retained(at('info')) ?? '')))
+    .toMatchObject({ ...info, link: { state: 'online' }, board: { id: 'scripted', rateHz: 10 } })
+  expect(liveSchema.parse(last(at('live'))).kpa.every((kpa) => kpa !== null && kpa > 0)).toBe(true)
+  const events = broker.json(at('event')).map((one) => eventSchema.parse(one))
+  expect(events.map(({ kind }) => kind)).toContain('bout-started')
+  // What is published as an event is recorded too.
+  expect(records().flatMap((one) => one.events)).toEqual(expect.arrayContaining(events))
+  const [first] = records()
+  expect(first).toMatchObject({ cushion: 'desk-1', gateway: 'gw', simulated: true, batch: 1 })
+  expect(first?.frames?.counts[0]?.[0]).toBe(600)
+  expect(first?.frames?.atMs[0]).toBeGreaterThanOrEqual(epochMs)
+})
+
+test('stopping says offline, for the cushion and for the gateway', async () => {
+  const made = await start()
+  await online()
+  await made.stop()
+  expect(retained(at('availability'))).toBe('offline')
+  expect(retained('sitbone/gateway/gw/availability')).toBe('offline')
+})
+
+test('a reading is on the disk before it is published, and stays until it is recorded', async () => {
+  await start({ reachable: false })
+  await online()
+  board.frames(50, seated)
+  await expect.poll(() => outbox.counters('desk-1').pendingBatches).toBeGreaterThan(0)
+  expect(records()).toEqual([])
+  broker.reachable(true)
+  await expect.poll(() => new Set(readings()).size).toBe(50)
+  expect(outbox.counters('desk-1').pendingBatches).toBeGreaterThan(0)
+  await expect
+    .poll(() => {
+      confirm()
+      return outbox.counters('desk-1').pendingBatches
+    })
+    .toBe(0)
+})
+
+test('what is not acknowledged is sent again, byte for byte', async () => {
+  await start()
+  await online()
+  board.frames(20, seated)
+  const sent = () =>
+    broker.published.filter(({ topic }) => topic === at('record')).map(({ payload }) => payload)
+  await expect.poll(() => sent().length, { timeout: 5000 }).toBeGreaterThanOrEqual(3)
+  expect(new Set(sent()).size).toBeLessThan(sent().length)
+  expect(new Set(records().map(({ batch }) => batch)).size).toBe(new Set(sent()).size)
+})
+
+test('a restart goes on where it stood: bout, numbers, no reading lost', async () => {
+  const first = await start()
+  await online()
+  board.frames(600, seated)
+  await expect.poll(() => new Set(readings()).size).toBe(600)
+  const before = stateSchema.parse(last(at('state')))
+  await first.stop()
+  await start()
+  await online()
+  board.frames(600, seated)
+  await expect.poll(() => new Set(readings()).size).toBe(1200)
+  await expect
+    .poll(() => stateSchema.parse(last(at('state'))).daySeatedS)
+    .toBeGreaterThan(before.daySeatedS + 50)
+  const batches = records()
+  expect(new Set(batches.map(({ outbox: name }) => name)).size).toBe(1)
+  const bytes = new Map(batches.map((one) => [one.batch, JSON.stringify(one)]))
+  for (const one of batches) expect(bytes.get(one.batch)).toBe(JSON.stringify(one))
+})
+
+const ask = (verb: string, command: unknown, options = {}) =>
+  broker.send(at(`cmd/${verb}`), typeof command === 'string' ? command : JSON.stringify(command), options)
+const answersTo = (verb: string) =>
+  broker.json(at(`cmd/${verb}/result`)).map((one) => commandResultSchema.parse(one))
+
+test('commands are answered with their id, once, by core and board', async () => {
+  await start()
+  await online()
+  board.frames(10, empty)
+  ask('snooze', { id: 's1', kind: 'load', minutes: 5 })
+  ask('snooze', { id: 's1', kind: 'load', minutes: 5 })
+  ask('rate', { id: 'r1', hz: 20 })
+  ask('buzz', { id: 'b1', ms: 100 })
+  await expect.poll(() => answersTo('buzz').length).toBe(1)
+  expect(answersTo('snooze')).toEqual([expect.objectContaining({ id: 's1', ok: true })])
+  expect(answersTo('rate')).toEqual([expect.objectContaining({ id: 'r1', ok: true })])
+  expect(board.commands).toEqual([
+    { type: 'rate', hz: 20 },
+    { type: 'buzz', ms: 100 },
+  ])
+})
+
+test('bad commands are answered with the reason; retained ones are ignored', async () => {
+  await start()
+  await online()
+  ask('buzz', 'no json')
+  ask('buzz', { id: 'b2', ms: 'long' })
+  await expect.poll(() => answersTo('buzz').length).toBe(2)
+  expect(answersTo('buzz').map(({ id, error }) => [id, error?.code])).toEqual([
+    [null, 'invalid'],
+    ['b2', 'invalid'],
+  ])
+  board.answer = () => 'range'
+  ask('buzz', { id: 'b3', ms: 100 })
+  await expect
+    .poll(() => answersTo('buzz').at(-1))
+    .toMatchObject({ id: 'b3', error: { code: 'refused-by-board' } })
+  expect(board.commands).toHaveLength(1)
+})
+
+test('a retained command is not done at the next start', async () => {
+  ask('buzz', { id: 'old', ms: 100 }, { retain: true })
+  await start()
+  await online()
+  ask('buzz', { id: 'new', ms: 100 })
+  await expect.poll(() => answersTo('buzz').map(({ id }) => id)).toEqual(['new'])
+})
+
+test('without a cushion a command says so', async () => {
+  board.plugged = false
+  await start()
+  ask('buzz', { id: 'b', ms: 100 })
+  ask('tare', { id: 't' })
+  await expect.poll(() => answersTo('buzz')[0]?.error?.code).toBe('no-cushion')
+  await expect.poll(() => answersTo('tare')[0]?.error?.code).toBe('no-cushion')
+})
+
+test('a tolerance is taken, kept over a restart, and an invalid one is set back', async () => {
+  const first = await start()
+  await online()
+  const mine = { ...startingTolerance, boutMin: 20 }
+  broker.send(at('tolerance'), mine, { retain: true })
+  await expect
+    .poll(() => broker.json(at('event')))
+    .toContainEqual(expect.objectContaining({ kind: 'tolerance-changed' }))
+  broker.send(at('tolerance'), { ...mine, boutMin: -3 }, { retain: true })
+  await expect.poll(() => JSON.parse(retained(at('tolerance')) ?? '')).toEqual(mine)
+  await first.stop()
+  broker.retained.clear()
+  await start()
+  await expect.poll(() => retained(at('tolerance')), { timeout: 3000 }).toBe(JSON.stringify(mine))
+})
+
+test('unplugging makes the cushion offline and the seat unknown; plugging in again goes on', async () => {
+  await start()
+  await online()
+  board.frames(600, seated)
+  await expect.poll(() => stateSchema.parse(last(at('state'))).occupancy).toBe('occupied')
+  board.unplug()
+  await expect.poll(() => retained(at('availability'))).toBe('offline')
+  await expect.poll(() => stateSchema.parse(last(at('state'))).occupancy).toBe('unknown')
+  board.plugged = true
+  await expect.poll(() => retained(at('availability'))).toBe('online')
+})
+
+test('a reset of the board is an event', async () => {
+  await start()
+  await online()
+  board.frames(10, seated)
+  board.reset()
+  await expect
+    .poll(() => broker.json(at('event')))
+    .toContainEqual(expect.objectContaining({ kind: 'board-reset' }))
+})
+
+test('simulated readings never get under the id of a real cushion', async () => {
+  const real = new ScriptedBoard()
+  const first = await start({ board: real })
+  await online()
+  real.frames(5, seated)
+  await expect.poll(() => new Set(readings()).size).toBe(5)
+  await first.stop()
+  await start()
+  await expect.poll(() => gateway?.health().cushions[0]?.state).toBe('refused')
+  board.frames(50, seated)
+  await expect
+    .poll(() => infoSchema.parse(last(at('info'))).link)
+    .toMatchObject({
+      state: 'refused',
+      detail: expect.stringMatching(/simulated.*--cushion/),
+    })
+  expect(new Set(readings()).size).toBe(5)
+  expect(retained(at('availability'))).toBe('offline')
+})
+
+test('a limit that is exceeded is felt at the cushion, also without a broker', async () => {
+  await start({ reachable: false })
+  await online()
+  // 45 minutes of sitting, at once.
+  for (let minute = 0; minute < 46; minute++) board.frames(600, seated)
+  await expect
+    .poll(() => board.commands.filter(({ type }) => type === 'buzz').length, { timeout: 10_000 })
+    .toBeGreaterThan(0)
+  broker.reachable(true)
+  await expect
+    .poll(() => stateSchema.parse(JSON.parse(retained(at('state')) ?? '')).alerts.length)
+    .toBeGreaterThan(0)
+})
+
+test('a fast simulated clock: batches stay small, live readings are thinned, nothing is lost', async () => {
+  await start()
+  await online()
+  for (let minute = 0; minute < 20; minute++) board.frames(600, seated)
+  await expect.poll(() => new Set(readings()).size, { timeout: 10_000 }).toBe(12_000)
+  expect(Math.max(...records().map(({ frames }) => frames?.atMs.length ?? 0))).toBeLessThanOrEqual(1000)
+  expect(broker.json(at('live')).length).toBeLessThan(600)
+})

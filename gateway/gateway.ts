@@ -1,0 +1,163 @@
+/**
+ * The gateway: one process that serves one or more cushions. It joins each cushion's link and core to MQTT and to the
+ * outbox on the disk. It starts and goes on without broker, recorder or cushion, and says what is missing.
+ */
+import { topics } from './contract.ts'
+import { CushionCore } from './core/core.ts'
+import type { CoreOptions } from './core/model.ts'
+import {
+  type CushionHealth,
+  CushionService,
+  type CushionServiceOptions,
+  type CushionSettings,
+} from './cushion/cushion-service.ts'
+import type { Timing } from './link/timing.ts'
+import type { Log } from './log.ts'
+import type { MqttLink } from './mqtt/mqtt-link.ts'
+import type { Addition, Outbox } from './outbox/outbox.ts'
+
+export type { CushionSettings } from './cushion/cushion-service.ts'
+
+export interface GatewayOptions {
+  readonly gatewayId: string
+  readonly base: string
+  readonly mqtt: MqttLink
+  /** Started and stopped by the gateway. */
+  readonly outbox: Outbox
+  readonly cushions: readonly CushionSettings[]
+  readonly day: CoreOptions['day']
+  readonly log: Log
+  readonly timing?: Partial<Timing>
+}
+
+export interface GatewayHealth {
+  readonly cushions: readonly CushionHealth[]
+  readonly broker: boolean
+  readonly outbox: { readonly ok: boolean; readonly detail: string }
+}
+
+export interface Gateway {
+  /** Throws OutboxUnusable when the data folder cannot be used; nothing else keeps it from starting. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  health(): GatewayHealth
+}
+
+/** Cores are told the time each beat; every second beat goes to the disk, so that a reading waits for at most half a second. */
+const beatMs = 240
+const beatsPerFlush = 2
+const partingMs = 500
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const { gatewayId, base, mqtt, outbox, log } = options
+  const availability = topics(base).gatewayAvailability(gatewayId)
+  const services: CushionService[] = []
+  let timer: NodeJS.Timeout | null = null
+  let soon = false
+  let beats = 0
+  let listening = false
+  let running = false
+
+  const announce = async (is: 'online' | 'offline') => {
+    await mqtt.publish(availability, is, { qos: 1, retain: true }).catch(() => {})
+  }
+
+  const createCore: CushionServiceOptions['createCore'] = (given, snapshot) => {
+    const core = new CushionCore(given, snapshot)
+    if (core.snapshotRefused !== null) {
+      log.warn(
+        { cushion: given.cushion, reason: core.snapshotRefused },
+        'What was known of this cushion before the restart cannot be used; sitting time and load begin anew. The history is not affected.',
+      )
+    }
+    return core
+  }
+
+  /** Everything gathered goes to the disk in one transaction, and then on its way. */
+  const flush = () => {
+    const additions: Addition[] = []
+    const from: CushionService[] = []
+    for (const service of services) {
+      const addition = service.addition()
+      if (addition === null) continue
+      additions.push(addition)
+      from.push(service)
+    }
+    if (additions.length === 0) return
+    for (const [i, added] of outbox.add(additions).entries()) from[i]?.added(added)
+  }
+
+  const flushSoon = () => {
+    if (soon) return
+    soon = true
+    setImmediate(() => {
+      soon = false
+      if (running) flush()
+    })
+  }
+
+  const beat = () => {
+    for (const service of services) {
+      try {
+        service.beat()
+      } catch (error) {
+        log.error({ err: error }, 'A cushion could not be served in this moment; it is tried again.')
+      }
+    }
+    beats++
+    if (beats % beatsPerFlush === 0) flush()
+  }
+
+  return {
+    async start() {
+      if (running) return
+      outbox.start()
+      running = true
+      services.length = 0
+      for (const cushion of options.cushions) {
+        services.push(
+          new CushionService(cushion, {
+            gatewayId,
+            base,
+            mqtt,
+            outbox,
+            day: options.day,
+            log,
+            nowMs: () => performance.now(),
+            createCore,
+            ...(options.timing === undefined ? {} : { timing: options.timing }),
+            flushSoon,
+          }),
+        )
+      }
+      if (!listening) {
+        listening = true
+        mqtt.onConnection((connected) => {
+          if (!running) return
+          if (connected) void announce('online')
+          for (const service of services) service.connected(connected)
+        })
+      }
+      if (mqtt.connected) void announce('online')
+      for (const service of services) service.start()
+      timer = setInterval(beat, beatMs)
+    },
+    async stop() {
+      if (!running) return
+      if (timer !== null) clearInterval(timer)
+      timer = null
+      await Promise.all(services.map((service) => service.stop()))
+      flush()
+      running = false
+      // A broker that does not answer does not hold up the end.
+      const parting = new Promise<void>((resolve) => setTimeout(resolve, partingMs).unref())
+      await Promise.race([announce('offline'), parting])
+      outbox.stop()
+    },
+    health: () => ({
+      cushions: services.map((service) => service.health()),
+      broker: mqtt.connected,
+      outbox: outbox.health(),
+    }),
+  }
+}
