@@ -122,18 +122,17 @@ describe('commands', () => {
     expect(board.rate).toBe(10)
   })
 
-  test('BUZZ is recorded, refused as busy while it buzzes, and 0 stops it', () => {
+  test('BUZZ is recorded, a new one in the place of the last, 0 to stop', () => {
     const board = started()
-    expect(ask(board, { type: 'buzz', ms: 300 }, startMs)).toEqual([
-      { type: 'ack', command: 'BUZZ', args: ['300'] },
-    ])
-    expect(ask(board, { type: 'buzz', ms: 300 }, startMs + 299)).toMatchObject([{ code: 'busy' }])
-    expect(ask(board, { type: 'buzz', ms: 0 }, startMs + 299)).toMatchObject([{ type: 'ack' }])
-    expect(ask(board, { type: 'buzz', ms: 100 }, startMs + 299)).toMatchObject([{ type: 'ack' }])
+    for (const ms of [300, 100, 0]) {
+      expect(ask(board, { type: 'buzz', ms }, startMs + ms)).toEqual([
+        { type: 'ack', command: 'BUZZ', args: [`${ms}`] },
+      ])
+    }
     expect(board.buzzes).toEqual([
-      { atMs: startMs, forMs: 300 },
-      { atMs: startMs + 299, forMs: 0 },
-      { atMs: startMs + 299, forMs: 100 },
+      { atMs: startMs + 300, forMs: 300 },
+      { atMs: startMs + 100, forMs: 100 },
+      { atMs: startMs, forMs: 0 },
     ])
   })
 
@@ -157,6 +156,15 @@ describe('commands', () => {
     expect(read(board.receive(line, startMs))).toMatchObject([{ type: 'refused', code }])
     expect(board.refused[code]).toBe(1)
     expect(ask(board, { type: 'ping', token: 'x' })).toMatchObject([{ type: 'ack', command: 'PING' }])
+  })
+
+  test('at a wrong baud rate it complains a few times a second only, and counts all of it', () => {
+    const board = started()
+    const noise = '\u00f8\u0080\n'.repeat(500)
+    expect(read(board.receive(noise, startMs))).toHaveLength(4)
+    expect(board.receive(noise, startMs + 59_000)).toBe('')
+    expect(read(board.receive(noise, startMs + 60_000))).toHaveLength(4)
+    expect(board.refused.crc).toBe(1500)
   })
 
   test('commands may come in any pieces; a half one does not survive a reset', () => {

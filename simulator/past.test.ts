@@ -30,7 +30,10 @@ describe('two weeks', () => {
         if (frame.boot === last.boot) {
           expect(frame.seq).toBe(last.seq + 1)
           expect(frame.boardMs - last.boardMs).toBe(frame.atMs - last.atMs)
-        } else expect([frame.boot, frame.seq]).toEqual([last.boot + 1, 0])
+        } else {
+          expect(frame.boot).toBeGreaterThan(last.boot)
+          expect(frame.seq).toBe(0)
+        }
       }
       last = frame
     }

@@ -28,7 +28,7 @@ export interface PastOptions {
 export interface PastFrame {
   /** Epoch ms, whole. */
   readonly atMs: number
-  /** Counts the days; frames of one computer day share it. */
+  /** The number of the local day since 1970: frames of one day at the computer share it, whatever stretch was asked for. */
   readonly boot: number
   readonly seq: number
   readonly boardMs: number
@@ -41,13 +41,12 @@ export function* simulatePast(options: PastOptions): Generator<PastFrame, void, 
   const { scenario, seed, layout, fromMs, toMs } = options
   const zone = new Zone(options.zone)
   const periodMs = 1000 / options.rateHz
-  let boot = 0
   for (const plan of planDays({ scenario, seed, zone }, fromMs)) {
     if (plan.on.fromMs >= toMs) return
     const startMs = Math.ceil(Math.max(plan.on.fromMs, fromMs))
     const endMs = Math.min(plan.on.toMs, toMs)
     if (startMs >= endMs) continue
-    boot++
+    const boot = Date.parse(plan.day) / 86_400_000
     const model: CushionModel = createCushionModel({ ...options, seed, layout, startMs, bouts: plan.bouts })
     for (let seq = 0; ; seq++) {
       const boardMs = Math.floor(seq * periodMs)
