@@ -1,14 +1,14 @@
 /** The frame around every page: header, alerts, the page, footer. Also the tab's title and icon. */
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { AlertBanners } from './parts/alert-banner.tsx'
-import { Header } from './parts/header.tsx'
-import { ProblemNote, StateCard } from './parts/state-card.tsx'
-import { ToastCorner } from './parts/toast-corner.tsx'
 import { DayPage } from './pages/day.tsx'
 import { NowPage } from './pages/now.tsx'
 import { SettingsPage } from './pages/settings.tsx'
 import { TolerancePage } from './pages/tolerance.tsx'
+import { AlertBanners } from './parts/alert-banner.tsx'
+import { Header } from './parts/header.tsx'
+import { ProblemNote, StateCard } from './parts/state-card.tsx'
+import { ToastCorner } from './parts/toast-corner.tsx'
 import { tabState } from './pure/tab-state.ts'
 import { isDay } from './pure/zoned-day.ts'
 import { useApp } from './session/app-context.ts'
@@ -26,8 +26,8 @@ export function Shell() {
         <Page />
       </main>
       <footer class="footer small">
-        Your limits are your own, not medical advice. Sensors err by up to 25 %. Sudden pain, numbness or weakness:
-        please see a clinician.
+        Your limits are your own, not medical advice. Sensors err by up to 25 %. Sudden pain, numbness or
+        weakness: please see a clinician.
       </footer>
       <ToastCorner />
     </>
@@ -79,8 +79,9 @@ function WithCushion({ children }: { readonly children: ComponentChildren }) {
     return (
       <StateCard title="No cushion yet">
         <p>
-          Sitbone is running and waits for a cushion. Plug one in and start with <code>npm start -- --port auto</code>,
-          or try the simulated one with <code>npm start</code>. This page goes on by itself.
+          Sitbone is running and waits for a cushion. Plug one in and start with{' '}
+          <code>npm start -- --port auto</code>, or try the simulated one with <code>npm start</code>. This
+          page goes on by itself.
         </p>
         <button type="button" class="button" onClick={session.retry}>
           Look again

@@ -1,6 +1,7 @@
 /** One day, read from the store: pressure, occupancy, bouts, breaks, alerts, totals, and the two weeks around it. */
 import { useMemo } from 'preact/hooks'
-import type { DaySummary } from '../../../server/contract.ts'
+import type { DaySummary, DaysAnswer } from '../../../server/contract.ts'
+import { BigFigure } from '../parts/big-figure.tsx'
 import { DayChart } from '../parts/day-chart.tsx'
 import { BoutList, EventList } from '../parts/day-lists.tsx'
 import { DayStrip } from '../parts/day-strip.tsx'
@@ -15,7 +16,6 @@ import { addDays, isDay } from '../pure/zoned-day.ts'
 import { useApp } from '../session/app-context.ts'
 import { type DayAnswers, useDayAnswers, useMinuteVersion } from '../session/day-answers.ts'
 import { rangeUrl, useAnswer } from '../session/history.ts'
-import { BigFigure } from '../parts/big-figure.tsx'
 
 const shownDays = 14
 
@@ -30,7 +30,10 @@ export function DayPage({ day }: { readonly day: string }) {
   const lastShown = day > addDays(today, -shownDays) && day <= today ? today : addDays(day, 6)
   const days = Array.from({ length: shownDays }, (_, at) => addDays(lastShown, at - shownDays + 1))
   const summaries = useDays(days, range)
-  const summary = summaries.answer.status === 'ready' ? summaries.answer.value.find((entry) => entry.day === day) : undefined
+  const summary =
+    summaries.answer.status === 'ready'
+      ? summaries.answer.value.find((entry) => entry.day === day)
+      : undefined
   return (
     <>
       <div class="page-head day-head">
@@ -47,7 +50,9 @@ export function DayPage({ day }: { readonly day: string }) {
               type="date"
               value={day}
               max={today}
-              onChange={(event) => isDay(event.currentTarget.value) && router.go(`/day/${event.currentTarget.value}`)}
+              onChange={(event) =>
+                isDay(event.currentTarget.value) && router.go(`/day/${event.currentTarget.value}`)
+              }
             />
           </label>
           {future ? (
@@ -68,6 +73,7 @@ export function DayPage({ day }: { readonly day: string }) {
             <li class="key seated">seated</li>
             <li class="key left">load left</li>
             <li class="key right">load right</li>
+            <li class="key alerted">alerts</li>
           </ul>
         </div>
         {summaries.answer.status === 'error' ? (
@@ -91,14 +97,17 @@ export function DayPage({ day }: { readonly day: string }) {
         </section>
       )}
       {loaded.status === 'ready' && (
-        <DayShape day={day} range={range} answers={loaded.day} summary={summary ?? null} isToday={day === today} />
+        <DayShape
+          day={day}
+          range={range}
+          answers={loaded.day}
+          summary={summary ?? null}
+          isToday={day === today}
+        />
       )}
     </>
   )
 }
-
-/** Accepts the list itself or wrapped with its cushion. */
-type DaysAnswer = readonly DaySummary[] | { readonly days: readonly DaySummary[] }
 
 function useDays(days: readonly string[], range: Span) {
   const { session } = useApp()
@@ -113,8 +122,7 @@ function useDays(days: readonly string[], range: Span) {
       : `${rangeUrl(cushion, 'days', { fromMs: zoned.range(first).fromMs, toMs: zoned.range(last).toMs })}&tz=${encodeURIComponent(zoned.zone)}`
   const { answer, retry } = useAnswer<DaysAnswer>({ url, version })
   if (answer.status !== 'ready') return { answer, retry }
-  const value: readonly DaySummary[] = 'days' in answer.value ? answer.value.days : answer.value
-  return { answer: { status: 'ready' as const, value }, retry }
+  return { answer: { status: 'ready' as const, value: answer.value.days }, retry }
 }
 
 interface DayShapeProps {
@@ -139,8 +147,8 @@ function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
       <section class="card empty-day">
         <h2>No data for this day</h2>
         <p class="quiet">
-          Nothing was recorded: the cushion or Sitbone was not running. A day without data is missing, it does not
-          count as a day of rest.
+          Nothing was recorded: the cushion or Sitbone was not running. A day without data is missing, it does
+          not count as a day of rest.
         </p>
         <a class="button" href="/">
           To the Now page
@@ -188,7 +196,10 @@ function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
 function shownSpan(range: Span, spans: readonly BoutSpan[]): Span {
   const lateMs = range.fromMs + 20 * 3_600_000
   const last = spans.at(-1)
-  return { fromMs: range.fromMs, toMs: last && last.toMs > lateMs ? range.toMs : Math.min(lateMs, range.toMs) }
+  return {
+    fromMs: range.fromMs,
+    toMs: last && last.toMs > lateMs ? range.toMs : Math.min(lateMs, range.toMs),
+  }
 }
 
 function totalsOf(summary: DaySummary | null, spans: readonly BoutSpan[]): readonly Total[] {
@@ -210,11 +221,11 @@ function totalsOf(summary: DaySummary | null, spans: readonly BoutSpan[]): reado
     { value: String(summary?.alerts ?? '–'), words: 'alerts' },
     {
       value: `${loadFigure(summary?.leftPtiKpaMin, unit)} ${loadUnit(unit)}`,
-      words: 'left, pressure over time',
+      words: 'left, summed pressure',
     },
     {
       value: `${loadFigure(summary?.rightPtiKpaMin, unit)} ${loadUnit(unit)}`,
-      words: 'right, pressure over time',
+      words: 'right, summed pressure',
     },
     ...((summary?.unknownS ?? 0) >= 60
       ? [{ value: durationWords(summary?.unknownS ?? 0), words: 'without data' }]

@@ -68,7 +68,8 @@ function SoundRow() {
       <div>
         <h2>Sound</h2>
         <p class="small">
-          Two soft tones when an alert is new. Browsers allow sound once you have clicked or typed on the page.
+          Two soft tones when an alert is new. Browsers allow sound once you have clicked or typed on the
+          page.
         </p>
       </div>
       <div class="row-controls">
@@ -143,7 +144,7 @@ function Parts() {
       : [
           {
             name: `Cushion ${session.cushion.value ?? ''}`,
-            ok: session.freshness.value.kind === 'live',
+            ok: session.freshKind.value === 'live',
             detail: `${info.link.detail} ${calibrationWords(info.calibration)}`.trim(),
           },
         ]),

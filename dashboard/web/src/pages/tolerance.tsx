@@ -26,8 +26,8 @@ export function TolerancePage() {
     return (
       <StateCard title="No limits yet">
         <p>
-          The gateway of this cushion has not said which limits are in force. They appear here as soon as it is
-          connected.
+          The gateway of this cushion has not said which limits are in force. They appear here as soon as it
+          is connected.
         </p>
         <button type="button" class="button" onClick={session.retry}>
           Ask again
@@ -111,7 +111,8 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
         text: 'Saved. Your new limits are in force.',
         action: {
           label: 'Undo',
-          run: () => void put(before).then((ok) => ok && toasts.show({ text: 'The limits before are back.' })),
+          run: () =>
+            void put(before).then((ok) => ok && toasts.show({ text: 'The limits before are back.' })),
         },
       })
   }
@@ -128,7 +129,9 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
   )
   const side = (which: Side) => (
     <fieldset class="limit-side">
-      <legend class={same ? undefined : which}>{same ? 'Left and right' : which === 'left' ? 'Left' : 'Right'}</legend>
+      <legend class={same ? undefined : which}>
+        {same ? 'Left and right' : which === 'left' ? 'Left' : 'Right'}
+      </legend>
       {field(`${which}.pressureKpa`, 'Pressure', 'Counts once it has been held.')}
       {field(`${which}.loadKpaMin`, 'Load', 'Pressure added up over time, falling during breaks.')}
     </fieldset>
@@ -148,8 +151,9 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
         <div class="page-head">
           <h1>Your limits</h1>
           <p class="lead">
-            How much sitting you tolerate differs from person to person and from side to side. These limits are
-            yours: set them from your own experience or with your physio, and change them when that changes.
+            How much sitting you tolerate differs from person to person and from side to side. These limits
+            are yours: set them from your own experience or with your physio, and change them when that
+            changes.
           </p>
         </div>
 
@@ -177,7 +181,11 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
             {field('boutMin', 'Sitting in one go')}
             {field('dayMin', 'Sitting per day')}
             {field('breakMin', 'A break lasts at least', 'Shorter pauses do not end a bout.')}
-            {field('alertAfterMin', 'Alert only after', 'How long beyond a limit before you are told; 0 is at once.')}
+            {field(
+              'alertAfterMin',
+              'Alert only after',
+              'How long beyond a limit before you are told; 0 is at once.',
+            )}
           </div>
         </section>
 
@@ -187,7 +195,6 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
             <label class="switch">
               <input
                 type="checkbox"
-                role="switch"
                 checked={same}
                 onChange={(event) => {
                   const on = event.currentTarget.checked

@@ -13,11 +13,15 @@ export function Baseline() {
     setBusy(false)
     if (!outcome.ok) toasts.show({ text: outcome.message, tone: 'over' })
   }
-  const live = session.freshness.value.kind === 'live'
+  const live = session.freshKind.value === 'live'
   return (
     <section class="card baseline" aria-label="Relative mode">
       <div>
-        <h2>{calibration.baseline === 'running' ? 'Taking your baseline' : 'Without kPa, against your own baseline'}</h2>
+        <h2>
+          {calibration.baseline === 'running'
+            ? 'Taking your baseline'
+            : 'Without kPa, against your own baseline'}
+        </h2>
         <p>
           {calibration.baseline === 'running'
             ? 'Sit comfortably for five minutes, as you usually do. The middle value of these minutes becomes 1.'

@@ -12,7 +12,8 @@ export function BigFigure({ figure, muted }: BigFigureProps) {
     <p class={`big-figure${muted ? ' muted' : ''}${figure.length > 1 ? ' two' : ''}`}>
       {figure.map((part) => (
         <span key={part.unit}>
-          <b>{part.value}</b> <i>{part.unit}</i>{' '}
+          <b>{part.value}</b>
+          <i> {part.unit} </i>
         </span>
       ))}
     </p>

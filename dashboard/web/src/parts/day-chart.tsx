@@ -31,12 +31,11 @@ function line(minutes: readonly MinuteSummary[], value: Pick): XYPoint[] {
 }
 
 export function DayChart({ minutes, unknown, shown }: DayChartProps) {
-  const { session, preferences } = useApp()
+  const { preferences } = useApp()
   const canvas = useRef<HTMLCanvasElement>(null)
   const dark = preferences.dark.value
   const unit = preferences.unit.value
   const relative = minutes.every((minute) => minute.leftMeanKpa === null && minute.rightMeanKpa === null)
-  const day = session.day.value
   useEffect(() => {
     if (canvas.current === null) return undefined
     const colours = palette(dark)
@@ -54,8 +53,19 @@ export function DayChart({ minutes, unknown, shown }: DayChartProps) {
         ? mean
         : convert((minute) => (side === 'left' ? minute.leftMaxKpa : minute.rightMaxKpa))
       return [
-        { ...bandEdge, data: line(minutes, most), backgroundColor: withAlpha(colours[side], 0.15), fill: '+1' },
-        { ...plainLine, data: line(minutes, mean), borderColor: colours[side], borderWidth: 1.6, fill: false },
+        {
+          ...bandEdge,
+          data: line(minutes, most),
+          backgroundColor: withAlpha(colours[side], 0.15),
+          fill: '+1',
+        },
+        {
+          ...plainLine,
+          data: line(minutes, mean),
+          borderColor: colours[side],
+          borderWidth: 1.6,
+          fill: false,
+        },
       ]
     }
     const ticks = { color: colours.quiet, font: chartFont }
@@ -70,7 +80,7 @@ export function DayChart({ minutes, unknown, shown }: DayChartProps) {
         responsive: true,
         maintainAspectRatio: false,
         events: [],
-        layout: { padding: { top: 6, right: 2 } },
+        layout: { padding: { top: 6 } },
         scales: {
           x: {
             type: 'linear',
@@ -78,17 +88,15 @@ export function DayChart({ minutes, unknown, shown }: DayChartProps) {
             max: shown.toMs,
             grid: { display: false },
             border: { display: false },
-            afterBuildTicks(axis) {
-              const narrow = axis.width < 520
-              const stepMs = (narrow ? 4 : 2) * 3_600_000
-              const count = Math.floor((shown.toMs - shown.fromMs) / stepMs)
-              axis.ticks = Array.from({ length: count + 1 }, (_, at) => ({ value: shown.fromMs + at * stepMs }))
-            },
-            ticks: { ...ticks, maxRotation: 0, align: 'inner', callback: (value) => day.time(Number(value)) },
+            ticks: { display: false },
           },
           y: {
             type: 'linear',
             min: 0,
+            // The strip below is indented by the same width (day.css), so that both share their hours.
+            afterFit(axis) {
+              axis.width = 40
+            },
             suggestedMax: relative ? 2 : toUnit(20, unit),
             grid: { color: colours.line, drawTicks: false },
             border: { display: false },
@@ -98,10 +106,14 @@ export function DayChart({ minutes, unknown, shown }: DayChartProps) {
       },
     })
     return () => chart.destroy()
-  }, [minutes, unknown, shown.fromMs, shown.toMs, dark, unit, relative, day])
+  }, [minutes, unknown, shown.fromMs, shown.toMs, dark, unit, relative])
   return (
     <div class="day-canvas">
-      <canvas ref={canvas} role="img" aria-label="Pressure of both sides over the day, minute by minute; the figures stand in the totals." />
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label="Pressure of both sides over the day, minute by minute; the figures stand in the totals."
+      />
     </div>
   )
 }

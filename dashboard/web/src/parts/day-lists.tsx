@@ -31,7 +31,9 @@ export function BoutList({ spans }: { readonly spans: readonly BoutSpan[] }) {
               </time>
               <strong>{durationWords(span.boutS)}</strong>
               <span class="small">
-                {span.meanKpa === null ? '' : `worse side ${pressureFigure(span.meanKpa, unit)} ${unit} on average`}
+                {span.meanKpa === null
+                  ? ''
+                  : `worse side ${pressureFigure(span.meanKpa, unit)} ${unit} on average`}
               </span>
             </li>,
           ]
@@ -62,7 +64,6 @@ export function EventList({ events }: { readonly events: readonly CushionEvent[]
       {told.length === 0 && <p class="quiet">Nothing to tell on this day.</p>}
       <ol class="list events">
         {told.map(({ event, words }, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: events of one moment and kind may repeat
           <li key={`${event.at} ${event.kind} ${at}`}>
             <time dateTime={event.at}>{day.time(Date.parse(event.at))}</time>
             <span class={`event-mark event-${kindOf(event)}`} aria-hidden="true" />

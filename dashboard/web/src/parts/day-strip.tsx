@@ -1,10 +1,11 @@
 /** A day as a strip: bouts as blocks shaded by pressure, stretches without data hatched, alerts, and now. */
+import { useEffect, useRef } from 'preact/hooks'
+import type { CushionEvent } from '../../../server/contract.ts'
 import { alertWords } from '../pure/alert-words.ts'
 import type { BoutSpan, Span } from '../pure/day-shape.ts'
 import { durationWords } from '../pure/durations.ts'
 import { cssColour, inkOn, scaleColour } from '../pure/pressure-scale.ts'
 import { pressureFigure } from '../pure/units.ts'
-import type { CushionEvent } from '../../../server/contract.ts'
 import { useApp } from '../session/app-context.ts'
 
 interface DayStripProps {
@@ -35,9 +36,22 @@ export function DayStrip({ shown, spans, unknown, events, nowMs }: DayStripProps
     (_, index) => shown.fromMs + index * hourMs,
   )
   const alerts = events.filter((event) => event.kind === 'alert-raised' && event.alertKind !== undefined)
+  const region = useRef<HTMLElement>(null)
+  const nowPart = nowMs === null ? null : part(nowMs)
+  // On a small screen the strip opens where now is.
+  // Only when the strip appears
+  useEffect(() => {
+    const element = region.current
+    if (element && nowPart !== null)
+      element.scrollLeft = nowPart * element.scrollWidth - element.clientWidth * 0.8
+  }, [])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section class="day-strip" tabIndex={0} aria-label="The day as a strip, scrolls sideways on small screens">
+    // A region that scrolls must be reachable by keyboard
+    <section
+      ref={region}
+      class="day-strip"
+      aria-label="The day as a strip, scrolls sideways on small screens"
+    >
       <div class="day-strip-inner">
         <div class="marks">
           {alerts.map((event) => (
@@ -84,7 +98,7 @@ export function DayStrip({ shown, spans, unknown, events, nowMs }: DayStripProps
           {hours.map((atMs, index) => (
             <span
               key={atMs}
-              class={index === 0 ? 'first' : index === hours.length - 1 ? 'last' : ''}
+              class={`${index === 0 ? 'first' : index === hours.length - 1 ? 'last' : ''} ${index % 4 === 0 ? '' : 'minor'}`}
               style={{ left: `${part(atMs) * 100}%` }}
             >
               {hours.length > 14 && index % 2 === 1 ? '' : day.time(atMs)}

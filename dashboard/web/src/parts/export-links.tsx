@@ -1,45 +1,27 @@
-/** The day as CSV, for people's own spreadsheets. The file comes straight from the read API. */
-import { useState } from 'preact/hooks'
+/** The day as CSV, for people's own spreadsheets. The file streams straight from the read API; always in kPa. */
 import type { Span } from '../pure/day-shape.ts'
 import { useApp } from '../session/app-context.ts'
-import { type Exported, rangeUrl } from '../session/history.ts'
+import { rangeUrl } from '../session/history.ts'
 
-const files: readonly Exported[] = ['minutes', 'bouts', 'events', 'frames']
+const files = ['minutes', 'bouts', 'events', 'frames'] as const
 
 export function ExportLinks({ day, range }: { readonly day: string; readonly range: Span }) {
-  const { session, toasts } = useApp()
-  const [busy, setBusy] = useState<Exported | null>(null)
+  const { session } = useApp()
   const cushion = session.cushion.value
   if (cushion === null) return null
-  const save = async (what: Exported): Promise<void> => {
-    setBusy(what)
-    try {
-      const response = await fetch(rangeUrl(cushion, what, range), { headers: { accept: 'text/csv' } })
-      if (!response.ok) throw new Error(String(response.status))
-      const url = URL.createObjectURL(await response.blob())
-      const link = document.createElement('a')
-      link.href = url
-      link.download = `sitbone-${session.info.peek()?.simulated ? 'simulated-' : ''}${cushion}-${day}-${what}.csv`
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(url), 60_000)
-    } catch {
-      toasts.show({ text: 'The file could not be fetched. What is stored is not affected; please try again.', tone: 'over' })
-    }
-    setBusy(null)
-  }
+  const mark = session.info.value?.simulated ? 'simulated-' : ''
   return (
     <div class="exports">
       <span class="small">Save this day as CSV</span>
       {files.map((what) => (
-        <button
+        <a
           key={what}
-          type="button"
           class="button small-button"
-          disabled={busy !== null}
-          onClick={() => void save(what)}
+          href={`${rangeUrl(cushion, what, range)}&format=csv`}
+          download={`sitbone-${mark}${cushion}-${day}-${what}.csv`}
         >
-          {busy === what ? 'Fetching' : what}
-        </button>
+          {what}
+        </a>
       ))}
     </div>
   )

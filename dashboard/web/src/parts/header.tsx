@@ -38,7 +38,9 @@ function Status() {
   const cushions = session.cushions.value ?? []
   const cushion = session.cushion.value
   const simulated =
-    session.info.value?.simulated ?? session.state.value?.simulated ?? cushions.find((entry) => entry.id === cushion)?.simulated
+    session.info.value?.simulated ??
+    session.state.value?.simulated ??
+    cushions.find((entry) => entry.id === cushion)?.simulated
   return (
     <div class="status">
       {simulated && (

@@ -25,7 +25,6 @@ export function LimitField({ name, label, help, field, unit, error, onChange }: 
           <label class="switch">
             <input
               type="checkbox"
-              role="switch"
               checked={field.on}
               aria-label={`Watch: ${label}`}
               onChange={(event) => onChange({ ...field, on: event.currentTarget.checked })}

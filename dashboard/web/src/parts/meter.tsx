@@ -4,13 +4,14 @@ import type { Tone } from '../pure/outlook.ts'
 interface MeterProps {
   readonly label: string
   readonly fraction: number | null
-  readonly colour: 'left' | 'right' | Tone
+  readonly colour: 'left' | 'right' | 'plain' | Tone
 }
 
 export function Meter({ label, fraction, colour }: MeterProps) {
   const percent = fraction === null ? 0 : Math.round(Math.min(1, Math.max(0, fraction)) * 1000) / 10
   const over = fraction !== null && fraction >= 1
   return (
+    // biome-ignore lint/a11y/useSemanticElements: the browsers' own <meter> cannot be given these colours
     <div
       class={`meter meter-${colour}${over ? ' meter-over' : ''}`}
       role="meter"

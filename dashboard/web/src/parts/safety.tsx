@@ -3,8 +3,8 @@ export function SafetyText() {
   return (
     <>
       <p>
-        Sitbone is open-source software for self-tracking and research. It is not a medical device and makes no
-        diagnosis. Low-cost sensors err by up to 25 %.
+        Sitbone is open-source software for self-tracking and research. It is not a medical device and makes
+        no diagnosis. Low-cost sensors err by up to 25 %.
       </p>
       <p>A limit is your own: set by you or with your physio, and never proven safe by Sitbone.</p>
     </>
@@ -17,8 +17,8 @@ export function RedFlags() {
       <h2>When to see a clinician</h2>
       <p>
         Please see a clinician, and do not go by these figures, if you have: a sudden pop, bruising, marked
-        weakness, trouble walking, numbness, pain shooting down the leg, fever, unexplained weight loss, or if it
-        began with an accident.
+        weakness, trouble walking, numbness, pain shooting down the leg, fever, unexplained weight loss, or if
+        it began with an accident.
       </p>
     </div>
   )

@@ -14,7 +14,7 @@ export function SeatMap() {
   const { session, preferences } = useApp()
   const info = session.info.value
   const live = session.live.value
-  const kind = session.freshness.value.kind
+  const kind = session.freshKind.value
   const dark = preferences.dark.value
   const unit = preferences.unit.value
   const layout = info?.layout ?? null
@@ -42,7 +42,10 @@ export function SeatMap() {
       </div>
       <div class={`cushion${kind === 'live' ? '' : ' muted'}`}>
         <p class="edge front">front</p>
-        <div class="cushion-picture" style={{ aspectRatio: `${frame.maxX - frame.minX} / ${frame.maxY - frame.minY}` }}>
+        <div
+          class="cushion-picture"
+          style={{ aspectRatio: `${frame.maxX - frame.minX} / ${frame.maxY - frame.minY}` }}
+        >
           <Field cells={info.layout.cells} frame={frame} values={values} end={end} dark={dark} />
           <Dots info={info} frame={frame} live={live} values={values} />
         </div>
@@ -107,7 +110,7 @@ function Field({ cells, frame, values, end, dark }: FieldProps) {
     }
     context.putImageData(image, 0, 0)
   }, [values, end, field, heights, colours])
-  return <canvas ref={canvas} width={field.width} height={field.height} aria-hidden="true" />
+  return <canvas ref={canvas} width={field.width} height={field.height} />
 }
 
 interface DotsProps {
@@ -146,12 +149,11 @@ function Dots({ info, frame, live, values }: DotsProps) {
       )}
       {info.layout.cells.map((cell, index) => {
         const verdict = info.cells.find((entry) => entry.index === index)?.verdict ?? 'ok'
-        const radius = Math.min(11, (frame.spacingCm[index] ?? 4) * unitsPerCm * 0.44)
+        const radius = Math.min(11, (frame.spacingCm[index] ?? 4) * unitsPerCm * 0.41)
         const text = words[index] ?? '–'
         const size = radius * (text.length > 2 ? 0.8 : 1)
         return (
           <g
-            // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its index
             key={index}
             class={`cell${verdict === 'ok' ? '' : ' bad'}`}
             transform={`translate(${x(cell.xCm)} ${y(cell.yCm)})`}
@@ -163,7 +165,9 @@ function Dots({ info, frame, live, values }: DotsProps) {
                 {text}
               </text>
             ) : (
-              <path d={`M${-radius * 0.36} ${-radius * 0.36}L${radius * 0.36} ${radius * 0.36}M${radius * 0.36} ${-radius * 0.36}L${-radius * 0.36} ${radius * 0.36}`} />
+              <path
+                d={`M${-radius * 0.36} ${-radius * 0.36}L${radius * 0.36} ${radius * 0.36}M${radius * 0.36} ${-radius * 0.36}L${-radius * 0.36} ${radius * 0.36}`}
+              />
             )}
           </g>
         )

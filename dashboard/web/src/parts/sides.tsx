@@ -1,6 +1,13 @@
 /** Left and right ischial pressure with their uncertainty, against the limits. */
 import type { Side } from '../../../server/contract.ts'
-import { errorFigure, limitFigure, loadFigure, loadUnit, pressureFigure, relativeFigure } from '../pure/units.ts'
+import {
+  errorFigure,
+  limitFigure,
+  loadFigure,
+  loadUnit,
+  pressureFigure,
+  relativeFigure,
+} from '../pure/units.ts'
 import { useApp } from '../session/app-context.ts'
 import { Meter } from './meter.tsx'
 
@@ -20,7 +27,7 @@ function SideFigures({ side }: { readonly side: Side }) {
   const state = session.state.value
   const limits = session.tolerance.value?.[side]
   const relative = session.relative.value
-  const fresh = session.freshness.value.kind === 'live'
+  const fresh = session.freshKind.value === 'live'
   const left = side === 'left'
   const kpa = (left ? live?.leftPpiKpa : live?.rightPpiKpa) ?? null
   const errorKpa = (left ? live?.leftErrorKpa : live?.rightErrorKpa) ?? null
@@ -41,7 +48,11 @@ function SideFigures({ side }: { readonly side: Side }) {
         <div class="between small">
           <strong>Pressure</strong>
           <span>
-            {relative ? 'limit needs kPa' : pressureLimit === null ? 'not watched' : `limit ${limitFigure(pressureLimit, unit)}`}
+            {relative
+              ? 'limit needs kPa'
+              : pressureLimit === null
+                ? 'not watched'
+                : `limit ${limitFigure(pressureLimit, unit)}`}
           </span>
         </div>
         <Meter

@@ -22,7 +22,13 @@ export function StateCard({ title, children, busy = false }: StateCardProps) {
   )
 }
 
-export function ProblemNote({ problem, onRetry }: { readonly problem: Problem; readonly onRetry: () => void }) {
+export function ProblemNote({
+  problem,
+  onRetry,
+}: {
+  readonly problem: Problem
+  readonly onRetry: () => void
+}) {
   return (
     <div class="problem" role="alert">
       <p>

@@ -4,8 +4,8 @@ import type { CushionEvent, StripPoint } from '../../../server/contract.ts'
 import { palette, withAlpha } from '../pure/palette.ts'
 import { brokenLine, stripGaps, stripWindowMs } from '../pure/strip.ts'
 import { limitFigure, type PressureUnit, toUnit } from '../pure/units.ts'
-import { useApp } from '../session/app-context.ts'
 import type { App } from '../session/app-context.ts'
+import { useApp } from '../session/app-context.ts'
 import { bandEdge, chartFont, type LineChart, lineChart, plainLine } from './chart-setup.ts'
 import { type Marks, marksPlugin } from './strip-marks.ts'
 
@@ -17,7 +17,7 @@ export function StripChart() {
   const unit = preferences.unit.value
   const relative = session.relative.value
   const cushion = session.cushion.value
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another cushion, unit or theme makes the chart anew
+  // Another cushion, unit or theme makes the chart anew
   useEffect(() => {
     if (canvas.current === null) return undefined
     let marks: Marks | null = null
@@ -40,11 +40,15 @@ export function StripChart() {
         <ul class="keys small">
           <li class="key left">left</li>
           <li class="key right">right</li>
-          {!relative && <li class="key limit">limit</li>}
+          {!relative && <li class="key bound">limit</li>}
         </ul>
       </div>
       <div class="strip-canvas">
-        <canvas ref={canvas} role="img" aria-label="Pressure of both sides over the last ten minutes; the present values stand above." />
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label="Pressure of both sides over the last ten minutes; the present values stand above."
+        />
       </div>
     </div>
   )
@@ -131,15 +135,19 @@ function refresh(chart: LineChart, { session, preferences }: App, dark: boolean)
       const error = relative ? null : side.error(point)
       return middle === null ? null : Math.max(0, middle + sign * toUnit(error ?? 0, unit))
     }
-    const lines = [brokenLine(points, speed, edge(1)), brokenLine(points, speed, edge(-1)), brokenLine(points, speed, value)]
+    const lines = [
+      brokenLine(points, speed, edge(1)),
+      brokenLine(points, speed, edge(-1)),
+      brokenLine(points, speed, value),
+    ]
     lines.forEach((line, index) => {
       const dataset = chart.data.datasets[at * 3 + index]
       if (dataset) dataset.data = line
     })
     for (const point of lines[0] ?? []) if (point.y > peak) peak = point.y
   }
-  const x = chart.options.scales?.['x']
-  const y = chart.options.scales?.['y']
+  const x = chart.options.scales?.x
+  const y = chart.options.scales?.y
   if (x) {
     x.min = nowMs - stripWindowMs
     x.max = nowMs

@@ -31,7 +31,7 @@ export function marksPlugin(current: () => Marks | null): Plugin<'line'> {
 
 function drawGaps(chart: Chart<'line'>, marks: Marks): void {
   const { ctx, chartArea: area } = chart
-  const x = chart.scales['x']
+  const x = chart.scales.x
   if (!x) return
   ctx.save()
   ctx.font = `${chartFont.size}px ${chartFont.family}`
@@ -45,7 +45,10 @@ function drawGaps(chart: Chart<'line'>, marks: Marks): void {
     ctx.fillRect(from, area.top, to - from, area.bottom - area.top)
     ctx.globalAlpha = 1
     ctx.fillStyle = marks.palette.quiet
-    const middle = Math.min(area.right - labelWidth / 2, Math.max(area.left + labelWidth / 2, (from + to) / 2))
+    const middle = Math.min(
+      area.right - labelWidth / 2,
+      Math.max(area.left + labelWidth / 2, (from + to) / 2),
+    )
     ctx.fillText('no data', middle, area.bottom - 8)
   }
   ctx.restore()
@@ -53,7 +56,7 @@ function drawGaps(chart: Chart<'line'>, marks: Marks): void {
 
 function drawLimits(chart: Chart<'line'>, marks: Marks): void {
   const { ctx, chartArea: area } = chart
-  const y = chart.scales['y']
+  const y = chart.scales.y
   if (!y) return
   ctx.save()
   ctx.font = `${chartFont.size}px ${chartFont.family}`
@@ -76,7 +79,7 @@ function drawLimits(chart: Chart<'line'>, marks: Marks): void {
 
 function drawMoments(chart: Chart<'line'>, marks: Marks): void {
   const { ctx, chartArea: area } = chart
-  const x = chart.scales['x']
+  const x = chart.scales.x
   if (!x) return
   ctx.save()
   ctx.font = `${chartFont.size}px ${chartFont.family}`

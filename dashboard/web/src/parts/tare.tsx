@@ -10,7 +10,7 @@ export function Tare() {
   const [step, setStep] = useState<Step>('closed')
   const [result, setResult] = useState<string | null>(null)
   const occupied = session.state.value?.occupancy === 'occupied'
-  const live = session.freshness.value.kind === 'live'
+  const live = session.freshKind.value === 'live'
   const run = async (): Promise<void> => {
     setStep('running')
     const outcome = await session.command('tare', {})
@@ -32,8 +32,8 @@ export function Tare() {
       {step !== 'closed' && (
         <Dialog title="Zero the empty cushion?" onClose={() => setStep('closed')}>
           <p>
-            What every cell reads now becomes its zero. Stand up and take everything off the cushion first, and
-            wait half a minute for the foam to settle.
+            What every cell reads now becomes its zero. Stand up and take everything off the cushion first,
+            and wait half a minute for the foam to settle.
           </p>
           {occupied && <p class="note">The cushion is occupied at the moment, so it would refuse.</p>}
           <div class="actions end">

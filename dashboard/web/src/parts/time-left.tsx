@@ -1,7 +1,7 @@
 /** How long one can keep sitting, why, and what to do about it. */
 import { useState } from 'preact/hooks'
-import { largestUsed, outlook } from '../pure/outlook.ts'
 import { durationWords } from '../pure/durations.ts'
+import { largestUsed, outlook } from '../pure/outlook.ts'
 import { useApp } from '../session/app-context.ts'
 import { BigFigure } from './big-figure.tsx'
 import { Meter } from './meter.tsx'
@@ -49,6 +49,7 @@ export function TimeLeft() {
         </div>
       )}
       <SittingFacts />
+      <TimeLimits />
       <Meeting />
     </section>
   )
@@ -62,7 +63,7 @@ function SittingFacts() {
   if (state === null) return null
   const startedMs = state.boutStartedAt === null ? null : Date.parse(state.boutStartedAt)
   const boutS =
-    startedMs !== null && session.freshness.value.kind === 'live'
+    startedMs !== null && session.freshKind.value === 'live'
       ? Math.max(state.boutS, (nowMs - startedMs) / 1000)
       : state.boutS
   const pause = state.lastBreak
@@ -87,6 +88,39 @@ function SittingFacts() {
         </dd>
       </div>
     </dl>
+  )
+}
+
+/** The two limits of time, however far off they are. */
+function TimeLimits() {
+  const { session } = useApp()
+  const state = session.state.value
+  const tolerance = session.tolerance.value
+  if (state === null || tolerance === null) return null
+  const rows = [
+    { label: 'In one go', s: state.occupancy === 'occupied' ? state.boutS : 0, limitMin: tolerance.boutMin },
+    { label: 'Today', s: state.daySeatedS, limitMin: tolerance.dayMin },
+  ]
+  return (
+    <div class={`time-limits${session.freshKind.value === 'live' ? '' : ' muted'}`}>
+      {rows.map(({ label, s, limitMin }) => (
+        <div class="bar" key={label}>
+          <div class="between small">
+            <strong>{label}</strong>
+            <span>
+              {limitMin === null
+                ? `${durationWords(s)}, not watched`
+                : `${durationWords(s)} of ${durationWords(limitMin * 60)}`}
+            </span>
+          </div>
+          <Meter
+            label={`${label}, sitting time against its limit`}
+            fraction={limitMin === null ? null : s / (limitMin * 60)}
+            colour="plain"
+          />
+        </div>
+      ))}
+    </div>
   )
 }
 

@@ -1,4 +1,6 @@
 /** Today so far, on the Now page: the strip and the totals. */
+import { useComputed } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
 import { boutSpans, dayTotals, stripSpan, unknownSpans } from '../pure/day-shape.ts'
 import { durationWords } from '../pure/durations.ts'
 import { useApp } from '../session/app-context.ts'
@@ -10,8 +12,7 @@ import { type Total, Totals } from './totals.tsx'
 export function Today() {
   const { session } = useApp()
   const day = session.day.value
-  const nowMs = session.nowMs.value
-  const today = day.dayOf(nowMs)
+  const today = useComputed(() => session.day.value.dayOf(session.nowMs.value)).value
   const loaded = useDayAnswers(day.range(today))
   return (
     <section class="card today" aria-label="Today">
@@ -32,22 +33,33 @@ type Answers = Extract<ReturnType<typeof useDayAnswers>, { status: 'ready' }>['d
 
 function TodayShape({ answers, today }: { readonly answers: Answers; readonly today: string }) {
   const { session } = useApp()
-  const nowMs = session.nowMs.value
+  const nowMs = useComputed(() => Math.floor(session.nowMs.value / 10_000) * 10_000).value
   const state = session.state.value
   const tolerance = session.tolerance.value
-  const live = session.live.value
+  const live = session.live.peek()
   const startedMs = state?.boutStartedAt ? Date.parse(state.boutStartedAt) : null
-  const range = session.day.value.range(today)
+  const day = session.day.value
+  const range = useMemo(() => day.range(today), [day, today])
   const sides = [live?.leftPpiKpa ?? null, live?.rightPpiKpa ?? null].filter((kpa) => kpa !== null)
-  const running =
-    startedMs === null
-      ? null
-      : {
-          startedAtMs: Math.max(startedMs, range.fromMs),
-          nowMs: session.freshness.value.kind === 'live' ? nowMs : (live?.atMs ?? nowMs),
-          meanKpa: sides.length > 0 ? Math.max(...sides) : null,
-        }
-  const spans = boutSpans(answers.bouts, answers.minutes, running)
+  const boutEndMs = session.freshKind.value === 'live' ? nowMs : (live?.atMs ?? nowMs)
+  const meanKpa = sides.length > 0 ? Math.max(...sides) : null
+  // The present pressure only shades a bout younger than a minute
+  const spans = useMemo(
+    () =>
+      boutSpans(
+        answers.bouts,
+        answers.minutes,
+        startedMs === null
+          ? null
+          : {
+              startedAtMs: Math.max(startedMs, range.fromMs),
+              nowMs: Math.max(boutEndMs, startedMs),
+              meanKpa,
+            },
+      ),
+    [answers.bouts, answers.minutes, startedMs, range, boutEndMs],
+  )
+  const unknown = useMemo(() => unknownSpans(answers.minutes), [answers.minutes])
   const totals = dayTotals(spans, answers.minutes, answers.events)
   const rate = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} / h`)
   const shown: Total[] = [
@@ -71,7 +83,7 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
       <DayStrip
         shown={stripSpan(spans, range, nowMs)}
         spans={spans}
-        unknown={unknownSpans(answers.minutes)}
+        unknown={unknown}
         events={answers.events}
         nowMs={nowMs}
       />

@@ -11,8 +11,8 @@ export function Welcome() {
         <h2>Before you start</h2>
         <SafetyText />
         <p>
-          Sudden pop, bruising, numbness, marked weakness or trouble walking: please see a clinician first. All of
-          this stays readable under <a href="/settings">Settings</a>.
+          Sudden pop, bruising, numbness, marked weakness or trouble walking: please see a clinician first.
+          All of this stays readable under <a href="/settings">Settings</a>.
         </p>
       </div>
       <button

@@ -8,8 +8,10 @@ export interface AlertWords {
   readonly text: string
 }
 
-const sideStart = (side: Side | null): string => (side === null ? '' : side === 'left' ? 'Left side: ' : 'Right side: ')
-const lower = (text: string, prefix: string): string => (prefix ? text.charAt(0).toLowerCase() + text.slice(1) : text)
+const sideStart = (side: Side | null): string =>
+  side === null ? '' : side === 'left' ? 'Left side: ' : 'Right side: '
+const lower = (text: string, prefix: string): string =>
+  prefix ? text.charAt(0).toLowerCase() + text.slice(1) : text
 const withSide = (side: Side | null, text: string): string => {
   const prefix = sideStart(side)
   return prefix + lower(text, prefix)
@@ -31,8 +33,16 @@ export function alertWords(alert: Pick<OpenAlert, 'kind' | 'side' | 'level' | 'c
   switch (alert.kind) {
     case 'bout':
       return reached
-        ? { group: 'limit', title: 'Your limit for sitting in one go is reached. Time to stand.', text: breakIdea }
-        : { group: 'limit', title: 'Your limit for sitting in one go is near.', text: 'A good moment to plan a break.' }
+        ? {
+            group: 'limit',
+            title: 'Your limit for sitting in one go is reached. Time to stand.',
+            text: breakIdea,
+          }
+        : {
+            group: 'limit',
+            title: 'Your limit for sitting in one go is near.',
+            text: 'A good moment to plan a break.',
+          }
     case 'day':
       return reached
         ? {
@@ -40,10 +50,18 @@ export function alertWords(alert: Pick<OpenAlert, 'kind' | 'side' | 'level' | 'c
             title: 'Your sitting time for today is reached.',
             text: 'Stand or lie down for what is left of the day where you can.',
           }
-        : { group: 'limit', title: 'Your sitting time for today is nearly used.', text: 'Keep some for later.' }
+        : {
+            group: 'limit',
+            title: 'Your sitting time for today is nearly used.',
+            text: 'Keep some for later.',
+          }
     case 'load':
       return reached
-        ? { group: 'limit', title: withSide(alert.side, 'Your load limit is reached. Time to stand.'), text: breakIdea }
+        ? {
+            group: 'limit',
+            title: withSide(alert.side, 'Your load limit is reached. Time to stand.'),
+            text: breakIdea,
+          }
         : {
             group: 'limit',
             title: withSide(alert.side, 'Your load limit is near.'),

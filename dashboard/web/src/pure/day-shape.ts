@@ -20,7 +20,11 @@ const mean = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Mean over the minutes of the span, of the side with the higher mean. */
-export function worseSideMean(minutes: readonly MinuteSummary[], fromMs: number, toMs: number): number | null {
+export function worseSideMean(
+  minutes: readonly MinuteSummary[],
+  fromMs: number,
+  toMs: number,
+): number | null {
   const inside = minutes.filter(
     (minute) => minute.atMs + 60_000 > fromMs && minute.atMs < toMs && minute.seatedS >= 30,
   )

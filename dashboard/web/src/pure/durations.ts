@@ -6,7 +6,10 @@ export interface FigurePart {
 }
 
 /** The parts of a big figure: `23 min`, `1 h 20 min`, `40 s` (below a minute and a half only when asked). */
-export function durationParts(s: number, options: { readonly seconds?: boolean } = {}): readonly FigurePart[] {
+export function durationParts(
+  s: number,
+  options: { readonly seconds?: boolean } = {},
+): readonly FigurePart[] {
   const safe = Number.isFinite(s) && s > 0 ? s : 0
   if (options.seconds && safe < 90) return [{ value: String(Math.floor(safe)), unit: 's' }]
   const minutes = Math.floor(safe / 60)
@@ -26,8 +29,7 @@ export function durationWords(s: number): string {
 
 /** How old something is: `0.1 s ago`, `12 s ago`, `3 min ago`. */
 export function ageWords(s: number): string {
-  if (s < 0.05) return '0.0 s ago'
-  if (s < 10) return `${s.toFixed(1)} s ago`
+  if (s < 10) return `${Math.max(0.1, s).toFixed(1)} s ago`
   if (s < 48 * 3600) return `${durationWords(s)} ago`
   return `${Math.floor(s / 86400)} days ago`
 }

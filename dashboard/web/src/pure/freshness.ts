@@ -46,7 +46,12 @@ export function freshness(seen: Observed): Freshness {
         seen.link?.detail ||
         'The cushion sends nothing. Check its USB cable and that the gateway is running; it goes on by itself when it is back.',
     }
-  if (seen.liveAgeS === null) return { kind: 'waiting', words: 'waiting for the first reading', advice: 'The cushion is connected. Its first reading should arrive within seconds.' }
+  if (seen.liveAgeS === null)
+    return {
+      kind: 'waiting',
+      words: 'waiting for the first reading',
+      advice: 'The cushion is connected. Its first reading should arrive within seconds.',
+    }
   if (seen.liveAgeS > staleAfterS(seen.rateHz))
     return {
       kind: 'stale',

@@ -25,7 +25,14 @@ export interface Used {
   readonly tone: Tone
 }
 
-const limitNames: readonly LimitName[] = ['bout', 'day', 'loadLeft', 'loadRight', 'pressureLeft', 'pressureRight']
+const limitNames: readonly LimitName[] = [
+  'bout',
+  'day',
+  'loadLeft',
+  'loadRight',
+  'pressureLeft',
+  'pressureRight',
+]
 
 /** domain section 5: notice 70 %, warning 90 %, exceeded 100 %. */
 export function largestUsed(used: CushionState['used']): Used | null {
@@ -37,7 +44,13 @@ export function largestUsed(used: CushionState['used']): Used | null {
   if (best === null) return null
   const { limit, fraction } = best
   const next =
-    fraction < 0.7 ? 'notice at 70 %' : fraction < 0.9 ? 'warning at 90 %' : fraction < 1 ? 'limit at 100 %' : 'limit reached'
+    fraction < 0.7
+      ? 'notice at 70 %'
+      : fraction < 0.9
+        ? 'warning at 90 %'
+        : fraction < 1
+          ? 'limit at 100 %'
+          : 'limit reached'
   const tone: Tone = fraction < 0.7 ? 'fine' : fraction < 1 ? 'near' : 'over'
   return { limit, fraction, words: usedWords(limit, fraction), next, tone }
 }
@@ -61,10 +74,16 @@ function reason(limit: LimitName | null): { side: Side | null; sentence: string 
       return { side: null, sentence: 'Your sitting time for today comes first.' }
     case 'loadLeft':
     case 'loadRight':
-      return { side: limitSide(limit), sentence: 'reaches its load limit first, at the pressure of the last minute.' }
+      return {
+        side: limitSide(limit),
+        sentence: 'reaches its load limit first, at the pressure of the last minute.',
+      }
     case 'pressureLeft':
     case 'pressureRight':
-      return { side: limitSide(limit), sentence: 'is above its pressure limit, and that time is running out first.' }
+      return {
+        side: limitSide(limit),
+        sentence: 'is above its pressure limit, and that time is running out first.',
+      }
     case null:
       return { side: null, sentence: 'At the pressure of the last minute.' }
   }
@@ -83,7 +102,8 @@ export function outlook(question: OutlookQuestion): Outlook {
   const { state, freshness, nowMs } = question
   if (freshness.kind !== 'live')
     return {
-      label: freshness.kind === 'disconnected' ? 'This page has had no data for' : 'No data from the cushion for',
+      label:
+        freshness.kind === 'disconnected' ? 'This page has had no data for' : 'No data from the cushion for',
       figure: question.liveAgeS === null ? 'Unknown' : durationParts(question.liveAgeS, { seconds: true }),
       side: null,
       sentence: freshness.advice,
@@ -94,7 +114,8 @@ export function outlook(question: OutlookQuestion): Outlook {
       label: 'Sitting or not',
       figure: 'Unknown',
       side: null,
-      sentence: 'The readings do not tell whether someone sits here. This time counts neither as sitting nor as a break.',
+      sentence:
+        'The readings do not tell whether someone sits here. This time counts neither as sitting nor as a break.',
       tone: 'quiet',
     }
   if (state.occupancy === 'empty') return awayFromSeat(state, nowMs)
@@ -139,7 +160,8 @@ export function outlook(question: OutlookQuestion): Outlook {
 
 function awayFromSeat(state: CushionState, nowMs: number): Outlook {
   const running = state.lastBreak !== null && state.lastBreak.endedAt === null ? state.lastBreak : null
-  const awayS = running === null ? null : Math.max(running.breakS, (nowMs - Date.parse(running.startedAt)) / 1000)
+  const awayS =
+    running === null ? null : Math.max(running.breakS, (nowMs - Date.parse(running.startedAt)) / 1000)
   const loads = [state.left.loadKpaMin, state.right.loadKpaMin].filter((load) => load !== null)
   const recovering = loads.some((load) => load >= 1)
   return {

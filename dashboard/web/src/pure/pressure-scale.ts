@@ -6,8 +6,8 @@ export type Rgb = readonly [number, number, number]
 
 const lightStops: readonly Rgb[] = [
   [245, 240, 230],
-  [240, 217, 169],
-  [228, 166, 98],
+  [242, 223, 184],
+  [230, 175, 108],
   [199, 101, 70],
   [142, 54, 70],
   [84, 28, 66],

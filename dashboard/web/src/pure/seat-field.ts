@@ -16,6 +16,8 @@ export interface SeatFrame {
 }
 
 const paddingCm = 5.5
+/** How soon the picture fades away from the cells; also lowers a lone cell's peak a little. */
+const fade = 0.3
 
 export function seatFrame(cells: Cells): SeatFrame {
   const xs = cells.map((cell) => cell.xCm)
@@ -47,7 +49,7 @@ export interface SeatField {
 export function seatField(cells: Cells, frame: SeatFrame, width = 56): SeatField {
   const height = Math.round((width * (frame.maxY - frame.minY)) / (frame.maxX - frame.minX))
   const weights = cells.map((cell, index) => {
-    const sigma = Math.min(4.2, Math.max(1.6, (frame.spacingCm[index] ?? 4) * 1.15))
+    const sigma = Math.min(3.4, Math.max(1.6, (frame.spacingCm[index] ?? 4) * 1.15))
     const table = new Float32Array(width * height)
     for (let row = 0; row < height; row += 1)
       for (let column = 0; column < width; column += 1) {
@@ -77,7 +79,7 @@ export function seatField(cells: Cells, frame: SeatFrame, width = 56): SeatField
       }
       for (let at = 0; at < out.length; at += 1) {
         const sum = total[at] ?? 0
-        out[at] = (out[at] ?? 0) / Math.sqrt(sum * sum + 0.16)
+        out[at] = (out[at] ?? 0) / Math.sqrt(sum * sum + fade)
       }
     },
   }

@@ -16,7 +16,10 @@ export interface Gap {
 
 const known = (point: StripPoint): boolean =>
   point.occupancy !== 'unknown' &&
-  (point.leftKpa !== null || point.rightKpa !== null || point.leftRelative !== null || point.rightRelative !== null)
+  (point.leftKpa !== null ||
+    point.rightKpa !== null ||
+    point.leftRelative !== null ||
+    point.rightRelative !== null)
 
 /** Stretches inside the window without a believable value; the first and last stretch count too. */
 export function stripGaps(points: readonly StripPoint[], nowMs: number, speed: number): readonly Gap[] {

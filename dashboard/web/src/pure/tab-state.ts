@@ -15,6 +15,7 @@ export function tabState(state: CushionState | null, kind: FreshnessKind): TabSt
   if (state.occupancy !== 'occupied')
     return { title: state.occupancy === 'empty' ? 'Off the seat · Sitbone' : 'Sitbone', icon: 'fine' }
   if (state.level === 'exceeded') return { title: 'Time to stand · Sitbone', icon: 'exceeded' }
-  const left = state.timeLeftS === null ? '' : `${durationWords(Math.floor(state.timeLeftS / 60) * 60)} left · `
+  const left =
+    state.timeLeftS === null ? '' : `${durationWords(Math.floor(state.timeLeftS / 60) * 60)} left · `
   return { title: `${left}Sitbone`, icon: state.level === 'none' ? 'fine' : 'notice' }
 }

@@ -74,6 +74,7 @@ export function fieldValue(tolerance: Tolerance, name: FieldName): number | null
 }
 
 const isPressure = (unit: FieldUnit): boolean => unit === 'pressure' || unit === 'load'
+/** Two decimals at most, none where they are zero. */
 const shown = (value: number, rule: FieldRule, unit: PressureUnit): string => {
   const number = isPressure(rule.unit) ? toUnit(value, unit) : value
   return String(Math.round(number * 100) / 100)

@@ -29,9 +29,7 @@ export function errorFigure(errorKpa: number | null | undefined, unit: PressureU
 }
 
 export const loadFigure = (kpaMin: number | null | undefined, unit: PressureUnit): string =>
-  kpaMin === null || kpaMin === undefined || !Number.isFinite(kpaMin)
-    ? '–'
-    : toUnit(kpaMin, unit).toFixed(0)
+  kpaMin === null || kpaMin === undefined || !Number.isFinite(kpaMin) ? '–' : toUnit(kpaMin, unit).toFixed(0)
 
 export const loadUnit = (unit: PressureUnit): string => `${unit} min`
 

@@ -66,9 +66,7 @@ export function zonedDay(zone: string, startHour: number): ZonedDay {
   }
   const offsetMs = (atMs: number): number => {
     const w = wall(atMs)
-    return (
-      Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - Math.floor(atMs / 1000) * 1000
-    )
+    return Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - Math.floor(atMs / 1000) * 1000
   }
   /** Local wall time to epoch; the second round settles the hours around a daylight-saving change. */
   const startOf = (day: string): number => {

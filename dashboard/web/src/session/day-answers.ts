@@ -1,4 +1,5 @@
 /** The minutes, bouts and events of one day, asked again once a minute of cushion time while the day is running. */
+import { useComputed } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { BoutsAnswer, EventsAnswer, MinutesAnswer, Problem } from '../../../server/contract.ts'
 import type { Span } from '../pure/day-shape.ts'
@@ -23,8 +24,9 @@ const leastRealMs = 3_000
 export function useMinuteVersion(range: Span): number {
   const { session } = useApp()
   const kept = useRef({ minute: 0, atMs: 0 })
-  const nowMs = session.nowMs.value
-  const minute = Math.floor(Math.min(Math.max(nowMs, range.fromMs), range.toMs + 120_000) / 60_000)
+  const minute = useComputed(() =>
+    Math.floor(Math.min(Math.max(session.nowMs.value, range.fromMs), range.toMs + 120_000) / 60_000),
+  ).value
   const realMs = performance.now()
   if (minute !== kept.current.minute && realMs - kept.current.atMs >= leastRealMs)
     kept.current = { minute, atMs: realMs }

@@ -11,7 +11,8 @@ const unreachable: Problem = {
   type: 'about:blank',
   title: 'The server cannot be reached',
   status: 0,
-  detail: 'Sitbone did not answer. What is stored is not affected. Check that Sitbone is running, then try again.',
+  detail:
+    'Sitbone did not answer. What is stored is not affected. Check that Sitbone is running, then try again.',
 }
 
 async function problemOf(response: Response): Promise<Problem> {
@@ -21,7 +22,8 @@ async function problemOf(response: Response): Promise<Problem> {
       type: body.type ?? 'about:blank',
       title: body.title ?? 'Sitbone could not answer',
       status: response.status,
-      detail: body.detail ?? `The server answered with status ${response.status}. What is stored is not affected.`,
+      detail:
+        body.detail ?? `The server answered with status ${response.status}. What is stored is not affected.`,
     }
   } catch {
     return {
@@ -60,7 +62,7 @@ export function useAnswer<T>(wanted: Wanted): { readonly answer: Loaded<T>; read
   })
   const [attempt, setAttempt] = useState(0)
   const shownUrl = useRef<string | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: version and attempt ask again without being read
+  // Version and attempt ask again without being read
   useEffect(() => {
     const { url } = wanted
     if (url === null) return undefined
@@ -84,8 +86,6 @@ export function useAnswer<T>(wanted: Wanted): { readonly answer: Loaded<T>; read
     },
   }
 }
-
-export type Exported = 'minutes' | 'bouts' | 'events' | 'frames'
 
 export const rangeUrl = (cushion: string, what: string, range: { fromMs: number; toMs: number }): string =>
   `/api/v1/cushions/${encodeURIComponent(cushion)}/${what}?from=${new Date(range.fromMs).toISOString()}&to=${new Date(range.toMs).toISOString()}`

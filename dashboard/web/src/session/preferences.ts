@@ -31,12 +31,12 @@ export function openPreferences(window: Window & typeof globalThis): Preferences
   const old = stored(storage)
   const systemDark = window.matchMedia('(prefers-color-scheme: dark)')
   const preferences: Preferences = {
-    unit: signal(old['unit'] === 'mmHg' ? 'mmHg' : 'kPa'),
-    theme: signal(old['theme'] === 'light' || old['theme'] === 'dark' ? old['theme'] : 'system'),
-    sound: signal(old['sound'] !== false),
-    notifications: signal(old['notifications'] === true),
-    welcomeSeen: signal(old['welcomeSeen'] === true),
-    cushion: signal(typeof old['cushion'] === 'string' ? old['cushion'] : null),
+    unit: signal(old.unit === 'mmHg' ? 'mmHg' : 'kPa'),
+    theme: signal(old.theme === 'light' || old.theme === 'dark' ? old.theme : 'system'),
+    sound: signal(old.sound !== false),
+    notifications: signal(old.notifications === true),
+    welcomeSeen: signal(old.welcomeSeen === true),
+    cushion: signal(typeof old.cushion === 'string' ? old.cushion : null),
     dark: signal(systemDark.matches),
   }
   const systemIsDark = signal(systemDark.matches)
@@ -63,7 +63,7 @@ export function openPreferences(window: Window & typeof globalThis): Preferences
     const theme = preferences.theme.value
     preferences.dark.value = theme === 'system' ? systemIsDark.value : theme === 'dark'
     if (theme === 'system') window.document.documentElement.removeAttribute('data-theme')
-    else window.document.documentElement.dataset['theme'] = theme
+    else window.document.documentElement.dataset.theme = theme
   })
   return preferences
 }

@@ -42,7 +42,8 @@ export function openRouter(window: Window & typeof globalThis): Router {
         if (router.guard) event.preventDefault()
       })
       document.addEventListener('click', (event) => {
-        if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return
+        if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
+          return
         const link = event.target instanceof Element ? event.target.closest('a') : null
         if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return
         if (link.hash && link.pathname === location.pathname) return

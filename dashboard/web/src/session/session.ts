@@ -19,7 +19,7 @@ import type {
   Verb,
 } from '../../../server/contract.ts'
 import { cushionClock, type RealTime } from '../pure/cushion-clock.ts'
-import { type Connection, type Freshness, freshness } from '../pure/freshness.ts'
+import { type Connection, type Freshness, type FreshnessKind, freshness } from '../pure/freshness.ts'
 import { type StripBuffer, stripBuffer } from '../pure/strip.ts'
 import { type ZonedDay, zonedDay } from '../pure/zoned-day.ts'
 
@@ -57,6 +57,8 @@ export interface Session {
   /** Real seconds since the last reading was taken. */
   readonly liveAgeS: Signal<number | null>
   readonly freshness: ReadonlySignal<Freshness>
+  /** Changes only when the kind does, for parts that do not tell the age. */
+  readonly freshKind: ReadonlySignal<FreshnessKind>
   readonly relative: ReadonlySignal<boolean>
   select(cushion: string): void
   retry(): void
@@ -68,6 +70,7 @@ export interface Session {
 
 const answerWithinMs = 10_000
 const keptEvents = 200
+const hiddenEveryMs = 1_000
 const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 const failed = (message: string, errors: NonNullable<Problem['errors']> = []): Outcome => ({
   ok: false,
@@ -104,7 +107,10 @@ export function openSession(real: RealTime, chosen: Signal<string | null>): Sess
   /** Until the snapshot of a new connection is here, what arrives is old news and must not sound. */
   let awaitingSnapshot = true
   let pendingLive: Live | null = null
+  /** Tells the server that the reading is on the screen; the next one comes only then. */
+  let pendingSeen: (() => void) | null = null
   let frameRequest: number | null = null
+  let hiddenTimer: ReturnType<typeof setTimeout> | null = null
   let ticker: ReturnType<typeof setInterval> | null = null
   let socket: Socket<ServerToClient, ClientToServer> | null = null
 
@@ -121,6 +127,8 @@ export function openSession(real: RealTime, chosen: Signal<string | null>): Sess
     }),
   )
 
+  const freshKind = computed(() => currentFreshness.value.kind)
+
   const tick = (): void =>
     batch(() => {
       nowMs.value = clock.nowMs()
@@ -134,22 +142,38 @@ export function openSession(real: RealTime, chosen: Signal<string | null>): Sess
     if (next === null) return
     batch(() => {
       live.value = next
-      tick()
+      liveAgeS.value = ageNow()
     })
+    const seen = pendingSeen
+    pendingSeen = null
+    seen?.()
   }
 
-  const takeLive = (next: Live): void => {
+  /** A hidden page gets no animation frames: it takes one reading a second, enough for its strip. */
+  const schedule = (): void => {
+    if (frameRequest !== null || hiddenTimer !== null) return
+    if (document.hidden)
+      hiddenTimer = setTimeout(() => {
+        hiddenTimer = null
+        commit()
+      }, hiddenEveryMs)
+    else frameRequest = requestAnimationFrame(commit)
+  }
+
+  const takeLive = (next: Live, seen?: () => void): void => {
     clock.heard(next.atMs)
-    received = { monotonicMs: real.monotonicMs(), ageMs: 0 }
+    const onWayMs = clock.nowMs() - next.atMs
+    received = { monotonicMs: real.monotonicMs(), ageMs: Math.min(Math.max(0, onWayMs), 2_000) }
     pendingLive = next
     if (strip.add(next)) stripVersion.value += 1
-    // Hidden pages get no animation frames; the strip above is all that they need.
-    if (frameRequest === null) frameRequest = requestAnimationFrame(commit)
+    pendingSeen = seen ?? null
+    schedule()
   }
 
   const forget = (): void => {
     received = null
     pendingLive = null
+    pendingSeen = null
     strip.reset([])
     batch(() => {
       availability.value = null
@@ -198,7 +222,7 @@ export function openSession(real: RealTime, chosen: Signal<string | null>): Sess
   const join = async (id: string): Promise<void> => {
     if (socket === null) return
     try {
-      const answer = await socket.timeout(answerWithinMs).emitWithAck('join', { cushion: id })
+      const answer = await socket.timeout(answerWithinMs).emitWithAck('join', { cushion: id, paced: true })
       if (cushion.value !== id) return
       if ('problem' in answer) loading.value = { problem: answer.problem }
       else takeSnapshot(answer)
@@ -249,9 +273,11 @@ export function openSession(real: RealTime, chosen: Signal<string | null>): Sess
     }
   }
 
-  const mine = <T extends { readonly cushion: string }>(take: (update: T) => void) => (update: T): void => {
-    if (update.cushion === cushion.value) take(update)
-  }
+  const mine =
+    <T extends { readonly cushion: string }>(take: (update: T) => void) =>
+    (update: T): void => {
+      if (update.cushion === cushion.value) take(update)
+    }
 
   return {
     connection,
@@ -272,6 +298,7 @@ export function openSession(real: RealTime, chosen: Signal<string | null>): Sess
     nowMs,
     liveAgeS,
     freshness: currentFreshness,
+    freshKind,
     relative,
     select,
     retry() {
@@ -283,7 +310,9 @@ export function openSession(real: RealTime, chosen: Signal<string | null>): Sess
       const id = cushion.value
       if (socket === null || id === null || !socket.connected) return noAnswer
       try {
-        const answer = await socket.timeout(answerWithinMs).emitWithAck('command', { cushion: id, verb, args })
+        const answer = await socket
+          .timeout(answerWithinMs)
+          .emitWithAck('command', { cushion: id, verb, args })
         if ('problem' in answer) return failed(answer.problem.detail, answer.problem.errors)
         return answer.ok ? { ok: true } : failed(answer.error?.message ?? 'The cushion refused.')
       } catch {
@@ -314,22 +343,40 @@ export function openSession(real: RealTime, chosen: Signal<string | null>): Sess
         connection.value = 'disconnected'
       })
       opened.on('cushions', takeCushions)
-      opened.on('live', mine((update) => takeLive(update.live)))
-      opened.on('state', mine((update) => {
-        if (Number.isFinite(Date.parse(update.state.at))) clock.heard(Date.parse(update.state.at))
-        heard.value = { state: update.state, restored: awaitingSnapshot }
-        tick()
-      }))
-      opened.on('info', mine((update) => takeInfo(update.info)))
-      opened.on('availability', mine((update) => {
-        availability.value = update.availability
-      }))
-      opened.on('tolerance', mine((update) => {
-        tolerance.value = update.tolerance
-      }))
-      opened.on('event', mine((update) => {
-        recentEvents.value = [...recentEvents.value, update.event].slice(-keptEvents)
-      }))
+      opened.on('live', (update, seen) => {
+        if (update.cushion === cushion.value) takeLive(update.live, seen)
+        else seen?.()
+      })
+      opened.on(
+        'state',
+        mine((update) => {
+          if (Number.isFinite(Date.parse(update.state.at))) clock.heard(Date.parse(update.state.at))
+          heard.value = { state: update.state, restored: awaitingSnapshot }
+          tick()
+        }),
+      )
+      opened.on(
+        'info',
+        mine((update) => takeInfo(update.info)),
+      )
+      opened.on(
+        'availability',
+        mine((update) => {
+          availability.value = update.availability
+        }),
+      )
+      opened.on(
+        'tolerance',
+        mine((update) => {
+          tolerance.value = update.tolerance
+        }),
+      )
+      opened.on(
+        'event',
+        mine((update) => {
+          recentEvents.value = [...recentEvents.value, update.event].slice(-keptEvents)
+        }),
+      )
       opened.on('health', (next) => {
         health.value = next
       })
@@ -342,6 +389,8 @@ export function openSession(real: RealTime, chosen: Signal<string | null>): Sess
       ticker = null
       if (frameRequest !== null) cancelAnimationFrame(frameRequest)
       frameRequest = null
+      if (hiddenTimer !== null) clearTimeout(hiddenTimer)
+      hiddenTimer = null
     },
   }
 }
