@@ -3,8 +3,8 @@ import type { Command, CommandResult } from '../contract.ts'
 import { acknowledge, snooze } from './alerts.ts'
 import { startBaseline } from './baseline.ts'
 import { calibrationSchema } from './calibration.ts'
-import { type Gathered, isoAt } from './output.ts'
-import type { CoreState } from './snapshot.ts'
+import { isoAt } from './output.ts'
+import type { CoreParts } from './parts.ts'
 
 export type CoreCommand = Extract<
   Command,
@@ -12,22 +12,12 @@ export type CoreCommand = Extract<
 >
 type ErrorCode = NonNullable<CommandResult['error']>['code']
 
-export interface CommandContext {
-  readonly nowMs: number
-  readonly state: CoreState
-  readonly out: Gathered
-  readonly calibrated: boolean
-  readonly cells: number
-  readonly saturationCount: number
-  readonly zeroAdc: (index: number) => number
-}
-
 /** The seat must have been empty for this long before its reading is taken as zero. */
 const ZERO_LEAST_MS = 2000
 /** More than this share of the range is no zero: something lies on the cushion. */
 const ZERO_MOST_SHARE = 0.15
 
-export function obey(command: CoreCommand, context: CommandContext): CommandResult {
+export function obey(command: CoreCommand, parts: CoreParts, nowMs: number): CommandResult {
   const { id } = command
   const done: CommandResult = { v: 1, id, ok: true }
   const refused = (code: ErrorCode, message: string): CommandResult => ({
@@ -36,14 +26,14 @@ export function obey(command: CoreCommand, context: CommandContext): CommandResu
     ok: false,
     error: { code, message },
   })
-  const { state, out, nowMs } = context
+  const { state, out } = parts
   switch (command.verb) {
     case 'tare': {
-      const problem = tare(context)
+      const problem = tare(parts, nowMs)
       return problem === null ? done : refused(problem.code, problem.message)
     }
     case 'calibrate': {
-      const problem = calibrate(command, context)
+      const problem = calibrate(command, parts)
       return problem === null ? done : refused(problem.code, problem.message)
     }
     case 'acknowledge': {
@@ -87,8 +77,7 @@ interface Problem {
   readonly message: string
 }
 
-function tare(context: CommandContext): Problem | null {
-  const { state, out, nowMs, cells, saturationCount, zeroAdc } = context
+function tare({ state, out, readings, geometry, calibration }: CoreParts, nowMs: number): Problem | null {
   if (state.occupancy.now === 'unknown') {
     return {
       code: 'no-cushion',
@@ -98,7 +87,7 @@ function tare(context: CommandContext): Problem | null {
   }
   const loaded = state.zero.means.some((mean, index) => {
     const bad = state.health.cells[index]?.verdict !== 'ok'
-    return !bad && mean > ZERO_MOST_SHARE * saturationCount
+    return !bad && mean > ZERO_MOST_SHARE * readings.saturationCount
   })
   if (state.occupancy.now !== 'empty' || state.zero.ms < ZERO_LEAST_MS || loaded) {
     return {
@@ -107,9 +96,9 @@ function tare(context: CommandContext): Problem | null {
         'The seat is not empty, so its zero was not changed. Stand up, take everything off the cushion, wait a few seconds and try again.',
     }
   }
-  state.tare = Array.from({ length: cells }, (_, index) =>
+  state.tare = Array.from({ length: geometry.cells }, (_, index) =>
     state.health.cells[index]?.verdict === 'ok'
-      ? (state.zero.means[index] ?? 0) - zeroAdc(index)
+      ? (state.zero.means[index] ?? 0) - (calibration?.cells[index]?.zeroAdc ?? 0)
       : (state.tare[index] ?? 0),
   )
   out.event('tare', nowMs, { counts: state.tare.map((count) => Math.round(count * 10) / 10) })
@@ -118,11 +107,12 @@ function tare(context: CommandContext): Problem | null {
 
 function calibrate(
   command: Extract<CoreCommand, { verb: 'calibrate' }>,
-  { state, out, calibrated, cells }: CommandContext,
+  { state, out, calibration, geometry }: CoreParts,
 ): Problem | null {
+  const { cells } = geometry
   switch (command.action) {
     case 'baseline':
-      if (calibrated) {
+      if (calibration !== null) {
         return {
           code: 'not-supported',
           message:

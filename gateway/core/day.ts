@@ -8,6 +8,14 @@ export interface DayStart {
   readonly startHour: number
 }
 
+/** The day start at or before `nowMs`, epoch ms. */
+export function dayStartMs(nowMs: number, day: DayStart): number {
+  // Days last 23-25 h; the few zones that skipped or doubled a whole day stay within two.
+  let start = nextDayStartMs(nowMs - 49 * 3_600_000, day)
+  for (let next = start; next <= nowMs; next = nextDayStartMs(next, day)) start = next
+  return start
+}
+
 /** The first day start after `nowMs`, epoch ms. A start hour that a change of clocks skips begins at the change. */
 export function nextDayStartMs(nowMs: number, { zone, startHour }: DayStart): number {
   const offsetMs = offsetIn(zone)

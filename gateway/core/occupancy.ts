@@ -113,6 +113,7 @@ export function loseSight(state: OccupancyState): boolean {
   state.now = 'unknown'
   state.candidate = null
   state.contactMs = null
+  state.person = false
   state.wanders = []
   return changed
 }

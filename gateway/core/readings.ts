@@ -32,8 +32,8 @@ export class Readings {
     this.#tables = options.layout.cells.map((_, index) => this.#table(index, options.tare[index] ?? 0))
   }
 
-  /** Counts of one frame, in the order of the layout; `leftOut` marks cells that are not to be believed. */
-  read(frame: { atMs: number; counts: readonly number[] }, leftOut: Uint8Array, creep: CreepState): void {
+  /** Counts of one frame, in the order of the layout, `dtMs` after the one before; `leftOut` marks cells that are not to be believed. */
+  read(frame: { dtMs: number; counts: readonly number[] }, leftOut: Uint8Array, creep: CreepState): void {
     for (let index = 0; index < this.#tables.length; index++) {
       const count = frame.counts[index] ?? -1
       const raw = this.#tables[index]?.[count] ?? NaN
@@ -44,7 +44,7 @@ export class Readings {
       }
       const cell = this.#calibration?.cells[index]
       this.level[index] =
-        cell === undefined ? raw : withoutCreep(creep, { cell, index, atMs: frame.atMs, kpa: raw })
+        cell === undefined ? raw : withoutCreep(creep, { cell, index, dtMs: frame.dtMs, kpa: raw })
     }
   }
 

@@ -1,42 +1,14 @@
 /** What the core tells: the live reading and the state, rounded for people (kPa 0.01, seconds 0.1). */
 
-import type { Tolerance } from '../contract.ts'
-import {
-  type CushionState,
-  type Level,
-  type LimitName,
-  type Live,
-  limitNames,
-  type Side,
-} from '../contract.ts'
+import { type CushionState, type LimitName, type Live, limitNames, type Side } from '../contract.ts'
 import { snoozedUntilMs } from './alerts.ts'
 import { boutS } from './bouts.ts'
-import type { Calibration } from './calibration.ts'
-import type { Geometry } from './geometry.ts'
-import { heldS } from './limits.ts'
+import { heldS, highestLevel } from './limits.ts'
 import { contactAreaCm2, sideBalance } from './metrics.ts'
-import type { CoreOptions } from './model.ts'
 import { isoAt } from './output.ts'
-import type { Readings } from './readings.ts'
-import type { CoreState } from './snapshot.ts'
+import { type CoreParts, perUnit, renewUsed } from './parts.ts'
 import { timeLeft } from './time-left.ts'
 import { sideErrorKpa } from './uncertainty.ts'
-
-/** Everything the reports need of a core at one moment. */
-export interface CoreView {
-  readonly state: CoreState
-  readonly options: CoreOptions
-  readonly geometry: Geometry
-  readonly calibration: Calibration | null
-  readonly readings: Readings
-  readonly leftOut: Uint8Array
-  readonly tolerance: Tolerance
-  readonly used: Float64Array
-  readonly ppi: { readonly left: number; readonly right: number }
-  readonly cop: { readonly x: number; readonly y: number }
-  readonly perUnit: { readonly left: number; readonly right: number }
-  readonly level: Level
-}
 
 const rounded =
   (per: number) =>
@@ -46,8 +18,9 @@ export const roundedKpa = rounded(100)
 const tenth = rounded(10)
 const thousandth = rounded(1000)
 
-export function liveOf(view: CoreView): Live {
-  const { state, ppi, perUnit } = view
+export function liveOf(view: CoreParts): Live {
+  const { state, ppi } = view
+  const per = perUnit(view)
   const kpa = view.calibration !== null
   const baseline = state.baseline.taken
   const relative =
@@ -66,15 +39,16 @@ export function liveOf(view: CoreView): Live {
     rightPpiKpa: shown('right'),
     leftErrorKpa: errorKpa(view, 'left'),
     rightErrorKpa: errorKpa(view, 'right'),
-    leftRelative: kpa ? null : thousandth(ppi.left * perUnit.left),
-    rightRelative: kpa ? null : thousandth(ppi.right * perUnit.right),
+    leftRelative: kpa ? null : thousandth(ppi.left * per.left),
+    rightRelative: kpa ? null : thousandth(ppi.right * per.right),
     copX: seated ? roundedKpa(view.cop.x) : null,
     copY: seated ? roundedKpa(view.cop.y) : null,
     occupancy: state.occupancy.now,
   }
 }
 
-export function stateOf(view: CoreView, nowMs: number): CushionState {
+export function stateOf(view: CoreParts, nowMs: number): CushionState {
+  renewUsed(view)
   const { state, geometry, options, readings } = view
   const kpa = view.calibration !== null
   const { bouts, alerts } = state
@@ -111,7 +85,7 @@ export function stateOf(view: CoreView, nowMs: number): CushionState {
       pressureLeft: used('pressureLeft'),
       pressureRight: used('pressureRight'),
     },
-    level: view.level,
+    level: highestLevel(state.limits),
     timeLeftS: left === null ? null : tenth(left.s),
     timeLeftLimit: left?.limit ?? null,
     copCm:
@@ -138,17 +112,17 @@ export function stateOf(view: CoreView, nowMs: number): CushionState {
   }
 }
 
-function sideOf(view: CoreView, side: Side): CushionState['left'] {
+function sideOf(view: CoreParts, side: Side): CushionState['left'] {
   const kpa = view.calibration !== null
   return {
     ppiKpa: kpa ? roundedKpa(view.ppi[side]) : null,
     errorKpa: errorKpa(view, side),
-    ppiRelative: kpa ? null : thousandth(view.ppi[side] * view.perUnit[side]),
+    ppiRelative: kpa ? null : thousandth(view.ppi[side] * perUnit(view)[side]),
     loadKpaMin: kpa ? roundedKpa(view.state.load[side]) : null,
   }
 }
 
-function timeLeftOf(view: CoreView) {
+function timeLeftOf(view: CoreParts) {
   const { state, tolerance } = view
   const { lastMinute, load, limits, day, bouts } = state
   const atMs = state.accountedMs ?? state.nowMs
@@ -165,7 +139,7 @@ function timeLeftOf(view: CoreView) {
   )
 }
 
-function errorKpa(view: CoreView, side: Side): number | null {
+function errorKpa(view: CoreParts, side: Side): number | null {
   const { calibration, geometry, readings, leftOut, state } = view
   if (calibration === null) return null
   const cells = geometry.ischial[side].flatMap((index) => {
@@ -184,7 +158,7 @@ function errorKpa(view: CoreView, side: Side): number | null {
 }
 
 /** Share of the ischial cells that can be believed, 0..1. */
-function confidenceOf({ geometry, leftOut, readings }: CoreView): number {
+function confidenceOf({ geometry, leftOut, readings }: CoreParts): number {
   const cells = [...geometry.ischial.left, ...geometry.ischial.right]
   if (cells.length === 0) return 0
   const good = cells.filter((index) => leftOut[index] !== 1 && readings.saturated[index] !== 1)

@@ -55,6 +55,7 @@ export type CoreState = z.infer<typeof coreStateSchema>
 
 /** What has NaN for "unknown" while running, with null in its place. */
 const readingSchema = z.object({
+  calibrated: z.boolean(),
   level: z.array(known),
   saturated: z.array(z.number()),
   instant: z.object({ left: known, right: known }),

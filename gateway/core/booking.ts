@@ -1,0 +1,142 @@
+/**
+ * Time and pressure, booked as they pass: totals, day, bout, load, minutes. When occupancy turns, dated back to the true
+ * edge, the time since then is booked over.
+ */
+import type { Occupancy } from '../contract.ts'
+import { passTime, satDown, stoodUp } from './bouts.ts'
+import { dayStartMs, nextDayStartMs } from './day.ts'
+import { nextLoad } from './load.ts'
+import { bookTime, bookUnknown, countHappening, rebook } from './minutes.ts'
+import { endMovement } from './movement.ts'
+import { isoAt } from './output.ts'
+import { breakMs, type CoreParts, perUnit } from './parts.ts'
+import { endShifts, forgetUsual, HOLD_MS } from './shifts.ts'
+import { tellBoutEnd, tellShift } from './telling.ts'
+
+/** An exponential mean with half a minute has the mean age of the last minute. */
+const LAST_MINUTE_TAU_MS = 30_000
+
+/** An interval between two frames; mean level of each side over it, NaN unknown. */
+export interface Interval {
+  readonly fromMs: number
+  readonly atMs: number
+  readonly dtMs: number
+  readonly left: number
+  readonly right: number
+}
+
+/** Time in which the seat was known to be `kind`. */
+export function bookKnown(parts: CoreParts, kind: Occupancy, { fromMs, atMs }: Interval): void {
+  const { state } = parts
+  state.accountedMs = atMs
+  state.totalMs[kind] += atMs - fromMs
+  rollDay(parts, atMs)
+  if (kind === 'occupied') state.day.seatedMs += sinceDayStart(parts, fromMs, atMs)
+  const ended = passTime(state.bouts, { kind, fromMs, toMs: atMs, breakMs: breakMs(parts) })
+  if (ended !== null) tellBoutEnd(parts, ended)
+}
+
+/** Time of which nothing is known. */
+export function bookBlind(parts: CoreParts, fromMs: number, toMs: number): void {
+  const { state } = parts
+  state.accountedMs = toMs
+  state.totalMs.unknown += toMs - fromMs
+  rollDay(parts, toMs)
+  bookUnknown(state.minutes, fromMs, toMs)
+  const ended = passTime(state.bouts, { kind: 'unknown', fromMs, toMs, breakMs: breakMs(parts) })
+  if (ended !== null) tellBoutEnd(parts, ended)
+}
+
+/** Load, integral, last minute and minute summary. `person`: is somebody on the seat at this very moment. */
+export function bookPressure(parts: CoreParts, kind: Occupancy, interval: Interval): void {
+  const { state, tolerance, calibration, ppi } = parts
+  const { person } = state.occupancy
+  const { left, right, dtMs } = interval
+  if (calibration !== null) {
+    const dtS = dtMs / 1000
+    state.load.left = nextLoad(state.load.left, { kpa: left, dtS, person }, tolerance)
+    state.load.right = nextLoad(state.load.right, { kpa: right, dtS, person }, tolerance)
+    if (person) {
+      if (!Number.isNaN(left)) state.pti.left += (left * dtS) / 60
+      if (!Number.isNaN(right)) state.pti.right += (right * dtS) / 60
+      const last = state.lastMinute
+      last.ms += dtMs
+      const weight = Math.min(1, dtMs / Math.min(last.ms, LAST_MINUTE_TAU_MS))
+      if (!Number.isNaN(left)) last.left = last.left === null ? left : last.left + (left - last.left) * weight
+      if (!Number.isNaN(right))
+        last.right = last.right === null ? right : last.right + (right - last.right) * weight
+    }
+  }
+  const per = perUnit(parts)
+  bookTime(state.minutes, {
+    kind,
+    fromMs: interval.fromMs,
+    toMs: interval.atMs,
+    person,
+    left: left * per.left,
+    right: right * per.right,
+    leftPpi: ppi.left * per.left,
+    rightPpi: ppi.right * per.right,
+  })
+}
+
+/** Occupancy is now another than `was`, and has been since `state.occupancy.edgeMs`. */
+export function bookTurn(parts: CoreParts, was: Occupancy, atMs: number): void {
+  const { state, out } = parts
+  const { edgeMs, now: is } = state.occupancy
+  const ms = atMs - edgeMs
+  rebook(state.minutes, { fromMs: edgeMs, toMs: atMs, from: was, to: is })
+  state.totalMs[was] -= ms
+  state.totalMs[is] += ms
+  const todayMs = sinceDayStart(parts, edgeMs, atMs)
+  if (is === 'occupied') state.day.seatedMs += todayMs
+  if (was === 'occupied') state.day.seatedMs = Math.max(0, state.day.seatedMs - todayMs)
+  out.changed = true
+  const turn = { edgeMs, nowMs: atMs, was, breakMs: breakMs(parts) }
+  if (is === 'occupied') {
+    bookSitting(parts, turn)
+    return
+  }
+  stopWatching(parts, edgeMs)
+  const ended = stoodUp(state.bouts, turn)
+  if (ended !== null) tellBoutEnd(parts, ended)
+}
+
+/** A new bout, or the return from an absence too short for a break: of 15 s or more, that was a pressure relief. */
+function bookSitting(
+  parts: CoreParts,
+  turn: { edgeMs: number; nowMs: number; was: Occupancy; breakMs: number },
+): void {
+  const { state, out } = parts
+  const { edgeMs, was } = turn
+  const { startMs, emptySinceMs, hangingUnknownMs } = state.bouts
+  const awaySinceMs = emptySinceMs ?? edgeMs
+  const seenAway = was === 'empty' && startMs !== null && hangingUnknownMs === 0
+  if (satDown(state.bouts, turn)) {
+    forgetUsual(state.shifts)
+    state.lastMinute = { left: null, right: null, ms: 0 }
+    out.event('bout-started', edgeMs, { startedAt: isoAt(edgeMs) })
+  } else if (seenAway && edgeMs - awaySinceMs >= HOLD_MS) {
+    countHappening(state.minutes, 'pressureReliefs')
+    out.event('pressure-relief', awaySinceMs, { s: Math.round((edgeMs - awaySinceMs) / 100) / 10 })
+  }
+}
+
+/** The sitter left or sight was lost: shifts and movements end here. */
+export function stopWatching(parts: CoreParts, atMs: number): void {
+  const shift = endShifts(parts.state.shifts, atMs)
+  if (shift !== null) tellShift(parts, shift)
+  endMovement(parts.state.movement)
+}
+
+function rollDay({ state, options }: CoreParts, nowMs: number): void {
+  const { day } = state
+  if (day.nextMs !== null && nowMs < day.nextMs) return
+  if (day.nextMs !== null) day.seatedMs = 0
+  day.startMs = dayStartMs(nowMs, options.day)
+  day.nextMs = nextDayStartMs(nowMs, options.day)
+}
+
+/** How much of an interval lies in the running day, ms. */
+const sinceDayStart = ({ state }: CoreParts, fromMs: number, toMs: number): number =>
+  toMs - Math.max(fromMs, state.day.startMs ?? fromMs)
