@@ -5,7 +5,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Request, Response } from 'express'
-import { csvLine, type Table } from './csv.ts'
 import { ProblemError, problem } from './problems.ts'
 
 type Chunks<T> = AsyncIterable<readonly T[]>
@@ -25,24 +24,18 @@ export async function* jsonList<T>(
   yield `${before === ',' ? '' : before}]}`
 }
 
-/** `tableOf` gets the first value, or null when there is none. */
-export async function* csvRows<T>(
-  chunks: Chunks<T>,
-  tableOf: (first: T | null) => Table<T>,
-): AsyncGenerator<string> {
-  let table: Table<T> | null = null
+/** Holds a header back until the store has answered, so that a store that is away becomes a problem and no empty file. */
+export async function* withFirstRows(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  let header: string | null = null
   for await (const chunk of chunks) {
-    const [first] = chunk
-    if (first === undefined) continue
-    let text = ''
-    if (table === null) {
-      table = tableOf(first)
-      text = csvLine(table.header)
+    if (header === null) header = chunk
+    else if (header === '') yield chunk
+    else {
+      yield header + chunk
+      header = ''
     }
-    for (const value of chunk) text += csvLine(table.row(value))
-    yield text
   }
-  if (table === null) yield csvLine(tableOf(null).header)
+  if (header !== null && header !== '') yield header
 }
 
 export type AnswerForm = 'json' | 'csv'

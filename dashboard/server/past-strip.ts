@@ -70,19 +70,25 @@ const pointOf = (second: SecondMean): StripPoint => second.point()
 
 const patienceMs = 2000
 
+export interface PastStripsOptions {
+  readonly store: Store
+  /** False: nobody waits for a store that did not answer last time. */
+  readonly storeAnswers: () => boolean
+  readonly onFailure: (error: unknown) => void
+}
+
 /** Fills each cushion's strip at most once; one read of the store at a time, and nobody waits long for it. */
 export class PastStrips {
-  private readonly store: Store
-  private readonly onFailure: (error: unknown) => void
+  private readonly options: PastStripsOptions
   private readonly filling = new Map<string, Promise<void>>()
   private queue: Promise<void> = Promise.resolve()
 
-  constructor(store: Store, onFailure: (error: unknown) => void) {
-    this.store = store
-    this.onFailure = onFailure
+  constructor(options: PastStripsOptions) {
+    this.options = options
   }
 
   async fill(cushion: HubCushion): Promise<void> {
+    if (!this.options.storeAnswers()) return
     let filled = this.filling.get(cushion.id)
     if (filled === undefined) {
       filled = this.queue.then(() => this.fillNow(cushion))
@@ -104,10 +110,10 @@ export class PastStrips {
     }
     try {
       const toMs = cushion.strip.firstAtMs ?? latestMs + 1
-      cushion.strip.prepend(await readPast(this.store, cushion, { fromMs: latestMs - stripMs, toMs }))
+      cushion.strip.prepend(await readPast(this.options.store, cushion, { fromMs: latestMs - stripMs, toMs }))
     } catch (error) {
       this.filling.delete(cushion.id)
-      this.onFailure(error)
+      this.options.onFailure(error)
     }
   }
 }

@@ -2,10 +2,11 @@
 import { type Request, type Response, Router } from 'express'
 import type { Clock } from '../../gateway/clock.ts'
 import type { Bout } from '../../gateway/contract.ts'
+import { type ExportKind, exportRows } from '../../gateway/export.ts'
 import type { Range, Store } from '../../gateway/store/store.ts'
-import { csvRows, formOf, jsonList, send } from './answers.ts'
+import { formOf, jsonList, send, withFirstRows } from './answers.ts'
 import type { CushionsAnswer, DaySummary } from './contract.ts'
-import { boutsTable, daysTable, eventsTable, framesTable, minutesTable, reportCsv } from './csv.ts'
+import { daysCsv, reportCsv } from './csv.ts'
 import { DaysBuilder } from './days.ts'
 import type { Directory } from './directory.ts'
 import { ProblemError, problem } from './problems.ts'
@@ -37,11 +38,6 @@ export function readApi({ store, directory, day, clock }: ReadApiOptions): Route
     await directory.mustKnow(id)
     return id
   }
-  const rangeOf = async (req: Request) => {
-    const cushion = await known(req)
-    const { fromMs, toMs, format } = readRange(req.query)
-    return { range: { cushion, fromMs, toMs }, form: formOf(req, format) }
-  }
 
   router.get('/cushions', async (_req, res) => {
     const answer: CushionsAnswer = { cushions: await directory.cushions(), store: directory.storeHealth() }
@@ -58,47 +54,45 @@ export function readApi({ store, directory, day, clock }: ReadApiOptions): Route
     res.json(state)
   })
 
-  router.get('/cushions/:id/minutes', async (req, res) => {
-    const { range, form } = await rangeOf(req)
-    const rows = store.minutes(range)
-    const chunks =
-      form === 'csv'
-        ? csvRows(rows, () => minutesTable)
-        : jsonList({ cushion: range.cushion, name: 'minutes' }, rows, (m) => ({ at: iso(m.atMs), ...m }))
-    await send(req, res, { form, name: nameOf('minutes', range), chunks })
-  })
-
-  router.get('/cushions/:id/bouts', async (req, res) => {
-    const { range, form } = await rangeOf(req)
-    const rows = once(store.bouts(range))
-    const withTimes = (b: Bout) => ({ startedAt: iso(b.startedAtMs), endedAt: iso(b.endedAtMs), ...b })
-    const chunks =
-      form === 'csv'
-        ? csvRows(rows, () => boutsTable)
-        : jsonList({ cushion: range.cushion, name: 'bouts' }, rows, withTimes)
-    await send(req, res, { form, name: nameOf('bouts', range), chunks })
-  })
-
-  router.get('/cushions/:id/events', async (req, res) => {
-    const { range, form } = await rangeOf(req)
-    const rows = store.events(range)
-    const chunks =
-      form === 'csv'
-        ? csvRows(rows, () => eventsTable)
-        : jsonList({ cushion: range.cushion, name: 'events' }, rows, (event) => event)
-    await send(req, res, { form, name: nameOf('events', range), chunks })
-  })
-
-  router.get('/cushions/:id/frames', async (req, res) => {
-    const { range, form } = await rangeOf(req)
-    const rows = store.frames(range)
-    const cells = directory.cells(range.cushion)
-    const chunks =
-      form === 'csv'
-        ? csvRows(rows, (first) => framesTable(first?.counts.length ?? cells))
-        : jsonList({ cushion: range.cushion, name: 'frames' }, rows, (f) => ({ at: iso(f.atMs), ...f }))
-    await send(req, res, { form, name: nameOf('frames', range), chunks })
-  })
+  /** What the store holds, row by row; CSV is what `sitbone export` gives. */
+  const rows = <T>(
+    what: ExportKind,
+    read: (range: Range) => AsyncIterable<readonly T[]>,
+    of: (row: T) => unknown,
+  ) =>
+    router.get(`/cushions/:id/${what}`, async (req: Request, res: Response) => {
+      const cushion = await known(req)
+      const { fromMs, toMs, format } = readRange(req.query)
+      const range = { cushion, fromMs, toMs }
+      const form = formOf(req, format)
+      const chunks =
+        form === 'csv'
+          ? withFirstRows(
+              exportRows(store, { ...range, what, format: 'csv', layoutCells: directory.cells(cushion) }),
+            )
+          : jsonList({ cushion, name: what }, read(range), of)
+      await send(req, res, { form, name: nameOf(what, range), chunks })
+    })
+  rows(
+    'minutes',
+    (range) => store.minutes(range),
+    (m) => ({ at: iso(m.atMs), ...m }),
+  )
+  rows(
+    'bouts',
+    (range) => once(store.bouts(range)),
+    (b) => ({ startedAt: iso(b.startedAtMs), endedAt: iso(b.endedAtMs), ...b }),
+  )
+  rows(
+    'events',
+    (range) => store.events(range),
+    (event) => event,
+  )
+  rows(
+    'frames',
+    (range) => store.frames(range),
+    (f) => ({ at: iso(f.atMs), ...f }),
+  )
 
   router.get('/cushions/:id/days', async (req, res) => {
     const cushion = await known(req)
@@ -107,8 +101,7 @@ export function readApi({ store, directory, day, clock }: ReadApiOptions): Route
     const range = { cushion, fromMs: asked.fromMs, toMs: asked.toMs }
     const { days } = await readDaySummaries(store, range, new DaysBuilder(asked.days))
     const answer = { cushion, tz: asked.zone, startHour: day.startHour, days }
-    const chunks =
-      form === 'csv' ? csvRows(once(Promise.resolve(days)), () => daysTable) : [JSON.stringify(answer)]
+    const chunks = form === 'csv' ? daysCsv(days) : [JSON.stringify(answer)]
     await send(req, res, { form, name: nameOf('days', range), chunks })
   })
 

@@ -17,6 +17,7 @@ import { BrokerWatch, readiness } from './health.ts'
 import { type HubListener, LiveHub } from './live-hub.ts'
 import { createMetrics } from './metrics.ts'
 import { PastStrips } from './past-strip.ts'
+import { reasonOf } from './redact.ts'
 import { Sockets } from './sockets.ts'
 import { StoreWatch } from './store-watch.ts'
 import { Tolerances } from './tolerance.ts'
@@ -58,7 +59,11 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   const tolerances = new Tolerances(mqtt, base)
   const broker = new BrokerWatch(mqtt.connected)
   const watch = new StoreWatch({ store, log, onChange: () => sockets.healthChanged() })
-  const past = new PastStrips(store, (error) => watch.failed(error))
+  const past = new PastStrips({
+    store,
+    storeAnswers: () => watch.health.ok,
+    onFailure: (error) => watch.failed(error),
+  })
   const health = (): Health => ({
     broker: broker.health,
     store: watch.health,
@@ -140,7 +145,9 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     async start() {
       checkBind(listen, options.allowNonLoopback)
       const server = createServer(app)
-      const port = await listenOn(server, listen)
+      const port = await listenOn(server, listen, (error) =>
+        log.error({ reason: reasonOf(error) }, 'The web server met a fault; it goes on serving.'),
+      )
       http = server
       stopping = null
       sockets.start(server)
@@ -158,10 +165,16 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   }
 }
 
-function listenOn(server: HttpServer, listen: ListenAddress): Promise<number> {
+function listenOn(
+  server: HttpServer,
+  listen: ListenAddress,
+  onFault: (error: Error) => void,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(listenFailure(listen, error)))
     server.listen(listen.port, listen.host, () => {
+      server.removeAllListeners('error')
+      server.on('error', onFault)
       const address = server.address()
       resolve(address !== null && typeof address === 'object' ? address.port : listen.port)
     })

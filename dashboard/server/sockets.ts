@@ -59,6 +59,7 @@ const everyMs = 100
 const cushionListEveryMs = 500
 const stuckMs = 5000
 const maxRooms = 1000
+const maxViewers = 5000
 const maxMessageBytes = 65_536
 
 const joinRequest = z.object({ cushion: cushionId, paced: z.boolean().optional() })
@@ -125,6 +126,10 @@ export class Sockets implements HubListener {
       connectTimeout: 10_000,
       allowRequest: (request, answer) => {
         const fits = isKnownHost(request.headers.host, hosts) && isSameOrigin(request.headers)
+        if (fits && (this.io?.engine.clientsCount ?? 0) >= maxViewers) {
+          answer('Too many pages are open at once.', false)
+          return
+        }
         if (!fits) log.warn({}, 'A socket was refused: it came from a page of another site.')
         answer(fits ? null : 'The socket comes from another page or name than this server.', fits)
       },
