@@ -146,11 +146,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (!running) return
       if (timer !== null) clearInterval(timer)
       timer = null
-      await Promise.all(services.map((service) => service.stop()))
-      flush()
-      running = false
       // A broker that does not answer does not hold up the end.
       const parting = new Promise<void>((resolve) => setTimeout(resolve, partingMs).unref())
+      await Promise.all(services.map((service) => service.stop(parting)))
+      flush()
+      running = false
       await Promise.race([announce('offline'), parting])
       outbox.stop()
     },

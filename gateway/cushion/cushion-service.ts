@@ -139,15 +139,15 @@ export class CushionService {
     if (mqtt.connected) this.connected(true)
   }
 
-  /** After this nothing more comes; what is gathered is given to the last flush. */
-  async stop(): Promise<void> {
+  /** After this nothing more comes; what is gathered is given to the last flush. Waits for the broker until `parting`. */
+  async stop(parting: Promise<void>): Promise<void> {
     this.#tolerance.stop()
     await this.#link?.stop()
     if (this.#core !== null) {
       this.#handle(this.#core.linkLost(this.#coreNowMs(), 'The gateway was stopped.'))
     }
     this.#snapshotAtMs = Number.NEGATIVE_INFINITY
-    await this.#publisher.availability('offline')
+    await Promise.race([this.#publisher.availability('offline'), parting])
   }
 
   connected(is: boolean): void {

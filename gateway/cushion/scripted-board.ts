@@ -9,6 +9,8 @@ import { type Source, SourceUnavailable } from '../link/source.ts'
 
 export interface ScriptedBoardOptions {
   readonly cells?: number
+  /** Board milliseconds from frame to frame. */
+  readonly periodMs?: number
   /** Set: a simulated board on this clock. */
   readonly simulated?: { readonly speed: number; readonly epochMs: number }
 }
@@ -37,11 +39,11 @@ export class ScriptedBoard {
     return this.#stream !== null
   }
 
-  /** Frames of these counts, one each 100 ms of the board's clock. */
+  /** Frames of these counts, one each period of the board's clock. */
   frames(count: number, counts: readonly number[]): void {
     let lines = ''
     for (let i = 0; i < count; i++) {
-      this.#ms += 100
+      this.#ms += this.#options.periodMs ?? 100
       lines += encodeBoardMessage({ type: 'frame', seq: this.#seq++, ms: this.#ms, counts: [...counts] })
     }
     this.#stream?.push(lines)
