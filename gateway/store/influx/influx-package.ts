@@ -6,9 +6,15 @@ import type { ReaderOptions } from './influx-reader.ts'
 
 export type IInfluxDB = InstanceType<typeof influx.InfluxDB>
 
-export function makeInflux(options: ReaderOptions): IInfluxDB {
+/** `close` ends its connections, also those that wait for an answer. */
+export interface InfluxClient {
+  readonly db: IInfluxDB
+  close(): void
+}
+
+export function makeInflux(options: ReaderOptions): InfluxClient {
   const agent = options.tls ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true })
-  return new influx.InfluxDB({
+  const db = new influx.InfluxDB({
     database: options.database,
     // The package falls back to root/root: an empty user keeps it from that.
     username: options.username ?? '',
@@ -23,6 +29,7 @@ export function makeInflux(options: ReaderOptions): IInfluxDB {
     ],
     pool: { requestTimeout: options.timeoutMs, maxRetries: 0 },
   })
+  return { db, close: () => agent.destroy() }
 }
 
 export const stringLiteral = (value: string): string => influx.escape.stringLit(value)

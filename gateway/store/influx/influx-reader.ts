@@ -6,7 +6,7 @@
  */
 
 import { errorOf, errorText, missingDatabase, type Place, unreachable } from './influx-errors.ts'
-import { type IInfluxDB, makeInflux } from './influx-package.ts'
+import { type IInfluxDB, type InfluxClient, makeInflux } from './influx-package.ts'
 
 export interface ReaderOptions extends Place {
   readonly password: string | null
@@ -24,7 +24,7 @@ export interface Series {
 
 export class InfluxReader {
   readonly #options: ReaderOptions
-  #client: IInfluxDB | null = null
+  #client: InfluxClient | null = null
 
   constructor(options: ReaderOptions) {
     this.#options = options
@@ -54,6 +54,11 @@ export class InfluxReader {
     await this.#call((client) => client.createDatabase(database), 'create')
   }
 
+  close(): void {
+    this.#client?.close()
+    this.#client = null
+  }
+
   async #call<T>(work: (client: IInfluxDB) => Promise<T>, what: 'query' | 'create' = 'query'): Promise<T> {
     this.#client ??= makeInflux(this.#options)
     const client = this.#client
@@ -65,9 +70,13 @@ export class InfluxReader {
       )
     })
     try {
-      return await Promise.race([work(client), tooLong])
+      return await Promise.race([work(client.db), tooLong])
     } catch (error) {
-      this.#client = null
+      // Answered with 4xx: the client is as good as before, and others may be waiting on its connections.
+      if ((statusOf(error) ?? 500) >= 500) {
+        if (statusOf(error) === null) client.close()
+        if (this.#client === client) this.#client = null
+      }
       throw this.#callError(error, what)
     } finally {
       clearTimeout(timer)

@@ -81,6 +81,7 @@ export class InfluxStore implements Store {
 
   async stop(): Promise<void> {
     await this.#lastWrite.catch(() => {})
+    this.#reader.close()
     this.#writer?.close()
     this.#writer = null
     this.#ready = false
@@ -191,8 +192,9 @@ export class InfluxStore implements Store {
     try {
       return await this.#writeOnce(batches)
     } catch (error) {
-      // Somebody dropped the database: the next attempt looks for it, and may create it.
-      if (error instanceof StoreMisconfigured) this.#ready = false
+      // Whatever came between may have changed the database (dropped, restored, another user): look again next time.
+      this.#ready = false
+      this.#simulated.clear()
       throw error
     }
   }
