@@ -4,6 +4,7 @@
  */
 import { drawParts, type SimLayout } from './cushion.ts'
 import { type FsrPart, type FsrSpread, nominalPart, usualSpread } from './fsr-part.ts'
+import { Random } from './random.ts'
 
 export interface CalibrationFile {
   readonly v: 1
@@ -34,12 +35,29 @@ export const nominalCalibration = (layout: SimLayout, options: FileOptions = {})
     options,
   )
 
-/** Of the very parts that a board with this seed has; repeatability and noise remain. */
-export const exactCalibration = (
+/**
+ * Of the very parts that a board with this seed has, as a careful calibration finds them: the cells do not repeat
+ * themselves better than to `residual` (standard deviation of k, as a fraction; n and the others in proportion).
+ */
+export function exactCalibration(
   seed: number,
   layout: SimLayout,
-  options: FileOptions = {},
-): CalibrationFile => file(drawParts(seed, layout, { ...usualSpread, ...options.spread }), options)
+  options: FileOptions & { readonly residual?: number } = {},
+): CalibrationFile {
+  const spread = { ...usualSpread, ...options.spread }
+  const residual = options.residual ?? spread.repeatability
+  const random = new Random(seed, 'calibration')
+  const found = (value: number, share: number) =>
+    value * (1 + residual * share * Math.max(-2.5, Math.min(2.5, random.gaussian())))
+  const parts = drawParts(seed, layout, spread).map((part) => ({
+    ...part,
+    k: found(part.k, 1),
+    n: found(part.n, 0.5),
+    creepPerDecade: found(part.creepPerDecade, 5),
+    hysteresis: found(part.hysteresis, 5),
+  }))
+  return file(parts, options)
+}
 
 const file = (parts: readonly FsrPart[], options: FileOptions): CalibrationFile => ({
   v: 1,

@@ -13,6 +13,10 @@ export interface FsrPart {
   readonly k: number
   readonly n: number
   readonly creepPerDecade: number
+  /** When its creep begins, s: about 1, never told by a calibration. */
+  readonly creepFromS: number
+  /** How quickly it forgets, off load, how long it had been loaded, s. */
+  readonly recoveryS: number
   /** Width of the loop between loading and unloading, as a fraction of the reading. */
   readonly hysteresis: number
   /** Conductance without load, from the cover's own pressure, S. */
@@ -47,6 +51,8 @@ export const nominalPart: FsrPart = {
   k: 1.2e-4,
   n: 0.95,
   creepPerDecade: usualSpread.creepPerDecade,
+  creepFromS: 1,
+  recoveryS: 5,
   hysteresis: usualSpread.hysteresis,
   leakS: 0,
   actuationN: 0.06,
@@ -60,6 +66,8 @@ export function drawPart(random: Random, spread: FsrSpread): FsrPart {
     k: around(nominalPart.k, nominalPart.k * spread.k),
     n: around(nominalPart.n, spread.n),
     creepPerDecade: Math.max(0, around(spread.creepPerDecade, spread.creepPerDecade * 0.15)),
+    creepFromS: random.between(0.6, 1.6),
+    recoveryS: random.between(3, 9),
     hysteresis: Math.max(0, around(spread.hysteresis, spread.hysteresis * 0.15)),
     leakS: random.between(0, 0.004) / nominalPart.rMOhm,
     actuationN: random.between(0.04, 0.08),

@@ -85,6 +85,16 @@ describe('calibration files', () => {
     })
   })
 
+  test('the exact one differs from its parts by what a careful calibration leaves, or not at all', () => {
+    const parts = model(stillScenario(), 3).parts
+    const of = (residual?: number) =>
+      exactCalibration(3, layout, residual === undefined ? {} : { residual }).cells.map((cell) => cell.k)
+    expect(of(0)).toEqual(parts.map((part) => part.k))
+    expect(of()).not.toEqual(of(0))
+    for (const [i, k] of of().entries()) expect(Math.abs(k / (parts[i]?.k ?? 1) - 1)).toBeLessThan(0.03)
+    expect(of()).toEqual(of())
+  })
+
   test('the exact one gives the true pressure back within 10 % once creep is taken out', () => {
     const errors: number[] = []
     for (let seed = 1; seed <= 10; seed++) {

@@ -9,8 +9,6 @@ import type { Random } from './random.ts'
 
 /** Under this force a cell counts as unloaded, N: 5 mmHg on 1.27 cm2. */
 const unloadedN = 0.085
-/** How quickly an unloaded cell forgets how long it had been loaded. */
-const recoveryS = 5
 /** Change of force, as a fraction, over which a cell goes from one branch of its loop to the other. */
 const loopWidth = 0.2
 
@@ -62,7 +60,7 @@ export class FsrArray {
       const forceN = ((kpa[i] ?? 0) * (areasCm2[i] ?? 0)) / 10
       let g = part.leakS
       if (forceN > 0) g += this.#conductance(i, part, forceN, stepS)
-      else this.#unload(i, stepS)
+      else this.#unload(i, part, stepS)
       this.#forceN[i] = forceN
       if (this.#faults.size > 0) g = this.#drifted(i, g)
       const ratio = part.rMOhm * g
@@ -76,10 +74,10 @@ export class FsrArray {
   }
 
   #conductance(i: number, part: FsrPart, forceN: number, stepS: number): number {
-    if (forceN < unloadedN) this.#unload(i, stepS)
+    if (forceN < unloadedN) this.#unload(i, part, stepS)
     else this.#loadedS[i] = (this.#loadedS[i] ?? 0) + stepS
-    // Domain formula G(t) = G1 (1 + d log10(t/t1)) with t1 = 1 s, from the first moment on without a jump.
-    const creep = 1 + part.creepPerDecade * Math.log10(1 + (this.#loadedS[i] ?? 0))
+    // G(t) = G1 (1 + d log10(t/t1)), written with 1 + t/t1 so that it begins without a jump.
+    const creep = 1 + part.creepPerDecade * Math.log10(1 + (this.#loadedS[i] ?? 0) / part.creepFromS)
 
     const change = forceN - (this.#forceN[i] ?? 0)
     const moved = Math.min(1, Math.abs(change) / (forceN * loopWidth))
@@ -92,10 +90,10 @@ export class FsrArray {
   }
 
   /** A new loading is not quite like the last one: that is what repeatability means. */
-  #unload(i: number, stepS: number): void {
+  #unload(i: number, part: FsrPart, stepS: number): void {
     const loadedS = this.#loadedS[i] ?? 0
     if (loadedS === 0) return
-    const left = loadedS * Math.exp(-stepS / recoveryS)
+    const left = loadedS * Math.exp(-stepS / part.recoveryS)
     this.#loadedS[i] = left < 0.05 ? 0 : left
     if (left >= 0.05) return
     const { random, spread } = this.#options
