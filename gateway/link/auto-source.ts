@@ -1,8 +1,9 @@
 /** `--port auto`: opens every likely serial port, and takes the first that says hello. */
 import type { Duplex } from 'node:stream'
 import type { HelloMessage } from '../../firmware-protocol/index.ts'
+import type { HelloWaitTiming } from './hello-wait.ts'
 import { listPorts, type PortInfo } from './port-list.ts'
-import { type ProbeTiming, probe } from './probe.ts'
+import { probe } from './probe.ts'
 import { serialSource } from './serial-source.ts'
 import { type Source, SourceUnavailable } from './source.ts'
 import { defaultTiming } from './timing.ts'
@@ -10,7 +11,7 @@ import { defaultTiming } from './timing.ts'
 export { listPorts, type PortInfo } from './port-list.ts'
 
 export interface AutoOptions {
-  readonly timing?: ProbeTiming
+  readonly timing?: HelloWaitTiming
   /** Stand-ins for tests. */
   readonly list?: () => Promise<readonly PortInfo[]>
   readonly sourceOf?: (path: string) => Source

@@ -21,8 +21,10 @@ export class LinkClock {
   #simulated: SimulatedClock | null = null
   #lastBoardMs: number | null = null
   #lastFrameMonoMs: number | null = null
-  /** Anchor of simulated time between frames. */
-  #run = { monoMs: 0, atMs: 0 }
+  /** Simulated time between frames: runs on from `atMs`, at most `forMs` of real time. */
+  #run = { monoMs: 0, atMs: 0, forMs: Number.POSITIVE_INFINITY }
+  /** Real ms between frames. */
+  #periodMs = 0
   #shownMs = Number.NEGATIVE_INFINITY
 
   constructor(options: { time: HostTime; lastAtMs: number | null }) {
@@ -42,6 +44,19 @@ export class LinkClock {
       : { kind: 'simulated', speed: this.#simulated.speed }
   }
 
+  /** Real ms between frames, from the hello or an accepted RATE. */
+  setPeriod(periodMs: number): void {
+    this.#periodMs = periodMs
+  }
+
+  /**
+   * No frames come any more: simulated time runs on without them. Until then it waits a frame period after the last
+   * one, because at 3600 times real time a hiccup of 10 ms would look like half a minute of silence.
+   */
+  runOn(): void {
+    this.#run.forMs = Number.POSITIVE_INFINITY
+  }
+
   /** A board begins to count its time anew: reset, or a new connection. */
   beginEpoch(simulated: SimulatedClock | null, helloMs: number): void {
     if ((simulated === null) !== (this.#simulated === null)) {
@@ -57,7 +72,7 @@ export class LinkClock {
     if (simulated !== null) {
       this.#timeline.notBefore(this.#shownMs)
       const atMs = Math.max(simulated.epochMs + helloMs + this.#timeline.leadMs, this.#timeline.lastMs)
-      this.#run = { monoMs: this.#host.monoMs(), atMs }
+      this.#run = { monoMs: this.#host.monoMs(), atMs, forMs: this.#periodMs }
     }
   }
 
@@ -76,7 +91,7 @@ export class LinkClock {
     const behindMs = this.#shownMs - (ownMs + this.#timeline.leadMs)
     if (behindMs > simulatedStallMs * this.#simulated.speed) this.#timeline.notBefore(this.#shownMs)
     const atMs = this.#timeline.stamp(ownMs)
-    this.#run = { monoMs, atMs }
+    this.#run = { monoMs, atMs, forMs: this.#periodMs }
     return atMs
   }
 
@@ -93,7 +108,7 @@ export class LinkClock {
     const now =
       this.#simulated === null
         ? Math.max(this.#host.toWall(monoMs) + this.#timeline.leadMs, this.#timeline.lastMs)
-        : this.#run.atMs + (monoMs - this.#run.monoMs) * this.#simulated.speed
+        : this.#run.atMs + Math.min(monoMs - this.#run.monoMs, this.#run.forMs) * this.#simulated.speed
     this.#shownMs = Math.max(this.#shownMs, Math.floor(now))
     return this.#shownMs
   }

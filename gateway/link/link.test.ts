@@ -89,7 +89,7 @@ const online = (made: Rig) => until(() => expect(made.link.state().state).toBe('
 
 describe('handshake', () => {
   it('goes online on the hello after a reset, without writing a byte before', async () => {
-    const made = rig({ script: greeting })
+    const made = rig({ timing: { helloWaitMs: 5000 }, script: greeting })
     await online(made)
     expect(made.states).toEqual(['connecting', 'handshake', 'online'])
     expect(made.hellos).toMatchObject([
@@ -284,9 +284,24 @@ describe('time', () => {
     expect(made.frames.map((frame) => frame.atMs)).toEqual([epoch + 100, epoch + 60_100])
     expect(made.link.clock()).toEqual({ kind: 'simulated', speed: 60 })
     expect(made.hellos[0]?.board.simulated).toEqual({ speed: 60, epochMs: epoch })
-    const from = made.link.nowMs()
-    await until(() => expect(made.link.nowMs()).toBeGreaterThan(from + 600))
+    // Commands and pings go out on the same ticks.
+    await made.link.send({ type: 'buzz', ms: 1 })
+    expect(made.board().asked('buzz')).toBe(1)
     expect(made.board().asked('ping')).toBe(0)
+  })
+
+  it('lets simulated time wait for the next frame, and run on when none comes any more', async () => {
+    const epoch = 1_790_000_000_000
+    const made = rig({
+      timing: { staleExtraMs: 40 },
+      script: (board) => board.hello({ extra: { sim: '1', speed: '1000', epoch: String(epoch) } }),
+    })
+    await online(made)
+    made.board().frame(1, 60_000)
+    await until(() => expect(made.frames).toHaveLength(1))
+    await until(() => expect(made.link.nowMs()).toBe(epoch + 60_100))
+    await until(() => expect(made.link.state().state).toBe('stale'))
+    await until(() => expect(made.link.nowMs()).toBeGreaterThan(epoch + 90_000))
   })
 
   it('moves a simulated board on that would come behind the last stamp', async () => {

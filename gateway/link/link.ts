@@ -6,74 +6,21 @@
  * It never gives up and never throws: a missing cable or cushion is a state with a sentence. Readings are not judged here.
  */
 import type { HostCommand } from '../../firmware-protocol/index.ts'
-import type { linkStates } from '../contract.ts'
-import type { Frame } from '../core/model.ts'
 import { Backoff } from './backoff.ts'
 import type { BoardHello } from './board.ts'
 import { type CommandAnswer, CommandQueue } from './command-queue.ts'
-import { type HostTime, hostTime } from './host-clock.ts'
+import { hostTime } from './host-clock.ts'
 import { LinkClock } from './link-clock.ts'
+import type { Link, LinkCounters, LinkOptions, LinkState } from './link-interface.ts'
 import { Session, type SessionEnd } from './session.ts'
 import type { Source } from './source.ts'
 import { Tally } from './tally.ts'
 import { defaultTiming, type Timing } from './timing.ts'
 import { words } from './words.ts'
 
-export type LinkState = (typeof linkStates)[number]
-
-export interface LinkOptions {
-  readonly source: Source
-  /** Cells of the layout; a board with another number is refused. */
-  readonly channels: number
-  /** The last stamp given out before a restart: none will be at or before it. */
-  readonly lastAtMs: number | null
-  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
-  readonly events: LinkEvents
-  readonly timing?: Partial<Timing>
-  readonly hostTime?: HostTime
-  readonly random?: () => number
-}
-
-export interface LinkEvents {
-  /** A good handshake (`reset` false), or the board began anew while connected (`reset` true). */
-  hello(board: BoardHello, at: { nowMs: number; reset: boolean }): void
-  frame(frame: Frame): void
-  /** On every change; `detail` is a sentence for people. */
-  state(state: LinkState, detail: string): void
-  /** The host's wall clock stepped, or the computer slept; forward is positive. */
-  clockJump?(jumpMs: number): void
-}
-
-export interface LinkCounters {
-  /** Lines not taken, by reason, since the link started. */
-  readonly rejected: Readonly<Record<string, number>>
-  readonly framesLost: number
-  /** Good lines of unknown type. */
-  readonly ignored: number
-  /** Broken first lines after opening. */
-  readonly partial: number
-  readonly resets: number
-  readonly reconnects: number
-  /** Epoch ms at board ms = 0. */
-  readonly clockOffsetMs: number | null
-  /** Positive: the board's clock runs fast. */
-  readonly driftPpm: number | null
-  /** Real ms since the last good frame. */
-  readonly lastFrameAgeMs: number | null
-}
-
-export interface Link {
-  start(): void
-  /** Idempotent; when it resolves the port is closed and no event follows. */
-  stop(): Promise<void>
-  /** The cushion's time: wall clock, or that of a simulated board. */
-  nowMs(): number
-  clock(): { kind: 'wall' | 'simulated'; speed: number }
-  state(): { state: LinkState; detail: string }
-  counters(): LinkCounters
-  /** One at a time, in order. RATE is remembered and sent again after a reset. */
-  send(command: HostCommand, timeoutMs?: number): Promise<CommandAnswer>
-}
+export type { BoardHello } from './board.ts'
+export type { CommandAnswer } from './command-queue.ts'
+export type * from './link-interface.ts'
 
 export function createLink(options: LinkOptions): Link {
   return new CushionLink(options)

@@ -6,9 +6,7 @@ import {
   type HelloMessage,
   LineSplitter,
 } from '../../firmware-protocol/index.ts'
-import type { Timing } from './timing.ts'
-
-export type ProbeTiming = Pick<Timing, 'helloWaitMs' | 'askEveryMs' | 'asks'>
+import type { HelloWaitTiming } from './hello-wait.ts'
 
 /** Kept of what was read, to be read again by the link: a hello and some frames. */
 const maxKeptBytes = 65_536
@@ -16,7 +14,7 @@ const maxKeptBytes = 65_536
 /** The hello, within the time of a handshake; null when none came. The stream stays open, paused, with its bytes put back. */
 export function probe(
   stream: Duplex,
-  timing: ProbeTiming,
+  timing: HelloWaitTiming,
   signal: AbortSignal,
 ): Promise<HelloMessage | null> {
   return new Promise((resolve) => {

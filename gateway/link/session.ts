@@ -10,9 +10,11 @@ import type { Frame } from '../core/model.ts'
 import { type BoardHello, type Judgement, judgeHello } from './board.ts'
 import type { CommandQueue } from './command-queue.ts'
 import { Connection } from './connection.ts'
+import { HelloWait } from './hello-wait.ts'
 import type { LinkClock } from './link-clock.ts'
 import { Pinger } from './pinger.ts'
 import { Sequence } from './sequence.ts'
+import { Silence } from './silence.ts'
 import type { Tally } from './tally.ts'
 import type { Timing } from './timing.ts'
 
@@ -43,17 +45,14 @@ export class Session {
   readonly #connection: Connection
   readonly #pinger: Pinger
   readonly #sequence = new Sequence()
+  readonly #wait: HelloWait
+  readonly #silence: Silence
   #timer: NodeJS.Timeout | undefined
   #end: SessionEnd | null = null
   #board: BoardHello | null = null
-  #periodMs = 0
-  #asked = 0
-  #nextAskMs = 0
   #askedAtMs = Number.NEGATIVE_INFINITY
-  #lastGoodMs = 0
   #lastBoardMs = 0
   #lastTickMs = 0
-  #isStale = false
   #heardNoise = false
   /** The board's clock went back without a hello: the next one is a reset, whatever it says. */
   #resetSuspected = false
@@ -61,6 +60,8 @@ export class Session {
   constructor(stream: Duplex, options: SessionOptions) {
     this.#options = options
     this.#pinger = new Pinger(options.timing)
+    this.#wait = new HelloWait(options.timing)
+    this.#silence = new Silence(options.timing)
     this.#connection = new Connection(stream, {
       message: (message) => this.#message(message),
       rejected: (reason) => {
@@ -77,7 +78,7 @@ export class Session {
 
   start(): void {
     const nowMs = this.#options.clock.monoMs()
-    this.#nextAskMs = nowMs + this.#options.timing.helloWaitMs
+    this.#wait.start(nowMs)
     this.#lastTickMs = nowMs
     this.#timer = setInterval(() => this.#tick(), this.#options.timing.tickMs)
     this.#connection.start()
@@ -89,7 +90,9 @@ export class Session {
 
   /** Hz of an accepted RATE: what counts as silence changes with it. */
   setRate(hz: number): void {
-    this.#periodMs = 1000 / hz / this.#options.clock.kind().speed
+    const periodMs = 1000 / hz / (this.#board?.simulated?.speed ?? 1)
+    this.#silence.setPeriod(periodMs)
+    this.#options.clock.setPeriod(periodMs)
   }
 
   #tick(): void {
@@ -109,15 +112,9 @@ export class Session {
   }
 
   #ask(nowMs: number): void {
-    if (nowMs < this.#nextAskMs) return
-    const { timing } = this.#options
-    if (this.#asked >= timing.asks) {
-      this.#over({ kind: 'no-hello', heardNoise: this.#heardNoise })
-      return
-    }
-    this.#asked++
-    this.#askHello(nowMs)
-    this.#nextAskMs = nowMs + timing.askEveryMs
+    const next = this.#wait.tick(nowMs)
+    if (next === 'ask') this.#askHello(nowMs)
+    else if (next === 'give-up') this.#over({ kind: 'no-hello', heardNoise: this.#heardNoise })
   }
 
   #askHello(nowMs: number): void {
@@ -126,15 +123,16 @@ export class Session {
   }
 
   #watch(nowMs: number): void {
-    const { timing } = this.#options
-    const silenceMs = nowMs - this.#lastGoodMs
-    const limitMs = timing.stalePeriods * this.#periodMs + timing.staleExtraMs
-    if (silenceMs <= limitMs) return
-    if (!this.#isStale) {
-      this.#isStale = true
-      this.#options.stale(true)
-    } else if (silenceMs > limitMs + timing.reopenAfterStaleMs) {
-      this.#over({ kind: 'silent' })
+    switch (this.#silence.tick(nowMs)) {
+      case 'stale':
+        this.#options.clock.runOn()
+        this.#options.stale(true)
+        break
+      case 'give-up':
+        this.#over({ kind: 'silent' })
+        break
+      case 'quiet':
+        break
     }
   }
 
@@ -195,16 +193,15 @@ export class Session {
     const nowMs = clock.monoMs()
     this.#board = judged.board
     this.#resetSuspected = false
-    this.#lastGoodMs = nowMs
     this.#lastBoardMs = how.hello.ms
     this.#sequence.reset()
+    this.setRate(judged.board.rateHz ?? 1)
     clock.beginEpoch(judged.board.simulated, how.hello.ms)
-    this.#periodMs = 1000 / (judged.board.rateHz ?? 1) / clock.kind().speed
     this.#pinger.restart(nowMs)
     if (how.reset) tally.resets++
     commands.setOnline(true)
     this.#options.hello(judged.board, how.reset)
-    this.#setFresh()
+    this.#heard(nowMs)
   }
 
   #frame(message: FrameMessage): void {
@@ -230,9 +227,8 @@ export class Session {
     const nowMs = clock.monoMs()
     const passedMs = ((message.ms - this.#lastBoardMs) >>> 0) + 1000
     tally.framesLost += this.#sequence.next(message.seq, passedMs)
-    this.#lastGoodMs = nowMs
     this.#lastBoardMs = message.ms
-    this.#setFresh()
+    this.#heard(nowMs)
     this.#options.frame({
       atMs,
       boot: board.boot,
@@ -242,16 +238,15 @@ export class Session {
     })
   }
 
-  #setFresh(): void {
-    if (!this.#isStale) return
-    this.#isStale = false
-    this.#options.stale(false)
+  #heard(nowMs: number): void {
+    if (this.#silence.heard(nowMs) === 'fresh-again') this.#options.stale(false)
   }
 
   #over(end: SessionEnd): void {
     if (this.#end !== null) return
     this.#end = end
     clearInterval(this.#timer)
+    this.#options.clock.runOn()
     this.#connection.close()
     this.#options.commands.setOnline(false)
     this.#options.over(end)
