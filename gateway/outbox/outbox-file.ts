@@ -15,6 +15,7 @@ export interface StoredBatch {
   readonly cushion: string
   readonly batch: number
   readonly atMs: number
+  readonly ageMs: number
   readonly content: Buffer
 }
 
@@ -25,7 +26,7 @@ export interface OutboxFile {
   setMeta(key: string, value: string): void
   state(): { cushion: string; key: string; value: string }[]
   setState(cushion: string, key: string, value: string): void
-  index(): { cushion: string; batch: number; atMs: number; bytes: number }[]
+  index(): { cushion: string; batch: number; atMs: number; ageMs: number; bytes: number }[]
   insert(batch: StoredBatch): void
   remove(cushion: string, batch: number): void
   content(cushion: string, batch: number): Buffer | null
@@ -65,7 +66,8 @@ const schema = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS state (cushion TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (cushion, key)) STRICT;
   CREATE TABLE IF NOT EXISTS batch (
-    cushion TEXT NOT NULL, batch INTEGER NOT NULL, at_ms INTEGER NOT NULL, bytes INTEGER NOT NULL, content BLOB NOT NULL,
+    cushion TEXT NOT NULL, batch INTEGER NOT NULL, at_ms INTEGER NOT NULL, age_ms INTEGER NOT NULL,
+    bytes INTEGER NOT NULL, content BLOB NOT NULL,
     PRIMARY KEY (cushion, batch)
   ) STRICT;
 `
@@ -102,7 +104,7 @@ function over(db: DatabaseSync): OutboxFile {
   const setState = db.prepare(
     'INSERT INTO state VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   )
-  const insert = db.prepare('INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?, ?)')
+  const insert = db.prepare('INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?, ?, ?)')
   const remove = db.prepare('DELETE FROM batch WHERE cushion = ? AND batch = ?')
   const content = db.prepare('SELECT content FROM batch WHERE cushion = ? AND batch = ?')
   return {
@@ -129,15 +131,17 @@ function over(db: DatabaseSync): OutboxFile {
     setState: (cushion, key, value) => void setState.run(cushion, key, value),
     index: () =>
       db
-        .prepare('SELECT cushion, batch, at_ms, bytes FROM batch ORDER BY cushion, batch')
+        .prepare('SELECT cushion, batch, at_ms, age_ms, bytes FROM batch ORDER BY cushion, batch')
         .all()
         .map((row) => ({
           cushion: String(row.cushion),
           batch: Number(row.batch),
           atMs: Number(row.at_ms),
+          ageMs: Number(row.age_ms),
           bytes: Number(row.bytes),
         })),
-    insert: (one) => void insert.run(one.cushion, one.batch, one.atMs, one.content.length, one.content),
+    insert: (one) =>
+      void insert.run(one.cushion, one.batch, one.atMs, one.ageMs, one.content.length, one.content),
     remove: (cushion, batch) => void remove.run(cushion, batch),
     content(cushion, batch) {
       const found = content.get(cushion, batch)?.content

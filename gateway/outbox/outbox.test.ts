@@ -97,14 +97,29 @@ test('too many bytes: the oldest goes first, counted, also over a restart', () =
   expect(again.counters('desk-1').pendingBatches).toBe(pendingBatches)
 })
 
-test('batches older than the limit in days are left out', () => {
-  let now = 1_800_000_000_000
-  const box = outbox({ nowMs: () => now, limits: { bytes: 1e6, days: 2 } })
-  box.add([{ cushion: 'desk-1', contents: [batch('old')] }])
-  now += 3 * 86_400_000
+test('batches that waited longer than the limit in days are left out', () => {
+  let mono = 0
+  const options = { monoMs: () => mono, limits: { bytes: 1e6, days: 2 } }
+  const first = outbox(options)
+  first.add([{ cushion: 'desk-1', contents: [batch('old')] }])
+  mono += 86_400_000
+  first.stop()
+  mono = 5 // another run, another monotonic clock
+  const box = outbox(options)
+  mono += 1.5 * 86_400_000
   box.add([{ cushion: 'desk-1', contents: [batch('new')] }])
   expect(texts(box)).toEqual(['new'])
   expect(box.counters('desk-1').droppedBatches).toBe(1)
+})
+
+test('a date that jumps by years makes nothing too old', () => {
+  let wall = 0
+  const box = outbox({ wallMs: () => wall, limits: { bytes: 1e6, days: 2 } })
+  box.add([{ cushion: 'desk-1', contents: [batch('before the date was set')] }])
+  wall = 1_800_000_000_000
+  box.add([{ cushion: 'desk-1', contents: [batch('after')] }])
+  expect(texts(box)).toHaveLength(2)
+  expect(box.counters('desk-1').oldestAtMs).toBe(0)
 })
 
 test('a damaged file is set aside, named, and a new outbox begins', () => {
@@ -142,7 +157,7 @@ test('stop twice is as once, and leaves no side files', () => {
 
 test('full disk: it goes on in memory, says so, and writes everything down when there is room', () => {
   let full = false
-  let now = 1_800_000_000_000
+  let now = 0
   const openFile: typeof openOutboxFile = (file) => {
     const real = openOutboxFile(file)
     return {
@@ -153,7 +168,7 @@ test('full disk: it goes on in memory, says so, and writes everything down when 
       },
     }
   }
-  const box = outbox({ openFile, nowMs: () => now })
+  const box = outbox({ openFile, monoMs: () => now })
   box.add([{ cushion: 'desk-1', contents: [batch('a')] }])
   full = true
   now += 10_000
@@ -173,7 +188,7 @@ test('full disk: it goes on in memory, says so, and writes everything down when 
 
 test('a disk that is full from the start is no reason not to start', () => {
   let full = true
-  let now = 1_800_000_000_000
+  let now = 0
   const openFile: typeof openOutboxFile = (file) => {
     if (full) throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
     return openOutboxFile(file)
@@ -181,7 +196,7 @@ test('a disk that is full from the start is no reason not to start', () => {
   const before = outbox()
   before.add([{ cushion: 'desk-1', contents: [batch('old')] }])
   before.stop()
-  const box = outbox({ openFile, nowMs: () => now })
+  const box = outbox({ openFile, monoMs: () => now })
   box.add([{ cushion: 'desk-1', contents: [batch('a')] }])
   const memoryName = box.id
   const [inMemory] = waiting(box)
@@ -191,6 +206,34 @@ test('a disk that is full from the start is no reason not to start', () => {
   expect(texts(box)).toEqual(['old', 'a', 'b'])
   expect(box.id).toBe(before.id)
   expect(box.acknowledge('desk-1', memoryName, [inMemory ?? 0])).toBe(1)
+})
+
+test('damage that shows while running: the file is set aside, new readings go into a new one', () => {
+  let damaged = false
+  const openFile: typeof openOutboxFile = (file) => {
+    const real = openOutboxFile(file)
+    let broken = false
+    return {
+      ...real,
+      transaction(work) {
+        broken ||= damaged
+        damaged = false
+        if (broken) throw Object.assign(new Error('database disk image is malformed'), { errcode: 11 })
+        real.transaction(work)
+      },
+    }
+  }
+  const box = outbox({ openFile })
+  box.add([{ cushion: 'desk-1', contents: [batch('a')], state: { snapshot: 'after a' } }])
+  damaged = true
+  box.add([{ cushion: 'desk-1', contents: [batch('b')] }])
+  expect(box.setAside).toMatch(/corrupt-/)
+  expect(box.health().ok).toBe(true)
+  expect(box.counters('desk-1').droppedBatches).toBe(1)
+  box.stop()
+  const again = outbox()
+  expect(texts(again)).toEqual(['b'])
+  expect(again.read('desk-1', 'snapshot')).toBe('after a')
 })
 
 test('whatever is added, acknowledged and restarted: what waits is what was added and not acknowledged', () => {

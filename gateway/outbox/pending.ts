@@ -1,19 +1,21 @@
 /**
- * Which batches wait for the store, in order, without their content: numbers, times, sizes. Content stays in memory
- * only while it could not be written to the disk. Pure bookkeeping, no I/O.
+ * Which batches of one cushion wait for the store, in order, without their content: numbers, times, sizes. Content stays
+ * in memory only while it could not be written to the disk. Pure bookkeeping, no I/O.
  */
 
 export interface PendingBatch {
   readonly batch: number
+  /** Wall time, for people. */
   readonly atMs: number
+  /** On the outbox's own clock (see outbox-disk.ts), for its bound in days. */
+  readonly ageMs: number
   readonly bytes: number
-  /** Set only while the batch is not on the disk. */
-  unsaved: Buffer | null
 }
 
 export class Pending {
   /** A Map keeps the order of insertion, and batches are appended in rising number. */
   readonly #batches = new Map<number, PendingBatch>()
+  readonly #unsaved = new Map<number, Buffer>()
   #bytes = 0
   #unsavedBytes = 0
 
@@ -29,28 +31,49 @@ export class Pending {
   get oldest(): PendingBatch | null {
     return this.#batches.values().next().value ?? null
   }
+  get oldestUnsaved(): PendingBatch | null {
+    const [batch] = this.#unsaved.keys()
+    return batch === undefined ? null : (this.#batches.get(batch) ?? null)
+  }
 
-  add(one: PendingBatch): void {
+  /** `content` is null for a batch that is on the disk already. */
+  add(one: PendingBatch, content: Buffer | null): void {
+    this.remove(one.batch)
     this.#batches.set(one.batch, one)
     this.#bytes += one.bytes
-    this.#unsavedBytes += one.unsaved?.length ?? 0
+    if (content === null) return
+    this.#unsaved.set(one.batch, content)
+    this.#unsavedBytes += content.length
   }
-  get(batch: number): PendingBatch | null {
-    return this.#batches.get(batch) ?? null
+  has(batch: number): boolean {
+    return this.#batches.has(batch)
   }
-  remove(batch: number): PendingBatch | null {
+  unsavedContent(batch: number): Buffer | null {
+    return this.#unsaved.get(batch) ?? null
+  }
+  /** Gives whether it was there, and whether it is on the disk. */
+  remove(batch: number): { readonly onDisk: boolean } | null {
     const one = this.#batches.get(batch)
     if (one === undefined) return null
     this.#batches.delete(batch)
     this.#bytes -= one.bytes
-    this.#unsavedBytes -= one.unsaved?.length ?? 0
-    return one
+    const content = this.#unsaved.get(batch)
+    this.#unsavedBytes -= content?.length ?? 0
+    this.#unsaved.delete(batch)
+    return { onDisk: content === undefined }
   }
-  saved(one: PendingBatch): void {
-    this.#unsavedBytes -= one.unsaved?.length ?? 0
-    one.unsaved = null
+  /** Everything is on the disk now. */
+  saved(): void {
+    this.#unsaved.clear()
+    this.#unsavedBytes = 0
   }
-  *inOrder(): Iterable<PendingBatch> {
-    yield* this.#batches.values()
+  inOrder(): Iterable<PendingBatch> {
+    return this.#batches.values()
+  }
+  *unsaved(): Iterable<PendingBatch & { readonly content: Buffer }> {
+    for (const [batch, content] of this.#unsaved) {
+      const one = this.#batches.get(batch)
+      if (one !== undefined) yield { ...one, content }
+    }
   }
 }
