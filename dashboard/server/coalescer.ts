@@ -2,7 +2,8 @@
  * Lets the newest value of each key through, at most one per `everyMs`; values between are superseded, never queued.
  *
  * A value that arrives when one is due goes at once, so what a page gets is fresh. A value that arrives too early
- * waits only in case nothing newer comes.
+ * waits for up to two periods, only in case nothing newer comes: sent any sooner, it would take the place of a newer
+ * one and be old itself.
  */
 export interface CoalescerOptions<T> {
   readonly everyMs: number
@@ -41,7 +42,7 @@ export class Coalescer<T> {
       return
     }
     entry.waiting = { value }
-    entry.timer ??= setTimeout(() => this.late(key), entry.dueMs - nowMs + slackMs)
+    entry.timer ??= setTimeout(() => this.late(key), entry.dueMs - nowMs + everyMs)
   }
 
   forget(key: string): void {

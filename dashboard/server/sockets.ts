@@ -56,7 +56,7 @@ export interface SocketsOptions {
 type JoinAck = Parameters<ClientToServer['join']>[1]
 
 const everyMs = 100
-const cushionListEveryMs = 500
+const cushionListEveryMs = 250
 const stuckMs = 5000
 const maxRooms = 1000
 const maxViewers = 5000
