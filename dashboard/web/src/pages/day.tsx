@@ -10,7 +10,7 @@ import { ProblemNote } from '../parts/state-card.tsx'
 import { type Total, Totals } from '../parts/totals.tsx'
 import { WeekStrip } from '../parts/week-strip.tsx'
 import { type BoutSpan, boutSpans, perHour, type Span, unknownSpans } from '../pure/day-shape.ts'
-import { durationParts, durationWords } from '../pure/durations.ts'
+import { durationParts, minuteWords } from '../pure/durations.ts'
 import { loadFigure, loadUnit } from '../pure/units.ts'
 import { addDays, isDay } from '../pure/zoned-day.ts'
 import { useApp } from '../session/app-context.ts'
@@ -212,7 +212,7 @@ function totalsOf(summary: DaySummary | null, spans: readonly BoutSpan[]): reado
   return [
     { value: String(summary?.bouts ?? spans.length), words: 'bouts' },
     {
-      value: durationWords(summary?.longestBoutS ?? Math.max(0, ...spans.map((span) => span.boutS))),
+      value: minuteWords(summary?.longestBoutS ?? Math.max(0, ...spans.map((span) => span.boutS))),
       words: 'longest bout',
     },
     { value: String(summary?.breaks ?? '–'), words: 'breaks' },
@@ -228,7 +228,7 @@ function totalsOf(summary: DaySummary | null, spans: readonly BoutSpan[]): reado
       words: 'right, summed pressure',
     },
     ...((summary?.unknownS ?? 0) >= 60
-      ? [{ value: durationWords(summary?.unknownS ?? 0), words: 'without data' }]
+      ? [{ value: minuteWords(summary?.unknownS ?? 0), words: 'without data' }]
       : []),
   ]
 }

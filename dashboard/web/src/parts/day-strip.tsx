@@ -46,10 +46,11 @@ export function DayStrip({ shown, spans, unknown, events, nowMs }: DayStripProps
       element.scrollLeft = nowPart * element.scrollWidth - element.clientWidth * 0.8
   }, [])
   return (
-    // A region that scrolls must be reachable by keyboard
     <section
       ref={region}
       class="day-strip"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
       aria-label="The day as a strip, scrolls sideways on small screens"
     >
       <div class="day-strip-inner">

@@ -134,19 +134,11 @@ function Dots({ info, frame, live, values }: DotsProps) {
     .join(', ')
   return (
     <svg
+      class={info.layout.cells.length > 16 ? 'grid-cells' : undefined}
       viewBox={`0 0 ${(frame.maxX - frame.minX) * unitsPerCm} ${(frame.maxY - frame.minY) * unitsPerCm}`}
       role="img"
       aria-label={`Pressure per cell in ${relative ? 'times baseline' : unit}: ${summary}`}
     >
-      {live?.copX != null && live.copY != null && (
-        <g class="centre" transform={`translate(${x(live.copX)} ${y(live.copY)})`}>
-          <circle r="6" />
-          <path d="M-10 0H10M0-10V10" />
-          <text x="14" y="3.6">
-            centre
-          </text>
-        </g>
-      )}
       {info.layout.cells.map((cell, index) => {
         const verdict = info.cells.find((entry) => entry.index === index)?.verdict ?? 'ok'
         const radius = Math.min(11, (frame.spacingCm[index] ?? 4) * unitsPerCm * 0.41)
@@ -172,6 +164,15 @@ function Dots({ info, frame, live, values }: DotsProps) {
           </g>
         )
       })}
+      {live?.copX != null && live.copY != null && (
+        <g class="centre" transform={`translate(${x(live.copX)} ${y(live.copY)})`}>
+          <circle r="6" />
+          <path d="M-10 0H10M0-10V10" />
+          <text x="14" y="3.6">
+            centre
+          </text>
+        </g>
+      )}
     </svg>
   )
 }

@@ -1,6 +1,6 @@
 /** How long one can keep sitting, why, and what to do about it. */
 import { useState } from 'preact/hooks'
-import { durationWords } from '../pure/durations.ts'
+import { durationWords, minuteWords } from '../pure/durations.ts'
 import { largestUsed, outlook } from '../pure/outlook.ts'
 import { useApp } from '../session/app-context.ts'
 import { BigFigure } from './big-figure.tsx'
@@ -109,8 +109,8 @@ function TimeLimits() {
             <strong>{label}</strong>
             <span>
               {limitMin === null
-                ? `${durationWords(s)}, not watched`
-                : `${durationWords(s)} of ${durationWords(limitMin * 60)}`}
+                ? `${minuteWords(s)}, not watched`
+                : `${minuteWords(s)} of ${minuteWords(limitMin * 60)}`}
             </span>
           </div>
           <Meter

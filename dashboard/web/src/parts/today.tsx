@@ -2,7 +2,7 @@
 import { useComputed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { boutSpans, dayTotals, stripSpan, unknownSpans } from '../pure/day-shape.ts'
-import { durationWords } from '../pure/durations.ts'
+import { minuteWords } from '../pure/durations.ts'
 import { useApp } from '../session/app-context.ts'
 import { useDayAnswers } from '../session/day-answers.ts'
 import { DayStrip } from './day-strip.tsx'
@@ -64,11 +64,11 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
   const rate = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} / h`)
   const shown: Total[] = [
     {
-      value: durationWords(state?.daySeatedS ?? 0),
-      words: tolerance?.dayMin ? `seated, of ${durationWords(tolerance.dayMin * 60)}` : 'seated',
+      value: minuteWords(state?.daySeatedS ?? 0),
+      words: tolerance?.dayMin ? `seated, of ${minuteWords(tolerance.dayMin * 60)}` : 'seated',
     },
     {
-      value: durationWords(totals.longestBoutS),
+      value: minuteWords(totals.longestBoutS),
       words: tolerance?.boutMin ? `longest bout, limit ${tolerance.boutMin} min` : 'longest bout',
     },
     { value: String(totals.breaks), words: totals.breaks === 1 ? 'break' : 'breaks' },

@@ -108,9 +108,9 @@ const limitSides: Record<LimitName, Side | null> = {
 }
 export const limitSide = (limit: LimitName): Side | null => limitSides[limit]
 
-/** `62 % of the left load used`. */
+/** `62 % of the left load used`; rounded down, so that 69.7 % does not stand as 70 % beside "notice at 70 %". */
 export function usedWords(limit: LimitName, fraction: number): string {
-  const percent = `${Math.round(fraction * 100)} %`
+  const percent = `${Math.floor(fraction * 100 + 1e-9)} %`
   switch (limit) {
     case 'bout':
       return `${percent} of your sitting in one go used`

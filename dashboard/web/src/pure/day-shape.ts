@@ -73,7 +73,7 @@ export interface Span {
   readonly toMs: number
 }
 
-/** Stretches of minutes for which nothing is known: unknown for half a minute or more, or missing between two minutes. */
+/** Runs of minutes for which nothing is known: unknown for half a minute or more, or missing between two minutes. */
 export function unknownSpans(minutes: readonly MinuteSummary[]): readonly Span[] {
   const spans: { fromMs: number; toMs: number }[] = []
   const add = (fromMs: number, toMs: number): void => {
@@ -128,7 +128,7 @@ export function dayTotals(
   }
 }
 
-/** The stretch of the day that a strip shows: whole hours around what happened, at least eight of them. */
+/** The part of the day that a strip shows: whole hours around what happened, at least eight of them. */
 export function stripSpan(spans: readonly BoutSpan[], day: Span, nowMs: number): Span {
   const hour = 3_600_000
   const first = spans[0]?.fromMs ?? Math.min(Math.max(nowMs, day.fromMs), day.toMs) - hour

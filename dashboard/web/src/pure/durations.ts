@@ -27,6 +27,12 @@ export function durationWords(s: number): string {
   return parts.map((part) => `${part.value} ${part.unit}`).join(' ')
 }
 
+/** Whole minutes and hours, also below a minute: `0 min`. */
+export const minuteWords = (s: number): string =>
+  durationParts(s)
+    .map((part) => `${part.value} ${part.unit}`)
+    .join(' ')
+
 /** How old something is: `0.1 s ago`, `12 s ago`, `3 min ago`. */
 export function ageWords(s: number): string {
   if (s < 10) return `${Math.max(0.1, s).toFixed(1)} s ago`

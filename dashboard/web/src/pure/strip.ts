@@ -21,7 +21,7 @@ const known = (point: StripPoint): boolean =>
     point.leftRelative !== null ||
     point.rightRelative !== null)
 
-/** Stretches inside the window without a believable value; the first and last stretch count too. */
+/** Times inside the window without a believable value, also before the first point and after the last. */
 export function stripGaps(points: readonly StripPoint[], nowMs: number, speed: number): readonly Gap[] {
   const limitMs = gapAfterMs(speed)
   const gaps: Gap[] = []
