@@ -43,6 +43,8 @@ export interface DashboardOptions {
   readonly registry?: Registry
   readonly commandTimeoutMs?: number
   readonly writesPerMinute?: number
+  /** A page that takes nothing for this long is cut off; it connects again and gets a fresh snapshot. Default 5 s. */
+  readonly viewerStuckMs?: number
 }
 
 export interface Dashboard {
@@ -99,6 +101,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     snapshot,
     health,
     cushions: () => directory.cushions(),
+    stuckMs: options.viewerStuckMs ?? 5000,
   })
   const listener: HubListener = sockets
   const hub: LiveHub = new LiveHub({ mqtt, base, log, metrics, listener })

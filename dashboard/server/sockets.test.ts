@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Live, Problem, Snapshot } from './contract.ts'
 import {
@@ -17,7 +18,7 @@ let server: Running
 let store: FakeStore
 beforeEach(async () => {
   store = new FakeStore()
-  server = await runDashboard({ commandTimeoutMs: 100 }, store)
+  server = await runDashboard({ commandTimeoutMs: 100, viewerStuckMs: 250 }, store)
   server.withDesk()
 })
 afterEach(() => server.end())
@@ -209,6 +210,58 @@ describe('slow viewers', () => {
     expect(heard).toEqual([1])
     shown[0]?.()
     await vi.waitFor(() => expect(heard).toEqual([1, 4]))
+  })
+})
+
+describe('a page that hangs', () => {
+  it('is cut off, so that nothing heaps up for it; the others go on', async () => {
+    const hanging = connect({ port: Number(new URL(server.url).port), host: '127.0.0.1' })
+    const key = Buffer.alloc(16, 1).toString('base64')
+    hanging.write(
+      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${new URL(server.url).host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+    )
+    const frame = (text: string) => {
+      const body = Buffer.from(text)
+      return Buffer.concat([Buffer.from([0x81, 0x80 | body.length, 0, 0, 0, 0]), body])
+    }
+    await once<Buffer>((take) => hanging.once('data', take))
+    hanging.write(frame('40'))
+    await once<Buffer>((take) => hanging.once('data', take))
+    hanging.write(frame('420["join",{"cushion":"desk-1"}]'))
+    await vi.waitFor(async () => {
+      const [viewers] = await server.metric('sitbone_dashboard_viewers ')
+      expect(viewers).toBe('sitbone_dashboard_viewers 1')
+    })
+    hanging.pause()
+    hanging.on('error', () => {})
+
+    const page = server.page()
+    await joined(page)
+    const detail = 'x'.repeat(10_000)
+    const flood = setInterval(() => {
+      for (let i = 0; i < 50; i += 1)
+        server.mqtt.deliver(desk.cushion('desk-1', 'event'), {
+          v: 1,
+          at: '2026-03-02T09:00:00.000Z',
+          kind: 'cell-fault',
+          detail,
+        })
+    }, 20)
+    try {
+      await vi.waitFor(
+        async () =>
+          expect(await server.metric('sitbone_dashboard_viewers_closed_total')).toEqual([
+            'sitbone_dashboard_viewers_closed_total 1',
+          ]),
+        { timeout: 5000 },
+      )
+    } finally {
+      clearInterval(flood)
+      hanging.destroy()
+    }
+    const update = once<unknown>((take) => page.on('live', take))
+    live({ seq: 9 })
+    expect(await update).toMatchObject({ live: { seq: 9 } })
   })
 })
 

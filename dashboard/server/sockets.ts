@@ -51,13 +51,14 @@ export interface SocketsOptions {
   readonly snapshot: (cushion: string) => Snapshot
   readonly cushions: () => Promise<readonly CushionSummary[]>
   readonly health: () => Health
+  /** A page that takes nothing for this long is cut off. */
+  readonly stuckMs: number
 }
 
 type JoinAck = Parameters<ClientToServer['join']>[1]
 
 const everyMs = 100
 const cushionListEveryMs = 250
-const stuckMs = 5000
 const maxRooms = 1000
 const maxViewers = 5000
 const maxMessageBytes = 65_536
@@ -135,7 +136,7 @@ export class Sockets implements HubListener {
       },
     })
     this.io.on('connection', (socket) => this.connected(socket))
-    this.sweeper = setInterval(() => this.sweep(), 1000).unref()
+    this.sweeper = setInterval(() => this.sweep(), this.options.stuckMs / 5).unref()
   }
 
   async stop(): Promise<void> {
@@ -206,7 +207,7 @@ export class Sockets implements HubListener {
     for (const socket of this.io?.sockets.sockets.values() ?? []) {
       if (socket.conn.transport.writable || socket.conn.transport.name !== 'websocket') {
         socket.data.readyAtMs = nowMs
-      } else if (nowMs - (socket.data.readyAtMs ?? nowMs) > stuckMs) {
+      } else if (nowMs - (socket.data.readyAtMs ?? nowMs) > this.options.stuckMs) {
         this.options.metrics.viewersClosed.inc()
         socket.conn.close(true)
       }
