@@ -73,6 +73,15 @@ describe('clock map', () => {
     expect(map.hostMs(9000)).toBe(62_000)
   })
 
+  it('leaves a slow network alone, where every line comes late', () => {
+    const map = new ClockMap()
+    for (let ms = 0; ms < 60_000; ms += 100) {
+      map.arrival(ms, 50_400 + ms)
+      if (ms % 1000 === 0) map.ping({ boardMs: ms, sentMs: 49_600 + ms, receivedMs: 50_400 + ms })
+    }
+    expect(map.hostMs(60_000)).toBeCloseTo(110_000)
+  })
+
   it('leaves out a ping that came back before it went', () => {
     const map = new ClockMap()
     map.ping({ boardMs: 5, sentMs: 10, receivedMs: 9 })

@@ -27,6 +27,8 @@ export class ClockMap {
   /** Host ms per board ms, minus 1. */
   #slope: number
   #pings: PingSample[] = []
+  /** Of the pings in use: no line comes faster than a part of it. */
+  #roundTripMs = 0
   #late = { sinceMs: 0, leastMs: Number.POSITIVE_INFINITY, frames: 0 }
 
   /** `slope` of the same board before its reset is a good first guess. */
@@ -69,6 +71,7 @@ export class ClockMap {
     const best = this.#pings
       .toSorted((a, b) => roundTrip(a) - roundTrip(b))
       .slice(0, Math.max(Math.min(3, this.#pings.length), Math.ceil(this.#pings.length / 4)))
+    this.#roundTripMs = Math.max(...best.map(roundTrip))
     const board = mean(best.map((one) => one.boardMs))
     const host = mean(best.map(middle))
     const span = Math.max(...best.map((one) => one.boardMs)) - Math.min(...best.map((one) => one.boardMs))
@@ -87,7 +90,7 @@ export class ClockMap {
     late.frames++
     late.leastMs = Math.min(late.leastMs, lateBy)
     if (arrivedMs - late.sinceMs < lateWindowMs || late.frames < 3) return
-    if (late.leastMs > lateMs) {
+    if (late.leastMs > lateMs + this.#roundTripMs) {
       this.#hostRef += late.leastMs
       this.#pings = []
     }

@@ -41,10 +41,14 @@ export class Connection {
     const bound = new LineBound(() => this.#reject('overlong'))
     const lines = new ReadlineParser({ delimiter: '\n', encoding: 'latin1' })
     lines.on('data', (line: string) => this.#line(line))
-    // A port may emit `close` twice, or only `end`, or `error` first: the first of them counts.
+    // A port may emit `close` twice, with `error` before it or not: the first of them counts. After a clean end the
+    // lines that are still in the pipe come first.
     this.#stream.on('error', (error: Error) => this.#end(error.message))
-    this.#stream.on('close', (error?: unknown) => this.#end(error instanceof Error ? error.message : null))
-    this.#stream.on('end', () => this.#end(null))
+    this.#stream.on('close', (error?: unknown) => {
+      if (error instanceof Error) this.#end(error.message)
+      else if (!this.#stream.readableEnded) this.#end(null)
+    })
+    lines.on('end', () => this.#end(null))
     this.#stream.pipe(bound).pipe(lines)
     if (this.#stream.destroyed) this.#end(null)
   }

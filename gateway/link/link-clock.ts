@@ -15,6 +15,7 @@ const simulatedStallMs = 2000
 
 export class LinkClock {
   readonly #host: HostClock
+  readonly #onJump: (jumpMs: number) => void
   #timeline: Timeline
   #unwrap = new Unwrap()
   #map = new ClockMap()
@@ -27,8 +28,10 @@ export class LinkClock {
   #periodMs = 0
   #shownMs = Number.NEGATIVE_INFINITY
 
-  constructor(options: { time: HostTime; lastAtMs: number | null }) {
+  /** `onJump`: the wall clock under a real board's stamps jumped by so many ms. */
+  constructor(options: { time: HostTime; lastAtMs: number | null; onJump: (jumpMs: number) => void }) {
     this.#host = new HostClock(options.time)
+    this.#onJump = options.onJump
     this.#timeline = new Timeline({ lastAtMs: options.lastAtMs, paybackPart: wallPaybackPart })
     const aheadMs = (options.lastAtMs ?? 0) - options.time.wallMs()
     if (aheadMs > 0) this.#timeline.shift(-aheadMs)
@@ -78,6 +81,7 @@ export class LinkClock {
 
   /** The stamp of a frame that just arrived; null when the board's clock went back without a hello. */
   frame(ms: number): number | null {
+    this.check()
     const monoMs = this.#host.monoMs()
     const boardMs = this.#unwrap.next(ms)
     if (boardMs === null) return null
@@ -113,14 +117,14 @@ export class LinkClock {
     return this.#shownMs
   }
 
-  /** How far the host's wall clock jumped since the last call, or null. The map begins anew after a jump. */
-  jump(): number | null {
+  /** Looks for a jump of the wall clock; also called between frames. The map begins anew after one. */
+  check(): void {
     const jumpMs = this.#host.check()
-    if (jumpMs === null) return null
+    if (jumpMs === null || this.#simulated !== null) return
     // A laptop that slept stopped the monotonic clock, but not the board's: what was known of both is void.
     this.#map = new ClockMap(this.#map.slope)
-    if (this.#simulated === null) this.#timeline.shift(jumpMs)
-    return jumpMs
+    this.#timeline.shift(jumpMs)
+    this.#onJump(jumpMs)
   }
 
   /** Real ms since the last frame of any connection. */

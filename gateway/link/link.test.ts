@@ -484,6 +484,36 @@ describe('commands', () => {
   })
 })
 
+it('stops while a port hangs in opening, and closes it when it opens after all', async () => {
+  const late = new WireBoard()
+  let opened: (board: WireBoard) => void = () => {}
+  const made = rig({
+    source: {
+      name: '/dev/ttyTEST',
+      open: () =>
+        new Promise((resolve) => {
+          opened = resolve
+        }),
+    },
+  })
+  await made.link.stop()
+  opened(late)
+  await until(() => expect(late.destroyed).toBe(true))
+  expect(made.states).toEqual(['connecting'])
+})
+
+it('takes the last lines of a stream that ends', async () => {
+  const made = rig({
+    script: (board) => {
+      board.hello()
+      for (let seq = 1; seq <= 100; seq++) board.frame(seq, seq * 10)
+      board.push(null)
+    },
+  })
+  await until(() => expect(made.states).toContain('unplugged'))
+  expect(made.frames.length).toBeGreaterThanOrEqual(100)
+})
+
 it('stops twice, closes the port, and is silent afterwards', async () => {
   const made = rig({ script: greeting })
   await online(made)

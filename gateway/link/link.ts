@@ -5,6 +5,7 @@
  *
  * It never gives up and never throws: a missing cable or cushion is a state with a sentence. Readings are not judged here.
  */
+import type { Duplex } from 'node:stream'
 import type { HostCommand } from '../../firmware-protocol/index.ts'
 import { Backoff } from './backoff.ts'
 import type { BoardHello } from './board.ts'
@@ -42,7 +43,11 @@ class CushionLink implements Link {
   constructor(options: LinkOptions) {
     this.#options = options
     this.#timing = { ...defaultTiming, ...options.timing }
-    this.#clock = new LinkClock({ time: options.hostTime ?? hostTime, lastAtMs: options.lastAtMs })
+    this.#clock = new LinkClock({
+      time: options.hostTime ?? hostTime,
+      lastAtMs: options.lastAtMs,
+      onJump: (jumpMs) => this.#jumped(jumpMs),
+    })
     this.#commands = new CommandQueue((command) => this.#accepted(command))
     this.#backoff = new Backoff({
       minMs: this.#timing.backoffMinMs,
@@ -99,7 +104,7 @@ class CushionLink implements Link {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const watch = setInterval(() => this.#watchClock(), Math.max(this.#timing.tickMs, 20) * 5)
+    const watch = setInterval(() => this.#clock.check(), this.#timing.tickMs * 5)
     while (!signal.aborted) {
       await this.#connect(signal)
       if (!signal.aborted) await pause(this.#backoff.nextMs(), signal)
@@ -110,16 +115,10 @@ class CushionLink implements Link {
   /** One attempt, from opening to the end of the session. */
   async #connect(signal: AbortSignal): Promise<void> {
     const { source } = this.#options
-    let stream: Awaited<ReturnType<Source['open']>>
-    try {
-      stream = await source.open(signal)
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      if (!signal.aborted) this.#setState('unplugged', why)
-      return
-    }
-    if (signal.aborted) {
-      stream.on('error', () => {}).destroy()
+    const opened = await openOrStop(source, signal)
+    if (signal.aborted) return
+    if (typeof opened === 'string') {
+      this.#setState('unplugged', opened)
       return
     }
     // While it is tried again and again the last clear answer stands.
@@ -127,14 +126,15 @@ class CushionLink implements Link {
       this.#setState('handshake', words.handshake(source.name))
     }
     const end = await new Promise<SessionEnd>((over) => {
-      this.#session = this.#newSession(stream, over)
+      this.#session = this.#newSession(opened, over)
       this.#session.start()
     })
     this.#session = null
     if (!signal.aborted) this.#ended(end)
+    await closed(opened)
   }
 
-  #newSession(stream: Awaited<ReturnType<Source['open']>>, over: (end: SessionEnd) => void): Session {
+  #newSession(stream: Duplex, over: (end: SessionEnd) => void): Session {
     const { source, channels, events } = this.#options
     return new Session(stream, {
       port: source.name,
@@ -144,10 +144,7 @@ class CushionLink implements Link {
       commands: this.#commands,
       tally: this.#tally,
       hello: (board, reset) => this.#hello(board, reset),
-      frame: (frame) => {
-        this.#watchClock()
-        events.frame(frame)
-      },
+      frame: (frame) => events.frame(frame),
       stale: (isStale) => {
         if (isStale) this.#setState('stale', words.stale(source.name))
         else this.#setState('online', words.online(source.name))
@@ -192,9 +189,7 @@ class CushionLink implements Link {
     }
   }
 
-  #watchClock(): void {
-    const jumpMs = this.#clock.jump()
-    if (jumpMs === null) return
+  #jumped(jumpMs: number): void {
     this.#options.log('warn', words.clockJump(jumpMs))
     this.#options.events.clockJump?.(jumpMs)
   }
@@ -206,6 +201,39 @@ class CushionLink implements Link {
     this.#options.events.state(state, detail)
   }
 }
+
+/** A fresh stream, or the sentence why there is none. A port that opens after the stop is closed again. */
+function openOrStop(source: Source, signal: AbortSignal): Promise<Duplex | string> {
+  return new Promise((resolve) => {
+    const settle = (result: Duplex | string) => {
+      signal.removeEventListener('abort', onAbort)
+      resolve(result)
+    }
+    const onAbort = () => settle('stopped')
+    signal.addEventListener('abort', onAbort)
+    source.open(signal).then(
+      (stream) => {
+        if (signal.aborted) stream.on('error', () => {}).destroy()
+        settle(stream)
+      },
+      (error: unknown) => settle(error instanceof Error ? error.message : String(error)),
+    )
+  })
+}
+
+/** Until the port is free again, for the next opening would find it locked; a driver that hangs does not hold up for long. */
+function closed(stream: Duplex): Promise<void> {
+  if (stream.closed) return Promise.resolve()
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, closeTimeoutMs)
+    stream.once('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+const closeTimeoutMs = 1000
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
