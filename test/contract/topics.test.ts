@@ -1,0 +1,78 @@
+/** docs/topics.md: every topic is there, and every example fits the contract. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { z } from 'zod'
+import {
+  alertKinds,
+  availability,
+  commandErrorCodes,
+  commandResultSchema,
+  commandSchemas,
+  cushionTopics,
+  eventKinds,
+  eventSchema,
+  infoSchema,
+  liveSchema,
+  recordedSchema,
+  recordSchema,
+  stateSchema,
+  toleranceSchema,
+  topics,
+  verbs,
+} from '../../gateway/contract.ts'
+
+const text = readFileSync(join(import.meta.dirname, '../../docs/topics.md'), 'utf8')
+const topic = topics('sitbone')
+
+/** Heading -> the blocks of code below it. */
+const examples = new Map<string, readonly string[]>(
+  text.split(/^##+ /m).map((section) => {
+    const heading = /^`([^`]+)`/.exec(section)?.[1] ?? ''
+    return [
+      heading,
+      [...section.matchAll(/```(?:json|text)\n([\s\S]*?)\n```/g)].map((match) => match[1] ?? ''),
+    ]
+  }),
+)
+
+const schemas: Readonly<Record<string, z.ZodType>> = {
+  [topic.cushion('<id>', 'info')]: infoSchema,
+  [topic.cushion('<id>', 'state')]: stateSchema,
+  [topic.cushion('<id>', 'live')]: liveSchema,
+  [topic.cushion('<id>', 'event')]: eventSchema,
+  [topic.cushion('<id>', 'record')]: recordSchema,
+  [topic.cushion('<id>', 'recorded')]: recordedSchema,
+  [topic.cushion('<id>', 'tolerance')]: toleranceSchema,
+  ...Object.fromEntries(verbs.map((verb) => [`cmd/${verb}`, commandSchemas[verb]])),
+  'sitbone/cushion/<id>/cmd/<verb>/result': commandResultSchema,
+}
+
+describe('docs/topics.md', () => {
+  it.each(Object.entries(schemas))('%s has examples that fit and leave nothing out', (heading, schema) => {
+    const found = examples.get(heading) ?? []
+    expect(found.length).toBeGreaterThan(0)
+    for (const example of found) {
+      const payload: unknown = JSON.parse(example)
+      // Parsing drops unknown fields and fills defaults, so the same again means neither happened.
+      expect(schema.parse(payload)).toEqual(payload)
+    }
+  })
+
+  it('names every topic of the contract', () => {
+    const named = [
+      topic.gatewayAvailability('<gatewayId>'),
+      ...cushionTopics.map((one) => topic.cushion('<id>', one)),
+    ]
+    for (const one of named) expect([...examples.keys()]).toContain(one)
+    for (const one of [topic.gatewayAvailability('<gatewayId>'), topic.cushion('<id>', 'availability')]) {
+      expect(examples.get(one)).toHaveLength(1)
+      expect(availability.parse(examples.get(one)?.[0])).toBe('online')
+    }
+  })
+
+  it('names every kind of event and alert and every error code', () => {
+    for (const word of [...eventKinds, ...alertKinds, ...commandErrorCodes])
+      expect(text).toContain(`\`${word}\``)
+  })
+})
