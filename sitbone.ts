@@ -81,6 +81,7 @@ const commands: readonly Described[] = [
     name: 'export',
     summary: 'what the store holds, to standard output',
     settings: [...new Set([...store, 'cushion' as const])],
+    defaults: { 'log-level': 'warn' },
     extra: (command) =>
       command
         .addOption(

@@ -32,7 +32,10 @@ export async function runUntilSignal(parts: readonly Part[], log: Log): Promise<
     await stopAll()
     throw error
   }
+  // Parts may wait on timers and sockets that do not hold the process: it ends by a signal, not for want of work.
+  const alive = setInterval(() => {}, 60_000)
   const name = await signal
+  clearInterval(alive)
   log.info({ signal: name }, `Stopping (${name}).`)
   await stopAll()
   return 0

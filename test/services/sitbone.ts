@@ -1,0 +1,51 @@
+/** Sitbone itself as a process of its own, as people run it. Ended only by its own process id. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../sitbone.ts', import.meta.url))
+
+export interface Running {
+  readonly pid: number | undefined
+  /** Everything it said so far, both outputs. */
+  said(): string
+  readonly exited: Promise<{ code: number | null; out: string; err: string }>
+  stop(): Promise<void>
+  kill(): Promise<void>
+  signal(name: NodeJS.Signals): void
+}
+
+export function runSitbone(
+  args: readonly string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): Running {
+  const child: ChildProcess = spawn(process.execPath, [program, ...args], {
+    cwd: options.cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: process.env.TZ, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let out = ''
+  let err = ''
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+  })
+  child.stderr?.on('data', (chunk: Buffer) => {
+    err += chunk.toString()
+  })
+  const exited = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+    child.once('close', (code) => resolve({ code, out, err }))
+  })
+  const end = async (name: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(name)
+    const hard = setTimeout(() => child.kill('SIGKILL'), 5000)
+    await exited
+    clearTimeout(hard)
+  }
+  return {
+    pid: child.pid,
+    said: () => out + err,
+    exited,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    signal: (name) => child.kill(name),
+  }
+}
