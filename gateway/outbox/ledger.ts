@@ -57,6 +57,13 @@ export class Ledger {
     return this.#sum(({ unsavedBytes }) => unsavedBytes) > 0
   }
 
+  /** How many batches are still to be deleted from the file. */
+  get done(): number {
+    let sum = 0
+    for (const { done } of this.#cushions.values()) sum += done.size
+    return sum
+  }
+
   /** Numbers go on so much later. */
   skip(by: number): void {
     this.firstNumber += by
@@ -104,7 +111,7 @@ export class Ledger {
   /** Everything that is due is in the file now. */
   written(): void {
     for (const { pending, dirty, done } of this.#cushions.values()) {
-      pending.saved()
+      pending.allSaved()
       dirty.clear()
       done.clear()
     }

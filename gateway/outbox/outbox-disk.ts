@@ -15,6 +15,7 @@ import {
   setAsideOutboxFile,
   troubleOf,
 } from './outbox-file.ts'
+import { createReserve, type Reserve } from './reserve.ts'
 
 export interface OutboxDiskOptions {
   readonly file: string
@@ -25,6 +26,7 @@ export interface OutboxDiskOptions {
 }
 
 const retryMs = 5_000
+const deletedAtOnce = 100
 /**
  * After an unclean end numbers go on this much later, because batches that were never written down (disk full) may
  * have used the next ones.
@@ -37,6 +39,7 @@ export class OutboxDisk {
   readonly #options: OutboxDiskOptions
   readonly #ledger: Ledger
   readonly #openFile: typeof openOutboxFile
+  readonly #reserve: Reserve
   /** Names under which this run has numbered batches; more than one only when the file could not be read at first. */
   readonly #names = new Set<string>()
   #file: OutboxFile | null = null
@@ -52,6 +55,7 @@ export class OutboxDisk {
     this.#options = options
     this.#ledger = ledger
     this.#openFile = options.openFile ?? openOutboxFile
+    this.#reserve = createReserve(`${options.file}.reserve`)
   }
 
   get id(): string {
@@ -81,6 +85,7 @@ export class OutboxDisk {
     this.#triedAtMs = monoMs()
     try {
       this.#attach()
+      this.#reserve.hold()
     } catch (error) {
       if (troubleOf(error) !== 'full') throw error
       // This run cannot be noted in the file, and the next could not know which numbers it used: so it takes far ones.
@@ -98,13 +103,16 @@ export class OutboxDisk {
       try {
         this.#write(this.#attach())
         this.#ledger.written()
+        if (this.#trouble !== null) this.#reserve.hold()
         if (this.#trouble !== null)
           log.info({}, 'The outbox can be written again: the readings held in memory are on the disk.')
         this.#trouble = null
         return
       } catch (error) {
-        if (troubleOf(error) !== 'damaged' || repaired) {
+        const kind = troubleOf(error)
+        if (kind !== 'damaged' || repaired) {
           this.#inMemory(error)
+          if (kind === 'full' && this.#file !== null) this.#squeeze(this.#file)
           return
         }
         this.#repair(error)
@@ -217,6 +225,38 @@ export class OutboxDisk {
       }
       file.setMeta('age', String(Math.round(this.ageMs)))
     })
+  }
+
+  /**
+   * On a full disk: first let go of what is done, with the room held back for that; then write as much as fits, one by
+   * one, oldest first. Until all of it fits, the state on the disk is older than the newest batches there.
+   */
+  #squeeze(file: OutboxFile): void {
+    try {
+      if (this.#ledger.done > 0) this.#reserve.release()
+      for (const [cushion, { done }] of this.#ledger.all()) {
+        while (done.size > 0) {
+          const some = [...done].slice(0, deletedAtOnce)
+          file.transaction(() => {
+            for (const batch of some) file.remove(cushion, batch)
+          })
+          for (const batch of some) done.delete(batch)
+          file.checkpoint()
+        }
+      }
+      if (!this.#reserve.hold()) return
+      for (const [cushion, one] of this.#ledger.all()) {
+        for (const waiting of [...one.pending.unsaved()]) {
+          file.transaction(() => {
+            file.insert({ cushion, ...waiting })
+            file.setState(cushion, own.next, String(one.next))
+          })
+          one.pending.saved(waiting.batch)
+        }
+      }
+    } catch (error) {
+      this.#options.log.debug({ err: error }, 'The disk is still full.')
+    }
   }
 
   #inMemory(error: unknown): void {

@@ -30,6 +30,8 @@ export interface OutboxFile {
   insert(batch: StoredBatch): void
   remove(cushion: string, batch: number): void
   content(cushion: string, batch: number): Buffer | null
+  /** Moves what SQLite keeps in its log into the file itself, so that the log's space is free again. */
+  checkpoint(): void
   close(): void
 }
 
@@ -83,7 +85,9 @@ export function openOutboxFile(file: string): OutboxFile {
   try {
     // Exclusive: one gateway an outbox. The lock goes with the process, however it ends.
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
-    db.exec('PRAGMA journal_size_limit = 8000000; PRAGMA temp_store = MEMORY;')
+    db.exec(
+      'PRAGMA wal_autocheckpoint = 250; PRAGMA journal_size_limit = 1000000; PRAGMA temp_store = MEMORY;',
+    )
     if (statSync(file).size <= checkedBytesMax) {
       const verdict = db.prepare('PRAGMA quick_check(1)').get()?.quick_check
       if (verdict !== 'ok') throw Object.assign(new Error(`quick_check: ${verdict}`), { errcode: 11 })
@@ -149,6 +153,7 @@ function over(db: DatabaseSync): OutboxFile {
         ? Buffer.from(found.buffer, found.byteOffset, found.byteLength)
         : null
     },
+    checkpoint: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => db.close(),
   }
 }

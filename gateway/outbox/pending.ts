@@ -62,8 +62,13 @@ export class Pending {
     this.#unsaved.delete(batch)
     return { onDisk: content === undefined }
   }
-  /** Everything is on the disk now. */
-  saved(): void {
+  /** This one is on the disk now. */
+  saved(batch: number): void {
+    this.#unsavedBytes -= this.#unsaved.get(batch)?.length ?? 0
+    this.#unsaved.delete(batch)
+  }
+  /** Everything is. */
+  allSaved(): void {
     this.#unsaved.clear()
     this.#unsavedBytes = 0
   }
