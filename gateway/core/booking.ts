@@ -6,11 +6,11 @@ import type { Occupancy } from '../contract.ts'
 import { passTime, satDown, stoodUp } from './bouts.ts'
 import { dayStartMs, nextDayStartMs } from './day.ts'
 import { nextLoad } from './load.ts'
-import { bookTime, bookUnknown, countHappening, rebook } from './minutes.ts'
+import { bookTime, bookUnknown, rebook } from './minutes.ts'
 import { endMovement } from './movement.ts'
 import { isoAt } from './output.ts'
 import { breakMs, type CoreParts, perUnit } from './parts.ts'
-import { endShifts, forgetUsual, HOLD_MS } from './shifts.ts'
+import { endShifts } from './shifts.ts'
 import { tellBoutEnd, tellShift } from './telling.ts'
 
 /** An exponential mean with half a minute has the mean age of the last minute. */
@@ -94,32 +94,15 @@ export function bookTurn(parts: CoreParts, was: Occupancy, atMs: number): void {
   out.changed = true
   const turn = { edgeMs, nowMs: atMs, was, breakMs: breakMs(parts) }
   if (is === 'occupied') {
-    bookSitting(parts, turn)
+    if (satDown(state.bouts, turn)) {
+      state.lastMinute = { left: null, right: null, ms: 0 }
+      out.event('bout-started', edgeMs, { startedAt: isoAt(edgeMs) })
+    }
     return
   }
   stopWatching(parts, edgeMs)
   const ended = stoodUp(state.bouts, turn)
   if (ended !== null) tellBoutEnd(parts, ended)
-}
-
-/** A new bout, or the return from an absence too short for a break: of 15 s or more, that was a pressure relief. */
-function bookSitting(
-  parts: CoreParts,
-  turn: { edgeMs: number; nowMs: number; was: Occupancy; breakMs: number },
-): void {
-  const { state, out } = parts
-  const { edgeMs, was } = turn
-  const { startMs, emptySinceMs, hangingUnknownMs } = state.bouts
-  const awaySinceMs = emptySinceMs ?? edgeMs
-  const seenAway = was === 'empty' && startMs !== null && hangingUnknownMs === 0
-  if (satDown(state.bouts, turn)) {
-    forgetUsual(state.shifts)
-    state.lastMinute = { left: null, right: null, ms: 0 }
-    out.event('bout-started', edgeMs, { startedAt: isoAt(edgeMs) })
-  } else if (seenAway && edgeMs - awaySinceMs >= HOLD_MS) {
-    countHappening(state.minutes, 'pressureReliefs')
-    out.event('pressure-relief', awaySinceMs, { s: Math.round((edgeMs - awaySinceMs) / 100) / 10 })
-  }
 }
 
 /** The sitter left or sight was lost: shifts and movements end here. */

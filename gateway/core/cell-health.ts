@@ -74,8 +74,9 @@ const none: readonly VerdictChange[] = Object.freeze([])
 
 export interface HealthContext {
   readonly geometry: Geometry
-  /** Zero counts of each cell (calibration and tare). */
-  readonly zeroCounts: Float64Array
+  /** Counts of each cell without load, and how far above them a cell may still be without load. */
+  readonly zeroCounts: ArrayLike<number>
+  readonly zeroMargin: number
   readonly saturationCount: number
   readonly occupancy: Occupancy
   /** Pressure of each cell now and from where on a neighbour plainly carries load, in the unit of the mode. */
@@ -147,12 +148,13 @@ function judge(
     const loaded = neighbours.some((other) => (context.level[other] ?? NaN) >= context.loadedLevel)
     const zero = context.zeroCounts[i] ?? 0
     const seated = context.occupancy === 'occupied'
-    const atZero = cell.high <= zero + 1
+    const atZero = cell.high <= zero + 2
+    const nearZero = (cell.mean ?? 0) <= zero + context.zeroMargin
     const saturated = cell.low > context.saturationCount
     if (!atZero) cell.openMs = 0
     else if (seated && loaded) cell.openMs += spanMs
     cell.saturatedMs = saturated ? cell.saturatedMs + spanMs : 0
-    const still = atMs - cell.anchorMs >= STUCK_MS && !atZero
+    const still = atMs - cell.anchorMs >= STUCK_MS && !nearZero
     const was = cell.verdict
     const found: CellVerdict =
       cell.openMs >= OPEN_MS

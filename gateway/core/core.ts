@@ -25,7 +25,15 @@ import { forgetUsual } from './shifts.ts'
 import { blindUntil, seeAgain, stayBlind } from './sight.ts'
 import { restore } from './snapshot.ts'
 import { tellBoutEnd } from './telling.ts'
-import { learnZero, readSeat, seatSample, watchCells, watchLimits, watchSitter } from './watching.ts'
+import {
+  learnZero,
+  readSeat,
+  seatSample,
+  watchCells,
+  watchLimits,
+  watchRelief,
+  watchSitter,
+} from './watching.ts'
 
 export interface Totals {
   readonly seatedS: number
@@ -233,7 +241,11 @@ export class CushionCore implements Core {
     }
     if (turned) bookTurn(parts, was, atMs)
     if (occupancy.now !== 'unknown') parts.state.lastKnown = occupancy.now
-    if (occupancy.person && occupancy.now === 'occupied') watchSitter(parts, atMs, dtMs)
+    if (occupancy.liftedMs === atMs) stopWatching(parts, atMs)
+    if (occupancy.person && occupancy.now === 'occupied' && occupancy.liftedMs === null) {
+      watchSitter(parts, atMs, dtMs)
+    }
+    watchRelief(parts, atMs, level)
     learnZero(parts, dtMs)
     watchLimits(parts, atMs)
   }

@@ -2,19 +2,24 @@
  * Is somebody on the seat: occupied, empty or unknown. Works on kPa and, in relative mode, on conductance.
  *
  *   level < leave                                      nobody
- *   level >= clear on both sides and most cells         a person, after 1 s
- *   between, or on few cells or one side only           something: a person only once it moves as bodies do
- *   no fresh frame, no good cell                        unknown
+ *   level >= clear on both sides and most cells        a person, after 1 s
+ *   between, or on few cells or one side only          something: a person only once it moves as bodies do
+ *   no fresh frame, no good cell                       unknown
  *
  * A bag or a laptop lies still: its centre of pressure does not wander. A body's does, even a quiet one's; but stillness
  * never ends a sitting, because whoever sat down like a person stays one until the load is gone.
+ *
+ * Below a tenth of the level of this sitting the seat is lifted off (a pressure relief, or standing up). When the cells still
+ * show plainly more than they did with the seat last empty, the sitter pushes up on the arms and is there; after
+ * LIFTED_MS nobody does that any more, and the seat was empty from the beginning of it.
+ *
  * Edges are dated back to the moment the load came or went, so the debounce does not shift a bout.
  */
 import { z } from 'zod'
 import { type Occupancy, occupancy } from '../contract.ts'
 
 const SIT_MS = 1000
-const EMPTY_MS = 2000
+const EMPTY_MS = 1500
 /** An edge is dated back at most this far, however long it took to tell a person from a thing. */
 export const BACKDATE_MS = 55_000
 /** A wander of the centre of pressure counts from here (cm); so many within the window make it a body. */
@@ -23,8 +28,11 @@ const WANDERS = 3
 const WANDER_WINDOW_MS = 30_000
 /** Foam and sensor settle at first: that is not yet a body's movement. */
 const SETTLING_MS = 3000
-/** Off the seat is also below this share of the level of this sitting. */
-const LEAVE_SHARE = 0.1
+/** Lifted off is below this share of the level of this sitting (pressure relief: >= 90 % off-loading, Sonenblum 2016). */
+export const LIFTED_SHARE = 0.1
+const LIFTED_MS = 50_000
+/** Mean counts above the empty seat's that show that something still rests on it. */
+const RESIDUAL_COUNTS = 2
 const SITTING_TAU_MS = 60_000
 
 /** Thresholds of the mean level over all good cells, in the unit of the mode. */
@@ -48,11 +56,12 @@ export const occupancySchema = z.object({
   candidate: z.enum(['occupied', 'empty']).nullable(),
   /** When the load came or went, to which the edge will be dated back. */
   edgeMs: z.number(),
-  candidateMs: z.number(),
   contactMs: z.number().nullable(),
   person: z.boolean(),
-  /** Mean level of this sitting, slow. */
+  /** Mean level of this sitting, slow; 0 before it began. */
   sittingLevel: z.number(),
+  sittingMs: z.number(),
+  liftedMs: z.number().nullable(),
   anchorX: z.number(),
   anchorY: z.number(),
   wanders: z.array(z.number()),
@@ -63,10 +72,11 @@ export const freshOccupancy = (): OccupancyState => ({
   now: 'unknown',
   candidate: null,
   edgeMs: 0,
-  candidateMs: 0,
   contactMs: null,
   person: false,
   sittingLevel: 0,
+  sittingMs: 0,
+  liftedMs: null,
   anchorX: 0,
   anchorY: 0,
   wanders: [],
@@ -84,6 +94,8 @@ export interface SeatSample {
   /** Centre of pressure, averaged over about a second (cm); NaN when undefined. */
   readonly copX: number
   readonly copY: number
+  /** Mean counts above what the empty seat gave; NaN when it was never seen empty. */
+  readonly residualCounts: number
 }
 
 /** Takes one fresh sample; true when `state.now` changed, dated `state.edgeMs`. `state.person` is the verdict of this moment. */
@@ -96,12 +108,11 @@ export function stepOccupancy(state: OccupancyState, sample: SeatSample, limits:
   }
   if (state.candidate !== target) {
     state.candidate = target
-    state.candidateMs = sample.atMs
     const contact = state.contactMs ?? sample.atMs
-    state.edgeMs = target === 'occupied' ? Math.max(contact, sample.atMs - BACKDATE_MS) : sample.atMs
+    const cameOrWent = target === 'occupied' ? contact : (state.liftedMs ?? sample.atMs)
+    state.edgeMs = Math.max(cameOrWent, sample.atMs - BACKDATE_MS)
   }
-  const since = target === 'occupied' ? state.edgeMs : state.candidateMs
-  if (sample.atMs - since < (target === 'occupied' ? SIT_MS : EMPTY_MS)) return false
+  if (sample.atMs - state.edgeMs < (target === 'occupied' ? SIT_MS : EMPTY_MS)) return false
   state.now = target
   state.candidate = null
   return true
@@ -113,6 +124,7 @@ export function loseSight(state: OccupancyState): boolean {
   state.now = 'unknown'
   state.candidate = null
   state.contactMs = null
+  state.liftedMs = null
   state.person = false
   state.wanders = []
   return changed
@@ -121,37 +133,49 @@ export function loseSight(state: OccupancyState): boolean {
 /** The moment up to which it is settled what the seat was; minutes are closed up to here. */
 export function settledMs(state: OccupancyState, accountedMs: number): number {
   if (state.candidate !== null) return Math.min(accountedMs, state.edgeMs)
-  if (state.contactMs !== null && state.now !== 'occupied') {
-    return Math.min(accountedMs, Math.max(state.contactMs, accountedMs - BACKDATE_MS))
-  }
-  return accountedMs
+  const openMs = state.now === 'occupied' ? state.liftedMs : state.contactMs
+  return openMs === null ? accountedMs : Math.min(accountedMs, Math.max(openMs, accountedMs - BACKDATE_MS))
 }
 
 function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds): boolean {
   const { level, atMs } = sample
   const seated = state.now === 'occupied' || state.person
-  const leave = Math.max(limits.leave, seated ? LEAVE_SHARE * state.sittingLevel : 0)
-  if (level < leave) {
+  if (seated && level < Math.max(limits.leave, LIFTED_SHARE * state.sittingLevel)) {
+    state.contactMs = null
+    if (state.liftedMs === null) state.liftedMs = atMs
+    return sample.residualCounts >= RESIDUAL_COUNTS && atMs - state.liftedMs < LIFTED_MS
+  }
+  state.liftedMs = null
+  if (seated) {
+    learnSitting(state, sample)
+    return true
+  }
+  if (level < limits.leave || (state.contactMs === null && level < limits.enter)) {
     state.contactMs = null
     if (state.wanders.length > 0) state.wanders = []
     return false
   }
-  if (seated) {
-    if (level > state.sittingLevel / 2) {
-      state.sittingLevel += (level - state.sittingLevel) * Math.min(1, sample.dtMs / SITTING_TAU_MS)
-    }
-    return true
-  }
   if (state.contactMs === null) {
-    if (level < limits.enter) return false
     state.contactMs = atMs
     state.anchorX = sample.copX
     state.anchorY = sample.copY
   }
   const clear = level >= limits.clear && sample.contactShare >= 0.5 && sample.lighterHalf >= 0.05
-  if (!clear && !wandered(state, sample)) return false
-  state.sittingLevel = level
-  return true
+  return clear || wandered(state, sample)
+}
+
+/** A plain mean at first, then an exponential one; while half lifted there is nothing to learn. */
+function learnSitting(state: OccupancyState, { level, dtMs }: SeatSample): void {
+  if (level < state.sittingLevel / 2) return
+  state.sittingMs += dtMs
+  const weight = state.sittingMs > 0 ? Math.min(1, dtMs / Math.min(state.sittingMs, SITTING_TAU_MS)) : 1
+  state.sittingLevel += (level - state.sittingLevel) * weight
+}
+
+/** The bout is over: the level of the next sitting is learnt anew. */
+export function forgetSitting(state: OccupancyState): void {
+  state.sittingLevel = 0
+  state.sittingMs = 0
 }
 
 /** Does the centre of pressure wander as a body's does: several moves of 1.5 mm within half a minute. */

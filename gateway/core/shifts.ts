@@ -2,9 +2,11 @@
  * Weight shifts and pressure reliefs (Sonenblum 2016).
  *
  * - Weight shift: at least one side off-loaded by 30-90 % for >= 15 s, against that side's usual pressure in this sitting.
- *   Both sides largely at once is one shift without a side. Told when it ends, or after 5 min, when it is a new posture.
- * - Pressure relief: the whole seat off-loaded by >= 90 % for >= 15 s and loaded again before a break is reached. From the
- *   seat alone a push-up and a short stand look the same; an absence of `breakMin` or more is a break and no relief.
+ *   Both sides largely at once is one shift without a side. Told when it ends; one that has not ended after 2 min (ours) is
+ *   a new posture and no shift.
+ * - Pressure relief: the whole seat off-loaded by >= 90 % for >= 15 s and loaded again by the same sitter before a break is
+ *   reached. A push-up and a short stand do the same for the tissue, and from the seat alone they can only be told apart when
+ *   something still rests on it; both count. An absence of `breakMin` or more is a break and no relief.
  */
 import { z } from 'zod'
 import type { Side } from '../contract.ts'
@@ -12,9 +14,11 @@ import type { Side } from '../contract.ts'
 export const HOLD_MS = 15_000
 const BEGIN_SHARE = 0.7
 const END_SHARE = 0.75
-/** A side that stays lighter this long is a posture, and becomes the new usual. */
-const POSTURE_MS = 5 * 60_000
-const USUAL_TAU_MS = 60_000
+const RELIEF_SHARE = 0.1
+const RELIEF_OVER_SHARE = 0.15
+/** A side that stays lighter this long (ours) has changed posture: no shift, and the new usual. */
+const POSTURE_MS = 2 * 60_000
+const USUAL_TAU_MS = 30_000
 /** No shift is looked for while the sitter still settles in. */
 const SETTLING_MS = 5000
 
@@ -29,6 +33,8 @@ export const shiftsSchema = z.object({
   right: sideSchema,
   /** A finished shift of one side that waits for the other, to be told as one. */
   waiting: interval.extend({ side: z.enum(['left', 'right']) }).nullable(),
+  /** The whole seat off-loaded since, and loaded again since (which counts once a person is there again). */
+  relief: z.object({ sinceMs: z.number(), backMs: z.number().nullable() }).nullable(),
 })
 export type ShiftsState = z.infer<typeof shiftsSchema>
 type SideState = z.infer<typeof sideSchema>
@@ -40,7 +46,12 @@ export interface WeightShift {
 }
 
 const freshSide = (): SideState => ({ usual: 0, seenMs: 0, sinceMs: null })
-export const freshShifts = (): ShiftsState => ({ left: freshSide(), right: freshSide(), waiting: null })
+export const freshShifts = (): ShiftsState => ({
+  left: freshSide(),
+  right: freshSide(),
+  waiting: null,
+  relief: null,
+})
 
 export interface ShiftSample {
   readonly atMs: number
@@ -68,6 +79,26 @@ export function stepShifts(state: ShiftsState, sample: ShiftSample): WeightShift
   return shiftOf(waiting.side, waiting)
 }
 
+/** One fresh sample within a bout. Returns a pressure relief that is now over. */
+export function stepRelief(
+  state: ShiftsState,
+  now: { atMs: number; level: number; usual: number; person: boolean },
+): { fromMs: number; s: number } | null {
+  const { atMs, level, usual, person } = now
+  const { relief } = state
+  if (level < RELIEF_SHARE * usual) {
+    if (relief === null) state.relief = { sinceMs: atMs, backMs: null }
+    else relief.backMs = null
+    return null
+  }
+  if (relief === null || level < RELIEF_OVER_SHARE * usual) return null
+  if (relief.backMs === null) relief.backMs = atMs
+  if (!person) return null
+  state.relief = null
+  const ms = relief.backMs - relief.sinceMs
+  return ms < HOLD_MS ? null : { fromMs: relief.sinceMs, s: Math.round(ms / 100) / 10 }
+}
+
 /** The sitter left or sight was lost: what was going on ends at `atMs`. */
 export function endShifts(state: ShiftsState, atMs: number): WeightShift | null {
   const left = stopSide(state.left, atMs)
@@ -88,6 +119,7 @@ export function forgetUsual(state: ShiftsState): void {
   state.left = freshSide()
   state.right = freshSide()
   state.waiting = null
+  state.relief = null
 }
 
 interface Interval {
@@ -133,10 +165,11 @@ function stepSide(side: SideState, value: number, { atMs, dtMs, least }: ShiftSa
     return null
   }
   if (value > END_SHARE * side.usual) return stopSide(side, atMs)
-  if (atMs - side.sinceMs < POSTURE_MS) return null
-  const ended = stopSide(side, atMs)
-  side.usual = value
-  return ended
+  if (atMs - side.sinceMs >= POSTURE_MS) {
+    side.sinceMs = null
+    side.usual = value
+  }
+  return null
 }
 
 function stopSide(side: SideState, atMs: number): Interval | null {

@@ -18,6 +18,7 @@ export function blindUntil(parts: CoreParts, untilMs: number): void {
   if (loseSight(state.occupancy)) {
     out.changed = true
     stopWatching(parts, fromMs)
+    state.shifts.relief = null
     breakHolds(state.limits)
     skipGap(state.health)
     state.zero.ms = 0

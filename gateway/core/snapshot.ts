@@ -47,7 +47,8 @@ export const coreStateSchema = z.object({
   day: z.object({ startMs: known, nextMs: known, seatedMs: z.number() }),
   totalMs: z.object({ occupied: z.number(), empty: z.number(), unknown: z.number() }),
   tare: z.array(z.number()),
-  zero: z.object({ ms: z.number(), means: z.array(z.number()) }),
+  /** Mean counts of the empty seat: of this absence, and the last that were settled. */
+  zero: z.object({ ms: z.number(), means: z.array(z.number()), learned: z.array(z.number()).nullable() }),
   /** A calibration put in force by command. */
   calibration: calibrationSchema.nullable(),
 })
@@ -100,7 +101,7 @@ export function freshState(cells: number): CoreState {
     day: { startMs: null, nextMs: null, seatedMs: 0 },
     totalMs: { occupied: 0, empty: 0, unknown: 0 },
     tare: new Array<number>(cells).fill(0),
-    zero: { ms: 0, means: new Array<number>(cells).fill(0) },
+    zero: { ms: 0, means: new Array<number>(cells).fill(0), learned: null },
     calibration: null,
   }
 }

@@ -3,11 +3,14 @@ import type { Bout } from '../contract.ts'
 import { type AlertChange, clearAlert, raiseAlert } from './alerts.ts'
 import { adviceFor, leftOut, type VerdictChange } from './cell-health.ts'
 import { countHappening } from './minutes.ts'
+import { forgetSitting } from './occupancy.ts'
 import { isoAt } from './output.ts'
 import { type CoreParts, markLeftOut } from './parts.ts'
-import type { WeightShift } from './shifts.ts'
+import { forgetUsual, type WeightShift } from './shifts.ts'
 
-export function tellBoutEnd({ out }: CoreParts, bout: Bout): void {
+export function tellBoutEnd({ out, state }: CoreParts, bout: Bout): void {
+  forgetUsual(state.shifts)
+  forgetSitting(state.occupancy)
   out.bout(bout)
   out.changed = true
   out.event('bout-ended', bout.endedAtMs, { startedAt: isoAt(bout.startedAtMs), boutS: bout.boutS })

@@ -7,9 +7,9 @@ import { CONTACT_KPA, centreCm, sidePpiKpa, zoneMeanKpa } from './metrics.ts'
 import { countHappening } from './minutes.ts'
 import type { Frame } from './model.ts'
 import { stepMovement } from './movement.ts'
-import type { SeatSample } from './occupancy.ts'
+import { LIFTED_SHARE, type SeatSample } from './occupancy.ts'
 import { type CoreParts, renewThresholds, renewUsed } from './parts.ts'
-import { stepShifts } from './shifts.ts'
+import { stepRelief, stepShifts } from './shifts.ts'
 import { tellAlert, tellShift, tellVerdicts } from './telling.ts'
 
 /**
@@ -18,6 +18,9 @@ import { tellAlert, tellShift, tellVerdicts } from './telling.ts'
  */
 const AVERAGING_MS = 1000
 const ZERO_TAU_MS = 5000
+/** A cell that still reads that much may be without load; as a share of the range before the zero is known. */
+const ZERO_MARGIN_COUNTS = 3
+const UNKNOWN_ZERO_SHARE = 0.01
 /** kPa, and conductance in units of 1/R_M: touching; plainly loaded; too little for a share of it to mean anything. */
 const levels = {
   kpa: { contact: CONTACT_KPA, loaded: 3, least: 0.5 },
@@ -64,7 +67,41 @@ export function seatSample(parts: CoreParts, now: { atMs: number; dtMs: number; 
     lighterHalf,
     copX: cop.x,
     copY: cop.y,
+    residualCounts: residualCounts(parts, now.level),
   }
+}
+
+/**
+ * Mean counts of the good ischial cells above those of the empty seat: as it was when last empty, else as calibrated. Only worked
+ * out while lifted off.
+ */
+function residualCounts(parts: CoreParts, level: number): number {
+  const { state, geometry, leftOut, calibration } = parts
+  if (level > LIFTED_SHARE * 2 * state.occupancy.sittingLevel) return NaN
+  const zero = state.zero.learned ?? (calibration === null ? null : parts.readings.zeroCounts)
+  if (zero === null) return NaN
+  let sum = 0
+  let good = 0
+  for (const side of [geometry.ischial.left, geometry.ischial.right]) {
+    for (const i of side) {
+      if (leftOut[i] === 1) continue
+      good++
+      sum += (state.counts[i] ?? 0) - (zero[i] ?? 0)
+    }
+  }
+  return sum / good
+}
+
+/** Pressure reliefs: also while off the seat, because the return decides. */
+export function watchRelief(parts: CoreParts, atMs: number, level: number): void {
+  const { state, out } = parts
+  const { occupancy } = state
+  if (state.bouts.startMs === null) return
+  const person = occupancy.person && occupancy.now === 'occupied'
+  const relief = stepRelief(state.shifts, { atMs, level, usual: occupancy.sittingLevel, person })
+  if (relief === null) return
+  countHappening(state.minutes, 'pressureReliefs')
+  out.event('pressure-relief', relief.fromMs, { s: relief.s })
 }
 
 /** Somebody sits: weight shifts, in-chair movements, and the baseline if one is being taken. */
@@ -96,9 +133,12 @@ export function watchLimits(parts: CoreParts, atMs: number): void {
 
 export function watchCells(parts: CoreParts, frame: Frame): void {
   const { state, geometry, readings } = parts
+  const { learned } = state.zero
+  const zeroKnown = learned !== null || parts.calibration !== null
   const changes = stepCellHealth(state.health, frame, {
     geometry,
-    zeroCounts: readings.zeroCounts,
+    zeroCounts: learned ?? readings.zeroCounts,
+    zeroMargin: zeroKnown ? ZERO_MARGIN_COUNTS : UNKNOWN_ZERO_SHARE * readings.saturationCount,
     saturationCount: readings.saturationCount,
     occupancy: state.occupancy.now,
     level: readings.level,
@@ -119,6 +159,9 @@ export function learnZero({ state }: CoreParts, dtMs: number): void {
   for (let i = 0; i < counts.length; i++) {
     zero.means[i] = (zero.means[i] ?? 0) + ((counts[i] ?? 0) - (zero.means[i] ?? 0)) * weight
   }
+  if (zero.ms < ZERO_TAU_MS) return
+  if (zero.learned === null) zero.learned = [...zero.means]
+  for (let i = 0; i < counts.length; i++) zero.learned[i] = zero.means[i] ?? 0
 }
 
 const averaged = (was: number, is: number, weight: number): number =>
