@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import {
   decodeHostLine,
   encodeBoardMessage,
@@ -17,6 +17,7 @@ import {
   LineSplitter,
 } from '../../firmware-protocol/index.ts'
 import type { Frame } from '../../gateway/core/model.ts'
+import { autoSource } from '../../gateway/link/auto-source.ts'
 import { createLink, type Link, type LinkState } from '../../gateway/link/link.ts'
 import { serialSource } from '../../gateway/link/serial-source.ts'
 
@@ -264,6 +265,31 @@ it('is not held up by 8 MB without a line end', async () => {
   expect(user / 1e6).toBeLessThan(3)
   expect(link.counters().rejected.overlong).toBe(1)
   expectRisingStamps()
+})
+
+it('finds the cushion among ports by itself, and hands its first lines on', async () => {
+  await plug()
+  const dumb = join(folder, 'dumb')
+  const modem = spawn('socat', [`PTY,raw,echo=0,link=${dumb}`, 'EXEC:cat'], { stdio: 'ignore' })
+  onTestFinished(() => {
+    modem.kill()
+  })
+  await until(() => expect(existsSync(dumb)).toBe(true))
+  const list = async () => [dumb, path].map((each) => ({ path: each, byId: null, manufacturer: null }))
+  const source = autoSource({ list, timing: { helloWaitMs: 400, askEveryMs: 100, asks: 4 } })
+  const frames: Frame[] = []
+  const found = createLink({
+    source,
+    channels: 8,
+    lastAtMs: null,
+    log: () => {},
+    events: { hello: () => {}, frame: (frame) => frames.push(frame), state: () => {} },
+  })
+  found.start()
+  await until(() => expect(frames.length).toBeGreaterThan(10))
+  expect(source.name).toBe(`auto (${path})`)
+  expect(frames[0]).toMatchObject({ seq: 0, boot: 1 })
+  await found.stop()
 })
 
 it('gives the port free when it is stopped', async () => {
