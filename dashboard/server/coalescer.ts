@@ -18,6 +18,9 @@ interface Entry<T> {
   timer: NodeJS.Timeout | null
 }
 
+/** A sender at exactly this rate jitters; the grid of due times keeps the mean rate right all the same. */
+const slack = 0.3
+
 export class Coalescer<T> {
   private readonly options: CoalescerOptions<T>
   private readonly entries = new Map<string, Entry<T>>()
@@ -35,9 +38,7 @@ export class Coalescer<T> {
       this.entries.set(key, entry)
     }
     if (entry.waiting !== null) this.options.onSuperseded?.()
-    // A sender at exactly this rate jitters by some milliseconds; the grid of due times keeps the mean rate right.
-    const slackMs = everyMs * 0.15
-    if (nowMs >= entry.dueMs - slackMs) {
+    if (nowMs >= entry.dueMs - everyMs * slack) {
       this.let(key, entry, { value, nowMs })
       return
     }
@@ -64,7 +65,7 @@ export class Coalescer<T> {
     clearTimeout(entry.timer ?? undefined)
     entry.timer = null
     entry.waiting = null
-    entry.dueMs = Math.max(entry.dueMs, nowMs - this.options.everyMs * 0.15) + this.options.everyMs
+    entry.dueMs = Math.max(entry.dueMs, nowMs - this.options.everyMs * slack) + this.options.everyMs
     this.options.send(key, value)
   }
 }
