@@ -46,7 +46,7 @@ test('each connection opens the board anew', async () => {
   first.socket.write(encodeHostCommand({ type: 'ping', token: 'hi' }))
   await first.hears(/\$A,PING,hi,\d+/)
   first.socket.destroy()
-  await expect.poll(() => board.isOpen).toBe(false)
+  await expect.poll(() => board.isOpen, { timeout: 10_000 }).toBe(false)
   await client(served.port).hears(/boot=2.*\n\$F,0,/)
 })
 
