@@ -71,6 +71,7 @@ export function DayPage({ day }: { readonly day: string }) {
           <h2 class="label">Fourteen days</h2>
           <ul class="keys small">
             <li class="key seated">seated</li>
+            {session.tolerance.value?.dayMin != null && <li class="key over">over your limit</li>}
             <li class="key left">load left</li>
             <li class="key right">load right</li>
             <li class="key alerted">alerts</li>
@@ -134,7 +135,10 @@ interface DayShapeProps {
 }
 
 function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
-  const { session } = useApp()
+  const { session, preferences } = useApp()
+  const relative = answers.minutes.every(
+    (minute) => minute.leftMeanKpa === null && minute.rightMeanKpa === null,
+  )
   const nowMs = session.nowMs.value
   const state = session.state.value
   const startedMs = isToday && state?.boutStartedAt ? Date.parse(state.boutStartedAt) : null
@@ -167,7 +171,9 @@ function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
           <Totals totals={totalsOf(summary, spans)} />
         </div>
         <div class="between head">
-          <h2 class="label">Pressure, mean of each minute</h2>
+          <h2 class="label">
+            Pressure, mean of each minute{relative ? ', × baseline' : `, ${preferences.unit.value}`}
+          </h2>
           <ul class="keys small">
             <li class="key left">left</li>
             <li class="key right">right</li>
@@ -185,7 +191,7 @@ function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
         <ExportLinks day={day} range={range} />
       </section>
       <div class="two-columns">
-        <BoutList spans={spans} />
+        <BoutList spans={spans} minutes={answers.minutes} />
         <EventList events={answers.events} />
       </div>
     </>

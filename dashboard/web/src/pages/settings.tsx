@@ -172,6 +172,7 @@ function calibrationWords(calibration: {
   readonly surface: string | null
 }): string {
   if (calibration.mode === 'relative') return 'No calibration: relative mode.'
-  const age = calibration.ageDays === null ? '' : ` ${Math.round(calibration.ageDays)} days ago`
+  const days = calibration.ageDays === null ? null : Math.round(calibration.ageDays)
+  const age = days === null ? '' : days === 0 ? ' today' : days === 1 ? ' yesterday' : ` ${days} days ago`
   return `Calibrated${age}${calibration.surface ? ` on ${calibration.surface}` : ''}.`
 }

@@ -1,12 +1,19 @@
 /** Bouts with the breaks between them, and what happened, as two lists with times. */
-import type { CushionEvent } from '../../../server/contract.ts'
+import { useMemo } from 'preact/hooks'
+import type { CushionEvent, MinuteSummary } from '../../../server/contract.ts'
 import { alertWords, eventWords } from '../pure/alert-words.ts'
-import type { BoutSpan } from '../pure/day-shape.ts'
+import { type BoutSpan, pausesOf } from '../pure/day-shape.ts'
 import { durationWords } from '../pure/durations.ts'
 import { pressureFigure } from '../pure/units.ts'
 import { useApp } from '../session/app-context.ts'
 
-export function BoutList({ spans }: { readonly spans: readonly BoutSpan[] }) {
+interface BoutListProps {
+  readonly spans: readonly BoutSpan[]
+  readonly minutes: readonly MinuteSummary[]
+}
+
+export function BoutList({ spans, minutes }: BoutListProps) {
+  const pauses = useMemo(() => pausesOf(spans, minutes), [spans, minutes])
   const { session, preferences } = useApp()
   const day = session.day.value
   const unit = preferences.unit.value
@@ -15,14 +22,13 @@ export function BoutList({ spans }: { readonly spans: readonly BoutSpan[] }) {
       <h2>Bouts and breaks</h2>
       {spans.length === 0 && <p class="quiet">No sitting on this day.</p>}
       <ol class="list">
-        {spans.map((span, at) => {
-          const before = spans[at - 1]
-          const breakS = before ? (span.fromMs - before.toMs) / 1000 : null
+        {spans.map((span) => {
+          const pause = pauses.find((one) => one.toMs === span.fromMs)
           return [
-            breakS !== null && breakS > 0 && (
-              <li key={`break ${span.fromMs}`} class="break-row">
-                <span>break</span>
-                <span>{durationWords(breakS)}</span>
+            pause && (
+              <li key={`pause ${span.fromMs}`} class="break-row">
+                <span>{pause.kind === 'break' ? 'break' : 'no data for'}</span>
+                <span>{durationWords((pause.toMs - pause.fromMs) / 1000)}</span>
               </li>
             ),
             <li key={span.fromMs}>

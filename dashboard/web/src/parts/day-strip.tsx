@@ -1,8 +1,8 @@
-/** A day as a strip: bouts as blocks shaded by pressure, stretches without data hatched, alerts, and now. */
+/** A day as a strip: bouts as blocks shaded by pressure, times without data hatched, alerts, and now. */
 import { useEffect, useRef } from 'preact/hooks'
 import type { CushionEvent } from '../../../server/contract.ts'
 import { alertWords } from '../pure/alert-words.ts'
-import type { BoutSpan, Span } from '../pure/day-shape.ts'
+import { type BoutSpan, limitAlerts, type Span } from '../pure/day-shape.ts'
 import { durationWords } from '../pure/durations.ts'
 import { cssColour, inkOn, scaleColour } from '../pure/pressure-scale.ts'
 import { pressureFigure } from '../pure/units.ts'
@@ -35,7 +35,7 @@ export function DayStrip({ shown, spans, unknown, events, nowMs }: DayStripProps
     { length: Math.floor((shown.toMs - shown.fromMs) / hourMs) + 1 },
     (_, index) => shown.fromMs + index * hourMs,
   )
-  const alerts = events.filter((event) => event.kind === 'alert-raised' && event.alertKind !== undefined)
+  const alerts = limitAlerts(events)
   const region = useRef<HTMLElement>(null)
   const nowPart = nowMs === null ? null : part(nowMs)
   // On a small screen the strip opens where now is.

@@ -40,7 +40,10 @@ export function WeekStrip({ days, summaries, selected }: WeekStripProps) {
           >
             <span class="week-bar" aria-hidden="true">
               {limitS > 0 && <i class="week-limit" style={{ bottom: percent(limitS, topS) }} />}
-              <b style={{ height: percent(summary?.seatedS ?? 0, topS) }} />
+              <b
+                class={limitS > 0 && (summary?.seatedS ?? 0) >= limitS ? 'over' : undefined}
+                style={{ height: percent(summary?.seatedS ?? 0, topS) }}
+              />
             </span>
             <span class="week-load" aria-hidden="true">
               <b class="left" style={{ height: percent(summary?.leftPtiKpaMin ?? 0, topPti) }} />

@@ -52,7 +52,10 @@ describe('a day as blocks', () => {
       [600, false],
       [600, true],
     ])
-    expect(breaksOf(spans)).toEqual([{ fromMs: start + 10 * min, toMs: start + 20 * min }])
+    const empty = Array.from({ length: 10 }, (_, at) => minute(10 + at, { seatedS: 0, emptyS: 60 }))
+    const between = { fromMs: start + 10 * min, toMs: start + 20 * min }
+    expect(pausesOf(spans, empty)).toEqual([{ ...between, kind: 'break' }])
+    expect(pausesOf(spans, empty.slice(0, 3))).toEqual([{ ...between, kind: 'unknown' }])
   })
   it('unknown and missing minutes are spans without data', () => {
     const list = [minute(0), minute(1, { unknownS: 60, seatedS: 0 }), minute(2), minute(10)]
@@ -66,10 +69,29 @@ describe('a day as blocks', () => {
     expect(perHour(2, 3600)).toBe(2)
     expect(dayTotals(boutSpans([bout(0, 10), bout(20, 30)], minutes, null), minutes, [])).toMatchObject({
       bouts: 2,
-      breaks: 1,
+      breaks: 0,
       longestBoutS: 600,
       alerts: 0,
     })
+  })
+  it('an alert that got worse is one alert, and equipment is not the sitter’s', () => {
+    const raised = (alertId: string, more: object) => ({
+      v: 1 as const,
+      at: '2026-03-11T10:00:00.000Z',
+      kind: 'alert-raised' as const,
+      alertId,
+      ...more,
+    })
+    const alerts = limitAlerts([
+      raised('a', { alertKind: 'load', level: 'warning' }),
+      raised('a', { alertKind: 'load', level: 'exceeded' }),
+      raised('b', { alertKind: 'cell-fault', level: 'warning' }),
+      raised('c', { alertKind: 'bout', level: 'warning' }),
+    ])
+    expect(alerts.map((event) => [event.alertId, event.level])).toEqual([
+      ['a', 'exceeded'],
+      ['c', 'warning'],
+    ])
   })
   it('the strip shows whole hours around what happened, inside the day', () => {
     const day = { fromMs: start, toMs: start + 1440 * min }

@@ -90,11 +90,24 @@ export function unknownSpans(minutes: readonly MinuteSummary[]): readonly Span[]
   return spans
 }
 
-export const breaksOf = (spans: readonly BoutSpan[]): readonly Span[] =>
-  spans.slice(1).flatMap((span, at) => {
+export interface Pause extends Span {
+  /** Time between bouts is a break only when the seat was seen empty for at least half of it; unknown is never rest. */
+  readonly kind: 'break' | 'unknown'
+}
+
+/** What lies between each two bouts that do not touch. */
+export function pausesOf(spans: readonly BoutSpan[], minutes: readonly MinuteSummary[]): readonly Pause[] {
+  return spans.slice(1).flatMap((span, at) => {
     const before = spans[at]
-    return before && span.fromMs > before.toMs ? [{ fromMs: before.toMs, toMs: span.fromMs }] : []
+    if (!before || span.fromMs <= before.toMs) return []
+    const { toMs: fromMs } = before
+    const emptyS = minutes
+      .filter((minute) => minute.atMs + 60_000 > fromMs && minute.atMs < span.fromMs)
+      .reduce((sum, minute) => sum + minute.emptyS, 0)
+    const seen = emptyS >= (span.fromMs - fromMs) / 2000
+    return [{ fromMs, toMs: span.fromMs, kind: seen ? 'break' : 'unknown' }]
   })
+}
 
 export interface DayTotals {
   readonly longestBoutS: number
@@ -103,6 +116,22 @@ export interface DayTotals {
   readonly weightShiftsPerH: number | null
   readonly reliefsPerH: number | null
   readonly alerts: number
+}
+
+/**
+ * One event per alert: an alert that got worse was raised twice under one id, and its worst stands for it. Equipment is
+ * left out: it says nothing about sitting.
+ */
+export function limitAlerts(events: readonly CushionEvent[]): readonly CushionEvent[] {
+  const byId = new Map<string, CushionEvent>()
+  for (const event of events) {
+    if (event.kind !== 'alert-raised' || event.alertKind === undefined) continue
+    if (event.alertKind === 'data-stopped' || event.alertKind === 'cell-fault') continue
+    const key = event.alertId ?? `${event.at} ${event.alertKind} ${event.side ?? ''}`
+    const before = byId.get(key)
+    if (before === undefined || before.level !== 'exceeded') byId.set(key, event)
+  }
+  return [...byId.values()]
 }
 
 /** Per hour of sitting; null before there is a quarter of an hour to judge by. */
@@ -121,10 +150,10 @@ export function dayTotals(
   return {
     longestBoutS: Math.max(0, ...spans.map((span) => span.boutS)),
     bouts: spans.length,
-    breaks: breaksOf(spans).length,
+    breaks: pausesOf(spans, minutes).filter((pause) => pause.kind === 'break').length,
     weightShiftsPerH: perHour(shifts, seatedS),
     reliefsPerH: perHour(reliefs, seatedS),
-    alerts: events.filter((event) => event.kind === 'alert-raised').length,
+    alerts: limitAlerts(events).length,
   }
 }
 

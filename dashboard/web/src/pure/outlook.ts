@@ -1,5 +1,5 @@
 /** The one dominant figure of the Now page, and why it is what it is. */
-import type { CushionState, LimitName, Side, Tolerance } from '../../../server/contract.ts'
+import type { CushionState, LimitName, OpenAlert, Side, Tolerance } from '../../../server/contract.ts'
 import { alertWords, limitSide, usedWords } from './alert-words.ts'
 import { durationParts, durationWords, type FigurePart } from './durations.ts'
 import type { Freshness } from './freshness.ts'
@@ -89,6 +89,20 @@ function reason(limit: LimitName | null): { side: Side | null; sentence: string 
   }
 }
 
+/** Follows "Left side" or "Right side" for load and pressure. */
+function reachedWords(kind: OpenAlert['kind'] | null, ago: string): string {
+  switch (kind) {
+    case 'load':
+      return `reached its load limit${ago}. Standing, walking or lying face down lets it recover.`
+    case 'pressure':
+      return `rose above its pressure limit${ago}. Shift your weight off it, or stand.`
+    case 'day':
+      return `Your sitting time for today was used up${ago}. Stand or lie down where you can.`
+    default:
+      return `Your limit for sitting in one go was reached${ago}. A break gives you time back.`
+  }
+}
+
 export interface OutlookQuestion {
   readonly state: CushionState
   readonly tolerance: Tolerance | null
@@ -124,15 +138,11 @@ export function outlook(question: OutlookQuestion): Outlook {
   if (over !== undefined || state.level === 'exceeded') {
     const sinceS = over ? Math.max(0, (nowMs - Date.parse(over.since)) / 1000) : null
     const ago = sinceS === null ? '' : sinceS < 60 ? ' just now' : ` ${durationWords(sinceS)} ago`
-    const what = over?.kind === 'load' ? 'reached its load limit' : 'stayed above its pressure limit'
-    const sided = over !== undefined && over.side !== null
     return {
       label: 'Your limit is reached',
       figure: 'Time to stand',
-      side: sided ? over.side : null,
-      sentence: sided
-        ? `${what}${ago}. Standing, walking or lying face down lets it recover.`
-        : `Reached${ago}. Standing, walking or lying face down gives you time back.`,
+      side: over?.side ?? null,
+      sentence: reachedWords(over?.kind ?? null, ago),
       tone: 'over',
     }
   }
