@@ -53,7 +53,7 @@ const turnBatches = 2000
 const turnBytes = 4_000_000
 const firstRetryMs = 250
 const lastRetryMs = 10_000
-const acksAtOnce = 100
+const acksAtOnce = 400
 const partingMs = 2000
 
 const recorded = 'Readings are written to the store.'
@@ -71,7 +71,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let turnPending = 0
   let wake: (() => void) | null = null
   let running: Promise<void> | null = null
-  let acking: Promise<unknown> = Promise.resolve()
+  const acking = new Set<Promise<void>>()
   let detail = recorded
   let ok = true
   let lastStoredAtMs: number | null = null
@@ -185,17 +185,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   }
 
-  const acknowledge = async (answers: ReadonlyMap<string, { cushion: string; recorded: Recorded }>) => {
-    const all = [...answers.values()]
-    for (let at = 0; at < all.length; at += acksAtOnce) {
-      // Not answered for want of a broker: the gateway sends the batch again, and it is written again, to no effect.
-      await Promise.allSettled(
-        all
-          .slice(at, at + acksAtOnce)
-          .map(({ cushion, recorded }) =>
-            mqtt.publish(topic.cushion(cushion, 'recorded'), JSON.stringify(recorded), { qos: 1 }),
-          ),
-      )
+  /** Resolves once the answers are on their way, with at most `acksAtOnce` of them unanswered by the broker. */
+  const acknowledge = async (answers: Iterable<{ cushion: string; recorded: Recorded }>) => {
+    for (const { cushion, recorded } of answers) {
+      while (acking.size >= acksAtOnce) await Promise.race(acking)
+      // Lost for want of a broker: the gateway sends the batch again, and it is written again, to no effect.
+      const sending: Promise<void> = mqtt
+        .publish(topic.cushion(cushion, 'recorded'), JSON.stringify(recorded), { qos: 1 })
+        .catch(() => {})
+        .finally(() => acking.delete(sending))
+      acking.add(sending)
     }
   }
 
@@ -250,9 +249,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         if (key !== null) answer(cushion, key.outbox).setAside.push({ batch: key.batch, reason })
       }
     }
-    // The next write need not wait for the answers of this one, but answers do not pile up either.
-    await acking
-    acking = acknowledge(answers)
+    await acknowledge(answers.values())
   }
 
   const run = async () => {
@@ -279,7 +276,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const part = setTimeout(() => parted.abort(), partingMs)
       // A store that never answers does not hold up the end: what it has is at the gateways too.
       await Promise.race([running, delay(partingMs + 500, undefined, { ref: false })])
-      await Promise.race([acking, delay(500, undefined, { ref: false })])
+      await Promise.race([Promise.all(acking), delay(500, undefined, { ref: false })])
       clearTimeout(part)
     },
     health: () => ({
