@@ -1,0 +1,80 @@
+/** README.md keeps up with the program: settings and their defaults, commands, links. */
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { environmentName, resolveSettings, secretNames, settingNames } from '../../cli/settings.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+
+const repo = join(import.meta.dirname, '../..')
+const read = (file: string) => readFileSync(join(repo, file), 'utf8')
+const readme = read('README.md')
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/topics.md']
+
+/** First cell -> the other cells, of every row of every table. */
+const rows = new Map(
+  readme
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) => {
+      const [first = '', ...rest] = line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim())
+      return [first, rest] as const
+    }),
+)
+
+describe('README.md', () => {
+  const defaults = resolveSettings({ flags: {}, environment: {}, config: '/dev/null' }).values
+
+  it.each(settingNames.filter((name) => name !== 'cushions'))(
+    'has the setting %s with its default',
+    (name) => {
+      const [environment = '', byDefault = ''] =
+        rows.get(name === 'past' ? '`--no-past`' : `\`--${name}\``) ?? []
+      expect(environment).toContain(`\`${environmentName(name)}\``)
+      if (secretNames.includes(name)) expect(environment).toContain('..._FILE')
+      const value = defaults[name]
+      if (value !== null && name !== 'zone') expect(byDefault).toContain(`\`${value}\``)
+    },
+  )
+
+  it('has every command, and no other', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(repo, 'sitbone.ts'), '--help'])
+    const commands = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(
+      (match) => match[1],
+    )
+    expect(commands).toContain('start')
+    const table = /## Command line[\s\S]*?(?=```)/.exec(readme)?.[0] ?? ''
+    const named = [...table.matchAll(/^\| `([a-z]+)` /gm)].map((match) => match[1])
+    expect(named).toEqual(commands.filter((name) => name !== 'help'))
+  })
+
+  it('gives a reason for every dependency', () => {
+    const { dependencies, devDependencies } = packageJson
+    for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
+      expect(readme, name).toMatch(new RegExp(`[| ]${name.replace('/', '\\/')}[, ]`))
+    }
+  })
+
+  it('names only npm scripts that exist', () => {
+    const scripts = Object.keys(packageJson.scripts)
+    for (const file of pages) {
+      for (const [, name = ''] of read(file).matchAll(/npm run (?:--silent )?([a-z:0-9]+)/g))
+        expect(scripts).toContain(name)
+    }
+  })
+})
+
+describe('links between pages', () => {
+  it.each(pages)('%s points at files that exist', (file) => {
+    const targets = [...read(file).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+      .map((match) => match[1] ?? '')
+      .filter((target) => !/^https?:/.test(target))
+      // Made by a run with a browser.
+      .filter((target) => !target.startsWith('docs/screenshots/'))
+    for (const target of targets) expect(existsSync(join(repo, dirname(file), target)), target).toBe(true)
+  })
+})
