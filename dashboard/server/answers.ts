@@ -9,13 +9,19 @@ import { ProblemError, problem } from './problems.ts'
 
 type Chunks<T> = AsyncIterable<readonly T[]>
 
-/** `{"cushion":"desk-1","minutes":[...]}`; nothing is yielded before the store has answered. */
+/** Whose data an answer holds; `simulated` is null when neither gateway nor store says. */
+export interface Subject {
+  readonly cushion: string
+  readonly simulated: boolean | null
+}
+
+/** `{"cushion":"desk-1","simulated":false,"minutes":[...]}`; nothing is yielded before the store has answered. */
 export async function* jsonList<T>(
-  { cushion, name }: { cushion: string; name: string },
+  { name, ...subject }: Subject & { readonly name: string },
   chunks: Chunks<T>,
   of: (value: T) => unknown,
 ): AsyncGenerator<string> {
-  let before = `{"cushion":${JSON.stringify(cushion)},${JSON.stringify(name)}:[`
+  let before = `${JSON.stringify(subject).slice(0, -1)},${JSON.stringify(name)}:[`
   for await (const chunk of chunks) {
     if (chunk.length === 0) continue
     yield before + chunk.map((value) => JSON.stringify(of(value))).join(',')
@@ -53,6 +59,7 @@ export function formOf(req: Request, format: AnswerForm | undefined): AnswerForm
 
 export interface Answer {
   readonly form: AnswerForm
+  readonly subject: Subject
   /** Name of the file when it is saved, without its ending. */
   readonly name: string
   readonly chunks: AsyncIterable<string> | Iterable<string>
@@ -63,12 +70,16 @@ async function* asAsync(chunks: Answer['chunks']): AsyncGenerator<string> {
 }
 
 /** Sends the answer; an error before the first chunk is thrown, a later one cuts the answer short (and is thrown). */
-export async function send(req: Request, res: Response, { form, name, chunks }: Answer): Promise<void> {
+export async function send(
+  req: Request,
+  res: Response,
+  { form, subject, name, chunks }: Answer,
+): Promise<void> {
   const rest = asAsync(chunks)
   const first = await rest.next()
   res.vary('Accept')
   res.type(form === 'csv' ? 'text/csv' : 'application/json')
-  if (form === 'csv') res.attachment(`${name}.csv`)
+  if (form === 'csv') res.attachment(`${subject.simulated === true ? 'simulated-' : ''}${name}.csv`)
   if (req.method === 'HEAD') {
     await rest.return(undefined)
     res.end()

@@ -2,7 +2,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { StoreMisconfigured, StoreUnavailable } from '../../gateway/store/store.ts'
 import * as schemas from './schemas.ts'
-import { aBout, aMinute, aState, desk, FakeStore, type Running, runDashboard, startMs } from './test-parts.ts'
+import {
+  aBout,
+  aMinute,
+  anInfo,
+  aState,
+  desk,
+  FakeStore,
+  type Running,
+  runDashboard,
+  startMs,
+} from './test-parts.ts'
 
 let server: Running
 beforeEach(async () => {
@@ -115,10 +125,31 @@ describe('reading', () => {
     expect(csv).toContain('"{""extra"":5}"')
   })
 
+  it('simulated data says so, in each answer and in the name of each file', async () => {
+    server.mqtt.deliver(desk.cushion('desk-1', 'info'), anInfo({ simulated: true }))
+    for (const what of ['minutes', 'bouts', 'events', 'frames', 'days', 'report']) {
+      const path = `/api/v1/cushions/desk-1/${what}?${range}`
+      expect(await (await get(path)).json()).toMatchObject({ simulated: true })
+      const csv = await get(path, { accept: 'text/csv' })
+      expect(csv.headers.get('content-disposition')).toMatch(/filename="?simulated-sitbone-desk-1-/)
+    }
+  })
+
+  it('takes times with an offset, its plus sign escaped or not', async () => {
+    for (const plus of ['+', '%2B']) {
+      const offset = `from=2026-03-02T10:00:00${plus}01:00&to=2026-03-02T10:01:00${plus}01:00`
+      const { minutes } = schemas.minutesAnswer.parse(
+        await (await get(`/api/v1/cushions/desk-1/minutes?${offset}`)).json(),
+      )
+      expect(minutes).toHaveLength(1)
+    }
+  })
+
   it('an empty stretch is an empty list and a bare header', async () => {
     const empty = 'from=2020-01-01&to=2020-01-02'
     expect(await (await get(`/api/v1/cushions/desk-1/minutes?${empty}`)).json()).toEqual({
       cushion: 'desk-1',
+      simulated: false,
       minutes: [],
     })
     expect(

@@ -153,21 +153,25 @@ export interface ServerToClient {
   health(health: Health): void
 }
 
-/** JSON answers of the read API. */
+/** JSON answers of the read API. `simulated` is null when neither gateway nor store says. */
 export interface MinutesAnswer {
   readonly cushion: string
+  readonly simulated?: boolean | null
   readonly minutes: readonly (MinuteSummary & { readonly at: string })[]
 }
 export interface BoutsAnswer {
   readonly cushion: string
+  readonly simulated?: boolean | null
   readonly bouts: readonly (Bout & { readonly startedAt: string; readonly endedAt: string })[]
 }
 export interface EventsAnswer {
   readonly cushion: string
+  readonly simulated?: boolean | null
   readonly events: readonly CushionEvent[]
 }
 export interface DaysAnswer {
   readonly cushion: string
+  readonly simulated?: boolean | null
   readonly tz: string
   readonly startHour: number
   readonly days: readonly DaySummary[]

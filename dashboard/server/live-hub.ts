@@ -2,7 +2,6 @@
  * The latest of every cushion, as MQTT tells it: retained topics, the newest reading, ten minutes as a strip. It holds
  * no history beyond that and decides nothing; who watches is told of each change.
  */
-import type { z } from 'zod'
 import {
   availability,
   type CushionEvent,
@@ -23,8 +22,8 @@ import type { Log } from '../../gateway/log.ts'
 import type { MqttLink, MqttMessage } from '../../gateway/mqtt/mqtt-link.ts'
 import type { CushionSummary } from './contract.ts'
 import { isLive } from './live-check.ts'
-import type { InvalidReason, Metrics } from './metrics.ts'
-import { issuesInWords } from './problems.ts'
+import type { Metrics } from './metrics.ts'
+import { type Heard, maxBytes, Payloads } from './payloads.ts'
 import { Strip } from './strip.ts'
 
 export type Availability = 'online' | 'offline'
@@ -61,28 +60,17 @@ export interface HubOptions {
   readonly maxCushions?: number
 }
 
-/** 64 cells with seven digits each take about 2 kB; info with advice per cell about 16 kB. */
-const maxBytes = {
-  live: 16_384,
-  state: 65_536,
-  info: 131_072,
-  event: 16_384,
-  availability: 16,
-  tolerance: 8192,
-}
-type Heard = keyof typeof maxBytes
-const toldAgainMs = 60_000
-
 export class LiveHub {
   readonly gateways = new Map<string, Availability>()
   private readonly options: HubOptions
   private readonly cushions = new Map<string, HubCushion>()
   private readonly maxCushions: number
-  private readonly toldAtMs = new Map<string, number>()
+  private readonly payloads: Payloads
 
   constructor(options: HubOptions) {
     this.options = options
     this.maxCushions = options.maxCushions ?? 2000
+    this.payloads = new Payloads(options.log, options.metrics)
   }
 
   /** Registers for the topics; call once, before the link starts. */
@@ -93,12 +81,12 @@ export class LiveHub {
       mqtt.subscribe(topic.everyCushion(name), qos, (message) => {
         const parsed = parseCushionTopic(base, message.topic)
         if (parsed === null) {
-          this.leaveOut(name, 'schema', message.topic, 'no valid cushion id')
+          this.payloads.leaveOut(name, 'schema', message.topic, 'no valid cushion id')
           return
         }
         this.options.metrics.messages.inc({ topic: name })
         if (message.payload.length > maxBytes[name]) {
-          this.leaveOut(name, 'too-long', message.topic, `${message.payload.length} bytes`)
+          this.payloads.leaveOut(name, 'too-long', message.topic, `${message.payload.length} bytes`)
           return
         }
         take(parsed.cushion, message)
@@ -132,7 +120,7 @@ export class LiveHub {
     const known = this.cushions.get(id)
     if (known !== undefined) return known
     if (this.cushions.size >= this.maxCushions) {
-      this.leaveOut(topic, 'too-many-cushions', id, `more than ${this.maxCushions} cushions`)
+      this.payloads.leaveOut(topic, 'too-many-cushions', id, `more than ${this.maxCushions} cushions`)
       return null
     }
     const fresh: HubCushion = {
@@ -151,13 +139,13 @@ export class LiveHub {
 
   private takeLive(id: string, message: MqttMessage): void {
     if (message.retained) {
-      this.leaveOut('live', 'retained', message.topic, 'an old reading')
+      this.payloads.leaveOut('live', 'retained', message.topic, 'an old reading')
       return
     }
-    const live = this.json('live', message)
+    const live = this.payloads.json('live', message)
     if (live === undefined) return
     if (!isLive(live)) {
-      this.leaveOut('live', 'schema', message.topic, 'not a live reading')
+      this.payloads.leaveOut('live', 'schema', message.topic, 'not a live reading')
       return
     }
     const cushion = this.cushion(id, 'live')
@@ -168,7 +156,7 @@ export class LiveHub {
   }
 
   private takeState(id: string, message: MqttMessage): void {
-    const state = this.payload('state', stateSchema, message)
+    const state = this.payloads.parse('state', stateSchema, message)
     const cushion = state === null ? null : this.cushion(id, 'state')
     if (state === null || cushion === null) return
     const news = cushion.state === null && cushion.info === null
@@ -178,7 +166,7 @@ export class LiveHub {
   }
 
   private takeInfo(id: string, message: MqttMessage): void {
-    const info = this.payload('info', infoSchema, message)
+    const info = this.payloads.parse('info', infoSchema, message)
     const cushion = info === null ? null : this.cushion(id, 'info')
     if (info === null || cushion === null) return
     const news = cushion.info?.simulated !== info.simulated
@@ -190,15 +178,15 @@ export class LiveHub {
   private takeEvent(id: string, message: MqttMessage): void {
     // A retained event would sound again at every reconnection.
     if (message.retained) {
-      this.leaveOut('event', 'retained', message.topic, 'an old event')
+      this.payloads.leaveOut('event', 'retained', message.topic, 'an old event')
       return
     }
-    const event = this.payload('event', eventSchema, message)
+    const event = this.payloads.parse('event', eventSchema, message)
     if (event !== null && this.cushion(id, 'event') !== null) this.options.listener.event(id, event)
   }
 
   private takeTolerance(id: string, message: MqttMessage): void {
-    const tolerance = this.payload('tolerance', toleranceSchema, message)
+    const tolerance = this.payloads.parse('tolerance', toleranceSchema, message)
     const cushion = tolerance === null ? null : this.cushion(id, 'tolerance')
     if (tolerance === null || cushion === null) return
     cushion.tolerance = tolerance
@@ -209,7 +197,7 @@ export class LiveHub {
     if (message.payload.length === 0) return
     const word = availability.safeParse(message.payload.toString())
     if (!word.success) {
-      this.leaveOut('availability', 'schema', message.topic, 'neither online nor offline')
+      this.payloads.leaveOut('availability', 'schema', message.topic, 'neither online nor offline')
       return
     }
     const cushion = this.cushion(id, 'availability')
@@ -229,44 +217,11 @@ export class LiveHub {
     }
     const full = this.gateways.size >= this.maxCushions && !this.gateways.has(id)
     if (!word.success || !idPattern.test(id) || full) {
-      this.leaveOut('availability', 'schema', message.topic, 'neither online nor offline')
+      this.payloads.leaveOut('availability', 'schema', message.topic, 'neither online nor offline')
       return
     }
     if (this.gateways.get(id) === word.data) return
     this.gateways.set(id, word.data)
     this.options.listener.gateways()
-  }
-
-  /** An empty payload is how MQTT removes a retained message: nothing to take, nothing wrong. */
-  private payload<T extends z.ZodType>(topic: Heard, schema: T, message: MqttMessage): z.infer<T> | null {
-    const value = this.json(topic, message)
-    if (value === undefined) return null
-    const parsed = schema.safeParse(value)
-    if (parsed.success) return parsed.data
-    this.leaveOut(topic, 'schema', message.topic, issuesInWords(parsed.error))
-    return null
-  }
-
-  private json(topic: Heard, message: MqttMessage): unknown {
-    if (message.payload.length === 0) return undefined
-    try {
-      return JSON.parse(message.payload.toString())
-    } catch {
-      this.leaveOut(topic, 'not-json', message.topic, 'not JSON')
-      return undefined
-    }
-  }
-
-  /** Counted each time, said at most once a minute for each topic and reason; never with the payload. */
-  private leaveOut(topic: Heard, reason: InvalidReason, where: string, why: string): void {
-    this.options.metrics.invalid.inc({ topic, reason })
-    const key = `${topic} ${reason}`
-    const nowMs = Date.now()
-    if (nowMs - (this.toldAtMs.get(key) ?? 0) < toldAgainMs) return
-    this.toldAtMs.set(key, nowMs)
-    this.options.log.warn(
-      { topic: where, reason },
-      `A message was left out (${why}). The pages keep showing the last valid one; check the program that sent it.`,
-    )
   }
 }

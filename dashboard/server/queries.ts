@@ -28,16 +28,27 @@ function checkRange(fromMs: number, toMs: number): { fromMs: number; toMs: numbe
   return { fromMs, toMs }
 }
 
+/** A `+` that was not escaped in a URL arrives as a space: `2026-03-01T00:00:00+01:00`. */
+const plusBack = (query: unknown): unknown =>
+  typeof query === 'object' && query !== null
+    ? Object.fromEntries(
+        Object.entries(query).map(([name, value]) => [
+          name,
+          typeof value === 'string' && name !== 'tz' ? value.replace(/ (\d\d:\d\d)$/, '+$1') : value,
+        ]),
+      )
+    : query
+
 const isDate = (text: string) => text.length === 10
 
 export function readRange(query: unknown) {
-  const { from, to, format } = check(rangeQuery, query, 'The question')
+  const { from, to, format } = check(rangeQuery, plusBack(query), 'The question')
   return { ...checkRange(Date.parse(from), Date.parse(to)), format }
 }
 
 /** The whole days that overlap from..to, in the asked zone. */
 export function readDays(query: unknown, day: { zone: string; startHour: number }) {
-  const { from, to, tz, format } = check(daysQuery, query, 'The question')
+  const { from, to, tz, format } = check(daysQuery, plusBack(query), 'The question')
   const zone = tz ?? day.zone
   const zoneDays = new ZoneDays({ zone, startHour: day.startHour })
   const instant = (text: string) => (isDate(text) ? zoneDays.on(text).startMs : Date.parse(text))

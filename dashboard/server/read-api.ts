@@ -5,7 +5,7 @@ import type { Bout } from '../../gateway/contract.ts'
 import { type ExportKind, exportRows } from '../../gateway/export.ts'
 import type { Range, Store } from '../../gateway/store/store.ts'
 import { formOf, jsonList, send, withFirstRows } from './answers.ts'
-import type { CushionsAnswer, DaySummary } from './contract.ts'
+import type { CushionsAnswer, DaySummary, DaysAnswer } from './contract.ts'
 import { daysCsv, reportCsv } from './csv.ts'
 import { DaysBuilder } from './days.ts'
 import type { Directory } from './directory.ts'
@@ -64,14 +64,15 @@ export function readApi({ store, directory, day, clock }: ReadApiOptions): Route
       const cushion = await known(req)
       const { fromMs, toMs, format } = readRange(req.query)
       const range = { cushion, fromMs, toMs }
+      const subject = { cushion, simulated: await directory.simulated(cushion) }
       const form = formOf(req, format)
       const chunks =
         form === 'csv'
           ? withFirstRows(
               exportRows(store, { ...range, what, format: 'csv', layoutCells: directory.cells(cushion) }),
             )
-          : jsonList({ cushion, name: what }, read(range), of)
-      await send(req, res, { form, name: nameOf(what, range), chunks })
+          : jsonList({ ...subject, name: what }, read(range), of)
+      await send(req, res, { form, subject, name: nameOf(what, range), chunks })
     })
   rows(
     'minutes',
@@ -99,10 +100,11 @@ export function readApi({ store, directory, day, clock }: ReadApiOptions): Route
     const asked = readDays(req.query, day)
     const form = formOf(req, asked.format)
     const range = { cushion, fromMs: asked.fromMs, toMs: asked.toMs }
+    const subject = { cushion, simulated: await directory.simulated(cushion) }
     const { days } = await readDaySummaries(store, range, new DaysBuilder(asked.days))
-    const answer = { cushion, tz: asked.zone, startHour: day.startHour, days }
+    const answer: DaysAnswer = { ...subject, tz: asked.zone, startHour: day.startHour, days }
     const chunks = form === 'csv' ? daysCsv(days) : [JSON.stringify(answer)]
-    await send(req, res, { form, name: nameOf('days', range), chunks })
+    await send(req, res, { form, subject, name: nameOf('days', range), chunks })
   })
 
   router.get('/cushions/:id/report', async (req: Request, res: Response) => {
@@ -110,10 +112,11 @@ export function readApi({ store, directory, day, clock }: ReadApiOptions): Route
     const asked = readDays(req.query, day)
     const form = formOf(req, asked.format)
     const range = { cushion, fromMs: asked.fromMs, toMs: asked.toMs }
+    const subject = { cushion, simulated: await directory.simulated(cushion) }
     const { days, bouts } = await readDaySummaries(store, range, new DaysBuilder(asked.days))
     const report = makeReport({
       ...range,
-      simulated: await directory.simulated(cushion),
+      ...subject,
       tz: asked.zone,
       startHour: day.startHour,
       madeAtMs: clock.nowMs(),
@@ -122,7 +125,7 @@ export function readApi({ store, directory, day, clock }: ReadApiOptions): Route
       bouts,
     })
     const chunks = form === 'csv' ? reportCsv(report) : [JSON.stringify(report)]
-    await send(req, res, { form, name: nameOf('report', range), chunks })
+    await send(req, res, { form, subject, name: nameOf('report', range), chunks })
   })
 
   return router

@@ -63,17 +63,19 @@ export const cushionsAnswer = z.object({
   ),
   store: part,
 })
+/** Whose data: simulated cushions are marked in every answer; null when neither gateway nor store says. */
+const of = { cushion: cushionId, simulated: z.boolean().nullable() }
 export const minutesAnswer = z.object({
-  cushion: cushionId,
+  ...of,
   minutes: z.array(minuteSchema.extend({ at: iso })),
 })
 export const boutsAnswer = z.object({
-  cushion: cushionId,
+  ...of,
   bouts: z.array(boutSchema.extend({ startedAt: iso, endedAt: iso })),
 })
-export const eventsAnswer = z.object({ cushion: cushionId, events: z.array(eventSchema) })
+export const eventsAnswer = z.object({ ...of, events: z.array(eventSchema) })
 export const framesAnswer = z.object({
-  cushion: cushionId,
+  ...of,
   frames: z.array(
     z.object({
       at: iso,
@@ -107,7 +109,7 @@ export const daySchema = z.object({
   rightMaxKpa: z.number().nullable(),
 })
 export const daysAnswer = z.object({
-  cushion: cushionId,
+  ...of,
   tz: timeZone,
   startHour: z.number().int(),
   days: z.array(daySchema),
