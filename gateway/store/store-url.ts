@@ -40,7 +40,7 @@ export function parseStoreUrl(text: string, extras: StoreUrlExtras): StoreSettin
   if (!/^influxs?:\/\//.test(text)) throw wrong('names neither the embedded store nor an InfluxDB')
   const url = URL.parse(text)
   if (url === null || url.hostname === '') {
-    throw wrong('cannot be read as a URL (in a password, write @ : / # % as %40 %3A %2F %23 %25)')
+    throw wrong('cannot be read as a URL (in a password, write @ : / ? # % as %40 %3A %2F %3F %23 %25)')
   }
   if (url.search !== '' || url.hash !== '') {
     throw wrong('has parts after the database (in a password, write ? and # as %3F and %23)')

@@ -1,88 +1,69 @@
 /**
  * Frames of one minute as bytes and back, exactly (pressures in steps of 0.01 kPa).
  *
- *   format (1 plain, 2 zstd) | length of A | A: runs, times, counts | B: pressures
+ *   format (1 byte) | CRC-32 of the rest (4 bytes, lowest first) | runs, range coded
  *
  * A run is a stretch of frames with one number of cells and one mode; a minute is one run unless the board or its
- * calibration changed within it. A and B are compressed apart because their bytes are distributed differently.
- * Plain chunks hold the running minute, where they are small and short-lived.
+ * calibration changed within it. Range coded and not zstd: of a day of simulated sitting it makes 0.74 instead of
+ * 0.86 MB (zstd at its highest level) in a third of the time, because a difference of counts is worth two or three
+ * bits and a byte-wise compressor cannot tell which.
  */
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { crc32 } from 'node:zlib'
 import type { FrameColumns } from '../../contract.ts'
-import { ByteReader, ByteWriter } from './bytes.ts'
-import { readCounts, writeCounts } from './count-column.ts'
-import { readKpa, writeKpa } from './kpa-column.ts'
-import { readTimes, writeTimes } from './time-columns.ts'
+import { codeCounts, countContexts } from './count-column.ts'
+import { codeKpa, kpaContexts } from './kpa-column.ts'
+import { codeNumber, contextsFrom, ownContexts } from './number-model.ts'
+import { type BitCoder, RangeDecoder, RangeEncoder } from './range-coder.ts'
+import { codeTimes, timeContexts } from './time-columns.ts'
 
-const plain = 1
-const zstd = 2
+const format = 1
+const headBytes = 5
 
-export function packChunk(runs: readonly FrameColumns[], compress: boolean): Uint8Array {
-  const readings = runs.reduce((sum, run) => sum + run.atMs.length * run.counts.length, 0)
-  const a = new ByteWriter(256 + readings * 2)
-  const aEscapes = new ByteWriter(64)
-  const b = new ByteWriter(64 + readings)
-  const bOthers = new ByteWriter(64)
-  a.varint(runs.length)
-  for (const run of runs) {
-    a.varint(run.atMs.length)
-    a.varint(run.counts.length)
-    a.byte(run.kpa === null ? 0 : 1)
-    writeTimes(run, a)
-    for (const counts of run.counts) writeCounts(counts, a, aEscapes)
-    run.kpa?.forEach((kpa, cell) => {
-      writeKpa({ counts: run.counts[cell] ?? [], kpa }, b, bOthers)
-    })
-  }
-  const partA = joined(aEscapes.done(), a.done(), compress)
-  const out = new ByteWriter(partA.length + 16)
-  out.byte(compress ? zstd : plain)
-  out.varint(partA.length)
-  out.append(partA)
-  out.append(joined(bOthers.done(), b.done(), compress))
-  return out.done()
+const shapeAt = 0
+const timesAt = shapeAt + ownContexts
+const countsAt = timesAt + timeContexts
+const kpaAt = countsAt + countContexts
+const contexts = kpaAt + kpaContexts
+
+export function packChunk(runs: readonly FrameColumns[]): Uint8Array {
+  const coder = new RangeEncoder(contexts)
+  codeRuns(coder, runs)
+  const body = coder.done()
+  const packed = new Uint8Array(headBytes + body.length)
+  packed[0] = format
+  new DataView(packed.buffer).setUint32(1, crc32(body), true)
+  packed.set(body, headBytes)
+  return packed
 }
 
-/** Throws RangeError or a zlib error when the bytes are damaged. */
-export function unpackChunk(bytes: Uint8Array): FrameColumns[] {
-  const outer = new ByteReader(bytes)
-  const format = outer.byte()
-  if (format !== plain && format !== zstd)
-    throw new RangeError(`unknown format ${format} of a chunk of frames`)
-  const [aEscapes, a] = parted(outer.take(outer.varint()), format === zstd)
-  const [bOthers, b] = parted(outer.rest(), format === zstd)
-  const runs = a.varint()
-  const frames: FrameColumns[] = []
-  for (let i = 0; i < runs; i++) {
-    const n = a.varint()
-    const cells = a.varint()
-    const hasKpa = a.byte() === 1
-    const times = readTimes(n, a)
+/** Throws RangeError when the bytes are damaged. */
+export function unpackChunk(packed: Uint8Array): FrameColumns[] {
+  if (packed[0] !== format || packed.length < headBytes) throw new RangeError('not a chunk of frames')
+  const body = packed.subarray(headBytes)
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength)
+  if (view.getUint32(1, true) !== crc32(body)) throw new RangeError('a damaged chunk of frames')
+  return codeRuns(new RangeDecoder(contexts, body), null)
+}
+
+/** `given` when encoding, null when decoding. */
+function codeRuns(coder: BitCoder, given: readonly FrameColumns[] | null): FrameColumns[] {
+  const shape = (value: number) => codeNumber(coder, contextsFrom(shapeAt), value)
+  const runs: FrameColumns[] = []
+  const length = shape(given?.length ?? 0)
+  for (let i = 0; i < length; i++) {
+    const run = given?.[i] ?? null
+    const n = shape(run?.atMs.length ?? 0)
+    const cells = shape(run?.counts.length ?? 0)
+    const calibrated = shape(run === null || run.kpa === null ? 0 : 1) === 1
+    const times = codeTimes(coder, timesAt, n, run)
     const counts: number[][] = []
-    for (let cell = 0; cell < cells; cell++) counts.push(readCounts(n, a, aEscapes))
-    const kpa = hasKpa ? counts.map((column) => readKpa(column, b, bOthers)) : null
-    frames.push({ ...times, counts, kpa })
+    for (let cell = 0; cell < cells; cell++) {
+      counts.push(codeCounts(coder, countsAt, n, run?.counts[cell] ?? null))
+    }
+    const kpa = calibrated
+      ? counts.map((column, cell) => codeKpa(coder, kpaAt, column, run?.kpa?.[cell] ?? null))
+      : null
+    runs.push({ ...times, counts, kpa })
   }
-  return frames
-}
-
-/** The rare values first with their length, then the columns. */
-function joined(rare: Uint8Array, columns: Uint8Array, compress: boolean): Uint8Array {
-  const out = new ByteWriter(rare.length + columns.length + 8)
-  out.varint(rare.length)
-  out.append(rare)
-  out.append(columns)
-  if (!compress) return out.done()
-  return zstdCompressSync(out.done(), zstdOptions)
-}
-
-function parted(bytes: Uint8Array, compressed: boolean): [ByteReader, ByteReader] {
-  const whole = new ByteReader(compressed ? zstdDecompressSync(bytes) : bytes)
-  const rare = whole.take(whole.varint())
-  return [new ByteReader(rare), new ByteReader(whole.rest())]
-}
-
-/** The highest usual level: on some kilobytes it costs a millisecond a minute and gains a sixth. */
-const zstdOptions = {
-  params: { [constants.ZSTD_c_compressionLevel]: 19, [constants.ZSTD_c_checksumFlag]: 1 },
+  return runs
 }

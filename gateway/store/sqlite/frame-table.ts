@@ -92,7 +92,7 @@ export class FrameTable {
     const at = keys.indexOf(key)
     if (at >= 0) keys.splice(at, 1)
     keys.push(key)
-    this.#sql.addTail.run(key, ...summary(runs), packChunk(runs, false))
+    this.#sql.addTail.run(key, ...summary(runs), packChunk(runs))
     const longest = keys.length > growingMinutes ? keys[0] : undefined
     if (longest !== undefined) this.#pack(cushion, longest, [])
   }
@@ -102,7 +102,7 @@ export class FrameTable {
     for (const body of kept.damaged) this.#sql.keepDamaged.run(key, body)
     const runs = mergeRuns([...kept.runs, ...more])
     const frames = runs.reduce((sum, run) => sum + run.atMs.length, 0)
-    if (frames > 0) this.#sql.putChunk.run(key, ...summary(runs), frames, packChunk(runs, true))
+    if (frames > 0) this.#sql.putChunk.run(key, ...summary(runs), frames, packChunk(runs))
     const keys = this.#growingOf(cushion)
     const at = keys.indexOf(key)
     if (at < 0) return

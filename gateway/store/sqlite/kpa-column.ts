@@ -1,28 +1,33 @@
 /**
- * The pressures of one cell within a chunk, in steps of 0.01 kPa, as differences from what its counts let expect.
+ * The pressures of one cell within a chunk, in steps of 0.01 kPa, as differences from what its counts let expect, both
+ * ways in one function.
  *
  * Pressure is nearly a function of the count: only creep and zero corrections move it slowly. So each value is
- * expected to be what the same count last gave; for a count not seen before, what its seen neighbours let expect.
- * The difference is 0 or 1 step nearly always: four of them share a byte (0, +1, -1, other); the others stand apart.
+ * expected to be what the same count last gave; for a count not seen before, what its seen neighbours let expect. The
+ * difference is 0 nearly always, and else mostly one step the same way as the last time.
  */
-import { type ByteReader, type ByteWriter, unzigzag, zigzag } from './bytes.ts'
+import { codeNumber, sizeContexts } from './number-model.ts'
+import type { BitCoder } from './range-coder.ts'
 
-const same = 0
-const oneUp = 1
-const oneDown = 2
-const other = 3
-/** `other` values: 0 is null, the rest zigzag + 1. */
-const nothing = 0
 const reach = 12
+const ages = 4
+const nullAt = 0
+const zeroAt = nullAt + 2
+const signAt = zeroAt + 2 * ages
+const sizeAt = signAt + 6
+export const kpaContexts = sizeAt + 2 * sizeContexts
 
 /** Steps of 0.01 kPa of the last value at each count. */
 class Expectation {
   readonly #seen = new Map<number, number>()
   #last = 0
 
+  knows(count: number): boolean {
+    return this.#seen.has(count)
+  }
+
   at(count: number): number {
-    const seen = this.#seen.get(count)
-    return seen === undefined ? this.#fromNeighbours(count) : seen
+    return this.#seen.get(count) ?? this.#fromNeighbours(count)
   }
 
   learn(count: number, steps: number): void {
@@ -57,55 +62,39 @@ interface Seen {
 const line = (a: Seen, b: Seen, count: number): number =>
   Math.round(a.steps + ((b.steps - a.steps) * (count - a.count)) / (b.count - a.count))
 
-export function writeKpa(
-  column: { readonly counts: readonly number[]; readonly kpa: readonly (number | null)[] },
-  to: ByteWriter,
-  others: ByteWriter,
-): void {
-  const { counts, kpa } = column
+/** `given` when encoding, null when decoding; `base` is the first of `kpaContexts` contexts. */
+export function codeKpa(
+  coder: BitCoder,
+  base: number,
+  counts: readonly number[],
+  given: readonly (number | null)[] | null,
+): (number | null)[] {
+  const kpa = new Array<number | null>(counts.length)
   const expectation = new Expectation()
-  let packed = 0
-  for (let i = 0; i < kpa.length; i++) {
+  let wasNull = 0
+  let direction = 0
+  /** Values since the last one that differed. */
+  let calm = 0
+  for (let i = 0; i < counts.length; i++) {
     const count = counts[i] ?? 0
-    const value = kpa[i] ?? null
-    let code = other
-    if (value === null) others.varint(nothing)
-    else {
-      const steps = Math.round(value * 100)
-      const residual = steps - expectation.at(count)
-      if (residual === 0) code = same
-      else if (residual === 1) code = oneUp
-      else if (residual === -1) code = oneDown
-      else others.varint(zigzag(residual) + 1)
-      expectation.learn(count, steps)
+    const value = given?.[i] ?? null
+    wasNull = coder.bit(base + nullAt + wasNull, value === null ? 1 : 0)
+    if (wasNull === 1) {
+      kpa[i] = null
+      continue
     }
-    packed |= code << (2 * (i & 3))
-    if ((i & 3) === 3) {
-      to.byte(packed)
-      packed = 0
+    const expected = expectation.at(count)
+    const fresh = expectation.knows(count) ? 0 : 1
+    const age = Math.min(ages - 1, calm >> 2)
+    const contexts = {
+      zero: base + zeroAt + fresh * ages + age,
+      sign: base + signAt + fresh * 3 + direction,
+      size: base + sizeAt + fresh * sizeContexts,
     }
-  }
-  if ((kpa.length & 3) !== 0) to.byte(packed)
-}
-
-export function readKpa(counts: readonly number[], from: ByteReader, others: ByteReader): (number | null)[] {
-  const n = counts.length
-  const kpa = new Array<number | null>(n)
-  const expectation = new Expectation()
-  let packed = 0
-  for (let i = 0; i < n; i++) {
-    if ((i & 3) === 0) packed = from.byte()
-    const count = counts[i] ?? 0
-    const code = (packed >> (2 * (i & 3))) & 3
-    let steps: number
-    if (code === other) {
-      const value = others.varint()
-      if (value === nothing) {
-        kpa[i] = null
-        continue
-      }
-      steps = expectation.at(count) + unzigzag(value - 1)
-    } else steps = expectation.at(count) + (code === oneUp ? 1 : code === oneDown ? -1 : 0)
+    const residual = codeNumber(coder, contexts, Math.round((value ?? 0) * 100) - expected)
+    calm = residual === 0 ? calm + 1 : 0
+    if (residual !== 0) direction = residual > 0 ? 1 : 2
+    const steps = expected + residual
     expectation.learn(count, steps)
     kpa[i] = steps / 100
   }

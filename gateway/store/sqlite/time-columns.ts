@@ -3,48 +3,45 @@
  * Board time steps by its usual step, host time by as much as board time, the sequence by one, the boot not at all.
  */
 import type { FrameColumns } from '../../contract.ts'
-import type { ByteReader, ByteWriter } from './bytes.ts'
+import { codeNumber, contextsFrom, ownContexts } from './number-model.ts'
+import type { BitCoder } from './range-coder.ts'
 
 type Times = Pick<FrameColumns, 'atMs' | 'boot' | 'seq' | 'boardMs'>
 
-export function writeTimes(frames: Times, to: ByteWriter): void {
-  const n = frames.atMs.length
-  if (n === 0) return
-  const step = usualStep(frames.boardMs)
-  to.signed(step)
-  const at = cursor(frames.atMs)
-  const board = cursor(frames.boardMs)
-  const seq = cursor(frames.seq)
-  const boot = cursor(frames.boot)
-  to.signed(at.first)
-  to.signed(board.first)
-  to.signed(seq.first)
-  to.signed(boot.first)
-  for (let i = 1; i < n; i++) to.signed(board.delta(i) - step)
-  for (let i = 1; i < n; i++) to.signed(at.delta(i) - board.delta(i))
-  for (let i = 1; i < n; i++) to.signed(seq.delta(i) - 1)
-  for (let i = 1; i < n; i++) to.signed(boot.delta(i))
-}
+/** The first value of a column and the differences have contexts of their own. */
+export const timeContexts = ownContexts * 9
 
-export function readTimes(n: number, from: ByteReader): Times {
-  if (n === 0) return { atMs: [], boot: [], seq: [], boardMs: [] }
-  const step = from.signed()
-  const atMs = [from.signed()]
-  const boardMs = [from.signed()]
-  const seq = [from.signed()]
-  const boot = [from.signed()]
-  for (let i = 1; i < n; i++) boardMs.push((boardMs[i - 1] ?? 0) + step + from.signed())
-  for (let i = 1; i < n; i++)
-    atMs.push((atMs[i - 1] ?? 0) + (boardMs[i] ?? 0) - (boardMs[i - 1] ?? 0) + from.signed())
-  for (let i = 1; i < n; i++) seq.push((seq[i - 1] ?? 0) + 1 + from.signed())
-  for (let i = 1; i < n; i++) boot.push((boot[i - 1] ?? 0) + from.signed())
+/** `given` when encoding, null when decoding; `base` is the first of `timeContexts` contexts. */
+export function codeTimes(coder: BitCoder, base: number, n: number, given: Times | null): Times {
+  const place = (i: number) => base + i * ownContexts
+  const step = codeNumber(coder, contextsFrom(place(8)), given === null ? 0 : usualStep(given.boardMs))
+  const boardMs = codeColumn(coder, place(0), { n, given: given?.boardMs, expected: () => step })
+  const asBoard = (i: number) => (boardMs[i] ?? 0) - (boardMs[i - 1] ?? 0)
+  const atMs = codeColumn(coder, place(2), { n, given: given?.atMs, expected: asBoard })
+  const seq = codeColumn(coder, place(4), { n, given: given?.seq, expected: () => 1 })
+  const boot = codeColumn(coder, place(6), { n, given: given?.boot, expected: () => 0 })
   return { atMs, boot, seq, boardMs }
 }
 
-const cursor = (column: readonly number[]) => ({
-  first: column[0] ?? 0,
-  delta: (i: number) => (column[i] ?? 0) - (column[i - 1] ?? 0),
-})
+interface Column {
+  readonly n: number
+  readonly given: readonly number[] | undefined
+  /** The step that leads to value i. */
+  expected(i: number): number
+}
+
+function codeColumn(coder: BitCoder, base: number, { n, given, expected }: Column): number[] {
+  const first = contextsFrom(base)
+  const others = contextsFrom(base + ownContexts)
+  const column = new Array<number>(n)
+  let last = 0
+  for (let i = 0; i < n; i++) {
+    const next = i === 0 ? 0 : last + expected(i)
+    last = next + codeNumber(coder, i === 0 ? first : others, (given?.[i] ?? 0) - next)
+    column[i] = last
+  }
+  return column
+}
 
 /** The median step: lost frames and a reset do not move it. */
 function usualStep(boardMs: readonly number[]): number {
