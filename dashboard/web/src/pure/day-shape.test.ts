@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { MinuteSummary } from '../../../server/contract.ts'
 import {
   boutSpans,
-  breaksOf,
   dayTotals,
+  limitAlerts,
+  pausesOf,
   perHour,
   stripSpan,
   unknownSpans,
