@@ -2,7 +2,8 @@
  * Which cells can be believed. Judged about once a second from what the counts did since.
  *
  *   open       at its zero while its neighbours carry load, for 20 s of sitting
- *   stuck      not one count more or less while its neighbours plainly moved; or at the top with nobody on the seat
+ *   stuck      exactly the same count for 20 s while most other cells live (every living cell has noise and sway in it); or
+ *              within a count while its neighbours plainly moved; or at the top with nobody on the seat
  *   saturated  above 95 % of the full scale for 10 s: what it says is only a lower bound
  *
  * Stillness alone says nothing: when no neighbour moves, a still cell is a still person. `flat`, `spiking`, `swapped` and
@@ -20,6 +21,12 @@ const STUCK_MS = 15_000
 const MOVED_COUNTS = 4
 const NEIGHBOURS_MOVED_COUNTS = 60
 const RECOVERED_MS = 5000
+const SAME_MS = 20_000
+/** A cell lives when its counts spread at least this far within ten seconds; less may be one count to and fro. */
+const LIVING_COUNTS = 3
+const LIVING_WINDOW_MS = 10_000
+/** A saturated cell is believed as a lower bound only when a neighbour carries at least this share of its value. */
+const PLAUSIBLE_SHARE = 0.25
 
 const cellSchema = z.object({
   verdict: cellVerdict,
@@ -28,6 +35,14 @@ const cellSchema = z.object({
   high: z.number(),
   sum: z.number(),
   mean: z.number().nullable(),
+  /** The last count, and since when it has been exactly that. */
+  last: z.number(),
+  sameSinceMs: z.number(),
+  /** Spread of the counts in the running ten seconds, and in the ten before. */
+  spreadLow: z.number(),
+  spreadHigh: z.number(),
+  spread: z.number(),
+  implausible: z.boolean(),
   anchor: z.number(),
   anchorMs: z.number(),
   neighboursMoved: z.number(),
@@ -38,6 +53,7 @@ const cellSchema = z.object({
 export const cellHealthSchema = z.object({
   windowStartMs: z.number().nullable(),
   frames: z.number().int(),
+  spreadMs: z.number(),
   cells: z.array(cellSchema),
 })
 export type CellHealthState = z.infer<typeof cellHealthSchema>
@@ -46,6 +62,7 @@ type CellState = z.infer<typeof cellSchema>
 export const freshCellHealth = (cells: number): CellHealthState => ({
   windowStartMs: null,
   frames: 0,
+  spreadMs: 0,
   cells: Array.from({ length: cells }, () => ({
     verdict: 'ok',
     sinceMs: null,
@@ -53,6 +70,12 @@ export const freshCellHealth = (cells: number): CellHealthState => ({
     high: 0,
     sum: 0,
     mean: null,
+    last: -1,
+    sameSinceMs: 0,
+    spreadLow: 0,
+    spreadHigh: 0,
+    spread: 0,
+    implausible: false,
     anchor: -1,
     anchorMs: 0,
     neighboursMoved: 0,
@@ -82,6 +105,8 @@ export interface HealthContext {
   /** Pressure of each cell now and from where on a neighbour plainly carries load, in the unit of the mode. */
   readonly level: ArrayLike<number>
   readonly loadedLevel: number
+  /** What a cell says at the top of its range, in the unit of the mode. */
+  readonly topLevel: (index: number) => number
 }
 
 /** Takes the counts of one frame; returns the verdicts that changed (mostly none). */
@@ -99,6 +124,10 @@ export function stepCellHealth(
     cell.low = first || count < cell.low ? count : cell.low
     cell.high = first || count > cell.high ? count : cell.high
     cell.sum = first ? count : cell.sum + count
+    if (count !== cell.last) {
+      cell.last = count
+      cell.sameSinceMs = atMs
+    }
     if (count > cell.anchor + 1 || count < cell.anchor - 1) {
       cell.anchor = count
       cell.anchorMs = atMs
@@ -119,8 +148,11 @@ export function stepCellHealth(
 export function skipGap(state: CellHealthState): void {
   state.windowStartMs = null
   state.frames = 0
+  state.spreadMs = 0
   for (const cell of state.cells) {
     cell.mean = null
+    cell.last = -1
+    cell.spread = 0
     cell.anchor = -1
     cell.neighboursMoved = 0
   }
@@ -137,6 +169,8 @@ function judge(
     cell.mean = mean
     return step >= MOVED_COUNTS ? step : 0
   })
+  gatherSpread(state, spanMs)
+  const living = state.cells.map((cell) => !leftOut(cell.verdict) && cell.spread >= LIVING_COUNTS)
   const changes: VerdictChange[] = []
   for (let i = 0; i < state.cells.length; i++) {
     const cell = state.cells[i]
@@ -155,11 +189,15 @@ function judge(
     else if (seated && loaded) cell.openMs += spanMs
     cell.saturatedMs = saturated ? cell.saturatedMs + spanMs : 0
     const still = atMs - cell.anchorMs >= STUCK_MS && !nearZero
+    const others = state.cells.filter((other, j) => j !== i && !leftOut(other.verdict)).length
+    const otherLiving = living.filter((lives, j) => lives && j !== i).length
+    const frozen = atMs - cell.sameSinceMs >= SAME_MS && !nearZero && otherLiving >= Math.max(2, others / 2)
+    cell.implausible = saturated && !plausibleTop(i, context)
     const was = cell.verdict
     const found: CellVerdict =
       cell.openMs >= OPEN_MS
         ? 'open'
-        : (still && cell.neighboursMoved >= NEIGHBOURS_MOVED_COUNTS && !saturated) ||
+        : ((frozen || (still && cell.neighboursMoved >= NEIGHBOURS_MOVED_COUNTS)) && !saturated) ||
             (cell.saturatedMs >= SATURATED_MS && context.occupancy === 'empty')
           ? 'stuck'
           : cell.saturatedMs >= SATURATED_MS
@@ -175,6 +213,28 @@ function judge(
     changes.push({ index: i, verdict, was })
   }
   return changes
+}
+
+/** Every ten seconds the spread of each cell's one-second extremes is settled and begun anew. */
+function gatherSpread(state: CellHealthState, spanMs: number): void {
+  const begins = state.spreadMs === 0
+  state.spreadMs += spanMs
+  const ends = state.spreadMs >= LIVING_WINDOW_MS
+  for (const cell of state.cells) {
+    cell.spreadLow = begins ? cell.low : Math.min(cell.spreadLow, cell.low)
+    cell.spreadHigh = begins ? cell.high : Math.max(cell.spreadHigh, cell.high)
+    if (ends) cell.spread = cell.spreadHigh - cell.spreadLow
+  }
+  if (ends) state.spreadMs = 0
+}
+
+/** Can a cell at the top of its range be right: does any neighbour carry a fair share of that. */
+export function plausibleTop(
+  index: number,
+  { geometry, topLevel, level }: Pick<HealthContext, 'geometry' | 'topLevel' | 'level'>,
+): boolean {
+  const least = PLAUSIBLE_SHARE * topLevel(index)
+  return (geometry.neighbours[index] ?? []).some((other) => (level[other] ?? NaN) >= least)
 }
 
 /** A bad cell is good again once it has plainly lived for 5 s; a saturated one once it was below the top for that long. */

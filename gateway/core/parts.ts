@@ -21,6 +21,8 @@ export interface CoreParts {
   readonly used: Float64Array
   calibration: Calibration | null
   readings: Readings
+  /** What a cell says at the top of its range. */
+  readonly topLevel: (index: number) => number
   tolerance: Tolerance
   thresholds: Thresholds
   /** A gap longer than this is unknown time. */
@@ -44,6 +46,7 @@ export function makeParts(options: CoreOptions, saved: Snapshot | null): CorePar
     used: new Float64Array(limitNames.length),
     calibration,
     readings: readingsFor(options, calibration, state.tare),
+    topLevel: (index) => parts.readings.topLevel(index),
     tolerance: options.tolerance,
     thresholds: thresholdsFor(calibration, state),
     staleMs: staleAfterMs(options.rateHz),

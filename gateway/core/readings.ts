@@ -48,6 +48,11 @@ export class Readings {
     }
   }
 
+  /** What a cell says at the top of its range, without creep. */
+  topLevel(index: number): number {
+    return this.#tables[index]?.[this.saturationCount] ?? 0
+  }
+
   /** Puts another zero (tare, in counts above the calibration's own) in force. */
   setTare(tare: readonly number[]): void {
     for (let index = 0; index < this.#tables.length; index++) {

@@ -38,7 +38,9 @@ export function tellVerdicts(parts: CoreParts, changes: readonly VerdictChange[]
   }
   markLeftOut(parts)
   out.changed = true
-  const cells = state.health.cells.flatMap(({ verdict }, index) => (leftOut(verdict) ? [index] : []))
+  const cells = state.health.cells.flatMap(({ verdict, implausible }, index) =>
+    leftOut(verdict) || (verdict === 'saturated' && implausible) ? [index] : [],
+  )
   const open = state.alerts.open.find(({ kind }) => kind === 'cell-fault')
   if (open === undefined && cells.length > 0) {
     const alert = { kind: 'cell-fault', side: null, level: 'warning', atMs, cells } as const

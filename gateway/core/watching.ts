@@ -1,7 +1,7 @@
 /** What is looked for in each reading: the seat's figures, shifts and movements, limits and alerts, bad cells, zero. */
 import { stepAlerts } from './alerts.ts'
 import { stepBaseline } from './baseline.ts'
-import { stepCellHealth } from './cell-health.ts'
+import { plausibleTop, stepCellHealth } from './cell-health.ts'
 import { stepLimits } from './limits.ts'
 import { CONTACT_KPA, centreCm, sidePpiKpa, zoneMeanKpa } from './metrics.ts'
 import { countHappening } from './minutes.ts'
@@ -33,6 +33,11 @@ export function readSeat(parts: CoreParts, counts: readonly number[], dtMs: numb
   const { geometry, readings, instant, ppi, cop } = parts
   readings.read({ counts, dtMs }, parts.leftOut, parts.state.creep)
   const { level } = readings
+  for (let i = 0; i < geometry.cells; i++) {
+    // At the top alone among lightly loaded neighbours: shorted, not pressed. Left out at once, before it spoils a zone.
+    if (readings.saturated[i] === 1 && !plausibleTop(i, { geometry, level, topLevel: parts.topLevel }))
+      level[i] = NaN
+  }
   instant.left = sidePpiKpa(level, 'left', geometry)
   instant.right = sidePpiKpa(level, 'right', geometry)
   const weight = 1 - Math.exp(-dtMs / AVERAGING_MS)
@@ -143,6 +148,7 @@ export function watchCells(parts: CoreParts, frame: Frame): void {
     occupancy: state.occupancy.now,
     level: readings.level,
     loadedLevel: levelsOf(parts).loaded,
+    topLevel: parts.topLevel,
   })
   if (changes.length > 0) tellVerdicts(parts, changes, frame.atMs)
 }
