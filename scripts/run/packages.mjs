@@ -15,6 +15,7 @@ const needed = [
   { any: ['mosquitto'], debian: 'mosquitto', brew: 'mosquitto', purpose: 'a real MQTT broker' },
   { any: ['influxd'], debian: 'influxdb', brew: 'influxdb@1', purpose: 'a real InfluxDB 1.x' },
   { any: ['socat'], debian: 'socat', brew: 'socat', purpose: 'a serial cable of two pseudo-terminals' },
+  { any: ['openssl'], debian: 'openssl', brew: 'openssl', purpose: 'certificates for MQTT with TLS' },
   {
     any: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', ...macApps],
     debian: 'chromium',
