@@ -163,6 +163,8 @@ export function connectMqtt(options: MqttOptions): MqttLink {
   const run = async () => {
     const { signal } = stopping
     let waitMs = firstRetryMs
+    /** Has the broker ever taken the version that is tried? */
+    let spoken = false
     while (!signal.aborted) {
       let outcome: { reached: boolean; error: unknown }
       try {
@@ -171,10 +173,14 @@ export function connectMqtt(options: MqttOptions): MqttLink {
         outcome = { reached: false, error } // the CA file cannot be read, for instance
       }
       if (signal.aborted) return
-      if (version === 5 && !outcome.reached && refusesVersion(outcome.error)) {
+      if (!outcome.reached && version === 5 && refusesVersion(outcome.error)) {
         version = 4
         continue
       }
+      // Some old brokers hang up on version 5 without a word: both are tried in turn until one has worked.
+      const hungUp = !outcome.reached && outcome.error === undefined
+      if (hungUp && !spoken && typeof options.url === 'string') version = version === 5 ? 4 : 5
+      spoken ||= outcome.reached
       if (outcome.reached) waitMs = firstRetryMs
       tell(
         false,
