@@ -1,73 +1,19 @@
 /** The set-up of `npm start` and `npm test`, on a small stand-in for the repository with an npm that only pretends. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeStandIn, type StandIn } from './stand-in.ts'
 
-let repo = ''
+let repo: StandIn
 beforeEach(() => {
-  repo = mkdtempSync(join(tmpdir(), 'sitbone-run-'))
-  mkdirSync(join(repo, 'bin'))
-  cpSync(join(import.meta.dirname, '..'), join(repo, 'scripts'), { recursive: true })
-  write('package.json', '{"type":"module"}')
-  lock({ zod: '4.0.0' })
-  write('sitbone.ts', 'console.log(JSON.stringify(process.argv.slice(2)))\nprocess.exitCode = 3\n')
-  // Makes what npm makes: node_modules with a record of it.
-  program(
-    'npm',
-    'echo "$@" >> npm-calls\nmkdir -p node_modules\ncp package-lock.json node_modules/.package-lock.json',
-  )
+  repo = makeStandIn()
 })
-afterEach(() => rmSync(repo, { recursive: true, force: true }))
+afterEach(() => repo.remove())
 
-const write = (file: string, text: string) => writeFileSync(join(repo, file), text)
-const npmCalls = () =>
-  existsSync(join(repo, 'npm-calls')) ? readFileSync(join(repo, 'npm-calls'), 'utf8') : ''
-
-function program(name: string, script: string): void {
-  write(`bin/${name}`, `#!/bin/sh\n${script}\n`)
-  chmodSync(join(repo, 'bin', name), 0o755)
-}
-
-function lock(packages: Record<string, string>, optional: Record<string, string> = {}): void {
-  const entries = [
-    ...Object.entries(packages).map(([name, version]) => [`node_modules/${name}`, { version }]),
-    ...Object.entries(optional).map(([name, version]) => [
-      `node_modules/${name}`,
-      { version, optional: true },
-    ]),
-  ]
-  write('package-lock.json', JSON.stringify({ packages: { '': {}, ...Object.fromEntries(entries) } }))
-}
-
-async function run(...args: string[]) {
-  const child = spawn(process.execPath, [join(repo, 'scripts/run.mjs'), ...args], {
-    cwd: repo,
-    env: { PATH: `${join(repo, 'bin')}:/usr/bin:/bin` },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    err += chunk.toString()
-  })
-  const [status] = await once(child, 'close')
-  return { status, out, err }
-}
+const run = (...args: string[]) => repo.run(args)
+const npmCalls = () => repo.read('npm-calls')
 
 describe('setting up before a command', () => {
   it('installs on a fresh clone, says why, and hands over arguments and exit status', async () => {
@@ -86,20 +32,20 @@ describe('setting up before a command', () => {
 
   it('installs again when the lock file asks for another version or another package', async () => {
     await run('sitbone')
-    lock({ zod: '4.1.0' })
+    repo.lock({ zod: '4.1.0' })
     expect((await run('sitbone')).err).toContain('asks for zod 4.1.0, installed is 4.0.0')
-    lock({ zod: '4.1.0', yaml: '2.0.0' })
+    repo.lock({ zod: '4.1.0', yaml: '2.0.0' })
     expect((await run('sitbone')).err).toContain('asks for yaml, which is not installed')
   })
 
   it('leaves optional packages of other platforms alone', async () => {
     await run('sitbone')
-    lock({ zod: '4.0.0' }, { 'node-some-platform': '24.0.0' })
+    repo.lock({ zod: '4.0.0' }, { 'node-some-platform': '24.0.0' })
     expect((await run('sitbone')).err).toBe('')
   })
 
   it('starts nothing when npm fails, and says what to do', async () => {
-    program('npm', 'echo "npm error network" >&2; exit 7')
+    repo.program('npm', 'echo "npm error network" >&2; exit 7')
     const { status, out, err } = await run('sitbone')
     expect(status).toBe(1)
     expect(out).toBe('')
@@ -108,16 +54,9 @@ describe('setting up before a command', () => {
   })
 
   it('says what to install where there is no npm', async () => {
-    rmSync(join(repo, 'bin/npm'))
-    const child = spawn(process.execPath, [join(repo, 'scripts/run.mjs'), 'sitbone'], {
-      env: { PATH: join(repo, 'bin') },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    let err = ''
-    child.stderr.on('data', (chunk: Buffer) => {
-      err += chunk.toString()
-    })
-    expect(await once(child, 'close')).toEqual([1, null])
+    repo.program('npm', null)
+    const { status, err } = await repo.run(['sitbone'], '')
+    expect(status).toBe(1)
     expect(err).toContain('npm was not found')
   })
 
@@ -129,34 +68,23 @@ describe('setting up before a command', () => {
 })
 
 describe('npm start', () => {
-  beforeEach(() => {
-    mkdirSync(join(repo, 'dashboard/web/src'), { recursive: true })
-    mkdirSync(join(repo, 'node_modules/vite/bin'), { recursive: true })
-    write('dashboard/web/src/main.tsx', 'first')
-    write(
-      'node_modules/vite/bin/vite.js',
-      "import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'\n" +
-        "mkdirSync('dashboard/web/dist', { recursive: true })\n" +
-        "writeFileSync('dashboard/web/dist/index.html', '')\nappendFileSync('builds', 'x')\n",
-    )
-  })
-  const builds = () => readFileSync(join(repo, 'builds'), 'utf8').length
+  const builds = () => repo.read('builds').length
 
   it('builds the page once, and again when a source changes, comes or goes', async () => {
     expect((await run('start', '--port', 'auto')).out).toBe('["start","--port","auto"]\n')
     expect((await run('start')).err).toBe('')
     expect(builds()).toBe(1)
-    write('dashboard/web/src/main.tsx', 'other')
+    repo.write('dashboard/web/src/main.tsx', 'other')
     await run('start')
-    write('dashboard/web/src/more.ts', 'more')
+    repo.write('dashboard/web/src/more.ts', 'more')
     await run('start')
-    rmSync(join(repo, 'dashboard/web/src/more.ts'))
+    rmSync(join(repo.folder, 'dashboard/web/src/more.ts'))
     await run('start')
     expect(builds()).toBe(4)
   })
 
   it('does not start when the page cannot be built', async () => {
-    write('node_modules/vite/bin/vite.js', 'process.exitCode = 1\n')
+    repo.write('node_modules/vite/bin/vite.js', 'process.exitCode = 1\n')
     const { status, out, err } = await run('start')
     expect(status).toBe(1)
     expect(out).toBe('')
@@ -164,14 +92,14 @@ describe('npm start', () => {
   })
 
   it('passes a signal on, once, and waits for the orderly end', async () => {
-    write(
+    repo.write(
       'sitbone.ts',
       "let n = 0\nsetInterval(() => {}, 1000)\nprocess.on('SIGTERM', () => {\n  n += 1\n" +
         "  setTimeout(() => { console.log('stopped after', n); process.exit(0) }, 100)\n})\nconsole.log('up')\n",
     )
-    const child = spawn(process.execPath, [join(repo, 'scripts/run.mjs'), 'start'], {
-      cwd: repo,
-      env: { PATH: `${join(repo, 'bin')}:/usr/bin:/bin` },
+    const child = spawn(process.execPath, [join(repo.folder, 'scripts/run.mjs'), 'start'], {
+      cwd: repo.folder,
+      env: { PATH: `${join(repo.folder, 'bin')}:/usr/bin:/bin` },
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     let out = ''
