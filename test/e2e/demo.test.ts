@@ -1,0 +1,134 @@
+/**
+ * The demo as a newcomer sees it: `sitbone start` with the simulator, a real browser. The simulator runs fast, so that
+ * a sitter exceeds a tolerance within seconds; everything then runs on the simulator's clock.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Browser, openBrowser } from '../services/chromium.ts'
+import { freePort } from '../services/free-port.ts'
+import { type Running, runSitbone } from '../services/sitbone.ts'
+import { waitFor } from '../services/wait-for.ts'
+
+let folder: string
+let url: string
+let sitbone: Running
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sitbone-demo-'))
+  url = `http://127.0.0.1:${await freePort()}`
+  const args = ['start', '--broker-listen', 'off', '--listen', url.slice('http://'.length), '--data', folder]
+  sitbone = runSitbone([...args, '--scenario', 'long-sit', '--speed', '30', '--zone', 'Europe/Berlin'])
+  browser = await openBrowser()
+  await waitFor(async () => (await fetch(`${url}/livez`)).ok, {
+    timeoutMs: 20_000,
+    what: () => sitbone.said(),
+  })
+  page = await browser.context.newPage()
+  await page.goto(url)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await sitbone?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const text = async (selector: string) => (await page.locator(selector).first().textContent()) ?? ''
+
+test('figures are there within seconds and move; simulated data says so', async () => {
+  const side = 'section[aria-label="Left sit bone"]'
+  await waitFor(async () => /\d+\.\d/.test(await text(side)), {
+    timeoutMs: 15_000,
+    what: 'a pressure on the page',
+  })
+  const first = await text(side)
+  await waitFor(async () => (await text(side)) !== first, { what: 'a moving figure' })
+  expect(await text('.status')).toContain('Simulated')
+})
+
+test('an alert appears when the sitter exceeds the tolerance, and is acknowledged', async () => {
+  const answer = await fetch(`${url}/api/v1/cushions/desk-1/tolerance`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({
+      v: 1,
+      stage: 'settled',
+      boutMin: 3,
+      dayMin: null,
+      left: { loadKpaMin: null, pressureKpa: null },
+      right: { loadKpaMin: null, pressureKpa: null },
+      holdS: 120,
+      offloadKpa: 2,
+      recoveryHalfTimeMin: 10,
+      breakMin: 2,
+      alertAfterMin: 0,
+    }),
+  })
+  expect(answer.status).toBeLessThan(300)
+  const banner = page.locator('.banner-exceeded')
+  await banner.waitFor({ timeout: 40_000 })
+  expect(await banner.textContent()).toMatch(/your limit for sitting in one go/i)
+  await banner.getByRole('button', { name: 'Acknowledge' }).click()
+  await banner.waitFor({ state: 'detached', timeout: 5000 })
+  const state: unknown = await (await fetch(`${url}/api/v1/cushions/desk-1/state`)).json()
+  expect(JSON.stringify(state)).toContain('"acknowledged":true')
+})
+
+test('the acknowledged alert stays acknowledged while readings arrive', async () => {
+  const before = await seatedS()
+  await waitFor(async () => (await seatedS()) > before + 60, {
+    timeoutMs: 20_000,
+    what: 'a minute of simulated sitting',
+  })
+  expect(await page.locator('.banner-exceeded').count()).toBe(0)
+})
+
+test('the day page shows the bout that was recorded', async () => {
+  await page.getByRole('link', { name: 'Today', exact: true }).click()
+  const bouts = page.locator('section[aria-label="Bouts and breaks"]')
+  await waitFor(async () => /\d+ min/.test((await bouts.textContent()) ?? ''), {
+    timeoutMs: 15_000,
+    what: 'a bout',
+  })
+  const alerts = page.locator('section[aria-label="Alerts and events"]')
+  await waitFor(async () => /sitting in one go/i.test((await alerts.textContent()) ?? ''), {
+    timeoutMs: 15_000,
+    what: 'the alert in the list of the day',
+  })
+})
+
+test('every page is accessible, fits a phone without sideways scrolling, and logs no error', async () => {
+  for (const path of ['/', '/tolerance', '/settings']) {
+    await page.goto(url + path)
+    await page.locator('main section, main form').first().waitFor()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map((each) => `${path} ${each.id}: ${each.nodes[0]?.html}`)).toEqual([])
+    await page.setViewportSize({ width: 390, height: 844 })
+    const overflow = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    await waitFor(async () => (await overflow()) === 0, {
+      timeoutMs: 3000,
+      what: `${path} without sideways scrolling`,
+    })
+    await page.setViewportSize({ width: 1440, height: 957 })
+  }
+  expect(browser.errors).toEqual([])
+})
+
+test('Ctrl-C ends everything within two seconds', async () => {
+  const began = performance.now()
+  sitbone.signal('SIGINT')
+  expect((await sitbone.exited).code).toBe(0)
+  expect(performance.now() - began).toBeLessThan(2500)
+})
+
+async function seatedS(): Promise<number> {
+  const state = await (await fetch(`${url}/api/v1/cushions/desk-1/state`)).json()
+  return state.boutS ?? state.state?.boutS ?? 0
+}

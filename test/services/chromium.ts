@@ -1,0 +1,62 @@
+/** The system's Chromium, driven by Playwright: no network of its own, a fresh profile, gone at close(). */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { type BrowserContext, chromium } from 'playwright-core'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome']
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+function executable(): string {
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    '/usr/bin',
+    '/Applications/Chromium.app/Contents/MacOS',
+  ]
+  for (const folder of folders)
+    for (const name of names) if (existsSync(join(folder, name))) return join(folder, name)
+  throw new Error('Chromium is not installed; on Debian: apt-get install chromium')
+}
+
+export interface Browser {
+  readonly context: BrowserContext
+  /** What the pages logged as errors, favicon included: a product has none. */
+  readonly errors: string[]
+  close(): Promise<void>
+}
+
+export async function openBrowser(
+  options: { width?: number; height?: number; dark?: boolean; zone?: string } = {},
+): Promise<Browser> {
+  const profile = mkdtempSync(join(tmpdir(), 'sitbone-chromium-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: executable(),
+    headless: true,
+    args: quiet,
+    viewport: { width: options.width ?? 1440, height: options.height ?? 957 },
+    colorScheme: options.dark === true ? 'dark' : 'light',
+    timezoneId: options.zone ?? 'Europe/Berlin',
+    locale: 'en-GB',
+  })
+  const errors: string[] = []
+  context.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  context.on('weberror', (error) => errors.push(String(error.error())))
+  return {
+    context,
+    errors,
+    async close() {
+      await context.close()
+      rmSync(profile, { recursive: true, force: true })
+    },
+  }
+}
