@@ -8,7 +8,7 @@ interface MeterProps {
 }
 
 export function Meter({ label, fraction, colour }: MeterProps) {
-  const percent = fraction === null ? 0 : Math.round(Math.min(1, Math.max(0, fraction)) * 1000) / 10
+  const percent = fraction === null ? 0 : Math.round(Math.min(1, Math.max(0, fraction)) * 200) / 2
   const over = fraction !== null && fraction >= 1
   return (
     // biome-ignore lint/a11y/useSemanticElements: the browsers' own <meter> cannot be given these colours
