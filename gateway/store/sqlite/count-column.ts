@@ -1,45 +1,68 @@
 /**
  * The counts of one cell within a chunk, as differences from what is expected, both ways in one function.
  *
- * A sitter who keeps still leaves noise around a slowly moving value. Four running means follow it at different speeds;
- * the one that was nearest lately is what is expected next. How large a difference is likely to be is told by the last
- * differences (`spread`), and whether up or down by the part that rounding took off.
- * Doubles are exact here: both directions do the same operations in the same order (IEEE 754).
+ * A sitter who keeps still leaves noise around a slowly moving value, and what moves one cell (sway, breath) moves its
+ * neighbours too. So the expected count is a running mean, corrected by what quicker and slower means say and by how
+ * the cells before this one moved in the same frame; how much each of these tells is learnt on the way.
+ * How large a difference is likely to be is told by the last ones (`spread`), and whether up or down by the part that
+ * rounding took off.
+ *
+ * Encoder and decoder have to come to the very same doubles, today and with any later Node: only + - * / and
+ * comparisons, which IEEE 754 fixes to the last bit, and no Math.log, exp or pow, which it does not.
  */
 import { codeNumber, contextsFrom, ownContexts, sizeContexts } from './number-model.ts'
 import type { BitCoder } from './range-coder.ts'
+import { Weigher } from './weigher.ts'
 
-const shares = [1, 0.5, 0.25, 0.125] as const
+/** What the running means take of each new count: the second is corrected by the others. */
+const shares = [0.25, 1, 0.5, 0.125] as const
 /** A change of posture: the means start anew at the new value. */
 const jump = 24
-const spreads = 12
+const neighbours = 4
+/** Upper ends of the levels of `spread`, about two a doubling. */
+const levels = [0.235, 0.608, 1.2, 2.14, 3.63, 6, 9.76] as const
 const sides = 3
 
 const firstAt = 0
 const zeroAt = firstAt + ownContexts
-const signAt = zeroAt + spreads * sides
+const signAt = zeroAt + (levels.length + 1) * sides
 const sizeAt = signAt + sides
-export const countContexts = sizeAt + spreads * sizeContexts
+export const countContexts = sizeAt + (levels.length + 1) * sizeContexts
 
-/** `given` when encoding, null when decoding; `base` is the first of `countContexts` contexts. */
-export function codeCounts(
-  coder: BitCoder,
-  base: number,
-  n: number,
-  given: readonly number[] | null,
-): number[] {
+/** Counts of a cell, and how far each was from its running mean: what the next cells learn from. */
+export interface CountColumn {
+  readonly counts: number[]
+  readonly moves: Float64Array
+}
+
+export interface CountTask {
+  /** The first of `countContexts` contexts. */
+  readonly base: number
+  readonly n: number
+  /** The cells coded already. */
+  readonly before: readonly CountColumn[]
+  /** Null when decoding. */
+  readonly given: readonly number[] | null
+}
+
+export function codeCounts(coder: BitCoder, { base, n, before, given }: CountTask): CountColumn {
   const counts = new Array<number>(n)
-  if (n === 0) return counts
+  const moves = new Float64Array(n)
+  if (n === 0) return { counts, moves }
   const first = codeNumber(coder, contextsFrom(base + firstAt), given?.[0] ?? 0)
   counts[0] = first
-  const means = [first, first, first, first]
-  const misses = [1, 1, 1, 1]
+  const means = Float64Array.from(shares, () => first)
+  const others = before.slice(-neighbours).map((column) => column.moves)
+  const weigher = new Weigher(others.length + shares.length - 1)
   let spread = 1
   for (let i = 1; i < n; i++) {
-    const expected = nearest(means, misses)
+    const mean = means[0] ?? 0
+    for (let k = 1; k < shares.length; k++) weigher.inputs[k - 1] = (means[k] ?? 0) - mean
+    for (let k = 0; k < others.length; k++) weigher.inputs[shares.length - 1 + k] = others[k]?.[i] ?? 0
+    const expected = mean + within(jump, weigher.expected())
     const whole = Math.floor(expected + 0.5)
     const side = expected - whole < -1 / 6 ? 0 : expected - whole > 1 / 6 ? 2 : 1
-    const level = Math.min(spreads - 1, Math.floor(2.2 * Math.log2(1 + 2.5 * spread)))
+    const level = levelOf(spread)
     const contexts = {
       zero: base + zeroAt + level * sides + side,
       sign: base + signAt + side,
@@ -47,25 +70,26 @@ export function codeCounts(
     }
     const count = whole + codeNumber(coder, contexts, (given?.[i] ?? 0) - whole)
     counts[i] = count
-    spread += 0.15 * (Math.min(40, Math.abs(count - expected)) - spread)
-    follow(means, misses, count)
+    moves[i] = within(jump, count - mean)
+    weigher.learn(within(8, count - expected))
+    spread += 0.15 * (Math.abs(within(40, count - expected)) - spread)
+    follow(means, count)
   }
-  return counts
+  return { counts, moves }
 }
 
-function nearest(means: readonly number[], misses: readonly number[]): number {
-  let best = 0
-  for (let k = 1; k < shares.length; k++) {
-    if ((misses[k] ?? 0) < (misses[best] ?? 0)) best = k
-  }
-  return means[best] ?? 0
+const within = (bound: number, value: number): number =>
+  value > bound ? bound : value < -bound ? -bound : value
+
+function levelOf(spread: number): number {
+  let level = 0
+  while (level < levels.length && spread >= (levels[level] ?? 0)) level++
+  return level
 }
 
-function follow(means: number[], misses: number[], count: number): void {
+function follow(means: Float64Array, count: number): void {
   for (let k = 0; k < shares.length; k++) {
-    const mean = means[k] ?? 0
-    const miss = Math.abs(count - mean)
-    misses[k] = 0.96 * (misses[k] ?? 0) + 0.04 * miss
-    means[k] = miss > jump ? count : mean + (count - mean) * (shares[k] ?? 1)
+    const miss = count - (means[k] ?? 0)
+    means[k] = miss > jump || miss < -jump ? count : (means[k] ?? 0) + miss * (shares[k] ?? 1)
   }
 }

@@ -30,9 +30,11 @@ export function codeNumber(coder: BitCoder, contexts: NumberContexts, value: num
 }
 
 function codeRest(coder: BitCoder, base: number, given: number): number {
-  const wanted = given > 0 ? Math.floor(Math.log2(given + 1)) : 0
   let length = 0
-  while (length < digits - 1 && coder.bit(base + length, wanted > length ? 1 : 0) === 1) length++
-  const power = 2 ** length
+  let power = 1
+  while (length < digits - 1 && coder.bit(base + length, given + 1 >= power * 2 ? 1 : 0) === 1) {
+    length++
+    power *= 2
+  }
   return power - 1 + coder.plain(length, Math.max(0, given + 1 - power))
 }

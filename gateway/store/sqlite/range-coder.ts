@@ -72,9 +72,9 @@ export class RangeEncoder implements BitCoder {
   }
 
   plain(bits: number, value: number): number {
-    for (let i = bits - 1; i >= 0; i--) {
+    for (let place = 2 ** (bits - 1); place >= 1; place /= 2) {
       const bound = this.#range >>> 1
-      if (Math.floor(value / 2 ** i) % 2 === 0) this.#range = bound
+      if (Math.floor(value / place) % 2 === 0) this.#range = bound
       else {
         this.#low += bound
         this.#range -= bound
