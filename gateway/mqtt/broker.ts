@@ -2,6 +2,7 @@
  * The embedded broker: aedes, for a desk with nothing else installed. Loopback only, no accounts, no sessions that
  * outlive a connection (they would grow without bound in memory), every buffer bounded. MQTT 3.1.1.
  */
+import type { EventEmitter } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { type Duplex, duplexPair } from 'node:stream'
 import { Aedes } from 'aedes'
@@ -104,7 +105,13 @@ export function createBroker(options: BrokerOptions): Broker {
               ),
         ),
       )
-      made.listen(at.port, at.host, () => resolve(made))
+      made.listen(at.port, at.host, () => {
+        // A connection that cannot be accepted (too many open files) is no reason to end.
+        made.on('error', (error) =>
+          log.error({ err: error }, 'The embedded MQTT broker could not take a connection.'),
+        )
+        resolve(made)
+      })
     })
 
   return {
@@ -115,6 +122,11 @@ export function createBroker(options: BrokerOptions): Broker {
       if (aedes !== null) return
       if (listen !== null && !loopback.test(listen.host)) throw refuseAddress(listen.host)
       const broker = await create()
+      // Not in the typings of aedes; without a listener it would end the program.
+      const faults: EventEmitter = broker
+      faults.on('error', (error) =>
+        log.error({ err: error }, 'The embedded MQTT broker had a fault; it goes on.'),
+      )
       broker.on('clientError', (client, error) =>
         log.debug({ client: client.id, reason: error.message }, 'An MQTT client was cut off.'),
       )
