@@ -1,53 +1,52 @@
 /** Open alerts on every page. Limits speak of the person's own limit; equipment says what to check. */
 import { useState } from 'preact/hooks'
-import type { OpenAlert } from '../../../server/contract.ts'
-import { alertWords, kindWords } from '../pure/alert-words.ts'
+import { kindWords } from '../pure/alert-words.ts'
+import { type BannerGroup, bannerGroups } from '../pure/banner-groups.ts'
 import { durationWords } from '../pure/durations.ts'
 import { useApp } from '../session/app-context.ts'
+import type { Outcome } from '../session/session.ts'
 
 export function AlertBanners() {
   const { session } = useApp()
   const state = session.state.value
-  const nowMs = session.nowMs.value
-  const open =
-    state?.alerts.filter(
-      (alert) =>
-        !alert.acknowledged && !(alert.snoozedUntil !== null && Date.parse(alert.snoozedUntil) > nowMs),
-    ) ?? []
+  const groups = state === null ? [] : bannerGroups(state, session.nowMs.value)
   return (
     <div class="banners" aria-live="assertive">
-      {open.map((alert) => (
-        <Banner key={alert.id} alert={alert} />
+      {groups.map((group) => (
+        <Banner key={group.key} group={group} />
       ))}
     </div>
   )
 }
 
-function Banner({ alert }: { readonly alert: OpenAlert }) {
+function Banner({ group }: { readonly group: BannerGroup }) {
   const { session, toasts } = useApp()
   const [busy, setBusy] = useState(false)
-  const words = alertWords(alert)
-  const sinceMs = Date.parse(alert.since)
+  const { words, sinceMs } = group
   const agoS = Math.max(0, Math.floor((session.nowMs.value - sinceMs) / 60_000) * 60)
-  const run = async (verb: 'acknowledge' | 'snooze', args: Record<string, unknown>): Promise<void> => {
+  const run = async (ask: () => Promise<Outcome>): Promise<boolean> => {
     setBusy(true)
-    const outcome = await session.command(verb, args)
+    const outcome = await ask()
     setBusy(false)
-    if (!outcome.ok) {
-      toasts.show({ text: outcome.message, tone: 'over' })
-      return
-    }
-    if (verb === 'snooze')
-      toasts.show({
-        text: `Snoozed for ${String(args.minutes)} min: ${kindWords[alert.kind]}. It comes back by itself.`,
-        action: {
-          label: 'Undo',
-          run: () => void session.command('snooze', { kind: alert.kind, minutes: 0 }),
-        },
-      })
+    if (!outcome.ok) toasts.show({ text: outcome.message, tone: 'over' })
+    return outcome.ok
+  }
+  const acknowledge = async (): Promise<void> => {
+    for (const alertId of group.alertIds)
+      if (!(await run(() => session.command('acknowledge', { alertId })))) return
+  }
+  const snooze = async (minutes: number): Promise<void> => {
+    if (!(await run(() => session.command('snooze', { kind: group.kind, minutes })))) return
+    toasts.show({
+      text: `Snoozed for ${minutes} min: ${kindWords[group.kind]}. It comes back by itself.`,
+      action: {
+        label: 'Undo',
+        run: () => void run(() => session.command('snooze', { kind: group.kind, minutes: 0 })),
+      },
+    })
   }
   return (
-    <section class={`banner banner-${words.group} banner-${alert.level}`}>
+    <section class={`banner banner-${words.group} banner-${group.level}`}>
       <BannerPicture group={words.group} />
       <div class="banner-words">
         <h2>{words.title}</h2>
@@ -60,12 +59,7 @@ function Banner({ alert }: { readonly alert: OpenAlert }) {
         </p>
       </div>
       <div class="actions">
-        <button
-          type="button"
-          class="button primary"
-          disabled={busy}
-          onClick={() => void run('acknowledge', { alertId: alert.id })}
-        >
+        <button type="button" class="button primary" disabled={busy} onClick={() => void acknowledge()}>
           Acknowledge
         </button>
         {[10, 30].map((minutes) => (
@@ -74,7 +68,7 @@ function Banner({ alert }: { readonly alert: OpenAlert }) {
             type="button"
             class="button"
             disabled={busy}
-            onClick={() => void run('snooze', { kind: alert.kind, minutes })}
+            onClick={() => void snooze(minutes)}
           >
             Snooze {minutes} min
           </button>

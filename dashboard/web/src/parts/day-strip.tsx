@@ -66,7 +66,10 @@ export function DayStrip({ shown, spans, unknown, events, nowMs }: DayStripProps
             </span>
           ))}
           {nowMs !== null && nowMs >= shown.fromMs && nowMs <= shown.toMs && (
-            <span class="now-label" style={{ left: `${part(nowMs) * 100}%` }}>
+            <span
+              class={`now-label${part(nowMs) > 0.96 ? ' end' : part(nowMs) < 0.04 ? ' start' : ''}`}
+              style={{ left: `${part(nowMs) * 100}%` }}
+            >
               {day.time(nowMs)}
             </span>
           )}

@@ -8,12 +8,18 @@ export interface AlertWords {
   readonly text: string
 }
 
-const sideStart = (side: Side | null): string =>
-  side === null ? '' : side === 'left' ? 'Left side: ' : 'Right side: '
+/** `both` where the two sides stand in one banner. */
+export type AlertSide = Side | 'both' | null
+
+const sideStarts: Record<Side | 'both', string> = {
+  left: 'Left side: ',
+  right: 'Right side: ',
+  both: 'Both sides: ',
+}
 const lower = (text: string, prefix: string): string =>
   prefix ? text.charAt(0).toLowerCase() + text.slice(1) : text
-const withSide = (side: Side | null, text: string): string => {
-  const prefix = sideStart(side)
+const withSide = (side: AlertSide, text: string): string => {
+  const prefix = side === null ? '' : sideStarts[side]
   return prefix + lower(text, prefix)
 }
 
@@ -28,7 +34,14 @@ export const kindWords: Record<OpenAlert['kind'], string> = {
 
 const breakIdea = 'Stand, walk a little, or lie face down for a while.'
 
-export function alertWords(alert: Pick<OpenAlert, 'kind' | 'side' | 'level' | 'cells'>): AlertWords {
+export const alertGroup = (kind: OpenAlert['kind']): AlertWords['group'] =>
+  kind === 'data-stopped' || kind === 'cell-fault' ? 'equipment' : 'limit'
+
+export interface AlertToTell extends Pick<OpenAlert, 'kind' | 'level' | 'cells'> {
+  readonly side: AlertSide
+}
+
+export function alertWords(alert: AlertToTell): AlertWords {
   const reached = alert.level === 'exceeded'
   switch (alert.kind) {
     case 'bout':

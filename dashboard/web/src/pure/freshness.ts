@@ -34,7 +34,7 @@ export function freshness(seen: Observed): Freshness {
       kind: 'disconnected',
       words: `no connection to Sitbone, ${when(seen.liveAgeS)}`,
       advice:
-        'This page has lost the Sitbone server and keeps trying. The cushion goes on recording and alerting by itself. Check that Sitbone is running and that this device is on the network.',
+        'This page has lost the Sitbone server and keeps trying. Check that Sitbone is running. A gateway that still runs keeps recording and alerting by itself.',
     }
   if (seen.connection === 'connecting' || seen.availability === null)
     return { kind: 'waiting', words: 'connecting', advice: 'Waiting for the Sitbone server.' }

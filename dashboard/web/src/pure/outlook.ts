@@ -89,6 +89,29 @@ function reason(limit: LimitName | null): { side: Side | null; sentence: string 
   }
 }
 
+/** Of the limits that are reached, the one that is used the most: the bar below speaks of the same. */
+function foremostAlert(state: CushionState): OpenAlert | undefined {
+  const reached = state.alerts.filter(
+    (alert) => alert.level === 'exceeded' && alertWords(alert).group === 'limit',
+  )
+  const limit = largestUsed(state.used)?.limit
+  return reached.find((alert) => limit !== undefined && limitOf(alert) === limit) ?? reached[0]
+}
+
+function limitOf(alert: OpenAlert): LimitName | null {
+  switch (alert.kind) {
+    case 'bout':
+    case 'day':
+      return alert.kind
+    case 'load':
+      return alert.side === 'left' ? 'loadLeft' : 'loadRight'
+    case 'pressure':
+      return alert.side === 'left' ? 'pressureLeft' : 'pressureRight'
+    default:
+      return null
+  }
+}
+
 /** Follows "Left side" or "Right side" for load and pressure. */
 function reachedWords(kind: OpenAlert['kind'] | null, ago: string): string {
   switch (kind) {
@@ -134,7 +157,7 @@ export function outlook(question: OutlookQuestion): Outlook {
     }
   if (state.occupancy === 'empty') return awayFromSeat(state, nowMs)
 
-  const over = state.alerts.find((alert) => alert.level === 'exceeded' && alertWords(alert).group === 'limit')
+  const over = foremostAlert(state)
   if (over !== undefined || state.level === 'exceeded') {
     const sinceS = over ? Math.max(0, (nowMs - Date.parse(over.since)) / 1000) : null
     const ago = sinceS === null ? '' : sinceS < 60 ? ' just now' : ` ${durationWords(sinceS)} ago`

@@ -74,10 +74,11 @@ export function fieldValue(tolerance: Tolerance, name: FieldName): number | null
 }
 
 const isPressure = (unit: FieldUnit): boolean => unit === 'pressure' || unit === 'load'
-/** Two decimals at most, none where they are zero. */
+/** No finer than anybody would set it; a field that nobody touches keeps its exact value all the same. */
 const shown = (value: number, rule: FieldRule, unit: PressureUnit): string => {
   const number = isPressure(rule.unit) ? toUnit(value, unit) : value
-  return String(Math.round(number * 100) / 100)
+  const digits = unit === 'kPa' || !isPressure(rule.unit) ? 100 : rule.unit === 'pressure' ? 10 : 1
+  return String(Math.round(number * digits) / digits)
 }
 
 export function formOf(tolerance: Tolerance, unit: PressureUnit): ToleranceForm {
@@ -111,8 +112,12 @@ export interface ReadForm {
   readonly errors: FormErrors
 }
 
+const boundFormat = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 })
+
 export function boundsWords(rule: FieldRule, unit: PressureUnit): string {
-  return `${shown(rule.min, rule, unit)} to ${shown(rule.max, rule, unit)}`
+  const words = (value: number): string =>
+    boundFormat.format(isPressure(rule.unit) ? toUnit(value, unit) : value)
+  return `${words(rule.min)} to ${words(rule.max)}`
 }
 
 /** The tolerance that the form says, or what is wrong with it. `stored` gives the exact value of untouched fields. */
