@@ -38,9 +38,9 @@ const lastRetryMs = 10_000
 
 /** Shape of `url` without user and password, for people. */
 const nameOf = (url: MqttOptions['url']): string => {
-  if (typeof url !== 'string') return 'this program'
+  if (typeof url !== 'string') return 'inside this program'
   const { protocol, host } = new URL(url)
-  return `${protocol}//${host}`
+  return `at ${protocol}//${host}`
 }
 
 export function connectMqtt(options: MqttOptions): MqttLink {
@@ -146,7 +146,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
         if (will !== undefined && onlinePayload !== undefined) {
           await own.publish(will.topic, onlinePayload, { qos: 1, retain: true })
         }
-        tell(true, `Connected to the MQTT broker at ${where} (MQTT ${version === 5 ? '5' : '3.1.1'}).`)
+        tell(true, `Connected to the MQTT broker ${where} (MQTT ${version === 5 ? '5' : '3.1.1'}).`)
       })().catch((cause: unknown) => {
         error ??= cause
         one.end(true)
@@ -185,7 +185,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
       tell(
         false,
         outcome.reached && outcome.error === undefined
-          ? `The connection to the MQTT broker at ${where} ended; connecting again.`
+          ? `The connection to the MQTT broker ${where} ended; connecting again.`
           : describeConnectFailure(where, outcome.error),
       )
       // Jitter keeps many gateways from coming back in the same instant.
@@ -206,7 +206,8 @@ export function connectMqtt(options: MqttOptions): MqttLink {
       }
     },
     publish(topic, payload, how) {
-      if (publisher === null) return Promise.reject(new BrokerUnreachable(`No connection to ${where} now.`))
+      if (publisher === null)
+        return Promise.reject(new BrokerUnreachable(`No connection to the MQTT broker ${where} now.`))
       return publisher.publish(topic, payload, how)
     },
     onConnection(listener) {

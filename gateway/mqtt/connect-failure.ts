@@ -50,14 +50,14 @@ export const refusesVersion = (error: unknown): boolean => {
   return code === 1 || code === 132
 }
 
-/** `where` is the address without user and password. */
+/** `where`: `at mqtt://host:port`, without user and password. */
 export function describeConnectFailure(where: string, error: unknown): string {
   const code = codeOf(error)
   if (typeof code === 'number') {
-    return `The MQTT broker at ${where} ${connack[code] ?? `refused the connection (code ${code})`}.`
+    return `The MQTT broker ${where} ${connack[code] ?? `refused the connection (code ${code})`}.`
   }
   if (code !== undefined && untrusted.has(code)) {
-    return `The MQTT broker at ${where} shows a certificate that is not signed by a known authority; give its CA file in the settings.`
+    return `The MQTT broker ${where} shows a certificate that is not signed by a known authority; give its CA file in the settings.`
   }
   const known = code === undefined ? undefined : networkFaults[code]
   // A host with several addresses fails with an AggregateError: the first cause says enough.
@@ -65,5 +65,5 @@ export function describeConnectFailure(where: string, error: unknown): string {
     return describeConnectFailure(where, error.errors[0])
   }
   const reason = known ?? (error instanceof Error && error.message ? error.message : 'it did not answer')
-  return `The MQTT broker at ${where} cannot be reached: ${reason}.`
+  return `The MQTT broker ${where} cannot be reached: ${reason}.`
 }

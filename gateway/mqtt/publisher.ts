@@ -25,7 +25,7 @@ export function createPublisher(client: MqttClient, where: string): Publisher {
   const inFlight = new Set<(error: Error) => void>()
   const waiting: Waiting[] = []
   let closed = false
-  const refuse = (why: string) => new BrokerUnreachable(`The MQTT broker at ${where} ${why}.`)
+  const refuse = (why: string) => new BrokerUnreachable(`The MQTT broker ${where} ${why}.`)
 
   const settled = (reject: (error: Error) => void) => {
     inFlight.delete(reject)
