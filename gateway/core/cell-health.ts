@@ -54,6 +54,8 @@ export const cellHealthSchema = z.object({
   windowStartMs: z.number().nullable(),
   frames: z.number().int(),
   spreadMs: z.number(),
+  /** When the last finished ten seconds began. */
+  spreadFromMs: z.number(),
   cells: z.array(cellSchema),
 })
 export type CellHealthState = z.infer<typeof cellHealthSchema>
@@ -63,6 +65,7 @@ export const freshCellHealth = (cells: number): CellHealthState => ({
   windowStartMs: null,
   frames: 0,
   spreadMs: 0,
+  spreadFromMs: 0,
   cells: Array.from({ length: cells }, () => ({
     verdict: 'ok',
     sinceMs: null,
@@ -169,7 +172,7 @@ function judge(
     cell.mean = mean
     return step >= MOVED_COUNTS ? step : 0
   })
-  gatherSpread(state, spanMs)
+  gatherSpread(state, { atMs, spanMs })
   const living = state.cells.map((cell) => !leftOut(cell.verdict) && cell.spread >= LIVING_COUNTS)
   const changes: VerdictChange[] = []
   for (let i = 0; i < state.cells.length; i++) {
@@ -178,7 +181,10 @@ function judge(
     const neighbours = (context.geometry.neighbours[i] ?? []).filter(
       (other) => !leftOut(state.cells[other]?.verdict ?? 'ok'),
     )
-    cell.neighboursMoved += neighbours.reduce((sum, other) => Math.max(sum, moved[other] ?? 0), 0)
+    // A second's mean compares with the one before: both have to lie after the cell itself last moved.
+    if (cell.anchorMs < atMs - 2 * spanMs) {
+      cell.neighboursMoved += neighbours.reduce((most, other) => Math.max(most, moved[other] ?? 0), 0)
+    }
     const loaded = neighbours.some((other) => (context.level[other] ?? NaN) >= context.loadedLevel)
     const zero = context.zeroCounts[i] ?? 0
     const seated = context.occupancy === 'occupied'
@@ -191,7 +197,11 @@ function judge(
     const still = atMs - cell.anchorMs >= STUCK_MS && !nearZero
     const others = state.cells.filter((other, j) => j !== i && !leftOut(other.verdict)).length
     const otherLiving = living.filter((lives, j) => lives && j !== i).length
-    const frozen = atMs - cell.sameSinceMs >= SAME_MS && !nearZero && otherLiving >= Math.max(2, others / 2)
+    const frozen =
+      atMs - cell.sameSinceMs >= SAME_MS &&
+      cell.sameSinceMs <= state.spreadFromMs &&
+      !nearZero &&
+      otherLiving >= Math.max(2, others / 2)
     cell.implausible = saturated && !plausibleTop(i, context)
     const was = cell.verdict
     const found: CellVerdict =
@@ -216,7 +226,7 @@ function judge(
 }
 
 /** Every ten seconds the spread of each cell's one-second extremes is settled and begun anew. */
-function gatherSpread(state: CellHealthState, spanMs: number): void {
+function gatherSpread(state: CellHealthState, { atMs, spanMs }: { atMs: number; spanMs: number }): void {
   const begins = state.spreadMs === 0
   state.spreadMs += spanMs
   const ends = state.spreadMs >= LIVING_WINDOW_MS
@@ -225,7 +235,9 @@ function gatherSpread(state: CellHealthState, spanMs: number): void {
     cell.spreadHigh = begins ? cell.high : Math.max(cell.spreadHigh, cell.high)
     if (ends) cell.spread = cell.spreadHigh - cell.spreadLow
   }
-  if (ends) state.spreadMs = 0
+  if (!ends) return
+  state.spreadFromMs = atMs - state.spreadMs
+  state.spreadMs = 0
 }
 
 /** Can a cell at the top of its range be right: does any neighbour carry a fair share of that. */

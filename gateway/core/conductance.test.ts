@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  conductanceS,
+  forceN,
+  pressureKpa,
+  pressureTable,
+  relativeTable,
+  saturationCount,
+} from './conductance.ts'
+
+const cell = { rMOhm: 10_000, k: 1e-4, n: 1, creepPerDecade: 0, zeroAdc: 0, hysteresis: 0 }
+
+describe('from a count to a pressure', () => {
+  it('follows the divider by hand: a third of full scale over 10 kOhm is 50 uS, 0.5 N, 4 kPa on 1.25 cm2', () => {
+    const conductance = conductanceS(341, 1023, 10_000)
+    expect(conductance).toBeCloseTo(5e-5, 12)
+    expect(forceN(conductance, cell)).toBeCloseTo(0.5, 10)
+    expect(pressureKpa(0.5, 1.25)).toBe(4)
+    expect(pressureTable(cell, 1.25, { bits: 10, zeroCount: 0 })[341]).toBeCloseTo(4, 10)
+  })
+  it('takes the power law into account: with n = 0.5 twice the conductance is four times the force', () => {
+    const square = { k: 1e-4, n: 0.5 }
+    expect(forceN(2e-4, square)).toBeCloseTo(4 * forceN(1e-4, square), 10)
+  })
+  it('reads zero for an open cell and at or below its zero count', () => {
+    const table = pressureTable(cell, 1.27, { bits: 10, zeroCount: 12.4 })
+    expect([table[0], table[12]]).toEqual([0, 0])
+    expect(table[13]).toBeGreaterThan(0)
+  })
+  it('does not extrapolate above 95 % of full scale', () => {
+    const table = pressureTable(cell, 1.27, { bits: 10, zeroCount: 0 })
+    const top = saturationCount(10)
+    expect(top).toBe(971)
+    expect(table[1023]).toBe(table[top])
+    expect(table[top - 1]).toBeLessThan(table[top] ?? 0)
+  })
+  it('finds the force again that made the count, within one count', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.05, max: 20, noNaN: true }),
+        fc.double({ min: 0.6, max: 1.4, noNaN: true }),
+        (force, n) => {
+          const part = { ...cell, n }
+          const ratio = part.rMOhm * part.k * force ** n
+          const adc = (1023 * ratio) / (1 + ratio)
+          fc.pre(adc > 2 && adc < 960)
+          const table = pressureTable(part, 1.27, { bits: 10, zeroCount: 0 })
+          const kpa = pressureKpa(force, 1.27)
+          expect(table[Math.floor(adc)]).toBeLessThanOrEqual(kpa * (1 + 1e-9))
+          expect(table[Math.ceil(adc)]).toBeGreaterThanOrEqual(kpa * (1 - 1e-9))
+        },
+      ),
+    )
+  })
+  it('gives conductance in units of 1/R_M without a calibration', () => {
+    const table = relativeTable({ bits: 10, zeroCount: 0 })
+    expect(table[341]).toBeCloseTo(0.5, 10)
+    expect(table[0]).toBe(0)
+  })
+})
