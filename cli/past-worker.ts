@@ -27,9 +27,14 @@ const todayMs = startOfDay(request.nowMs)
 const firstMs = todayMs - request.days * 86_400_000
 let readings = 0
 
-const today = await stretch(todayMs, request.nowMs - pauseMs)
-say({ kind: 'today', snapshot: today })
-await stretch(firstMs, todayMs)
+// The live core waits for the end of today's part, but not until it is written.
+const today: RecordBatch[][] = []
+say({
+  kind: 'today',
+  snapshot: await stretch(todayMs, request.nowMs - pauseMs, (batches) => today.push(batches)),
+})
+for (const batches of today) await store.write(batches)
+await stretch(firstMs, todayMs, (batches) => store.write(batches))
 await store.stop()
 say({ kind: 'done', readings })
 
@@ -41,8 +46,12 @@ function startOfDay(nowMs: number): number {
   return startMs
 }
 
-/** Simulates and stores one stretch; @returns the core's state at its end, null when the sitter was never there */
-async function stretch(fromMs: number, toMs: number): Promise<CoreSnapshot | null> {
+/** Simulates one stretch; @returns the core's state at its end, null when the sitter was never there */
+async function stretch(
+  fromMs: number,
+  toMs: number,
+  take: (batches: RecordBatch[]) => unknown,
+): Promise<CoreSnapshot | null> {
   const { id, layout, calibration } = request.cushion
   const core = new CushionCore({
     cushion: id,
@@ -56,33 +65,22 @@ async function stretch(fromMs: number, toMs: number): Promise<CoreSnapshot | nul
   })
   const builder = new BatchBuilder({ gateway: request.gateway, cushion: id, simulated: true })
   let batch = 0
-  let unwritten = 0
+  let gathered = 0
   let lastAtMs: number | null = null
-  const write = async () => {
-    const batches = builder
-      .take()
-      .map((content): RecordBatch => JSON.parse(content(++batch, 'simulated-past')))
-    await store.write(batches)
-    readings += unwritten
-    unwritten = 0
+  const handOver = async () => {
+    await take(builder.take().map((content): RecordBatch => JSON.parse(content(++batch, 'simulated-past'))))
+    readings += gathered
+    gathered = 0
   }
-  for (const frame of simulatePast({
-    scenario,
-    seed: request.seed,
-    fromMs,
-    toMs,
-    zone: request.zone,
-    rateHz,
-    layout,
-  })) {
+  for (const frame of simulatePast({ ...request, scenario, fromMs, toMs, rateHz, layout })) {
     builder.output(core.frame(frame))
     builder.frame(frame, core.kpa())
     lastAtMs = frame.atMs
-    if (++unwritten < readingsPerWrite) continue
-    await write()
+    if (++gathered < readingsPerWrite) continue
+    await handOver()
     if (frame.atMs < todayMs) say({ kind: 'progress', done: frame.atMs - firstMs, of: todayMs - firstMs })
   }
   if (lastAtMs === null) return null
-  await write()
+  await handOver()
   return core.snapshot()
 }
