@@ -14,8 +14,8 @@ import { codeNumber, contextsFrom, ownContexts, sizeContexts } from './number-mo
 import type { BitCoder } from './range-coder.ts'
 import { Weigher } from './weigher.ts'
 
-/** What the running means take of each new count: the second is corrected by the others. */
-const shares = [0.25, 1, 0.5, 0.125] as const
+/** What the running means take of each new count: the first is corrected by the others. */
+const shares = [0.25, 1, 0.125] as const
 /** A change of posture: the means start anew at the new value. */
 const jump = 24
 const neighbours = 4

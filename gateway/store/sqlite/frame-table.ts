@@ -10,6 +10,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { FrameColumns } from '../../contract.ts'
 import { packChunk, unpackChunk } from './chunk.ts'
 import { cutIntoMinutes, mergeRuns, minuteMs, minuteOf } from './frame-runs.ts'
+import { runsOfTail, tailRow } from './tail-row.ts'
 
 const perCushion = 2 ** 32
 const growingMinutes = 2
@@ -92,7 +93,7 @@ export class FrameTable {
     const at = keys.indexOf(key)
     if (at >= 0) keys.splice(at, 1)
     keys.push(key)
-    this.#sql.addTail.run(key, ...summary(runs), packChunk(runs))
+    this.#sql.addTail.run(key, ...summary(runs), tailRow(runs))
     const longest = keys.length > growingMinutes ? keys[0] : undefined
     if (longest !== undefined) this.#pack(cushion, longest, [])
   }
@@ -111,15 +112,16 @@ export class FrameTable {
   }
 
   #load(key: number): { runs: FrameColumns[]; damaged: Uint8Array[] } {
-    const bodies = [this.#sql.chunk.get(key)?.body, ...this.#sql.tails.all(key).map((row) => row.body)]
     const pieces: FrameColumns[] = []
     const damaged: Uint8Array[] = []
-    for (const body of bodies) {
-      if (!(body instanceof Uint8Array)) continue
-      const runs = unpacked(body)
+    const take = (body: unknown, unpack: (bytes: Uint8Array) => FrameColumns[]) => {
+      if (!(body instanceof Uint8Array)) return
+      const runs = unpackedBy(unpack, body)
       if (runs === null) damaged.push(body)
       else pieces.push(...runs)
     }
+    take(this.#sql.chunk.get(key)?.body, unpackChunk)
+    for (const row of this.#sql.tails.all(key)) take(row.body, runsOfTail)
     if (damaged.length > 0) this.#onDamaged(key % perCushion)
     return { runs: mergeRuns(pieces), damaged }
   }
@@ -135,9 +137,9 @@ export class FrameTable {
 }
 
 /** Null when the bytes are damaged. */
-function unpacked(body: Uint8Array): FrameColumns[] | null {
+function unpackedBy(unpack: (bytes: Uint8Array) => FrameColumns[], body: Uint8Array): FrameColumns[] | null {
   try {
-    return unpackChunk(body)
+    return unpack(body)
   } catch {
     return null
   }
