@@ -1,6 +1,9 @@
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vitest/config'
 
+/** Tests wait for the thing itself; on a busy machine it may come late. Only a failing test waits this long. */
+const patient = { poll: { timeout: 10_000, interval: 20 } }
+
 /** unit: beside the code. integration: real Mosquitto, InfluxDB, pty. e2e: headless Chromium. */
 export default defineConfig({
   test: {
@@ -13,6 +16,7 @@ export default defineConfig({
             'test/contract/**/*.test.ts',
           ],
           testTimeout: 20_000,
+          expect: patient,
         },
       },
       {
@@ -25,6 +29,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: patient,
         },
       },
       {

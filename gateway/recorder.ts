@@ -57,6 +57,8 @@ const acksAtOnce = 400
 const partingMs = 2000
 
 const recorded = 'Readings are written to the store.'
+const slow = 'The store has not answered for a while. Readings wait at the gateways until it does.'
+const slowMs = 15_000
 
 export function createRecorder(options: RecorderOptions): Recorder {
   const { mqtt, store, base, log, maxBytes = 64_000_000, nowMs = () => Date.now() } = options
@@ -74,6 +76,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const acking = new Set<Promise<void>>()
   let detail = recorded
   let ok = true
+  let writingSinceMs: number | null = null
   let lastStoredAtMs: number | null = null
   const count = { stored: 0, readings: 0, refused: 0, setAside: 0 }
 
@@ -135,6 +138,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   ): Promise<{ batch: RecordBatch; reason: string }[] | null> => {
     if (batches.length === 0) return []
     for (let waitMs = firstRetryMs; ; waitMs = Math.min(waitMs * 2, lastRetryMs)) {
+      writingSinceMs = performance.now()
       try {
         const { setAside } = await store.write(batches)
         say(true, recorded)
@@ -143,9 +147,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
         const message = error instanceof Error ? error.message : String(error)
         if (error instanceof StoreUnavailable || error instanceof StoreMisconfigured) {
           say(false, `${message} Readings wait at the gateways until the store takes them.`)
+          writingSinceMs = null
           await again(waitMs)
           if (parted.signal.aborted) return null
         } else return await oneByOne(batches, message)
+      } finally {
+        writingSinceMs = null
       }
     }
   }
@@ -280,8 +287,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
       clearTimeout(part)
     },
     health: () => ({
-      ok,
-      detail,
+      ...(writingSinceMs !== null && performance.now() - writingSinceMs > slowMs
+        ? { ok: false, detail: slow }
+        : { ok, detail }),
       pending: held.length + turnPending,
       pendingBytes: heldBytes,
       lastStoredAt: lastStoredAtMs === null ? null : new Date(lastStoredAtMs).toISOString(),

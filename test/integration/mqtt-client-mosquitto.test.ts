@@ -73,5 +73,5 @@ test('a broker killed and restarted is found again', async () => {
   await broker.kill()
   await expect.poll(() => told.at(-1)).toMatch(/^false: .*nothing listens/)
   await broker.restart()
-  await expect.poll(() => made.connected, { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => made.connected).toBe(true)
 })
