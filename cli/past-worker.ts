@@ -29,10 +29,10 @@ let readings = 0
 
 // The live core waits for the end of today's part, but not until it is written.
 const today: RecordBatch[][] = []
-say({
-  kind: 'today',
-  snapshot: await stretch(todayMs, request.nowMs - pauseMs, (batches) => today.push(batches)),
-})
+if (request.withToday) {
+  const snapshot = await stretch(todayMs, request.nowMs - pauseMs, (batches) => today.push(batches))
+  say({ kind: 'today', snapshot })
+}
 for (const batches of today) await store.write(batches)
 await stretch(firstMs, todayMs, (batches) => store.write(batches))
 await store.stop()

@@ -18,6 +18,8 @@ export interface PastRequest {
   readonly dayStartHour: number
   readonly nowMs: number
   readonly days: number
+  /** False when only the days before are missing, because an earlier filling was interrupted. */
+  readonly withToday: boolean
 }
 
 export type PastMessage =
@@ -28,6 +30,8 @@ export type PastMessage =
 export interface PastFilling {
   /** The core's state at the end of today's part; null when there was nothing of today. */
   readonly today: Promise<CoreSnapshot | null>
+  /** True once everything is in the store, false when it ended before. */
+  readonly complete: Promise<boolean>
   stop(): Promise<void>
 }
 
@@ -35,7 +39,7 @@ export function fillPast(request: PastRequest, log: Log): PastFilling {
   const began = performance.now()
   const worker = new Worker(new URL('./past-worker.ts', import.meta.url), { workerData: request })
   let told = 0
-  let stopping = false
+  const { promise: complete, resolve: end } = Promise.withResolvers<boolean>()
   const today = new Promise<CoreSnapshot | null>((resolve) => {
     worker.on('message', (message: PastMessage) => {
       if (message.kind === 'today') resolve(message.snapshot)
@@ -47,6 +51,7 @@ export function fillPast(request: PastRequest, log: Log): PastFilling {
           `The simulated sitter's past fortnight: ${Math.round((100 * message.done) / message.of)} %`,
         )
       } else {
+        end(true)
         const seconds = ((performance.now() - began) / 1000).toFixed(1)
         log.info(
           { readings: message.readings },
@@ -62,13 +67,14 @@ export function fillPast(request: PastRequest, log: Log): PastFilling {
       resolve(null)
     })
     worker.on('exit', () => {
-      if (!stopping) resolve(null)
+      end(false)
+      resolve(null)
     })
   })
   return {
     today,
+    complete,
     async stop() {
-      stopping = true
       await worker.terminate()
     },
   }

@@ -3,7 +3,7 @@ import { CushionState } from '../gateway/cushion/cushion-state.ts'
 import type { CommandContext } from './context.ts'
 import { ensureFolder } from './data-folder.ts'
 import { type Part, runUntilSignal } from './lifecycle.ts'
-import { fillPast } from './past.ts'
+import { fillPast, type PastFilling } from './past.ts'
 import {
   cushionSettings,
   dataFolder,
@@ -21,6 +21,7 @@ import {
 import { makeSimulatedCushion, type SimulatedCushion } from './simulated-cushion.ts'
 
 const pastDays = 14
+const pastKey = 'simulated-past'
 
 export async function runStart({ values, log }: CommandContext): Promise<number> {
   const settings = cushionSettings(values)
@@ -80,13 +81,14 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
     log,
   )
 
-  /** Only an empty store is filled. The live core goes on where the simulated morning ended. */
+  /** A store without this simulated cushion is filled; a filling that was interrupted is taken up again. */
   function pastOf({ cushion }: SimulatedCushion): Part {
-    let filling: ReturnType<typeof fillPast> | null = null
+    let filling: PastFilling | null = null
     return {
       async start() {
-        const known = await store.cushions()
-        if (known.some((each) => each.cushion === cushion.id)) return
+        outbox.start()
+        if (outbox.read(cushion.id, pastKey) !== null) return
+        const withToday = (await store.cushions()).every((each) => each.cushion !== cushion.id)
         filling = fillPast(
           {
             store: storeSetting(values, folder),
@@ -98,13 +100,14 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
             dayStartHour: values['day-start'],
             nowMs: Date.now(),
             days: pastDays,
+            withToday,
           },
           log,
         )
+        void filling.complete.then((complete) => complete && outbox.write(cushion.id, pastKey, 'complete'))
+        if (!withToday) return
         const snapshot = await filling.today
-        if (snapshot === null) return
-        outbox.start()
-        new CushionState(outbox, cushion.id).adopt(snapshot)
+        if (snapshot !== null) new CushionState(outbox, cushion.id).adopt(snapshot)
       },
       stop: () => filling?.stop(),
     }
