@@ -1,6 +1,6 @@
 /** The frame around every page: header, alerts, the page, footer. Also the tab's title and icon. */
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { DayPage } from './pages/day.tsx'
 import { NowPage } from './pages/now.tsx'
 import { SettingsPage } from './pages/settings.tsx'
@@ -14,6 +14,14 @@ import { isDay } from './pure/zoned-day.ts'
 import { useApp } from './session/app-context.ts'
 
 export function Shell() {
+  const { router } = useApp()
+  const path = router.path.value
+  const shown = useRef(path)
+  // Whoever goes on by keyboard or reads by ear starts at the top of the new page.
+  useEffect(() => {
+    if (shown.current !== path) document.getElementById('main')?.focus({ preventScroll: true })
+    shown.current = path
+  }, [path])
   return (
     <>
       <a class="skip" href="#main">

@@ -1,8 +1,8 @@
 /** Bouts with the breaks between them, and what happened, as two lists with times. */
 import { useMemo } from 'preact/hooks'
 import type { CushionEvent, MinuteSummary } from '../../../server/contract.ts'
-import { alertWords, eventWords } from '../pure/alert-words.ts'
 import { type BoutSpan, pausesOf } from '../pure/day-shape.ts'
+import { dayStory } from '../pure/day-story.ts'
 import { durationWords } from '../pure/durations.ts'
 import { pressureFigure } from '../pure/units.ts'
 import { useApp } from '../session/app-context.ts'
@@ -49,31 +49,30 @@ export function BoutList({ spans, minutes }: BoutListProps) {
   )
 }
 
-const kindOf = (event: CushionEvent): 'over' | 'near' | 'equipment' | 'plain' => {
-  if (event.kind === 'cell-fault' || event.kind === 'data-stopped') return 'equipment'
-  if (event.kind !== 'alert-raised' || event.alertKind === undefined) return 'plain'
-  const level = event.level === 'exceeded' ? 'exceeded' : 'warning'
-  if (alertWords({ kind: event.alertKind, side: null, level }).group === 'equipment') return 'equipment'
-  return level === 'exceeded' ? 'over' : 'near'
-}
-
 export function EventList({ events }: { readonly events: readonly CushionEvent[] }) {
   const { session } = useApp()
   const day = session.day.value
-  const told = events.flatMap((event) => {
-    const words = eventWords(event)
-    return words === null ? [] : [{ event, words }]
-  })
+  const story = useMemo(() => dayStory(events), [events])
   return (
     <section class="card list-card" aria-label="Alerts and events">
       <h2>Alerts and events</h2>
-      {told.length === 0 && <p class="quiet">Nothing to tell on this day.</p>}
+      {story.length === 0 && <p class="quiet">Nothing to tell on this day.</p>}
       <ol class="list events">
-        {told.map(({ event, words }, at) => (
-          <li key={`${event.at} ${event.kind} ${at}`}>
-            <time dateTime={event.at}>{day.time(Date.parse(event.at))}</time>
-            <span class={`event-mark event-${kindOf(event)}`} aria-hidden="true" />
-            <span>{words}</span>
+        {story.map((row, at) => (
+          <li key={`${row.atMs} ${at}`}>
+            <time dateTime={new Date(row.atMs).toISOString()}>{day.time(row.atMs)}</time>
+            <span class={`event-mark event-${row.mark}`} aria-hidden="true" />
+            <span>
+              {row.words}{' '}
+              <span class="small">
+                {[
+                  row.acknowledgedMs === null ? '' : `acknowledged ${day.time(row.acknowledgedMs)}`,
+                  row.endMs === null ? '' : `until ${day.time(row.endMs)}`,
+                ]
+                  .filter(Boolean)
+                  .join(', ')}
+              </span>
+            </span>
           </li>
         ))}
       </ol>

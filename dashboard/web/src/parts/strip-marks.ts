@@ -12,6 +12,7 @@ export interface Marks {
 }
 
 const labelWidth = 44
+const leastLabelled = 4
 
 export function marksPlugin(current: () => Marks | null): Plugin<'line'> {
   return {
@@ -44,6 +45,8 @@ function drawGaps(chart: Chart<'line'>, marks: Marks): void {
     ctx.globalAlpha = 0.55
     ctx.fillRect(from, area.top, to - from, area.bottom - area.top)
     ctx.globalAlpha = 1
+    // A minute in a whole day is a hair's breadth: shaded, but without words.
+    if (to - from < leastLabelled) continue
     ctx.fillStyle = marks.palette.quiet
     const middle = Math.min(
       area.right - labelWidth / 2,

@@ -25,6 +25,7 @@ export function WeekStrip({ days, summaries, selected }: WeekStripProps) {
     <div class="week">
       {days.map((day) => {
         const summary = byDay.get(day)
+        const over = limitS > 0 ? Math.max(0, (summary?.seatedS ?? 0) - limitS) : 0
         const name = session.day.value.short(day)
         const words = summary
           ? `${durationWords(summary.seatedS)} seated, load left ${loadFigure(summary.leftPtiKpaMin, unit)}, right ${loadFigure(summary.rightPtiKpaMin, unit)} ${loadUnit(unit)}, ${summary.alerts} alerts`
@@ -40,10 +41,10 @@ export function WeekStrip({ days, summaries, selected }: WeekStripProps) {
           >
             <span class="week-bar" aria-hidden="true">
               {limitS > 0 && <i class="week-limit" style={{ bottom: percent(limitS, topS) }} />}
-              <b
-                class={limitS > 0 && (summary?.seatedS ?? 0) >= limitS ? 'over' : undefined}
-                style={{ height: percent(summary?.seatedS ?? 0, topS) }}
-              />
+              <span class="week-seated">
+                {over > 0 && <b class="over" style={{ height: percent(over, topS) }} />}
+                <b style={{ height: percent((summary?.seatedS ?? 0) - over, topS) }} />
+              </span>
             </span>
             <span class="week-load" aria-hidden="true">
               <b class="left" style={{ height: percent(summary?.leftPtiKpaMin ?? 0, topPti) }} />

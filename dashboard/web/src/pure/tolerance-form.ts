@@ -112,7 +112,9 @@ export interface ReadForm {
   readonly errors: FormErrors
 }
 
-const boundFormat = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 })
+/** The bounds are told with three digits; what is typed by that word is taken, and put onto the bound. */
+const slack = 0.001
+const boundFormat = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 
 export function boundsWords(rule: FieldRule, unit: PressureUnit): string {
   const words = (value: number): string =>
@@ -133,7 +135,7 @@ export function readForm(form: ToleranceForm, stored: Tolerance, unit: PressureU
     const text = field.text.trim().replace(',', '.')
     const typed = text === '' ? Number.NaN : Number(text)
     const value = isPressure(rule.unit) ? Math.round(fromUnit(typed, unit) * 1000) / 1000 : typed
-    if (!Number.isFinite(value) || value < rule.min - 1e-6 || value > rule.max + 1e-6) {
+    if (!Number.isFinite(value) || value < rule.min * (1 - slack) || value > rule.max * (1 + slack)) {
       errors[name] = `Give a number from ${boundsWords(rule, unit)}.`
       return null
     }

@@ -254,7 +254,14 @@ export function openSession(real: RealTime, chosen: Signal<string | null>): Sess
   const takeCushions = (list: readonly CushionSummary[]): void => {
     cushions.value = list
     const current = cushion.value
-    if (current !== null) return
+    if (current !== null) {
+      // After a restart of the server the cushion may be known a moment later than this page is back.
+      if (typeof loading.value === 'string') return
+      const other = list[0]
+      if (list.some((entry) => entry.id === current)) void join(current)
+      else if (other) select(other.id)
+      return
+    }
     const wanted = list.find((entry) => entry.id === chosen.value) ?? list[0]
     if (wanted) select(wanted.id)
     else loading.value = 'no-cushion'
