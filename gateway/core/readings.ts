@@ -3,6 +3,13 @@ import type { Layout } from '../contract.ts'
 import type { Calibration } from './calibration.ts'
 import { pressureTable, relativeTable, saturationCount } from './conductance.ts'
 import { type CreepState, withoutCreep } from './creep.ts'
+import { type HysteresisState, withoutHysteresis } from './hysteresis.ts'
+
+/** What the cells remember of their load: it is taken out of their readings. */
+export interface CellMemory {
+  readonly creep: CreepState
+  readonly hysteresis: HysteresisState
+}
 
 export class Readings {
   /** NaN for a cell that is left out or whose count is impossible. */
@@ -33,7 +40,11 @@ export class Readings {
   }
 
   /** Counts of one frame, in the order of the layout, `dtMs` after the one before; `leftOut` marks cells that are not to be believed. */
-  read(frame: { dtMs: number; counts: readonly number[] }, leftOut: Uint8Array, creep: CreepState): void {
+  read(
+    frame: { dtMs: number; counts: readonly number[] },
+    leftOut: Uint8Array,
+    { creep, hysteresis }: CellMemory,
+  ): void {
     for (let index = 0; index < this.#tables.length; index++) {
       const count = frame.counts[index] ?? -1
       const raw = this.#tables[index]?.[count] ?? NaN
@@ -43,8 +54,12 @@ export class Readings {
         continue
       }
       const cell = this.#calibration?.cells[index]
-      this.level[index] =
-        cell === undefined ? raw : withoutCreep(creep, { cell, index, dtMs: frame.dtMs, kpa: raw })
+      if (cell === undefined) {
+        this.level[index] = raw
+        continue
+      }
+      const kpa = withoutCreep(creep, { cell, index, dtMs: frame.dtMs, kpa: raw })
+      this.level[index] = withoutHysteresis(hysteresis, { cell, index, kpa })
     }
   }
 

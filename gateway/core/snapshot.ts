@@ -9,6 +9,7 @@ import { boutsSchema, freshBouts } from './bouts.ts'
 import { calibrationSchema } from './calibration.ts'
 import { cellHealthSchema, freshCellHealth } from './cell-health.ts'
 import { creepSchema, freshCreep } from './creep.ts'
+import { freshHysteresis, hysteresisSchema } from './hysteresis.ts'
 import { freshLimits, limitsSchema } from './limits.ts'
 import { freshMinutes, minutesSchema } from './minutes.ts'
 import { freshMovement, movementSchema } from './movement.ts'
@@ -31,6 +32,7 @@ export const coreStateSchema = z.object({
   lastKnown: z.enum(['occupied', 'empty']).nullable(),
   stoppedMs: known,
   creep: creepSchema,
+  hysteresis: hysteresisSchema,
   occupancy: occupancySchema,
   bouts: boutsSchema,
   shifts: shiftsSchema,
@@ -86,6 +88,7 @@ export function freshState(cells: number): CoreState {
     lastKnown: null,
     stoppedMs: null,
     creep: freshCreep(cells),
+    hysteresis: freshHysteresis(cells),
     occupancy: freshOccupancy(),
     bouts: freshBouts(),
     shifts: freshShifts(),

@@ -31,7 +31,7 @@ const levelsOf = ({ calibration }: CoreParts) => (calibration === null ? levels.
 /** Levels of the cells, of each ischial zone, and the centre of pressure; `dtMs` since the last frame, gaps included. */
 export function readSeat(parts: CoreParts, counts: readonly number[], dtMs: number): void {
   const { geometry, readings, instant, ppi, cop } = parts
-  readings.read({ counts, dtMs }, parts.leftOut, parts.state.creep)
+  readings.read({ counts, dtMs }, parts.leftOut, parts.state)
   const { level } = readings
   for (let i = 0; i < geometry.cells; i++) {
     // At the top alone among lightly loaded neighbours: shorted, not pressed. Left out at once, before it spoils a zone.
