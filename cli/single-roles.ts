@@ -40,7 +40,7 @@ export async function runRecorder({ values, log }: CommandContext): Promise<numb
   const store = makeStore(values, values.data, log)
   const mqtt = makeMqtt(values, log, { embedded: null, role: 'recorder' })
   const recorder = makeRecorder(values, log, { mqtt, store, folder: values.data })
-  return runUntilSignal([store, recorder, mqtt], log)
+  return runUntilSignal([store, mqtt, recorder], log)
 }
 
 export async function runDashboard({ values, log }: CommandContext): Promise<number> {
