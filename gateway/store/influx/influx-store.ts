@@ -39,7 +39,9 @@ export interface InfluxStoreOptions {
 
 export const createInfluxStore = (options: InfluxStoreOptions): InfluxStore => new InfluxStore(options)
 
-const pageRows = 2000
+/** Some milliseconds of parsing. */
+const pageRows = 5000
+const weekMs = 7 * 86_400_000
 
 export class InfluxStore implements Store {
   readonly name = 'influx'
@@ -154,17 +156,23 @@ export class InfluxStore implements Store {
 
   async *#pages<T>(range: Range, name: string, rowsOf: (series: Series) => T[]): AsyncGenerator<T[]> {
     await this.#open()
-    let { fromMs } = range
+    let fromMs = Math.max(0, range.fromMs)
+    const toMs = Math.min(latestMs, range.toMs)
     let limit = pageRows
-    for (;;) {
+    // A query costs by the shards it spans (a week each), even if it stops early: so it spans little while there is much.
+    let spanMs = weekMs
+    while (fromMs < toMs) {
+      const endMs = Math.min(toMs, fromMs + spanMs)
       const [answer] = await this.#reader.query([
-        `SELECT * FROM "${name}" WHERE ${within({ ...range, fromMs })} ORDER BY time LIMIT ${limit}`,
+        `SELECT * FROM "${name}" WHERE ${within({ ...range, fromMs, toMs: endMs })} ORDER BY time LIMIT ${limit}`,
       ])
       const series = answer?.[0]
-      if (series === undefined) return
-      if (series.rows.length < limit) {
-        yield rowsOf(series)
-        return
+      const found = series?.rows.length ?? 0
+      if (series === undefined || found < limit) {
+        if (series !== undefined) yield rowsOf(series)
+        if (found < limit / 4) spanMs *= found === 0 ? 8 : 2
+        fromMs = endMs
+        continue
       }
       // A full page may end in the middle of a millisecond (events): that millisecond opens the next page.
       const lastMs = Number(series.rows.at(-1)?.[0])
@@ -172,6 +180,7 @@ export class InfluxStore implements Store {
       if (rows.length === 0) limit *= 2
       else yield rowsOf({ ...series, rows })
       fromMs = lastMs
+      spanMs = Math.max(weekMs, spanMs / 8)
     }
   }
 

@@ -82,8 +82,8 @@ export class FactTables {
   }
 
   span(cushion: number): { firstAtMs: number; lastAtMs: number } | null {
-    const row = this.#sql.span.get(cushion, cushion, cushion)
-    const [first, last] = [numberOrNull(row?.first), numberOrNull(row?.last)]
+    const first = numberOrNull(this.#sql.first.get(cushion, cushion, cushion)?.atMs)
+    const last = numberOrNull(this.#sql.last.get(cushion, cushion, cushion)?.atMs)
     return first === null || last === null ? null : { firstAtMs: first, lastAtMs: last }
   }
 }
@@ -102,8 +102,12 @@ const pageRows = 1000
 
 function statements(db: DatabaseSync) {
   const columns = minuteColumns.join(', ')
-  const spanOf = (table: string, at: string) =>
-    `SELECT min(${at}) AS first, max(${at}) AS last FROM ${table} WHERE cushion = ?`
+  // One of min and max a query: only then SQLite looks at one end of the index instead of going through it.
+  const edge = (which: 'min' | 'max') => {
+    const of = (table: string, at: string) => `SELECT ${which}(${at}) AS atMs FROM ${table} WHERE cushion = ?`
+    const each = [of('minute', 'atMs'), of('bout', 'startedAtMs'), of('event', 'atMs')]
+    return db.prepare(`SELECT ${which}(atMs) AS atMs FROM (${each.join(' UNION ALL ')})`)
+  }
   return {
     cushions: db.prepare('SELECT id, name, simulated FROM cushion ORDER BY name'),
     cushion: db.prepare('SELECT id, name, simulated FROM cushion WHERE name = ?'),
@@ -128,9 +132,7 @@ function statements(db: DatabaseSync) {
       `SELECT atMs, slot, key, body FROM event WHERE cushion = ? AND atMs < ? AND atMs >= ? AND (atMs, slot, key) > (?, ?, ?)
        ORDER BY atMs, slot, key LIMIT ${pageRows / 2}`,
     ),
-    span: db.prepare(
-      `SELECT min(first) AS first, max(last) AS last FROM (${spanOf('minute', 'atMs')} UNION ALL
-       ${spanOf('bout', 'startedAtMs')} UNION ALL ${spanOf('event', 'atMs')})`,
-    ),
+    first: edge('min'),
+    last: edge('max'),
   }
 }
