@@ -1,0 +1,8 @@
+/* CRC-16/CCITT-FALSE (1021, start FFFF) as the protocol has it: "123456789" gives 29B1. */
+#pragma once
+#include <stdint.h>
+#include <util/crc16.h>
+
+#define CRC_START 0xFFFFU
+
+static inline uint16_t crc_add(uint16_t crc, uint8_t byte) { return _crc_xmodem_update(crc, byte); }

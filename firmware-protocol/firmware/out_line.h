@@ -1,0 +1,17 @@
+/* Writes one line of the protocol: $ body * CRC LF. It goes out whole or not at all. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Longest lines that this firmware sends; a frame of 16 cells has 110 bytes, a hello 133. */
+#define FRAME_MOST 110
+#define ANSWER_MOST 144
+
+void out_begin(void);
+void out_char(char letter);
+void out_text(const char *text);
+/* Text that lies in flash: out_flash(PSTR("...")). */
+void out_flash(const char *text);
+void out_number(uint32_t number);
+/* False when the transmit ring could not take all of it; then nothing of it is sent. */
+bool out_end(void);

@@ -1,0 +1,16 @@
+/* See reset.h. After a bite the watchdog stays on with 16 ms: it is switched off before anything else runs. */
+#include "reset.h"
+
+#include <avr/io.h>
+#include <avr/wdt.h>
+
+static uint8_t cause __attribute__((section(".noinit")));
+
+void reset_first(void) __attribute__((naked, used, section(".init3")));
+void reset_first(void) {
+  cause = MCUSR;
+  MCUSR = 0;
+  wdt_disable();
+}
+
+uint8_t reset_cause(void) { return cause; }

@@ -1,0 +1,121 @@
+/**
+ * A board that runs machine code, in simulated time only: nothing happens but in runTo(). Its EEPROM is kept while it
+ * exists; every start is a new processor.
+ */
+import { EEPROMMemoryBackend } from 'avr8js'
+import { type Buzz, type ResetCause, resetCauses } from '../board.ts'
+import { type CushionModel, type CushionModelOptions, createCushionModel, type Truth } from '../cushion.ts'
+import { parseIntelHex } from './intel-hex.ts'
+import { cyclesPerMs, Mcu, type Pins } from './mcu.ts'
+import { SampledSitter } from './sampled-sitter.ts'
+import { convert, type WiringName, wiringFor, wirings } from './wiring.ts'
+
+export interface EmulatedBoardOptions extends Omit<CushionModelOptions, 'bits' | 'bouts'> {
+  /** The firmware: text of an Intel HEX file. */
+  readonly hex: string
+  /** Default: by the number of cells, up to 8 dividers, else the grid. */
+  readonly wiring?: WiringName
+  /** A byte that leaves the board, with the simulated epoch ms of its first bit. */
+  readonly onByte: (byte: number, atMs: number) => void
+  readonly onTruth?: (truth: Truth) => void
+}
+
+const eepromBytes = 1024
+const motorBit = 1 << 1
+const buzzesKept = 100
+
+export class EmulatedBoard {
+  readonly model: CushionModel
+  /** Of the motor pin: when it began to run, and for how long. */
+  readonly buzzes: Buzz[] = []
+  /** Starts by cause. */
+  readonly starts: Record<ResetCause, number> = { 'power-on': 0, external: 0, 'brown-out': 0, watchdog: 0 }
+  /** The converter hangs: no conversion is finished any more. */
+  converterHangs = false
+  readonly #options: EmulatedBoardOptions
+  readonly #program: Uint16Array
+  readonly #eeprom = new EEPROMMemoryBackend(eepromBytes)
+  readonly #sitter: SampledSitter
+  #mcu: Mcu | null = null
+  /** Simulated epoch ms of this processor's cycle 0; without one, of now. */
+  #baseMs: number
+  #motorSinceMs: number | null = null
+
+  /** @throws HexError */
+  constructor(options: EmulatedBoardOptions) {
+    this.#options = options
+    this.#program = parseIntelHex(options.hex)
+    this.model = createCushionModel(options)
+    this.#sitter = new SampledSitter(this.model, (truth) => options.onTruth?.(truth))
+    this.#baseMs = options.startMs
+  }
+
+  /** Simulated epoch ms. */
+  get nowMs(): number {
+    return this.#baseMs + (this.#mcu?.cycles ?? 0) / cyclesPerMs
+  }
+
+  get isOn(): boolean {
+    return this.#mcu !== null
+  }
+
+  /** Baud rate of its serial port; 0 while it is off. */
+  get baud(): number {
+    return this.#mcu?.baud ?? 0
+  }
+
+  get motorRuns(): boolean {
+    return this.#motorSinceMs !== null
+  }
+
+  /** Starts it anew, in the middle of whatever it did. */
+  reset(cause: ResetCause): void {
+    this.powerOff()
+    this.starts[cause]++
+    const rows = (mcu: Mcu): Pins => mcu.portD
+    const wiring = wirings[this.#options.wiring ?? wiringFor(this.#options.layout.cells.length)]
+    const mcu: Mcu = new Mcu({
+      program: this.#program,
+      eeprom: this.#eeprom,
+      resetFlags: resetCauses[cause],
+      onByte: (byte) => this.#options.onByte(byte, this.nowMs),
+      convert: (input) => {
+        if (this.converterHangs) return null
+        if (input < 0) return 0
+        return convert(wiring(input, { counts: this.#sitter.at(this.nowMs), rows: rows(mcu) }))
+      },
+      onPortB: (pins) => this.#motor((pins.driven & pins.high & motorBit) !== 0),
+    })
+    this.#mcu = mcu
+  }
+
+  /** Without power nothing runs and nothing is kept but the EEPROM; time goes on. */
+  powerOff(): void {
+    this.#motor(false)
+    this.#baseMs = this.nowMs
+    this.#mcu = null
+  }
+
+  /** To this simulated epoch ms; an earlier one does nothing. */
+  runTo(atMs: number): void {
+    while (this.#mcu !== null && this.nowMs < atMs) {
+      this.#mcu.runTo(Math.ceil((atMs - this.#baseMs) * cyclesPerMs))
+      if (this.#mcu?.bitten) this.reset('watchdog')
+    }
+    if (this.#mcu === null) this.#baseMs = Math.max(this.#baseMs, atMs)
+  }
+
+  /** Bytes from the host; lost while it is off. */
+  receive(bytes: Iterable<number>): void {
+    this.#mcu?.receive(bytes)
+  }
+
+  #motor(runs: boolean): void {
+    if (runs && this.#motorSinceMs === null) this.#motorSinceMs = this.nowMs
+    else if (!runs && this.#motorSinceMs !== null) {
+      this.buzzes.push({ atMs: this.#motorSinceMs, forMs: this.nowMs - this.#motorSinceMs })
+      if (this.buzzes.length > buzzesKept) this.buzzes.shift()
+      this.#motorSinceMs = null
+    }
+  }
+}

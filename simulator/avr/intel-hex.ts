@@ -1,0 +1,46 @@
+/** Reads Intel HEX, the form in which compilers for small boards write machine code, into 16-bit program words. */
+
+/** A file that is no Intel HEX, or does not fit the chip. The message names the line. */
+export class HexError extends Error {
+  override name = 'HexError'
+}
+
+const data = 0x00
+const endOfFile = 0x01
+const startAddresses: readonly number[] = [0x03, 0x05]
+const upperAddress: readonly number[] = [0x02, 0x04]
+
+/** @throws HexError */
+export function parseIntelHex(text: string, flashBytes = 32 * 1024): Uint16Array {
+  const bytes = new Uint8Array(flashBytes).fill(0xff)
+  let ended = false
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '' || ended) continue
+    const record = readRecord(line.trim(), index + 1)
+    if (record.type === data) {
+      if (record.address + record.payload.length > flashBytes)
+        throw new HexError(`line ${index + 1}: the program is larger than the chip's ${flashBytes} bytes`)
+      bytes.set(record.payload, record.address)
+    } else if (record.type === endOfFile) ended = true
+    else if (upperAddress.includes(record.type)) {
+      if (record.payload.some((byte) => byte !== 0))
+        throw new HexError(`line ${index + 1}: an address beyond 64 KB, which this chip does not have`)
+    } else if (!startAddresses.includes(record.type))
+      throw new HexError(`line ${index + 1}: unknown kind of record ${record.type}`)
+  }
+  if (!ended) throw new HexError('the end is missing (:00000001FF): the file was cut, or is no Intel HEX')
+  return new Uint16Array(bytes.buffer)
+}
+
+function readRecord(line: string, number: number): { type: number; address: number; payload: Uint8Array } {
+  if (!/^:([0-9A-Fa-f]{2}){5,}$/.test(line))
+    throw new HexError(`line ${number}: not a record of Intel HEX (":" and pairs of hex digits)`)
+  const bytes = Uint8Array.from({ length: (line.length - 1) / 2 }, (_, i) =>
+    Number.parseInt(line.slice(1 + 2 * i, 3 + 2 * i), 16),
+  )
+  const [length = 0, high = 0, low = 0, type = 0] = bytes
+  if (bytes.length !== length + 5) throw new HexError(`line ${number}: its length is not the one it tells`)
+  if (bytes.reduce((sum, byte) => sum + byte, 0) % 256 !== 0)
+    throw new HexError(`line ${number}: its checksum does not fit`)
+  return { type, address: high * 256 + low, payload: bytes.subarray(4, 4 + length) }
+}
