@@ -5,6 +5,7 @@
 import type { Occupancy } from '../contract.ts'
 import { passTime, satDown, stoodUp } from './bouts.ts'
 import { dayStartMs, nextDayStartMs } from './day.ts'
+import { freshLastMinute, stepLastMinute } from './last-minute.ts'
 import { nextLoad } from './load.ts'
 import { bookTime, bookUnknown, rebook } from './minutes.ts'
 import { endMovement } from './movement.ts'
@@ -12,9 +13,6 @@ import { isoAt } from './output.ts'
 import { breakMs, type CoreParts, perUnit } from './parts.ts'
 import { endShifts } from './shifts.ts'
 import { tellBoutEnd, tellShift } from './telling.ts'
-
-/** An exponential mean with half a minute has the mean age of the last minute. */
-const LAST_MINUTE_TAU_MS = 30_000
 
 /** An interval between two frames; mean level of each side over it, NaN unknown. */
 export interface Interval {
@@ -59,12 +57,7 @@ export function bookPressure(parts: CoreParts, kind: Occupancy, interval: Interv
     if (person) {
       if (!Number.isNaN(left)) state.pti.left += (left * dtS) / 60
       if (!Number.isNaN(right)) state.pti.right += (right * dtS) / 60
-      const last = state.lastMinute
-      last.ms += dtMs
-      const weight = Math.min(1, dtMs / Math.min(last.ms, LAST_MINUTE_TAU_MS))
-      if (!Number.isNaN(left)) last.left = last.left === null ? left : last.left + (left - last.left) * weight
-      if (!Number.isNaN(right))
-        last.right = last.right === null ? right : last.right + (right - last.right) * weight
+      stepLastMinute(state.lastMinute, { dtMs, left, right })
     }
   }
   const per = perUnit(parts)
@@ -95,7 +88,7 @@ export function bookTurn(parts: CoreParts, was: Occupancy, atMs: number): void {
   const turn = { edgeMs, nowMs: atMs, was, breakMs: breakMs(parts) }
   if (is === 'occupied') {
     if (satDown(state.bouts, turn)) {
-      state.lastMinute = { left: null, right: null, ms: 0 }
+      state.lastMinute = freshLastMinute()
       out.event('bout-started', edgeMs, { startedAt: isoAt(edgeMs) })
     }
     return

@@ -163,6 +163,19 @@ describe('a core', () => {
     expect(before).toBeLessThan(1500)
   })
 
+  it('time left does not jump up with the sway of somebody just sitting, and does when a side is relieved', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 60)
+    let before = bench.state.timeLeftS ?? Infinity
+    for (let i = 0; i < 300; i++) {
+      bench.hold(person, 1)
+      const now = bench.state.timeLeftS ?? Infinity
+      expect(now).toBeLessThanOrEqual(before)
+      before = now
+    }
+    bench.hold(seat(7), 60)
+    expect(bench.state.timeLeftS).toBeGreaterThan(before)
+  })
+
   it('ignores and counts frames that are not later, or do not fit', () => {
     const bench = new Bench().hold(nobody, 10).hold(person, 10)
     const before = bench.state

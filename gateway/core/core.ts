@@ -15,6 +15,7 @@ import { endBout } from './bouts.ts'
 import type { Calibration } from './calibration.ts'
 import { adviceFor } from './cell-health.ts'
 import { type CoreCommand, obey } from './commands.ts'
+import { freshLastMinute } from './last-minute.ts'
 import { zoneMeanKpa } from './metrics.ts'
 import { closeMinutes, countFrame, summaryOf } from './minutes.ts'
 import type { CellReport, Core, CoreOptions, CoreOutput, CoreSnapshot, Frame } from './model.ts'
@@ -272,7 +273,7 @@ export class CushionCore implements Core {
     const parts = this.#parts
     blindUntil(parts, parts.state.accountedMs ?? parts.state.nowMs)
     forgetUsual(parts.state.shifts)
-    parts.state.lastMinute = { left: null, right: null, ms: 0 }
+    parts.state.lastMinute = freshLastMinute()
     parts.out.changed = true
   }
 }

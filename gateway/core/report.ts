@@ -132,7 +132,7 @@ function timeLeftOf(view: CoreParts) {
       boutS: boutS(bouts),
       daySeatedS: day.seatedMs / 1000,
       loadKpaMin: kpa ? load : { left: NaN, right: NaN },
-      meanKpa: { left: lastMinute.left ?? NaN, right: lastMinute.right ?? NaN },
+      meanKpa: { left: lastMinute.reckonLeft ?? NaN, right: lastMinute.reckonRight ?? NaN },
       heldS: { left: heldS(limits, 0, atMs), right: heldS(limits, 1, atMs) },
     },
     tolerance,

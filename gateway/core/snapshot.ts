@@ -10,6 +10,7 @@ import { calibrationSchema } from './calibration.ts'
 import { cellHealthSchema, freshCellHealth } from './cell-health.ts'
 import { creepSchema, freshCreep } from './creep.ts'
 import { freshHysteresis, hysteresisSchema } from './hysteresis.ts'
+import { freshLastMinute, lastMinuteSchema } from './last-minute.ts'
 import { freshLimits, limitsSchema } from './limits.ts'
 import { freshMinutes, minutesSchema } from './minutes.ts'
 import { freshMovement, movementSchema } from './movement.ts'
@@ -44,8 +45,8 @@ export const coreStateSchema = z.object({
   baseline: baselineSchema,
   load: sides,
   pti: sides,
-  /** Mean pressure of about the last minute of sitting. */
-  lastMinute: z.object({ left: known, right: known, ms: z.number() }),
+  /** Mean pressure of about the last minute of sitting, and the one that time left is reckoned with. */
+  lastMinute: lastMinuteSchema,
   day: z.object({ startMs: known, nextMs: known, seatedMs: z.number() }),
   totalMs: z.object({ occupied: z.number(), empty: z.number(), unknown: z.number() }),
   tare: z.array(z.number()),
@@ -100,7 +101,7 @@ export function freshState(cells: number): CoreState {
     baseline: freshBaseline(),
     load: { left: 0, right: 0 },
     pti: { left: 0, right: 0 },
-    lastMinute: { left: null, right: null, ms: 0 },
+    lastMinute: freshLastMinute(),
     day: { startMs: null, nextMs: null, seatedMs: 0 },
     totalMs: { occupied: 0, empty: 0, unknown: 0 },
     tare: new Array<number>(cells).fill(0),

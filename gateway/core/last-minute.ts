@@ -1,0 +1,52 @@
+/**
+ * Mean pressure of about the last minute of sitting, per side: an exponential mean with half a minute, which has the mean age
+ * of a minute's boxcar; a plain mean at first.
+ *
+ * Time left is reckoned with a value that follows the mean up at once but down only when it has fallen by 5 % (ours):
+ * swaying then does not make time left jump up, taking load off does.
+ */
+import { z } from 'zod'
+
+const TAU_MS = 30_000
+const OFF_LOADED = 0.95
+
+const known = z.number().nullable()
+export const lastMinuteSchema = z.object({
+  ms: z.number(),
+  left: known,
+  right: known,
+  reckonLeft: known,
+  reckonRight: known,
+})
+export type LastMinute = z.infer<typeof lastMinuteSchema>
+
+export const freshLastMinute = (): LastMinute => ({
+  ms: 0,
+  left: null,
+  right: null,
+  reckonLeft: null,
+  reckonRight: null,
+})
+
+/** `dtMs` of somebody sitting at these pressures (kPa; NaN unknown: the mean stays). */
+export function stepLastMinute(
+  state: LastMinute,
+  { dtMs, left, right }: { dtMs: number; left: number; right: number },
+): void {
+  state.ms += dtMs
+  const weight = Math.min(1, dtMs / Math.min(state.ms, TAU_MS))
+  state.left = mean(state.left, left, weight)
+  state.right = mean(state.right, right, weight)
+  state.reckonLeft = reckon(state.reckonLeft, state.left)
+  state.reckonRight = reckon(state.reckonRight, state.right)
+}
+
+function mean(was: number | null, is: number, weight: number): number | null {
+  if (Number.isNaN(is)) return was
+  return was === null ? is : was + (is - was) * weight
+}
+
+function reckon(was: number | null, is: number | null): number | null {
+  if (was === null || is === null) return is
+  return is > was || is < OFF_LOADED * was ? is : was
+}
