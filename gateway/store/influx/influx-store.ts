@@ -7,7 +7,7 @@
  */
 import { type Clock, wallClock } from '../../clock.ts'
 import type { Bout, RecordBatch } from '../../contract.ts'
-import { latestMs, mixedReason, reasonToSetAside } from '../check-batch.ts'
+import { mixedReason, reasonToSetAside } from '../check-batch.ts'
 import {
   type Range,
   type SetAside,
@@ -17,7 +17,7 @@ import {
   StoreMisconfigured,
 } from '../store.ts'
 import { errorOf } from './influx-errors.ts'
-import { stringLiteral } from './influx-package.ts'
+import { readPages, within } from './influx-pages.ts'
 import { InfluxReader, type Series } from './influx-reader.ts'
 import { boutsOf, eventsOf, framesOf, minutesOf } from './influx-rows.ts'
 import { LineWriter } from './line-writer.ts'
@@ -38,10 +38,6 @@ export interface InfluxStoreOptions {
 }
 
 export const createInfluxStore = (options: InfluxStoreOptions): InfluxStore => new InfluxStore(options)
-
-/** Some milliseconds of parsing. */
-const pageRows = 5000
-const weekMs = 7 * 86_400_000
 
 export class InfluxStore implements Store {
   readonly name = 'influx'
@@ -156,32 +152,7 @@ export class InfluxStore implements Store {
 
   async *#pages<T>(range: Range, name: string, rowsOf: (series: Series) => T[]): AsyncGenerator<T[]> {
     await this.#open()
-    let fromMs = Math.max(0, range.fromMs)
-    const toMs = Math.min(latestMs, range.toMs)
-    let limit = pageRows
-    // A query costs by the shards it spans (a week each), even if it stops early: so it spans little while there is much.
-    let spanMs = weekMs
-    while (fromMs < toMs) {
-      const endMs = Math.min(toMs, fromMs + spanMs)
-      const [answer] = await this.#reader.query([
-        `SELECT * FROM "${name}" WHERE ${within({ ...range, fromMs, toMs: endMs })} ORDER BY time LIMIT ${limit}`,
-      ])
-      const series = answer?.[0]
-      const found = series?.rows.length ?? 0
-      if (series === undefined || found < limit) {
-        if (series !== undefined) yield rowsOf(series)
-        if (found < limit / 4) spanMs *= found === 0 ? 8 : 2
-        fromMs = endMs
-        continue
-      }
-      // A full page may end in the middle of a millisecond (events): that millisecond opens the next page.
-      const lastMs = Number(series.rows.at(-1)?.[0])
-      const rows = series.rows.filter((row) => Number(row[0]) < lastMs)
-      if (rows.length === 0) limit *= 2
-      else yield rowsOf({ ...series, rows })
-      fromMs = lastMs
-      spanMs = Math.max(weekMs, spanMs / 8)
-    }
+    for await (const series of readPages(this.#reader, range, name)) yield rowsOf(series)
   }
 
   async #open(): Promise<LineWriter> {
@@ -284,9 +255,6 @@ export class InfluxStore implements Store {
     return (cushion, bout) => bout.endedAtMs >= (latest.get(`${cushion}|${bout.startedAtMs}`) ?? 0)
   }
 }
-
-const within = ({ cushion, fromMs, toMs }: Range): string =>
-  `"cushion" = ${stringLiteral(cushion)} AND time >= ${Math.max(0, Math.ceil(fromMs))}ms AND time < ${Math.min(latestMs, Math.ceil(toMs))}ms`
 
 const knownCushions = `SELECT first("simulated") FROM "${measurement.cushion}" GROUP BY "cushion"`
 

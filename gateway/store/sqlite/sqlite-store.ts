@@ -224,7 +224,7 @@ export class SqliteStore implements Store {
   }
 
   #damagedMinute(minute: number): void {
-    if (this.#damaged.has(minute)) return
+    if (this.#damaged.has(minute) || this.#damaged.size >= mostNotices) return
     this.#damaged.add(minute)
     this.#say(
       `The frames of the minute from ${new Date(minute * minuteMs).toISOString()} in ${this.#file} are damaged and are left out. ` +

@@ -1,0 +1,45 @@
+/** Reads the points of a range piece by piece, in order of time. */
+import { latestMs } from '../check-batch.ts'
+import type { Range } from '../store.ts'
+import { stringLiteral } from './influx-package.ts'
+import type { InfluxReader, Series } from './influx-reader.ts'
+import { measurement } from './lines.ts'
+
+/** Some milliseconds of parsing; a frame has the most fields. */
+const pageRows = (name: string): number => (name === measurement.frame ? 2000 : 5000)
+const weekMs = 7 * 86_400_000
+
+export const within = ({ cushion, fromMs, toMs }: Range): string =>
+  `"cushion" = ${stringLiteral(cushion)} AND time >= ${Math.max(0, Math.ceil(fromMs))}ms AND time < ${Math.min(latestMs, Math.ceil(toMs))}ms`
+
+/**
+ * A query costs by the shards it spans (a week each), even when it stops early: so each spans little where there is
+ * much, and more and more where there is nothing.
+ */
+export async function* readPages(reader: InfluxReader, range: Range, name: string): AsyncGenerator<Series> {
+  let fromMs = Math.max(0, range.fromMs)
+  const toMs = Math.min(latestMs, range.toMs)
+  let limit = pageRows(name)
+  let spanMs = weekMs
+  while (fromMs < toMs) {
+    const endMs = Math.min(toMs, fromMs + spanMs)
+    const [answer] = await reader.query([
+      `SELECT * FROM "${name}" WHERE ${within({ ...range, fromMs, toMs: endMs })} ORDER BY time LIMIT ${limit}`,
+    ])
+    const series = answer?.[0]
+    const found = series?.rows.length ?? 0
+    if (series === undefined || found < limit) {
+      if (series !== undefined) yield series
+      if (found < limit / 4) spanMs *= found === 0 ? 8 : 2
+      fromMs = endMs
+      continue
+    }
+    // A full page may end in the middle of a millisecond (events): that millisecond opens the next page.
+    const lastMs = Number(series.rows.at(-1)?.[0])
+    const rows = series.rows.filter((row) => Number(row[0]) < lastMs)
+    if (rows.length === 0) limit *= 2
+    else yield { ...series, rows }
+    fromMs = lastMs
+    spanMs = Math.max(weekMs, spanMs / 8)
+  }
+}
