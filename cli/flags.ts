@@ -5,10 +5,12 @@ import { environmentName, type Settings } from './settings.ts'
 export type SettingFlag = Exclude<keyof Settings, 'cushions'>
 
 const words: Readonly<Record<SettingFlag, readonly [argument: string, help: string]>> = {
-  port: ['<port>', 'simulator, auto, a device path, tcp://host:port'],
+  port: ['<port>', 'simulator, auto, a device path, tcp://host:port, replay:<file>'],
   cushion: ['<id>', 'name of the cushion (desk-1)'],
   layout: ['<name|file>', 'where the cells lie (fsr8)'],
   calibration: ['<file>', 'calibration file; without one pressure is relative'],
+  columns: ['<map>', 'columns of a recording in CSV, for instance time=0,c0=4,c1=5,...'],
+  bits: ['<bits>', 'bits of the counts in a recording that does not say it (10)'],
   broker: ['<url>', 'external broker, mqtt:// or mqtts://'],
   'broker-user': ['<name>', 'user at the broker'],
   'broker-password': ['<secret>', 'password at the broker; better as SITBONE_BROKER_PASSWORD_FILE'],

@@ -19,8 +19,9 @@ import type { MqttLink } from '../gateway/mqtt/mqtt-link.ts'
 import { createOutbox, type Outbox } from '../gateway/outbox/outbox.ts'
 import { createRecorder, type Recorder } from '../gateway/recorder.ts'
 import { openStore, parseStoreUrl, type StoreSetting } from '../gateway/store/open-store.ts'
-import type { Store } from '../gateway/store/store.ts'
+import { type Store, StoreMisconfigured, StoreUnavailable } from '../gateway/store/store.ts'
 import { loadCalibration, loadLayout } from './cushion-files.ts'
+import type { Part } from './lifecycle.ts'
 import { type Settings, SettingsError } from './settings.ts'
 
 const webRoot = fileURLToPath(new URL('../dashboard/web/dist', import.meta.url))
@@ -91,6 +92,22 @@ export function storeSetting(values: Settings, folder: string): StoreSetting {
 
 export const makeStore = (values: Settings, folder: string, log: Log): Store =>
   openStore(storeSetting(values, folder), log)
+
+/** A store as a part: one that cannot be reached or used now is said, and does not keep the rest from running. */
+export const patiently = (store: Store, log: Log): Part => ({
+  async start() {
+    try {
+      await store.start()
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable || error instanceof StoreMisconfigured)) throw error
+      log.warn(
+        { store: store.name },
+        `${error.message} Live figures and alerts work meanwhile; readings wait in the outbox.`,
+      )
+    }
+  },
+  stop: () => store.stop(),
+})
 
 export interface CushionSetting {
   readonly id: string

@@ -20,6 +20,8 @@ const schema = z.strictObject({
   cushion: cushionId.default('desk-1'),
   layout: z.string().min(1).default('fsr8'),
   calibration: z.string().min(1).nullable().default(null),
+  columns: z.string().min(1).nullable().default(null),
+  bits: z.coerce.number().int().min(1).max(24).default(10),
   broker: z
     .string()
     .regex(/^mqtts?:\/\//, 'expected mqtt://host:port or mqtts://host:port')

@@ -13,6 +13,7 @@ import {
   makeRecorder,
   makeSource,
   makeStore,
+  patiently,
 } from './roles.ts'
 import { makeSimulatedCushion } from './simulated-cushion.ts'
 
@@ -40,12 +41,12 @@ export async function runRecorder({ values, log }: CommandContext): Promise<numb
   const store = makeStore(values, values.data, log)
   const mqtt = makeMqtt(values, log, { embedded: null, role: 'recorder' })
   const recorder = makeRecorder(values, log, { mqtt, store, folder: values.data })
-  return runUntilSignal([store, mqtt, recorder], log)
+  return runUntilSignal([patiently(store, log), mqtt, recorder], log)
 }
 
 export async function runDashboard({ values, log }: CommandContext): Promise<number> {
   if (values.store === 'sqlite') ensureFolder(values.data)
   const store = makeStore(values, values.data, log)
   const mqtt = makeMqtt(values, log, { embedded: null, role: 'dashboard' })
-  return runUntilSignal([store, makeDashboard(values, log, { mqtt, store }), mqtt], log)
+  return runUntilSignal([patiently(store, log), makeDashboard(values, log, { mqtt, store }), mqtt], log)
 }

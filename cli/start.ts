@@ -16,6 +16,7 @@ import {
   makeRecorder,
   makeSource,
   makeStore,
+  patiently,
   storeSetting,
 } from './roles.ts'
 import { makeSimulatedCushion, type SimulatedCushion } from './simulated-cushion.ts'
@@ -68,7 +69,7 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
   return runUntilSignal(
     [
       ...(embedded === null ? [] : [embedded]),
-      store,
+      patiently(store, log),
       { start: async () => ({ url } = await dashboard.start()), stop: () => dashboard.stop() },
       ...past,
       recorderMqtt,
@@ -88,7 +89,10 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
       async start() {
         outbox.start()
         if (outbox.read(cushion.id, pastKey) !== null) return
-        const withToday = (await store.cushions()).every((each) => each.cushion !== cushion.id)
+        const known = await store.cushions().catch(() => null)
+        // A store that is away now is filled at a later start.
+        if (known === null) return
+        const withToday = known.every((each) => each.cushion !== cushion.id)
         filling = fillPast(
           {
             store: storeSetting(values, folder),

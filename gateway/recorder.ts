@@ -37,7 +37,7 @@ export interface RecorderHealth {
 
 export interface Recorder {
   start(): Promise<void>
-  /** Writes what is held if the store takes it within two seconds, and ends. */
+  /** Writes what is held if the store takes it within a second, and ends. */
   stop(): Promise<void>
   health(): RecorderHealth
 }
@@ -54,7 +54,7 @@ const turnBytes = 4_000_000
 const firstRetryMs = 250
 const lastRetryMs = 10_000
 const acksAtOnce = 400
-const partingMs = 2000
+const partingMs = 1000
 
 const recorded = 'Readings are written to the store.'
 const slow = 'The store has not answered for a while. Readings wait at the gateways until it does.'

@@ -1,0 +1,110 @@
+/** `sitbone analyse <file>`: what a recording says, as one JSON object or as a short report. */
+import { once } from 'node:events'
+import { createWriteStream, type WriteStream } from 'node:fs'
+import { safetyText } from '../dashboard/server/safety-text.ts'
+import { Analysis } from '../gateway/analyse/analysis.ts'
+import { reportText } from '../gateway/analyse/report-text.ts'
+import { startingTolerance, timeZone, toleranceSchema } from '../gateway/contract.ts'
+import { openRecording, RecordingError } from '../gateway/recording/open-recording.ts'
+import type { CommandContext } from './context.ts'
+import { loadCalibration, loadLayout, readJsonFile } from './cushion-files.ts'
+import { SettingsError } from './settings.ts'
+
+/** Without a hello and with too few rows to tell. */
+const usualRateHz = 10
+
+export async function runAnalyse({ values, options }: CommandContext): Promise<number> {
+  const file = Array.isArray(options.arguments) ? String(options.arguments[0]) : ''
+  const zone = zoneOf(options.tz) ?? values.zone
+  const layout = loadLayout(values.layout)
+  const calibration = values.calibration === null ? null : loadCalibration(values.calibration, layout)
+  const tolerance =
+    typeof options.tolerance === 'string'
+      ? readJsonFile('--tolerance', options.tolerance, toleranceSchema)
+      : startingTolerance
+  const { columns, bits } = values
+  const recording = await openRecording({ file, cells: layout.cells.length, columns, bits, zone })
+  const readings = typeof options.readings === 'string' ? new ReadingsFile(options.readings) : null
+  const analysis = new Analysis({
+    layout,
+    calibration,
+    tolerance,
+    bits,
+    day: { zone, startHour: values['day-start'] },
+    format: recording.format,
+    rateHz: recording.rateHz ?? usualRateHz,
+    ...(readings === null ? {} : { readings: (line) => readings.add(line) }),
+  })
+  for await (const entries of recording.batches()) {
+    for (const entry of entries) analysis.add(entry)
+    await readings?.flush()
+  }
+  const result = analysis.finish()
+  await readings?.end()
+  const { frames } = result.recording
+  const misfits = result.rejectedFirst.find(({ reason }) => reason === 'channels' || reason === 'other-board')
+  if (frames === 0 && misfits !== undefined)
+    throw new RecordingError(
+      `${file} line ${misfits.line}: the layout "${layout.name}" has ${layout.cells.length} cells, and no frame of this recording has as many. Choose the layout of this cushion with --layout.`,
+    )
+  if (frames === 0 && result.rejectedFirst.length > 0)
+    throw new RecordingError(
+      `${file} holds no reading that can be used: ${result.rejectedFirst.map(({ reason, line }) => `${reason} in line ${line}`).join(', ')}. A recording is JSON lines {"atMs":<epoch ms>,"line":"<as received>"}, or CSV with --columns.`,
+    )
+  const text =
+    options.format === 'text'
+      ? reportText(result, { file, zone, safety: safetyText })
+      : `${JSON.stringify(result)}\n`
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+  return 0
+}
+
+function zoneOf(given: unknown): string | null {
+  if (typeof given !== 'string') return null
+  const parsed = timeZone.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new SettingsError(`--tz ${given}: expected an IANA time zone such as Europe/Berlin.`)
+}
+
+/** Lines are gathered and written in pieces; the next piece of the recording waits until they are taken. */
+class ReadingsFile {
+  readonly #path: string
+  readonly #stream: WriteStream
+  #lines: string[] = []
+  #fault: Error | null = null
+
+  constructor(path: string) {
+    this.#path = path
+    this.#stream = createWriteStream(path)
+    this.#stream.on('error', (error) => {
+      this.#fault = error
+    })
+  }
+
+  add(line: string): void {
+    this.#lines.push(line)
+  }
+
+  /** @throws SettingsError when the file cannot be written */
+  async flush(): Promise<void> {
+    if (this.#lines.length === 0) return
+    const text = this.#lines.join('')
+    this.#lines = []
+    await new Promise<void>((resolve) => this.#stream.write(text, () => resolve()))
+    this.#check()
+  }
+
+  async end(): Promise<void> {
+    await this.flush()
+    await new Promise<void>((resolve) => {
+      this.#stream.once('close', resolve)
+      this.#stream.end()
+    })
+    this.#check()
+  }
+
+  #check(): void {
+    if (this.#fault === null) return
+    throw new SettingsError(`--readings ${this.#path} cannot be written (${this.#fault.message}).`)
+  }
+}
