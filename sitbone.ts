@@ -18,7 +18,8 @@ interface Described {
   readonly run: () => Promise<Run>
 }
 
-const cushion: SettingFlag[] = ['port', 'cushion', 'layout', 'calibration', 'speed']
+const recording: SettingFlag[] = ['columns', 'bits']
+const cushion: SettingFlag[] = ['port', 'cushion', 'layout', 'calibration', 'speed', ...recording]
 const broker: SettingFlag[] = ['broker', 'broker-user', 'broker-password', 'broker-ca', 'base']
 const store: SettingFlag[] = ['store', 'store-password', 'data', 'retention-days']
 const day: SettingFlag[] = ['zone', 'day-start']
@@ -95,6 +96,20 @@ const commands: readonly Described[] = [
         .option('--simulated', 'the simulated cushion of this name'),
     run: async () => (await import('./cli/export.ts')).runExport,
   },
+  {
+    name: 'analyse',
+    summary: 'a recording through the same cores as a live cushion, at full speed',
+    settings: ['layout', 'calibration', ...recording, ...day],
+    defaults: { 'log-level': 'warn' },
+    extra: (command) =>
+      command
+        .argument('<file>', 'JSON lines {"atMs","line"}, or CSV of counts')
+        .option('--tolerance <file>', 'the limits, as in the MQTT contract; default: the starting ones')
+        .option('--tz <zone>', 'the same as --zone')
+        .option('--readings <file>', 'write each reading there, as JSON lines')
+        .addOption(new Option('--format <format>', 'json or text').choices(['json', 'text']).default('json')),
+    run: async () => (await import('./cli/analyse.ts')).runAnalyse,
+  },
 ]
 
 const program = new Command('sitbone')
@@ -112,7 +127,8 @@ for (const described of commands) {
     .option('--config <file>', 'settings file (default: ./sitbone.yaml if there)')
     .addOption(flagHelp('log-level'))
   described.extra?.(command)
-  command.action(async (options: Record<string, unknown>) => {
+  command.action(async () => {
+    const options: Record<string, unknown> = { ...command.opts(), arguments: command.args }
     const flags: Record<string, unknown> = {}
     for (const name of [...described.settings, 'log-level' as const])
       if (command.getOptionValueSource(attribute(name)) === 'cli') flags[name] = options[attribute(name)]

@@ -1,0 +1,54 @@
+/**
+ * One line of a recording in JSON lines, `{"atMs":<epoch ms>,"line":"<as received>"}`. The usual form is read without a JSON
+ * parser, because a year is a hundred million lines; any other spelling goes through JSON.parse.
+ */
+const HEAD = '{"atMs":'
+const MIDDLE = ',"line":"'
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+/** Epoch ms beyond the year 9999 is a slip, not a time. */
+const latestMs = 253_402_300_800_000
+
+export type JsonRecord =
+  | { readonly ok: true; readonly atMs: number; readonly text: string }
+  | { readonly ok: false; readonly reason: 'not-a-record' | 'time' }
+
+const notARecord: JsonRecord = { ok: false, reason: 'not-a-record' }
+const noTime: JsonRecord = { ok: false, reason: 'time' }
+
+export function readJsonRecord(line: string): JsonRecord {
+  return usual(line) ?? anyJson(line)
+}
+
+function usual(line: string): JsonRecord | null {
+  if (!line.startsWith(HEAD) || !line.endsWith('"}')) return null
+  let atMs = 0
+  let i = HEAD.length
+  for (; i < line.length; i++) {
+    const digit = line.charCodeAt(i) - 0x30
+    if (digit < 0 || digit > 9) break
+    atMs = atMs * 10 + digit
+  }
+  if (i === HEAD.length || !line.startsWith(MIDDLE, i)) return null
+  const from = i + MIDDLE.length
+  const end = line.length - 2
+  for (let at = from; at < end; at++) {
+    const code = line.charCodeAt(at)
+    if (code === QUOTE || code === BACKSLASH) return null
+  }
+  return atMs < latestMs ? { ok: true, atMs, text: line.slice(from, end) } : noTime
+}
+
+function anyJson(line: string): JsonRecord {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return notARecord
+  }
+  if (typeof value !== 'object' || value === null) return notARecord
+  if (!('line' in value) || typeof value.line !== 'string') return notARecord
+  if (!('atMs' in value) || typeof value.atMs !== 'number') return noTime
+  if (!(value.atMs >= 0 && value.atMs < latestMs)) return noTime
+  return { ok: true, atMs: Math.floor(value.atMs), text: value.line.replace(/\r?\n$/, '') }
+}
