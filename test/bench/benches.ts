@@ -1,0 +1,11 @@
+/** Every benchmark by name, in the order of the way of a reading. A program is loaded only when it is run. */
+import type { Bench } from './bench.ts'
+
+export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  decode: async () => (await import('./decode.ts')).decode,
+  cores: async () => (await import('./cores.ts')).cores,
+  embedded: async () => (await import('./embedded.ts')).embedded,
+  bytes: async () => (await import('./bytes.ts')).bytes,
+}
+
+export const isBench = (name: string): boolean => Object.hasOwn(benches, name)

@@ -1,0 +1,50 @@
+/** What an eight-hour day of sitting at 10 Hz takes on the disk in the embedded store: every frame of 8 cells. */
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Frame } from '../../gateway/core/model.ts'
+import { silentLog } from '../../gateway/log.ts'
+import { createSqliteStore } from '../../gateway/store/sqlite/sqlite-store.ts'
+import type { Bench, BenchOptions, Row } from './bench.ts'
+import { batchesOf, batchTextsOf, officeFrames } from './seated-day.ts'
+
+const framesADay = 8 * 3600 * 10
+
+export const bytes: Bench = {
+  name: 'bytes',
+  about: 'bytes that an eight-hour day at 10 Hz takes in the embedded store',
+  async run({ scale, say }: BenchOptions): Promise<Row[]> {
+    const days = scale >= 1 ? 3 : 1
+    say(`simulating ${days} days of sitting`)
+    const frames = await officeFrames(scale >= 1 ? days * framesADay : Math.round(framesADay * scale))
+    const folder = mkdtempSync(join(tmpdir(), 'sitbone-bench-'))
+    const whole = await stored(folder, frames)
+    rmSync(folder, { recursive: true, force: true })
+    const perDay = (bytes: number) => ((bytes / frames.length) * framesADay) / 1e6
+    return [
+      {
+        what: 'bytes of an eight-hour day, 10 Hz, 8 cells',
+        unit: 'MB',
+        value: perDay(whole.file),
+        target: { atMost: 1.5 },
+        note: 'the whole file: frames with counts, pressures and times, minutes, bouts, events, indexes; aim 0.7',
+        more: { 'frames alone (MB)': perDay(whole.frames), 'bytes a frame': whole.frames / frames.length },
+      },
+    ]
+  },
+}
+
+async function stored(folder: string, frames: readonly Frame[]): Promise<{ file: number; frames: number }> {
+  const store = createSqliteStore({ folder, log: silentLog })
+  await store.start()
+  const texts = batchTextsOf(frames, { cushion: 'desk-1', framesPerBatch: 600 })
+  for (let i = 0; i < texts.length; i += 100) await store.write(batchesOf(texts.slice(i, i + 100)))
+  await store.stop()
+  const file = join(folder, 'sitbone.db')
+  const db = new DatabaseSync(file)
+  const chunks = Number(db.prepare('SELECT sum(length(body)) AS bytes FROM chunk').get()?.bytes ?? 0)
+  const tails = Number(db.prepare('SELECT sum(length(body)) AS bytes FROM tail').get()?.bytes ?? 0)
+  db.close()
+  return { file: statSync(file).size, frames: chunks + tails }
+}

@@ -1,0 +1,127 @@
+/**
+ * Readings into the embedded store: `write` alone, and by way of the recorder with its checks and acknowledgements. The
+ * batches are those of a gateway at 10 Hz: half a second, 5 readings of 8 cells each.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { topics } from '../../gateway/contract.ts'
+import { silentLog } from '../../gateway/log.ts'
+import type { MqttLink, MqttMessage } from '../../gateway/mqtt/mqtt-link.ts'
+import { createRecorder } from '../../gateway/recorder.ts'
+import { createSqliteStore } from '../../gateway/store/sqlite/sqlite-store.ts'
+import { type Bench, type BenchOptions, middle, type Row, type Speed, scaled, timed } from './bench.ts'
+import { batchesOf, batchTextsOf, officeFrames } from './seated-day.ts'
+
+const rounds = 3
+const framesPerBatch = 5
+/** As many as a turn of the recorder takes. */
+const batchesPerWrite = 2000
+
+export const embedded: Bench = {
+  name: 'embedded',
+  about: 'readings into the embedded store, through the recorder and by store.write alone',
+  async run({ scale, say }: BenchOptions): Promise<Row[]> {
+    say('simulating half an office day')
+    const frames = await officeFrames(scaled(144_000, scale, 2000))
+    const texts = batchTextsOf(frames, { cushion: 'desk-1', framesPerBatch })
+    const recorded: Speed[] = []
+    const written: Speed[] = []
+    for (let round = 0; round <= rounds; round++) {
+      const through = await throughRecorder(texts, frames.length)
+      const alone = await writeAlone(texts, frames.length)
+      if (round === 0) continue
+      recorded.push(through)
+      written.push(alone)
+    }
+    const speed = middle(recorded)
+    return [
+      {
+        what: 'into the embedded store, through the recorder',
+        unit: 'readings/s',
+        value: speed.perS,
+        target: { atLeast: 100_000 },
+        more: { 'readings per CPU second': speed.perCpuS },
+        note: 'record messages in memory to `recorded`, each write on the disk (synchronous FULL)',
+      },
+      {
+        what: 'into the embedded store, store.write alone',
+        unit: 'readings/s',
+        value: middle(written).perS,
+        target: { atLeast: 100_000 },
+        more: { 'readings per CPU second': middle(written).perCpuS },
+      },
+    ]
+  },
+}
+
+async function writeAlone(texts: readonly string[], readings: number): Promise<Speed> {
+  const batches = batchesOf(texts)
+  const folder = mkdtempSync(join(tmpdir(), 'sitbone-bench-'))
+  const store = createSqliteStore({ folder, log: silentLog })
+  await store.start()
+  const speed = await timed(readings, async () => {
+    for (let i = 0; i < batches.length; i += batchesPerWrite)
+      await store.write(batches.slice(i, i + batchesPerWrite))
+  })
+  await store.stop()
+  rmSync(folder, { recursive: true, force: true })
+  return speed
+}
+
+async function throughRecorder(texts: readonly string[], readings: number): Promise<Speed> {
+  const folder = mkdtempSync(join(tmpdir(), 'sitbone-bench-'))
+  const store = createSqliteStore({ folder, log: silentLog })
+  const link = new OneWayLink()
+  const recorder = createRecorder({
+    mqtt: link,
+    store,
+    base: 'sitbone',
+    setAsideFolder: folder,
+    log: silentLog,
+  })
+  await store.start()
+  await recorder.start()
+  const payloads = texts.map((text) => Buffer.from(text))
+  const topic = topics('sitbone').cushion('desk-1', 'record')
+  const speed = await timed(readings, async () => {
+    const done = link.answers(payloads.length)
+    for (const payload of payloads) link.deliver({ topic, payload, retained: false })
+    await done
+  })
+  if (recorder.health().storedReadings !== readings)
+    throw new Error('The recorder did not store all readings.')
+  await recorder.stop()
+  await store.stop()
+  rmSync(folder, { recursive: true, force: true })
+  return speed
+}
+
+/** Hands messages to one subscriber, and counts the batches it acknowledges. */
+class OneWayLink implements MqttLink {
+  readonly connected = true
+  #handler: (message: MqttMessage) => void = () => {}
+  #wanted = 0
+  #arrived = () => {}
+
+  subscribe(_filter: string, _qos: 0 | 1, handler: (message: MqttMessage) => void): void {
+    this.#handler = handler
+  }
+  deliver(message: MqttMessage): void {
+    this.#handler(message)
+  }
+  answers(batches: number): Promise<void> {
+    this.#wanted = batches
+    return new Promise((resolve) => {
+      this.#arrived = resolve
+    })
+  }
+  async publish(_topic: string, payload: string | Buffer): Promise<void> {
+    const { batches }: { batches: number[] } = JSON.parse(payload.toString())
+    this.#wanted -= batches.length
+    if (this.#wanted <= 0) this.#arrived()
+  }
+  onConnection(): void {}
+  async start(): Promise<void> {}
+  async stop(): Promise<void> {}
+}
