@@ -1,0 +1,223 @@
+/**
+ * The two ways in which Sitbone is run, as real processes that can be hurt:
+ *
+ *   influx   board -> gateway -> (proxy) Mosquitto -> (proxy) recorder -> (proxy) InfluxDB
+ *   sqlite   board -> `sitbone start`, with its embedded broker and store
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { freePort } from '../services/free-port.ts'
+import { Part, sitbonePart } from './part.ts'
+import type { Possible } from './schedule.ts'
+import { SmallDisk } from './small-disk.ts'
+import { TcpProxy } from './tcp-proxy.ts'
+
+export const cushion = 'bench-1'
+
+export interface Arrangement {
+  readonly name: 'influx' | 'sqlite'
+  /** The process that takes in the board's readings. */
+  readonly gateway: Part
+  readonly gatewayDisk: SmallDisk
+  readonly parts: ReadonlyMap<string, Part>
+  readonly disks: ReadonlyMap<string, SmallDisk>
+  readonly links: ReadonlyMap<string, TcpProxy>
+  /** Set by the harness, read by the gateway: see clock-shift.ts. */
+  readonly clockFile: string
+  /** Broker's persistence; null when the broker is embedded. */
+  readonly brokerFile: string | null
+  readonly store: string
+  readonly storeFolder: string
+  readonly possible: readonly Possible[]
+  /** For `sitbone export`. */
+  readonly exportEnv: Record<string, string>
+  stop(): Promise<void>
+}
+
+export async function arrangeInflux(folder: string, port: string): Promise<Arrangement> {
+  const [brokerPort, influxPort, rpcPort] = [await freePort(), await freePort(), await freePort()]
+  const gatewayDisk = new SmallDisk(join(folder, 'gateway'), 24)
+  const influxDisk = new SmallDisk(join(folder, 'influxd'), 192)
+  gatewayDisk.start()
+  influxDisk.start()
+  const links = new Map([
+    ['gateway-broker', new TcpProxy(brokerPort)],
+    ['recorder-broker', new TcpProxy(brokerPort)],
+    ['recorder-influxd', new TcpProxy(influxPort)],
+  ])
+  const ports = new Map<string, number>()
+  for (const [name, proxy] of links) ports.set(name, await proxy.start())
+  const url = (port: number | undefined) => `influx://127.0.0.1:${port}/sitbone`
+  const clockFile = join(folder, 'clock')
+  writeFileSync(clockFile, '0')
+  const env = (more: Record<string, string>) => ({
+    SITBONE_ZONE: 'Europe/Berlin',
+    TZ: 'Europe/Berlin',
+    ...more,
+  })
+
+  const brokerFolder = join(folder, 'mosquitto')
+  mkdirSync(brokerFolder, { recursive: true })
+  writeFileSync(join(brokerFolder, 'mosquitto.conf'), mosquittoConfig(brokerPort, brokerFolder))
+  writeFileSync(join(folder, 'influxdb.conf'), influxConfig(influxDisk.folder, influxPort, rpcPort))
+  mkdirSync(join(folder, 'recorder'))
+
+  const gateway = sitbonePart('gateway', ['gateway', '--port', port, '--cushion', cushion], {
+    clockFile,
+    env: env({
+      SITBONE_BROKER: `mqtt://127.0.0.1:${ports.get('gateway-broker')}`,
+      SITBONE_DATA: gatewayDisk.folder,
+    }),
+  })
+  const recorder = sitbonePart('recorder', ['recorder'], {
+    clockFile: '',
+    env: env({
+      SITBONE_BROKER: `mqtt://127.0.0.1:${ports.get('recorder-broker')}`,
+      SITBONE_STORE: url(ports.get('recorder-influxd')),
+      SITBONE_DATA: join(folder, 'recorder'),
+    }),
+  })
+  const mosquitto = new Part({
+    name: 'mosquitto',
+    command: 'mosquitto',
+    args: ['-c', join(brokerFolder, 'mosquitto.conf')],
+  })
+  const influxd = new Part({
+    name: 'influxd',
+    command: 'influxd',
+    args: ['-config', join(folder, 'influxdb.conf')],
+  })
+  const parts = new Map([influxd, mosquitto, recorder, gateway].map((part) => [part.name, part]))
+  const disks = new Map([
+    ['gateway', gatewayDisk],
+    ['influxd', influxDisk],
+  ])
+  return {
+    name: 'influx',
+    gateway,
+    gatewayDisk,
+    parts,
+    disks,
+    links,
+    clockFile,
+    brokerFile: join(brokerFolder, 'mosquitto.db'),
+    store: url(influxPort),
+    storeFolder: folder,
+    exportEnv: env({ SITBONE_STORE: url(influxPort), SITBONE_DATA: folder }),
+    possible: [
+      ...[...parts.keys()].flatMap((target) => processFaults(target, 1)),
+      ...[...links.keys()].flatMap((target) =>
+        (['cut', 'hold', 'slow'] as const).map((kind) => ({
+          kind,
+          target,
+          weight: 0.7,
+          locks: [`link ${target}`],
+        })),
+      ),
+      { kind: 'empty', target: 'mosquitto', weight: 0.7, locks: ['mosquitto'] },
+      ...diskFaults('gateway', 'gateway', gatewayDisk),
+      ...diskFaults('influxd', 'influxd', influxDisk),
+      ...cableAndClock('gateway'),
+    ],
+    stop: () => stopAll({ parts, disks, links, folder }),
+  }
+}
+
+export async function arrangeSqlite(folder: string, port: string): Promise<Arrangement> {
+  const disk = new SmallDisk(join(folder, 'data'), 48)
+  disk.start()
+  const clockFile = join(folder, 'clock')
+  writeFileSync(clockFile, '0')
+  const env = { SITBONE_ZONE: 'Europe/Berlin', TZ: 'Europe/Berlin', SITBONE_DATA: disk.folder }
+  const listen = `127.0.0.1:${await freePort()}`
+  const gateway = sitbonePart(
+    'sitbone',
+    ['start', '--port', port, '--cushion', cushion, '--broker-listen', 'off', '--listen', listen],
+    { clockFile, env },
+  )
+  const parts = new Map([['sitbone', gateway]])
+  const disks = new Map([['sitbone', disk]])
+  const links = new Map<string, TcpProxy>()
+  return {
+    name: 'sqlite',
+    gateway,
+    gatewayDisk: disk,
+    parts,
+    disks,
+    links,
+    clockFile,
+    brokerFile: null,
+    store: 'sqlite',
+    storeFolder: disk.folder,
+    exportEnv: { ...env, SITBONE_STORE: 'sqlite' },
+    possible: [
+      ...processFaults('sitbone', 2),
+      ...diskFaults('sitbone', 'sitbone', disk),
+      ...cableAndClock('sitbone'),
+    ],
+    stop: () => stopAll({ parts, disks, links, folder }),
+  }
+}
+
+const processFaults = (target: string, weight: number): Possible[] =>
+  (['kill', 'stop', 'term'] as const).map((kind) => ({ kind, target, weight, locks: [target] }))
+
+/** While its disk is full a gateway keeps readings in memory and says that they would be lost if it ended: so it is not ended then. */
+const diskFaults = (target: string, part: string, disk: SmallDisk): Possible[] =>
+  disk.mounted ? [{ kind: 'disk', target, weight: 0.8, locks: [part] }] : []
+
+const cableAndClock = (gateway: string): Possible[] => [
+  { kind: 'unplug', target: 'cable', weight: 1, locks: ['cable'] },
+  { kind: 'reset', target: 'cable', weight: 0.7, locks: ['cable'] },
+  { kind: 'noise', target: 'cable', weight: 0.7, locks: ['cable'] },
+  { kind: 'clock', target: gateway, weight: 0.5, locks: ['clock'] },
+]
+
+async function stopAll(all: {
+  parts: ReadonlyMap<string, Part>
+  disks: ReadonlyMap<string, SmallDisk>
+  links: ReadonlyMap<string, TcpProxy>
+  folder: string
+}): Promise<void> {
+  await Promise.all(
+    [...all.parts.values()].map((part) => {
+      part.signal('SIGCONT')
+      return part.end('SIGKILL')
+    }),
+  )
+  for (const link of all.links.values()) link.stop()
+  for (const disk of all.disks.values()) disk.stop()
+  rmSync(all.folder, { recursive: true, force: true })
+}
+
+const mosquittoConfig = (port: number, folder: string) =>
+  [
+    ...(process.getuid?.() === 0 ? ['user root'] : []),
+    `listener ${port} 127.0.0.1`,
+    'allow_anonymous true',
+    'set_tcp_nodelay true',
+    'max_queued_messages 100000',
+    'max_inflight_messages 1000',
+    'persistence true',
+    'autosave_interval 1',
+    `persistence_location ${folder}/`,
+    'log_type error',
+    '',
+  ].join('\n')
+
+const influxConfig = (folder: string, port: number, rpcPort: number) => `
+reporting-disabled = true
+bind-address = "127.0.0.1:${rpcPort}"
+[meta]
+  dir = "${folder}/meta"
+[data]
+  dir = "${folder}/data"
+  wal-dir = "${folder}/wal"
+  query-log-enabled = false
+[monitor]
+  store-enabled = false
+[http]
+  enabled = true
+  bind-address = "127.0.0.1:${port}"
+  log-enabled = false
+`

@@ -1,0 +1,117 @@
+/** Does one fault to an arrangement, waits, and heals it. What the harness then knows goes to the intake and the witness. */
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Random } from '../../simulator/random.ts'
+import type { Arrangement } from './arrangement.ts'
+import type { Intake } from './intake.ts'
+import type { NumberedBoard } from './numbered-board.ts'
+import { readOutbox, type Waiting } from './outbox-witness.ts'
+import type { Part } from './part.ts'
+import type { Fault } from './schedule.ts'
+
+export interface Scene {
+  readonly arrangement: Arrangement
+  readonly board: NumberedBoard
+  readonly intake: Intake
+  readonly random: Random
+  /** The outbox of a gateway that has just ended. */
+  waited(waiting: Waiting): void
+  /** A SIGTERM was not obeyed within 10 s. */
+  stubborn(part: string): void
+}
+
+/** A process so young may not have its handler for SIGUSR2 yet. */
+const matureMs = 2500
+
+/** Gives false when it could not be done now: the part was not running. */
+export async function inflict(fault: Fault, scene: Scene): Promise<boolean> {
+  const { arrangement, board, intake, random } = scene
+  const part = arrangement.parts.get(fault.target)
+  switch (fault.kind) {
+    case 'kill':
+    case 'term':
+      if (part === undefined || !part.running) return false
+      await endPart(part, fault.kind === 'kill' ? 'SIGKILL' : 'SIGTERM', scene)
+      await pause(fault.forMs)
+      startPart(part, scene)
+      return true
+    case 'empty':
+      if (part === undefined || !part.running || arrangement.brokerFile === null) return false
+      await part.end('SIGKILL')
+      rmSync(arrangement.brokerFile, { force: true })
+      await pause(fault.forMs)
+      part.start()
+      return true
+    case 'stop':
+      if (part === undefined || !part.running) return false
+      if (part === arrangement.gateway) intake.frozen(Date.now())
+      part.signal('SIGSTOP')
+      await pause(fault.forMs)
+      part.signal('SIGCONT')
+      if (part === arrangement.gateway) intake.thawed(Date.now())
+      return true
+    case 'disk': {
+      const disk = arrangement.disks.get(fault.target)
+      if (disk === undefined) return false
+      disk.fill()
+      await pause(fault.forMs)
+      disk.free()
+      return true
+    }
+    case 'cut':
+    case 'hold':
+    case 'slow': {
+      const link = arrangement.links.get(fault.target)
+      link?.set(fault.kind, fault.amount)
+      await pause(fault.forMs)
+      link?.set('pass')
+      return link !== undefined
+    }
+    case 'clock':
+      writeFileSync(arrangement.clockFile, String(Math.round(fault.amount)))
+      if (arrangement.gateway.ageMs > matureMs) arrangement.gateway.signal('SIGUSR2')
+      return true
+    case 'unplug':
+      intake.ended(Date.now(), 'unplug')
+      await board.unplug(fault.amount > 0.5)
+      await pause(fault.forMs)
+      await board.plug()
+      return true
+    case 'reset':
+      if (fault.amount > 0.5) board.partialThenReset()
+      else board.reset()
+      return true
+    case 'noise':
+      board.noise(noise(fault.amount, random))
+      return true
+  }
+}
+
+export async function endPart(part: Part, signal: 'SIGKILL' | 'SIGTERM', scene: Scene): Promise<void> {
+  const { arrangement, intake } = scene
+  const isGateway = part === arrangement.gateway
+  if (isGateway) {
+    intake.ended(Date.now(), signal === 'SIGKILL' ? 'kill' : 'terminate')
+    intake.gatewayUp(false)
+  }
+  const { hard } = await part.end(signal)
+  if (hard && signal === 'SIGTERM') scene.stubborn(part.name)
+  if (isGateway) scene.waited(readOutbox(join(arrangement.gatewayDisk.folder, 'gateway.db')))
+}
+
+export function startPart(part: Part, { arrangement, intake }: Scene): void {
+  part.start()
+  if (part === arrangement.gateway) intake.gatewayUp(true)
+}
+
+/** Bytes of a wrong baud rate, a frame that fails its checksum, one too short: never something that is right. */
+function noise(bytes: number, random: Random): string {
+  const kind = random.next()
+  if (kind < 0.3) return '$F,5000,1,1,1,1,1,1,1,1,1*FFFF'
+  if (kind < 0.5) return '$F,1,2,3*0000'
+  const letters = Array.from({ length: Math.round(bytes) }, () =>
+    String.fromCharCode(128 + Math.floor(random.next() * 128)),
+  )
+  return letters.join('')
+}

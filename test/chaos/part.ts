@@ -1,0 +1,106 @@
+/** One real process of the arrangement under fault: started, killed, stopped, continued, always by its own process id. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../sitbone.ts', import.meta.url))
+const clockShift = fileURLToPath(new URL('clock-shift.ts', import.meta.url))
+const keptLog = 20_000
+
+export interface PartOptions {
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** A role of Sitbone; its wall clock is the computer's plus what the file holds (ms): see clock-shift.ts. */
+export const sitbonePart = (
+  name: string,
+  args: readonly string[],
+  more: { env: Readonly<Record<string, string>>; clockFile: string },
+): Part =>
+  new Part({
+    name,
+    command: process.execPath,
+    args: ['--import', clockShift, program, ...args],
+    env: { ...more.env, CHAOS_CLOCK_FILE: more.clockFile },
+  })
+
+export class Part {
+  readonly name: string
+  /** How often it ended without having been told to: a role never should. */
+  endedByItself = 0
+  readonly #options: PartOptions
+  #child: ChildProcess | null = null
+  #exited: Promise<void> = Promise.resolve()
+  #wanted = false
+  #startedAtMs = 0
+  #log = ''
+
+  constructor(options: PartOptions) {
+    this.name = options.name
+    this.#options = options
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+  get running(): boolean {
+    return this.#child !== null
+  }
+  /** Real ms since it was started; 0 when it does not run. */
+  get ageMs(): number {
+    return this.#child === null ? 0 : performance.now() - this.#startedAtMs
+  }
+  /** The end of what it said, for people who look for the cause of a fault. */
+  get log(): string {
+    return this.#log
+  }
+
+  start(): void {
+    if (this.#child !== null) return
+    const { command, args, env = {} } = this.#options
+    const path = `${process.env.PATH ?? ''}:/usr/bin:/usr/sbin:/usr/local/sbin`
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: path, HOME: process.env.HOME, ...env },
+    })
+    this.#child = child
+    this.#wanted = true
+    this.#startedAtMs = performance.now()
+    const say = (chunk: Buffer) => {
+      this.#log = (this.#log + chunk.toString()).slice(-keptLog)
+    }
+    child.stdout?.on('data', say)
+    child.stderr?.on('data', say)
+    child.once('error', (error) => say(Buffer.from(`${this.#options.command}: ${error.message}\n`)))
+    this.#exited = new Promise((resolve) => {
+      child.once('close', (code, signal) => {
+        if (this.#wanted) {
+          this.endedByItself++
+          say(Buffer.from(`[ended by itself: ${signal ?? `status ${code}`}]\n`))
+        }
+        this.#child = null
+        resolve()
+      })
+    })
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child?.kill(name)
+  }
+
+  /** Ends it and waits; SIGTERM becomes SIGKILL after 10 s. Gives whether it had to. */
+  async end(name: 'SIGTERM' | 'SIGKILL'): Promise<{ hard: boolean }> {
+    this.#wanted = false
+    let hard = name === 'SIGKILL'
+    this.#child?.kill(name)
+    const impatience = setTimeout(() => {
+      hard = true
+      this.#child?.kill('SIGKILL')
+    }, 10_000)
+    await this.#exited
+    clearTimeout(impatience)
+    return { hard }
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Which fault comes when: drawn from a seed before the run begins, so that the same seed gives the same schedule. Pure.
+ * Faults of different parts overlap as they like; one part, disk, network link or cable has one fault at a time.
+ */
+import type { Random } from '../../simulator/random.ts'
+
+export const faultKinds = [
+  'kill',
+  'stop',
+  'term',
+  'disk',
+  'cut',
+  'hold',
+  'slow',
+  'empty',
+  'clock',
+  'unplug',
+  'reset',
+  'noise',
+] as const
+export type FaultKind = (typeof faultKinds)[number]
+
+export interface Fault {
+  /** Since the beginning of the run. */
+  readonly atMs: number
+  readonly kind: FaultKind
+  /** A part, a disk, a network link or the cable. */
+  readonly target: string
+  /** Until it is healed: started again, goes on, has room, is plugged in. */
+  readonly forMs: number
+  /** Kind's own: ms of a delay or a jump. */
+  readonly amount: number
+}
+
+/** What can go wrong in an arrangement. */
+export interface Possible {
+  readonly kind: FaultKind
+  readonly target: string
+  readonly weight: number
+  /** Of these, each has one fault at a time. */
+  readonly locks: readonly string[]
+}
+
+const bounds: Record<FaultKind, { forMs: [number, number]; amount: [number, number] }> = {
+  kill: { forMs: [0, 4000], amount: [0, 0] },
+  stop: { forMs: [300, 7000], amount: [0, 0] },
+  term: { forMs: [0, 3000], amount: [0, 0] },
+  disk: { forMs: [2000, 9000], amount: [0, 0] },
+  cut: { forMs: [100, 6000], amount: [0, 0] },
+  hold: { forMs: [500, 9000], amount: [0, 0] },
+  slow: { forMs: [2000, 9000], amount: [20, 900] },
+  empty: { forMs: [0, 3000], amount: [0, 0] },
+  clock: { forMs: [0, 0], amount: [-1_800_000, 1_800_000] },
+  unplug: { forMs: [200, 4000], amount: [0, 1] },
+  reset: { forMs: [0, 0], amount: [0, 1] },
+  noise: { forMs: [0, 0], amount: [1, 3000] },
+}
+/** After a fault of a part it mostly gets time to come back; sometimes the next one comes while it starts. */
+const restMs: [number, number] = [500, 9000]
+/** A disk that has room again is tried within 5 s; until then what came meanwhile is only in memory. */
+const afterDiskMs = 7000
+const firstMs = 5000
+const meanGapMs = 1300
+
+export function makeSchedule(random: Random, possible: readonly Possible[], untilMs: number): Fault[] {
+  const faults: Fault[] = []
+  const freeAtMs = new Map<string, number>()
+  const total = possible.reduce((sum, { weight }) => sum + weight, 0)
+  if (total === 0) return []
+  for (let atMs = firstMs; ; atMs += 100 + random.exponential(meanGapMs)) {
+    if (atMs >= untilMs) return faults
+    const one = pick(possible, random.next() * total)
+    if (one === undefined) continue
+    const { forMs: between, amount } = bounds[one.kind]
+    const forMs = Math.round(Math.min(random.between(...between), untilMs - atMs))
+    const rest = random.between(...restMs) + (one.kind === 'disk' ? afterDiskMs : 0)
+    const fault = { atMs: Math.round(atMs), kind: one.kind, target: one.target, forMs }
+    const drawn = random.between(...amount)
+    if (one.locks.some((lock) => (freeAtMs.get(lock) ?? 0) > atMs)) continue
+    for (const lock of one.locks) freeAtMs.set(lock, atMs + forMs + rest)
+    faults.push({ ...fault, amount: Math.round(drawn * 100) / 100 })
+  }
+}
+
+function pick(possible: readonly Possible[], draw: number): Possible | undefined {
+  let passed = 0
+  return possible.find(({ weight }) => {
+    passed += weight
+    return draw < passed
+  })
+}
+
+export const describeFault = ({ atMs, kind, target, forMs }: Fault): string =>
+  `${(atMs / 1000).toFixed(1).padStart(7)} s  ${kind.padEnd(6)} ${target}${forMs > 0 ? ` for ${(forMs / 1000).toFixed(1)} s` : ''}`

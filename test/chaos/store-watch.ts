@@ -1,0 +1,67 @@
+/**
+ * Watches a store from a thread of its own and notes when each frame is first seen in it. A store that does not answer
+ * holds up nobody but this thread. Times are as fine as the pace of looking, a second or more: upper bounds.
+ */
+
+import { setTimeout as pause } from 'node:timers/promises'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { z } from 'zod'
+import { openStore, parseStoreUrl } from '../../gateway/store/open-store.ts'
+import { keyOf } from './verdict.ts'
+
+const request = z.object({ store: z.string(), folder: z.string(), cushion: z.string(), everyMs: z.number() })
+export type WatchRequest = z.infer<typeof request>
+const seenMessage = z.object({ keys: z.array(z.string()), atMs: z.number() })
+
+export class StoreWatch {
+  /** Frame -> when it was first seen (epoch ms). */
+  readonly seenAtMs = new Map<string, number>()
+  readonly #request: WatchRequest
+  #worker: Worker | null = null
+
+  constructor(asked: WatchRequest) {
+    this.#request = asked
+  }
+
+  start(): void {
+    this.#worker = new Worker(new URL(import.meta.url), { workerData: this.#request })
+    this.#worker.on('error', () => {})
+    this.#worker.on('message', (message) => {
+      const { keys, atMs } = seenMessage.parse(message)
+      for (const key of keys) this.seenAtMs.set(key, atMs)
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker?.terminate()
+  }
+}
+
+async function watch(): Promise<void> {
+  const { store: url, folder, cushion, everyMs } = request.parse(workerData)
+  const seen = new Set<string>()
+  const store = openStore(parseStoreUrl(url, { folder }), { info() {}, warn() {} })
+  let started = false
+  for (;;) {
+    const beganMs = performance.now()
+    const keys: string[] = []
+    try {
+      if (!started) await store.start()
+      started = true
+      for await (const frames of store.frames({ cushion, fromMs: 0, toMs: Date.UTC(2100) })) {
+        for (const frame of frames) {
+          const key = keyOf(frame)
+          if (seen.has(key)) continue
+          seen.add(key)
+          keys.push(key)
+        }
+      }
+    } catch {
+      // Away or full in this moment: that is what is tried here.
+    }
+    if (keys.length > 0) parentPort?.postMessage({ keys, atMs: Date.now() })
+    await pause(Math.max(everyMs, 2 * (performance.now() - beganMs)))
+  }
+}
+
+if (!isMainThread) await watch()
