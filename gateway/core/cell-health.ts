@@ -258,26 +258,3 @@ function settle(cell: CellState, found: CellVerdict, now: { spanMs: number; aliv
   cell.goodMs = now.alive ? cell.goodMs + now.spanMs : 0
   return cell.goodMs >= RECOVERED_MS ? 'ok' : cell.verdict
 }
-
-/** What the sitter can do, in plain words; null for a good cell. Cells are counted from 1, as people do. */
-export function adviceFor(index: number, verdict: CellVerdict): string | null {
-  const name = `Cell ${index + 1}`
-  switch (verdict) {
-    case 'ok':
-      return null
-    case 'open':
-      return `${name} shows no load although its neighbours do, so it is left out. Check its plug and wire, and that it has not slipped from its place.`
-    case 'stuck':
-      return `${name} no longer moves with its neighbours, so it is left out. Unplug the cushion and plug it in again; if this stays, the cell or its wire needs replacing.`
-    case 'saturated':
-      return `${name} is at the top of its range: the true pressure is at least what is shown. Check that nothing hard lies on it; a softer seat or a smaller divider resistor helps.`
-    case 'flat':
-      return `${name} reacts far less than its neighbours, so it is left out. Check that it lies flat under the sit bone, then calibrate again.`
-    case 'spiking':
-      return `${name} jumps about, so it is left out. Check its plug and wire for a loose contact.`
-    case 'swapped':
-      return `${name} seems to be plugged in on the other side, so it is left out. Compare the plugs with the wiring table.`
-    case 'gain-change':
-      return `${name} reacts differently from the days before, so it is left out. Calibrate the cushion again.`
-  }
-}

@@ -49,6 +49,11 @@ describe('levels', () => {
     expect(levels(dip(1), 'pressure', { holdMs: 5000 }).at(-1)).toBe('exceeded')
     expect(levels([...dip(4), 1.1], 'pressure', { holdMs: 5000 }).at(-1)).toBe('none')
   })
+  it('of pressure is left only after 15 s below, so a fidget does not clear it', () => {
+    const story = (s: number) => [...new Array<number>(5).fill(1.1), ...new Array<number>(s).fill(0.5), 0.85]
+    expect(levels(story(8), 'pressure', { holdMs: 2000 }).at(-1)).toBe('exceeded')
+    expect(levels(story(17), 'pressure', { holdMs: 2000 }).at(-1)).toBe('none')
+  })
   it('nothing is held through a loss of sight', () => {
     const state = freshLimits()
     const used = new Float64Array(6).fill(NOT_WATCHED)

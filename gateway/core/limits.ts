@@ -1,7 +1,8 @@
 /**
  * Used fractions and levels of the limits in force. A level is entered at 70 / 90 / 100 % of a limit and left only 10 points
  * below (ours; people notice 10-14 % in ischial pressure). A pressure limit counts a fraction only once the PPI was held
- * at or above it for `holdS`; dips of up to 2 s do not break the hold.
+ * at or above it for `holdS`; dips of up to 2 s do not break the hold. It is left after 15 s below, as long as a weight shift has to
+ * last to count: a fidget does not clear an alert only to raise it again.
  */
 import { z } from 'zod'
 import { type Level, levels, limitNames, type Tolerance } from '../contract.ts'
@@ -9,10 +10,16 @@ import { type Level, levels, limitNames, type Tolerance } from '../contract.ts'
 export const ENTER = [0, 0.7, 0.9, 1] as const
 const LEAVE_BELOW = 0.1
 const DIP_MS = 2000
+const RELIEVED_MS = 15_000
 /** Stands for a limit that is not watched, where NaN stands for one whose used fraction is not known now. */
 export const NOT_WATCHED = -1
 
-const hold = z.object({ sinceMs: z.number().nullable(), belowMs: z.number().nullable() })
+/** At or above the threshold since; below it since; below where its level is left since. */
+const hold = z.object({
+  sinceMs: z.number().nullable(),
+  belowMs: z.number().nullable(),
+  relievedMs: z.number().nullable(),
+})
 export const limitsSchema = z.object({
   /** 0 none .. 3 exceeded, in the order of limitNames. */
   levels: z.array(z.number().int().min(0).max(3)).length(limitNames.length),
@@ -23,7 +30,7 @@ export type LimitsState = z.infer<typeof limitsSchema>
 
 export const freshLimits = (): LimitsState => ({
   levels: limitNames.map(() => 0),
-  holds: Array.from({ length: 6 }, () => ({ sinceMs: null, belowMs: null })),
+  holds: Array.from({ length: 6 }, () => ({ sinceMs: null, belowMs: null, relievedMs: null })),
 })
 
 /** The used fractions in the order of limitNames: seconds and kPa min against the limits, NaN unknown, NOT_WATCHED. */
@@ -70,6 +77,7 @@ export function breakHolds(state: LimitsState): void {
   for (const hold of state.holds) {
     hold.sinceMs = null
     hold.belowMs = null
+    hold.relievedMs = null
   }
 }
 
@@ -102,7 +110,10 @@ function heldLevel(
   for (let k = 1; k <= 3; k++) {
     const hold = state.holds[first + k - 1]
     if (hold === undefined) continue
-    if (fraction >= (ENTER[k] ?? Infinity)) {
+    const enter = ENTER[k] ?? Infinity
+    if (!(fraction < enter - LEAVE_BELOW)) hold.relievedMs = null
+    else if (hold.relievedMs === null) hold.relievedMs = atMs
+    if (fraction >= enter) {
       if (hold.sinceMs === null) hold.sinceMs = atMs
       hold.belowMs = null
       if (atMs - hold.sinceMs >= holdMs) reached = k
@@ -114,11 +125,9 @@ function heldLevel(
   if (fraction === NOT_WATCHED) return 0
   if (Number.isNaN(fraction)) return was
   let now = Math.max(was, reached)
-  while (
-    now > 0 &&
-    fraction < (ENTER[now] ?? 0) - LEAVE_BELOW &&
-    (state.holds[first + now - 1]?.sinceMs ?? null) === null
-  ) {
+  while (now > 0) {
+    const relievedMs = state.holds[first + now - 1]?.relievedMs ?? null
+    if (relievedMs === null || atMs - relievedMs < RELIEVED_MS) break
     now--
   }
   return now

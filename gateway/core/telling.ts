@@ -1,7 +1,8 @@
 /** How what was found becomes events: alerts, cell verdicts, bouts and shifts, each said once. */
 import type { Bout } from '../contract.ts'
 import { type AlertChange, clearAlert, raiseAlert } from './alerts.ts'
-import { adviceFor, leftOut, type VerdictChange } from './cell-health.ts'
+import { adviceFor } from './cell-advice.ts'
+import { leftOut, type VerdictChange } from './cell-health.ts'
 import { countHappening } from './minutes.ts'
 import { forgetSitting } from './occupancy.ts'
 import { isoAt } from './output.ts'
