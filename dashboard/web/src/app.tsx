@@ -109,15 +109,22 @@ function WithCushion({ children }: { readonly children: ComponentChildren }) {
   )
 }
 
+const pageName = (path: string): string | null => {
+  if (path === '/') return null
+  if (path.startsWith('/day')) return 'Day'
+  return path === '/tolerance' ? 'Tolerance' : path === '/settings' ? 'Settings' : 'No such page'
+}
+
 /** The tab tells the state from afar; a text and an icon, never the icon alone. */
 function TabState() {
-  const { session } = useApp()
+  const { session, router } = useApp()
+  const page = pageName(router.path.value)
   const tab = tabState(session.state.value, session.freshness.value.kind)
   useEffect(() => {
-    document.title = tab.title
+    document.title = page === null ? tab.title : tab.title.replace(/Sitbone$/, `${page} · Sitbone`)
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
     const href = `/icons/${tab.icon}.svg`
     if (icon && !icon.href.endsWith(href)) icon.href = href
-  }, [tab.title, tab.icon])
+  }, [tab.title, tab.icon, page])
   return null
 }

@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { Shell } from './app.tsx'
 import { startAlertSignals } from './session/alert-signals.ts'
 import { type App, AppContext } from './session/app-context.ts'
+import { framesOf } from './session/live-feed.ts'
 import { openPreferences } from './session/preferences.ts'
 import { openRouter } from './session/router.ts'
 import { openSession } from './session/session.ts'
@@ -10,10 +11,11 @@ import { openChime } from './session/sound.ts'
 import { openToasts } from './session/toasts.ts'
 
 const preferences = openPreferences(window)
-const session = openSession(
-  { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
-  preferences.cushion,
-)
+const session = openSession({
+  real: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
+  frames: framesOf(window),
+  chosen: preferences.cushion,
+})
 const app: App = {
   session,
   preferences,

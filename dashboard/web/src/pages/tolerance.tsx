@@ -1,9 +1,9 @@
 /** The person's own limits. Saved as a whole; the save before can be brought back. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Side, Tolerance } from '../../../server/contract.ts'
-import { Dialog } from '../parts/dialog.tsx'
 import { LimitField } from '../parts/limit-field.tsx'
 import { RedFlags, SafetyText } from '../parts/safety.tsx'
+import { LeaveDialog, SaveBar } from '../parts/save-bar.tsx'
 import { Segmented } from '../parts/segmented.tsx'
 import { StateCard } from '../parts/state-card.tsx'
 import {
@@ -228,54 +228,30 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
           </div>
         </section>
 
-        <div class={`save-bar${dirty ? ' dirty' : ''}`}>
-          <div class="save-notes" role="alert">
-            {notes.map((note) => (
-              <p key={note}>{note}</p>
-            ))}
-          </div>
-          <span class="small">{dirty ? 'Not saved yet' : 'In force'}</span>
-          <button
-            type="button"
-            class="button"
-            disabled={!dirty || saving}
-            onClick={() => {
-              setForm(formOf(base, unit))
-              setSame(sidesAgree(formOf(base, unit)))
-              setErrors({})
-              setNotes([])
-            }}
-          >
-            Discard
-          </button>
-          <button type="submit" class="button primary" disabled={!dirty || saving}>
-            {saving ? 'Saving' : 'Save limits'}
-          </button>
-        </div>
+        <SaveBar
+          dirty={dirty}
+          saving={saving}
+          notes={notes}
+          onDiscard={() => {
+            setForm(formOf(base, unit))
+            setSame(sidesAgree(formOf(base, unit)))
+            setErrors({})
+            setNotes([])
+          }}
+        />
       </form>
       <section class="card safety">
         <RedFlags />
         <SafetyText />
       </section>
       {leaveTo !== null && (
-        <Dialog title="Leave without saving?" onClose={() => setLeaveTo(null)}>
-          <p>Your changes to the limits are not saved. The limits in force stay as they are.</p>
-          <div class="actions end">
-            <button type="button" class="button primary" onClick={() => setLeaveTo(null)}>
-              Stay here
-            </button>
-            <button
-              type="button"
-              class="button"
-              onClick={() => {
-                router.guard = null
-                router.go(leaveTo)
-              }}
-            >
-              Leave
-            </button>
-          </div>
-        </Dialog>
+        <LeaveDialog
+          onStay={() => setLeaveTo(null)}
+          onLeave={() => {
+            router.guard = null
+            router.go(leaveTo)
+          }}
+        />
       )}
     </>
   )

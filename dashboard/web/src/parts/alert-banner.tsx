@@ -4,7 +4,7 @@ import { kindWords } from '../pure/alert-words.ts'
 import { type BannerGroup, bannerGroups } from '../pure/banner-groups.ts'
 import { durationWords } from '../pure/durations.ts'
 import { useApp } from '../session/app-context.ts'
-import type { Outcome } from '../session/session.ts'
+import type { Outcome } from '../session/requests.ts'
 
 export function AlertBanners() {
   const { session } = useApp()

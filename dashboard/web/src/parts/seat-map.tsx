@@ -29,6 +29,8 @@ export function SeatMap() {
     )
   const relative = session.relative.value
   const values = relative ? (live?.relative ?? []) : (live?.kpa ?? [])
+  // Falls by half in about half a minute, so that one spike does not keep the scale wide.
+  peak.current *= 0.998
   for (const value of values) if (value !== null && value > peak.current) peak.current = value
   const tolerance = session.tolerance.value
   const limitKpa = Math.max(tolerance?.left.pressureKpa ?? 0, tolerance?.right.pressureKpa ?? 0)

@@ -39,8 +39,6 @@ export function limitFigure(kpa: number, unit: PressureUnit): string {
   return String(unit === 'kPa' ? Math.round(value * 10) / 10 : Math.round(value))
 }
 
-export const percentFigure = (fraction: number): string => `${Math.round(fraction * 100)} %`
-
 /** Relative mode: two decimals of "x baseline". */
 export const relativeFigure = (relative: number | null | undefined): string =>
   relative === null || relative === undefined || !Number.isFinite(relative) ? '–' : relative.toFixed(2)

@@ -3,7 +3,7 @@ import { effect } from '@preact/signals'
 import { alertWords } from '../pure/alert-words.ts'
 import { alertsToSound, type SeenAlerts, seenAlerts } from '../pure/sound-decision.ts'
 import type { Preferences } from './preferences.ts'
-import type { Session } from './session.ts'
+import type { Session } from './session-contract.ts'
 import type { Chime } from './sound.ts'
 
 export function startAlertSignals(session: Session, preferences: Preferences, chime: Chime): () => void {

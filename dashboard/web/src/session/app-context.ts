@@ -3,7 +3,7 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Preferences } from './preferences.ts'
 import type { Router } from './router.ts'
-import type { Session } from './session.ts'
+import type { Session } from './session-contract.ts'
 import type { Chime } from './sound.ts'
 import type { Toasts } from './toasts.ts'
 

@@ -3,7 +3,6 @@ export interface Chime {
   /** Call on the first touch of the page. */
   unlock(): void
   play(): void
-  readonly blocked: () => boolean
 }
 
 export function openChime(window: Window & typeof globalThis): Chime {
@@ -32,6 +31,5 @@ export function openChime(window: Window & typeof globalThis): Chime {
       tone(audio, 523.25, audio.currentTime + 0.05)
       tone(audio, 659.25, audio.currentTime + 0.35)
     },
-    blocked: () => context === null || context.state !== 'running',
   }
 }

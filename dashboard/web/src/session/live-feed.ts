@@ -1,0 +1,82 @@
+/**
+ * Live readings onto the screen, at most one per animation frame, always the newest. `seen` tells the server that a
+ * reading was taken; the next one comes only then. A hidden page draws nothing but goes on taking readings.
+ */
+import type { Live } from '../../../server/contract.ts'
+
+export interface LiveFeed {
+  offer(live: Live, seen?: () => void): void
+  /** Another cushion: what waits is no longer wanted. */
+  clear(): void
+  start(): void
+  stop(): void
+}
+
+/** The parts of a window that the feed needs. */
+export interface FrameSource {
+  readonly hidden: () => boolean
+  requestFrame(draw: () => void): number
+  cancelFrame(request: number): void
+  /** Calls back when the page is hidden or shown; gives the way to end that. */
+  onVisibility(changed: () => void): () => void
+}
+
+export const framesOf = (window: Window & typeof globalThis): FrameSource => ({
+  hidden: () => window.document.hidden,
+  requestFrame: (draw) => window.requestAnimationFrame(draw),
+  cancelFrame: (request) => window.cancelAnimationFrame(request),
+  onVisibility(changed) {
+    window.document.addEventListener('visibilitychange', changed)
+    return () => window.document.removeEventListener('visibilitychange', changed)
+  },
+})
+
+export function liveFeed(frames: FrameSource, commit: (live: Live) => void): LiveFeed {
+  let waiting: Live | null = null
+  let waitingSeen: (() => void) | null = null
+  let request: number | null = null
+  let endVisibility: (() => void) | null = null
+
+  const acknowledge = (): void => {
+    const seen = waitingSeen
+    waitingSeen = null
+    seen?.()
+  }
+  const draw = (): void => {
+    request = null
+    const live = waiting
+    waiting = null
+    if (live !== null) commit(live)
+    acknowledge()
+  }
+  const cancel = (): void => {
+    if (request !== null) frames.cancelFrame(request)
+    request = null
+  }
+  const schedule = (): void => {
+    if (frames.hidden()) {
+      // No frame will come: take the reading as seen, or the server would wait for this page.
+      cancel()
+      acknowledge()
+    } else if (request === null && waiting !== null) request = frames.requestFrame(draw)
+  }
+  return {
+    offer(live, seen) {
+      waiting = live
+      waitingSeen = seen ?? null
+      schedule()
+    },
+    clear() {
+      waiting = null
+      acknowledge()
+    },
+    start() {
+      endVisibility ??= frames.onVisibility(schedule)
+    },
+    stop() {
+      endVisibility?.()
+      endVisibility = null
+      cancel()
+    },
+  }
+}

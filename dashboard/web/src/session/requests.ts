@@ -1,0 +1,59 @@
+/** What the page asks of the server, each with an answer that a person can read. A lost answer is an answer too. */
+import type { ReadonlySignal } from '@preact/signals'
+import type { Socket } from 'socket.io-client'
+import type { ClientToServer, Problem, ServerToClient, Tolerance, Verb } from '../../../server/contract.ts'
+
+export type PageSocket = Socket<ServerToClient, ClientToServer>
+
+export type Outcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly message: string; readonly errors: NonNullable<Problem['errors']> }
+
+export interface Requests {
+  command(verb: Verb, args: Record<string, unknown>): Promise<Outcome>
+  saveTolerance(tolerance: Tolerance): Promise<Outcome>
+}
+
+export const answerWithinMs = 10_000
+
+const failed = (message: string, errors: NonNullable<Problem['errors']> = []): Outcome => ({
+  ok: false,
+  message,
+  errors,
+})
+const noAnswer = failed(
+  'Sitbone did not answer. Nothing was changed as far as this page knows. Check the connection and try again.',
+)
+
+export function openRequests(
+  socket: () => PageSocket | null,
+  cushion: ReadonlySignal<string | null>,
+): Requests {
+  const ask = async (question: (connected: PageSocket, id: string) => Promise<Outcome>): Promise<Outcome> => {
+    const connected = socket()
+    const id = cushion.value
+    if (connected === null || id === null || !connected.connected) return noAnswer
+    try {
+      return await question(connected, id)
+    } catch {
+      return noAnswer
+    }
+  }
+  return {
+    command: (verb, args) =>
+      ask(async (connected, id) => {
+        const answer = await connected
+          .timeout(answerWithinMs)
+          .emitWithAck('command', { cushion: id, verb, args })
+        if ('problem' in answer) return failed(answer.problem.detail, answer.problem.errors)
+        return answer.ok ? { ok: true } : failed(answer.error?.message ?? 'The cushion refused.')
+      }),
+    saveTolerance: (tolerance) =>
+      ask(async (connected, id) => {
+        const answer = await connected
+          .timeout(answerWithinMs)
+          .emitWithAck('tolerance', { cushion: id, tolerance })
+        return 'problem' in answer ? failed(answer.problem.detail, answer.problem.errors) : { ok: true }
+      }),
+  }
+}

@@ -1,0 +1,55 @@
+/** What the pages see of the session: signals to read, and the few things they may ask. */
+import type { ReadonlySignal, Signal } from '@preact/signals'
+import type {
+  CushionEvent,
+  CushionInfo,
+  CushionState,
+  CushionSummary,
+  Health,
+  Live,
+  Problem,
+  Tolerance,
+} from '../../../server/contract.ts'
+import type { Connection, Freshness, FreshnessKind } from '../pure/freshness.ts'
+import type { StripBuffer } from '../pure/strip.ts'
+import type { ZonedDay } from '../pure/zoned-day.ts'
+import type { Requests } from './requests.ts'
+
+export type Loading = 'loading' | 'ready' | 'no-cushion' | { readonly problem: Problem }
+
+/** A state as the page heard it; `restored` came with a snapshot and never sounds. */
+export interface HeardState {
+  readonly state: CushionState
+  readonly restored: boolean
+}
+
+export interface Session extends Requests {
+  readonly connection: Signal<Connection>
+  readonly cushions: Signal<readonly CushionSummary[] | null>
+  readonly cushion: Signal<string | null>
+  readonly loading: Signal<Loading>
+  readonly availability: Signal<'online' | 'offline' | null>
+  readonly info: Signal<CushionInfo | null>
+  readonly heard: Signal<HeardState | null>
+  readonly state: ReadonlySignal<CushionState | null>
+  readonly tolerance: Signal<Tolerance | null>
+  readonly live: Signal<Live | null>
+  readonly health: Signal<Health | null>
+  readonly day: Signal<ZonedDay>
+  readonly strip: StripBuffer
+  /** Counts up once a second while readings come in. */
+  readonly stripVersion: Signal<number>
+  readonly recentEvents: Signal<readonly CushionEvent[]>
+  /** Cushion time, twice a second. */
+  readonly nowMs: Signal<number>
+  /** Real seconds since the last reading was taken. */
+  readonly liveAgeS: Signal<number | null>
+  readonly freshness: ReadonlySignal<Freshness>
+  /** Changes only when the kind does, for parts that do not tell the age. */
+  readonly freshKind: ReadonlySignal<FreshnessKind>
+  readonly relative: ReadonlySignal<boolean>
+  select(cushion: string): void
+  retry(): void
+  start(): void
+  stop(): void
+}

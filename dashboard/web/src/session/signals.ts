@@ -1,0 +1,70 @@
+/** The signals of a session as they stand before anything was heard, and what follows from them. */
+import { computed, signal } from '@preact/signals'
+import type {
+  CushionEvent,
+  CushionInfo,
+  CushionSummary,
+  Health,
+  Live,
+  Tolerance,
+} from '../../../server/contract.ts'
+import type { RealTime } from '../pure/cushion-clock.ts'
+import { type Connection, freshness } from '../pure/freshness.ts'
+import { type ZonedDay, zonedDay } from '../pure/zoned-day.ts'
+import type { HeardState, Loading } from './session-contract.ts'
+
+const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+
+export function openSignals(real: RealTime) {
+  const connection = signal<Connection>('connecting')
+  const cushions = signal<readonly CushionSummary[] | null>(null)
+  const cushion = signal<string | null>(null)
+  const loading = signal<Loading>('loading')
+  const availability = signal<'online' | 'offline' | null>(null)
+  const info = signal<CushionInfo | null>(null)
+  const heard = signal<HeardState | null>(null)
+  const tolerance = signal<Tolerance | null>(null)
+  const live = signal<Live | null>(null)
+  const health = signal<Health | null>(null)
+  const day = signal<ZonedDay>(zonedDay(browserZone(), 4))
+  const stripVersion = signal(0)
+  const recentEvents = signal<readonly CushionEvent[]>([])
+  const nowMs = signal(real.wallMs())
+  const liveAgeS = signal<number | null>(null)
+  const state = computed(() => heard.value?.state ?? null)
+  const relative = computed(() => info.value?.calibration.mode === 'relative')
+
+  const fresh = computed(() =>
+    freshness({
+      connection: connection.value,
+      availability: availability.value,
+      link: info.value?.link ?? null,
+      rateHz: info.value?.board?.rateHz ?? null,
+      liveAgeS: liveAgeS.value,
+    }),
+  )
+
+  const freshKind = computed(() => fresh.value.kind)
+
+  return {
+    connection,
+    cushions,
+    cushion,
+    loading,
+    availability,
+    info,
+    heard,
+    tolerance,
+    live,
+    health,
+    day,
+    stripVersion,
+    recentEvents,
+    nowMs,
+    liveAgeS,
+    state,
+    relative,
+    freshness: fresh,
+    freshKind,
+  }
+}
