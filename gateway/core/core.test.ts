@@ -126,7 +126,8 @@ describe('a core', () => {
     )
   })
 
-  it('is the same however often it is ticked', () => {
+  it('is the same however often it is ticked, but for the alarm that only a tick can raise in time', () => {
+    const lasting = ({ events }: Bench) => events.filter(({ alertKind }) => alertKind !== 'data-stopped')
     fc.assert(
       fc.property(story, fc.integer({ min: 1, max: 20 }), (happenings, every) => {
         const plain = new Bench(slow)
@@ -142,7 +143,7 @@ describe('a core', () => {
           play(ticked, one)
         }
         expect(ticked.state).toEqual(plain.state)
-        expect(ticked.events).toEqual(plain.events)
+        expect(lasting(ticked)).toEqual(lasting(plain))
         expect(ticked.minutes).toEqual(plain.minutes)
       }),
       { numRuns: 25 },
