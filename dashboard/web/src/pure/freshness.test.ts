@@ -33,6 +33,10 @@ describe('freshness', () => {
       advice: 'The cushion is unplugged.',
     })
   })
+  it('tells waiting for the server from waiting for a cushion', () => {
+    expect(freshness({ ...live, connection: 'connecting' }).words).toBe('connecting')
+    expect(freshness({ ...live, availability: null }).words).toBe('waiting for a cushion')
+  })
   it('without any reading it waits', () =>
     expect(freshness({ ...live, liveAgeS: null }).kind).toBe('waiting'))
 })

@@ -36,8 +36,14 @@ export function freshness(seen: Observed): Freshness {
       advice:
         'This page has lost the Sitbone server and keeps trying. Check that Sitbone is running. A gateway that still runs keeps recording and alerting by itself.',
     }
-  if (seen.connection === 'connecting' || seen.availability === null)
+  if (seen.connection === 'connecting')
     return { kind: 'waiting', words: 'connecting', advice: 'Waiting for the Sitbone server.' }
+  if (seen.availability === null)
+    return {
+      kind: 'waiting',
+      words: 'waiting for a cushion',
+      advice: 'Sitbone is connected and waits for a cushion.',
+    }
   if (seen.availability === 'offline')
     return {
       kind: 'offline',
