@@ -57,7 +57,7 @@ describe('two weeks', () => {
   test('can tell their truth: seated most of the time the computer was on, with breaks', () => {
     const truths = past({ withTruth: true }).flatMap(({ truth }) => truth ?? [])
     const share = truths.filter((truth) => truth.occupied).length / truths.length
-    expect(share).toBeGreaterThan(0.65)
+    expect(share).toBeGreaterThan(0.55)
     expect(share).toBeLessThan(0.92)
   })
 

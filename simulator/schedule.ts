@@ -69,7 +69,8 @@ export function planDay({ scenario, seed, zone }: ScheduleOptions, day: string):
     day,
     on: {
       fromMs: first.fromMs - random.between(1, 4) * minuteMs,
-      toMs: last.toMs + random.between(3, 9) * minuteMs,
+      // The computer stays on a while after the sitter has left.
+      toMs: last.toMs + random.between(20, 40) * minuteMs,
     },
     bouts: stretches.flatMap((stretch) => boutsWithin(stretch, scenario, { random, ...kind })),
   }
