@@ -9,6 +9,10 @@ export const cellCalibrationSchema = z.object({
   zeroAdc: z.number().min(0).default(0),
   /** Width of the loop between loading and unloading, as a fraction of the reading; 0 when not measured. */
   hysteresis: z.number().min(0).max(0.5).default(0),
+  /** What the procedure found; a cell that failed is left out, its figures are not used. Not there in hand-written files. */
+  verdict: z.enum(['pass', 'warn', 'fail']).optional(),
+  /** (measured - true) / true of the weight that the fit had not seen. */
+  verifyError: z.number().nullable().optional(),
 })
 export type CellCalibration = z.infer<typeof cellCalibrationSchema>
 
@@ -16,6 +20,8 @@ export const calibrationSchema = z.object({
   v: z.literal(1),
   madeAt: z.iso.datetime(),
   surface: z.string(),
+  /** When it was put in force by command; an older one that was put back counts from then. Not there in files. */
+  setAt: z.iso.datetime().optional(),
   cells: z.array(cellCalibrationSchema).min(1).max(64),
 })
 export type Calibration = z.infer<typeof calibrationSchema>

@@ -1,0 +1,211 @@
+/** Fits of simulated cells, whose true parameters are known, through real holds with noise and whole counts. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { FsrArray } from '../../simulator/fsr.ts'
+import { drawPart, type FsrPart, usualSpread } from '../../simulator/fsr-part.ts'
+import { Random } from '../../simulator/random.ts'
+import { fullScale, saturationCount } from '../core/conductance.ts'
+import type { HeldStep } from './creep-fit.ts'
+import { type CellFit, fitCell } from './fit.ts'
+import { Hold, LoadClock } from './hold.ts'
+import { forceOnCellN, planOf, suggestedWeights, type Weights } from './plan.ts'
+
+const areaCm2 = 1.27
+const stamp = { areaCm2, stampAreaCm2: null }
+const options = { bits: 10, rMOhm: 4700, ...stamp }
+
+interface Bench {
+  readonly part: FsrPart
+  readonly weights?: Weights
+  readonly seed?: number
+  readonly hands?: (massG: number) => number
+}
+
+/** The procedure as a person does it: a few seconds to place a weight, then the hold. */
+function measure({
+  part,
+  weights = suggestedWeights(areaCm2),
+  seed = 1,
+  hands = (g) => g,
+}: Bench): HeldStep[] {
+  const cells = new FsrArray({
+    parts: [part],
+    areasCm2: [areaCm2],
+    spread: usualSpread,
+    bits: 10,
+    random: new Random(seed, 'noise'),
+  })
+  const clock = new LoadClock([0], fullScale(10))
+  let atMs = 0
+  const frame = (massG: number): readonly number[] => {
+    atMs += 100
+    const counts = cells.step(Float64Array.of((10 * forceOnCellN(hands(massG), stamp)) / areaCm2), 0.1)
+    clock.step(atMs, counts)
+    return counts
+  }
+  const steps: HeldStep[] = []
+  for (const step of planOf(weights)) {
+    if (step.kind === 'preload') {
+      for (let press = 0; press < 5; press++) {
+        for (let i = 0; i < 15; i++) frame(step.massG)
+        for (let i = 0; i < 15; i++) frame(0)
+      }
+      continue
+    }
+    for (let i = 0; i < 20; i++) frame(step.massG)
+    const request = { cell: 0, step, s: 30, zeroCounts: [0], saturationCount: saturationCount(10) }
+    const hold = new Hold(request, clock, atMs)
+    for (;;) {
+      const outcome = hold.frame(atMs, frame(step.massG))
+      if (outcome === null) continue
+      if (!outcome.ok) throw new Error(outcome.problem)
+      steps.push(outcome.held)
+      break
+    }
+  }
+  return steps
+}
+
+const fitted = (bench: Bench): CellFit => fitCell(measure(bench), options)
+const partOf = (seed: number): FsrPart => drawPart(new Random(seed, 'parts'), usualSpread)
+const held = (kind: HeldStep['kind'], massG: number, counts: number): HeldStep => ({
+  kind,
+  massG,
+  counts,
+  creepLog: 0,
+  branch: kind === 'down' ? 0.5 : -0.5,
+  saturated: false,
+  trend: [],
+})
+/** Counts of an ideal cell, G = 1e-4 F^n on 4.7 kOhm. */
+const ideal = (massG: number, n = 1, loop = 1): number => {
+  const ratio = 4700 * 1e-4 * forceOnCellN(massG, stamp) ** n * loop
+  return (1023 * ratio) / (1 + ratio)
+}
+
+describe('fit of one cell', () => {
+  it('by hand: an ideal cell gives back its own k, n and loop', () => {
+    const steps = [
+      held('empty', 0, 0),
+      ...[100, 200, 400, 700, 1200].map((g) => held('up', g, ideal(g, 0.9, 0.95))),
+      ...[700, 400, 200, 100].map((g) => held('down', g, ideal(g, 0.9, 1.05))),
+      held('verify', 300, ideal(300, 0.9, 0.95)),
+    ]
+    const fit = fitCell(steps, options)
+    expect(fit.calibration?.n).toBeCloseTo(0.9, 6)
+    expect((fit.calibration?.k ?? 0) / 1e-4).toBeCloseTo(1, 6)
+    expect(fit.calibration?.hysteresis).toBeCloseTo(0.1, 6)
+    expect(fit.verifyError).toBeCloseTo(0, 6)
+    expect(fit).toMatchObject({ verdict: 'pass', reasons: [] })
+  })
+
+  it('finds the parameters of simulated parts: n within 0.03, k 5 %, creep 0.015, loop 0.025, force 5 %', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
+        const part = partOf(seed)
+        const fit = fitted({ part, seed })
+        const found = fit.calibration
+        if (found === null) throw new Error(fit.reasons.join())
+        expect(fit.verdict).toBe('pass')
+        expect(Math.abs(found.n - part.n)).toBeLessThan(0.03)
+        expect(Math.abs(found.k / part.k - 1)).toBeLessThan(0.05)
+        expect(Math.abs(found.creepPerDecade - part.creepPerDecade)).toBeLessThan(0.015)
+        expect(Math.abs(found.hysteresis - part.hysteresis)).toBeLessThan(0.025)
+        for (const forceN of [0.6, 1.3, 2.5, 5, 10]) {
+          const force = ((part.k * forceN ** part.n) / found.k) ** (1 / found.n)
+          expect(Math.abs(force / forceN - 1)).toBeLessThan(0.05)
+        }
+        expect(Math.abs(fit.verifyError ?? 1)).toBeLessThan(0.05)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('R_M is only a scale: another one gives the same force for the same count', () => {
+    const steps = measure({ part: partOf(3) })
+    const [a, b] = [fitCell(steps, options), fitCell(steps, { ...options, rMOhm: 47_000 })]
+    expect(b.calibration?.n).toBeCloseTo(a.calibration?.n ?? 0, 9)
+    expect((b.calibration?.k ?? 0) * 10).toBeCloseTo(a.calibration?.k ?? 0, 9)
+  })
+
+  it('weights that are all weighed 3 % too heavy give forces 3 % too large, and nothing else changes', () => {
+    const steps = measure({ part: partOf(4), hands: (g) => g / 1.03 })
+    const right = measure({ part: partOf(4) })
+    const [off, good] = [fitCell(steps, options), fitCell(right, options)]
+    expect(off.calibration?.n).toBeCloseTo(good.calibration?.n ?? 0, 1)
+    expect((off.calibration?.k ?? 0) / (good.calibration?.k ?? 1)).toBeCloseTo(0.97, 1)
+  })
+
+  it('a large stamp puts only its share on the cell', () => {
+    expect(forceOnCellN(1000, { areaCm2: 1.27, stampAreaCm2: 2.54 })).toBeCloseTo(4.903325, 9)
+    expect(forceOnCellN(1000, { areaCm2: 1.27, stampAreaCm2: 1 })).toBeCloseTo(9.80665, 9)
+  })
+})
+
+describe('verdict', () => {
+  const good = measure({ part: partOf(7) })
+  const with_ = (change: (step: HeldStep) => HeldStep): CellFit => fitCell(good.map(change), options)
+
+  it.each([
+    [1.1, 'pass', []],
+    [1.25, 'warn', ['verify-off']],
+    [0.8, 'warn', ['verify-off']],
+    [1.4, 'fail', ['verify-far-off']],
+  ] as const)('a check weight %f times as heavy: %s', (factor, verdict, reasons) => {
+    const fit = with_((step) => (step.kind === 'verify' ? { ...step, massG: step.massG / factor } : step))
+    expect(fit).toMatchObject({ verdict, reasons })
+  })
+  it('an open cell fails, so does a stuck one and one with too few weights', () => {
+    expect(with_((step) => ({ ...step, counts: 1 })).reasons).toContain('open')
+    expect(with_((step) => ({ ...step, counts: step.kind === 'empty' ? 0 : 512 })).reasons).toContain('stuck')
+    const few = good.filter(({ massG }) => massG !== 200)
+    expect(fitCell(few, options)).toMatchObject({ verdict: 'fail', reasons: ['too-few-weights'] })
+  })
+  it('saturated steps are left out: a warning while five weights are left, else too few', () => {
+    const more = { massesG: [100, 200, 400, 700, 1200, 6000], verifyG: 300 }
+    const fit = fitted({ part: partOf(2), weights: more })
+    expect(fit).toMatchObject({ verdict: 'warn', reasons: ['saturated'] })
+    const heavy = fitted({ part: partOf(2), weights: { massesG: [200, 400, 900, 5500, 7000], verifyG: 500 } })
+    expect(heavy).toMatchObject({ verdict: 'fail', reasons: ['saturated', 'too-few-weights'] })
+  })
+  it('an exponent as of a faulty cell fails', () => {
+    const steps = [...[100, 200, 400, 700, 1200].map((g) => held('up', g, ideal(g, 0.21)))]
+    expect(fitCell(steps, options).reasons).toContain('exponent')
+  })
+  it('weights that do not lie on one line fail', () => {
+    const off = [3, 0.4, 2, 0.3, 1.5]
+    const steps = [200, 300, 400, 500, 700].map((g, i) => held('up', g, ideal(g * (off[i] ?? 1))))
+    expect(fitCell(steps, options).reasons).toContain('poor-fit')
+  })
+  it('without a check weight, or without unloading, it warns', () => {
+    const steps = good.filter(({ kind }) => kind === 'up' || kind === 'empty')
+    expect(fitCell(steps, options)).toMatchObject({
+      verdict: 'warn',
+      reasons: ['loop-not-measured', 'not-verified'],
+    })
+  })
+  it('nothing it is given makes it throw or give a calibration that is no number', () => {
+    const step = fc.record({
+      kind: fc.constantFrom('empty' as const, 'up' as const, 'down' as const, 'verify' as const),
+      massG: fc.integer({ min: 1, max: 5000 }),
+      counts: fc.double({ min: 0, max: 1023, noNaN: true }),
+      creepLog: fc.double({ min: 0, max: 4, noNaN: true }),
+      branch: fc.constantFrom(-0.5, 0.5),
+      saturated: fc.boolean(),
+      trend: fc.array(
+        fc.record({
+          creepLog: fc.double({ min: 0, max: 4, noNaN: true }),
+          counts: fc.double({ min: 0, max: 1023, noNaN: true }),
+        }),
+        { maxLength: 10 },
+      ),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
+        const fit = fitCell(steps, options)
+        for (const value of Object.values(fit.calibration ?? {})) expect(value).toSatisfy(Number.isFinite)
+        if (fit.calibration === null) expect(fit.verdict).toBe('fail')
+      }),
+    )
+  })
+})

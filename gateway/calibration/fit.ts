@@ -1,0 +1,155 @@
+/**
+ * From the steps of one cell to its calibration and a verdict. Pure. The law is the one that readings are corrected with
+ * (core/conductance.ts, creep.ts, hysteresis.ts):
+ *
+ *   G - G0 = k F^n (1 + d log10(1 + t/1 s)) (1 + h b)      b = -1/2 while load comes, +1/2 while it goes
+ *
+ * d comes first, from how each hold under a growing load rose (creep-fit.ts). Then, with y = ln(G - G0) - ln(1 + d L),
+ *
+ *   y = ln k' + n ln F + c b      is linear in ln k', n and c:   h = 2 tanh(c/2),  k = k' / sqrt(1 - h^2/4)
+ *
+ * so that one weighted least squares gives k, n and the width of the loop from both directions at once. Plain least
+ * squares in ln G, not Deming: a kitchen scale knows a weight to 1 % or better, a cell repeats itself to 2 % (Interlink 400
+ * series), so the error stands in G alone. Weights: that 2 %, and one count's quantisation where counts are few.
+ */
+import type { CellCalibration } from '../core/calibration.ts'
+import { conductanceS, fullScale, saturationCount } from '../core/conductance.ts'
+import { creepOf, type HeldStep } from './creep-fit.ts'
+import { leastSquares, type Row } from './least-squares.ts'
+import { forceOnCellN } from './plan.ts'
+import { type CalibrationReason, reasonLevels } from './words.ts'
+
+/** Limits of a good cell (the field's own, see docs/calibration.md). */
+export const exponentLimits = { least: 0.6, most: 1.4 } as const
+export const leastR2 = 0.95
+export const verifyLimits = { pass: 0.15, warn: 0.25 } as const
+export const leastWeights = 5
+
+const REPEATABILITY = 0.02
+const QUANTISATION_COUNTS = 1 / Math.sqrt(12)
+/** A cell that stays within so many counts of its zero under a weight is open. */
+const OPEN_COUNTS = 4
+/** One that shows the same for every weight is stuck. */
+const STUCK_COUNTS = 2
+
+export interface FitOptions {
+  readonly bits: number
+  /** Any value gives the same kPa, because k takes up the scale. */
+  readonly rMOhm: number
+  readonly areaCm2: number
+  /** Null: the stamp lies within the cell, which carries all of the weight. */
+  readonly stampAreaCm2: number | null
+}
+
+export interface CellFit {
+  /** Null when the steps give none. */
+  readonly calibration: Omit<CellCalibration, 'verdict' | 'verifyError'> | null
+  readonly r2: number | null
+  /** (measured - true) / true of the weight that was not used for the fit. */
+  readonly verifyError: number | null
+  readonly verdict: 'pass' | 'warn' | 'fail'
+  readonly reasons: readonly CalibrationReason[]
+}
+
+interface Point extends HeldStep {
+  /** Conductance above zero, S. */
+  readonly g: number
+  readonly forceN: number
+}
+
+export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFit {
+  const full = fullScale(options.bits)
+  const top = saturationCount(options.bits)
+  const empty = steps.filter(({ kind }) => kind === 'empty')
+  const zeroAdc = mean(empty.map(({ counts }) => counts)) ?? 0
+  const zero = conductanceS(Math.min(zeroAdc, top), full, options.rMOhm)
+  const loaded: Point[] = steps
+    .filter(({ kind }) => kind !== 'empty')
+    .map((step) => ({
+      ...step,
+      g: conductanceS(Math.min(step.counts, top), full, options.rMOhm) - zero,
+      forceN: forceOnCellN(step.massG, options),
+    }))
+  const reasons: CalibrationReason[] = []
+  const useful = loaded.filter((step) => !step.saturated && step.counts > zeroAdc + OPEN_COUNTS)
+  const used = useful.filter(({ kind }) => kind !== 'verify')
+  if (loaded.some((step) => step.counts <= zeroAdc + OPEN_COUNTS)) reasons.push('open')
+  else if (sameEverywhere(loaded)) reasons.push('stuck')
+  if (loaded.some(({ saturated }) => saturated)) reasons.push('saturated')
+  if (new Set(used.map(({ massG }) => massG)).size < leastWeights) reasons.push('too-few-weights')
+  if (reasons.some((reason) => reasonLevels[reason] === 'fail')) return judged(reasons, null)
+
+  const creepPerDecade = creepOf(useful, (counts) => conductanceS(counts, full, options.rMOhm) - zero)
+  const grown = (step: HeldStep) => 1 + creepPerDecade * step.creepLog
+  const down = used.filter(({ branch }) => branch > 0).length
+  const withLoop = down >= 2 && used.length - down >= 2
+  if (!withLoop) reasons.push('loop-not-measured')
+  const rows: Row[] = used.map((step) => ({
+    x: withLoop ? [1, Math.log(step.forceN), step.branch] : [1, Math.log(step.forceN)],
+    y: Math.log(step.g / grown(step)),
+    weight: 1 / (REPEATABILITY ** 2 + relativeQuantisation(step.counts, full) ** 2),
+  }))
+  const found = leastSquares(rows)
+  const [lnK, n, loop = 0] = found ?? []
+  if (lnK === undefined || n === undefined || !(n > 0)) return judged([...reasons, 'exponent'], null)
+  const hysteresis = Math.min(0.5, Math.max(0, 2 * Math.tanh(loop / 2)))
+  const k = Math.exp(lnK) / Math.sqrt(1 - hysteresis ** 2 / 4)
+  const r2 = explained(rows, found ?? [])
+  if (n < exponentLimits.least || n > exponentLimits.most) reasons.push('exponent')
+  if (!(r2 >= leastR2)) reasons.push('poor-fit')
+  const checks = useful.filter(({ kind }) => kind === 'verify')
+  const verifyError = furthest(
+    checks.map((step) => {
+      const atFirst = step.g / (grown(step) * (1 + hysteresis * step.branch))
+      return (atFirst / k) ** (1 / n) / step.forceN - 1
+    }),
+  )
+  if (verifyError === null) reasons.push('not-verified')
+  else if (Math.abs(verifyError) > verifyLimits.warn) reasons.push('verify-far-off')
+  else if (Math.abs(verifyError) > verifyLimits.pass) reasons.push('verify-off')
+  return judged(reasons, {
+    calibration: { rMOhm: options.rMOhm, k, n, creepPerDecade, zeroAdc, hysteresis },
+    r2,
+    verifyError,
+  })
+}
+
+function judged(
+  reasons: readonly CalibrationReason[],
+  found: Pick<CellFit, 'calibration' | 'r2' | 'verifyError'> | null,
+): CellFit {
+  const levels = reasons.map((reason) => reasonLevels[reason])
+  const verdict = levels.includes('fail') ? 'fail' : levels.includes('warn') ? 'warn' : 'pass'
+  return { ...(found ?? { calibration: null, r2: null, verifyError: null }), verdict, reasons }
+}
+
+/** d ln G of one quantisation step: with x = adc/(N - adc), d ln x = N / (adc (N - adc)). */
+const relativeQuantisation = (counts: number, full: number): number =>
+  (QUANTISATION_COUNTS * full) / (counts * (full - counts))
+
+const sameEverywhere = (steps: readonly HeldStep[]): boolean =>
+  steps.length >= leastWeights &&
+  Math.max(...steps.map(({ counts }) => counts)) - Math.min(...steps.map(({ counts }) => counts)) <=
+    STUCK_COUNTS
+
+/** R^2 of the weighted fit: 1 - residual / total. */
+function explained(rows: readonly Row[], found: readonly number[]): number {
+  const sum = rows.reduce((total, { weight }) => total + weight, 0)
+  const middle = rows.reduce((total, { weight, y }) => total + weight * y, 0) / sum
+  let residual = 0
+  let total = 0
+  for (const { x, y, weight } of rows) {
+    residual += weight * (y - x.reduce((value, xi, i) => value + xi * (found[i] ?? 0), 0)) ** 2
+    total += weight * (y - middle) ** 2
+  }
+  return total > 0 ? 1 - residual / total : 0
+}
+
+const mean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+
+const furthest = (values: readonly number[]): number | null =>
+  values.reduce<number | null>(
+    (most, value) => (most === null || Math.abs(value) > Math.abs(most) ? value : most),
+    null,
+  )

@@ -1,0 +1,173 @@
+/**
+ * One hold: frames of all cells in, what the step gave out, or why it gave nothing. Pure; time is the cushion's. Also how long
+ * each cell has been loaded, which creep is reckoned from, by the rule of core/creep.ts.
+ */
+import type { HeldStep } from './creep-fit.ts'
+import type { PlannedStep } from './plan.ts'
+import { windowS } from './plan.ts'
+
+/** Above its zero by this share of the range a cell carries something. */
+export const LOADED_SHARE = 0.02
+/** Off load a cell forgets how long it was loaded (core/creep.ts). */
+const FORGET_S = 5
+/** Within the window creep alone moves a cell by less than 2 %. */
+const UNSTEADY_SHARE = 0.05
+const UNSTEADY_COUNTS = 4
+const GAP_S = 2
+const TREND_S = 3
+/** The stamp settles in the first second. */
+const TREND_FROM_S = 1
+
+/** Seconds under load of every cell, and whether it was empty since it was last held. */
+export class LoadClock {
+  readonly underLoadS: number[]
+  readonly wasEmpty: boolean[]
+  readonly #thresholds: number[]
+  #lastMs: number | null = null
+
+  constructor(zeroCounts: readonly number[], fullScale: number) {
+    this.#thresholds = zeroCounts.map((zero) => zero + LOADED_SHARE * fullScale)
+    this.underLoadS = zeroCounts.map(() => 0)
+    this.wasEmpty = zeroCounts.map(() => true)
+  }
+
+  loaded(cell: number, count: number): boolean {
+    return count > (this.#thresholds[cell] ?? Number.POSITIVE_INFINITY)
+  }
+
+  step(atMs: number, counts: readonly number[]): void {
+    const stepS = this.#lastMs === null ? 0 : Math.max(0, atMs - this.#lastMs) / 1000
+    this.#lastMs = atMs
+    for (let cell = 0; cell < this.underLoadS.length; cell++) {
+      const before = this.underLoadS[cell] ?? 0
+      if (this.loaded(cell, counts[cell] ?? 0)) {
+        this.underLoadS[cell] = before + stepS
+        continue
+      }
+      this.wasEmpty[cell] = true
+      const left = before * Math.exp(-stepS / FORGET_S)
+      this.underLoadS[cell] = left < 0.001 ? 0 : left
+    }
+  }
+}
+
+export interface HoldRequest {
+  readonly cell: number
+  readonly step: PlannedStep
+  /** How long (s), and the counts of every cell without load. */
+  readonly s: number
+  readonly zeroCounts: readonly number[]
+  readonly saturationCount: number
+}
+
+export type HoldProblem = 'unsteady' | 'interrupted' | 'nothing-on-it' | 'other-cell' | 'not-empty'
+export type HoldOutcome =
+  | { readonly ok: true; readonly held: HeldStep }
+  | { readonly ok: false; readonly problem: HoldProblem; readonly otherCell: number | null }
+
+interface Second {
+  readonly fromMs: number
+  frames: number
+  sums: number[]
+  creepLog: number
+  most: number
+}
+
+export class Hold {
+  readonly request: HoldRequest
+  readonly startedAtMs: number
+  readonly #clock: LoadClock
+  readonly #branch: number
+  readonly #seconds: Second[] = []
+  #lastMs: number
+
+  constructor(request: HoldRequest, clock: LoadClock, startedAtMs: number) {
+    this.request = request
+    this.startedAtMs = startedAtMs
+    this.#clock = clock
+    this.#lastMs = startedAtMs
+    const { kind } = request.step
+    this.#branch = kind === 'down' && clock.wasEmpty[request.cell] === false ? 0.5 : -0.5
+  }
+
+  /** A frame, after the clock has seen it. The outcome once the time is up. */
+  frame(atMs: number, counts: readonly number[]): HoldOutcome | null {
+    if (atMs - this.#lastMs > GAP_S * 1000) return problem('interrupted')
+    this.#lastMs = atMs
+    this.#gather(atMs, counts)
+    if (atMs - this.startedAtMs < this.request.s * 1000) return null
+    const outcome = this.#outcome()
+    this.#clock.wasEmpty[this.request.cell] = false
+    return outcome
+  }
+
+  #gather(atMs: number, counts: readonly number[]): void {
+    const fromMs = this.startedAtMs + Math.floor((atMs - this.startedAtMs) / 1000) * 1000
+    let second = this.#seconds.at(-1)
+    if (second === undefined || second.fromMs !== fromMs) {
+      second = { fromMs, frames: 0, sums: counts.map(() => 0), creepLog: 0, most: 0 }
+      this.#seconds.push(second)
+    }
+    second.frames++
+    for (let cell = 0; cell < counts.length; cell++)
+      second.sums[cell] = (second.sums[cell] ?? 0) + (counts[cell] ?? 0)
+    second.creepLog += Math.log10(1 + (this.#clock.underLoadS[this.request.cell] ?? 0))
+    second.most = Math.max(second.most, counts[this.request.cell] ?? 0)
+  }
+
+  #outcome(): HoldOutcome {
+    const { cell, step, zeroCounts, saturationCount } = this.request
+    const window = this.#seconds.filter(
+      ({ fromMs }) => fromMs >= this.startedAtMs + (this.request.s - windowS) * 1000,
+    )
+    const perSecond = window.map(({ sums, frames }) => (sums[cell] ?? 0) / frames)
+    const counts = mean(perSecond)
+    const isLoaded = (other: number) =>
+      this.#clock.loaded(other, mean(window.map(({ sums, frames }) => (sums[other] ?? 0) / frames)))
+    const spread = Math.max(...perSecond) - Math.min(...perSecond)
+    const above = counts - (zeroCounts[cell] ?? 0)
+    if (step.kind === 'empty') {
+      if (isLoaded(cell)) return problem('not-empty')
+    } else if (!isLoaded(cell)) {
+      const other = zeroCounts.findIndex((_, index) => index !== cell && isLoaded(index))
+      return other >= 0 ? problem('other-cell', other) : problem('nothing-on-it')
+    }
+    if (spread > Math.max(UNSTEADY_COUNTS, UNSTEADY_SHARE * above)) return problem('unsteady')
+    return {
+      ok: true,
+      held: {
+        kind: step.kind === 'preload' ? 'empty' : step.kind,
+        massG: step.massG,
+        counts,
+        creepLog: mean(window.map(({ creepLog, frames }) => creepLog / frames)),
+        branch: this.#branch,
+        saturated: window.some(({ most }) => most > saturationCount),
+        trend: step.kind === 'empty' ? [] : this.#trend(),
+      },
+    }
+  }
+
+  /** Means of three seconds each, so that a procedure stays small on the disk. */
+  #trend(): HeldStep['trend'] {
+    const { cell } = this.request
+    const settled = this.#seconds.filter(({ fromMs }) => fromMs >= this.startedAtMs + TREND_FROM_S * 1000)
+    const trend: { creepLog: number; counts: number }[] = []
+    for (let at = 0; at + TREND_S <= settled.length; at += TREND_S) {
+      const part = settled.slice(at, at + TREND_S)
+      const frames = part.reduce((sum, second) => sum + second.frames, 0)
+      trend.push({
+        creepLog: part.reduce((sum, second) => sum + second.creepLog, 0) / frames,
+        counts: part.reduce((sum, second) => sum + (second.sums[cell] ?? 0), 0) / frames,
+      })
+    }
+    return trend
+  }
+}
+
+const problem = (what: HoldProblem, otherCell: number | null = null): HoldOutcome => ({
+  ok: false,
+  problem: what,
+  otherCell,
+})
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)

@@ -1,0 +1,74 @@
+/**
+ * The steps that calibrate one cell, and the weights that suit it. The order is the field's: press five times, empty, at least
+ * five weights up and down without lifting in between, empty, and a weight that the fit has not seen.
+ */
+
+/** Standard gravity, m/s2; the spread over the earth is 0.5 %. */
+const gravity = 9.80665
+
+export const preloadPresses = 5
+export const restS = 30
+export const holdS = 30
+/** The mean of so many last seconds of a hold is what counts. */
+export const windowS = 10
+
+export const stepKinds = ['preload', 'empty', 'up', 'down', 'verify'] as const
+export type StepKind = (typeof stepKinds)[number]
+
+export interface PlannedStep {
+  readonly kind: StepKind
+  /** The whole weight on the cell; for the preload the one to press with. */
+  readonly massG: number
+}
+
+export interface Weights {
+  /** At least five, rising. */
+  readonly massesG: readonly number[]
+  /** Not one of them, and between them. */
+  readonly verifyG: number
+}
+
+export function planOf({ massesG, verifyG }: Weights): PlannedStep[] {
+  const up = [...massesG].sort((a, b) => a - b)
+  const down = up.slice(0, -1).reverse()
+  return [
+    { kind: 'preload', massG: up.at(-1) ?? 0 },
+    { kind: 'empty', massG: 0 },
+    ...up.map((massG) => ({ kind: 'up' as const, massG })),
+    ...down.map((massG) => ({ kind: 'down' as const, massG })),
+    { kind: 'empty', massG: 0 },
+    { kind: 'verify', massG: verifyG },
+  ]
+}
+
+/** What is wrong with these weights, in words; null when nothing is. */
+export function weightsProblem({ massesG, verifyG }: Weights): string | null {
+  const distinct = new Set(massesG)
+  if (distinct.size < 5) return 'At least five different weights are needed.'
+  if (distinct.size < massesG.length) return 'A weight stands there twice.'
+  if (distinct.has(verifyG)) return 'The weight for the check has to be one that is not among the others.'
+  if (verifyG < Math.min(...massesG) || verifyG > Math.max(...massesG))
+    return 'The weight for the check has to lie between the smallest and the largest of the others.'
+  if (Math.max(...massesG) < 3 * Math.min(...massesG))
+    return 'The largest weight has to be at least three times the smallest.'
+  return null
+}
+
+/** For an FSR 402 (1.27 cm2): 8 to 93 kPa. A larger cell takes more, up to what a kitchen scale weighs. */
+const usual = { massesG: [100, 200, 400, 700, 1200], verifyG: 300, areaCm2: 1.27 } as const
+const mostScale = 4
+
+export function suggestedWeights(areaCm2: number): Weights {
+  const scale = Math.min(mostScale, Math.max(0.5, areaCm2 / usual.areaCm2))
+  const scaled = (massG: number) => Math.max(50, Math.round((massG * scale) / 50) * 50)
+  return { massesG: usual.massesG.map(scaled), verifyG: scaled(usual.verifyG) }
+}
+
+/** Force on the cell, N. A stamp that is larger than the cell rests on it with that share only. */
+export function forceOnCellN(
+  massG: number,
+  { areaCm2, stampAreaCm2 }: { readonly areaCm2: number; readonly stampAreaCm2: number | null },
+): number {
+  const share = stampAreaCm2 === null || stampAreaCm2 <= areaCm2 ? 1 : areaCm2 / stampAreaCm2
+  return (massG / 1000) * gravity * share
+}
