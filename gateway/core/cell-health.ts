@@ -1,7 +1,8 @@
 /**
  * Which cells can be believed. Judged about once a second from what the counts did since.
  *
- *   open       at its zero while its neighbours carry load, for 20 s of sitting
+ *   open       at its zero while its neighbours carry load: for 20 s of sitting without the noise of a living cell, or for 2 min
+ *              with hardly any (a cell that the posture has lifted off is at its zero too, but alive)
  *   stuck      exactly the same count for 20 s while most other cells live (every living cell has noise and sway in it); or
  *              within a count while its neighbours plainly moved; or at the top with nobody on the seat
  *   saturated  above 95 % of the full scale for 10 s: what it says is only a lower bound
@@ -15,6 +16,7 @@ import type { Geometry } from './geometry.ts'
 
 const JUDGE_MS = 1000
 const OPEN_MS = 20_000
+const OPEN_THOUGH_NOISY_MS = 120_000
 const SATURATED_MS = 10_000
 const STUCK_MS = 15_000
 /** A mean count per second that moves less than this may be noise; a second that moves more adds to what neighbours did. */
@@ -191,7 +193,7 @@ function judge(
     const atZero = cell.high <= zero + 2
     const nearZero = (cell.mean ?? 0) <= zero + context.zeroMargin
     const saturated = cell.low > context.saturationCount
-    if (!atZero) cell.openMs = 0
+    if (!atZero || cell.high - cell.low > 1) cell.openMs = 0
     else if (seated && loaded) cell.openMs += spanMs
     cell.saturatedMs = saturated ? cell.saturatedMs + spanMs : 0
     const still = atMs - cell.anchorMs >= STUCK_MS && !nearZero
@@ -204,15 +206,14 @@ function judge(
       otherLiving >= Math.max(2, others / 2)
     cell.implausible = saturated && !plausibleTop(i, context)
     const was = cell.verdict
-    const found: CellVerdict =
-      cell.openMs >= OPEN_MS
-        ? 'open'
-        : ((frozen || (still && cell.neighboursMoved >= NEIGHBOURS_MOVED_COUNTS)) && !saturated) ||
-            (cell.saturatedMs >= SATURATED_MS && context.occupancy === 'empty')
-          ? 'stuck'
-          : cell.saturatedMs >= SATURATED_MS
-            ? 'saturated'
-            : 'ok'
+    const found: CellVerdict = openFor(cell, atMs)
+      ? 'open'
+      : ((frozen || (still && cell.neighboursMoved >= NEIGHBOURS_MOVED_COUNTS)) && !saturated) ||
+          (cell.saturatedMs >= SATURATED_MS && context.occupancy === 'empty')
+        ? 'stuck'
+        : cell.saturatedMs >= SATURATED_MS
+          ? 'saturated'
+          : 'ok'
     const verdict = settle(cell, found, {
       spanMs,
       alive: !saturated && (was === 'saturated' || (!still && !atZero)),
@@ -224,6 +225,9 @@ function judge(
   }
   return changes
 }
+
+const openFor = (cell: CellState, atMs: number): boolean =>
+  cell.openMs >= OPEN_THOUGH_NOISY_MS || (cell.openMs >= OPEN_MS && atMs - cell.sameSinceMs >= OPEN_MS)
 
 /** Every ten seconds the spread of each cell's one-second extremes is settled and begun anew. */
 function gatherSpread(state: CellHealthState, { atMs, spanMs }: { atMs: number; spanMs: number }): void {

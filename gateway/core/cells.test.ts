@@ -24,6 +24,11 @@ describe('bad cells', () => {
     expect(bench.state.alerts).toMatchObject([{ kind: 'cell-fault', cells: [0] }])
     expect(bench.core.kpa()?.[0]).toBeNull()
   })
+  it('a living cell that the posture has lifted off is not open: its noise is still there', () => {
+    let n = 0
+    const bench = faulty(0, () => [0, 1, 0, 0, 2, 0][n++ % 6] ?? 0, 300)
+    expect(bench.of('cell-fault')).toEqual([])
+  })
   it('a stuck cell is found within a minute of sitting, and doubt shows in the error', () => {
     const good = new Bench().hold(nobody, 10).hold(person, 100)
     const bench = faulty(2, () => 700, 40)
