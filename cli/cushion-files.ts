@@ -1,12 +1,12 @@
 /** Layout and calibration files: read, checked, and refused with the file and the place of each fault. */
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
-import { fsr8 } from '../firmware-protocol/layout.ts'
+import { fsr8, grid4x4 } from '../firmware-protocol/layout.ts'
 import { type Layout, layoutSchema } from '../gateway/contract.ts'
 import { type Calibration, calibrationSchema } from '../gateway/core/calibration.ts'
 import { SettingsError } from './settings.ts'
 
-const builtIn: Readonly<Record<string, Layout>> = { fsr8 }
+const builtIn: Readonly<Record<string, Layout>> = { fsr8, grid4x4 }
 
 /** A built-in name or a file. @throws SettingsError */
 export function loadLayout(nameOrFile: string): Layout {

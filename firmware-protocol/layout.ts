@@ -1,5 +1,5 @@
 /**
- * The built-in cushion layout: which cell each count of an `F` line belongs to. x runs to the sitter's right, y forward.
+ * The built-in cushion layouts: which cell each count of an `F` line belongs to. x runs to the sitter's right, y forward.
  * FSR 402 parts, active area 1.27 cm2 (Interlink 400 series datasheet).
  */
 export interface LayoutCell {
@@ -29,4 +29,23 @@ export const fsr8 = {
     cell('right-thigh', 5, 16),
     cell('right-thigh', 9, 16),
   ],
+}
+
+/** Four rows of four, back to front: two under the sit bones, two under the thighs. */
+export const grid4x4 = {
+  v: 1 as const,
+  name: 'grid4x4',
+  cells: (
+    [
+      ['ischium', -2],
+      ['ischium', 1],
+      ['thigh', 12],
+      ['thigh', 16],
+    ] as const
+  ).flatMap(([part, yCm]) => [
+    cell(`left-${part}`, -8, yCm),
+    cell(`left-${part}`, -5, yCm),
+    cell(`right-${part}`, 5, yCm),
+    cell(`right-${part}`, 8, yCm),
+  ]),
 }

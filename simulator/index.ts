@@ -1,5 +1,8 @@
 /** A sitter, a cushion and a board without hardware: see README.md. Everything it makes is marked as simulated. */
 export type { Act } from './acts.ts'
+export { AvrBoard, type AvrBoardOptions, createAvrBoard, fastestAvr } from './avr/avr-board.ts'
+export { committedFirmware, type FirmwareName, firmwareNames } from './avr/firmware.ts'
+export { HexError } from './avr/intel-hex.ts'
 export type { Buzz, ResetCause } from './board.ts'
 export { type CalibrationFile, exactCalibration, nominalCalibration } from './calibration.ts'
 export {
@@ -17,5 +20,5 @@ export { type PostureName, postureNames } from './posture.ts'
 export { type ServedPty, servePty } from './pty.ts'
 export { loadScenario, parseScenario, type Scenario, ScenarioError, scenarioNames } from './scenario.ts'
 export { type SurfaceName, surfaceNames, surfaces } from './seat.ts'
-export { type ServedTcp, SimulatorUnavailable, serveTcp } from './tcp.ts'
+export { type ServedBoard, type ServedTcp, SimulatorUnavailable, serveTcp } from './tcp.ts'
 export { createVirtualBoard, VirtualBoard, type VirtualBoardOptions } from './virtual-board.ts'

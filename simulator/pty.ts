@@ -2,7 +2,7 @@
  * A virtual board on a pseudo-terminal, so that programs that only know serial ports can use it. Node makes no
  * pseudo-terminals: socat does, joined to the board through a loopback port of our own.
  *
- *   program <-> link -> /dev/pts/N <-> socat <-> tcp on loopback <-> VirtualBoard
+ *   program <-> link -> /dev/pts/N <-> socat <-> tcp on loopback <-> the board
  *
  * socat waits until a program opens the link and only then connects, so opening resets the board as DTR does, and no
  * old frames pile up in between. When the program closes the link socat ends, and a fresh one takes its place.
@@ -10,8 +10,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { lstat, readlink, unlink } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { SimulatorUnavailable, serveTcp } from './tcp.ts'
-import type { VirtualBoard } from './virtual-board.ts'
+import { type ServedBoard, SimulatorUnavailable, serveTcp } from './tcp.ts'
 
 const startMs = 5000
 const endMs = 3000
@@ -29,7 +28,7 @@ export interface ServedPty {
  * that is no link has the name already.
  */
 export async function servePty(
-  board: VirtualBoard,
+  board: ServedBoard,
   link: string,
   { program = 'socat' }: { program?: string } = {},
 ): Promise<ServedPty> {

@@ -3,8 +3,12 @@
  * Loopback only: the line has no password.
  */
 import { createServer, isIP, type Server, type Socket } from 'node:net'
-import { pipeline } from 'node:stream'
-import type { VirtualBoard } from './virtual-board.ts'
+import { type Duplex, pipeline } from 'node:stream'
+
+/** Virtual or emulated: opening it resets the board. */
+export interface ServedBoard {
+  open(): Duplex
+}
 
 export interface ServedTcp {
   readonly host: string
@@ -21,7 +25,7 @@ export class SimulatorUnavailable extends Error {
 
 /** Rejects with SimulatorUnavailable when the address is not on loopback or the port is taken. */
 export async function serveTcp(
-  board: VirtualBoard,
+  board: ServedBoard,
   { host, port }: { host: string; port: number },
 ): Promise<ServedTcp> {
   if (!isLoopback(host)) {
@@ -56,7 +60,7 @@ export async function serveTcp(
 }
 
 /** Errors of a connection end it, as a pulled cable would; the board waits for the next. */
-function connect(board: VirtualBoard, socket: Socket): void {
+function connect(board: ServedBoard, socket: Socket): void {
   try {
     const stream = board.open()
     pipeline(socket, stream, socket, () => {

@@ -13,6 +13,7 @@
 #include "motor.h"
 #include "out_line.h"
 #include "reset.h"
+#include "scan.h"
 #include "uart.h"
 
 #define TOKEN_MOST 32
@@ -179,8 +180,8 @@ static void obey(char *body) {
   if (!good) refuse(PSTR("range"), body);
 }
 
-/* With room for an answer and a frame: answers never push a frame out. */
-static bool may_answer(void) { return uart_room() >= ANSWER_MOST + FRAME_MOST; }
+/* A waiting frame goes first: answers never push one out. */
+static bool may_answer(void) { return !scan_is_ready() && uart_room() >= ANSWER_MOST; }
 
 void commands_run(void) {
   uint8_t byte;

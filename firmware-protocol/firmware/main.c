@@ -11,6 +11,7 @@
 #include <avr/pgmspace.h>
 #include <avr/sleep.h>
 #include <avr/wdt.h>
+#include <stdbool.h>
 
 #include "board.h"
 #include "clock.h"
@@ -34,13 +35,19 @@ static void send_frame(const struct scan *scan) {
     out_char(',');
     out_number(scan->counts[cell]);
   }
-  out_end(); /* when it does not fit it is left out: the next number shows the gap */
+  out_end();
 }
+
+/*
+ * A frame that finds no room waits in the scan, which begins no new one meanwhile: the scans that were due get their
+ * numbers but no frame, so that the host sees the gap.
+ */
+static bool frame_may_go(void) { return scan_is_ready() && uart_room() >= FRAME_MOST; }
 
 /* Interrupts go on with the instruction after sei, so nothing can come between the look and the sleep. */
 static void sleep_until_interrupt(void) {
   cli();
-  if (!scan_is_ready()) {
+  if (!frame_may_go()) {
     sleep_enable();
     sei();
     sleep_cpu();
@@ -64,7 +71,7 @@ int main(void) {
   sei();
 
   for (;;) {
-    if (scan_take(&scan)) {
+    if (frame_may_go() && scan_take(&scan)) {
       scanned_ms = scan.ms;
       send_frame(&scan);
     }

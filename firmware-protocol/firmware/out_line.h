@@ -3,9 +3,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Longest lines that this firmware sends; a frame of 16 cells has 110 bytes, a hello 133. */
-#define FRAME_MOST 110
-#define ANSWER_MOST 144
+#include "board.h"
+
+/* Longest lines that this firmware sends: a frame with all numbers at their longest, a hello (133). */
+#define FRAME_MOST (30 + 5 * CELLS)
+#define ANSWER_MOST 136
 
 void out_begin(void);
 void out_char(char letter);

@@ -92,6 +92,7 @@ export class EmulatedBoard {
   /** Without power nothing runs and nothing is kept but the EEPROM; time goes on. */
   powerOff(): void {
     this.#motor(false)
+    this.#mcu?.halt()
     this.#baseMs = this.nowMs
     this.#mcu = null
   }

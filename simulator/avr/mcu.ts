@@ -57,6 +57,7 @@ export interface McuOptions {
 export class Mcu {
   /** The watchdog has bitten: this one runs no more. */
   bitten = false
+  #halted = false
   readonly #cpu: CPU
   readonly #usart: AVRUSART
   readonly #incoming: number[] = []
@@ -75,6 +76,7 @@ export class Mcu {
     // avr8js would go on with this processor, memory and all.
     cpu.reset = () => {
       this.bitten = true
+      this.halt()
     }
     const adc = new AVRADC(cpu, adcConfig)
     adc.onADCRead = (input) => {
@@ -105,6 +107,11 @@ export class Mcu {
     return this.#pins(pinD)
   }
 
+  /** Power gone or reset: stops at once, also in the middle of runTo, and for good. */
+  halt(): void {
+    this.#halted = true
+  }
+
   /** Bytes on the receive line, one after the other at the line's speed. */
   receive(bytes: Iterable<number>): void {
     for (const byte of bytes) this.#incoming.push(byte)
@@ -115,7 +122,7 @@ export class Mcu {
   runTo(cycle: number): void {
     const cpu = this.#cpu
     const { progMem, data } = cpu
-    while (cpu.cycles < cycle && !this.bitten) {
+    while (cpu.cycles < cycle && !this.#halted) {
       if (this.#asleep) this.#sleepOn(cycle)
       else if (progMem[cpu.pc] === sleepInstruction && (data[smcr] ?? 0) & sleepEnabled) {
         this.#asleep = true
