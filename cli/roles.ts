@@ -1,6 +1,7 @@
 /** Makes each part of Sitbone from the settings. Nothing is started here. */
 
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseListen } from '../dashboard/server/bind.ts'
 import { createDashboard, type Dashboard } from '../dashboard/server/server.ts'
@@ -9,6 +10,7 @@ import { topics } from '../gateway/contract.ts'
 import type { Calibration } from '../gateway/core/calibration.ts'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import { autoSource } from '../gateway/link/auto-source.ts'
+import { replaySource } from '../gateway/link/replay-source.ts'
 import { serialSource } from '../gateway/link/serial-source.ts'
 import type { Source } from '../gateway/link/source.ts'
 import { tcpSource } from '../gateway/link/tcp-source.ts'
@@ -26,9 +28,40 @@ import { type Settings, SettingsError } from './settings.ts'
 
 const webRoot = fileURLToPath(new URL('../dashboard/web/dist', import.meta.url))
 
-/** Where data of this run lies: simulated data has a folder of its own and never meets a real cushion's. */
-export const dataFolder = (values: Settings, simulated: boolean): string =>
-  simulated ? join(values.data, 'simulated') : values.data
+const isReplay = (port: string): boolean => port.startsWith('replay:')
+
+/** For people. */
+export const describePort = (port: string): string =>
+  isReplay(port) ? `the recording ${port.slice('replay:'.length)}, marked as simulated,` : port
+
+/**
+ * Where data of this run lies. Simulated data has a folder of its own, and so has each recording that is replayed: neither ever meets
+ * a real cushion's.
+ */
+export function dataFolder(values: Settings, cushions: readonly CushionSetting[]): string {
+  if (cushions.every(({ port }) => port === 'simulator')) return join(values.data, 'simulated')
+  const replay = cushions.find(({ port }) => isReplay(port))
+  if (replay === undefined) return values.data
+  if (!cushions.every(({ port }) => isReplay(port)))
+    throw new SettingsError(
+      'A replay cannot run beside a cushion: their readings would lie together. Run it alone, for instance with another --data and --listen.',
+    )
+  if (values.store !== 'sqlite')
+    throw new SettingsError(
+      '--store: a replay keeps its readings in the embedded store, apart from those of real cushions. Leave --store out.',
+    )
+  const name = basename(replay.port.slice('replay:'.length)).replaceAll(/[^A-Za-z0-9._-]/g, '_')
+  return join(values.data, 'replay', name)
+}
+
+/**
+ * A replay begins anew: what the gateway remembers of the last one (where it stood, load, bouts) is forgotten. The store keeps
+ * its readings; the same ones are written over themselves.
+ */
+export function forgetLastReplay(folder: string, cushions: readonly CushionSetting[]): void {
+  if (!cushions.some(({ port }) => isReplay(port))) return
+  for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `gateway.db${end}`), { force: true })
+}
 
 export function hostAndPort(flag: string, text: string): { host: string; port: number } {
   const parsed = parseListen(text)
@@ -137,14 +170,22 @@ export function cushionSettings(values: Settings): CushionSetting[] {
 }
 
 /** Everything but the simulator, which the composition root gives. @throws SettingsError */
-export function makeSource(port: string): Source {
+export function makeSource(values: Settings, { port, layout }: CushionSetting): Source {
+  if (isReplay(port)) {
+    const { columns, bits, zone, speed } = values
+    const file = port.slice('replay:'.length)
+    if (file === '') throw new SettingsError('--port replay: expected a file behind it, replay:<file>.')
+    return replaySource({ file, cells: layout.cells.length, columns, bits, zone, speed })
+  }
   if (port === 'auto') return autoSource()
   if (port.startsWith('tcp://')) {
     const { host, port: number } = hostAndPort('--port', port.slice('tcp://'.length).replace(/\/$/, ''))
     return tcpSource(host, number)
   }
   if (/^[a-z]+:/.test(port) && !/^COM\d+$/i.test(port))
-    throw new SettingsError(`--port ${port}: expected simulator, auto, a device path or tcp://host:port.`)
+    throw new SettingsError(
+      `--port ${port}: expected simulator, auto, a device path, tcp://host:port or replay:<file>.`,
+    )
   return serialSource(port)
 }
 

@@ -5,6 +5,7 @@ import { runUntilSignal } from './lifecycle.ts'
 import {
   cushionSettings,
   dataFolder,
+  forgetLastReplay,
   gatewayPresence,
   makeDashboard,
   makeGateway,
@@ -19,14 +20,14 @@ import { makeSimulatedCushion } from './simulated-cushion.ts'
 
 export async function runGateway({ values, log }: CommandContext): Promise<number> {
   const settings = cushionSettings(values)
-  const simulated = settings.every((each) => each.port === 'simulator')
-  const folder = dataFolder(values, simulated)
+  const folder = dataFolder(values, settings)
   ensureFolder(folder)
+  forgetLastReplay(folder, settings)
   const cushions = await Promise.all(
     settings.map(async (setting) =>
       setting.port === 'simulator'
         ? (await makeSimulatedCushion(values, setting)).cushion
-        : { ...setting, source: makeSource(setting.port) },
+        : { ...setting, source: makeSource(values, setting) },
     ),
   )
   const mqtt = makeMqtt(values, log, { embedded: null, role: 'gateway', presence: gatewayPresence(values) })

@@ -7,6 +7,8 @@ import { fillPast, type PastFilling } from './past.ts'
 import {
   cushionSettings,
   dataFolder,
+  describePort,
+  forgetLastReplay,
   gatewayPresence,
   makeBroker,
   makeDashboard,
@@ -26,16 +28,14 @@ const pastKey = 'simulated-past'
 
 export async function runStart({ values, log }: CommandContext): Promise<number> {
   const settings = cushionSettings(values)
-  const folder = dataFolder(
-    values,
-    settings.every((each) => each.port === 'simulator'),
-  )
+  const folder = dataFolder(values, settings)
   ensureFolder(folder)
+  forgetLastReplay(folder, settings)
   const simulators: SimulatedCushion[] = []
   const cushions = []
   for (const setting of settings) {
     if (setting.port !== 'simulator') {
-      cushions.push({ ...setting, source: makeSource(setting.port) })
+      cushions.push({ ...setting, source: makeSource(values, setting) })
       continue
     }
     const simulated = await makeSimulatedCushion(values, setting)
@@ -61,7 +61,9 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
   const tell: Part = {
     start() {
       const what =
-        simulators.length > 0 ? 'a simulated cushion' : settings.map((each) => each.port).join(', ')
+        simulators.length > 0
+          ? 'a simulated cushion'
+          : settings.map((each) => describePort(each.port)).join(', ')
       log.info({}, `Sitbone shows ${what} at ${url}  (Ctrl-C ends it)`)
     },
     stop() {},

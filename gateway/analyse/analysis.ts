@@ -7,6 +7,7 @@ import type { Calibration } from '../core/calibration.ts'
 import { CushionCore } from '../core/core.ts'
 import type { CoreOptions, CoreOutput } from '../core/model.ts'
 import { staleAfterMs } from '../core/parts.ts'
+import { BoardRuns } from '../recording/board-runs.ts'
 import type { RecordedFrame, RecordedHello, RecordingEntry } from '../recording/entry.ts'
 import type { RecordingFormat } from '../recording/open-recording.ts'
 import type { AnalysisResult } from './analysis-result.ts'
@@ -38,9 +39,9 @@ export class Analysis {
   #firstMs: number | null = null
   #last: RecordedFrame | null = null
   #boot = 0
-  #bootOfBoard: number | null = null
-  #hellos = 0
+  readonly #runs = new BoardRuns()
   #gaps = 0
+  #reset: { atMs: number; resetCause: number | null } | null = null
   #frames = 0
   #simulated = false
 
@@ -98,7 +99,7 @@ export class Analysis {
         frames: this.#frames,
         bits: this.#bits,
         rateHz: tenths(this.#rateHz),
-        boardResets: Math.max(0, this.#hellos - 1),
+        boardResets: this.#runs.resets,
         gaps: this.#gaps,
         simulated: this.#simulated,
       },
@@ -113,6 +114,13 @@ export class Analysis {
       this.#gaps++
       for (const tickMs of gapTicks(lastMs, atMs)) this.#take(this.#core.tick(tickMs))
     }
+    if (this.#reset !== null) {
+      // The time of a hello is as good as any line's: it is held between the readings around it.
+      const resetMs = Math.min(atMs, Math.max(this.#reset.atMs, lastMs ?? atMs))
+      const { resetCause } = this.#reset
+      this.#reset = null
+      this.#take(this.#core.boardReset(resetMs, { boot: this.#boot, resetCause }))
+    }
     this.#last = frame
     this.#frames++
     const { seq, boardMs, counts } = frame
@@ -122,14 +130,8 @@ export class Analysis {
 
   #hello({ hello, atMs }: RecordedHello): void {
     if (hello.proto !== 1 || hello.channels !== this.#options.layout.cells.length) return
-    // The answer to a question in the middle of a run is no reset.
-    const sameRun =
-      this.#hellos > 0 &&
-      (hello.boot === null || hello.boot === this.#bootOfBoard) &&
-      hello.ms >= (this.#last?.boardMs ?? 0)
-    if (sameRun) return
-    this.#hellos++
-    this.#bootOfBoard = hello.boot
+    const run = this.#runs.next(hello, this.#last?.boardMs ?? null)
+    if (run === 'same') return
     this.#boot = hello.boot ?? this.#boot + 1
     if (hello.extra.sim === '1') this.#simulated = true
     if (hello.bits !== this.#bits) {
@@ -137,9 +139,7 @@ export class Analysis {
       this.#core = this.#newCore(this.#last === null ? undefined : this.#core.snapshot())
     }
     if (hello.rateHz !== null) this.#setRate(hello.rateHz)
-    if (this.#hellos > 1) {
-      this.#take(this.#core.boardReset(atMs, { boot: this.#boot, resetCause: hello.resetCause }))
-    }
+    if (run === 'reset') this.#reset = { atMs, resetCause: hello.resetCause }
   }
 
   #setRate(rateHz: number): void {
