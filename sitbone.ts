@@ -63,6 +63,7 @@ const commands: readonly Described[] = [
       command
         .option('--tcp <host:port>', 'serve the board on TCP, for instance 127.0.0.1:7700')
         .option('--pty <link>', 'serve the board on a pseudo terminal with this name (needs socat)')
+        .option('--board <kind>', 'virtual, avr (emulated machine code), or avr:<hex file> (virtual)')
         .option('--write-calibration <file>', 'write the calibration that fits this simulated cushion'),
     run: async () => (await import('./cli/simulator.ts')).runSimulator,
   },

@@ -5,7 +5,7 @@ import { environmentName, type Settings } from './settings.ts'
 export type SettingFlag = Exclude<keyof Settings, 'cushions'>
 
 const words: Readonly<Record<SettingFlag, readonly [argument: string, help: string]>> = {
-  port: ['<port>', 'simulator, auto, a device path, tcp://host:port, replay:<file>'],
+  port: ['<port>', 'simulator, auto, a device path, tcp://host:port, replay:<file>, avr:<hex file>'],
   cushion: ['<id>', 'name of the cushion (desk-1)'],
   layout: ['<name|file>', 'where the cells lie (fsr8)'],
   calibration: ['<file>', 'calibration file; without one pressure is relative'],

@@ -24,6 +24,7 @@ import { openStore, parseStoreUrl, type StoreSetting } from '../gateway/store/op
 import { type Store, StoreMisconfigured, StoreUnavailable } from '../gateway/store/store.ts'
 import { loadCalibration, loadLayout } from './cushion-files.ts'
 import type { Part } from './lifecycle.ts'
+import { isSimulatedPort } from './port-kinds.ts'
 import { type Settings, SettingsError } from './settings.ts'
 
 const webRoot = fileURLToPath(new URL('../dashboard/web/dist', import.meta.url))
@@ -39,7 +40,7 @@ export const describePort = (port: string): string =>
  * a real cushion's.
  */
 export function dataFolder(values: Settings, cushions: readonly CushionSetting[]): string {
-  if (cushions.every(({ port }) => port === 'simulator')) return join(values.data, 'simulated')
+  if (cushions.every(({ port }) => isSimulatedPort(port))) return join(values.data, 'simulated')
   const replay = cushions.find(({ port }) => isReplay(port))
   if (replay === undefined) return values.data
   if (!cushions.every(({ port }) => isReplay(port)))
@@ -184,7 +185,7 @@ export function makeSource(values: Settings, { port, layout }: CushionSetting): 
   }
   if (/^[a-z]+:/.test(port) && !/^COM\d+$/i.test(port))
     throw new SettingsError(
-      `--port ${port}: expected simulator, auto, a device path, tcp://host:port or replay:<file>.`,
+      `--port ${port}: expected simulator, auto, a device path, tcp://host:port, replay:<file> or avr:<hex file>.`,
     )
   return serialSource(port)
 }

@@ -2,39 +2,44 @@
 import { type Calibration, calibrationSchema } from '../gateway/core/calibration.ts'
 import type { Source } from '../gateway/link/source.ts'
 import {
+  type AvrBoard,
   createVirtualBoard,
   exactCalibration,
   loadScenario,
   type Scenario,
   type VirtualBoard,
 } from '../simulator/index.ts'
+import { makeAvrBoard } from './avr-board.ts'
+import { isAvrPort } from './port-kinds.ts'
 import type { CushionSetting } from './roles.ts'
 import type { Settings } from './settings.ts'
 
 export interface SimulatedCushion {
   readonly cushion: Omit<CushionSetting, 'port'> & { readonly source: Source }
-  readonly board: VirtualBoard
+  readonly board: VirtualBoard | AvrBoard
   readonly scenario: Scenario
 }
 
-/** @throws ScenarioError */
+/** @throws ScenarioError, SettingsError */
 export async function makeSimulatedCushion(
   values: Settings,
   setting: CushionSetting,
 ): Promise<SimulatedCushion> {
   const scenario = await loadScenario(values.scenario)
-  const board = createVirtualBoard({
-    scenario,
-    seed: values.seed,
-    layout: setting.layout,
-    startMs: Date.now(),
-    speed: values.speed,
-    zone: values.zone,
-    boardId: setting.id,
-  })
+  const board = isAvrPort(setting.port)
+    ? await makeAvrBoard(values, setting)
+    : createVirtualBoard({
+        scenario,
+        seed: values.seed,
+        layout: setting.layout,
+        startMs: Date.now(),
+        speed: values.speed,
+        zone: values.zone,
+        boardId: setting.id,
+      })
   const calibration = setting.calibration ?? fittingCalibration(values, setting)
   return {
-    cushion: { ...setting, calibration, source: { name: 'simulator', open: async () => board.open() } },
+    cushion: { ...setting, calibration, source: { name: setting.port, open: async () => board.open() } },
     board,
     scenario,
   }

@@ -1,11 +1,13 @@
-/** `sitbone simulator`: the virtual board alone, on TCP or on a pseudo terminal, for any host that speaks the protocol. */
+/** `sitbone simulator`: the virtual board, or an emulated one with `--board avr`, alone, on TCP or on a pseudo terminal, for any host that speaks the protocol. */
 import { writeFileSync } from 'node:fs'
 import { createVirtualBoard, loadScenario } from '../simulator/index.ts'
 import { servePty } from '../simulator/pty.ts'
 import { serveTcp } from '../simulator/tcp.ts'
+import { makeAvrBoard } from './avr-board.ts'
 import type { CommandContext } from './context.ts'
 import { loadLayout } from './cushion-files.ts'
 import { runUntilSignal } from './lifecycle.ts'
+import { isAvrPort } from './port-kinds.ts'
 import { hostAndPort } from './roles.ts'
 import { SettingsError } from './settings.ts'
 import { fittingCalibration } from './simulated-cushion.ts'
@@ -22,14 +24,20 @@ export async function runSimulator({ values, options, log }: CommandContext): Pr
     throw new SettingsError(
       'Say where the board is served: --tcp 127.0.0.1:7700, or --pty /tmp/sitbone-board. (npm start has a simulator of its own.)',
     )
-  const board = createVirtualBoard({
-    scenario: await loadScenario(values.scenario),
-    seed: values.seed,
-    layout,
-    startMs: Date.now(),
-    speed: values.speed,
-    zone: values.zone,
-  })
+  const kind = typeof options.board === 'string' ? options.board : 'virtual'
+  if (kind !== 'virtual' && kind !== 'avr' && !isAvrPort(kind))
+    throw new SettingsError(`--board ${kind}: expected virtual, avr, or avr:<file in Intel HEX>.`)
+  const board =
+    kind === 'virtual'
+      ? createVirtualBoard({
+          scenario: await loadScenario(values.scenario),
+          seed: values.seed,
+          layout,
+          startMs: Date.now(),
+          speed: values.speed,
+          zone: values.zone,
+        })
+      : await makeAvrBoard(values, { port: kind === 'avr' ? 'avr:' : kind, layout })
   const served =
     typeof options.tcp === 'string'
       ? await serveTcp(board, hostAndPort('--tcp', options.tcp))

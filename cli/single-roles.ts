@@ -2,6 +2,7 @@
 import type { CommandContext } from './context.ts'
 import { ensureFolder } from './data-folder.ts'
 import { runUntilSignal } from './lifecycle.ts'
+import { isSimulatedPort } from './port-kinds.ts'
 import {
   cushionSettings,
   dataFolder,
@@ -25,7 +26,7 @@ export async function runGateway({ values, log }: CommandContext): Promise<numbe
   forgetLastReplay(folder, settings)
   const cushions = await Promise.all(
     settings.map(async (setting) =>
-      setting.port === 'simulator'
+      isSimulatedPort(setting.port)
         ? (await makeSimulatedCushion(values, setting)).cushion
         : { ...setting, source: makeSource(values, setting) },
     ),

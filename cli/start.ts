@@ -4,6 +4,7 @@ import type { CommandContext } from './context.ts'
 import { ensureFolder } from './data-folder.ts'
 import { type Part, runUntilSignal } from './lifecycle.ts'
 import { fillPast, type PastFilling } from './past.ts'
+import { isSimulatedPort } from './port-kinds.ts'
 import {
   cushionSettings,
   dataFolder,
@@ -34,7 +35,7 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
   const simulators: SimulatedCushion[] = []
   const cushions = []
   for (const setting of settings) {
-    if (setting.port !== 'simulator') {
+    if (!isSimulatedPort(setting.port)) {
       cushions.push({ ...setting, source: makeSource(values, setting) })
       continue
     }
