@@ -1,0 +1,64 @@
+/** What was found against what was there. */
+import { overlapMs, type Span } from './true-happenings.ts'
+import type { RaisedAlert } from './truth-chain.ts'
+
+export interface Found {
+  hits: number
+  wrong: number
+  missed: number
+}
+
+/**
+ * Each is found at most once, by the span that overlaps it most. What is `plainly` there must be found; what is found must `nearly`
+ * be there: a case on the very edge of the definition counts neither way.
+ */
+export function matchSpans(
+  found: readonly Span[],
+  there: { plainly: readonly Span[]; nearly: readonly Span[] },
+): Found {
+  const touches = (a: Span, b: Span) => overlapMs(a, b) > 0.3 * Math.min(a.toMs - a.fromMs, b.toMs - b.fromMs)
+  const hits = there.plainly.filter((span) => found.some((each) => touches(each, span))).length
+  const wrong = found.filter((span) => !there.nearly.some((each) => touches(each, span))).length
+  return { hits, wrong, missed: there.plainly.length - hits }
+}
+
+export interface AlertMatch {
+  /** Seconds after (before: negative) the alert of the truth. */
+  readonly delays: readonly { readonly kind: string; readonly s: number }[]
+  readonly missed: readonly RaisedAlert[]
+  readonly wrong: readonly RaisedAlert[]
+}
+
+const sameAlert = (a: RaisedAlert, b: RaisedAlert) =>
+  a.kind === b.kind && a.side === b.side && a.level === b.level
+/** Farther apart they are two alerts. */
+const apartMs = 10 * 60_000
+
+export function matchAlerts(
+  raised: readonly RaisedAlert[],
+  due: readonly RaisedAlert[],
+  bounds: { surely: readonly RaisedAlert[]; possibly: readonly RaisedAlert[] },
+): AlertMatch & { readonly missedPlainly: number; readonly wrongPlainly: number } {
+  const left = [...raised]
+  const delays: { kind: string; s: number }[] = []
+  const missed: RaisedAlert[] = []
+  for (const alert of due) {
+    let best = -1
+    for (const [index, other] of left.entries()) {
+      const apart = Math.abs(other.atMs - alert.atMs)
+      if (!sameAlert(other, alert) || apart > apartMs) continue
+      if (best < 0 || apart < Math.abs((left[best]?.atMs ?? 0) - alert.atMs)) best = index
+    }
+    if (best < 0) missed.push(alert)
+    else delays.push({ kind: alert.kind, s: ((left.splice(best, 1)[0]?.atMs ?? 0) - alert.atMs) / 1000 })
+  }
+  const near = (alert: RaisedAlert, others: readonly RaisedAlert[]) =>
+    others.some((other) => sameAlert(other, alert) && Math.abs(other.atMs - alert.atMs) <= apartMs)
+  return {
+    delays,
+    missed,
+    wrong: left,
+    missedPlainly: missed.filter((alert) => near(alert, bounds.surely)).length,
+    wrongPlainly: left.filter((alert) => !near(alert, bounds.possibly)).length,
+  }
+}

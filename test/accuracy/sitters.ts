@@ -1,0 +1,36 @@
+/** The sitters of the bench: masses from 40 to 130 kg, every surface, every posture, calm and restless, drawn from the seed. */
+import {
+  loadScenario,
+  postureNames,
+  type Scenario,
+  type SurfaceName,
+  surfaceNames,
+} from '../../simulator/index.ts'
+import { Random } from '../../simulator/random.ts'
+
+export interface BenchSitter {
+  readonly seed: number
+  readonly scenario: Scenario
+  readonly massKg: number
+  readonly surface: SurfaceName
+}
+
+const kinds = ['office-day', 'fidgety', 'long-sit', 'one-sided'] as const
+
+export async function benchSitter(seed: number): Promise<BenchSitter> {
+  const random = new Random(seed, 'bench')
+  const base = await loadScenario(kinds[seed % kinds.length] ?? 'office-day')
+  const massKg = random.between(40, 130)
+  const surface = surfaceNames[Math.floor(seed / kinds.length) % surfaceNames.length] ?? 'office-foam'
+  // Upright most of the time, and everything else a person does on a chair.
+  const postures = Object.fromEntries(postureNames.map((name) => [name, name === 'upright' ? 5 : 1]))
+  const { leftShare, restlessness } = base.sitter
+  const scenario: Scenario = {
+    ...base,
+    surface,
+    sitter: { massKg: [massKg, massKg], leftShare, restlessness },
+    postures: seed % 3 === 0 ? postures : base.postures,
+    day: { ...base.day, varyMin: 0 },
+  }
+  return { seed, scenario, massKg, surface }
+}
