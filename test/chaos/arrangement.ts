@@ -7,6 +7,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../services/free-port.ts'
+import { waitFor } from '../services/wait-for.ts'
 import { Part, sitbonePart } from './part.ts'
 import type { Possible } from './schedule.ts'
 import { SmallDisk } from './small-disk.ts'
@@ -31,6 +32,8 @@ export interface Arrangement {
   readonly possible: readonly Possible[]
   /** For `sitbone export`. */
   readonly exportEnv: Record<string, string>
+  /** Resolves when the database takes requests. */
+  storeAnswers(): Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -115,10 +118,15 @@ export async function arrangeInflux(folder: string, port: string): Promise<Arran
         })),
       ),
       { kind: 'empty', target: 'mosquitto', weight: 0.7, locks: ['mosquitto'] },
-      ...diskFaults('gateway', 'gateway', gatewayDisk),
-      ...diskFaults('influxd', 'influxd', influxDisk),
+      ...diskFaults('gateway', gatewayDisk, ['gateway']),
+      ...diskFaults('influxd', influxDisk, ['influxd', 'recorder']),
       ...cableAndClock('gateway'),
     ],
+    storeAnswers: () =>
+      waitFor(async () => (await fetch(`http://127.0.0.1:${influxPort}/ping`)).status === 204, {
+        timeoutMs: 20_000,
+        what: 'InfluxDB to answer',
+      }),
     stop: () => stopAll({ parts, disks, links, folder }),
   }
 }
@@ -152,9 +160,10 @@ export async function arrangeSqlite(folder: string, port: string): Promise<Arran
     exportEnv: { ...env, SITBONE_STORE: 'sqlite' },
     possible: [
       ...processFaults('sitbone', 2),
-      ...diskFaults('sitbone', 'sitbone', disk),
+      ...diskFaults('sitbone', disk, ['sitbone']),
       ...cableAndClock('sitbone'),
     ],
+    storeAnswers: async () => {},
     stop: () => stopAll({ parts, disks, links, folder }),
   }
 }
@@ -163,8 +172,8 @@ const processFaults = (target: string, weight: number): Possible[] =>
   (['kill', 'stop', 'term'] as const).map((kind) => ({ kind, target, weight, locks: [target] }))
 
 /** While its disk is full a gateway keeps readings in memory and says that they would be lost if it ended: so it is not ended then. */
-const diskFaults = (target: string, part: string, disk: SmallDisk): Possible[] =>
-  disk.mounted ? [{ kind: 'disk', target, weight: 0.8, locks: [part] }] : []
+const diskFaults = (target: string, disk: SmallDisk, locks: readonly string[]): Possible[] =>
+  disk.mounted ? [{ kind: 'disk', target, weight: 0.8, locks }] : []
 
 const cableAndClock = (gateway: string): Possible[] => [
   { kind: 'unplug', target: 'cable', weight: 1, locks: ['cable'] },

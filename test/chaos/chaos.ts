@@ -35,7 +35,13 @@ if (!(minutes >= 0.3) || !Number.isSafeInteger(seed) || stores.length === 0 || u
 }
 
 const say = values.quiet ? () => {} : (text: string) => console.log(text)
-const reports = await Promise.all(stores.map((store) => run({ store, seed, minutes, only, say })))
+const ending = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ending.abort())
+const { signal } = ending
+const runs = stores.map((store) => run({ store, seed, minutes, only, say, signal }))
+// One that fails does not leave the other's processes behind.
+await Promise.allSettled(runs)
+const reports = await Promise.all(runs)
 for (const report of reports) print(report)
 if (values.json !== undefined) {
   for (const { logs: _, ...report } of reports) appendFileSync(values.json, `${JSON.stringify(report)}\n`)

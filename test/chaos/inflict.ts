@@ -57,6 +57,7 @@ export async function inflict(fault: Fault, scene: Scene): Promise<boolean> {
       disk.fill()
       await pause(fault.forMs)
       disk.free()
+      if (fault.target === 'influxd') await afterFullDisk(scene)
       return true
     }
     case 'cut':
@@ -86,6 +87,23 @@ export async function inflict(fault: Fault, scene: Scene): Promise<boolean> {
       board.noise(noise(fault.amount, random))
       return true
   }
+}
+
+/**
+ * What docs/reliability.md tells people to do: InfluxDB 1.x takes nothing after its disk was full until it is restarted, and
+ * forgets at the second start what it took after the first, so the recorder stays away until it has started twice.
+ */
+async function afterFullDisk(scene: Scene): Promise<void> {
+  const { parts } = scene.arrangement
+  const [recorder, influxd] = [parts.get('recorder'), parts.get('influxd')]
+  if (recorder === undefined || influxd === undefined) return
+  await endPart(recorder, 'SIGTERM', scene)
+  for (let times = 0; times < 2; times++) {
+    await endPart(influxd, 'SIGTERM', scene)
+    influxd.start()
+    await scene.arrangement.storeAnswers()
+  }
+  recorder.start()
 }
 
 export async function endPart(part: Part, signal: 'SIGKILL' | 'SIGTERM', scene: Scene): Promise<void> {

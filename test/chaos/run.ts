@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly seed: number
   readonly minutes: number
   readonly only: readonly FaultKind[] | null
+  /** Ended early: everything is stopped and removed, and the run rejects. */
+  readonly signal: AbortSignal
   say(text: string): void
 }
 
@@ -62,8 +64,11 @@ export async function run(options: RunOptions): Promise<RunReport> {
   })
   const arrange = store === 'influx' ? arrangeInflux : arrangeSqlite
   const arrangement = await arrange(folder, board.port)
+  const aborted = new Promise<never>((_, reject) => {
+    options.signal.addEventListener('abort', () => reject(new Error('The run was ended early.')))
+  })
   try {
-    return await runOn(arrangement, { options, board, intake })
+    return await Promise.race([runOn(arrangement, { options, board, intake }), aborted])
   } finally {
     await board.stop()
     await arrangement.stop()
