@@ -4,6 +4,7 @@
  * milliseconds where the name ends in `Ms`; units stand in the names.
  */
 import { z } from 'zod'
+import { calibrateFields, calibrationExtras } from './calibration/schema.ts'
 
 export const idPattern = /^[a-z0-9-]{1,32}$/
 export const cushionId = z.string().regex(idPattern, 'an id is 1-32 of a-z, 0-9 and -')
@@ -135,6 +136,7 @@ export const infoSchema = z.object({
     /** Only in relative mode: has the 5-minute comfortable-sit baseline been taken? */
     baseline: z.enum(['none', 'running', 'done']).nullable(),
     message: z.string().nullable(),
+    ...calibrationExtras,
   }),
   cells: z.array(
     z.object({
@@ -301,6 +303,8 @@ export const liveSchema = z.object({
   copX: z.number().nullable(),
   copY: z.number().nullable(),
   occupancy,
+  /** Raw counts per cell, only while a calibration goes on. */
+  counts: z.array(z.number().int()).optional(),
 })
 export type Live = z.infer<typeof liveSchema>
 
@@ -323,6 +327,7 @@ export const eventKinds = [
   'data-resumed',
   'tare',
   'tolerance-changed',
+  'calibration-changed',
   'clock-jump',
   'outbox-dropped',
   'quiet',
@@ -423,12 +428,8 @@ export type Recorded = z.infer<typeof recordedSchema>
 const commandId = z.string().min(1).max(64)
 export const commandSchemas = {
   tare: z.object({ id: commandId }),
-  /** Relative mode: take the comfortable-sit baseline; calibrated: put a fitted calibration in force. */
-  calibrate: z.object({
-    id: commandId,
-    action: z.enum(['baseline', 'cancel', 'set']),
-    calibration: z.unknown().optional(),
-  }),
+  /** The comfortable-sit baseline of relative mode; the guided calibration, step by step; putting a calibration in force. */
+  calibrate: z.object({ id: commandId, ...calibrateFields }),
   acknowledge: z.object({ id: commandId, alertId: z.string() }),
   /** Snooze one kind of alert for some minutes; 0 ends the snooze. */
   snooze: z.object({ id: commandId, kind: alertKind, minutes: z.number().min(0).max(480) }),

@@ -1,4 +1,7 @@
-/** Why a cell's calibration is not simply good: a closed list, how much each weighs, and what to do about it in plain words. */
+/** The words of calibration: why a cell is not simply good (a closed list, how much each weighs, what to do), and what came of a step. */
+
+import type { HoldProblem } from './hold.ts'
+import type { PlannedStep } from './plan.ts'
 
 export const calibrationReasons = [
   'open',
@@ -49,5 +52,37 @@ export function reasonInWords(reason: CalibrationReason): string {
       return 'It was not checked with another weight.'
     case 'loop-not-measured':
       return 'It was not measured while load was taken off, so its hysteresis is not corrected.'
+  }
+}
+
+export function holdProblemInWords(problem: HoldProblem, otherCell: number | null): string {
+  switch (problem) {
+    case 'unsteady':
+      return 'The reading moved, so this step was not taken. Let the weight stand still, hands off, and measure it again.'
+    case 'interrupted':
+      return 'Readings stopped for a moment, so this step was not taken. Check the cable and measure it again.'
+    case 'nothing-on-it':
+      return 'No weight was seen on this cell, so this step was not taken. Put the weight on the marked cell and measure again; leave the cell out if it shows nothing at all.'
+    case 'other-cell':
+      return `The weight stands on cell ${(otherCell ?? 0) + 1}, so this step was not taken. Move it to the marked cell; if it already stands there, compare the plugs with the wiring table.`
+    case 'not-empty':
+      return 'Something is still on the cell, so this step was not taken. Take everything off and measure again.'
+  }
+}
+
+/** After a step, what to do next; null: the cell is done. */
+export function stepDoneInWords(next: PlannedStep | null): string {
+  if (next === null) return 'This cell is measured. Take everything off.'
+  switch (next.kind) {
+    case 'preload':
+      return 'Press the cell five times.'
+    case 'empty':
+      return 'Taken. Now take everything off the cell.'
+    case 'up':
+      return `Taken. Now ${next.massG} g: add, do not lift.`
+    case 'down':
+      return `Taken. Now ${next.massG} g: take some off, do not lift the rest.`
+    case 'verify':
+      return `Taken. Now ${next.massG} g, to check.`
   }
 }

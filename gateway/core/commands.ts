@@ -33,7 +33,7 @@ export function obey(command: CoreCommand, parts: CoreParts, nowMs: number): Com
       return problem === null ? done : refused(problem.code, problem.message)
     }
     case 'calibrate': {
-      const problem = calibrate(command, parts)
+      const problem = calibrate(command, parts, nowMs)
       return problem === null ? done : refused(problem.code, problem.message)
     }
     case 'acknowledge': {
@@ -108,6 +108,7 @@ function tare({ state, out, readings, geometry, calibration }: CoreParts, nowMs:
 function calibrate(
   command: Extract<CoreCommand, { verb: 'calibrate' }>,
   { state, out, calibration, geometry }: CoreParts,
+  nowMs: number,
 ): Problem | null {
   const { cells } = geometry
   switch (command.action) {
@@ -143,7 +144,16 @@ function calibrate(
         }
       }
       state.calibration = parsed.data
+      // It brings zeros of its own; a tare was relative to those of the one before.
+      state.tare.fill(0)
+      const { madeAt, surface } = parsed.data
+      out.event('calibration-changed', nowMs, { detail: `Calibrated on ${surface}.`, madeAt })
       return null
     }
+    default:
+      return {
+        code: 'not-supported',
+        message: 'The guided calibration is run by the gateway, not here.',
+      }
   }
 }

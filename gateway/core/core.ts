@@ -85,7 +85,7 @@ export class CushionCore implements Core {
     const { left, right } = parts.instant
     readSeat(parts, counts, lastMs === null ? 0 : atMs - lastMs)
     const level = zoneMeanKpa(parts.readings.level, parts.geometry.all, parts.geometry)
-    if (Number.isNaN(level)) {
+    if (Number.isNaN(level) || !parts.watching) {
       blindUntil(parts, atMs)
     } else {
       const dtMs = atMs - Math.max(fromMs, state.accountedMs)
@@ -98,7 +98,7 @@ export class CushionCore implements Core {
         right: between(right, instant.right),
       })
     }
-    watchCells(parts, frame)
+    if (parts.watching) watchCells(parts, frame)
     countFrame(state.minutes, atMs, parts.calibration === null ? null : state.load)
     return this.#finish()
   }
@@ -143,6 +143,11 @@ export class CushionCore implements Core {
   /** The board now sends at another rate: what counts as a gap follows. */
   setRate(rateHz: number): void {
     this.#parts.staleMs = staleAfterMs(rateHz)
+  }
+
+  /** False while weights lie on the cushion for a calibration: readings go on, and what the seat is, is unknown. */
+  watch(on: boolean): void {
+    this.#parts.watching = on
   }
 
   command(command: CoreCommand, nowMs: number): { result: CommandResult; output: CoreOutput } {

@@ -25,6 +25,8 @@ export interface CoreParts {
   readonly topLevel: (index: number) => number
   tolerance: Tolerance
   thresholds: Thresholds
+  /** False while weights lie on the cushion for a calibration: nothing of it is sitting. */
+  watching: boolean
   /** A gap longer than this is unknown time. */
   staleMs: number
   /** Level of each ischial zone now, and averaged (the PPI); centre of pressure averaged (cm). NaN unknown. */
@@ -50,6 +52,7 @@ export function makeParts(options: CoreOptions, saved: Snapshot | null): CorePar
     tolerance: options.tolerance,
     thresholds: thresholdsFor(calibration, state),
     staleMs: staleAfterMs(options.rateHz),
+    watching: true,
     instant: { left: NaN, right: NaN },
     ppi: { left: NaN, right: NaN },
     cop: { x: NaN, y: NaN },
@@ -64,9 +67,10 @@ export const staleAfterMs = (rateHz: number): number => 3000 / rateHz + 1000
 
 export const breakMs = (parts: CoreParts): number => parts.tolerance.breakMin * 60_000
 
-export function markLeftOut({ state, leftOut: marks }: CoreParts): void {
+/** A bad cell, and one that failed at the calibration. */
+export function markLeftOut({ state, leftOut: marks, calibration }: CoreParts): void {
   state.health.cells.forEach(({ verdict }, index) => {
-    marks[index] = leftOut(verdict) ? 1 : 0
+    marks[index] = leftOut(verdict) || calibration?.cells[index]?.verdict === 'fail' ? 1 : 0
   })
 }
 
@@ -74,6 +78,7 @@ export function markLeftOut({ state, leftOut: marks }: CoreParts): void {
 export function renewReadings(parts: CoreParts, calibration: Calibration | null): void {
   parts.calibration = calibration
   parts.readings = readingsFor(parts.options, calibration, parts.state.tare)
+  markLeftOut(parts)
   renewThresholds(parts)
 }
 
@@ -158,5 +163,5 @@ function thresholdsFor(calibration: Calibration | null, state: CoreState): Thres
 
 function newer(file: Calibration | null, command: Calibration | null): Calibration | null {
   if (file === null || command === null) return file ?? command
-  return Date.parse(command.madeAt) > Date.parse(file.madeAt) ? command : file
+  return Date.parse(command.setAt ?? command.madeAt) > Date.parse(file.madeAt) ? command : file
 }

@@ -1,4 +1,6 @@
 /** The retained `info` of a cushion: put together from link, core and outbox, published when it changed, at most once a second. */
+
+import { calibrationMessage } from '../calibration/message.ts'
 import type { CushionInfo, Layout } from '../contract.ts'
 import type { Calibration } from '../core/calibration.ts'
 import type { CellReport } from '../core/model.ts'
@@ -18,6 +20,8 @@ export interface InfoParts {
   readonly layout: Layout
   readonly calibration: Calibration | null
   readonly baseline: CushionInfo['calibration']['baseline']
+  /** What the calibration desk says beside it. */
+  readonly extras: Partial<CushionInfo['calibration']>
   readonly cells: readonly CellReport[]
   readonly outbox: Outbox
 }
@@ -61,7 +65,7 @@ export function cushionInfo(parts: InfoParts): CushionInfo {
       driftPpm: roundOrNull(driftPpm),
     },
     layout: parts.layout,
-    calibration: calibrationInfo(parts, nowMs),
+    calibration: { ...calibrationInfo(parts, nowMs), ...parts.extras },
     cells: parts.cells.map(({ index, verdict, sinceMs, advice }) => ({
       index,
       verdict,
@@ -78,8 +82,10 @@ export function cushionInfo(parts: InfoParts): CushionInfo {
   }
 }
 
-/** Warned at 30 days, urged at 90, because FSR cells drift. */
-function calibrationInfo({ calibration, baseline }: InfoParts, nowMs: number): CushionInfo['calibration'] {
+function calibrationInfo(
+  { calibration, baseline, extras }: InfoParts,
+  nowMs: number,
+): CushionInfo['calibration'] {
   if (calibration === null) {
     const message =
       'This cushion has no calibration: pressures are shown against your own comfortable sitting ("x baseline"), not in kPa.'
@@ -94,19 +100,13 @@ function calibrationInfo({ calibration, baseline }: InfoParts, nowMs: number): C
   }
   const madeAtMs = Date.parse(calibration.madeAt)
   const ageDays = Math.max(0, Math.floor((nowMs - madeAtMs) / dayMs))
-  const message =
-    ageDays >= 90
-      ? `The calibration is ${ageDays} days old; please calibrate again, cells drift with time.`
-      : ageDays >= 30
-        ? `The calibration is ${ageDays} days old; a check with a known weight would be good.`
-        : null
   return {
     mode: 'calibrated',
     madeAt: new Date(madeAtMs).toISOString(),
     surface: calibration.surface,
     ageDays,
     baseline: null,
-    message,
+    message: calibrationMessage(calibration, { ageDays, surfaceChanged: extras.surfaceChangedAt != null }),
   }
 }
 

@@ -2,6 +2,7 @@
  * One cushion of the gateway: joins its link, its pipeline (core, batches), the outbox and MQTT. Decides nothing about
  * pressure or limits: the core does. Needs no broker for alerts.
  */
+import { CalibrationDesk } from '../calibration/desk.ts'
 import { type Layout, recordedSchema, type Tolerance, topics } from '../contract.ts'
 import type { Calibration } from '../core/calibration.ts'
 import type { CoreOptions } from '../core/model.ts'
@@ -68,6 +69,7 @@ export class CushionService {
   readonly #sender: RecordSender
   readonly #tolerance: ToleranceKeeper
   readonly #kept: CushionState
+  readonly #desk: CalibrationDesk
   readonly #link: Link
   readonly #pipeline: Pipeline
   #board: BoardHello | null = null
@@ -95,6 +97,14 @@ export class CushionService {
       initial: settings.tolerance,
       changed: (tolerance) => this.#pipeline.step((core, atMs) => core.setTolerance(tolerance, atMs)),
     })
+    this.#desk = new CalibrationDesk({
+      layout: settings.layout,
+      file: settings.calibration,
+      kept: {
+        read: (key) => outbox.read(cushion, key),
+        write: (key, value) => outbox.write(cushion, key, value),
+      },
+    })
     this.#link = this.#newLink()
     this.#pipeline = new Pipeline({
       ...settings,
@@ -104,6 +114,7 @@ export class CushionService {
       publisher: this.#publisher,
       link: this.#link,
       buzzer: new Buzzer(this.#link),
+      desk: this.#desk,
       tolerance: () => this.#tolerance.current,
     })
   }
@@ -116,6 +127,7 @@ export class CushionService {
     const doing = {
       link: this.#link,
       pipeline: this.#pipeline,
+      desk: this.#desk,
       refusal: () => this.#refusal,
       rateChanged: (rateHz: number) => this.#rateChanged(rateHz),
     }
@@ -252,6 +264,7 @@ export class CushionService {
         layout,
         calibration: core === null ? calibration : core.calibration,
         baseline: core?.baseline ?? null,
+        extras: core === null ? {} : this.#desk.info(core.calibration),
         cells: core?.cells() ?? [],
         outbox: this.#options.outbox,
       }),

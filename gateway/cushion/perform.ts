@@ -1,11 +1,14 @@
 /** What each command does: the core's or the board's business, answered in the words of the contract. */
+import type { CalibrateCommand, CalibrationDesk } from '../calibration/desk.ts'
 import type { Command, CommandResult } from '../contract.ts'
+import type { CoreOutput } from '../core/model.ts'
 import type { Link } from '../link/link.ts'
 import type { Pipeline } from './pipeline.ts'
 
 export interface PerformOptions {
   readonly link: Link
   readonly pipeline: Pipeline
+  readonly desk: CalibrationDesk
   /** Why the board's readings are not taken, if so. */
   readonly refusal: () => string | null
   rateChanged(rateHz: number): void
@@ -37,8 +40,9 @@ export async function perform(command: Command, options: PerformOptions): Promis
     }
     case 'buzz':
       return await toBoard({ type: 'buzz', ms: command.ms })
-    case 'tare':
     case 'calibrate':
+      return calibrate(command, options)
+    case 'tare':
     case 'acknowledge':
     case 'snooze':
     case 'quiet': {
@@ -52,4 +56,31 @@ export async function perform(command: Command, options: PerformOptions): Promis
       return result
     }
   }
+}
+
+/** The desk runs the procedure and says what is put in force; the baseline is the core's. */
+function calibrate(command: CalibrateCommand, { pipeline, desk }: PerformOptions): CommandResult {
+  const { id } = command
+  let result = noCushion(id, absent)
+  pipeline.step((core, nowMs) => {
+    let output: CoreOutput = { events: [], minutes: [], bouts: [], changed: true, sound: false }
+    const toCore = (given: CalibrateCommand): CommandResult => {
+      const done = core.command(given, nowMs)
+      output = done.output
+      return done.result
+    }
+    if (command.action === 'baseline') result = toCore(command)
+    else {
+      const error = desk.perform(command, nowMs, {
+        calibration: core.calibration,
+        occupied: core.state(nowMs).occupancy === 'occupied',
+        badCells: core.cells().flatMap(({ index, verdict }) => (verdict === 'ok' ? [] : [index])),
+        set: (calibration) => toCore({ verb: 'calibrate', id, action: 'set', calibration }).error ?? null,
+      })
+      result = error === null ? { v: 1, id, ok: true } : { v: 1, id, ok: false, error }
+      if (command.action === 'cancel') result = toCore(command)
+    }
+    return { ...output, changed: true }
+  })
+  return result
 }

@@ -4,6 +4,8 @@
  *   frame -> core -> reading, minutes, bouts, events -> batch     (nothing lost)
  *                \-> live, state, event, buzz                     (the latest only)
  */
+
+import type { CalibrationDesk } from '../calibration/desk.ts'
 import type { CushionEvent, Layout, Tolerance } from '../contract.ts'
 import type { Calibration } from '../core/calibration.ts'
 import type { CushionCore } from '../core/core.ts'
@@ -14,7 +16,7 @@ import type { Buzzer } from './buzzer.ts'
 import type { CushionState, KnownBoard } from './cushion-state.ts'
 import type { CushionPublisher } from './publisher.ts'
 
-export type GatewayCore = Core & Pick<CushionCore, 'setRate' | 'calibration' | 'baseline'>
+export type GatewayCore = Core & Pick<CushionCore, 'setRate' | 'calibration' | 'baseline' | 'watch'>
 export type CreateCore = (options: CoreOptions, snapshot: unknown) => GatewayCore
 
 export interface PipelineOptions {
@@ -28,6 +30,7 @@ export interface PipelineOptions {
   readonly publisher: CushionPublisher
   readonly link: Link
   readonly buzzer: Buzzer
+  readonly desk: CalibrationDesk
   readonly tolerance: () => Tolerance
   /** Batches pile up: write to the disk before the next beat. */
   flushSoon(): void
@@ -63,6 +66,7 @@ export class Pipeline {
         { cushion, simulated, layout, calibration, tolerance: this.#options.tolerance(), bits, rateHz, day },
         this.#core?.snapshot() ?? kept.snapshot,
       )
+      this.#options.desk.open(bits, this.#core.calibration)
       this.#batches ??= new BatchBuilder({ gateway: gatewayId, cushion, simulated })
     }
     this.#core?.setRate(board.rateHz)
@@ -72,11 +76,16 @@ export class Pipeline {
   frame(frame: Frame): void {
     const core = this.#core
     if (core === null || this.refused) return
+    const { desk, publisher } = this.#options
+    desk.frame(frame.atMs, frame.counts)
+    core.watch(!desk.active)
     const output = core.frame(frame)
     this.#lastFrameMs = frame.atMs
     this.#batches?.frame(frame, core.kpa())
     this.#handle(output)
-    this.#options.publisher.live(this.#fast, () => core.live())
+    publisher.live(this.#fast, () =>
+      desk.active ? { ...core.live(), counts: [...frame.counts] } : core.live(),
+    )
     if ((this.#batches?.waiting ?? 0) >= batchesAtOnce) this.#options.flushSoon()
   }
 

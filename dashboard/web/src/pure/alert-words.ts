@@ -173,6 +173,8 @@ export function eventWords(event: CushionEvent): string | null {
       return 'The empty cushion was zeroed.'
     case 'tolerance-changed':
       return 'The limits were changed.'
+    case 'calibration-changed':
+      return 'Another calibration was put in force: from here on pressure is measured by it.'
     case 'quiet':
       return 'Quiet time was set.'
     case 'clock-jump':

@@ -1,0 +1,27 @@
+/** What a person should know of the calibration in force: another surface, its age, cells that failed. Null: nothing. */
+import type { Calibration } from '../core/calibration.ts'
+
+/** Cells drift: warned at 30 days, urged at 90 (see docs/calibration.md). */
+const warnDays = 30
+const urgeDays = 90
+
+export function calibrationMessage(
+  { cells, surface }: Pick<Calibration, 'cells' | 'surface'>,
+  { ageDays, surfaceChanged }: { readonly ageDays: number; readonly surfaceChanged: boolean },
+): string | null {
+  const parts: string[] = []
+  if (surfaceChanged)
+    parts.push(
+      `The cushion no longer lies on what it was calibrated on (${surface}): a new surface, so calibrate again.`,
+    )
+  else if (ageDays >= urgeDays)
+    parts.push(`The calibration is ${ageDays} days old; please calibrate again, cells drift with time.`)
+  else if (ageDays >= warnDays)
+    parts.push(`The calibration is ${ageDays} days old; a check with a known weight would be good.`)
+  const failed = cells.flatMap(({ verdict }, index) => (verdict === 'fail' ? [index + 1] : []))
+  if (failed.length > 0)
+    parts.push(
+      `${failed.length === 1 ? `Cell ${failed[0]}` : `Cells ${failed.join(', ')}`} could not be calibrated and ${failed.length === 1 ? 'is' : 'are'} left out.`,
+    )
+  return parts.length === 0 ? null : parts.join(' ')
+}

@@ -1,0 +1,234 @@
+/**
+ * A calibration in progress: which step of which cell is next, the hold that runs, what was measured, and the proposal. Pure:
+ * frames and requests come in with their time, everything that has to survive a restart is in `saved()`. Puts nothing in force.
+ */
+import { z } from 'zod'
+import type { Calibration, CellCalibration } from '../core/calibration.ts'
+import { fullScale, saturationCount } from '../core/conductance.ts'
+import { fitCell } from './fit.ts'
+import { Hold, LoadClock } from './hold.ts'
+import { holdS, type PlannedStep, planOf, preloadPresses, restS } from './plan.ts'
+import { PressCounter } from './presses.ts'
+import { type CellWork, cellWorkSchema, proposalOf } from './proposal.ts'
+import { fitInfo, type ProcedureInfo } from './schema.ts'
+import { holdProblemInWords, stepDoneInWords } from './words.ts'
+
+export const savedProcedureSchema = z.object({
+  startedAtMs: z.number(),
+  surface: z.string(),
+  massesG: z.array(z.number()),
+  verifyG: z.number(),
+  stampAreaCm2: z.number().nullable(),
+  zeroCounts: z.array(z.number()),
+  /** When somebody last did something about it. */
+  touchedMs: z.number(),
+  cells: z.array(cellWorkSchema),
+})
+export type SavedProcedure = z.infer<typeof savedProcedureSchema>
+
+export interface ProcedureOptions {
+  readonly bits: number
+  readonly areasCm2: readonly number[]
+  /** In force so far: its R_M is taken on, and its figures for cells that are not measured now. */
+  readonly before: Calibration | null
+}
+
+/** So long after the last step sitting is watched again; the procedure can be taken up later. */
+const activeMs = 10 * 60_000
+const usualRMOhm = 10_000
+
+type Running =
+  | { readonly kind: 'hold'; readonly hold: Hold; readonly step: number }
+  | {
+      readonly kind: 'presses'
+      readonly presses: PressCounter
+      readonly step: number
+      readonly startedAtMs: number
+    }
+
+export class Procedure {
+  readonly #options: ProcedureOptions
+  readonly #saved: SavedProcedure
+  readonly #plan: readonly PlannedStep[]
+  readonly #clock: LoadClock
+  #running: (Running & { readonly cell: number }) | null = null
+  #note: ProcedureInfo['note'] = null
+  #lastMs: number
+
+  constructor(saved: SavedProcedure, options: ProcedureOptions) {
+    this.#saved = saved
+    this.#options = options
+    this.#plan = planOf(saved)
+    this.#clock = new LoadClock(saved.zeroCounts, fullScale(options.bits))
+    this.#lastMs = saved.touchedMs
+  }
+
+  saved(): SavedProcedure {
+    return this.#saved
+  }
+
+  get active(): boolean {
+    return this.#lastMs - this.#saved.touchedMs < activeMs
+  }
+
+  get holding(): boolean {
+    return this.#running !== null
+  }
+
+  /** Takes a frame; true when a step ended with it or presses were counted, so that others should be told. */
+  frame(atMs: number, counts: readonly number[]): boolean {
+    const wasActive = this.active
+    this.#lastMs = atMs
+    this.#clock.step(atMs, counts)
+    const running = this.#running
+    if (running === null) return wasActive !== this.active
+    const { cell } = running
+    if (running.kind === 'presses') {
+      if (!running.presses.frame(this.#clock.loaded(cell, counts[cell] ?? 0))) return false
+      this.#touch(atMs)
+      if (running.presses.count >= preloadPresses) this.#done(cell, null)
+      return true
+    }
+    const outcome = running.hold.frame(atMs, counts)
+    if (outcome === null) return false
+    this.#touch(atMs)
+    this.#running = null
+    if (outcome.ok) this.#done(cell, outcome.held)
+    else this.#note = { cell, ok: false, text: holdProblemInWords(outcome.problem, outcome.otherCell) }
+    return true
+  }
+
+  /** Begins the next step of a cell; null, or why not in words. */
+  hold(cell: number, nowMs: number): string | null {
+    const work = this.#work(cell)
+    if (work === undefined) return `Cell ${cell + 1} does not take part in this calibration.`
+    const step = this.#plan[work.steps.length]
+    if (step === undefined || work.skipped)
+      return `Cell ${cell + 1} is measured already. Measure it anew to change it.`
+    this.#touch(nowMs)
+    this.#note = null
+    const at = work.steps.length
+    if (step.kind === 'preload') {
+      this.#running = { kind: 'presses', presses: new PressCounter(), cell, step: at, startedAtMs: nowMs }
+      return null
+    }
+    const request = {
+      cell,
+      step,
+      s: step.kind === 'empty' ? restS : holdS,
+      zeroCounts: this.#saved.zeroCounts,
+      saturationCount: saturationCount(this.#options.bits),
+    }
+    this.#running = { kind: 'hold', hold: new Hold(request, this.#clock, nowMs), cell, step: at }
+    return null
+  }
+
+  /** Takes the last step of a cell back, or (`all`) all of them. Ends a running hold. */
+  undo(cell: number, nowMs: number, all = false): boolean {
+    const work = this.#work(cell)
+    if (work === undefined) return false
+    const running = this.#running?.cell === cell
+    this.#running = null
+    this.#note = null
+    work.skipped = false
+    if (all) work.steps = []
+    else if (!running) work.steps.pop()
+    this.#touch(nowMs)
+    return true
+  }
+
+  /** Leaves the cell out: what was measured so far gives its verdict. */
+  skip(cell: number, nowMs: number): boolean {
+    const work = this.#work(cell)
+    if (work === undefined) return false
+    this.#running = null
+    this.#note = null
+    work.skipped = true
+    this.#touch(nowMs)
+    return true
+  }
+
+  /** What would be put in force, or why nothing can be yet. */
+  proposal(nowMs: number): Calibration | string {
+    return proposalOf(
+      this.#saved.cells.map((work) => ({ work, fit: this.#fit(work) })),
+      {
+        surface: this.#saved.surface,
+        madeAt: new Date(nowMs).toISOString(),
+        cellCount: this.#options.areasCm2.length,
+        before: this.#options.before,
+      },
+    )
+  }
+
+  info(): ProcedureInfo {
+    const { startedAtMs, surface, stampAreaCm2, zeroCounts, cells } = this.#saved
+    const proposal = this.proposal(this.#lastMs)
+    return {
+      startedAt: new Date(startedAtMs).toISOString(),
+      surface,
+      stampAreaCm2,
+      active: this.active,
+      plan: [...this.#plan],
+      hold: this.#holdInfo(),
+      note: this.#note,
+      zeroCounts: zeroCounts.map(tenth),
+      cells: cells.map((work) => {
+        const fit = this.#fit(work)
+        return {
+          index: work.index,
+          done: work.steps.length,
+          skipped: work.skipped,
+          counts: work.steps.map((step) => (step === null ? null : tenth(step.counts))),
+          fit: fit === null ? null : fitInfo(fit),
+        }
+      }),
+      acceptProblem: typeof proposal === 'string' ? proposal : null,
+    }
+  }
+
+  #holdInfo(): ProcedureInfo['hold'] {
+    const running = this.#running
+    if (running === null) return null
+    const { cell, step } = running
+    return running.kind === 'presses'
+      ? { cell, step, startedAtMs: running.startedAtMs, s: 0, presses: running.presses.count }
+      : { cell, step, startedAtMs: running.hold.startedAtMs, s: running.hold.request.s, presses: 0 }
+  }
+
+  #work(cell: number): CellWork | undefined {
+    return this.#saved.cells.find(({ index }) => index === cell)
+  }
+
+  #done(cell: number, held: CellWork['steps'][number]): void {
+    const work = this.#work(cell)
+    if (work === undefined) return
+    this.#running = null
+    work.steps.push(held)
+    this.#note = { cell, ok: true, text: stepDoneInWords(this.#plan[work.steps.length] ?? null) }
+  }
+
+  #fit(work: CellWork): ReturnType<typeof fitCell> | null {
+    if (!work.skipped && work.steps.length < this.#plan.length) return null
+    return fitCell(
+      work.steps.filter((step) => step !== null),
+      {
+        bits: this.#options.bits,
+        rMOhm: this.#before(work.index)?.rMOhm ?? usualRMOhm,
+        areaCm2: this.#options.areasCm2[work.index] ?? 1,
+        stampAreaCm2: this.#saved.stampAreaCm2,
+      },
+    )
+  }
+
+  #before(index: number): CellCalibration | undefined {
+    return this.#options.before?.cells[index]
+  }
+
+  #touch(nowMs: number): void {
+    this.#saved.touchedMs = Math.max(this.#saved.touchedMs, nowMs)
+    this.#lastMs = Math.max(this.#lastMs, nowMs)
+  }
+}
+
+const tenth = (value: number): number => Math.round(value * 10) / 10
