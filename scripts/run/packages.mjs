@@ -1,6 +1,6 @@
 /**
- * The programs that the tests run against, beside npm's packages: a real MQTT broker, a real InfluxDB, a serial cable
- * and a browser. Looks for the executables, not for packages, and installs through apt-get where it may. Nothing
+ * The programs that the tests run against, beside npm's packages: a real MQTT broker, a real InfluxDB, a serial cable,
+ * a browser and the compiler of the firmware. Looks for the executables, not for packages, and installs through apt-get where it may. Nothing
  * that runs on the machine is stopped, and no service is started by the installation.
  */
 import { accessSync, constants, existsSync } from 'node:fs'
@@ -15,6 +15,20 @@ const needed = [
   { any: ['mosquitto'], debian: 'mosquitto', brew: 'mosquitto', purpose: 'a real MQTT broker' },
   { any: ['influxd'], debian: 'influxdb', brew: 'influxdb@1', purpose: 'a real InfluxDB 1.x' },
   { any: ['socat'], debian: 'socat', brew: 'socat', purpose: 'a serial cable of two pseudo-terminals' },
+  { any: ['avr-gcc'], debian: 'gcc-avr', brew: 'osx-cross/avr/avr-gcc', purpose: "the firmware's compiler" },
+  {
+    any: ['avr-objcopy'],
+    debian: 'binutils-avr',
+    brew: 'osx-cross/avr/avr-binutils',
+    purpose: 'machine code as a .hex file',
+  },
+  {
+    any: ['avr-man'],
+    debian: 'avr-libc',
+    brew: 'osx-cross/avr/avr-gcc',
+    purpose: "the firmware's C library",
+  },
+  { any: ['make'], debian: 'make', brew: 'make', purpose: 'the way the firmware is built' },
   { any: ['openssl'], debian: 'openssl', brew: 'openssl', purpose: 'certificates for MQTT with TLS' },
   {
     any: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', ...macApps],
