@@ -8,12 +8,14 @@ export interface LineBatch {
   readonly lines: readonly string[]
 }
 
-const pieceBytes = 256 * 1024
 /** A line longer than this is no line of a recording: what is beyond it is left out, so that it is rejected as one line. */
 const longestLine = 64 * 1024
 
 /** Bytes are taken as latin1: whatever noise stands in a recording stays one character a byte, as on the wire. @throws RecordingError */
-export async function* fileLines(file: string): AsyncGenerator<LineBatch, void, void> {
+export async function* fileLines(
+  file: string,
+  pieceBytes = 256 * 1024,
+): AsyncGenerator<LineBatch, void, void> {
   const handle = await open(file, 'r').catch((error: unknown) => {
     throw new RecordingError(`${file} cannot be opened (${reasonOf(error)}). Give the path of a recording.`)
   })
