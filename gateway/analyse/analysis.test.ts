@@ -195,7 +195,7 @@ describe('the report', () => {
       .hold(seat(12), 600)
       .hold(nobody, 180)
       .gap(60)
-      .hold(nobody, 1)
+      .hold(nobody, 4)
     tape.lines.push('%%%')
     const { result } = analyse(tape.lines)
     const text = reportText(result, { file: 'tape', zone: 'Europe/Berlin', safety: 'Not a medical device.' })
