@@ -18,7 +18,7 @@ export class AvrStream extends Duplex {
   #over = false
 
   constructor(ends: AvrStreamEnds) {
-    super({ readableHighWaterMark: 64 * 1024 })
+    super({ readableHighWaterMark: 16 * 1024 })
     this.#ends = ends
   }
 
