@@ -18,20 +18,22 @@ import {
   patiently,
 } from './roles.ts'
 import { makeSimulatedCushion } from './simulated-cushion.ts'
+import { takeSimulatorControl } from './simulator-control.ts'
 
 export async function runGateway({ values, log }: CommandContext): Promise<number> {
   const settings = cushionSettings(values)
   const folder = dataFolder(values, settings)
   ensureFolder(folder)
   forgetLastReplay(folder, settings)
-  const cushions = await Promise.all(
-    settings.map(async (setting) =>
-      isSimulatedPort(setting.port)
-        ? (await makeSimulatedCushion(values, setting)).cushion
-        : { ...setting, source: makeSource(values, setting) },
-    ),
-  )
   const mqtt = makeMqtt(values, log, { embedded: null, role: 'gateway', presence: gatewayPresence(values) })
+  const cushions = await Promise.all(
+    settings.map(async (setting) => {
+      if (!isSimulatedPort(setting.port)) return { ...setting, source: makeSource(values, setting) }
+      const { cushion, board } = await makeSimulatedCushion(values, setting)
+      takeSimulatorControl({ base: values.base, cushion: cushion.id, board, mqtt, log })
+      return cushion
+    }),
+  )
   return runUntilSignal(
     [mqtt, makeGateway(values, log, { outbox: makeOutbox(values, folder, log), mqtt, cushions })],
     log,

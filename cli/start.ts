@@ -23,6 +23,7 @@ import {
   storeSetting,
 } from './roles.ts'
 import { makeSimulatedCushion, type SimulatedCushion } from './simulated-cushion.ts'
+import { takeSimulatorControl } from './simulator-control.ts'
 
 const pastDays = 14
 const pastKey = 'simulated-past'
@@ -53,6 +54,8 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
     link('recorder'),
     link('dashboard'),
   ]
+  for (const { cushion, board } of simulators)
+    takeSimulatorControl({ base: values.base, cushion: cushion.id, board, mqtt: gatewayMqtt, log })
   const dashboard = makeDashboard(values, log, { mqtt: dashboardMqtt, store })
   const gateway = makeGateway(values, log, { outbox, mqtt: gatewayMqtt, cushions })
   const recorder = makeRecorder(values, log, { mqtt: recorderMqtt, store, folder })

@@ -36,6 +36,8 @@ export const topics = (base: string) => ({
   everyCushion: (topic: CushionTopic) => `${base}/cushion/+/${topic}`,
   everyCommand: (id: string) => `${base}/cushion/${id}/cmd/+`,
   everyCommandResult: `${base}/cushion/+/cmd/+/result`,
+  /** Only simulated cushions listen there. */
+  simulator: (id: string) => `${base}/simulator/${id}/set`,
 })
 
 /** The cushion id and the rest of a topic below `<base>/cushion/`, or null when it is another topic. */
@@ -459,3 +461,47 @@ export const commandResultSchema = z.object({
   error: z.object({ code: z.enum(commandErrorCodes), message: z.string() }).optional(),
 })
 export type CommandResult = z.infer<typeof commandResultSchema>
+
+// ---------------------------------------------------------------- simulator
+
+const cellKey = z.string().regex(/^\d{1,2}$/, 'the number of a cell, from 0')
+const perCell = <T extends z.ZodType>(value: T) => z.record(cellKey, value)
+
+export const simulatedPostures = [
+  'upright',
+  'lean-left',
+  'lean-right',
+  'lean-forward',
+  'slouch',
+  'crossed-left',
+  'crossed-right',
+  'perch',
+  'thigh-wedge',
+] as const
+
+const simulatedFault = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('open') }),
+  z.strictObject({ kind: z.literal('stuck'), adc: z.number().int().min(0).max(65_535).optional() }),
+  z.strictObject({ kind: z.literal('saturated') }),
+  z.strictObject({ kind: z.literal('drifting'), perHour: z.number().min(-10).max(10) }),
+  z.strictObject({ kind: z.literal('gain'), factor: z.number().min(0).max(100) }),
+  z.strictObject({ kind: z.literal('spiking'), perMinute: z.number().min(0).max(6000) }),
+])
+
+/** What a simulated cushion is told; only what stands there changes. Not for real cushions, and never retained. */
+export const simulatorControlSchema = z.strictObject({
+  v: v1.default(1),
+  /** Sits down, gets up, or goes back to the scenario. */
+  seat: z.enum(['sit', 'stand', 'follow']).optional(),
+  /** Kept while seated; null goes back to the sitter's own. */
+  posture: z.enum(simulatedPostures).nullable().optional(),
+  /** Whole weight on a cell in g, through a stamp no larger than it; null or 0 takes it off. */
+  weights: perCell(z.number().min(0).max(20_000).nullable()).optional(),
+  /** A fault of a cell; null heals it. */
+  faults: perCell(simulatedFault.nullable()).optional(),
+  /** False pulls the cable, true puts it back. */
+  plugged: z.boolean().optional(),
+  /** The board starts anew in mid-stream. */
+  reset: z.literal(true).optional(),
+})
+export type SimulatorControl = z.infer<typeof simulatorControlSchema>

@@ -71,6 +71,8 @@ export interface CushionModel {
   /** The same without writing down the truth: the quick way through past days. */
   counts(atMs: number): number[]
   setFault(cell: number, fault: CellFault | null): void
+  /** A weight on one cell alone, through a stamp no larger than it, on top of whatever sits there; null or 0 takes it off. */
+  placeWeight(cell: number, massG: number | null): void
 }
 
 export function createCushionModel(options: CushionModelOptions): CushionModel {
@@ -89,6 +91,7 @@ export function createCushionModel(options: CushionModelOptions): CushionModel {
     random: new Random(seed, 'noise'),
   })
   const kpa = new Float64Array(layout.cells.length)
+  const weightKpa = new Float64Array(layout.cells.length)
   const left = zoneMean(layout, 'left-ischium')
   const right = zoneMean(layout, 'right-ischium')
   let lastMs = Number.NaN
@@ -99,6 +102,7 @@ export function createCushionModel(options: CushionModelOptions): CushionModel {
     sitter.advance(atMs)
     field.place(sitter.xCm, sitter.yCm)
     field.pressures(sitter.loads, kpa)
+    for (let i = 0; i < kpa.length; i++) kpa[i] = (kpa[i] ?? 0) + (weightKpa[i] ?? 0)
     return cells.step(kpa, stepS)
   }
   const truth = (atMs: number): Truth => ({
@@ -117,8 +121,15 @@ export function createCushionModel(options: CushionModelOptions): CushionModel {
     step: (atMs) => ({ counts: counts(atMs), truth: truth(atMs) }),
     counts,
     setFault: (cell, fault) => cells.setFault(cell, fault),
+    placeWeight: (cell, massG) => {
+      const areaCm2 = layout.cells[cell]?.areaCm2
+      if (areaCm2 !== undefined) weightKpa[cell] = kpaOfWeight(massG ?? 0, areaCm2)
+    },
   }
 }
+
+/** 1 N/cm2 is 10 kPa; standard gravity. */
+const kpaOfWeight = (massG: number, areaCm2: number): number => (10 * (massG / 1000) * 9.80665) / areaCm2
 
 /** The parts of the cushion with this seed; the same whatever the scenario. */
 export function drawParts(seed: number, layout: SimLayout, spread: FsrSpread): FsrPart[] {

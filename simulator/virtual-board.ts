@@ -129,6 +129,16 @@ export class VirtualBoard {
     this.#model.setFault(cell, fault)
   }
 
+  /** Sitter and cells: postures, weights on cells, faults. */
+  get model(): CushionModel {
+    return this.#model
+  }
+
+  /** A weight on one cell, for calibrating on an empty seat; null takes it off. */
+  placeWeight(cell: number, massG: number | null): void {
+    this.#model.placeWeight(cell, massG)
+  }
+
   /** Sits down and stays, until `stand` or `follow`. */
   sit(): void {
     this.#model.sitter.sit()

@@ -26,4 +26,5 @@ export const isLive = (value: unknown): value is Live =>
   isNumberOrNull(value.rightRelative) &&
   isNumberOrNull(value.copX) &&
   isNumberOrNull(value.copY) &&
-  occupancies.includes(value.occupancy)
+  occupancies.includes(value.occupancy) &&
+  (value.counts === undefined || (Array.isArray(value.counts) && value.counts.every(Number.isSafeInteger)))

@@ -106,6 +106,17 @@ export function openApi() {
           responses: { 200: { description: 'Done', content: json('CommandResult') }, default: problems },
         },
       },
+      '/api/v1/simulator/{id}': {
+        post: {
+          summary: 'Tells a simulated cushion what to do: sit, posture, weights on cells, faults, cable',
+          parameters: parameters(schemas.cushionParams, 'path'),
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(schemas.simulatorControlSchema, 'input') } },
+          },
+          responses: { 202: { description: 'Sent' }, default: problems },
+        },
+      },
     },
     components: { schemas: components },
   }

@@ -10,6 +10,7 @@ import {
   cushionId,
   eventSchema,
   minuteSchema,
+  simulatorControlSchema,
   stateSchema,
   timeZone,
   toleranceSchema,
@@ -153,4 +154,4 @@ export const reportSchema = z.object({
 })
 export type Report = z.infer<typeof reportSchema>
 
-export { commandResultSchema, stateSchema, toleranceSchema }
+export { commandResultSchema, simulatorControlSchema, stateSchema, toleranceSchema }

@@ -18,6 +18,7 @@ import { type HubListener, LiveHub } from './live-hub.ts'
 import { createMetrics } from './metrics.ts'
 import { PastStrips } from './past-strip.ts'
 import { reasonOf } from './redact.ts'
+import { Simulators } from './simulators.ts'
 import { Sockets } from './sockets.ts'
 import { StoreWatch } from './store-watch.ts'
 import { Tolerances } from './tolerance.ts'
@@ -59,6 +60,11 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   const hosts = { listenHost: listen.host, publicHosts: options.publicHosts ?? [] }
   const commands = new Commands(mqtt, base, options.commandTimeoutMs ?? answerTimeoutMs)
   const tolerances = new Tolerances(mqtt, base)
+  const simulators = new Simulators({
+    mqtt,
+    base,
+    simulated: (cushion) => hub.get(cushion)?.info?.simulated ?? null,
+  })
   const broker = new BrokerWatch(mqtt.connected)
   const watch = new StoreWatch({ store, log, onChange: () => sockets.healthChanged() })
   const past = new PastStrips({
@@ -113,6 +119,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     clock: options.clock ?? wallClock,
     commands,
     tolerances,
+    simulators,
     writesPerMinute: options.writesPerMinute ?? 120,
     hosts,
     behindProxy: options.allowNonLoopback !== null,

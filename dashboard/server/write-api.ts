@@ -1,19 +1,21 @@
 /** `PUT .../tolerance` and `POST .../commands/{verb}`: the two changes a page or a script can make. */
 import express, { type Request, type Response, Router } from 'express'
 import { rateLimit } from 'express-rate-limit'
-import { type CommandResult, verbs } from '../../gateway/contract.ts'
+import { type CommandResult, simulatorControlSchema, verbs } from '../../gateway/contract.ts'
 import type { Commands } from './commands.ts'
 import type { Directory } from './directory.ts'
 import { isSameOrigin } from './origin.ts'
 import { ProblemError, type ProblemKind, problem } from './problems.ts'
 import { check } from './queries.ts'
 import { commandBody, commandParams, cushionParams } from './schemas.ts'
+import type { Simulators } from './simulators.ts'
 import type { Tolerances } from './tolerance.ts'
 
 export interface WriteApiOptions {
   readonly directory: Directory
   readonly commands: Commands
   readonly tolerances: Tolerances
+  readonly simulators: Simulators
   readonly writesPerMinute: number
 }
 
@@ -39,7 +41,13 @@ function jsonOnly(req: Request, _res: Response, next: () => void): void {
   next()
 }
 
-export function writeApi({ directory, commands, tolerances, writesPerMinute }: WriteApiOptions): Router {
+export function writeApi({
+  directory,
+  commands,
+  tolerances,
+  simulators,
+  writesPerMinute,
+}: WriteApiOptions): Router {
   const router = Router()
   const limit = rateLimit({
     windowMs: 60_000,
@@ -81,6 +89,15 @@ export function writeApi({ directory, commands, tolerances, writesPerMinute }: W
       message: 'No reason was given.',
     }
     throw new ProblemError(problem(refusalKinds[code] ?? 'refused', message, { code }))
+  })
+
+  router.post('/simulator/:id', ...guards, async (req: Request, res: Response) => {
+    const { id } = check(cushionParams, req.params, 'The name of the cushion')
+    const control = check(simulatorControlSchema, req.body ?? {}, 'What the simulated cushion is told')
+    await directory.mustKnow(id)
+    const refused = await simulators.tell(id, control)
+    if (refused !== null) throw new ProblemError(refused)
+    res.status(202).json({ ok: true })
   })
 
   return router
