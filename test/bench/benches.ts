@@ -5,6 +5,10 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   decode: async () => (await import('./decode.ts')).decode,
   cores: async () => (await import('./cores.ts')).cores,
   embedded: async () => (await import('./embedded.ts')).embedded,
+  recorder: async () => (await import('./recorder.ts')).recorder,
+  gateway: async () => (await import('./gateway-load.ts')).gatewayLoad,
+  delay: async () => (await import('./delay.ts')).delay,
+  process: async () => (await import('./one-process.ts')).oneProcess,
   bytes: async () => (await import('./bytes.ts')).bytes,
 }
 

@@ -65,7 +65,7 @@ function sumOfOurs(pieces: readonly Buffer[], expected: number): number {
   let sum = 0
   let lines = 0
   for (const piece of pieces) {
-    for (const line of splitter.push(piece.latin1Slice())) {
+    for (const line of splitter.push(piece.toString('latin1'))) {
       const decoded = decodeBoardLine(line)
       if (!decoded.ok || decoded.message.type !== 'frame') continue
       for (const count of decoded.message.counts) sum += count

@@ -14,6 +14,7 @@ export interface Influxd {
   readonly url: string
   readonly host: string
   readonly port: number
+  readonly pid: number | undefined
   /** Set with the option `auth`: its administrator. */
   readonly admin: { readonly username: string; readonly password: string } | null
   /** One InfluxQL statement as the administrator (or as anybody without `auth`); gives the answer's text. */
@@ -50,6 +51,9 @@ export async function startInfluxd(options: { readonly auth?: boolean } = {}): P
     port,
     admin,
     query,
+    get pid() {
+      return child.pid
+    },
     async stop() {
       await end(child, 'SIGTERM')
       rmSync(folder, { recursive: true, force: true })

@@ -1,0 +1,137 @@
+/**
+ * From the byte on the pty to the browser, at 20 Hz: a board on a pty, the gateway, Mosquitto and the dashboard as
+ * processes of their own; measured at the socket of a viewer and at the painted frame in Chromium. Then the same with
+ * everything in one process, and the Node-RED flow where it can be had.
+ *
+ * The page gets at most ten updates a second, each the newest reading at that moment: readings that are never sent have
+ * no delay and are not counted.
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delayFor } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { openBrowser } from '../services/chromium.ts'
+import { ForeignBoard } from '../services/foreign-board.ts'
+import { freePort } from '../services/free-port.ts'
+import { startMosquitto } from '../services/mosquitto.ts'
+import { type Running, runSitbone } from '../services/sitbone.ts'
+import { startPtyPair } from '../services/socat.ts'
+import { waitFor } from '../services/wait-for.ts'
+import { type Bench, type BenchOptions, percentile, type Row, scaled } from './bench.ts'
+import { countPaints, paintDelays } from './painted.ts'
+import { watch } from './viewer.ts'
+
+const rateHz = 20
+const page = fileURLToPath(new URL('../../dashboard/web/dist/index.html', import.meta.url))
+
+export const delay: Bench = {
+  name: 'delay',
+  about: 'from the byte on the pty to the socket in the browser and to the painted frame, at 20 Hz',
+  async run({ scale, say }: BenchOptions): Promise<Row[]> {
+    const lookS = scaled(60, scale, 3)
+    say(`roles apart, Mosquitto: ${lookS} s`)
+    const apart = await measure({ apart: true, lookS })
+    say(`all in one process: ${lookS} s`)
+    const together = await measure({ apart: false, lookS })
+    return [
+      ...rowsOf('byte on the pty to the socket, 20 Hz', apart.socket, { p50: 2, p99: 6 }),
+      ...rowsOf('the same, all in one process', together.socket, { p50: 2, p99: 6 }),
+      ...rowsOf('byte on the pty to the painted frame', apart.paint, null),
+    ]
+  },
+}
+
+function rowsOf(
+  what: string,
+  ms: readonly number[] | null,
+  target: { p50: number; p99: number } | null,
+): Row[] {
+  const value = (share: number) => (ms === null || ms.length === 0 ? null : percentile(ms, share))
+  const more =
+    ms === null || ms.length === 0
+      ? { note: 'the page is not built (npm run build) or there is no Chromium' }
+      : { more: { updates: ms.length, 'longest (ms)': Math.max(...ms) } }
+  return [
+    {
+      what: `${what}: median`,
+      unit: 'ms',
+      value: value(0.5),
+      ...(target === null ? {} : { target: { atMost: target.p50 } }),
+      ...more,
+    },
+    {
+      what: `${what}: 99th percentile`,
+      unit: 'ms',
+      value: value(0.99),
+      ...(target === null ? {} : { target: { atMost: target.p99 } }),
+    },
+  ]
+}
+
+interface Delays {
+  readonly socket: readonly number[]
+  readonly paint: readonly number[] | null
+}
+
+async function measure({ apart, lookS }: { apart: boolean; lookS: number }): Promise<Delays> {
+  const folder = mkdtempSync(join(tmpdir(), 'sitbone-bench-'))
+  const [mosquitto, cable, port] = await Promise.all([startMosquitto(), startPtyPair(), freePort()])
+  /** When the frame of this number was written to the pty. */
+  const sentMs = new Map<number, number>()
+  const board = new ForeignBoard({ periodMs: 1000 / rateHz })
+  const counts = board.counts
+  board.counts = (seq) => {
+    sentMs.set(seq, performance.now())
+    return counts(seq)
+  }
+  board.plugInto(cable.a)
+  const listen = ['--listen', `127.0.0.1:${port}`, '--data', folder]
+  const broker = ['--broker', mosquitto.url]
+  const roles: Running[] = apart
+    ? [
+        runSitbone(['gateway', '--port', cable.b, ...broker, '--data', join(folder, 'gateway')]),
+        runSitbone(['dashboard', ...listen, ...broker]),
+      ]
+    : [runSitbone(['start', '--port', cable.b, '--broker-listen', 'off', ...listen])]
+  try {
+    const url = `http://127.0.0.1:${port}`
+    await waitFor(async () => (await fetch(`${url}/livez`)).ok, { timeoutMs: 30_000, what: 'the dashboard' })
+    const socket: number[] = []
+    let counting = false
+    const viewer = await watch(url, 'desk-1', ({ seq }) => {
+      const at = sentMs.get(seq)
+      if (counting && at !== undefined) socket.push(performance.now() - at)
+    })
+    await delayFor(3000)
+    counting = true
+    await delayFor(lookS * 1000)
+    counting = false
+    viewer.close()
+    const paint = apart && existsSync(page) ? await painted(url, sentMs, lookS) : null
+    return { socket, paint }
+  } finally {
+    board.unplug()
+    await Promise.all(roles.map((role) => role.stop()))
+    await Promise.all([mosquitto.stop(), cable.stop()])
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function painted(
+  url: string,
+  sentMs: ReadonlyMap<number, number>,
+  lookS: number,
+): Promise<number[] | null> {
+  const browser = await openBrowser().catch(() => null)
+  if (browser === null) return null
+  try {
+    const tab = browser.context.pages()[0] ?? (await browser.context.newPage())
+    await countPaints(tab)
+    await tab.goto(url)
+    await delayFor(3000)
+    return await paintDelays(tab, { sentMs, lookS })
+  } finally {
+    await browser.close()
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Many gateways in a process of their own: publishes record batches of half a second as fast as they are acknowledged,
+ * and tells when the last one is stored. `node gateways-process.ts <broker url> <cushions> <readings each> <per batch>`
+ */
+import { connect } from 'mqtt'
+import { topics } from '../../gateway/contract.ts'
+import { batchTextsOf, officeFrames } from './seated-day.ts'
+
+const [url = '', cushions = '1', readings = '1', perBatch = '5'] = process.argv.slice(2)
+/** Batches on their way that the recorder has not acknowledged. */
+const windowBatches = 8000
+const topic = topics('sitbone')
+const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`)
+
+const frames = await officeFrames(Number(readings))
+const texts = batchTextsOf(frames, { cushion: 'desk-1', framesPerBatch: Number(perBatch) })
+const names = Array.from({ length: Number(cushions) }, (_, i) => `bench-${i + 1}`)
+const bytes = texts.map((text) => Buffer.from(text))
+const [head, tail] = ['"cushion":"desk-1"', '"cushion":"'].map((text) => Buffer.from(text))
+
+const client = connect(url, { protocolVersion: 5, queueQoSZero: false, clientId: `bench-${process.pid}` })
+let acknowledged = 0
+let sent = 0
+let wake = () => {}
+client.on('message', (_topic, payload) => {
+  const { batches }: { batches: number[] } = JSON.parse(payload.toString())
+  acknowledged += batches.length
+  wake()
+})
+await new Promise((resolve) => client.once('connect', resolve))
+await client.subscribeAsync(topic.everyCushion('recorded'), { qos: 1 })
+say({ ready: true })
+await new Promise((resolve) => process.stdin.once('data', resolve))
+
+const all = bytes.length * names.length
+let answered = 0
+const startMs = performance.now()
+for (const [n, payload] of bytes.entries()) {
+  void n
+  for (const name of names) {
+    while (sent - acknowledged >= windowBatches || sent - answered >= 800) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+    client.publish(topic.cushion(name, 'record'), named(payload, name), { qos: 1 }, () => {
+      answered++
+      if (sent - answered < 800) wake()
+    })
+    sent++
+  }
+}
+while (acknowledged < all) {
+  await new Promise<void>((resolve) => {
+    wake = resolve
+  })
+}
+say({ readings: frames.length * names.length, batches: all, ms: performance.now() - startMs })
+// Stays until it is told to end, so that what it cost can be read.
+process.stdin.once('end', () => process.exit(0))
+
+/** The batch as of another cushion. */
+function named(payload: Buffer, name: string): Buffer {
+  const at = payload.indexOf(head ?? '')
+  if (head === undefined || tail === undefined || at < 0) throw new Error('a batch without a cushion')
+  return Buffer.concat([
+    payload.subarray(0, at),
+    tail,
+    Buffer.from(`${name}"`),
+    payload.subarray(at + head.length),
+  ])
+}

@@ -1,0 +1,31 @@
+/** A page without a browser: joins one cushion as the web app does, and calls back for each live reading. */
+import { io, type Socket } from 'socket.io-client'
+import type { ClientToServer, Live, ServerToClient } from '../../dashboard/server/contract.ts'
+import { waitFor } from '../services/wait-for.ts'
+
+export type ViewerSocket = Socket<ServerToClient, ClientToServer>
+
+/** Resolves once it gets readings. */
+export async function watch(
+  url: string,
+  cushion: string,
+  onLive: (live: Live) => void,
+): Promise<ViewerSocket> {
+  const socket: ViewerSocket = io(url, { transports: ['websocket'], forceNew: true })
+  let readings = 0
+  socket.on('live', (update, seen) => {
+    readings++
+    onLive(update.live)
+    seen?.()
+  })
+  await waitFor(
+    async () => {
+      if (!socket.connected) return false
+      const answer = await socket.timeout(2000).emitWithAck('join', { cushion, paced: true })
+      return !('problem' in answer)
+    },
+    { timeoutMs: 30_000, everyMs: 200, what: 'the cushion on the dashboard' },
+  )
+  await waitFor(() => readings > 0, { timeoutMs: 30_000, what: 'a live reading' })
+  return socket
+}
