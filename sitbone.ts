@@ -111,6 +111,17 @@ const commands: readonly Described[] = [
         .addOption(new Option('--format <format>', 'json or text').choices(['json', 'text']).default('json')),
     run: async () => (await import('./cli/analyse.ts')).runAnalyse,
   },
+  {
+    name: 'conformance',
+    summary: 'tests a board clause by clause against the wire protocol',
+    settings: ['port', 'layout', 'scenario', 'seed', 'speed'],
+    defaults: { 'log-level': 'warn' },
+    extra: (command) =>
+      command.addOption(
+        new Option('--format <format>', 'json or text').choices(['json', 'text']).default('text'),
+      ),
+    run: async () => (await import('./cli/conformance.ts')).runConformanceCommand,
+  },
 ]
 
 const program = new Command('sitbone')

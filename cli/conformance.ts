@@ -1,0 +1,63 @@
+/** `sitbone conformance`: does this board speak the protocol, clause by clause? Report on standard output. */
+import { clauses } from '../gateway/conformance/clauses.ts'
+import { conformanceText, verdict } from '../gateway/conformance/report.ts'
+import { checkCount, runConformance } from '../gateway/conformance/run.ts'
+import { type Source, SourceUnavailable } from '../gateway/link/source.ts'
+import { makeAvrBoard } from './avr-board.ts'
+import type { CommandContext } from './context.ts'
+import { isAvrPort } from './port-kinds.ts'
+import { type CushionSetting, cushionSettings, makeSource } from './roles.ts'
+import { type Settings, SettingsError } from './settings.ts'
+import { makeSimulatedCushion } from './simulated-cushion.ts'
+
+export async function runConformanceCommand({ values, options }: CommandContext): Promise<number> {
+  const [setting] = cushionSettings({ ...values, cushions: [] })
+  if (setting === undefined || setting.port.startsWith('replay:'))
+    throw new SettingsError(
+      '--port: a recording cannot be asked anything. Name a device path, auto, tcp://host:port or avr:<hex file>.',
+    )
+  const { source, stop } = await sourceOf(values, setting)
+  const ending = new AbortController()
+  const end = () => ending.abort()
+  process.once('SIGINT', end).once('SIGTERM', end)
+  process.stderr.write(
+    `Testing the board on ${source.name}: ${checkCount} checks, about half a minute. Nobody should sit on it or use it meanwhile; its rate and name are put back.\n`,
+  )
+  try {
+    const report = await runConformance({
+      source,
+      signal: ending.signal,
+      progress: (title, { index, of }) => process.stderr.write(`${index + 1}/${of} ${title}\n`),
+    })
+    const shown = report.results.map((result) => ({ ...result, asks: clauses[result.clause] }))
+    process.stdout.write(
+      options.format === 'json'
+        ? `${JSON.stringify({ v: 1, ...report, results: shown, verdict: verdict(report) })}\n`
+        : conformanceText(report),
+    )
+    return report.ok && !ending.signal.aborted ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof SourceUnavailable)) throw error
+    process.stderr.write(`${error.message.replace(/ It is tried again by itself\.$/, '')}\n`)
+    return 1
+  } finally {
+    process.off('SIGINT', end).off('SIGTERM', end)
+    stop()
+  }
+}
+
+async function sourceOf(
+  values: Settings,
+  setting: CushionSetting,
+): Promise<{ source: Source; stop: () => void }> {
+  const { port, layout } = setting
+  if (isAvrPort(port)) {
+    const board = await makeAvrBoard(values, { port, layout })
+    return { source: { name: port, open: async () => board.open() }, stop: () => board.stop() }
+  }
+  if (port === 'simulator') {
+    const { cushion, board } = await makeSimulatedCushion(values, setting)
+    return { source: cushion.source, stop: () => board.stop() }
+  }
+  return { source: makeSource(values, setting), stop() {} }
+}

@@ -1,0 +1,93 @@
+/** The port is closed and opened again, which resets most boards. Comes last: it also puts name and rate back. */
+import type { Bench } from '../bench.ts'
+import { type Check, fail, type Outcome, pass, skip } from '../check.ts'
+import { setId } from './commands.ts'
+import { measured } from './frames.ts'
+
+export const clockCheck: Check = {
+  clause: '5.2',
+  title: 'the clock is at most 1 % off',
+  run: async (bench) => {
+    const from = bench.clockStart
+    const to = from === null ? null : await bench.readClock()
+    if (from === null || to === null) return skip('PING gives no time: see 3.2')
+    const hostMs = to.hostMs - from.hostMs
+    const off = (((to.boardMs - from.boardMs) >>> 0) / bench.speed - hostMs) / hostMs
+    const unsure = (to.halfMs + from.halfMs + 2) / hostMs
+    const told = `${(off * 100).toFixed(2)} % over ${(hostMs / 1000).toFixed(0)} s, known to ${(unsure * 100).toFixed(2)} %`
+    return Math.abs(off) <= 0.01 + unsure ? pass(told) : fail(told)
+  },
+}
+
+const noReset =
+  'opening does not reset this board: press its reset button with a serial monitor open and look'
+
+export const restartChecks: readonly Check[] = [
+  { clause: '2.1', title: 'closed and opened again: a new hello', run: reopen },
+  { clause: '2.2', title: 'boot counts the start', run: boot },
+  { clause: '4.2', title: 'seq and ms begin anew', run: begin },
+  { clause: '3.3', title: "a reset brings the board's own rate back", run: rate },
+  { clause: '3.5', title: 'ID is kept over a reset', run: id },
+]
+
+async function reopen(bench: Bench): Promise<Outcome> {
+  if (bench.hzNow !== null) {
+    const other = bench.ownHz === 20 ? 25 : 20
+    if ((await bench.ask(`RATE,${other}`)).kind === 'done') bench.hzNow = other
+  }
+  bench.beforeRestart = { hello: bench.hello }
+  await bench.lines(300)
+  bench.second = await bench.open(AbortSignal.timeout(20_000))
+  if (bench.second === null) return fail('no hello after the port was closed and opened again')
+  bench.hzNow = bench.second.hello.rateHz
+  return pass(bench.second.unasked ? 'by itself' : 'when asked')
+}
+
+async function boot({ second, beforeRestart, first }: Bench): Promise<Outcome> {
+  if (second === null || beforeRestart === null) return skip('no hello came')
+  if (first !== null && !first.unasked) return skip(noReset)
+  const was = beforeRestart.hello?.boot ?? first?.hello.boot ?? null
+  const now = second.hello.boot
+  if (now === null || was === null) return skip('the hello does not tell boot')
+  return now !== was
+    ? pass(`${was}, then ${now}`)
+    : fail(`boot was ${was} before the reset and is ${now} after it`)
+}
+
+async function begin(bench: Bench): Promise<Outcome> {
+  const { second, first } = bench
+  if (second === null) return skip('no hello came')
+  if (first !== null && !first.unasked) return skip(noReset)
+  const [frame] = await bench.frames(1, bench.realMs(2) + 1000)
+  if (frame === undefined) return bench.watch.goodFrames === 0 ? skip('see 2.3') : fail('no frame came')
+  const { seq, ms } = frame.frame
+  const latestMs = second.hello.ms + bench.speed * 4000
+  if (seq > bench.speed * 200) return fail(`the first frame after the hello has seq ${seq}`)
+  return ms >= second.hello.ms && ms <= latestMs
+    ? pass()
+    : fail(`the hello said ms ${second.hello.ms}, the first frame ${ms}`)
+}
+
+async function rate(bench: Bench): Promise<Outcome> {
+  const { second, first, ownHz } = bench
+  if (second === null) return skip('no hello came')
+  if (first !== null && !first.unasked) return skip(noReset)
+  if (ownHz === null) return skip('the hello tells no rate')
+  if (second.hello.rateHz !== ownHz)
+    return fail(`the hello said ${ownHz} Hz at first and ${second.hello.rateHz} Hz after RATE and a reset`)
+  const outcome = await measured(bench, { hz: ownHz, beforeHz: null })
+  return outcome.status === 'fail' ? fail(outcome.reason, '3.3') : outcome
+}
+
+async function id(bench: Bench): Promise<Outcome> {
+  const { second, idSet, first } = bench
+  if (second === null) return skip('no hello came')
+  if (idSet === null) return skip('ID was not taken: see above')
+  const before = first?.hello.id ?? null
+  const kept = second.hello.id
+  const problem = before === null ? null : await setId(bench, before)
+  if (kept !== idSet) return fail(`its name was ${idSet} before the reset and is ${kept ?? 'none'} after it`)
+  if (problem !== null) return fail(`the old name could not be put back: ${problem}`)
+  const note = before === null ? `it had no name before; it is called ${idSet} now` : 'the old name is back'
+  return first !== null && !first.unasked ? skip(`${noReset}; ${note}`) : pass(note)
+}

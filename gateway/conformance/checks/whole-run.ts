@@ -1,0 +1,56 @@
+/** Judged at the end, over every line of the run. */
+import type { Bench } from '../bench.ts'
+import { type Check, fail, type Outcome, pass, skip } from '../check.ts'
+import type { Clause } from '../clauses.ts'
+
+const ofLines = (clause: Clause, title: string): Check => ({
+  clause,
+  title,
+  run: async (bench) => (bench.watch.lines === 0 ? noLines(bench, clause) : counted(bench, clause)),
+})
+
+const ofFrames = (clause: Clause, title: string, note?: string): Check => ({
+  clause,
+  title,
+  run: async (bench) => {
+    const { watch } = bench
+    if (watch.frames === 0) return skip('no frame came')
+    if (clause !== '2.3' && watch.goodFrames === 0) return skip('no frame has the right form: see 2.3')
+    return counted(bench, clause, note)
+  },
+})
+
+const wrap = 'the wrap at 2^32 takes weeks and was not seen'
+
+export const wholeRunChecks: readonly Check[] = [
+  ofLines('1.1', 'every line: $, printable ASCII, *, four hex digits, LF; nothing between lines'),
+  ofLines('1.2', 'every line: the fields of its type'),
+  ofLines('1.3', 'every line: at most 512 bytes'),
+  ofLines('1.5', 'every line: right checksum, upper case'),
+  ofFrames('2.3', 'every frame: seq, ms and as many counts as told'),
+  ofFrames('2.4', 'every frame: counts within bits'),
+  ofFrames('2.5', 'every frame: seq', wrap),
+  ofFrames('2.6', 'every frame: ms', wrap),
+  ofFrames('4.2', 'no run begins anew without a hello'),
+  { clause: '2.7', title: 'every answer: once and within 1 s', run: answers },
+]
+
+function counted({ watch }: Bench, clause: Clause, note?: string): Outcome {
+  const fault = watch.faults.get(clause)
+  if (fault !== undefined) return fail(`${fault.count} of ${watch.lines} lines: ${fault.examples.join('; ')}`)
+  const { size } = watch.unknownTypes
+  const unknown =
+    clause === '1.2' && size > 0 ? `types the host ignores: ${[...watch.unknownTypes].join(', ')}` : undefined
+  return pass(note ?? unknown)
+}
+
+function noLines({ watch }: Bench, clause: Clause): Outcome {
+  return watch.partial > 0 && clause === '1.1' ? fail('no line could be read') : skip('no line came')
+}
+
+async function answers({ answers: count, answerFaults }: Bench): Promise<Outcome> {
+  if (count === 0) return skip('no answer came')
+  return answerFaults.length === 0
+    ? pass(`${count} answers`)
+    : fail(`${answerFaults.length} of ${count}: ${answerFaults.slice(0, 3).join('; ')}`)
+}

@@ -1,0 +1,68 @@
+/**
+ * Reads a line as a strict judge and as a patient listener: names what breaks a clause, and gives the message even so
+ * where its meaning is plain. One fault then does not hide the rest of the board.
+ */
+import { type BoardMessage, crcHex, decodeBoardLine, encodeLine } from '../../firmware-protocol/index.ts'
+import type { Clause } from './clauses.ts'
+
+export interface LineFault {
+  readonly clause: Clause
+  readonly what: string
+}
+
+export interface Heard {
+  /** performance.now() when its end came. */
+  readonly atMs: number
+  /** Without LF. */
+  readonly raw: string
+  readonly faults: readonly LineFault[]
+  readonly message: BoardMessage | null
+  /** The checksum is that of the body. */
+  readonly sumIsRight: boolean
+}
+
+const longest = 512
+
+export function readHeard(raw: string, atMs: number): Heard {
+  const faults: LineFault[] = []
+  const fault = (clause: Clause, what: string) => faults.push({ clause, what })
+  let line = raw
+  if (line.endsWith('\r')) {
+    fault('1.1', 'the line ends with CR LF: send LF alone')
+    line = line.slice(0, -1)
+  }
+  if (line === '') return { atMs, raw, faults, message: null, sumIsRight: true }
+  if (line.length >= longest) fault('1.3', `the line has ${line.length + 1} bytes or more; 512 is the most`)
+  const start = line.lastIndexOf('$')
+  if (start < 0) {
+    fault('1.1', 'bytes that are no line: there is no $')
+    return { atMs, raw, faults, message: null, sumIsRight: false }
+  }
+  if (start > 0) fault('1.1', `${start} bytes before the $`)
+  const [, body, sum] = /^\$(.*)\*([0-9A-Fa-f]{4})$/s.exec(line.slice(start)) ?? []
+  if (body === undefined || sum === undefined) {
+    fault('1.1', 'the line does not end with * and four hex digits')
+    return { atMs, raw, faults, message: null, sumIsRight: false }
+  }
+  if (!/^[\x20-\x7e]*$/.test(body) || body.includes('*')) {
+    fault('1.1', 'the body has a byte that is not printable ASCII, or a *')
+    return { atMs, raw, faults, message: null, sumIsRight: false }
+  }
+  const right = crcHex(body)
+  const sumIsRight = sum.toUpperCase() === right
+  if (!sumIsRight) fault('1.5', `the checksum is ${sum}, that of the body would be ${right}`)
+  else if (sum !== right) fault('1.5', `the checksum is ${sum}: upper case is asked for, ${right}`)
+  return { atMs, raw, faults, sumIsRight, message: body.length > longest ? null : meaning(body, fault) }
+}
+
+function meaning(body: string, fault: (clause: Clause, what: string) => void): BoardMessage | null {
+  const decoded = decodeBoardLine(body.length + 7 > longest ? '' : encodeLine(body))
+  if (decoded.ok) return decoded.message
+  const frame = body.startsWith('F,') || body === 'F'
+  if (frame && (decoded.reason === 'channels' || decoded.reason === 'grammar'))
+    fault('2.3', 'the frame does not have seq, ms and 1 to 64 counts')
+  else if (frame && decoded.reason === 'range') fault('2.4', 'a number of the frame is too large')
+  else if (body.startsWith('H,')) fault('2.2', `the hello cannot be read (${decoded.reason})`)
+  else fault('1.2', `the fields are not those of its type (${decoded.reason})`)
+  return null
+}
