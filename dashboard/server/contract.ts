@@ -33,9 +33,19 @@ export type {
   Occupancy,
   OpenAlert,
   Side,
+  SimulatorControl,
   Tolerance,
   Verb,
 } from '../../gateway/contract.ts'
+export type {
+  BaselineSetting,
+  CheckInAnswer,
+  CheckInsAnswer,
+  LoadSpikeAnswer,
+  NewCheckIn,
+  ProgressAnswer,
+  RedFlag,
+} from './diary/contract.ts'
 
 export interface Problem {
   readonly type: string

@@ -120,6 +120,7 @@ const countersEveryMs = 10_000
 export class InfoPace {
   #main = ''
   #counters = ''
+  #procedure = ''
   #atMs = Number.NEGATIVE_INFINITY
   #tokens = burst
   #tokensAtMs = Number.NEGATIVE_INFINITY
@@ -128,7 +129,10 @@ export class InfoPace {
   due(info: CushionInfo, nowMs: number): boolean {
     this.#tokens = Math.min(burst, this.#tokens + (nowMs - this.#tokensAtMs) / betweenMs)
     this.#tokensAtMs = nowMs
-    if (this.#tokens < 1) return false
+    // Somebody stands there with a weight in the hand: each step is told at once.
+    const procedure = JSON.stringify(info.calibration.procedure ?? null)
+    const stepped = procedure !== this.#procedure
+    if (this.#tokens < 1 && !stepped) return false
     const { at: _at, outbox, link, ...rest } = info
     const { rejected, framesLost, clockOffsetMs: _offset, driftPpm: _drift, ...linkRest } = link
     const waiting = outbox.pendingBatches > 10
@@ -136,7 +140,8 @@ export class InfoPace {
     const counters = JSON.stringify([rejected, framesLost, outbox.pendingBatches])
     const due = main !== this.#main || (counters !== this.#counters && nowMs - this.#atMs >= countersEveryMs)
     if (!due) return false
-    this.#tokens--
+    this.#tokens = Math.max(0, this.#tokens - 1)
+    this.#procedure = procedure
     this.#main = main
     this.#counters = counters
     this.#atMs = nowMs

@@ -1,6 +1,7 @@
 /** The frame around every page: header, alerts, the page, footer. Also the tab's title and icon. */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { CalibrationPage } from './pages/calibration.tsx'
 import { DayPage } from './pages/day.tsx'
 import { NowPage } from './pages/now.tsx'
 import { SettingsPage } from './pages/settings.tsx'
@@ -50,6 +51,12 @@ function Page() {
     return (
       <WithCushion>
         <NowPage />
+      </WithCushion>
+    )
+  if (path === '/calibration')
+    return (
+      <WithCushion>
+        <CalibrationPage />
       </WithCushion>
     )
   if (path === '/tolerance')

@@ -1,5 +1,6 @@
 /** The glance: time left, the seat, both sides, today. */
 import { Baseline } from '../parts/baseline.tsx'
+import { CalibrationReminder } from '../parts/calibration-reminder.tsx'
 import { SeatMap } from '../parts/seat-map.tsx'
 import { Sides } from '../parts/sides.tsx'
 import { StripChart } from '../parts/strip-chart.tsx'
@@ -13,6 +14,7 @@ export function NowPage() {
       <h1 class="sr-only">Now</h1>
       <Welcome />
       <Baseline />
+      <CalibrationReminder />
       <div class="now-grid">
         <TimeLeft />
         <SeatMap />

@@ -48,6 +48,15 @@ export function SettingsPage() {
             }}
           />
         </div>
+        <div class="row">
+          <div>
+            <h2>Calibration</h2>
+            <p class="small">Of the cushion: how old it is, known weights, earlier ones.</p>
+          </div>
+          <a class="button" href="/calibration">
+            To the calibration
+          </a>
+        </div>
         <SoundRow />
         <NotificationRow />
       </section>

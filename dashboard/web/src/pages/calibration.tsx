@@ -1,0 +1,111 @@
+/** Calibration: the one in force and those before; the guided procedure, which the gateway keeps, so a reload loses nothing. */
+import { useState } from 'preact/hooks'
+import { Baseline } from '../parts/baseline.tsx'
+import { CalibrationBegin } from '../parts/calibration-begin.tsx'
+import { CalibrationCells } from '../parts/calibration-cells.tsx'
+import { CalibrationDecision } from '../parts/calibration-decision.tsx'
+import { CalibrationMap } from '../parts/calibration-map.tsx'
+import { CalibrationInForce } from '../parts/calibration-past.tsx'
+import { CalibrationStep } from '../parts/calibration-step.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { SimulatedHands } from '../parts/simulated-hands.tsx'
+import { currentCell, type Procedure } from '../pure/calibration-words.ts'
+import { useApp } from '../session/app-context.ts'
+
+export function CalibrationPage() {
+  const { session } = useApp()
+  const procedure = session.info.value?.calibration.procedure ?? null
+  if (procedure !== null) return <Running procedure={procedure} />
+  return (
+    <div class="calibration">
+      <div class="page-head">
+        <h1>Calibration</h1>
+        <p class="lead">
+          Known weights turn what the cells say into kPa. Cells drift: once a month is good, and again on
+          another seat.
+        </p>
+      </div>
+      <Baseline />
+      <div class="calibration-grid">
+        <CalibrationInForce />
+        <CalibrationBegin />
+      </div>
+    </div>
+  )
+}
+
+function Running({ procedure }: { readonly procedure: Procedure }) {
+  const { session } = useApp()
+  const [chosen, setChosen] = useState<number | null>(null)
+  const [auto, setAuto] = useState(true)
+  const [alone, setAlone] = useState(false)
+  const info = session.info.value
+  if (info === null) return null
+  const cell = currentCell(procedure, chosen)
+  const choose = (index: number): void => {
+    if (procedure.hold === null) setChosen(index)
+  }
+  return (
+    <div class="calibration">
+      <div class="page-head between">
+        <div>
+          <h1>Calibrating</h1>
+          <p class="lead">
+            {procedure.active
+              ? `On ${procedure.surface}. Sitting is not watched until you are done; nothing changes before you put it in force.`
+              : `On ${procedure.surface}. It rests, and sitting is watched again. Measure the next step to go on.`}
+          </p>
+        </div>
+        <Discard />
+      </div>
+      <div class="calibration-grid">
+        {cell === null ? (
+          <CalibrationDecision procedure={procedure} />
+        ) : (
+          <CalibrationStep procedure={procedure} cell={cell} auto={auto} onAuto={setAuto} />
+        )}
+        <CalibrationMap layout={info.layout} procedure={procedure} current={cell?.index ?? null} />
+      </div>
+      {info.simulated && (
+        <SimulatedHands procedure={procedure} cell={cell} alone={alone} onAlone={setAlone} />
+      )}
+      <CalibrationCells procedure={procedure} current={cell?.index ?? null} onChoose={choose} />
+    </div>
+  )
+}
+
+function Discard() {
+  const { session, toasts } = useApp()
+  const [asking, setAsking] = useState(false)
+  const discard = async (): Promise<void> => {
+    setAsking(false)
+    const outcome = await session.command('calibrate', { action: 'cancel' })
+    toasts.show(
+      outcome.ok
+        ? { text: 'Discarded. What was in force before stays in force.', tone: 'fine' }
+        : { text: outcome.message, tone: 'over' },
+    )
+  }
+  return (
+    <>
+      <button type="button" class="button" onClick={() => setAsking(true)}>
+        Discard
+      </button>
+      {asking && (
+        <Dialog title="Discard this calibration?" onClose={() => setAsking(false)}>
+          <p>
+            What was measured so far is thrown away. The calibration that was in force before stays in force.
+          </p>
+          <div class="actions end">
+            <button type="button" class="button" onClick={() => setAsking(false)}>
+              Keep it
+            </button>
+            <button type="button" class="button primary" onClick={() => void discard()}>
+              Discard it
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,120 @@
+/** Before a calibration: what is needed, which weights, on what the cushion lies. */
+import { useState } from 'preact/hooks'
+import { minutesFor, readMasses } from '../pure/calibration-words.ts'
+import { useApp } from '../session/app-context.ts'
+import { tellSimulator } from '../session/simulator.ts'
+
+export function CalibrationBegin() {
+  const { session } = useApp()
+  const info = session.info.value
+  const suggested = info?.calibration.suggested
+  const [surface, setSurface] = useState(info?.calibration.surface ?? '')
+  const [masses, setMasses] = useState(suggested?.massesG.join(', ') ?? '100, 200, 400, 700, 1200')
+  const [verify, setVerify] = useState(String(suggested?.verifyG ?? 300))
+  const [stamp, setStamp] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  if (info === null) return null
+  const massesG = readMasses(masses)
+  const cells = info.layout.cells.length
+  const begin = async (): Promise<void> => {
+    const verifyG = Number(verify)
+    const stampAreaCm2 = stamp.trim() === '' ? null : Number(stamp)
+    if (massesG === null || !(verifyG > 0) || (stampAreaCm2 !== null && !(stampAreaCm2 > 0))) {
+      setProblem('Some of these are no numbers. Nothing was begun.')
+      return
+    }
+    if (surface.trim() === '') {
+      setProblem('Say what the cushion lies on, so that a change of the seat can be told. Nothing was begun.')
+      return
+    }
+    setBusy(true)
+    setProblem(null)
+    const outcome = await session.command('calibrate', {
+      action: 'begin',
+      surface: surface.trim(),
+      massesG,
+      verifyG,
+      stampAreaCm2,
+    })
+    setBusy(false)
+    if (!outcome.ok) setProblem(outcome.message)
+  }
+  const live = session.freshKind.value === 'live'
+  const occupied = session.state.value?.occupancy === 'occupied'
+  return (
+    <section class="card calibration-begin" aria-label="Calibrate with weights">
+      <h2>Calibrate with weights</h2>
+      <p>
+        You need a kitchen scale, things to weigh (bottles of water do well), and a stamp: a flat, firm disc
+        no larger than a cell. Each cell is pressed, loaded step by step, unloaded, and checked. Sitting is
+        not watched meanwhile. It takes about {minutesFor(cells, massesG?.length ?? 5)} minutes for {cells}{' '}
+        cells, and you can pause and go on within the day.
+      </p>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void begin()
+        }}
+      >
+        <label class="calibration-field">
+          <span>The cushion lies on</span>
+          <input
+            type="text"
+            maxLength={64}
+            placeholder="office chair, firm foam"
+            value={surface}
+            onInput={(event) => setSurface(event.currentTarget.value)}
+          />
+        </label>
+        <label class="calibration-field">
+          <span>Weights in g, stamp included: at least five</span>
+          <input
+            type="text"
+            inputMode="numeric"
+            value={masses}
+            onInput={(event) => setMasses(event.currentTarget.value)}
+          />
+        </label>
+        <label class="calibration-field">
+          <span>One more to check, in g, between them</span>
+          <input
+            type="text"
+            inputMode="numeric"
+            value={verify}
+            onInput={(event) => setVerify(event.currentTarget.value)}
+          />
+        </label>
+        <label class="calibration-field">
+          <span>Area of the stamp in cm², only if it is larger than a cell</span>
+          <input
+            type="text"
+            inputMode="decimal"
+            value={stamp}
+            onInput={(event) => setStamp(event.currentTarget.value)}
+          />
+        </label>
+        {problem !== null && (
+          <p class="error" role="alert">
+            {problem}
+          </p>
+        )}
+        <div class="actions">
+          <button type="submit" class="button primary" disabled={busy || !live}>
+            Nothing is on it, begin
+          </button>
+          {info.simulated && occupied && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => void tellSimulator(session.cushion.value ?? '', { seat: 'stand' })}
+            >
+              The simulated sitter gets up
+            </button>
+          )}
+          {!live && <span class="small">possible when the cushion is live</span>}
+        </div>
+      </form>
+    </section>
+  )
+}
