@@ -22,6 +22,20 @@ export const where = (place: Place): string => `InfluxDB at ${place.host}:${plac
 export const unreachable = (place: Place, why: string): StoreUnavailable =>
   new StoreUnavailable(`${where(place)} does not take data now (${why}). ${kept} It is tried again.`)
 
+/**
+ * InfluxDB 1.x after its disk was full: its write-ahead log ends in half an entry. It refuses every write until it is
+ * started anew, cuts the log there then but goes on writing behind the cut, and reads only up to the hole at the next
+ * start: seen with 1.6.7; https://github.com/influxdata/influxdb/issues/9657 and 9923 are the same.
+ */
+const logBroken = /no space left on device|error writing WAL entry|error rolling WAL segment/
+
+const diskFull = (place: Place, answer: string): StoreUnavailable =>
+  new StoreUnavailable(
+    `${where(place)} cannot write, its disk is full or was (${answer}). ${kept} Make room there, stop the recorder, start ` +
+      'InfluxDB twice in a row, then start the recorder: until the first start it takes nothing, and what it took ' +
+      'between the first and the second would be gone from the history.',
+  )
+
 export function missingDatabase(place: Place): StoreMisconfigured {
   const user = place.username === null ? '' : ` for user ${place.username}`
   return new StoreMisconfigured(
@@ -48,6 +62,7 @@ export function errorOf(place: Place, status: number, answer: string): Error | n
     )
   }
   if (status === 404) return missingDatabase(place)
+  if (status >= 500 && logBroken.test(answer)) return diskFull(place, answer)
   return unreachable(place, `status ${status}${answer === '' ? '' : `: ${answer}`}`)
 }
 
