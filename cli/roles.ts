@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseListen } from '../dashboard/server/bind.ts'
+import type { Diaries } from '../dashboard/server/diary/diaries.ts'
 import { createDashboard, type Dashboard } from '../dashboard/server/server.ts'
 import type { Layout } from '../gateway/contract.ts'
 import { topics } from '../gateway/contract.ts'
@@ -237,13 +238,14 @@ export const makeRecorder = (
 export function makeDashboard(
   values: Settings,
   log: Log,
-  options: { mqtt: MqttLink; store: Store },
+  options: { mqtt: MqttLink; store: Store; diary: Diaries },
 ): Dashboard {
   return createDashboard({
     listen: hostAndPort('--listen', values.listen),
     publicHosts: values['public-host']?.split(',').map((name) => name.trim()) ?? [],
     mqtt: options.mqtt,
     store: options.store,
+    diary: options.diary,
     base: values.base,
     day: { zone: values.zone, startHour: values['day-start'] },
     webRoot,

@@ -1,6 +1,7 @@
 /** One role alone: gateway, recorder or dashboard, meeting the others only through MQTT and the store. */
 import type { CommandContext } from './context.ts'
 import { ensureFolder } from './data-folder.ts'
+import { makeDiaries } from './diary.ts'
 import { runUntilSignal } from './lifecycle.ts'
 import { isSimulatedPort } from './port-kinds.ts'
 import {
@@ -52,5 +53,7 @@ export async function runDashboard({ values, log }: CommandContext): Promise<num
   if (values.store === 'sqlite') ensureFolder(values.data)
   const store = makeStore(values, values.data, log)
   const mqtt = makeMqtt(values, log, { embedded: null, role: 'dashboard' })
-  return runUntilSignal([patiently(store, log), makeDashboard(values, log, { mqtt, store }), mqtt], log)
+  const diary = makeDiaries(values.data, values.data, log)
+  const dashboard = makeDashboard(values, log, { mqtt, store, diary })
+  return runUntilSignal([patiently(store, log), dashboard, mqtt], log)
 }

@@ -2,6 +2,7 @@
 import { CushionState } from '../gateway/cushion/cushion-state.ts'
 import type { CommandContext } from './context.ts'
 import { ensureFolder } from './data-folder.ts'
+import { fillDiary, makeDiaries, simulatedCheckIns } from './diary.ts'
 import { type Part, runUntilSignal } from './lifecycle.ts'
 import { fillPast, type PastFilling } from './past.ts'
 import { isSimulatedPort } from './port-kinds.ts'
@@ -56,7 +57,8 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
   ]
   for (const { cushion, board } of simulators)
     takeSimulatorControl({ base: values.base, cushion: cushion.id, board, mqtt: gatewayMqtt, log })
-  const dashboard = makeDashboard(values, log, { mqtt: dashboardMqtt, store })
+  const diary = makeDiaries(values.data, folder, log)
+  const dashboard = makeDashboard(values, log, { mqtt: dashboardMqtt, store, diary })
   const gateway = makeGateway(values, log, { outbox, mqtt: gatewayMqtt, cushions })
   const recorder = makeRecorder(values, log, { mqtt: recorderMqtt, store, folder })
   const past: Part[] = values.past ? simulators.map((simulated) => pastOf(simulated)) : []
@@ -116,6 +118,9 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
         )
         void filling.complete.then((complete) => complete && outbox.write(cushion.id, pastKey, 'complete'))
         if (!withToday) return
+        const { seed, zone, 'day-start': dayStartHour } = values
+        const said = simulatedCheckIns({ seed, zone, dayStartHour, nowMs: Date.now(), days: pastDays })
+        fillDiary(diary.of(true), cushion.id, said)
         const snapshot = await filling.today
         if (snapshot !== null) new CushionState(outbox, cushion.id).adopt(snapshot)
       },

@@ -5,6 +5,9 @@ import { verbs } from '../../gateway/contract.ts'
 import type { Log } from '../../gateway/log.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../../gateway/store/store.ts'
 import type { Problem } from './contract.ts'
+import type { Diaries } from './diary/diaries.ts'
+import { diaryApi } from './diary/diary-api.ts'
+import { DiaryUnavailable } from './diary/diary-file.ts'
 import type { Readiness } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
@@ -16,6 +19,8 @@ import { storeTrouble } from './store-watch.ts'
 import { type WriteApiOptions, writeApi } from './write-api.ts'
 
 export interface AppOptions extends ReadApiOptions, WriteApiOptions {
+  /** Null: this server keeps no diary. */
+  readonly diaries: Diaries | null
   readonly hosts: KnownHosts
   /** A declared proxy stands in front: its X-Forwarded-For names the client. */
   readonly behindProxy: boolean
@@ -124,6 +129,7 @@ function api(options: AppOptions): Router {
   })
   router.get('/v1/openapi.json', (_req, res) => void res.json(description))
   router.use('/v1', readApi(options), writeApi(options))
+  if (options.diaries !== null) router.use('/v1', diaryApi({ ...options, diaries: options.diaries }))
   for (const [path, allow] of methods) {
     router.all(path, (req, res) => {
       res.set('Allow', allow)
@@ -145,6 +151,12 @@ const reads = [
 const methods: readonly (readonly [string, string])[] = [
   ...reads.map((path) => [`/v1/${path}`, 'GET, HEAD'] as const),
   ['/v1/cushions/:id/tolerance', 'PUT'],
+  ['/v1/cushions/:id/checkins', 'GET, HEAD, POST'],
+  ['/v1/cushions/:id/checkins/:checkIn', 'DELETE'],
+  ['/v1/cushions/:id/progress', 'GET, HEAD, POST'],
+  ['/v1/cushions/:id/progress/baseline', 'PUT'],
+  ['/v1/cushions/:id/load-spike', 'GET, HEAD'],
+  ['/v1/cushions/:id/red-flags', 'GET, HEAD, POST, DELETE'],
   ...verbs.map((verb) => [`/v1/cushions/:id/commands/${verb}`, 'POST'] as const),
 ]
 
@@ -174,6 +186,7 @@ const statusOf = (error: unknown): number | null =>
 
 function toProblem(error: unknown, { log, storeFailed }: AppOptions): Problem {
   if (error instanceof ProblemError) return error.problem
+  if (error instanceof DiaryUnavailable) return problem('diary-unavailable', error.message)
   if (error instanceof StoreUnavailable || error instanceof StoreMisconfigured) {
     storeFailed(error)
     return problem('store-unavailable', storeTrouble(error))

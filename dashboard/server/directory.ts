@@ -1,5 +1,5 @@
 /** Which cushions there are: those heard over MQTT since the start, and those that the store remembers. */
-import type { CushionState, CushionSummary, Health } from './contract.ts'
+import type { CushionState, CushionSummary, Health, Tolerance } from './contract.ts'
 import type { LiveHub } from './live-hub.ts'
 import { ProblemError, problem } from './problems.ts'
 import type { StoreWatch } from './store-watch.ts'
@@ -51,6 +51,18 @@ export class Directory {
 
   state(id: string): CushionState | null {
     return this.hub.get(id)?.state ?? null
+  }
+
+  /** The limits in force; null until the broker has told them. */
+  tolerance(id: string): Tolerance | null {
+    return this.hub.get(id)?.tolerance ?? null
+  }
+
+  /** The cushion's own time: a simulated one may run ahead of the clock on the wall. */
+  nowMs(id: string, wallMs: number): number {
+    const heard = this.hub.get(id)
+    const simulated = heard?.info?.clock.kind === 'simulated' && heard.availability === 'online'
+    return simulated && heard.state !== null ? Date.parse(heard.state.at) : wallMs
   }
 
   /** Number of cells as far as known, else 8 as in the built-in layout. */

@@ -1,5 +1,6 @@
 /** The API's description, made from the very schemas that check it: `GET /api/v1/openapi.json`. */
 import { z } from 'zod'
+import { diaryAnswers, diaryPaths } from './diary/openapi.ts'
 import * as schemas from './schemas.ts'
 
 const answers = {
@@ -14,6 +15,7 @@ const answers = {
   Report: schemas.reportSchema,
   Tolerance: schemas.toleranceSchema,
   CommandResult: schemas.commandResultSchema,
+  ...diaryAnswers,
 } as const
 type AnswerName = keyof typeof answers
 
@@ -82,6 +84,7 @@ export function openApi() {
       '/api/v1/cushions/{id}/frames': read('Frames', 'Every stored frame', schemas.rangeQuery),
       '/api/v1/cushions/{id}/days': read('Days', 'A summary of each day with data', schemas.daysQuery),
       '/api/v1/cushions/{id}/report': read('Report', 'Days, totals, rates and patterns', schemas.daysQuery),
+      ...diaryPaths({ json, parameters, jsonSchema, problems }),
       '/api/v1/cushions/{id}/tolerance': {
         put: {
           summary: 'Puts limits in force',

@@ -18,6 +18,7 @@ const kinds = {
   invalid: { status: 422, title: 'The values do not fit' },
   'too-many': { status: 429, title: 'Too many changes in a short time' },
   internal: { status: 500, title: 'A fault in Sitbone' },
+  'diary-unavailable': { status: 503, title: 'The diary cannot be read or written' },
   'broker-unreachable': { status: 503, title: 'The message broker cannot be reached' },
   'store-unavailable': { status: 503, title: 'The store cannot be read' },
   timeout: { status: 504, title: 'No answer in time' },

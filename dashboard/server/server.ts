@@ -12,6 +12,7 @@ import { createApp } from './app.ts'
 import { checkBind, type ListenAddress, listenFailure, urlOf } from './bind.ts'
 import { answerTimeoutMs, Commands } from './commands.ts'
 import type { Health, Snapshot } from './contract.ts'
+import type { Diaries } from './diary/diaries.ts'
 import { Directory } from './directory.ts'
 import { BrokerWatch, readiness } from './health.ts'
 import { type HubListener, LiveHub } from './live-hub.ts'
@@ -30,6 +31,8 @@ export interface DashboardOptions {
   readonly publicHosts?: readonly string[]
   readonly mqtt: MqttLink
   readonly store: Store
+  /** Where check-ins and decisions are kept; without it there is no diary here. The server ends it at stop(). */
+  readonly diary?: Diaries
   /** First part of every topic, `sitbone`. */
   readonly base: string
   /** Zone and start hour of the sitter's day. */
@@ -119,6 +122,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     clock: options.clock ?? wallClock,
     commands,
     tolerances,
+    diaries: options.diary ?? null,
     simulators,
     writesPerMinute: options.writesPerMinute ?? 120,
     hosts,
@@ -149,6 +153,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
         server.closeAllConnections()
       }),
     ])
+    options.diary?.stop()
   }
 
   return {

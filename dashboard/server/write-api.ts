@@ -1,5 +1,5 @@
 /** `PUT .../tolerance` and `POST .../commands/{verb}`: the two changes a page or a script can make. */
-import express, { type Request, type Response, Router } from 'express'
+import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { type CommandResult, simulatorControlSchema, verbs } from '../../gateway/contract.ts'
 import type { Commands } from './commands.ts'
@@ -41,14 +41,8 @@ function jsonOnly(req: Request, _res: Response, next: () => void): void {
   next()
 }
 
-export function writeApi({
-  directory,
-  commands,
-  tolerances,
-  simulators,
-  writesPerMinute,
-}: WriteApiOptions): Router {
-  const router = Router()
+/** In front of every change: same origin, not too many, JSON of a bounded size. */
+export function writeGuards(writesPerMinute: number): RequestHandler[] {
   const limit = rateLimit({
     windowMs: 60_000,
     limit: writesPerMinute,
@@ -61,7 +55,18 @@ export function writeApi({
       )
     },
   })
-  const guards = [sameOriginOnly, limit, jsonOnly, express.json({ limit: '64kb' })]
+  return [sameOriginOnly, limit, jsonOnly, express.json({ limit: '64kb' })]
+}
+
+export function writeApi({
+  directory,
+  commands,
+  tolerances,
+  simulators,
+  writesPerMinute,
+}: WriteApiOptions): Router {
+  const router = Router()
+  const guards = writeGuards(writesPerMinute)
 
   router.put('/cushions/:id/tolerance', ...guards, async (req: Request, res: Response) => {
     const { id } = check(cushionParams, req.params, 'The name of the cushion')

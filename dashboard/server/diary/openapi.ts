@@ -1,0 +1,94 @@
+/** The diary's paths of the API's description; openapi.ts gives the tools and puts them beside the others. */
+import type { z } from 'zod'
+import { cushionParams, rangeQuery } from '../schemas.ts'
+import * as schemas from './contract.ts'
+
+export const diaryAnswers = {
+  CheckIn: schemas.checkInAnswer,
+  CheckIns: schemas.checkInsAnswer,
+  Progress: schemas.progressAnswer,
+  LoadSpike: schemas.loadSpikeAnswer,
+  RedFlags: schemas.redFlagsAnswer,
+} as const
+type AnswerName = keyof typeof diaryAnswers
+
+export interface DescriptionTools {
+  readonly json: (name: AnswerName) => object
+  readonly parameters: (schema: z.ZodObject, where: 'path' | 'query') => readonly object[]
+  readonly jsonSchema: (schema: z.ZodType, io: 'input' | 'output') => object
+  readonly problems: object
+}
+
+export function diaryPaths({ json, parameters, jsonSchema, problems }: DescriptionTools) {
+  const operation = (
+    summary: string,
+    given: { answer?: AnswerName; body?: z.ZodType; params?: z.ZodObject; query?: z.ZodObject; csv?: true },
+  ) => ({
+    summary,
+    parameters: [
+      ...parameters(given.params ?? cushionParams, 'path'),
+      ...(given.query ? parameters(given.query, 'query') : []),
+    ],
+    ...(given.body
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(given.body, 'input') } },
+          },
+        }
+      : {}),
+    responses: {
+      [given.answer ? 200 : 204]: {
+        description: summary,
+        ...(given.answer
+          ? {
+              content: {
+                ...json(given.answer),
+                ...(given.csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+              },
+            }
+          : {}),
+      },
+      default: problems,
+    },
+  })
+  const { newCheckIn, checkInParams, decisionBody, baselineBody, redFlagBody } = schemas
+  return {
+    '/api/v1/cushions/{id}/checkins': {
+      get: operation('Check-ins', { answer: 'CheckIns', query: rangeQuery, csv: true }),
+      post: operation('Adds a check-in, or replaces the one with the same id (200; a new one: 201)', {
+        answer: 'CheckIn',
+        body: newCheckIn,
+      }),
+    },
+    '/api/v1/cushions/{id}/checkins/{checkIn}': {
+      delete: operation('Deletes a check-in; to undo, POST it again with its id', { params: checkInParams }),
+    },
+    '/api/v1/cushions/{id}/progress': {
+      get: operation(
+        'The present suggestion about the limits with its reasons, and what was decided before',
+        {
+          answer: 'Progress',
+        },
+      ),
+      post: operation('Accepts or declines the present suggestion; accepting puts its limits in force', {
+        answer: 'Progress',
+        body: decisionBody,
+      }),
+    },
+    '/api/v1/cushions/{id}/progress/baseline': {
+      put: operation('Sets what is usual for the sitter', { answer: 'Progress', body: baselineBody }),
+    },
+    '/api/v1/cushions/{id}/load-spike': {
+      get: operation('Today beside the 28-day average', { answer: 'LoadSpike' }),
+    },
+    '/api/v1/cushions/{id}/red-flags': {
+      get: operation('Signs that a clinician should see, and the answers so far', { answer: 'RedFlags' }),
+      post: operation('Answers the question about new signs; any sign stops suggestions', {
+        answer: 'RedFlags',
+        body: redFlagBody,
+      }),
+      delete: operation('A person clears the signs; suggestions go on', { answer: 'RedFlags' }),
+    },
+  }
+}
