@@ -67,6 +67,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
   const aborted = new Promise<never>((_, reject) => {
     options.signal.addEventListener('abort', () => reject(new Error('The run was ended early.')))
   })
+  aborted.catch(() => {}) // also when it comes after the end of this run
   try {
     return await Promise.race([runOn(arrangement, { options, board, intake }), aborted])
   } finally {
