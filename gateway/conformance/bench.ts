@@ -69,6 +69,8 @@ export class Bench {
   idSet: string | null = null
   /** Frames per second in force, as far as is known. */
   hzNow: number | null = null
+  /** As measured last. */
+  measuredHz: number | null = null
   /** What was so before the port was closed and opened again, and the hello after it. */
   beforeRestart: { readonly hello: HelloMessage | null } | null = null
   second: Opening | null = null
@@ -249,7 +251,7 @@ export class Bench {
       const boardMs = Number(answer.args[1])
       const halfMs = (answer.atMs - answer.sentMs) / 2
       if (Number.isSafeInteger(boardMs) && (best === null || halfMs < best.halfMs))
-        best = { hostMs: answer.sentMs + halfMs, boardMs, halfMs }
+        best = { hostMs: answer.sentMs + halfMs, boardMs, halfMs, stalledMs: this.stalls.totalMs }
     }
     return best
   }
@@ -269,6 +271,8 @@ export interface ClockReading {
   readonly boardMs: number
   /** Half the round trip: it may be off by so much. */
   readonly halfMs: number
+  /** Of this process, so far. */
+  readonly stalledMs: number
 }
 
 function answerIn({ message, atMs }: Heard, sent: { name: string; sentMs: number }): Answer | null {

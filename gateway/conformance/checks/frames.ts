@@ -22,7 +22,7 @@ async function ownRate(bench: Bench): Promise<Outcome> {
 }
 
 async function changedRate(bench: Bench, hz: number): Promise<Outcome> {
-  const beforeHz = bench.hzNow
+  const beforeHz = bench.measuredHz ?? bench.hzNow
   bench.watch.shortestPeriodMs = 1000 / Math.max(hz, beforeHz ?? hz)
   const answer = await bench.ask(`RATE,${hz}`)
   if (answer.kind === 'none') return fail('no answer within 3 s')
@@ -43,6 +43,8 @@ export async function measured(
   bench: Bench,
   { hz, beforeHz }: { hz: number; beforeHz: number | null },
 ): Promise<Outcome> {
+  const noneFits = bench.watch.frames > 3 && bench.watch.goodFrames === 0
+  if (noneFits) return skip('no frame has the right form: see 2.3')
   const wanted = Math.max(4, Math.round(hz * bench.pace.windowS))
   const patienceMs = bench.realMs((wanted + 2) / hz) * 1.5 + 1000
   const stalledBefore = bench.stalls.totalMs
@@ -57,6 +59,7 @@ export async function measured(
     return fail(`only ${frames.length} frames came in ${(patienceMs / 1000).toFixed(1)} s`, '6.1')
   const steps = (to.frame.seq - from.frame.seq) >>> 0
   const told = ((frames.length - 1) * 1000) / ((to.frame.ms - from.frame.ms) >>> 0)
+  bench.measuredHz = told
   const figures = `${told.toFixed(2)} Hz by its stamps`
   if (!near(told, hz)) {
     // Numbers that were left out: the scans came, the lines did not.

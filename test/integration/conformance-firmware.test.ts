@@ -1,0 +1,43 @@
+/** The reference firmware's machine code passes its own specification, through the command that firmware authors use. */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { firmwareNames } from '../../simulator/index.ts'
+
+const repo = join(import.meta.dirname, '../..')
+
+interface Run {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const conformance = (...args: string[]): Promise<Run> =>
+  new Promise((resolve) => {
+    const command = [join(repo, 'sitbone.ts'), 'conformance', ...args]
+    execFile(process.execPath, command, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
+    )
+  })
+
+it('passes every clause in emulation, as eight sensors and as a grid', async () => {
+  const runs = firmwareNames.map(async (name) => {
+    const run = await conformance('--port', `avr:${name}`, '--layout', name, '--format', 'json')
+    const report: { ok: boolean; results: { title: string; outcome: { status: string } }[] } = JSON.parse(
+      run.stdout,
+    )
+    const short = report.results.filter(({ outcome }) => outcome.status !== 'pass')
+    expect(short, name).toEqual([])
+    expect(run, name).toMatchObject({ status: 0 })
+    expect(report.ok).toBe(true)
+    // Progress goes to the other stream.
+    expect(run.stderr).toContain(`${report.results.length}/${report.results.length} `)
+  })
+  await Promise.all(runs)
+}, 120_000)
+
+it('says in one sentence that there is no port, with status 1', async () => {
+  const { status, stdout, stderr } = await conformance('--port', '/dev/no-such-port')
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+  expect(stderr).toMatch(/There is no \/dev\/no-such-port/)
+})
