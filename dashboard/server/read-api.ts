@@ -5,9 +5,9 @@ import type { Bout } from '../../gateway/contract.ts'
 import { type ExportKind, exportRows } from '../../gateway/export.ts'
 import type { Range, Store } from '../../gateway/store/store.ts'
 import { formOf, jsonList, send, withFirstRows } from './answers.ts'
-import type { CushionsAnswer, DaySummary, DaysAnswer } from './contract.ts'
+import type { CushionsAnswer, DaysAnswer } from './contract.ts'
 import { daysCsv, reportCsv } from './csv.ts'
-import { DaysBuilder } from './days.ts'
+import { DayCache } from './day-cache.ts'
 import type { Directory } from './directory.ts'
 import { ProblemError, problem } from './problems.ts'
 import { check, readDays, readRange } from './queries.ts'
@@ -32,6 +32,7 @@ const nameOf = (what: string, { cushion, fromMs, toMs }: Range): string =>
 
 export function readApi({ store, directory, day, clock }: ReadApiOptions): Router {
   const router = Router()
+  const dayCache = new DayCache(store)
 
   const known = async (req: Request): Promise<string> => {
     const { id } = check(cushionParams, req.params, 'The name of the cushion')
@@ -101,7 +102,7 @@ export function readApi({ store, directory, day, clock }: ReadApiOptions): Route
     const form = formOf(req, asked.format)
     const range = { cushion, fromMs: asked.fromMs, toMs: asked.toMs }
     const subject = { cushion, simulated: await directory.simulated(cushion) }
-    const { days } = await readDaySummaries(store, range, new DaysBuilder(asked.days))
+    const days = await dayCache.summaries(cushion, asked.days)
     const answer: DaysAnswer = { ...subject, tz: asked.zone, startHour: day.startHour, days }
     const chunks = form === 'csv' ? daysCsv(days) : [JSON.stringify(answer)]
     await send(req, res, { form, subject, name: nameOf('days', range), chunks })
@@ -113,7 +114,9 @@ export function readApi({ store, directory, day, clock }: ReadApiOptions): Route
     const form = formOf(req, asked.format)
     const range = { cushion, fromMs: asked.fromMs, toMs: asked.toMs }
     const subject = { cushion, simulated: await directory.simulated(cushion) }
-    const { days, bouts } = await readDaySummaries(store, range, new DaysBuilder(asked.days))
+    const days = await dayCache.summaries(cushion, asked.days)
+    const began = ({ startedAtMs }: Bout) => startedAtMs >= range.fromMs && startedAtMs < range.toMs
+    const bouts = (await store.bouts(range)).filter(began)
     const report = makeReport({
       ...range,
       ...subject,
@@ -129,17 +132,4 @@ export function readApi({ store, directory, day, clock }: ReadApiOptions): Route
   })
 
   return router
-}
-
-async function readDaySummaries(
-  store: Store,
-  range: Range,
-  builder: DaysBuilder,
-): Promise<{ days: readonly DaySummary[]; bouts: readonly Bout[] }> {
-  for await (const chunk of store.minutes(range)) builder.minutes(chunk)
-  const began = ({ startedAtMs }: Bout) => startedAtMs >= range.fromMs && startedAtMs < range.toMs
-  const bouts = (await store.bouts(range)).filter(began)
-  builder.bouts(bouts)
-  for await (const chunk of store.events(range)) builder.events(chunk)
-  return { days: builder.summaries(), bouts }
 }

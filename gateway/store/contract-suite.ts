@@ -320,6 +320,44 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
       })
     })
 
+    describe('marks', () => {
+      const hours = Array.from({ length: 4 }, (_, i) => ({
+        fromMs: t0 + i * 3_600_000,
+        toMs: t0 + (i + 1) * 3_600_000,
+      }))
+      /** Which of the four hours got another mark. */
+      const changedBy = async (...batches: RecordBatch[]) => {
+        const before = await store.marks?.('desk-1', hours)
+        await write(...batches)
+        const after = await store.marks?.('desk-1', hours)
+        return hours.flatMap((_, i) => (before?.[i] === after?.[i] ? [] : [i]))
+      }
+
+      it('change with what comes into their stretch, and only then', async () => {
+        const bout = { startedAtMs: t0 + 3_600_000, endedAtMs: t0 + 3_700_000, boutS: 100 }
+        const longer = { ...bout, endedAtMs: t0 + 3_800_000, boutS: 200 }
+        const minute = batchOf({ minutes: [minuteAt(t0)] })
+        await write(batchOf({ minutes: [minuteAt(t0 - 60_000)] }))
+        expect(await changedBy(minute)).toEqual([0])
+        expect(await changedBy(minute)).toEqual([])
+        expect(await changedBy(batchOf({ minutes: [minuteAt(t0 + 4 * 3_600_000)] }))).toEqual([])
+        expect(await changedBy(batchOf({ bouts: [bout] }))).toEqual([1])
+        expect(await changedBy(batchOf({ bouts: [longer] }))).toEqual([1])
+        expect(await changedBy(batchOf({ bouts: [bout] }))).toEqual([])
+        expect(await changedBy(batchOf({ events: [eventAt(t0 + 7_200_000, 'tare')] }))).toEqual([2])
+        expect(await changedBy(batchOf({ cushion: 'desk-2', minutes: [minuteAt(t0)] }))).toEqual([])
+      })
+
+      it('of stretches that begin at a quarter are as good', async () => {
+        const quarters = hours.map(({ fromMs, toMs }) => ({ fromMs: fromMs + 900_000, toMs: toMs + 900_000 }))
+        await write(batchOf({ minutes: [minuteAt(t0 + 14 * 60_000), minuteAt(t0 + 16 * 60_000)] }))
+        const before = await store.marks?.('desk-1', quarters)
+        await write(batchOf({ minutes: [minuteAt(t0 + 74 * 60_000)] }))
+        const after = await store.marks?.('desk-1', quarters)
+        expect(after?.map((mark, i) => mark === before?.[i])).toEqual([false, true, true, true])
+      })
+    })
+
     describe('bouts', () => {
       const bout = (s: number): Bout => ({ startedAtMs: t0, endedAtMs: t0 + s * 1000, boutS: s })
       it('that went on are kept with their latest end, in whatever order the versions came', async () => {

@@ -12,6 +12,9 @@ export interface Range {
   readonly toMs: number
 }
 
+/** From `fromMs` on, before `toMs`. */
+export type Stretch = Omit<Range, 'cushion'>
+
 /** One stored frame; `counts` exactly as the board sent them, `kpa` per cell (0.01 kPa) or null in relative mode. */
 export interface StoredFrame {
   readonly atMs: number
@@ -68,6 +71,11 @@ export interface Store {
   frames(range: Range): AsyncIterable<readonly StoredFrame[]>
   /** The most cells of any frame within the range, found without reading the frames; a driver may lack it. */
   cells?(range: Range): Promise<number>
+  /**
+   * For each stretch a text that stays the same as long as its minutes, bouts and events do, found without reading them
+   * out: who has worked a stretch out once need not do it again. Stretches in order of time; a driver may lack it.
+   */
+  marks?(cushion: string, stretches: readonly Stretch[]): Promise<readonly string[]>
   minutes(range: Range): AsyncIterable<readonly MinuteSummary[]>
   /** Bouts that started within the range, in order of their start. */
   bouts(range: Range): Promise<readonly Bout[]>

@@ -15,8 +15,10 @@ import {
   type StoredCushion,
   type StoreLog,
   StoreMisconfigured,
+  type Stretch,
 } from '../store.ts'
 import { errorOf } from './influx-errors.ts'
+import { markStatements, marksOf } from './influx-marks.ts'
 import { readPages, within } from './influx-pages.ts'
 import { InfluxReader, type Series } from './influx-reader.ts'
 import { boutsOf, eventsOf, framesOf, minutesOf } from './influx-rows.ts'
@@ -134,6 +136,14 @@ export class InfluxStore implements Store {
       `SELECT "${name}" FROM "${measurement.frame}" WHERE ${within(range)} LIMIT 1`
     const found = names.length === 0 ? [] : await this.#reader.query(names.map(one))
     return Math.max(0, ...names.map((name, i) => (found[i]?.length === 0 ? 0 : Number(name.slice(1)) + 1)))
+  }
+
+  async marks(cushion: string, stretches: readonly Stretch[]): Promise<readonly string[]> {
+    const [first, last] = [stretches[0], stretches.at(-1)]
+    if (first === undefined || last === undefined) return []
+    await this.#open()
+    const range = { cushion, fromMs: first.fromMs, toMs: last.toMs }
+    return marksOf(stretches, await this.#reader.query(markStatements(within(range), stretches)))
   }
 
   minutes(range: Range) {

@@ -81,6 +81,13 @@ export class FactTables {
     return { events, next }
   }
 
+  /** Changes when a minute, bout or event of the stretch comes or changes. */
+  mark(cushion: number, fromMs: number, toMs: number): string {
+    return String(
+      this.#sql.mark.get(cushion, fromMs, toMs, cushion, fromMs, toMs, cushion, fromMs, toMs)?.mark,
+    )
+  }
+
   span(cushion: number): { firstAtMs: number; lastAtMs: number } | null {
     const first = numberOrNull(this.#sql.first.get(cushion, cushion, cushion)?.atMs)
     const last = numberOrNull(this.#sql.last.get(cushion, cushion, cushion)?.atMs)
@@ -131,6 +138,12 @@ function statements(db: DatabaseSync) {
     events: db.prepare(
       `SELECT atMs, slot, key, body FROM event WHERE cushion = ? AND atMs < ? AND atMs >= ? AND (atMs, slot, key) > (?, ?, ?)
        ORDER BY atMs, slot, key LIMIT ${pageRows / 2}`,
+    ),
+    // Each table by its own index, and of its columns only what lies in front.
+    mark: db.prepare(
+      `SELECT (SELECT count(*) || '/' || total(seatedS) FROM minute WHERE cushion = ? AND atMs >= ? AND atMs < ?)
+       || ' ' || (SELECT count(*) || '/' || total(endedAtMs) FROM bout WHERE cushion = ? AND startedAtMs >= ? AND startedAtMs < ?)
+       || ' ' || (SELECT count(*) || '/' || total(atMs) FROM event WHERE cushion = ? AND atMs >= ? AND atMs < ?) AS mark`,
     ),
     first: edge('min'),
     last: edge('max'),

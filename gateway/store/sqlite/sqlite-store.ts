@@ -10,7 +10,14 @@ import { setImmediate as letOthersRun } from 'node:timers/promises'
 import { type Clock, wallClock } from '../../clock.ts'
 import type { FrameColumns, RecordBatch } from '../../contract.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
-import { type Range, type SetAside, type Store, type StoreLog, StoreUnavailable } from '../store.ts'
+import {
+  type Range,
+  type SetAside,
+  type Store,
+  type StoreLog,
+  StoreUnavailable,
+  type Stretch,
+} from '../store.ts'
 import { type CushionRow, type EventPlace, FactTables } from './fact-tables.ts'
 import { minuteMs, minuteOf } from './frame-runs.ts'
 import { FrameTable } from './frame-table.ts'
@@ -22,6 +29,8 @@ const dayMs = 86_400_000
 const pruneSlice = 500
 /** Minutes looked at in one go. */
 const cellsSlice = 2000
+/** Stretches (mostly days) counted in one go. */
+const marksSlice = 30
 const mostNotices = 100
 
 export interface SqliteStoreOptions {
@@ -126,6 +135,16 @@ export class SqliteStore implements Store {
       await letOthersRun()
     }
     return most
+  }
+
+  async marks(cushion: string, stretches: readonly Stretch[]) {
+    const marks: string[] = []
+    for (const [i, { fromMs, toMs }] of stretches.entries()) {
+      if (i % marksSlice === marksSlice - 1) await letOthersRun()
+      const range = { cushion, fromMs, toMs }
+      marks.push(this.#read(range, ({ facts }, { id }) => facts.mark(id, fromMs, toMs)) ?? '')
+    }
+    return marks
   }
 
   async *minutes(range: Range) {

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import type { Stretch } from '../../gateway/store/store.ts'
+import { DayCache } from './day-cache.ts'
+import { aBout, aMinute, FakeStore, startMs } from './test-parts.ts'
+import { ZoneDays } from './zone-days.ts'
+
+/** Marks by what there is, and which minutes were read. */
+class MarkingStore extends FakeStore {
+  readonly asked: string[] = []
+
+  async marks(_cushion: string, stretches: readonly Stretch[]) {
+    return stretches.map(({ fromMs, toMs }) => {
+      const within = (atMs: number) => atMs >= fromMs && atMs < toMs
+      const minutes = this.minuteRows.filter((row) => within(row.atMs))
+      const bouts = this.boutRows.filter((row) => within(row.startedAtMs))
+      return `${minutes.length} ${bouts.reduce((sum, bout) => sum + bout.endedAtMs, 0)}`
+    })
+  }
+  override minutes(range: Parameters<FakeStore['minutes']>[0]) {
+    this.asked.push(
+      `${new Date(range.fromMs).toISOString().slice(0, 10)}+${(range.toMs - range.fromMs) / dayMs}`,
+    )
+    return super.minutes(range)
+  }
+}
+
+const dayMs = 86_400_000
+const days = new ZoneDays({ zone: 'UTC', startHour: 0 }).between(startMs - 2 * dayMs, startMs + 2 * dayMs)
+
+function withDays() {
+  const store = new MarkingStore()
+  for (let day = -2; day < 2; day++) {
+    store.minuteRows.push(aMinute(startMs + day * dayMs), aMinute(startMs + day * dayMs + 60_000))
+    store.boutRows.push(aBout(startMs + day * dayMs, 120))
+  }
+  return { store, cache: new DayCache(store) }
+}
+
+test('days that have not changed are not read again', async () => {
+  const { store, cache } = withDays()
+  const first = await cache.summaries('desk-1', days)
+  expect(first.map(({ seatedS }) => seatedS)).toEqual([120, 120, 120, 120])
+  expect(store.asked).toEqual(['2026-02-28+5'])
+  expect(await cache.summaries('desk-1', days)).toEqual(first)
+  expect(store.asked).toHaveLength(1)
+})
+
+test('late data of one day has that day read again, and only it', async () => {
+  const { store, cache } = withDays()
+  await cache.summaries('desk-1', days)
+  store.minuteRows.splice(2, 0, aMinute(startMs - 2 * dayMs + 120_000))
+  const after = await cache.summaries('desk-1', days)
+  expect(after.map(({ seatedS }) => seatedS)).toEqual([180, 120, 120, 120])
+  expect(store.asked.slice(1)).toEqual(['2026-02-28+1'])
+})
+
+test('a bout that goes on has its day read again', async () => {
+  const { store, cache } = withDays()
+  await cache.summaries('desk-1', days)
+  store.boutRows[3] = aBout(startMs + dayMs, 600)
+  expect((await cache.summaries('desk-1', days)).at(-1)?.longestBoutS).toBe(600)
+})
+
+test('another cushion and other days are their own', async () => {
+  const { store, cache } = withDays()
+  await cache.summaries('desk-1', days)
+  await cache.summaries('desk-2', days)
+  const berlin = new ZoneDays({ zone: 'Europe/Berlin', startHour: 4 }).between(startMs, startMs + dayMs)
+  await cache.summaries('desk-1', berlin)
+  expect(store.asked).toHaveLength(3)
+})
+
+test('a store without marks is read each time', async () => {
+  const store = new FakeStore()
+  store.minuteRows.push(aMinute(startMs))
+  const cache = new DayCache(store)
+  expect(await cache.summaries('desk-1', days)).toHaveLength(1)
+  store.minuteRows.push(aMinute(startMs + 60_000))
+  expect((await cache.summaries('desk-1', days))[0]?.seatedS).toBe(120)
+})

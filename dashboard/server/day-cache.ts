@@ -1,0 +1,89 @@
+/**
+ * Summaries of days that were worked out before, with the store's mark of each day (store.ts). A year is then a count in the
+ * store and the few days that changed since, not half a million minutes. Nothing is trusted that the store's mark
+ * does not confirm; a store without marks is read as ever.
+ */
+import type { Store } from '../../gateway/store/store.ts'
+import type { DaySummary } from './contract.ts'
+import { DaysBuilder } from './days.ts'
+import type { ZoneDay } from './zone-days.ts'
+
+/** Days kept over all cushions; the ones asked for longest ago go first. */
+const mostDays = 8000
+
+interface Kept {
+  readonly mark: string
+  readonly summary: DaySummary | null
+}
+
+export class DayCache {
+  readonly #store: Store
+  readonly #kept = new Map<string, Kept>()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Of the days that have data, in order; `days` in order and without gaps. */
+  async summaries(cushion: string, days: readonly ZoneDay[]): Promise<readonly DaySummary[]> {
+    const marks = await this.#store.marks?.(
+      cushion,
+      days.map(({ startMs, endMs }) => ({ fromMs: startMs, toMs: endMs })),
+    )
+    if (marks === undefined) return await this.#read(cushion, days)
+    const asked = days.map((day, i) => {
+      const mark = marks[i] ?? ''
+      const key = `${cushion} ${day.startMs} ${day.endMs}`
+      const kept = this.#kept.get(key)
+      return { day, key, mark, kept: kept?.mark === mark ? kept : null }
+    })
+    for (const stretch of missing(asked)) {
+      // The marks were taken before: what comes in between is in the summary, and the next mark differs.
+      const found = await this.#read(
+        cushion,
+        stretch.map(({ day }) => day),
+      )
+      const byDay = new Map(found.map((summary) => [summary.day, summary]))
+      for (const one of stretch) one.kept = { mark: one.mark, summary: byDay.get(one.day.day) ?? null }
+    }
+    for (const { key, kept } of asked) {
+      if (kept === null) continue
+      this.#kept.delete(key)
+      this.#kept.set(key, kept)
+    }
+    for (const key of this.#kept.keys()) {
+      if (this.#kept.size <= mostDays) break
+      this.#kept.delete(key)
+    }
+    return asked.map(({ kept }) => kept?.summary ?? null).filter((summary) => summary !== null)
+  }
+
+  async #read(cushion: string, days: readonly ZoneDay[]): Promise<readonly DaySummary[]> {
+    const [first, last] = [days[0], days.at(-1)]
+    if (first === undefined || last === undefined) return []
+    const range = { cushion, fromMs: first.startMs, toMs: last.endMs }
+    const builder = new DaysBuilder(days)
+    for await (const chunk of this.#store.minutes(range)) builder.minutes(chunk)
+    builder.bouts(await this.#store.bouts(range))
+    for await (const chunk of this.#store.events(range)) builder.events(chunk)
+    return builder.summaries()
+  }
+}
+
+/** Neighbours that have to be read, together. */
+function missing<T extends { readonly kept: Kept | null }>(asked: readonly T[]): T[][] {
+  const stretches: T[][] = []
+  let open: T[] | null = null
+  for (const one of asked) {
+    if (one.kept !== null) {
+      open = null
+      continue
+    }
+    if (open === null) {
+      open = []
+      stretches.push(open)
+    }
+    open.push(one)
+  }
+  return stretches
+}

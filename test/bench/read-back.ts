@@ -1,0 +1,164 @@
+/**
+ * Reading back through the dashboard's API, from both stores: frames of the last hour and of a day, and the summaries by
+ * day of a whole year with a minute summary for every minute (525,600; a gateway that never sleeps). Server time: from
+ * the question to the last byte of the answer on loopback.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDashboard } from '../../dashboard/server/server.ts'
+import type { CushionEvent, MinuteSummary, RecordBatch } from '../../gateway/contract.ts'
+import { silentLog } from '../../gateway/log.ts'
+import { createMemoryBroker } from '../../gateway/mqtt/memory-mqtt.ts'
+import { openStore, parseStoreUrl } from '../../gateway/store/open-store.ts'
+import type { Store } from '../../gateway/store/store.ts'
+import { startInfluxd } from '../services/influxd.ts'
+import { type Bench, type BenchOptions, median, type Row, scaled } from './bench.ts'
+import { batchesOf, batchTextsOf, dayStartMs, officeFrames } from './seated-day.ts'
+
+const dayMs = 86_400_000
+const rounds = 7
+
+export const readBack: Bench = {
+  name: 'read',
+  about: 'reading back the last hour, a day, and a year by days, from both stores',
+  async run({ scale, say }: BenchOptions): Promise<Row[]> {
+    const folder = mkdtempSync(join(tmpdir(), 'sitbone-bench-'))
+    const influxd = await startInfluxd()
+    try {
+      const influxUrl = `influx://127.0.0.1:${influxd.port}/sitbone`
+      const sqlite = openStore(parseStoreUrl('sqlite', { folder, retentionDays: null }), silentLog)
+      const influx = openStore(parseStoreUrl(influxUrl, { folder }), silentLog)
+      return [
+        ...(await rowsOf({ store: sqlite, name: 'embedded store', targetMs: 100 }, { scale, say })),
+        ...(await rowsOf({ store: influx, name: 'InfluxDB', targetMs: 200 }, { scale, say })),
+      ]
+    } finally {
+      await influxd.stop()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+interface Asked {
+  readonly store: Store
+  readonly name: string
+  readonly targetMs: number
+}
+
+async function rowsOf({ store, name, targetMs }: Asked, { scale, say }: BenchOptions): Promise<Row[]> {
+  const days = scaled(365, scale, 3)
+  await store.start()
+  say(`${name}: filling ${days} days`)
+  const lastMs = await fill(store, { days, frames: scaled(288_000, scale, 2000) })
+  const dashboard = createDashboard({
+    listen: { host: '127.0.0.1', port: 0 },
+    mqtt: createMemoryBroker().link(),
+    store,
+    base: 'sitbone',
+    day: { zone: 'Europe/Berlin', startHour: 4 },
+    webRoot: tmpdir(),
+    log: silentLog,
+    allowNonLoopback: null,
+  })
+  const { url } = await dashboard.start()
+  const ask = async (what: string, fromMs: number, toMs: number) => {
+    const [from, to] = [fromMs, toMs].map((ms) => new Date(ms).toISOString())
+    const startMs = performance.now()
+    const answer = await fetch(`${url}/api/v1/cushions/desk-1/${what}?from=${from}&to=${to}`)
+    const size = (await answer.arrayBuffer()).byteLength
+    if (!answer.ok || size < 100) throw new Error(`${what}: ${answer.status}, ${size} bytes`)
+    return performance.now() - startMs
+  }
+  const usual = async (what: string, fromMs: number) => {
+    const all: number[] = []
+    for (let i = 0; i < rounds; i++) all.push(await ask(what, fromMs, lastMs))
+    return median(all)
+  }
+  say(`${name}: asking`)
+  const first = await ask('days', lastMs - days * dayMs, lastMs)
+  const row = (what: string, ms: number): Row => ({ what: `${what}, ${name}`, unit: 'ms', value: ms })
+  const rows: Row[] = [
+    {
+      ...row('a year by days', await usual('days', lastMs - days * dayMs)),
+      target: { atMost: targetMs },
+      more: { 'first question after a start (ms)': first, minutes: days * 1440 },
+    },
+    row('a day of minutes', await usual('minutes', lastMs - dayMs)),
+    row('the last hour of frames (36,000)', await usual('frames', lastMs - 3_600_000)),
+    row('a day of frames (288,000)', await usual('frames', lastMs - dayMs)),
+  ]
+  await dashboard.stop()
+  await store.stop()
+  return rows
+}
+
+/** A year that ends with a day of frames; gives the end. */
+async function fill(
+  store: Store,
+  { days, frames: count }: { days: number; frames: number },
+): Promise<number> {
+  const frames = await officeFrames(count)
+  const lastMs = Math.ceil(((frames.at(-1)?.atMs ?? dayStartMs) + 1) / 60_000) * 60_000
+  const texts = batchTextsOf(frames, { cushion: 'desk-1', framesPerBatch: 600 })
+  for (let i = 0; i < texts.length; i += 50) {
+    const batches = batchesOf(texts.slice(i, i + 50))
+    await store.write(batches.map((batch) => ({ ...batch, minutes: [], bouts: [], events: [] })))
+  }
+  for (let day = days; day > 0; day--) await store.write([dayOf(lastMs - day * dayMs)])
+  return lastMs
+}
+
+/** 1440 minutes, fourteen bouts and a hundred events. */
+function dayOf(fromMs: number): RecordBatch {
+  const seated = (i: number) => i % 100 < 36
+  const minutes = Array.from(
+    { length: 1440 },
+    (_, i): MinuteSummary => ({
+      atMs: fromMs + i * 60_000,
+      seatedS: seated(i) ? 60 : 0,
+      unknownS: 0,
+      emptyS: seated(i) ? 0 : 60,
+      leftMeanKpa: seated(i) ? 12.3 + (i % 17) / 10 : null,
+      leftMaxKpa: seated(i) ? 18.4 : null,
+      rightMeanKpa: seated(i) ? 11.9 + (i % 13) / 10 : null,
+      rightMaxKpa: seated(i) ? 17.2 : null,
+      leftPtiKpaMin: seated(i) ? 12.3 : 0,
+      rightPtiKpaMin: seated(i) ? 11.9 : 0,
+      leftLoadKpaMin: 120.5,
+      rightLoadKpaMin: 110.5,
+      leftMeanRelative: null,
+      rightMeanRelative: null,
+      weightShifts: i % 25 === 0 ? 1 : 0,
+      pressureReliefs: 0,
+      movements: i % 4 === 0 ? 1 : 0,
+      frames: 600,
+    }),
+  )
+  const bouts = Array.from({ length: 14 }, (_, i) => ({
+    startedAtMs: fromMs + i * 6_000_000,
+    endedAtMs: fromMs + i * 6_000_000 + 36 * 60_000,
+    boutS: 2160,
+  }))
+  const events = Array.from(
+    { length: 100 },
+    (_, i): CushionEvent => ({
+      v: 1,
+      at: new Date(fromMs + i * 850_000).toISOString(),
+      kind: i % 25 === 0 ? 'alert-raised' : 'in-chair-movement',
+      ...(i % 25 === 0 ? { alertKind: 'bout', alertId: `alert-${i}`, level: 'warning' } : { s: 2 }),
+    }),
+  )
+  return {
+    v: 1,
+    gateway: 'bench',
+    cushion: 'desk-1',
+    simulated: true,
+    outbox: 'bench',
+    batch: 1 + Math.round(fromMs / dayMs),
+    frames: null,
+    minutes,
+    bouts,
+    events,
+  }
+}
