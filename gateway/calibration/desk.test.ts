@@ -31,6 +31,7 @@ const open = () => {
   desk = new CalibrationDesk({
     layout: fsr8,
     file,
+    speed: () => 1,
     kept: { read: (key) => kept.get(key) ?? null, write: (key, value) => kept.set(key, value) },
   })
   desk.open(10, inForce)

@@ -25,6 +25,8 @@ export interface DeskOptions {
   /** The one of the settings, if any. */
   readonly file: Calibration | null
   readonly kept: SmallState
+  /** Of the cushion's clock against this computer's. */
+  readonly speed: () => number
 }
 
 type Answer = NonNullable<CommandResult['error']> | null
@@ -55,6 +57,11 @@ export class CalibrationDesk {
   /** Sitting is not watched while this is true: weights lie on the cushion. */
   get active(): boolean {
     return this.#procedure?.active ?? false
+  }
+
+  /** A procedure is there, maybe resting. */
+  get begun(): boolean {
+    return this.#procedure !== null
   }
 
   /** Takes up what the disk has; call once the board's bits are known, and again when they change. */
@@ -238,7 +245,9 @@ export class CalibrationDesk {
   }
 
   #procedureOptions(before: Calibration | null) {
-    return { bits: this.#bits, areasCm2: this.#options.layout.cells.map(({ areaCm2 }) => areaCm2), before }
+    const { layout, speed } = this.#options
+    const areasCm2 = layout.cells.map(({ areaCm2 }) => areaCm2)
+    return { bits: this.#bits, areasCm2, before, speed: speed() }
   }
 }
 

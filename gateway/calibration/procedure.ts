@@ -31,6 +31,8 @@ export interface ProcedureOptions {
   readonly areasCm2: readonly number[]
   /** In force so far: its R_M is taken on, and its figures for cells that are not measured now. */
   readonly before: Calibration | null
+  /** How much faster the cushion's clock runs than that of the person with the weights; 1 for a real cushion. */
+  readonly speed: number
 }
 
 /** So long after the last step sitting is watched again; the procedure can be taken up later. */
@@ -68,7 +70,7 @@ export class Procedure {
   }
 
   get active(): boolean {
-    return this.#lastMs - this.#saved.touchedMs < activeMs
+    return this.#lastMs - this.#saved.touchedMs < activeMs * this.#options.speed
   }
 
   get holding(): boolean {

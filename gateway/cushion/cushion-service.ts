@@ -100,6 +100,7 @@ export class CushionService {
     this.#desk = new CalibrationDesk({
       layout: settings.layout,
       file: settings.calibration,
+      speed: () => this.#link.clock().speed,
       kept: {
         read: (key) => outbox.read(cushion, key),
         write: (key, value) => outbox.write(cushion, key, value),

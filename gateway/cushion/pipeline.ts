@@ -84,7 +84,7 @@ export class Pipeline {
     this.#batches?.frame(frame, core.kpa())
     this.#handle(output)
     publisher.live(this.#fast, () =>
-      desk.active ? { ...core.live(), counts: [...frame.counts] } : core.live(),
+      desk.begun ? { ...core.live(), counts: [...frame.counts] } : core.live(),
     )
     if ((this.#batches?.waiting ?? 0) >= batchesAtOnce) this.#options.flushSoon()
   }

@@ -16,6 +16,7 @@ import {
   liveSchema,
   recordedSchema,
   recordSchema,
+  simulatorControlSchema,
   stateSchema,
   toleranceSchema,
   topics,
@@ -46,6 +47,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   [topic.cushion('<id>', 'tolerance')]: toleranceSchema,
   ...Object.fromEntries(verbs.map((verb) => [`cmd/${verb}`, commandSchemas[verb]])),
   'sitbone/cushion/<id>/cmd/<verb>/result': commandResultSchema,
+  [topic.simulator('<id>')]: simulatorControlSchema,
 }
 
 describe('docs/topics.md', () => {

@@ -20,7 +20,7 @@ export function CalibrationMap({ layout, procedure, current }: CalibrationMapPro
       <h2 class="label">Seat, seen from above</h2>
       <div class="cushion">
         <p class="edge front">front</p>
-        <div class="cells" style={{ aspectRatio: `${width} / ${height}` }}>
+        <div class="cushion-picture" style={{ aspectRatio: `${width} / ${height}` }}>
           <svg viewBox={`0 0 ${width * unitsPerCm} ${height * unitsPerCm}`} aria-hidden="true">
             {layout.cells.map((cell, index) => {
               const work = procedure.cells.find((entry) => entry.index === index)
@@ -33,7 +33,7 @@ export function CalibrationMap({ layout, procedure, current }: CalibrationMapPro
                   class={`calibration-cell is-${state}`}
                   transform={`translate(${(cell.xCm - frame.minX) * unitsPerCm} ${(frame.maxY - cell.yCm) * unitsPerCm})`}
                 >
-                  {index === current && <circle class="ring" r={radius + 6} />}
+                  {index === current && <circle class="ring" r={radius + 3.5} />}
                   <circle r={radius} />
                   <text y={radius * 0.36} font-size={radius}>
                     {index + 1}
@@ -51,7 +51,7 @@ export function CalibrationMap({ layout, procedure, current }: CalibrationMapPro
       </div>
       <p class="small calibration-key">
         {(['pass', 'warn', 'fail'] as const).map((verdict) => (
-          <span key={verdict} class={`key is-${verdict}`}>
+          <span key={verdict} class={`verdict-key is-${verdict}`}>
             {verdictWords[verdict]}
           </span>
         ))}

@@ -54,7 +54,8 @@ export function CalibrationStep({ procedure, cell, auto, onAuto }: CalibrationSt
   useEffect(() => {
     if (live === null || count === null || step === undefined) return
     samples.current = [...samples.current, { atMs: live.atMs, count }].slice(-keptSamples)
-    if (!auto || busy || procedure.hold !== null) return
+    // While it rests somebody may sit there: that is no weight to measure.
+    if (!auto || busy || procedure.hold !== null || !procedure.active) return
     if (performance.now() - refusedAt.current < pauseAfterRefusalMs && refusedAt.current > 0) return
     const lastCount = cell.counts.at(-1) ?? null
     const ready = step.kind === 'preload' ? true : readyToMeasure(samples.current, step, { zero, lastCount })

@@ -25,6 +25,11 @@ describe('measuring by itself', () => {
     expect(readyToMeasure(held(400), down, from(300))).toBe(false)
     expect(readyToMeasure(held(300), down, from(400))).toBe(true)
   })
+  it('a fast clock with seconds between two samples needs three of them', () => {
+    const fast = (count: number) => Array.from({ length: count }, (_, i) => ({ atMs: i * 4000, count: 400 }))
+    expect(readyToMeasure(fast(2), up, from(null))).toBe(false)
+    expect(readyToMeasure(fast(3), up, from(null))).toBe(true)
+  })
   it('an empty step wants an empty cell, a weight a loaded one', () => {
     expect(readyToMeasure(held(5), empty, from(400))).toBe(true)
     expect(readyToMeasure(held(60), empty, from(400))).toBe(false)
