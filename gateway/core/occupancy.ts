@@ -31,8 +31,9 @@ const SETTLING_MS = 3000
 /** Lifted off is below this share of the level of this sitting (pressure relief: >= 90 % off-loading, Sonenblum 2016). */
 export const LIFTED_SHARE = 0.1
 const LIFTED_MS = 50_000
-/** Mean counts above the empty seat's that show that something still rests on it. */
-const RESIDUAL_COUNTS = 2
+/** Mean counts above the empty seat's, averaged over half a second, that show that something still rests on it. */
+const RESIDUAL_COUNTS = 1
+const RESIDUAL_TAU_MS = 400
 const SITTING_TAU_MS = 60_000
 
 /** Thresholds of the mean level over all good cells, in the unit of the mode. */
@@ -62,6 +63,8 @@ export const occupancySchema = z.object({
   sittingLevel: z.number(),
   sittingMs: z.number(),
   liftedMs: z.number().nullable(),
+  /** What still rests on the seat while it is lifted off, counts. */
+  residual: z.number().default(0),
   anchorX: z.number(),
   anchorY: z.number(),
   wanders: z.array(z.number()),
@@ -77,6 +80,7 @@ export const freshOccupancy = (): OccupancyState => ({
   sittingLevel: 0,
   sittingMs: 0,
   liftedMs: null,
+  residual: 0,
   anchorX: 0,
   anchorY: 0,
   wanders: [],
@@ -142,8 +146,14 @@ function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds)
   const seated = state.now === 'occupied' || state.person
   if (seated && level < Math.max(limits.leave, LIFTED_SHARE * state.sittingLevel)) {
     state.contactMs = null
-    if (state.liftedMs === null) state.liftedMs = atMs
-    return sample.residualCounts >= RESIDUAL_COUNTS && atMs - state.liftedMs < LIFTED_MS
+    // Never seen empty: nothing is known of what rests on it now.
+    const rests = Number.isNaN(sample.residualCounts) ? 0 : sample.residualCounts
+    if (state.liftedMs === null) {
+      state.liftedMs = atMs
+      state.residual = rests
+    }
+    state.residual += (rests - state.residual) * Math.min(1, sample.dtMs / RESIDUAL_TAU_MS)
+    return state.residual >= RESIDUAL_COUNTS && atMs - state.liftedMs < LIFTED_MS
   }
   state.liftedMs = null
   if (seated) {

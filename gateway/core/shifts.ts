@@ -3,7 +3,8 @@
  *
  * - Weight shift: at least one side off-loaded by 30-90 % for >= 15 s, against that side's usual pressure in this sitting.
  *   Both sides largely at once is one shift without a side. Told when it ends; one that has not ended after 2 min (ours) is
- *   a new posture and no shift.
+ *   a new posture and no shift, and a further off-loading within it counts against that new posture. While one side is off-loaded
+ *   the other carries more than usual, so its usual is not learnt from that: coming back upright is no shift of the other side.
  * - Pressure relief: the whole seat off-loaded by >= 90 % for >= 15 s and loaded again by the same sitter before a break is
  *   reached. A push-up and a short stand do the same for the tissue, and from the seat alone they can only be told apart when
  *   something still rests on it; both count. An absence of `breakMin` or more is a break and no relief.
@@ -19,6 +20,10 @@ const RELIEF_OVER_SHARE = 0.15
 /** A side that stays lighter this long (ours) has changed posture: no shift, and the new usual. */
 const POSTURE_MS = 2 * 60_000
 const USUAL_TAU_MS = 30_000
+/** The level within a long off-loading, which may turn out to be the new usual. */
+const WITHIN_TAU_MS = 10_000
+/** Off-loadings remembered within one that may be a posture. */
+const MOST_WITHIN = 4
 /** No shift is looked for while the sitter still settles in. */
 const SETTLING_MS = 5000
 
@@ -26,6 +31,12 @@ const sideSchema = z.object({
   usual: z.number(),
   seenMs: z.number(),
   sinceMs: z.number().nullable(),
+  /** Mean level of about the last ten seconds, without further off-loadings. */
+  within: z.number().default(0),
+  withinMs: z.number().default(0),
+  /** A further off-loading against that level, and those that are over. */
+  deeperMs: z.number().nullable().default(null),
+  deeper: z.array(z.object({ fromMs: z.number(), toMs: z.number() })).default([]),
 })
 const interval = z.object({ fromMs: z.number(), toMs: z.number() })
 export const shiftsSchema = z.object({
@@ -45,7 +56,15 @@ export interface WeightShift {
   readonly s: number
 }
 
-const freshSide = (): SideState => ({ usual: 0, seenMs: 0, sinceMs: null })
+const freshSide = (): SideState => ({
+  usual: 0,
+  seenMs: 0,
+  sinceMs: null,
+  within: 0,
+  withinMs: 0,
+  deeperMs: null,
+  deeper: [],
+})
 export const freshShifts = (): ShiftsState => ({
   left: freshSide(),
   right: freshSide(),
@@ -65,8 +84,18 @@ export interface ShiftSample {
 
 /** One fresh sample of a seated person. Returns a shift that has just ended. */
 export function stepShifts(state: ShiftsState, sample: ShiftSample): WeightShift | null {
-  const endedLeft = stepSide(state.left, sample.left, sample)
-  const endedRight = stepSide(state.right, sample.right, sample)
+  const { left, right } = state
+  const postureLeft = isPosture(left, sample.atMs)
+  const postureRight = isPosture(right, sample.atMs)
+  const endedLeft = postureLeft
+    ? adoptPosture(left)
+    : stepSide(left, sample.left, { ...sample, other: right })
+  const endedRight = postureRight
+    ? adoptPosture(right)
+    : stepSide(right, sample.right, { ...sample, other: left })
+  // A posture moves the load of both sides: what the other carries meanwhile is its usual too.
+  if (postureLeft && right.sinceMs === null) right.usual = right.within
+  if (postureRight && left.sinceMs === null) left.usual = left.within
   if (endedLeft !== null && endedRight !== null) return { ...together(endedLeft, endedRight), side: null }
   if (endedLeft !== null) return oneEnded(state, { side: 'left', ...endedLeft })
   if (endedRight !== null) return oneEnded(state, { side: 'right', ...endedRight })
@@ -150,30 +179,67 @@ const shiftOf = (side: Side | null, { fromMs, toMs }: Interval): WeightShift => 
 const together = (a: Interval, b: Interval) =>
   shiftOf(null, { fromMs: Math.min(a.fromMs, b.fromMs), toMs: Math.max(a.toMs, b.toMs) })
 
-function stepSide(side: SideState, value: number, { atMs, dtMs, least }: ShiftSample): Interval | null {
+function stepSide(
+  side: SideState,
+  value: number,
+  { atMs, dtMs, least, other }: ShiftSample & { other: SideState },
+): Interval | null {
   if (Number.isNaN(value)) return stopSide(side, atMs)
-  if (side.sinceMs === null) {
-    const settled = side.seenMs >= SETTLING_MS && side.usual >= least
-    if (settled && value < BEGIN_SHARE * side.usual) {
-      side.sinceMs = atMs
-      return null
-    }
-    // A plain mean at first, then an exponential one: no jump and no start-up bias.
-    side.seenMs += dtMs
-    const weight = side.seenMs > 0 ? Math.min(1, dtMs / Math.min(side.seenMs, USUAL_TAU_MS)) : 1
-    side.usual += (value - side.usual) * weight
+  if (side.sinceMs !== null && value > END_SHARE * side.usual) return stopSide(side, atMs)
+  if (side.deeperMs === null) {
+    side.withinMs += dtMs
+    side.within = averaged(side.within, value, share(dtMs, side.withinMs, WITHIN_TAU_MS))
+  }
+  if (side.sinceMs !== null) {
+    stepDeeper(side, value, atMs)
     return null
   }
-  if (value > END_SHARE * side.usual) return stopSide(side, atMs)
-  if (atMs - side.sinceMs >= POSTURE_MS) {
-    side.sinceMs = null
-    side.usual = value
+  const settled = side.seenMs >= SETTLING_MS && side.usual >= least
+  if (settled && value < BEGIN_SHARE * side.usual) {
+    side.sinceMs = atMs
+    side.within = value
+    side.withinMs = 0
+    return null
   }
+  if (settled && other.sinceMs !== null) return null
+  // A plain mean at first, then an exponential one: no jump and no start-up bias.
+  side.seenMs += dtMs
+  side.usual = averaged(side.usual, value, share(dtMs, side.seenMs, USUAL_TAU_MS))
   return null
+}
+
+/** Within a long off-loading, which may be a posture: is the side off-loaded further for a while? */
+function stepDeeper(side: SideState, value: number, atMs: number): void {
+  if (side.deeperMs === null) {
+    if (side.withinMs >= SETTLING_MS && value < BEGIN_SHARE * side.within) side.deeperMs = atMs
+    return
+  }
+  if (value <= END_SHARE * side.within) return
+  if (atMs - side.deeperMs >= HOLD_MS && side.deeper.length < MOST_WITHIN)
+    side.deeper.push({ fromMs: side.deeperMs, toMs: atMs })
+  side.deeperMs = null
+}
+
+const isPosture = (side: SideState, atMs: number): boolean =>
+  side.sinceMs !== null && atMs - side.sinceMs >= POSTURE_MS
+
+/** The side stays lighter: that is its usual now, and a further off-loading goes on against it. */
+function adoptPosture(side: SideState): Interval | null {
+  const [deeper = null] = side.deeper.splice(0)
+  side.usual = side.within
+  side.sinceMs = side.deeperMs
+  side.deeperMs = null
+  return deeper
 }
 
 function stopSide(side: SideState, atMs: number): Interval | null {
   const fromMs = side.sinceMs
   side.sinceMs = null
+  side.deeperMs = null
+  side.deeper = []
   return fromMs !== null && atMs - fromMs >= HOLD_MS ? { fromMs, toMs: atMs } : null
 }
+
+const averaged = (was: number, is: number, weight: number): number => was + (is - was) * weight
+const share = (dtMs: number, seenMs: number, tauMs: number): number =>
+  seenMs > 0 ? Math.min(1, dtMs / Math.min(seenMs, tauMs)) : 1

@@ -77,24 +77,26 @@ export function seatSample(parts: CoreParts, now: { atMs: number; dtMs: number; 
 }
 
 /**
- * Mean counts of the good ischial cells above those of the empty seat: as it was when last empty, else as calibrated. Only worked
- * out while lifted off.
+ * Mean counts of a side's good ischial cells above those of the empty seat, of the side where more rests: as it was when last empty,
+ * else as calibrated. Only worked out while lifted off.
  */
 function residualCounts(parts: CoreParts, level: number): number {
   const { state, geometry, leftOut, calibration } = parts
   if (level > LIFTED_SHARE * 2 * state.occupancy.sittingLevel) return NaN
   const zero = state.zero.learned ?? (calibration === null ? null : parts.readings.zeroCounts)
   if (zero === null) return NaN
-  let sum = 0
-  let good = 0
+  let most = NaN
   for (const side of [geometry.ischial.left, geometry.ischial.right]) {
+    let sum = 0
+    let good = 0
     for (const i of side) {
       if (leftOut[i] === 1) continue
       good++
       sum += (state.counts[i] ?? 0) - (zero[i] ?? 0)
     }
+    if (good > 0 && !(sum / good <= most)) most = sum / good
   }
-  return sum / good
+  return most
 }
 
 /** Pressure reliefs: also while off the seat, because the return decides. */

@@ -80,9 +80,9 @@ export function sitterDay(
   const sure = new TruthChain(tolerance, 1 + limitMargin)
   const possible = new TruthChain(tolerance, 1 - limitMargin)
   const breakMs = tolerance.breakMin * 60_000
-  const happenings = new TrueHappenings({ margin: 0, breakMs })
-  const plainly = new TrueHappenings({ margin: 1, breakMs })
-  const nearly = new TrueHappenings({ margin: -1, breakMs })
+  const happenings = new TrueHappenings({ strictness: 'exact', breakMs })
+  const plainly = new TrueHappenings({ strictness: 'plain', breakMs })
+  const nearly = new TrueHappenings({ strictness: 'near', breakMs })
   const loads: Record<Mode, number[]> = { calibrated: [], uncalibrated: [], relative: [] }
   let seatedS = 0
   let nextWindowMs = startMs + windowMs

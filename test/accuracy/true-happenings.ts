@@ -2,59 +2,93 @@
  * Bouts, weight shifts and pressure reliefs of the true pressures, by a plain implementation of the definitions of its own
  * (Sonenblum 2016), with nothing of the gateway in it:
  *
- *   weight shift     a side 30 % or more below its mean of the 30 s before, for 15 s to 2 min
+ *   weight shift     a side 30 % or more below its own recent level, for 15 s to 2 min, until it is within 25 % of it again
  *   pressure relief  the whole seat 90 % or more below, for 15 s up to a break, with the sitter back afterwards
  *   bout             on the seat; absences under a break belong to it
  *
- * `margin` 0 is the definition. Above 0 only what fulfils it plainly, below 0 also what nearly does.
+ * The definition does not say how recent "recent" is, and postures change: `plain` shifts fulfil it with something to spare, whether that
+ * is half a minute or three; `near` ones fulfil it nearly, by one of the two, or the sitter does lean over for so long.
  */
-import type { Truth } from '../../simulator/index.ts'
+import type { PostureName, Truth } from '../../simulator/index.ts'
 
 export interface Span {
   readonly fromMs: number
   readonly toMs: number
 }
 
-const recentS = 30
-const sampleMs = 100
+export type Strictness = 'exact' | 'plain' | 'near'
+
+const rules = {
+  exact: { shift: 0.3, relief: 0.9, leastMs: 15_000, mostMs: 120_000 },
+  plain: { shift: 0.38, relief: 0.93, leastMs: 17_500, mostMs: 115_000 },
+  near: { shift: 0.22, relief: 0.87, leastMs: 12_500, mostMs: 240_000 },
+} as const
+
+/** A side is within this share of its level again: the dip is over, swaying about the threshold is not its end. */
+const overShare = 0.25
+const settledMs = 10_000
+const shortMs = 30_000
+const longMs = 180_000
+/** Pressure of a side is a mean over about a second. */
+const averagingMs = 1000
+
+const bySeconds = (short: number): number => short
+const byMinutes = (_short: number, long: number): number => long
+/** What is recent: half a minute, three, or plainly whichever is lower. */
+const references = {
+  exact: [bySeconds],
+  plain: [(short: number, long: number): number => Math.min(short, long)],
+  near: [bySeconds, byMinutes],
+} as const
+const sideways: readonly PostureName[] = ['lean-left', 'lean-right', 'crossed-left', 'crossed-right']
 
 class Dip {
   readonly spans: Span[] = []
-  readonly #depth: number
-  readonly #leastMs: number
-  readonly #mostMs: number
-  #recent: number[] = []
-  #sum = 0
+  readonly #rule: { depth: number; overShare: number; leastMs: number; mostMs: number }
+  readonly #against: (short: number, long: number) => number
+  #short = 0
+  #long = 0
+  #value = Number.NaN
+  #seenMs = 0
+  #lastMs = Number.NaN
   #sinceMs: number | null = null
   #level = 0
 
-  constructor(rule: { depth: number; leastMs: number; mostMs: number }) {
-    this.#depth = rule.depth
-    this.#leastMs = rule.leastMs
-    this.#mostMs = rule.mostMs
+  constructor(
+    against: (short: number, long: number) => number,
+    rule: { depth: number; overShare: number; leastMs: number; mostMs: number },
+  ) {
+    this.#against = against
+    this.#rule = rule
   }
 
-  step(atMs: number, value: number): void {
+  step(atMs: number, kpa: number): void {
+    const dtMs = Number.isNaN(this.#lastMs) ? 0 : atMs - this.#lastMs
+    this.#lastMs = atMs
+    this.#value = Number.isNaN(this.#value) ? kpa : towards(this.#value, kpa, dtMs / averagingMs)
+    const value = this.#value
+    const { depth, mostMs } = this.#rule
     if (this.#sinceMs === null) {
-      const settled = this.#recent.length >= (recentS * 1000) / sampleMs / 3
-      this.#level = this.#recent.length > 0 ? this.#sum / this.#recent.length : 0
-      if (settled && value < (1 - this.#depth) * this.#level) {
+      this.#level = this.#against(this.#short, this.#long)
+      if (this.#seenMs >= settledMs && value < (1 - depth) * this.#level) {
         this.#sinceMs = atMs
         return
       }
-      this.#recent.push(value)
-      this.#sum += value
-      if (this.#recent.length > (recentS * 1000) / sampleMs) this.#sum -= this.#recent.shift() ?? 0
+      // A plain mean at first, then a running one.
+      this.#seenMs += dtMs
+      const first = this.#seenMs === 0
+      this.#short = first ? value : towards(this.#short, value, dtMs / Math.min(shortMs, this.#seenMs))
+      this.#long = first ? value : towards(this.#long, value, dtMs / Math.min(longMs, this.#seenMs))
       return
     }
-    if (value >= (1 - this.#depth) * this.#level) this.#end(atMs)
-    else if (atMs - this.#sinceMs > this.#mostMs) {
+    if (value >= (1 - this.#rule.overShare) * this.#level) this.#end(atMs)
+    else if (atMs - this.#sinceMs > mostMs) {
       this.#sinceMs = null
       this.#forget()
     }
   }
 
-  /** The sitter left. `back`: came back before a break. */
+  /** The sitter left. */
   leave(atMs: number): void {
     if (this.#sinceMs !== null) this.#end(atMs)
     this.#forget()
@@ -63,33 +97,40 @@ class Dip {
   #end(atMs: number): void {
     const fromMs = this.#sinceMs ?? atMs
     this.#sinceMs = null
-    if (atMs - fromMs >= this.#leastMs) this.spans.push({ fromMs, toMs: atMs })
+    if (atMs - fromMs >= this.#rule.leastMs) this.spans.push({ fromMs, toMs: atMs })
   }
 
   #forget(): void {
-    this.#recent = []
-    this.#sum = 0
+    this.#seenMs = 0
+    this.#short = 0
+    this.#long = 0
+    this.#value = Number.NaN
+    this.#lastMs = Number.NaN
   }
 }
 
+const towards = (was: number, is: number, share: number): number => was + (is - was) * Math.min(1, share)
+
 export class TrueHappenings {
   readonly bouts: Span[] = []
-  readonly #left: Dip
-  readonly #right: Dip
+  readonly #left: readonly Dip[]
+  readonly #right: readonly Dip[]
   readonly #whole: Dip
   readonly #breakMs: number
   #boutFromMs: number | null = null
   #lastSeatedMs = 0
 
-  constructor({ margin, breakMs }: { margin: number; breakMs: number }) {
-    const rule = {
-      depth: 0.3 + 0.08 * margin,
-      leastMs: 15_000 + 2500 * margin,
-      mostMs: 120_000 - 5000 * margin,
-    }
-    this.#left = new Dip(rule)
-    this.#right = new Dip(rule)
-    this.#whole = new Dip({ depth: 0.9 + 0.03 * margin, leastMs: 15_000 + 2500 * margin, mostMs: breakMs })
+  readonly #strictness: Strictness
+  readonly #meant: Span[] = []
+
+  constructor({ strictness, breakMs }: { strictness: Strictness; breakMs: number }) {
+    const { shift, relief, leastMs, mostMs } = rules[strictness]
+    const side = { depth: shift, overShare, leastMs, mostMs }
+    this.#strictness = strictness
+    const dips = () => references[strictness].map((against) => new Dip(against, side))
+    this.#left = dips()
+    this.#right = dips()
+    this.#whole = new Dip(bySeconds, { depth: relief, overShare: 0.85, leastMs, mostMs: breakMs })
     this.#breakMs = breakMs
   }
 
@@ -100,7 +141,9 @@ export class TrueHappenings {
   /** Of either side; two sides at once, or nearly, are one. */
   get shifts(): readonly Span[] {
     const merged: Span[] = []
-    const all = [...this.#left.spans, ...this.#right.spans].sort((a, b) => a.fromMs - b.fromMs)
+    const sides = [...this.#left, ...this.#right].flatMap(({ spans }) => spans)
+    if (this.#strictness === 'near') return [...sides, ...this.#meant]
+    const all = sides.sort((a, b) => a.fromMs - b.fromMs)
     for (const span of all) {
       const last = merged.at(-1)
       if (last !== undefined && span.fromMs < last.toMs)
@@ -115,16 +158,25 @@ export class TrueHappenings {
     const { atMs, occupied, leftKpa, rightKpa, kpa } = truth
     if (!occupied) {
       if (this.#boutFromMs !== null && atMs - this.#lastSeatedMs >= this.#breakMs) this.#endBout()
-      this.#left.leave(atMs)
-      this.#right.leave(atMs)
+      for (const dip of [...this.#left, ...this.#right]) dip.leave(atMs)
       this.#whole.leave(atMs)
       return
     }
     this.#boutFromMs ??= atMs
+    this.#noteMeant(truth)
     this.#lastSeatedMs = atMs
-    this.#left.step(atMs, leftKpa)
-    this.#right.step(atMs, rightKpa)
+    for (const dip of this.#left) dip.step(atMs, leftKpa)
+    for (const dip of this.#right) dip.step(atMs, rightKpa)
     this.#whole.step(atMs, kpa.reduce((sum, value) => sum + value, 0) / kpa.length)
+  }
+
+  /** Leaning over, even where the posture before hides it. */
+  #noteMeant({ act, posture }: Truth): void {
+    if (act === null || posture === null || !sideways.includes(posture)) return
+    const { fromMs, toMs } = act
+    const { leastMs, mostMs } = rules.near
+    if (toMs - fromMs < leastMs || toMs - fromMs > mostMs) return
+    if (this.#meant.at(-1)?.fromMs !== fromMs) this.#meant.push({ fromMs, toMs })
   }
 
   end(): void {
