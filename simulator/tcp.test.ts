@@ -50,6 +50,16 @@ test('each connection opens the board anew', async () => {
   await client(served.port).hears(/boot=2.*\n\$F,0,/)
 })
 
+test('who closes and opens again at once is let in', async () => {
+  const { board, served } = await serve()
+  for (let boot = 1; boot <= 12; boot++) {
+    const { socket, hears } = client(served.port)
+    await hears(new RegExp(`boot=${boot},`))
+    socket.destroy()
+  }
+  expect(board.boot).toBe(12)
+})
+
 test('a second client is turned away while the first is served', async () => {
   const { board, served } = await serve()
   const first = client(served.port)

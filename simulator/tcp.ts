@@ -5,6 +5,9 @@
 import { createServer, isIP, type Server, type Socket } from 'node:net'
 import { type Duplex, pipeline } from 'node:stream'
 
+/** How long a second client waits for the first to be gone before it is turned away. */
+const goodbyeMs = 300
+
 /** Virtual or emulated: opening it resets the board. */
 export interface ServedBoard {
   open(): Duplex
@@ -34,17 +37,18 @@ export async function serveTcp(
     )
   }
   let client: Socket | null = null
-  const server = createServer((socket) => {
-    if (client !== null) {
-      socket.destroy()
-      return
-    }
+  let stopping = false
+  const take = (socket: Socket) => {
     client = socket
     socket.setNoDelay(true)
     socket.once('close', () => {
       client = null
     })
     connect(board, socket)
+  }
+  const server = createServer((socket) => {
+    if (client === null) take(socket)
+    else afterTheLast(client, socket, () => (client === null && !stopping ? take(socket) : socket.destroy()))
   })
   await listening(server, { host, port })
   const address = server.address()
@@ -53,10 +57,26 @@ export async function serveTcp(
     port: typeof address === 'object' && address !== null ? address.port : port,
     stop: () =>
       new Promise((resolve) => {
+        stopping = true
         client?.destroy()
         server.close(() => resolve())
       }),
   }
+}
+
+/** Who closes and opens again at once may be seen opening before the close is: the old one gets a moment to go. */
+function afterTheLast(old: Socket, socket: Socket, then: () => void): void {
+  const look = () => {
+    clearTimeout(timer)
+    old.off('close', look)
+    socket.off('close', look)
+    if (!socket.destroyed) then()
+  }
+  const timer = setTimeout(look, goodbyeMs)
+  old.once('close', look)
+  socket.once('close', look)
+  // Gone before it was taken: nothing to tell anybody.
+  socket.on('error', () => {})
 }
 
 /** Errors of a connection end it, as a pulled cable would; the board waits for the next. */

@@ -60,8 +60,6 @@ ISR(USART_RX_vect) {
   in_head = next;
 }
 
-bool uart_has_received(void) { return in_tail != in_head; }
-
 bool uart_receive(uint8_t *byte) {
   const uint8_t tail = in_tail;
   if (tail == in_head) return false;

@@ -10,4 +10,3 @@ bool uart_send(const char *bytes, uint8_t length);
 uint8_t uart_room(void);
 /* False when nothing has come. A byte that came broken is 0, which no line may hold. */
 bool uart_receive(uint8_t *byte);
-bool uart_has_received(void);

@@ -31,8 +31,11 @@ export interface AvrBoardOptions extends Omit<CushionModelOptions, 'bits' | 'bou
 const sliceMs = 4
 /** Work without letting anything else run, simulated ms. */
 const burstMs = 100
-/** Backlog, in real time, after which simulated time is held instead of caught up with. */
-const stallMs = 2000
+/**
+ * Backlog, in real time, after which simulated time is held instead of caught up with. Short: catching up looks to the
+ * host like a board whose clock runs too fast.
+ */
+const stallMs = 250
 const emptySeat = { occupied: false, posture: null, act: null, leftKpa: 0, rightKpa: 0 } as const
 
 export class AvrBoard {
@@ -49,6 +52,8 @@ export class AvrBoard {
   #said = ''
   #hostBaud: number | null = null
   #bytesUntilDark = Number.POSITIVE_INFINITY
+  /** Opened, and not yet run: time begins with the first slice, however late that comes on a busy computer. */
+  #fresh = false
   #unplugged = false
   #stopped = false
 
@@ -88,6 +93,7 @@ export class AvrBoard {
     this.#board.powerOff()
     this.#board.runTo(this.#clock.nowMs())
     this.reset('external')
+    this.#fresh = true
     this.#plan(0)
     return stream
   }
@@ -154,6 +160,11 @@ export class AvrBoard {
     this.#board.converterHangs = hangs
   }
 
+  /** As a virtual board's, but its firmware watches itself: while it stands still the watchdog bites again and again. */
+  setFrozen(is: boolean): void {
+    this.setConverterHangs(is)
+  }
+
   /** The cable is out: the stream breaks off, `open` throws until `plug`. */
   unplug(): void {
     this.#unplugged = true
@@ -199,6 +210,8 @@ export class AvrBoard {
   }
 
   #run(): void {
+    if (this.#fresh) this.#clock.holdAt(this.#board.nowMs)
+    this.#fresh = false
     const wantedMs = this.#clock.nowMs()
     const board = this.#board
     if (wantedMs - board.nowMs > stallMs * this.#clock.speed) {
