@@ -14,6 +14,9 @@ import { breakMs, type CoreParts, perUnit } from './parts.ts'
 import { endShifts } from './shifts.ts'
 import { tellBoutEnd, tellShift } from './telling.ts'
 
+/** Whoever sat so shortly before the day began is still at it. */
+const STILL_SITTING_MS = 60_000
+
 /** An interval between two frames; mean level of each side over it, NaN unknown. */
 export interface Interval {
   readonly fromMs: number
@@ -105,10 +108,21 @@ export function stopWatching(parts: CoreParts, atMs: number): void {
   endMovement(parts.state.movement)
 }
 
+/**
+ * A new sitter's day: seated time begins anew, and so does the load, unless somebody sat when the day began or within the minute
+ * before. After a night with the computer off nobody knows how far the load has fallen, and yesterday's must not greet the
+ * sitter (docs/decisions/0005).
+ */
 function rollDay({ state, options }: CoreParts, nowMs: number): void {
-  const { day } = state
+  const { day, bouts, load } = state
   if (day.nextMs !== null && nowMs < day.nextMs) return
-  if (day.nextMs !== null) day.seatedMs = 0
+  if (day.nextMs !== null) {
+    day.seatedMs = 0
+    if (day.nextMs - bouts.lastSeatedMs > STILL_SITTING_MS) {
+      load.left = 0
+      load.right = 0
+    }
+  }
   day.startMs = dayStartMs(nowMs, options.day)
   day.nextMs = nextDayStartMs(nowMs, options.day)
 }
