@@ -15,6 +15,9 @@ import { inRepo, Stop } from './run/say.mjs'
 
 const [what = '', ...args] = process.argv.slice(2)
 
+/** Node would let its young generation grow to 32 MB and more; one cushion needs next to none of it. */
+const smallMemory = ['--max-semi-space-size=1']
+
 try {
   process.exitCode = await run(what)
 } catch (error) {
@@ -32,7 +35,7 @@ async function run(what) {
   switch (what) {
     case 'start':
       await ensurePage(node)
-      return handOver(node, [inRepo('sitbone.ts'), 'start', ...args])
+      return handOver(node, [inRepo('sitbone.ts'), 'start', ...args], smallMemory)
     case 'sitbone':
       return handOver(node, [inRepo('sitbone.ts'), ...args])
     case 'build':

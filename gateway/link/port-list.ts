@@ -1,7 +1,6 @@
 /** Serial ports of this computer that may have a cushion. */
 import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SerialPort } from 'serialport'
 
 export interface PortInfo {
   /** `/dev/ttyUSB0`, `COM3`. */
@@ -28,6 +27,7 @@ export async function listPorts(devFolder = '/dev'): Promise<PortInfo[]> {
 
 async function fromSystem(): Promise<{ path: string; manufacturer: string | null }[]> {
   try {
+    const { SerialPort } = await import('serialport')
     const ports = await SerialPort.list()
     return ports.map((port) => ({ path: port.path, manufacturer: port.manufacturer ?? null }))
   } catch {

@@ -1,5 +1,8 @@
-/** A serial port through `serialport`. Each opening makes a new port object: an old one keeps half lines and unsent commands. */
-import { SerialPort } from 'serialport'
+/**
+ * A serial port through `serialport`, which is loaded only when a port is opened. Each opening makes a new port object: an
+ * old one keeps half lines and unsent commands.
+ */
+import type { SerialPort } from 'serialport'
 import { type Source, SourceUnavailable } from './source.ts'
 
 export const defaultBaud = 115_200
@@ -8,15 +11,15 @@ export function serialSource(path: string, baud = defaultBaud): Source {
   return { name: path, open: (signal) => openSerial({ path, baud }, signal) }
 }
 
-/** `destroy()` of serialport's stream leaves the device open and locked; this one closes it. */
-class OwnedPort extends SerialPort {
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    if (this.isOpen) this.close(() => done(error))
-    else done(error)
+async function openSerial(to: { path: string; baud: number }, signal: AbortSignal): Promise<SerialPort> {
+  const { SerialPort } = await import('serialport')
+  /** `destroy()` of serialport's stream leaves the device open and locked; this one closes it. */
+  class OwnedPort extends SerialPort {
+    override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+      if (this.isOpen) this.close(() => done(error))
+      else done(error)
+    }
   }
-}
-
-function openSerial(to: { path: string; baud: number }, signal: AbortSignal): Promise<SerialPort> {
   return new Promise((resolve, reject) => {
     const port = new OwnedPort({ path: to.path, baudRate: to.baud, autoOpen: false })
     port.on('error', () => {})

@@ -48,13 +48,20 @@ export function runChild(file, args, options = {}) {
  * Makes this process the given Node program. Where Node can, it really is replaced: no second process in memory, and
  * signals and exit status are the program's own. Else it stays as a parent that passes both on.
  */
-export function handOver(node, programAndArgs) {
-  const args = ['--import', new URL('./watch-parent.mjs', import.meta.url).href, ...programAndArgs]
+export function handOver(node, programAndArgs, nodeFlags = []) {
+  const args = [
+    ...nodeFlags,
+    '--import',
+    new URL('./watch-parent.mjs', import.meta.url).href,
+    ...programAndArgs,
+  ]
+  // What was compiled is kept for the next start, which is quicker then and takes 25 MB less.
+  const env = { NODE_COMPILE_CACHE: inRepo('node_modules/.cache/sitbone'), ...childEnv() }
   if (typeof process.execve === 'function' && process.platform !== 'win32') {
-    process.execve(node, [node, ...args], childEnv())
+    process.execve(node, [node, ...args], env)
   }
   // Without a terminal it gets a group of its own, so that a signal to our whole group reaches it once, through us.
-  return runChild(node, args, { cwd: process.cwd(), detached: !process.stdin.isTTY })
+  return runChild(node, args, { cwd: process.cwd(), detached: !process.stdin.isTTY, env })
 }
 
 /** Runs a program silently. Resolves with its status (null when it could not run) and what it printed. */

@@ -6,12 +6,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { freePort } from '../services/free-port.ts'
 import { type Running, runSitbone } from '../services/sitbone.ts'
 import { waitFor } from '../services/wait-for.ts'
 import { type Bench, type BenchOptions, median, type Row, scaled } from './bench.ts'
 import { costOf, cpuPercent, onlyLinux } from './processes.ts'
 import { watch } from './viewer.ts'
+
+const launcher = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url))
 
 export const oneProcess: Bench = {
   name: 'process',
@@ -98,5 +101,6 @@ async function measure(
   }
 }
 
+/** As people start it: `npm start`. */
 const startProgram = (args: readonly string[]): Running =>
-  runSitbone(['start', '--broker-listen', 'off', ...args])
+  runSitbone(['start', '--broker-listen', 'off', ...args], { program: launcher })

@@ -16,9 +16,9 @@ export interface Running {
 
 export function runSitbone(
   args: readonly string[],
-  options: { env?: Record<string, string>; cwd?: string } = {},
+  options: { env?: Record<string, string>; cwd?: string; program?: string } = {},
 ): Running {
-  const child: ChildProcess = spawn(process.execPath, [program, ...args], {
+  const child: ChildProcess = spawn(process.execPath, [options.program ?? program, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: process.env.TZ, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

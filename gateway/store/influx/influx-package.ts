@@ -1,8 +1,12 @@
-/** The `influx` package (CommonJS) set up for one database. */
+/** The `influx` package (CommonJS) set up for one database; loaded only when there is one. */
 import http from 'node:http'
 import https from 'node:https'
-import influx from 'influx'
+import { createRequire } from 'node:module'
+import type influx from 'influx'
 import type { ReaderOptions } from './influx-reader.ts'
+
+const require = createRequire(import.meta.url)
+const load = (): typeof influx => require('influx')
 
 export type IInfluxDB = InstanceType<typeof influx.InfluxDB>
 
@@ -14,7 +18,7 @@ export interface InfluxClient {
 
 export function makeInflux(options: ReaderOptions): InfluxClient {
   const agent = options.tls ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true })
-  const db = new influx.InfluxDB({
+  const db = new (load().InfluxDB)({
     database: options.database,
     // The package falls back to root/root: an empty user keeps it from that.
     username: options.username ?? '',
@@ -32,4 +36,4 @@ export function makeInflux(options: ReaderOptions): InfluxClient {
   return { db, close: () => agent.destroy() }
 }
 
-export const stringLiteral = (value: string): string => influx.escape.stringLit(value)
+export const stringLiteral = (value: string): string => load().escape.stringLit(value)
