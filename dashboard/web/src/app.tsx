@@ -3,10 +3,12 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { CalibrationPage } from './pages/calibration.tsx'
 import { DayPage } from './pages/day.tsx'
+import { DiaryPage } from './pages/diary.tsx'
 import { NowPage } from './pages/now.tsx'
 import { SettingsPage } from './pages/settings.tsx'
 import { TolerancePage } from './pages/tolerance.tsx'
 import { AlertBanners } from './parts/alert-banner.tsx'
+import { DiaryDialogs } from './parts/diary-dialogs.tsx'
 import { Header } from './parts/header.tsx'
 import { ProblemNote, StateCard } from './parts/state-card.tsx'
 import { ToastCorner } from './parts/toast-corner.tsx'
@@ -38,6 +40,7 @@ export function Shell() {
         Your limits are your own, not medical advice. Sensors err by up to 25 %. Sudden pain, numbness or
         weakness: please see a clinician.
       </footer>
+      <DiaryDialogs />
       <ToastCorner />
     </>
   )
@@ -57,6 +60,12 @@ function Page() {
     return (
       <WithCushion>
         <CalibrationPage />
+      </WithCushion>
+    )
+  if (path === '/diary')
+    return (
+      <WithCushion>
+        <DiaryPage />
       </WithCushion>
     )
   if (path === '/tolerance')
@@ -119,6 +128,7 @@ function WithCushion({ children }: { readonly children: ComponentChildren }) {
 const pageName = (path: string): string | null => {
   if (path === '/') return null
   if (path.startsWith('/day')) return 'Day'
+  if (path === '/diary') return 'Diary'
   return path === '/tolerance' ? 'Tolerance' : path === '/settings' ? 'Settings' : 'No such page'
 }
 

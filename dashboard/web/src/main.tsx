@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { Shell } from './app.tsx'
 import { startAlertSignals } from './session/alert-signals.ts'
 import { type App, AppContext } from './session/app-context.ts'
+import { openDiary } from './session/diary.ts'
 import { framesOf } from './session/live-feed.ts'
 import { openPreferences } from './session/preferences.ts'
 import { openRouter } from './session/router.ts'
@@ -18,6 +19,7 @@ const session = openSession({
 })
 const app: App = {
   session,
+  diary: openDiary(session.cushion),
   preferences,
   router: openRouter(window),
   chime: openChime(window),

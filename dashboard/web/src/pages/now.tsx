@@ -1,6 +1,8 @@
 /** The glance: time left, the seat, both sides, today. */
 import { Baseline } from '../parts/baseline.tsx'
 import { CalibrationReminder } from '../parts/calibration-reminder.tsx'
+import { CheckInCard } from '../parts/check-in-card.tsx'
+import { RedFlagNote } from '../parts/red-flag-dialogs.tsx'
 import { SeatMap } from '../parts/seat-map.tsx'
 import { Sides } from '../parts/sides.tsx'
 import { StripChart } from '../parts/strip-chart.tsx'
@@ -14,6 +16,8 @@ export function NowPage() {
       <h1 class="sr-only">Now</h1>
       <Welcome />
       <Baseline />
+      <RedFlagNote />
+      <CheckInCard />
       <CalibrationReminder />
       <div class="now-grid">
         <TimeLeft />

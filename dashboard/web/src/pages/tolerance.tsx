@@ -2,6 +2,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Side, Tolerance } from '../../../server/contract.ts'
 import { LimitField } from '../parts/limit-field.tsx'
+import { ProposalCard, StepHistory } from '../parts/proposal-card.tsx'
+import { RedFlagNote } from '../parts/red-flag-dialogs.tsx'
 import { RedFlags, SafetyText } from '../parts/safety.tsx'
 import { LeaveDialog, SaveBar } from '../parts/save-bar.tsx'
 import { Segmented } from '../parts/segmented.tsx'
@@ -157,6 +159,9 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
           </p>
         </div>
 
+        <RedFlagNote />
+        <ProposalCard />
+
         <section class="card">
           <h2>Stage</h2>
           <Segmented
@@ -240,6 +245,9 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
           }}
         />
       </form>
+      <div class="tolerance-extra">
+        <StepHistory />
+      </div>
       <section class="card safety">
         <RedFlags />
         <SafetyText />

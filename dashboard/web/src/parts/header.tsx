@@ -8,6 +8,7 @@ export function Header() {
   const pages = [
     { href: '/', label: 'Now', here: path === '/' },
     { href: `/day/${today}`, label: 'Today', here: path.startsWith('/day') },
+    { href: '/diary', label: 'Diary', here: path === '/diary' },
     { href: '/tolerance', label: 'Tolerance', here: path === '/tolerance' },
     { href: '/settings', label: 'Settings', here: path === '/settings' },
   ]

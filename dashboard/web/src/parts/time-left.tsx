@@ -127,7 +127,7 @@ function TimeLimits() {
 const meetingMin = 60
 
 function Meeting() {
-  const { session, toasts } = useApp()
+  const { session, diary, toasts } = useApp()
   const [busy, setBusy] = useState(false)
   const state = session.state.value
   const untilMs = state?.quietUntil ? Date.parse(state.quietUntil) : null
@@ -146,6 +146,15 @@ function Meeting() {
   }
   return (
     <div class="actions">
+      <button
+        type="button"
+        class="button primary"
+        onClick={() => {
+          diary.dialog.value = { kind: 'check-in', edited: null }
+        }}
+      >
+        Check in
+      </button>
       {quiet ? (
         <>
           <span class="chip">Quiet until {session.day.value.time(untilMs)}</span>

@@ -1,10 +1,14 @@
 /** Today so far, on the Now page: the strip and the totals. */
 import { useComputed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
+import type { ProgressAnswer } from '../../../server/contract.ts'
 import { boutSpans, dayTotals, stripSpan, unknownSpans } from '../pure/day-shape.ts'
+import { glanceReason, painGlance, proposalGlance } from '../pure/diary-words.ts'
 import { minuteWords } from '../pure/durations.ts'
+import { addDays } from '../pure/zoned-day.ts'
 import { useApp } from '../session/app-context.ts'
 import { useDayAnswers } from '../session/day-answers.ts'
+import { useKnownProgress } from '../session/diary-answers.ts'
 import { DayStrip } from './day-strip.tsx'
 import { ProblemNote } from './state-card.tsx'
 import { type Total, Totals } from './totals.tsx'
@@ -75,6 +79,8 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
     { value: rate(totals.weightShiftsPerH), words: 'weight shifts' },
     { value: String(totals.alerts), words: totals.alerts === 1 ? 'alert' : 'alerts' },
   ]
+  const progress = useKnownProgress()
+  if (progress !== null) shown.push(...diaryTotals(progress))
   return (
     <>
       {spans.length === 0 && (
@@ -90,4 +96,17 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
       <Totals totals={shown} />
     </>
   )
+}
+
+function diaryTotals({ day, mornings, proposal }: ProgressAnswer): readonly Total[] {
+  const pain = painGlance(mornings, day, addDays(day, -1))
+  const paused = proposal.kind === 'paused'
+  return [
+    ...(pain === null ? [] : [{ value: pain, words: 'pain yesterday \u2192 this morning', href: '/diary' }]),
+    {
+      value: proposalGlance[proposal.kind],
+      words: glanceReason(proposal),
+      href: paused ? '/diary' : '/tolerance',
+    },
+  ]
 }

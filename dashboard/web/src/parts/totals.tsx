@@ -2,6 +2,8 @@
 export interface Total {
   readonly value: string
   readonly words: string
+  /** Where more about it stands. */
+  readonly href?: string
 }
 
 export function Totals({ totals }: { readonly totals: readonly Total[] }) {
@@ -10,7 +12,7 @@ export function Totals({ totals }: { readonly totals: readonly Total[] }) {
       {totals.map((total) => (
         <div key={total.words}>
           <dt>{total.words}</dt>
-          <dd>{total.value}</dd>
+          <dd>{total.href === undefined ? total.value : <a href={total.href}>{total.value}</a>}</dd>
         </div>
       ))}
     </dl>

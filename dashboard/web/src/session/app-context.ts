@@ -1,6 +1,7 @@
 /** What every page needs, handed down by main.tsx: no module holds state of its own. */
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import type { Diary } from './diary.ts'
 import type { Preferences } from './preferences.ts'
 import type { Router } from './router.ts'
 import type { Session } from './session-contract.ts'
@@ -9,6 +10,7 @@ import type { Toasts } from './toasts.ts'
 
 export interface App {
   readonly session: Session
+  readonly diary: Diary
   readonly preferences: Preferences
   readonly router: Router
   readonly chime: Chime
