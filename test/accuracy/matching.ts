@@ -31,6 +31,9 @@ export interface AlertMatch {
 
 const sameAlert = (a: RaisedAlert, b: RaisedAlert) =>
   a.kind === b.kind && a.side === b.side && a.level === b.level
+/** A limit that is passed at once by far is told as exceeded without a warning before it: both say the same thing at the same time. */
+const saysTheSame = (a: RaisedAlert, b: RaisedAlert) =>
+  a.kind === b.kind && a.side === b.side && Math.abs(a.atMs - b.atMs) <= 15_000
 /** Farther apart they are two alerts. */
 const apartMs = 10 * 60_000
 
@@ -52,13 +55,15 @@ export function matchAlerts(
     if (best < 0) missed.push(alert)
     else delays.push({ kind: alert.kind, s: ((left.splice(best, 1)[0]?.atMs ?? 0) - alert.atMs) / 1000 })
   }
+  const missedAltogether = missed.filter((alert) => !raised.some((other) => saysTheSame(alert, other)))
+  const wrong = left.filter((alert) => !due.some((other) => saysTheSame(alert, other)))
   const near = (alert: RaisedAlert, others: readonly RaisedAlert[]) =>
     others.some((other) => sameAlert(other, alert) && Math.abs(other.atMs - alert.atMs) <= apartMs)
   return {
     delays,
-    missed,
-    wrong: left,
-    missedPlainly: missed.filter((alert) => near(alert, bounds.surely)).length,
-    wrongPlainly: left.filter((alert) => !near(alert, bounds.possibly)).length,
+    missed: missedAltogether,
+    wrong,
+    missedPlainly: missedAltogether.filter((alert) => near(alert, bounds.surely)).length,
+    wrongPlainly: wrong.filter((alert) => !near(alert, bounds.possibly)).length,
   }
 }
