@@ -24,7 +24,7 @@ import { InfluxReader, type Series } from './influx-reader.ts'
 import { boutsOf, eventsOf, framesOf, minutesOf } from './influx-rows.ts'
 import { LineWriter } from './line-writer.ts'
 import { boutLine, cushionLine, eventLines, frameLines, measurement, minuteLine } from './lines.ts'
-import { sendParcels } from './parcels.ts'
+import { type Parcel, sendParcels } from './parcels.ts'
 
 export interface InfluxStoreOptions {
   readonly host: string
@@ -205,17 +205,22 @@ export class InfluxStore implements Store {
       else setAside.push({ batch, reason: mixedReason(batch) })
     }
     const isLatest = await this.#latestBouts(accepted)
-    const parcels = accepted.map((batch) => ({
-      batch,
-      ms: [
-        ...(batch.frames === null ? [] : frameLines(batch.cushion, batch.frames)),
-        ...batch.minutes.map((minute) => minuteLine(batch.cushion, minute)),
-        ...batch.bouts
-          .filter((bout) => isLatest(batch.cushion, bout))
-          .map((bout) => boutLine(batch.cushion, bout)),
-      ],
-      ns: eventLines(batch.cushion, batch.events),
-    }))
+    const parcels = accepted.map((batch): Parcel => {
+      const { cushion, frames, minutes, events } = batch
+      const bouts = batch.bouts.filter((bout) => isLatest(cushion, bout))
+      return {
+        batch,
+        ms: {
+          count: (frames?.atMs.length ?? 0) + minutes.length + bouts.length,
+          make: () => [
+            ...(frames === null ? [] : frameLines(cushion, frames)),
+            ...minutes.map((minute) => minuteLine(cushion, minute)),
+            ...bouts.map((bout) => boutLine(cushion, bout)),
+          ],
+        },
+        ns: { count: events.length, make: () => eventLines(cushion, events) },
+      }
+    })
     setAside.push(...(await sendParcels(writer, this.#place, parcels)))
     return { setAside }
   }

@@ -1,5 +1,6 @@
 /**
- * The lines of batches, sent in requests of some thousand lines.
+ * The lines of batches, sent in requests of some thousand lines. Two requests are under way at a time: while InfluxDB
+ * works on one, the lines of the next are made.
  *
  * InfluxDB takes the good points of a request and answers 400 for the bad ones without saying whose they are. Then the
  * batches of that request go one by one (points already taken are simply written again), and those refused are set aside.
@@ -9,14 +10,21 @@ import type { SetAside } from '../store.ts'
 import { errorOf, type Place } from './influx-errors.ts'
 import type { LineWriter } from './line-writer.ts'
 
+/** Lines of one batch, made only when they are sent. */
+export interface Lines {
+  readonly count: number
+  readonly make: () => readonly string[]
+}
+
 export interface Parcel {
   readonly batch: RecordBatch
   /** Lines with times in ms, and with times in ns. */
-  readonly ms: readonly string[]
-  readonly ns: readonly string[]
+  readonly ms: Lines
+  readonly ns: Lines
 }
 
-const linesPerRequest = 5000
+const linesPerRequest = 2500
+const requestsAtOnce = 2
 
 /** Throws StoreUnavailable or StoreMisconfigured; all may be sent again then. */
 export async function sendParcels(
@@ -25,21 +33,22 @@ export async function sendParcels(
   parcels: readonly Parcel[],
 ): Promise<SetAside[]> {
   const setAside = new Map<RecordBatch, string>()
-  for (const precision of ['ms', 'ns'] as const) {
-    for (const group of grouped(parcels, precision)) {
-      if (
-        (await sendLines(writer, place, {
-          precision,
-          lines: group.flatMap((parcel) => parcel[precision]),
-        })) === null
-      )
-        continue
-      for (const { batch, ...lines } of group) {
-        const refused = await sendLines(writer, place, { precision, lines: lines[precision] })
-        if (refused !== null) setAside.set(batch, refused)
+  const groups = [...grouped(parcels, 'ms'), ...grouped(parcels, 'ns')]
+  let next = 0
+  const work = async () => {
+    for (let group = groups[next++]; group !== undefined; group = groups[next++]) {
+      const { precision } = group
+      const lines = group.parcels.flatMap((parcel) => parcel[precision].make())
+      if ((await sendLines(writer, place, { precision, lines })) === null) continue
+      for (const parcel of group.parcels) {
+        const refused = await sendLines(writer, place, { precision, lines: parcel[precision].make() })
+        if (refused !== null) setAside.set(parcel.batch, refused)
       }
     }
   }
+  // All of them end before this does, also when one fails: nothing is written behind the caller's back.
+  const ends = await Promise.allSettled(Array.from({ length: requestsAtOnce }, work))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return [...setAside].map(([batch, refused]) => ({
     batch,
     reason:
@@ -48,17 +57,22 @@ export async function sendParcels(
   }))
 }
 
-function grouped(parcels: readonly Parcel[], precision: 'ms' | 'ns'): Parcel[][] {
-  const groups: Parcel[][] = []
+interface Group {
+  readonly precision: 'ms' | 'ns'
+  readonly parcels: Parcel[]
+}
+
+function grouped(parcels: readonly Parcel[], precision: 'ms' | 'ns'): Group[] {
+  const groups: Group[] = []
   let lines = Number.POSITIVE_INFINITY
   for (const parcel of parcels) {
-    const count = parcel[precision].length
+    const { count } = parcel[precision]
     if (count === 0) continue
     if (lines + count > linesPerRequest) {
-      groups.push([])
+      groups.push({ precision, parcels: [] })
       lines = 0
     }
-    groups.at(-1)?.push(parcel)
+    groups.at(-1)?.parcels.push(parcel)
     lines += count
   }
   return groups
