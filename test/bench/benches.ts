@@ -8,6 +8,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   recorder: async () => (await import('./recorder.ts')).recorder,
   gateway: async () => (await import('./gateway-load.ts')).gatewayLoad,
   delay: async () => (await import('./delay.ts')).delay,
+  fleet: async () => (await import('./fleet.ts')).fleet,
   read: async () => (await import('./read-back.ts')).readBack,
   process: async () => (await import('./one-process.ts')).oneProcess,
   emulation: async () => (await import('./emulation.ts')).emulation,

@@ -14,11 +14,14 @@ import { fileURLToPath } from 'node:url'
 import { openBrowser } from '../services/chromium.ts'
 import { ForeignBoard } from '../services/foreign-board.ts'
 import { freePort } from '../services/free-port.ts'
+import { startInfluxd } from '../services/influxd.ts'
 import { startMosquitto } from '../services/mosquitto.ts'
 import { type Running, runSitbone } from '../services/sitbone.ts'
 import { startPtyPair } from '../services/socat.ts'
 import { waitFor } from '../services/wait-for.ts'
 import { type Bench, type BenchOptions, percentile, type Row, scaled } from './bench.ts'
+import { installNodeRed } from './node-red/install.ts'
+import { peerDelays } from './node-red/peer.ts'
 import { countPaints, paintDelays } from './painted.ts'
 import { watch } from './viewer.ts'
 
@@ -34,8 +37,16 @@ export const delay: Bench = {
     const apart = await measure({ apart: true, lookS })
     say(`all in one process: ${lookS} s`)
     const together = await measure({ apart: false, lookS })
+    const peer = scale < 0.2 ? null : await peerMs({ lookS, say })
     return [
-      ...rowsOf('byte on the pty to the socket, 20 Hz', apart.socket, { p50: 2, p99: 6 }),
+      ...rowsOf('byte on the pty to the socket, 20 Hz', apart.socket, { p50: 2, p99: 6 }).map((row, i) =>
+        peer === null
+          ? row
+          : {
+              ...row,
+              peer: { name: 'Node-RED, TCP to WebSocket', value: percentile(peer, i === 0 ? 0.5 : 0.99) },
+            },
+      ),
       ...rowsOf('the same, all in one process', together.socket, { p50: 2, p99: 6 }),
       ...rowsOf('byte on the pty to the painted frame', apart.paint, null),
     ]
@@ -67,6 +78,25 @@ function rowsOf(
       ...(target === null ? {} : { target: { atMost: target.p99 } }),
     },
   ]
+}
+
+/** Of the Node-RED flow on its own Mosquitto and InfluxDB; null where it cannot be had. */
+async function peerMs({
+  lookS,
+  say,
+}: {
+  lookS: number
+  say: BenchOptions['say']
+}): Promise<readonly number[] | null> {
+  const why = await installNodeRed()
+  say(why ?? `the Node-RED flow: ${lookS} s`)
+  if (why !== null) return null
+  const [mosquitto, influxd] = await Promise.all([startMosquitto(), startInfluxd()])
+  try {
+    return await peerDelays({ mosquitto, influxd }, { rateHz, lookS })
+  } finally {
+    await Promise.all([mosquitto.stop(), influxd.stop()])
+  }
 }
 
 interface Delays {

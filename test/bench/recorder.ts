@@ -10,6 +10,8 @@ import { startMosquitto } from '../services/mosquitto.ts'
 import { runSitbone } from '../services/sitbone.ts'
 import { waitFor } from '../services/wait-for.ts'
 import { type Bench, type BenchOptions, median, type Row, scaled } from './bench.ts'
+import { installNodeRed } from './node-red/install.ts'
+import { highestRate } from './node-red/peer.ts'
 import { costOf, startHelper } from './processes.ts'
 
 const cushions = 20
@@ -17,8 +19,9 @@ const rounds = 3
 
 export const recorder: Bench = {
   name: 'recorder',
-  about: 'gateways through Mosquitto and one recorder into InfluxDB, acknowledged',
+  about: 'gateways through Mosquitto and one recorder into InfluxDB, acknowledged; Node-RED as the peer',
   async run({ scale, say }: BenchOptions): Promise<Row[]> {
+    const peers = await peerRates({ scale, say })
     const rows: Row[] = []
     for (const { perBatch, rateHz } of [
       { perBatch: 5, rateHz: 10 },
@@ -29,25 +32,48 @@ export const recorder: Bench = {
         say(`gateways at ${rateHz} Hz, ${round + 1} of ${rounds}`)
         results.push(await through({ readings: scaled(20_000, scale, 200), perBatch }))
       }
+      const costs = parts.map((part) => [
+        `readings per CPU second of ${part}`,
+        median(results.map(({ perCpuS }) => perCpuS[part])),
+      ])
+      const note = `${cushions} cushions, batches of ${perBatch} readings, every one acknowledged and counted in the database`
+      const base = { unit: 'readings/s', value: median(results.map(({ perS }) => perS)) }
       rows.push({
         what: `through Mosquitto and one recorder into InfluxDB, gateways at ${rateHz} Hz`,
-        unit: 'readings/s',
-        value: median(results.map(({ perS }) => perS)),
+        ...base,
         target: { atLeast: 45_000 },
+        peer: { name: 'Node-RED in batches', value: peers.batched },
         more: {
-          ...Object.fromEntries(
-            parts.map((part) => [
-              `readings per CPU second of ${part}`,
-              median(results.map(({ perCpuS }) => perCpuS[part])),
-            ]),
-          ),
+          ...Object.fromEntries(costs),
           'recorder RSS (MB)': median(results.map(({ rssMb }) => rssMb)),
         },
-        note: `${cushions} cushions, batches of ${perBatch} readings, every one acknowledged and counted in the database`,
+        note: peers.why === null ? note : `${note}; ${peers.why}`,
       })
+      if (rateHz === 10)
+        rows.push({
+          what: 'the same, against the flow that writes point by point',
+          ...base,
+          peer: { name: 'Node-RED point by point', value: peers.plain },
+        })
     }
     return rows
   },
+}
+
+/** The peer's highest rates without loss; null with the reason when there is no peer. */
+async function peerRates({ scale, say }: BenchOptions) {
+  if (scale < 0.2) return { plain: null, batched: null, why: 'too short a run for a peer' }
+  const why = await installNodeRed()
+  if (why !== null) return { plain: null, batched: null, why }
+  const [mosquitto, influxd] = await Promise.all([startMosquitto(), startInfluxd()])
+  try {
+    const lastS = scaled(10, scale, 3)
+    const plain = await highestRate({ mosquitto, influxd }, { batched: false, lastS, say })
+    const batched = await highestRate({ mosquitto, influxd }, { batched: true, lastS, say })
+    return { plain, batched, why: null }
+  } finally {
+    await Promise.all([mosquitto.stop(), influxd.stop()])
+  }
 }
 
 interface Through {

@@ -1,0 +1,85 @@
+/**
+ * Many gateways at their true pace, in a process of its own: each cushion publishes a live reading ten times a second, its
+ * state each second, a record batch each half second. `node fleet-process.ts <broker url> <cushions> <seconds>`
+ * Tells at the end how long batches took until they were acknowledged as stored.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { connect } from 'mqtt'
+import { topics } from '../../gateway/contract.ts'
+import { CushionCore } from '../../gateway/core/core.ts'
+import { median, percentile } from './bench.ts'
+import { batchTextsOf, coreOptions, officeFrames } from './seated-day.ts'
+
+const [url = '', cushions = '1', seconds = '1'] = process.argv.slice(2)
+const names = Array.from({ length: Number(cushions) }, (_, i) => `fleet-${i + 1}`)
+const topic = topics('sitbone')
+const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`)
+const perBatch = 5
+const stepMs = 100
+
+const frames = await officeFrames(Number(seconds) * 10 + 50)
+const texts = batchTextsOf(frames, { cushion: 'desk-1', framesPerBatch: perBatch })
+const core = new CushionCore(coreOptions())
+const lives = frames.map((frame) => {
+  core.frame(frame)
+  return { live: core.live(), state: JSON.stringify(core.state(frame.atMs)) }
+})
+
+const client = connect(url, { protocolVersion: 5, clientId: `fleet-${process.pid}`, log: () => {} })
+const sentMs = new Map<string, number>()
+const tookMs: number[] = []
+client.on('message', (at, payload) => {
+  const name = at.split('/')[2] ?? ''
+  const { batches }: { batches: number[] } = JSON.parse(payload.toString())
+  for (const batch of batches) {
+    const sent = sentMs.get(`${name}/${batch}`)
+    if (sent !== undefined) tookMs.push(performance.now() - sent)
+    sentMs.delete(`${name}/${batch}`)
+  }
+})
+await new Promise((resolve) => client.once('connect', resolve))
+await client.subscribeAsync(topic.everyCushion('recorded'), { qos: 1 })
+for (const name of names)
+  client.publish(topic.cushion(name, 'availability'), 'online', { qos: 1, retain: true })
+say({ ready: true })
+await new Promise((resolve) => process.stdin.once('data', resolve))
+
+const startMs = performance.now()
+const behindMs: number[] = []
+let batches = 0
+const ticks = Number(seconds) * 10
+for (let tick = 0; tick < ticks; tick++) {
+  for (const [n, name] of names.entries()) publish(name, tick, n)
+  const aheadMs = startMs + (tick + 1) * stepMs - performance.now()
+  behindMs.push(Math.max(0, -aheadMs))
+  if (aheadMs > 0) await delay(aheadMs)
+}
+const published = performance.now()
+while (sentMs.size > 0 && performance.now() - published < 20_000) await delay(50)
+say({
+  readings: batches * perBatch,
+  missing: sentMs.size,
+  storedP50Ms: median(tookMs),
+  storedP99Ms: percentile(tookMs, 0.99),
+  behindMs: Math.max(...behindMs),
+})
+process.stdin.once('end', () => process.exit(0))
+
+/** Cushions take turns with what they publish less often than ten times a second. */
+function publish(name: string, tick: number, n: number): void {
+  const at = lives[tick % lives.length]
+  if (at === undefined) return
+  // The time of sending, so that who receives it can tell its age.
+  const live = JSON.stringify({ ...at.live, atMs: Date.now() })
+  client.publish(topic.cushion(name, 'live'), live, { qos: 0 })
+  if ((tick + n) % 10 === 0) client.publish(topic.cushion(name, 'state'), at.state, { qos: 1, retain: true })
+  const text =
+    (tick + n) % perBatch === 0 ? texts[Math.floor((tick + n) / perBatch) % texts.length] : undefined
+  if (text === undefined) return
+  const batch = Number(/"batch":(\d+)/.exec(text)?.[1])
+  batches++
+  sentMs.set(`${name}/${batch}`, performance.now())
+  client.publish(topic.cushion(name, 'record'), text.replace('"cushion":"desk-1"', `"cushion":"${name}"`), {
+    qos: 1,
+  })
+}
