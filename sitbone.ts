@@ -68,6 +68,21 @@ const commands: readonly Described[] = [
     run: async () => (await import('./cli/simulator.ts')).runSimulator,
   },
   {
+    name: 'calibrate',
+    summary: 'guided calibration with known weights, in the terminal',
+    settings: [...new Set([...cushion, ...simulator])],
+    defaults: { 'log-level': 'warn' },
+    extra: (command) =>
+      command
+        .option('--out <file>', 'where the calibration is written (./<cushion>-calibration.json)')
+        .option('--surface <words>', 'what the cushion lies on, for instance "office chair"')
+        .option('--weights <g,...>', 'at least five, stamp included (100,200,400,700,1200 for FSR 402)')
+        .option('--verify <g>', 'one more, between them, to check (300)')
+        .option('--stamp <cm2>', 'area of the stamp, only if it is larger than a cell')
+        .option('--cells <n,...>', 'these cells only, counted from 1; the others stay as in --calibration'),
+    run: async () => (await import('./cli/calibrate.ts')).runCalibrate,
+  },
+  {
     name: 'ports',
     summary: 'serial ports of this computer, and where a cushion answers',
     settings: [],

@@ -10,7 +10,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 const repo = join(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(join(repo, file), 'utf8')
 const readme = read('README.md')
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/topics.md']
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/topics.md', 'docs/calibration.md']
 
 /** First cell -> the other cells, of every row of every table. */
 const rows = new Map(

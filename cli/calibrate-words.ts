@@ -1,0 +1,48 @@
+/** What `calibrate` says: one line for each step, and a table at the end. */
+import type { PlannedStep } from '../gateway/calibration/plan.ts'
+import type { ProcedureInfo } from '../gateway/calibration/schema.ts'
+
+export function instructionText(step: PlannedStep, before: PlannedStep | null): string {
+  switch (step.kind) {
+    case 'preload':
+      return `press the cell five times with about ${step.massG} g, and let go each time.`
+    case 'empty':
+      return 'take everything off the cell (30 s).'
+    case 'up':
+      return before?.kind === 'up'
+        ? `add until ${step.massG} g rest on it, do not lift (30 s).`
+        : `put ${step.massG} g on it, stamp included (30 s).`
+    case 'down':
+      return `take some off until ${step.massG} g are left, do not lift the rest (30 s).`
+    case 'verify':
+      return `put ${step.massG} g on it, to check (30 s).`
+  }
+}
+
+const headings = ['cell', 'verdict', 'check', 'n', 'creep', 'loop', 'R2']
+
+export function resultTable({ cells }: Pick<ProcedureInfo, 'cells'>): string {
+  const percent = (share: number | null | undefined) =>
+    share === null || share === undefined ? '-' : `${(share * 100).toFixed(1)} %`
+  const rows = cells.map(({ index, fit }) => [
+    String(index + 1),
+    fit?.verdict ?? '-',
+    percent(fit?.verifyError),
+    fit?.n?.toFixed(3) ?? '-',
+    percent(fit?.creepPerDecade),
+    percent(fit?.hysteresis),
+    fit?.r2?.toFixed(4) ?? '-',
+  ])
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)),
+  )
+  const line = (row: readonly string[]) =>
+    row
+      .map((text, column) => text.padStart(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
+  const reasons = cells.flatMap(({ index, fit }) =>
+    (fit?.reasons ?? []).map(({ text }) => `cell ${index + 1}: ${text}`),
+  )
+  return [line(headings), ...rows.map(line), ...reasons].join('\n')
+}

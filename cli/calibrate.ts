@@ -1,0 +1,178 @@
+/**
+ * `sitbone calibrate`: the guided calibration in the terminal, with the cushion at this computer and nothing else running. Same
+ * procedure and same fit as the page. Questions and progress go to the error output, the finished file to `--out`.
+ */
+import { writeFileSync } from 'node:fs'
+import { suggestedWeights, weightsProblem } from '../gateway/calibration/plan.ts'
+import { Procedure } from '../gateway/calibration/procedure.ts'
+import { saturationCount } from '../gateway/core/conductance.ts'
+import { CalibrationBench } from './calibrate-bench.ts'
+import { type Hands, humanHands, simulatedHands } from './calibrate-hands.ts'
+import { instructionText, resultTable } from './calibrate-words.ts'
+import type { CommandContext } from './context.ts'
+import { isSimulatedPort } from './port-kinds.ts'
+import { type CushionSetting, cushionSettings, makeSource } from './roles.ts'
+import { type Settings, SettingsError } from './settings.ts'
+import { makeSimulatedCushion, type SimulatedCushion } from './simulated-cushion.ts'
+
+const zeroS = 3
+/** More than this share of the range on any cell is no empty cushion. */
+const emptyShare = 0.15
+
+export async function runCalibrate({ values, options, log }: CommandContext): Promise<number> {
+  const [setting] = cushionSettings({ ...values, cushions: [] })
+  if (setting === undefined || setting.port.startsWith('replay:'))
+    throw new SettingsError(
+      '--port: a recording takes no weights. Name a device path, auto or tcp://host:port.',
+    )
+  const asked = askedFor(options, setting)
+  const say = (text: string) => process.stderr.write(`${text}\n`)
+  const simulated = isSimulatedPort(setting.port) ? await emptySimulated(values, setting) : null
+  const source = simulated?.cushion.source ?? makeSource(values, setting)
+  const bench = new CalibrationBench({ source, cells: setting.layout.cells.length, log })
+  const hands = simulated === null ? humanHands(process.stdin, say) : simulatedHands(simulated.board, bench)
+  bench.start()
+  try {
+    say(`Waiting for the cushion on ${source.name}. Nobody sits on it, and nothing lies on it.`)
+    const bits = await bench.bits()
+    const zeroCounts = await bench.meanCounts(zeroS)
+    const most = emptyShare * saturationCount(bits)
+    const loaded = zeroCounts.findIndex((count) => count > most)
+    if (loaded >= 0) {
+      say(
+        `Cell ${loaded + 1} carries something. Take everything off the cushion and start again; nothing was written.`,
+      )
+      return 1
+    }
+    const procedure = new Procedure(
+      {
+        startedAtMs: bench.nowMs,
+        touchedMs: bench.nowMs,
+        surface: asked.surface,
+        massesG: asked.massesG,
+        verifyG: asked.verifyG,
+        stampAreaCm2: asked.stampAreaCm2,
+        zeroCounts,
+        cells: asked.cells.map((index) => ({ index, skipped: false, steps: [] })),
+      },
+      {
+        bits,
+        areasCm2: setting.layout.cells.map(({ areaCm2 }) => areaCm2),
+        before: setting.calibration,
+        speed: Number.POSITIVE_INFINITY,
+      },
+    )
+    for (const cell of asked.cells)
+      if (!(await measureCell(cell, { procedure, bench, hands, say }))) return ended(say)
+    return finish(procedure, bench.nowMs, { out: asked.out, say })
+  } finally {
+    hands.close()
+    await bench.stop()
+    simulated?.board.stop()
+  }
+}
+
+interface At {
+  readonly procedure: Procedure
+  readonly bench: CalibrationBench
+  readonly hands: Hands
+  readonly say: (text: string) => void
+}
+
+/** False when the person ended it. */
+async function measureCell(cell: number, { procedure, bench, hands, say }: At): Promise<boolean> {
+  for (;;) {
+    const { plan, cells } = procedure.info()
+    const work = cells.find(({ index }) => index === cell)
+    const step = work === undefined || work.fit !== null ? undefined : plan[work.done]
+    if (work === undefined || step === undefined) {
+      const verdict = work?.fit?.verdict ?? 'fail'
+      say(`  Cell ${cell + 1}: ${verdict}.`)
+      await hands.clear(cell)
+      return true
+    }
+    say(
+      `Cell ${cell + 1}, step ${work.done + 1} of ${plan.length}: ${instructionText(step, plan[work.done - 1] ?? null)}`,
+    )
+    const answer = await hands.ready(cell, step)
+    if (answer === 'quit') return false
+    if (answer === 'skip') procedure.skip(cell, bench.nowMs)
+    else if (answer === 'back') procedure.undo(cell, bench.nowMs)
+    else {
+      const refused = procedure.hold(cell, bench.nowMs)
+      if (refused !== null) say(`  ${refused}`)
+      if (step.kind === 'preload') hands.press(cell, step.massG)
+      await bench.until((atMs, counts) => {
+        procedure.frame(atMs, counts)
+        return procedure.holding ? null : true
+      })
+      const { note } = procedure.info()
+      if (note !== null && !note.ok) say(`  ${note.text}`)
+    }
+  }
+}
+
+function finish(
+  procedure: Procedure,
+  nowMs: number,
+  { out, say }: { readonly out: string; readonly say: (text: string) => void },
+): number {
+  say(resultTable(procedure.info()))
+  const proposal = procedure.proposal(nowMs)
+  if (typeof proposal === 'string') {
+    say(`${proposal} No file was written.`)
+    return 1
+  }
+  writeFileSync(out, `${JSON.stringify(proposal, null, 2)}\n`)
+  say(`The calibration is in ${out}. Put it in force with --calibration ${out}.`)
+  return 0
+}
+
+function ended(say: (text: string) => void): number {
+  say('Ended before all cells were measured. No file was written.')
+  return 1
+}
+
+async function emptySimulated(values: Settings, setting: CushionSetting): Promise<SimulatedCushion> {
+  const simulated = await makeSimulatedCushion(values, setting)
+  simulated.board.model.sitter.stand()
+  return simulated
+}
+
+interface Asked {
+  readonly surface: string
+  readonly massesG: number[]
+  readonly verifyG: number
+  readonly stampAreaCm2: number | null
+  readonly cells: readonly number[]
+  readonly out: string
+}
+
+/** @throws SettingsError */
+function askedFor(options: CommandContext['options'], { layout, id }: CushionSetting): Asked {
+  const suggested = suggestedWeights(Math.min(...layout.cells.map(({ areaCm2 }) => areaCm2)))
+  const massesG = numbers('--weights', options.weights) ?? [...suggested.massesG]
+  const [verifyG = suggested.verifyG] = numbers('--verify', options.verify) ?? []
+  const [stampAreaCm2 = null] = numbers('--stamp', options.stamp) ?? []
+  const problem = weightsProblem({ massesG, verifyG })
+  if (problem !== null) throw new SettingsError(`--weights, --verify: ${problem}`)
+  const cells = numbers('--cells', options.cells)?.map((cell) => cell - 1) ?? [...layout.cells.keys()]
+  if (cells.some((cell) => !Number.isInteger(cell) || cell < 0 || cell >= layout.cells.length))
+    throw new SettingsError(`--cells: the layout "${layout.name}" has cells 1 to ${layout.cells.length}.`)
+  return {
+    surface: typeof options.surface === 'string' ? options.surface : 'not said',
+    massesG,
+    verifyG,
+    stampAreaCm2,
+    cells: [...new Set(cells)],
+    out: typeof options.out === 'string' ? options.out : `./${id}-calibration.json`,
+  }
+}
+
+function numbers(flag: string, text: unknown): number[] | null {
+  if (typeof text !== 'string') return null
+  const read = text.split(',').map(Number)
+  if (read.some((value) => !(value > 0)))
+    throw new SettingsError(`${flag} ${text}: expected numbers above 0 with commas between.`)
+  return read
+}

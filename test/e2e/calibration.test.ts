@@ -1,0 +1,154 @@
+/**
+ * The calibration wizard from beginning to end in a real browser, with a simulated cushion at thirty times real time. The
+ * simulated hands do what a person would; the page measures by itself once a weight stands still.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { io, type Socket } from 'socket.io-client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ClientToServer, CushionInfo, ServerToClient } from '../../dashboard/server/contract.ts'
+import { fsr8 } from '../../firmware-protocol/layout.ts'
+import { type Browser, openBrowser } from '../services/chromium.ts'
+import { freePort } from '../services/free-port.ts'
+import { type Running, runSitbone } from '../services/sitbone.ts'
+import { waitFor } from '../services/wait-for.ts'
+
+/** Four cells, so that the whole takes a minute or two. */
+const cells = fsr8.cells.slice(0, 4)
+let layout: string
+let folder: string
+let url: string
+let sitbone: Running
+let browser: Browser
+let page: Page
+
+const launch = () => {
+  const args = ['start', '--broker-listen', 'off', '--listen', url.slice('http://'.length), '--data', folder]
+  return runSitbone([
+    ...args,
+    '--scenario',
+    'long-sit',
+    '--speed',
+    '30',
+    '--no-past',
+    '--zone',
+    'UTC',
+    '--layout',
+    layout,
+  ])
+}
+const alive = (running: Running) =>
+  waitFor(async () => (await fetch(`${url}/livez`)).ok, { timeoutMs: 30_000, what: () => running.said() })
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sitbone-calibration-'))
+  layout = join(folder, 'four.json')
+  writeFileSync(layout, JSON.stringify({ v: 1, name: 'four', cells }))
+  url = `http://127.0.0.1:${await freePort()}`
+  sitbone = launch()
+  browser = await openBrowser()
+  await alive(sitbone)
+  page = await browser.context.newPage()
+  await page.goto(`${url}/calibration`)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await sitbone?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const button = (name: string | RegExp) => page.getByRole('button', { name })
+const text = async (selector: string) => (await page.locator(selector).first().textContent()) ?? ''
+
+const checkLook = async (what: string) => {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map((each) => `${what} ${each.id}: ${each.nodes[0]?.html}`)).toEqual([])
+  await page.setViewportSize({ width: 390, height: 844 })
+  await waitFor(
+    () => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
+    { timeoutMs: 3000, what: `${what} without sideways scrolling` },
+  )
+  await page.setViewportSize({ width: 1440, height: 957 })
+}
+
+test('it does not begin with somebody on the seat, and begins once the seat is empty', async () => {
+  const rise = button('The simulated sitter gets up')
+  await rise.waitFor({ timeout: 20_000 })
+  await checkLook('before')
+  await page.getByLabel('The cushion lies on').fill('office chair')
+  await button('Nothing is on it, begin').click()
+  await page.locator('.calibration-begin .error').waitFor()
+  expect(await text('.calibration-begin .error')).toMatch(/not empty, so nothing was begun/)
+  await rise.click()
+  await waitFor(
+    async () => {
+      if ((await page.getByRole('heading', { name: 'Calibrating' }).count()) > 0) return true
+      await button('Nothing is on it, begin').click({ timeout: 1000 })
+      return false
+    },
+    { timeoutMs: 30_000, everyMs: 500, what: 'the procedure to begin' },
+  )
+  expect(await text('.calibration-step .label')).toBe('Cell 1, step 1 of 13')
+})
+
+test('a step by hand; a reload goes on where it was', async () => {
+  await button('Count the presses').waitFor()
+  await button('Press five times').click()
+  await waitFor(async () => (await text('.calibration-step .label')) === 'Cell 1, step 3 of 13', {
+    timeoutMs: 30_000,
+    what: 'the presses and the empty hold',
+  })
+  await checkLook('during')
+  await page.reload()
+  await page.locator('.calibration-step .label').waitFor()
+  expect(await text('.calibration-step .label')).toBe('Cell 1, step 3 of 13')
+  expect(await text('.lead')).toContain('office chair')
+})
+
+test('all cells pass, and the calibration is put in force only when accepted', async () => {
+  await page.getByLabel('Do every step by themselves').check()
+  await button('Put it in force').waitFor({ timeout: 400_000 })
+  const verdicts = await page.locator('.calibration-cells .verdict').allTextContents()
+  expect(verdicts).toEqual(cells.map(() => 'good'))
+  await checkLook('after')
+  expect((await inForce()).surface).toBe('office foam')
+  await button('Put it in force').click()
+  await waitFor(async () => (await inForce()).surface === 'office chair', { what: 'the new calibration' })
+  expect((await inForce()).mode).toBe('calibrated')
+  await page.getByRole('heading', { name: 'Calibration', exact: true }).waitFor()
+  expect(await text('.calibration-earlier')).toContain('office foam')
+}, 500_000)
+
+test('it is still in force after a restart, and the earlier one can be put back', async () => {
+  await sitbone.stop()
+  sitbone = launch()
+  await alive(sitbone)
+  await waitFor(async () => (await inForce()).surface === 'office chair', {
+    timeoutMs: 30_000,
+    what: 'the calibration after the restart',
+  })
+  await page.goto(`${url}/calibration`)
+  await button('Put back').first().click()
+  await waitFor(async () => (await inForce()).surface === 'office foam', { what: 'the earlier calibration' })
+  await button('I changed the seat').click()
+  await waitFor(async () => /new surface/.test(await text('.calibration-message')), { what: 'the advice' })
+  expect(
+    browser.errors.filter((line) => !/ERR_CONNECTION|WebSocket|Failed to load resource/.test(line)),
+  ).toEqual([])
+}, 120_000)
+
+/** What the gateway says, by a connection of the test's own. */
+async function inForce(): Promise<CushionInfo['calibration']> {
+  const socket: Socket<ServerToClient, ClientToServer> = io(url)
+  try {
+    const answer = await socket.timeout(5000).emitWithAck('join', { cushion: 'desk-1' })
+    if ('problem' in answer || answer.info === null) throw new Error('The cushion is not known yet.')
+    return answer.info.calibration
+  } finally {
+    socket.close()
+  }
+}

@@ -1,0 +1,64 @@
+/** `sitbone calibrate` as a process: with simulated hands to a finished file, and ended by the person before that. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { calibrationSchema } from '../../gateway/core/calibration.ts'
+import { freePort } from '../services/free-port.ts'
+import { runSitbone } from '../services/sitbone.ts'
+import { waitFor } from '../services/wait-for.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sitbone-calibrate-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const calibrate = (port: string, ...more: string[]) =>
+  runSitbone(['calibrate', '--port', port, '--out', join(folder, 'out.json'), ...more], { cwd: folder })
+
+test('the simulator takes weights by itself; cells that are not measured stay as they were', async () => {
+  const before = join(folder, 'before.json')
+  const written = await runSitbone(['simulator', '--write-calibration', before], { cwd: folder }).exited
+  expect(written.code).toBe(0)
+  const run = calibrate(
+    'simulator',
+    '--speed',
+    '600',
+    '--calibration',
+    before,
+    '--cells',
+    '1,3',
+    '--surface',
+    'bench',
+  )
+  const { code, err } = await run.exited
+  expect(err).toMatch(/Cell 3, step 13 of 13/)
+  expect(code).toBe(0)
+  const read = (file: string) => calibrationSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  const [old, made] = [read(before), read(join(folder, 'out.json'))]
+  expect(made.surface).toBe('bench')
+  expect(made.cells.map(({ verdict }) => verdict ?? null).slice(0, 4)).toEqual(['pass', null, 'pass', null])
+  expect(made.cells[1]).toEqual(old.cells[1])
+  expect((made.cells[0]?.k ?? 0) / (old.cells[0]?.k ?? 1)).toBeCloseTo(1, 1)
+})
+
+test('ended before the end it writes nothing', async () => {
+  const address = `127.0.0.1:${await freePort()}`
+  const board = runSitbone(['simulator', '--tcp', address, '--scenario', 'empty'], { cwd: folder })
+  try {
+    await waitFor(() => board.said().includes('answers at'), { what: () => board.said() })
+    const { code, err } = await calibrate(`tcp://${address}`).exited
+    expect(err).toMatch(/Cell 1, step 1 of 13[\s\S]*No file was written/)
+    expect(code).toBe(1)
+    expect(existsSync(join(folder, 'out.json'))).toBe(false)
+  } finally {
+    await board.stop()
+  }
+})
+
+test('weights that make no calibration are refused before anything is opened', async () => {
+  const { code, err } = await calibrate('simulator', '--weights', '100,200,300').exited
+  expect(err).toMatch(/At least five/)
+  expect(code).toBe(1)
+})
