@@ -103,8 +103,37 @@ test('the day page shows the bout that was recorded', async () => {
   })
 })
 
+test('a check-in stands in the diary, a suggestion follows, and accepting it changes the limits', async () => {
+  await page.getByRole('link', { name: 'Now', exact: true }).click()
+  await page.locator('.time-left').getByRole('button', { name: 'Check in' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('This morning').click()
+  await dialog.getByRole('button', { name: '7 of 10' }).click()
+  await dialog.getByText('Kept: 7 of 10.').waitFor()
+  await dialog.getByLabel('Note, if you like').fill('after a long drive')
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await dialog.waitFor({ state: 'detached' })
+
+  await page.getByRole('link', { name: 'Diary', exact: true }).click()
+  const today = page.locator('.diary-day').first()
+  await today.getByText('after a long drive').waitFor()
+  expect(await today.textContent()).toMatch(/red.*7.*morning/)
+
+  await page.getByRole('link', { name: 'Tolerance', exact: true }).click()
+  const suggestion = page.locator('section[aria-label="Suggestion"]')
+  await suggestion.getByText('A step back is suggested').waitFor()
+  expect(await suggestion.textContent()).toMatch(/Sitting in one go3 to .*2\.4 min/)
+  await suggestion.getByRole('button', { name: 'Accept' }).click()
+  const limit = page.getByLabel('Sitting in one go', { exact: true })
+  await waitFor(async () => (await limit.inputValue()) === '2.4', {
+    timeoutMs: 10_000,
+    what: 'the new limit in the form',
+  })
+  await page.locator('section[aria-label="Steps so far"]').getByText('Step back, accepted').waitFor()
+})
+
 test('every page is accessible, fits a phone without sideways scrolling, and logs no error', async () => {
-  for (const path of ['/', '/tolerance', '/settings']) {
+  for (const path of ['/', '/diary', '/tolerance', '/settings']) {
     await page.goto(url + path)
     await page.locator('main section, main form').first().waitFor()
     const { violations } = await new AxeBuilder({ page }).analyze()

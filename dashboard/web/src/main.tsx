@@ -19,7 +19,7 @@ const session = openSession({
 })
 const app: App = {
   session,
-  diary: openDiary(session.cushion),
+  diary: openDiary(session),
   preferences,
   router: openRouter(window),
   chime: openChime(window),
@@ -27,6 +27,7 @@ const app: App = {
 }
 startAlertSignals(session, preferences, app.chime)
 app.router.start()
+app.diary.start()
 window.addEventListener('pointerdown', () => app.chime.unlock(), { once: true })
 window.addEventListener('keydown', () => app.chime.unlock(), { once: true })
 

@@ -25,11 +25,13 @@ const urlOf = (cushion: string | null, what: string): string | null =>
   cushion === null ? null : `/api/v1/cushions/${encodeURIComponent(cushion)}/${what}`
 
 export function useProgress() {
-  const { session } = useApp()
-  return useAnswer<ProgressAnswer>({
-    url: urlOf(session.cushion.value, 'progress'),
-    version: useDiaryVersion(),
-  })
+  const { diary } = useApp()
+  return {
+    answer: diary.progress.value,
+    retry: () => {
+      diary.version.value += 1
+    },
+  }
 }
 
 /** Null until it is known, or while the server keeps no diary: parts that only add to a page leave themselves out. */

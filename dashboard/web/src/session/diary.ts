@@ -1,12 +1,16 @@
 /** The diary as the pages use it: what may be asked of the server, and which of its dialogs is open. */
-import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type {
   BaselineSetting,
   CheckInAnswer,
   NewCheckIn,
   Problem,
+  ProgressAnswer,
   RedFlag,
 } from '../../../server/contract.ts'
+
+import { type Loaded, readJson } from './history.ts'
+import type { Session } from './session-contract.ts'
 
 export type DiaryDialog =
   | { readonly kind: 'check-in'; readonly edited: CheckInAnswer | null; readonly pain?: number }
@@ -22,6 +26,9 @@ export interface Diary {
   /** Rises with every change made here; whoever shows the diary asks again. */
   readonly version: Signal<number>
   readonly dialog: Signal<DiaryDialog | null>
+  /** What is suggested now; asked again when diary, limits or day change, and now and then. */
+  readonly progress: ReadonlySignal<Loaded<ProgressAnswer>>
+  start(): void
   putCheckIn(checkIn: NewCheckIn): Promise<Kept<CheckInAnswer>>
   deleteCheckIn(id: string): Promise<Kept<null>>
   decide(proposalId: string, decision: 'accept' | 'decline'): Promise<Kept<null>>
@@ -48,8 +55,31 @@ async function messageOf(response: Response): Promise<string> {
   }
 }
 
-export function openDiary(cushion: ReadonlySignal<string | null>): Diary {
+/** Days become complete, and the past may still be written, without anything that tells the page. */
+const askedAgainMs = 30_000
+
+export function openDiary({ cushion, tolerance, day, nowMs }: Session): Diary {
   const version = signal(0)
+  const progress = signal<Loaded<ProgressAnswer>>({ status: 'loading' })
+  const today = computed(() => day.value.dayOf(nowMs.value))
+  let shownFor: string | null = null
+
+  /** A refresh that fails keeps the last good answer. */
+  const follow = (): (() => void) => {
+    const id = cushion.value
+    void [version.value, tolerance.value, today.value]
+    if (id !== shownFor) progress.value = { status: 'loading' }
+    shownFor = id
+    const abort = new AbortController()
+    if (id !== null)
+      readJson<ProgressAnswer>(`/api/v1/cushions/${encodeURIComponent(id)}/progress`, abort.signal)
+        .then((loaded) => {
+          if (abort.signal.aborted) return
+          if (loaded.status === 'ready' || progress.peek().status !== 'ready') progress.value = loaded
+        })
+        .catch(() => undefined)
+    return () => abort.abort()
+  }
   async function send<T>(
     { method, path, body }: Change,
     read: (response: Response) => Promise<T>,
@@ -74,6 +104,13 @@ export function openDiary(cushion: ReadonlySignal<string | null>): Diary {
   return {
     version,
     dialog: signal<DiaryDialog | null>(null),
+    progress,
+    start() {
+      effect(follow)
+      setInterval(() => {
+        if (document.visibilityState === 'visible') version.value += 1
+      }, askedAgainMs)
+    },
     putCheckIn: (body) =>
       send({ method: 'POST', path: 'checkins', body }, (response): Promise<CheckInAnswer> => response.json()),
     deleteCheckIn: (id) => send({ method: 'DELETE', path: `checkins/${encodeURIComponent(id)}` }, done),
