@@ -2,7 +2,7 @@
  * Simulated time against real time: `startMs` at the first open, then `speed` times as fast. Reads no wall clock.
  */
 export class BoardClock {
-  readonly speed: number
+  #speed: number
   readonly #startMs: number
   #anchorRealMs: number | null = null
   #anchorMs: number
@@ -10,7 +10,17 @@ export class BoardClock {
   constructor(startMs: number, speed: number) {
     this.#startMs = startMs
     this.#anchorMs = startMs
-    this.speed = speed
+    this.#speed = speed
+  }
+
+  get speed(): number {
+    return this.#speed
+  }
+
+  /** From now on so many times as fast; no simulated time is skipped or repeated. */
+  setSpeed(speed: number): void {
+    this.holdAt(this.nowMs())
+    this.#speed = speed
   }
 
   /** Starts at the first call; later calls change nothing. */
@@ -21,12 +31,12 @@ export class BoardClock {
   /** Simulated epoch ms. */
   nowMs(): number {
     if (this.#anchorRealMs === null) return this.#startMs
-    return this.#anchorMs + (performance.now() - this.#anchorRealMs) * this.speed
+    return this.#anchorMs + (performance.now() - this.#anchorRealMs) * this.#speed
   }
 
   /** The simulator could not keep up: what is now takes the place of what should be. */
   holdAt(simulatedMs: number): void {
-    this.#anchorRealMs = performance.now()
+    if (this.#anchorRealMs !== null) this.#anchorRealMs = performance.now()
     this.#anchorMs = simulatedMs
   }
 }

@@ -46,6 +46,10 @@ export class BoardProgram {
   readonly buzzes: Buzz[] = []
   /** Lines that were not a command of the protocol, by the code they were refused with. */
   readonly refused: Record<string, number> = {}
+  /** Told in the hello; a change of it takes a new hello, so reset the board after it. */
+  speed: number
+  /** The program stands still: it scans nothing and answers nothing, while its clock runs on. */
+  frozen = false
   readonly #options: BoardOptions
   readonly #input = new LineSplitter()
   #rateHz: number
@@ -58,6 +62,7 @@ export class BoardProgram {
 
   constructor(options: BoardOptions) {
     this.#options = options
+    this.speed = options.speed
     this.id = options.id
     this.#rateHz = options.rateHz
   }
@@ -79,6 +84,7 @@ export class BoardProgram {
     // Whole milliseconds, so that the epoch it tells plus its own time is exactly the simulated time.
     const nowMs = Math.round(simulatedMs)
     this.boot += 1
+    this.frozen = false
     this.#rateHz = this.#options.rateHz
     this.#seq = this.#options.firstSeq ?? 0
     this.#bootedMs = nowMs - (this.#options.firstMs ?? 0)
@@ -101,6 +107,11 @@ export class BoardProgram {
     return line
   }
 
+  /** No scan while it is frozen: no number is used up. */
+  standStill(nowMs: number): void {
+    this.#nextScanMs = Math.max(this.#nextScanMs, nowMs + this.periodMs)
+  }
+
   /** Scans that nobody took: their numbers are used up, their frames never sent. */
   skipTo(nowMs: number): number {
     const missed = Math.max(0, Math.floor((nowMs - this.#nextScanMs) / this.periodMs))
@@ -111,6 +122,7 @@ export class BoardProgram {
 
   /** Bytes from the host, as latin1 text; the answers, in order. */
   receive(chunk: string, nowMs: number): string {
+    if (this.frozen) return ''
     const before = this.#input.overlong
     let answers = ''
     for (const line of this.#input.push(chunk)) {
@@ -147,7 +159,7 @@ export class BoardProgram {
 
   #hello(nowMs: number, cause: ResetCause): string {
     this.#lastCause = cause
-    const { channels, bits, speed } = this.#options
+    const { channels, bits } = this.#options
     return encodeBoardMessage({
       type: 'hello',
       proto: protocolVersion,
@@ -161,7 +173,7 @@ export class BoardProgram {
       boot: this.boot,
       ms: this.#boardMs(nowMs),
       // No real board says these: the host runs on the simulator's clock, epoch + ms.
-      extra: { sim: '1', speed: String(speed), epoch: String(this.#bootedMs) },
+      extra: { sim: '1', speed: String(this.speed), epoch: String(this.#bootedMs) },
     })
   }
 
@@ -172,7 +184,7 @@ export class BoardProgram {
 
   /** At a wrong baud rate everything is broken: the specification asks for a few of these a second at most. */
   #refuseBroken(nowMs: number): string {
-    const realMs = (nowMs - this.#brokenSinceMs) / this.#options.speed
+    const realMs = (nowMs - this.#brokenSinceMs) / this.speed
     if (!(realMs >= 0 && realMs < 1000)) {
       this.#brokenSinceMs = nowMs
       this.#broken = 0

@@ -14,6 +14,14 @@ export {
   type Truth,
 } from './cushion.ts'
 export type { CellFault } from './fault.ts'
+export { type BoxedBoard, type BoxTap, FaultBox } from './fault-box/fault-box.ts'
+export {
+  type WireFaultChange,
+  type WireFaultName,
+  type WireFaults,
+  wireFaultNames,
+  wireFaultSchemas,
+} from './fault-box/wire-fault.ts'
 export { type FsrSpread, usualSpread } from './fsr-part.ts'
 export { type PastFrame, type PastOptions, simulatePast } from './past.ts'
 export { type PostureName, postureNames } from './posture.ts'

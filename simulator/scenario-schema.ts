@@ -1,5 +1,6 @@
 /** What a scenario file says: who sits, on what, how long and how restlessly. Ranges are drawn once per seed. */
 import { z } from 'zod'
+import { scriptedFaultSchema } from './fault-box/script.ts'
 import { postureNames } from './posture.ts'
 import { surfaceNames } from './seat.ts'
 
@@ -71,6 +72,8 @@ export const scenarioSchema = z
       pressureReliefs: z.number().min(0).max(30),
       fidgets: z.number().min(0).max(240),
     }),
+    /** What goes wrong, and when: see fault-box/script.ts. */
+    faults: z.array(scriptedFaultSchema).max(200).default([]),
   })
   .refine(({ day }) => day.arrive < day.lunch && day.lunch + day.lunchMin < day.leave, {
     path: ['day'],

@@ -87,6 +87,10 @@ export class BoardStream extends Duplex {
     const program = this.#program
     if (nowMs - program.nextScanMs > stallMs * this.#clock.speed + program.periodMs) this.#giveUp(nowMs)
     const untilMs = this.#clock.nowMs()
+    if (program.frozen) {
+      program.standStill(untilMs)
+      return untilMs
+    }
     let text = ''
     for (let made = 0; made < framesPerChunk && program.nextScanMs <= untilMs && !this.#full; made++) {
       text += program.scan()

@@ -38,7 +38,8 @@ const emptySeat = { occupied: false, posture: null, act: null, leftKpa: 0, right
 export class VirtualBoard {
   readonly counters: BoardStreamCounters = { skippedFrames: 0, held: 0 }
   readonly #options: VirtualBoardOptions
-  readonly #model: CushionModel
+  #model: CushionModel
+  #scenario: Scenario
   readonly #clock: BoardClock
   readonly #program: BoardProgram
   readonly #listeners = new Set<(truth: Truth) => void>()
@@ -52,6 +53,7 @@ export class VirtualBoard {
     const { boardId = 'desk-1', bits = 10, rateHz = 10 } = options
     this.#options = options
     this.#model = createCushionModel(options)
+    this.#scenario = options.scenario
     this.#clock = new BoardClock(options.startMs, options.speed)
     this.#program = new BoardProgram({
       ...options,
@@ -157,6 +159,38 @@ export class VirtualBoard {
   reset(cause: ResetCause = 'watchdog'): void {
     const hello = this.#program.reset(this.#clock.nowMs(), cause)
     this.#stream?.say(hello)
+  }
+
+  get speed(): number {
+    return this.#clock.speed
+  }
+
+  /**
+   * 1 to 3600 times as fast as real time, from now on. Readers learn the speed from the hello alone, so the board starts
+   * anew and says one.
+   */
+  setSpeed(speed: number): void {
+    if (!(speed >= 1 && speed <= 3600)) throw new RangeError('speed must be 1 to 3600')
+    if (speed === this.#clock.speed) return
+    this.#clock.setSpeed(speed)
+    this.#program.speed = speed
+    this.reset('external')
+  }
+
+  get scenario(): Scenario {
+    return this.#scenario
+  }
+
+  /** Another sitter, seat or day on the same cells, which come off a rest: creep, weights and faults begin anew, and so does the board. */
+  setScenario(scenario: Scenario): void {
+    this.#scenario = scenario
+    this.#model = createCushionModel({ ...this.#options, scenario, startMs: this.#clock.nowMs() })
+    this.reset('power-on')
+  }
+
+  /** The program stands still; off, it goes on where it stood. A reset also ends it. */
+  setFrozen(is: boolean): void {
+    this.#program.frozen = is
   }
 
   /** The cable is out: the stream breaks off, `open` throws until `plug`. */

@@ -12,6 +12,7 @@ import type { CommandQueue } from './command-queue.ts'
 import { Connection } from './connection.ts'
 import { HelloWait } from './hello-wait.ts'
 import type { LinkClock } from './link-clock.ts'
+import { misplaced, type Placed } from './misplaced.ts'
 import { Pinger } from './pinger.ts'
 import { Sequence } from './sequence.ts'
 import { Silence } from './silence.ts'
@@ -52,6 +53,8 @@ export class Session {
   #board: BoardHello | null = null
   #askedAtMs = Number.NEGATIVE_INFINITY
   #lastBoardMs = 0
+  /** Of this start of the board. */
+  #lastFrame: Placed | null = null
   #lastTickMs = 0
   #heardNoise = false
   /** The board's clock went back without a hello: the next one is a reset, whatever it says. */
@@ -194,6 +197,7 @@ export class Session {
     this.#board = judged.board
     this.#resetSuspected = false
     this.#lastBoardMs = how.hello.ms
+    this.#lastFrame = null
     this.#sequence.reset()
     this.setRate(judged.board.rateHz ?? 1)
     clock.beginEpoch(judged.board.simulated, how.hello.ms)
@@ -209,7 +213,7 @@ export class Session {
     const board = this.#board
     // Frames before the hello come from a board that was running already: it is asked for its hello soon.
     if (board === null) return
-    const fault = faultOf(message, board)
+    const fault = faultOf(message, board) ?? misplaced(message, this.#lastFrame)
     if (fault !== null) {
       tally.reject(fault)
       return
@@ -228,6 +232,7 @@ export class Session {
     const passedMs = ((message.ms - this.#lastBoardMs) >>> 0) + 1000
     tally.framesLost += this.#sequence.next(message.seq, passedMs)
     this.#lastBoardMs = message.ms
+    this.#lastFrame = message
     this.#heard(nowMs)
     this.#options.frame({
       atMs,

@@ -11,7 +11,8 @@ export class Tally {
   resets = 0
   reconnects = 0
 
-  reject(reason: RejectReason): void {
+  /** Reasons of a single line, and those that only the lines around it show: see misplaced.ts. */
+  reject(reason: RejectReason | 'repeated' | 'late'): void {
     this.rejected[reason] = (this.rejected[reason] ?? 0) + 1
   }
 }
