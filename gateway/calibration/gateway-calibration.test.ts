@@ -1,0 +1,112 @@
+/** The guided calibration through a whole gateway: commands in, `info` and `live` out, and a restart in the middle. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { fsr8 } from '../../firmware-protocol/layout.ts'
+import { commandResultSchema, infoSchema, liveSchema, stateSchema } from '../contract.ts'
+import { ScriptedBoard } from '../cushion/scripted-board.ts'
+import { createGateway, type Gateway } from '../gateway.ts'
+import { silentLog } from '../log.ts'
+import { createMemoryBroker, type MemoryBroker } from '../mqtt/memory-mqtt.ts'
+import { createOutbox } from '../outbox/outbox.ts'
+
+const epochMs = Date.UTC(2027, 0, 11, 9)
+const at = (rest: string) => `sitbone/cushion/desk-1/${rest}`
+const empty = [0, 0, 0, 0, 0, 0, 0, 0]
+const onTwo = (count: number) => empty.map((_, i) => (i === 2 ? count : 0))
+
+let folder: string
+let broker: MemoryBroker
+let board: ScriptedBoard
+let gateway: Gateway
+let asked = 0
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sitbone-gateway-'))
+  broker = createMemoryBroker()
+  board = new ScriptedBoard({ simulated: { speed: 60, epochMs } })
+  await start()
+})
+afterEach(async () => {
+  await gateway.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function start(): Promise<void> {
+  const mqtt = broker.link()
+  const limits = { bytes: 1e8, days: 30 }
+  gateway = createGateway({
+    gatewayId: 'gw',
+    base: 'sitbone',
+    mqtt,
+    outbox: createOutbox({ file: join(folder, 'gateway.db'), limits, log: silentLog }),
+    cushions: [{ id: 'desk-1', source: board.source, layout: fsr8, calibration: null }],
+    day: { zone: 'UTC', startHour: 4 },
+    log: silentLog,
+    timing: { tickMs: 10, backoffMinMs: 10, backoffMaxMs: 50 },
+  })
+  broker.reachable(true)
+  await gateway.start()
+  await mqtt.start()
+  await expect.poll(() => gateway.health().cushions[0]?.state).toBe('online')
+}
+
+const info = () => infoSchema.parse(JSON.parse(broker.retained.get(at('info'))?.toString() ?? ''))
+const procedure = () => info().calibration.procedure
+const ask = async (args: object) => {
+  const id = `c${++asked}`
+  broker.send(at('cmd/calibrate'), { id, ...args })
+  const answer = () =>
+    broker
+      .json(at('cmd/calibrate/result'))
+      .map((one) => commandResultSchema.parse(one))
+      .find((one) => one.id === id)
+  await expect.poll(answer).toBeDefined()
+  return answer()
+}
+
+test('begins, counts presses, measures, goes on after a restart; the seat is unknown meanwhile', async () => {
+  board.frames(100, empty)
+  await expect.poll(async () => (await ask({ action: 'begin', surface: 'bench', cells: [2] }))?.ok).toBe(true)
+  expect(await ask({ action: 'hold', cell: 2 })).toMatchObject({ ok: true })
+  for (let press = 0; press < 5; press++) {
+    board.frames(10, onTwo(700))
+    board.frames(10, empty)
+  }
+  await expect.poll(() => procedure()?.cells[0]?.done).toBe(1)
+  const live = liveSchema.parse(broker.json(at('live')).at(-1))
+  expect(live.counts).toHaveLength(8)
+  await expect
+    .poll(() => stateSchema.parse(JSON.parse(broker.retained.get(at('state'))?.toString() ?? '')).occupancy)
+    .toBe('unknown')
+  await ask({ action: 'hold', cell: 2 })
+  board.frames(310, empty)
+  await expect.poll(() => procedure()?.cells[0]?.done).toBe(2)
+
+  await gateway.stop()
+  board = new ScriptedBoard({ simulated: { speed: 60, epochMs: epochMs + 600_000 } })
+  await start()
+  await expect.poll(() => procedure()?.cells[0]?.done).toBe(2)
+  board.frames(30, onTwo(400))
+  await expect.poll(() => broker.json(at('live')).length).toBeGreaterThan(1)
+  await ask({ action: 'hold', cell: 2 })
+  board.frames(310, onTwo(400))
+  await expect.poll(() => procedure()?.cells[0]?.counts).toEqual([null, 0, 400])
+  expect(await ask({ action: 'accept' })).toMatchObject({ ok: false, error: { code: 'invalid' } })
+  await ask({ action: 'cancel' })
+  await expect.poll(() => procedure()).toBeNull()
+})
+
+test('the baseline of relative mode, its cancelling, and a calibration that ends relative mode', async () => {
+  board.frames(100, empty)
+  expect(await ask({ action: 'baseline' })).toMatchObject({ ok: true })
+  await expect.poll(() => info().calibration.baseline).toBe('running')
+  await ask({ action: 'cancel' })
+  await expect.poll(() => info().calibration.baseline).toBe('none')
+  const cells = fsr8.cells.map(() => ({ rMOhm: 10_000, k: 1.2e-4, n: 0.95 }))
+  const calibration = { v: 1, madeAt: '2027-01-10T00:00:00.000Z', surface: 'foam', cells }
+  expect(await ask({ action: 'set', calibration })).toMatchObject({ ok: true })
+  await expect.poll(() => info().calibration).toMatchObject({ mode: 'calibrated', surface: 'foam' })
+  expect(await ask({ action: 'baseline' })).toMatchObject({ ok: false, error: { code: 'not-supported' } })
+})
