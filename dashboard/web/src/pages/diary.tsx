@@ -81,7 +81,9 @@ export function DiaryPage() {
         <div class="between head">
           <h2 class="label">Pain, 0 to 10</h2>
           <ul class="keys small">
-            <li class="key morning">morning</li>
+            <li class="key morning">morning, green</li>
+            <li class="key amber">amber</li>
+            <li class="key red">red</li>
             <li class="key later">later that day</li>
             <li class="key seated">seated</li>
           </ul>

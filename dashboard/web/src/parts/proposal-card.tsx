@@ -49,7 +49,7 @@ function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
     <section class={`card proposal proposal-${proposal.kind}`} aria-label="Suggestion">
       <div class="between head">
         <h2>{proposalTitle[proposal.kind]}</h2>
-        {proposal.counted !== null && (
+        {proposal.counted !== null && (proposal.kind === 'hold' || proposal.kind === 'step-up') && (
           <span class="small">
             {proposal.counted.days} of {proposal.counted.needed} green days in the last week
           </span>
