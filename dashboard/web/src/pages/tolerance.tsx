@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Side, Tolerance } from '../../../server/contract.ts'
 import { LimitField } from '../parts/limit-field.tsx'
 import { ProposalCard, StepHistory } from '../parts/proposal-card.tsx'
-import { RedFlagNote } from '../parts/red-flag-dialogs.tsx'
 import { RedFlags, SafetyText } from '../parts/safety.tsx'
 import { LeaveDialog, SaveBar } from '../parts/save-bar.tsx'
 import { Segmented } from '../parts/segmented.tsx'
@@ -159,7 +158,6 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
           </p>
         </div>
 
-        <RedFlagNote />
         <ProposalCard />
 
         <section class="card">

@@ -4,6 +4,7 @@ import type { ProgressAnswer } from '../../../server/contract.ts'
 import { changeLine, changeWords, proposalTitle, stepWords } from '../pure/diary-words.ts'
 import { useApp } from '../session/app-context.ts'
 import { useProgress } from '../session/diary-answers.ts'
+import { RedFlagNote } from './red-flag-dialogs.tsx'
 import { ProblemNote } from './state-card.tsx'
 
 export function ProposalCard() {
@@ -21,7 +22,7 @@ export function ProposalCard() {
         <ProblemNote problem={answer.problem} onRetry={retry} />
       </section>
     )
-  return <Suggestion progress={answer.value} />
+  return answer.value.proposal.kind === 'paused' ? <RedFlagNote /> : <Suggestion progress={answer.value} />
 }
 
 function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
@@ -85,20 +86,18 @@ function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
           </button>
         </div>
       )}
-      {proposal.kind !== 'paused' && (
-        <p class="small usual">
-          {baseline.morningPain === null
-            ? 'Your usual morning is not known yet. '
-            : `Your usual morning: ${baseline.morningPain} of 10, ${baseline.setByPerson ? 'set by you' : 'found in your first week'}. `}
-          <button type="button" class="link" onClick={() => open('baseline')}>
-            Change
-          </button>
-          <button type="button" class="link" onClick={() => open('check-in')}>
-            Check in
-          </button>
-          <a href="/diary">Diary</a>
-        </p>
-      )}
+      <p class="small usual">
+        {baseline.morningPain === null
+          ? 'Your usual morning is not known yet. '
+          : `Your usual morning: ${baseline.morningPain} of 10, ${baseline.setByPerson ? 'set by you' : 'found in your first week'}. `}
+        <button type="button" class="link" onClick={() => open('baseline')}>
+          Change
+        </button>
+        <button type="button" class="link" onClick={() => open('check-in')}>
+          Check in
+        </button>
+        <a href="/diary">Diary</a>
+      </p>
     </section>
   )
 }

@@ -139,7 +139,7 @@ export function RedFlagNote() {
         <h2>Please see a clinician</h2>
         <p>
           You noticed: {open.map((flag) => redFlagWords[flag].toLowerCase()).join(', ')}. Until it is cleared,
-          Sitbone suggests nothing and does not interpret your figures.
+          Sitbone suggests nothing and does not interpret your figures. Recording, limits and alerts go on.
         </p>
       </div>
       <button
