@@ -6,12 +6,14 @@
  *   stuck      exactly the same count for 20 s while most other cells live (every living cell has noise and sway in it); or
  *              within a count while its neighbours plainly moved; or at the top with nobody on the seat
  *   saturated  above 95 % of the full scale for 10 s: what it says is only a lower bound
+ *   spiking    jumps alone for single frames, again and again: cell-spiking.ts
  *
- * Stillness alone says nothing: when no neighbour moves, a still cell is a still person. `flat`, `spiking`, `swapped` and
- * `gain-change` are verdicts of the contract that need longer memory; they are not given here yet.
+ * Stillness alone says nothing: when no neighbour moves, a still cell is a still person. `flat`, `swapped` and `gain-change`
+ * are verdicts of the contract that need longer memory; they are not given here yet.
  */
 import { z } from 'zod'
 import { type CellVerdict, cellVerdict, type Occupancy } from '../contract.ts'
+import { forgetFrames, freshSpiking, isSpiking, noteSpikes, spikingSchema } from './cell-spiking.ts'
 import type { Geometry } from './geometry.ts'
 
 const JUDGE_MS = 1000
@@ -59,6 +61,7 @@ export const cellHealthSchema = z.object({
   /** When the last finished ten seconds began. */
   spreadFromMs: z.number(),
   cells: z.array(cellSchema),
+  spiking: spikingSchema.default(freshSpiking),
 })
 export type CellHealthState = z.infer<typeof cellHealthSchema>
 type CellState = z.infer<typeof cellSchema>
@@ -88,6 +91,7 @@ export const freshCellHealth = (cells: number): CellHealthState => ({
     saturatedMs: 0,
     goodMs: 0,
   })),
+  spiking: freshSpiking(),
 })
 
 /** A cell with this verdict is left out of its zone; a saturated one stays in as a lower bound. */
@@ -122,6 +126,7 @@ export function stepCellHealth(
 ): readonly VerdictChange[] {
   const { atMs, counts } = frame
   const first = state.frames === 0
+  noteSpikes(state.spiking, frame, context.saturationCount)
   for (let i = 0; i < state.cells.length; i++) {
     const cell = state.cells[i]
     const count = counts[i] ?? 0
@@ -154,6 +159,7 @@ export function skipGap(state: CellHealthState): void {
   state.windowStartMs = null
   state.frames = 0
   state.spreadMs = 0
+  forgetFrames(state.spiking)
   for (const cell of state.cells) {
     cell.mean = null
     cell.last = -1
@@ -213,7 +219,9 @@ function judge(
         ? 'stuck'
         : cell.saturatedMs >= SATURATED_MS
           ? 'saturated'
-          : 'ok'
+          : isSpiking(state.spiking, i, { atMs, was: was === 'spiking' })
+            ? 'spiking'
+            : 'ok'
     const verdict = settle(cell, found, {
       spanMs,
       alive: !saturated && (was === 'saturated' || (!still && !atZero)),

@@ -1,0 +1,85 @@
+/**
+ * A loose contact: a cell that jumps for a single frame, alone, and is back where it was in the next. A body moves its
+ * neighbours too and takes longer. One such jump says nothing; five within five minutes are `spiking`.
+ *
+ * What it cannot tell: jumps that last two frames or more, and jumps below 6 % of the range.
+ */
+import { z } from 'zod'
+
+/** A jump, as a share of the highest count that is still measured. */
+const JUMP_SHARE = 0.06
+/** The frame after the jump is back to within this share of it; no other cell moved by more than this share of it. */
+const ALONE_SHARE = 0.34
+const SPIKES = 5
+const WINDOW_MS = 300_000
+
+export const spikingSchema = z.object({
+  /** Counts of the last frame and of the one before; empty after a gap. */
+  last: z.array(z.number()),
+  before: z.array(z.number()),
+  /** Of each cell the times of its latest jumps, at most SPIKES. */
+  timesMs: z.array(z.array(z.number())),
+})
+export type SpikingState = z.infer<typeof spikingSchema>
+
+export const freshSpiking = (): SpikingState => ({ last: [], before: [], timesMs: [] })
+
+/** Takes the counts of one frame. A jump is seen one frame late, when it is over. */
+export function noteSpikes(
+  state: SpikingState,
+  { atMs, counts }: { atMs: number; counts: readonly number[] },
+  saturationCount: number,
+): void {
+  const { last, before } = state
+  const least = JUMP_SHARE * saturationCount
+  for (let i = 0; i < counts.length; i++) {
+    const now = counts[i] ?? 0
+    const was = last[i] ?? NaN
+    const base = before[i] ?? NaN
+    const jump = Math.abs(was - base)
+    if (jump >= least && Math.abs(now - base) <= ALONE_SHARE * jump && alone(state, counts, i, jump)) {
+      let times = state.timesMs[i]
+      if (times === undefined) {
+        for (let j = state.timesMs.length; j <= i; j++) state.timesMs.push([])
+        times = state.timesMs[i] ?? []
+      }
+      times.push(atMs)
+      if (times.length > SPIKES) times.shift()
+    }
+  }
+  // Written last: a jump is judged against what all cells did.
+  for (let i = 0; i < counts.length; i++) {
+    before[i] = last[i] ?? counts[i] ?? 0
+    last[i] = counts[i] ?? 0
+  }
+}
+
+function alone(
+  { last, before }: SpikingState,
+  counts: readonly number[],
+  index: number,
+  jump: number,
+): boolean {
+  const most = ALONE_SHARE * jump
+  for (let i = 0; i < counts.length; i++) {
+    if (i === index) continue
+    const was = last[i] ?? 0
+    // Two loose contacts in one frame hide each other: then neither is counted, which is the safe side.
+    if (Math.abs(was - (before[i] ?? 0)) > most || Math.abs((counts[i] ?? 0) - was) > most) return false
+  }
+  return true
+}
+
+/** Five jumps within five minutes; once found, until there was none for five minutes. */
+export function isSpiking(state: SpikingState, index: number, now: { atMs: number; was: boolean }): boolean {
+  const times = state.timesMs[index]
+  if (times === undefined || times.length < SPIKES) return false
+  const decides = now.was ? times[times.length - 1] : times[0]
+  return now.atMs - (decides ?? 0) <= WINDOW_MS
+}
+
+/** Frames are missing: what lies on both sides of a gap is no jump. */
+export function forgetFrames(state: SpikingState): void {
+  state.last.length = 0
+  state.before.length = 0
+}
