@@ -12,14 +12,21 @@ export function CalibrationBegin() {
   const [masses, setMasses] = useState(suggested?.massesG.join(', ') ?? '100, 200, 400, 700, 1200')
   const [verify, setVerify] = useState(String(suggested?.verifyG ?? 300))
   const [stamp, setStamp] = useState('')
+  const [only, setOnly] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   if (info === null) return null
   const massesG = readMasses(masses)
   const cells = info.layout.cells.length
+  const chosen = readMasses(only)
+  const known = info.calibration.mode === 'calibrated'
   const begin = async (): Promise<void> => {
     const verifyG = Number(verify)
     const stampAreaCm2 = stamp.trim() === '' ? null : Number(stamp)
+    if (only.trim() !== '' && !chosen?.every((cell) => Number.isInteger(cell) && cell <= cells)) {
+      setProblem(`Cells are numbers from 1 to ${cells}. Nothing was begun.`)
+      return
+    }
     if (massesG === null || !(verifyG > 0) || (stampAreaCm2 !== null && !(stampAreaCm2 > 0))) {
       setProblem('Some of these are no numbers. Nothing was begun.')
       return
@@ -36,6 +43,7 @@ export function CalibrationBegin() {
       massesG,
       verifyG,
       stampAreaCm2,
+      ...(chosen === null ? {} : { cells: chosen.map((cell) => cell - 1) }),
     })
     setBusy(false)
     if (!outcome.ok) setProblem(outcome.message)
@@ -48,8 +56,8 @@ export function CalibrationBegin() {
       <p>
         You need a kitchen scale, things to weigh (bottles of water do well), and a stamp: a flat, firm disc
         no larger than a cell. Each cell is pressed, loaded step by step, unloaded, and checked. Sitting is
-        not watched meanwhile. It takes about {minutesFor(cells, massesG?.length ?? 5)} minutes for {cells}{' '}
-        cells, and you can pause and go on within the day.
+        not watched meanwhile. It takes about {minutesFor(chosen?.length ?? cells, massesG?.length ?? 5)}{' '}
+        minutes for {chosen?.length ?? cells} cells, and you can pause and go on within the day.
       </p>
       <form
         onSubmit={(event) => {
@@ -94,6 +102,18 @@ export function CalibrationBegin() {
             onInput={(event) => setStamp(event.currentTarget.value)}
           />
         </label>
+        {known && (
+          <label class="calibration-field">
+            <span>Only these cells, such as 3, 4; the others stay as they are</span>
+            <input
+              type="text"
+              inputMode="numeric"
+              placeholder="all"
+              value={only}
+              onInput={(event) => setOnly(event.currentTarget.value)}
+            />
+          </label>
+        )}
         {problem !== null && (
           <p class="error" role="alert">
             {problem}
