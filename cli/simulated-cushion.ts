@@ -5,6 +5,7 @@ import {
   type AvrBoard,
   createVirtualBoard,
   exactCalibration,
+  FaultBox,
   loadScenario,
   type Scenario,
   type VirtualBoard,
@@ -17,6 +18,8 @@ import type { Settings } from './settings.ts'
 export interface SimulatedCushion {
   readonly cushion: Omit<CushionSetting, 'port'> & { readonly source: Source }
   readonly board: VirtualBoard | AvrBoard
+  /** In front of the board: what the gateway opens. */
+  readonly box: FaultBox
   readonly scenario: Scenario
 }
 
@@ -37,10 +40,16 @@ export async function makeSimulatedCushion(
         zone: values.zone,
         boardId: setting.id,
       })
+  const box = new FaultBox(board, {
+    seed: values.seed,
+    cells: setting.layout.cells,
+    script: scenario.faults,
+  })
   const calibration = setting.calibration ?? fittingCalibration(values, setting)
   return {
-    cushion: { ...setting, calibration, source: { name: setting.port, open: async () => board.open() } },
+    cushion: { ...setting, calibration, source: { name: setting.port, open: async () => box.open() } },
     board,
+    box,
     scenario,
   }
 }

@@ -5,13 +5,17 @@
 import { type SimulatorControl, simulatorControlSchema, topics } from '../gateway/contract.ts'
 import type { Log } from '../gateway/log.ts'
 import type { MqttLink } from '../gateway/mqtt/mqtt-link.ts'
-import type { CushionModel } from '../simulator/index.ts'
+import type { CellFault, CushionModel } from '../simulator/index.ts'
 
 export interface ControlledBoard {
   readonly model: CushionModel
   unplug(): void
   plug(): void
   reset(): void
+  /** Where faults of cells are kept; without it the model is told. */
+  setCellFault?(cell: number, fault: CellFault | null): void
+  /** What goes beyond sitter, cells and cable: see simulator-bench.ts. */
+  more?(control: SimulatorControl): void
 }
 
 export interface SimulatorControlOptions {
@@ -50,7 +54,10 @@ function read(payload: Buffer): SimulatorControl | string {
 }
 
 export function obeySimulatorControl(board: ControlledBoard, control: SimulatorControl): void {
+  board.more?.(control)
   const { sitter } = board.model
+  const setFault = (cell: number, fault: CellFault | null) =>
+    board.setCellFault === undefined ? board.model.setFault(cell, fault) : board.setCellFault(cell, fault)
   if (control.seat === 'sit') sitter.sit()
   if (control.seat === 'stand') sitter.stand()
   if (control.seat === 'follow') sitter.follow()
@@ -58,10 +65,10 @@ export function obeySimulatorControl(board: ControlledBoard, control: SimulatorC
   for (const [cell, massG] of Object.entries(control.weights ?? {}))
     board.model.placeWeight(Number(cell), massG)
   for (const [cell, fault] of Object.entries(control.faults ?? {})) {
-    if (fault?.kind !== 'stuck') board.model.setFault(Number(cell), fault)
+    if (fault?.kind !== 'stuck') setFault(Number(cell), fault)
     else {
       const { adc } = fault
-      board.model.setFault(Number(cell), adc === undefined ? { kind: 'stuck' } : { kind: 'stuck', adc })
+      setFault(Number(cell), adc === undefined ? { kind: 'stuck' } : { kind: 'stuck', adc })
     }
   }
   if (control.plugged === false) board.unplug()

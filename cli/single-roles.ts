@@ -2,7 +2,7 @@
 import type { CommandContext } from './context.ts'
 import { ensureFolder } from './data-folder.ts'
 import { makeDiaries } from './diary.ts'
-import { runUntilSignal } from './lifecycle.ts'
+import { type Part, runUntilSignal } from './lifecycle.ts'
 import { isSimulatedPort } from './port-kinds.ts'
 import {
   cushionSettings,
@@ -19,7 +19,7 @@ import {
   patiently,
 } from './roles.ts'
 import { makeSimulatedCushion } from './simulated-cushion.ts'
-import { takeSimulatorControl } from './simulator-control.ts'
+import { makeBench } from './simulator-bench.ts'
 
 export async function runGateway({ values, log }: CommandContext): Promise<number> {
   const settings = cushionSettings(values)
@@ -27,16 +27,17 @@ export async function runGateway({ values, log }: CommandContext): Promise<numbe
   ensureFolder(folder)
   forgetLastReplay(folder, settings)
   const mqtt = makeMqtt(values, log, { embedded: null, role: 'gateway', presence: gatewayPresence(values) })
+  const benches: Part[] = []
   const cushions = await Promise.all(
     settings.map(async (setting) => {
       if (!isSimulatedPort(setting.port)) return { ...setting, source: makeSource(values, setting) }
-      const { cushion, board } = await makeSimulatedCushion(values, setting)
-      takeSimulatorControl({ base: values.base, cushion: cushion.id, board, mqtt, log })
-      return cushion
+      const simulated = await makeSimulatedCushion(values, setting)
+      benches.push(makeBench(values, simulated, { mqtt, log }))
+      return simulated.cushion
     }),
   )
   return runUntilSignal(
-    [mqtt, makeGateway(values, log, { outbox: makeOutbox(values, folder, log), mqtt, cushions })],
+    [mqtt, makeGateway(values, log, { outbox: makeOutbox(values, folder, log), mqtt, cushions }), ...benches],
     log,
   )
 }

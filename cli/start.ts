@@ -24,7 +24,7 @@ import {
   storeSetting,
 } from './roles.ts'
 import { makeSimulatedCushion, type SimulatedCushion } from './simulated-cushion.ts'
-import { takeSimulatorControl } from './simulator-control.ts'
+import { makeBench } from './simulator-bench.ts'
 
 const pastDays = 14
 const pastKey = 'simulated-past'
@@ -55,8 +55,7 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
     link('recorder'),
     link('dashboard'),
   ]
-  for (const { cushion, board } of simulators)
-    takeSimulatorControl({ base: values.base, cushion: cushion.id, board, mqtt: gatewayMqtt, log })
+  const benches = simulators.map((simulated) => makeBench(values, simulated, { mqtt: gatewayMqtt, log }))
   const diary = makeDiaries(values.data, folder, log)
   const dashboard = makeDashboard(values, log, { mqtt: dashboardMqtt, store, diary })
   const gateway = makeGateway(values, log, { outbox, mqtt: gatewayMqtt, cushions })
@@ -85,6 +84,7 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
       dashboardMqtt,
       gatewayMqtt,
       gateway,
+      ...benches,
       tell,
     ],
     log,

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { calibrateFields, calibrationExtras } from './calibration/schema.ts'
+import { benchControl } from './simulator-contract.ts'
 
 export const idPattern = /^[a-z0-9-]{1,32}$/
 export const cushionId = z.string().regex(idPattern, 'an id is 1-32 of a-z, 0-9 and -')
@@ -38,6 +39,9 @@ export const topics = (base: string) => ({
   everyCommandResult: `${base}/cushion/+/cmd/+/result`,
   /** Only simulated cushions listen there. */
   simulator: (id: string) => `${base}/simulator/${id}/set`,
+  /** Only while somebody watches a simulated cushion's bench. */
+  simulatorLines: (id: string) => `${base}/simulator/${id}/lines`,
+  simulatorTruth: (id: string) => `${base}/simulator/${id}/truth`,
 })
 
 /** The cushion id and the rest of a topic below `<base>/cushion/`, or null when it is another topic. */
@@ -503,5 +507,6 @@ export const simulatorControlSchema = z.strictObject({
   plugged: z.boolean().optional(),
   /** The board starts anew in mid-stream. */
   reset: z.literal(true).optional(),
+  ...benchControl,
 })
 export type SimulatorControl = z.infer<typeof simulatorControlSchema>

@@ -16,6 +16,7 @@ import { ProblemError, type ProblemKind, problem } from './problems.ts'
 import { type ReadApiOptions, readApi } from './read-api.ts'
 import { staticPages } from './static-pages.ts'
 import { storeTrouble } from './store-watch.ts'
+import { recordingApi } from './tester/recording-api.ts'
 import { type WriteApiOptions, writeApi } from './write-api.ts'
 
 export interface AppOptions extends ReadApiOptions, WriteApiOptions {
@@ -128,7 +129,7 @@ function api(options: AppOptions): Router {
     next()
   })
   router.get('/v1/openapi.json', (_req, res) => void res.json(description))
-  router.use('/v1', readApi(options), writeApi(options))
+  router.use('/v1', readApi(options), writeApi(options), recordingApi(options))
   if (options.diaries !== null) router.use('/v1', diaryApi({ ...options, diaries: options.diaries }))
   for (const [path, allow] of methods) {
     router.all(path, (req, res) => {
@@ -157,6 +158,8 @@ const methods: readonly (readonly [string, string])[] = [
   ['/v1/cushions/:id/progress/baseline', 'PUT'],
   ['/v1/cushions/:id/load-spike', 'GET, HEAD'],
   ['/v1/cushions/:id/red-flags', 'GET, HEAD, POST, DELETE'],
+  ['/v1/simulator/:id', 'POST'],
+  ['/v1/simulator/:id/recording', 'GET, HEAD'],
   ...verbs.map((verb) => [`/v1/cushions/:id/commands/${verb}`, 'POST'] as const),
 ]
 

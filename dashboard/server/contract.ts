@@ -3,9 +3,10 @@
  *
  * socket.io, one room per cushion:
  *   client -> server   'cushions' (ack: CushionSummary[]), 'join' {cushion} (ack: Snapshot | Problem), 'leave' {cushion},
+ *                      'tester' {cushion} (ack: Ok | Problem) and 'leaveTester' {cushion}: the bench of a simulated cushion,
  *                      'command' {cushion, verb, args} (ack: CommandResult), 'tolerance' {cushion, tolerance} (ack: Ok | Problem)
  *   server -> client   'live' LiveUpdate (volatile, coalesced to at most 10 a second), 'state', 'info', 'event',
- *                      'availability', 'tolerance', each with its cushion; 'health' Health
+ *                      'availability', 'tolerance', each with its cushion; 'health' Health; 'tester' TesterUpdate to who asked for it
  * HTTP: `/api/v1/...` as JSON (errors as application/problem+json), see api.ts.
  */
 import type {
@@ -19,6 +20,7 @@ import type {
   Tolerance,
   Verb,
 } from '../../gateway/contract.ts'
+import type { SimulatorLines, SimulatorTruth } from '../../gateway/simulator-contract.ts'
 
 export type {
   Bout,
@@ -37,6 +39,7 @@ export type {
   Tolerance,
   Verb,
 } from '../../gateway/contract.ts'
+export type { SimulatorLines, SimulatorTruth } from '../../gateway/simulator-contract.ts'
 export type {
   BaselineSetting,
   CheckInAnswer,
@@ -131,7 +134,29 @@ export interface DaySummary {
   readonly rightMaxKpa: number | null
 }
 
+/** The bench of a simulated cushion: what was new since the last update, each part alone. */
+export interface TesterUpdate {
+  readonly cushion: string
+  readonly lines?: SimulatorLines
+  readonly truth?: SimulatorTruth
+  /** Frames by the time from the wire to the server: upper ends of the classes, the last one open. */
+  readonly latency?: {
+    readonly endsMs: readonly number[]
+    readonly counts: readonly number[]
+    readonly medianMs: number | null
+  }
+  readonly recording?: {
+    readonly on: boolean
+    readonly lines: number
+    readonly bytes: number
+    readonly leftOut: number
+    readonly full: boolean
+  } | null
+}
+
 export interface ClientToServer {
+  tester(request: { cushion: string }, ack: (answer: { ok: true } | { problem: Problem }) => void): void
+  leaveTester(request: { cushion: string }): void
   cushions(ack: (cushions: readonly CushionSummary[]) => void): void
   /**
    * With `paced: true` each 'live' carries a second argument `seen`: call it once the update is on the screen. The
@@ -153,6 +178,7 @@ export interface ClientToServer {
 }
 
 export interface ServerToClient {
+  tester(update: TesterUpdate): void
   live(update: LiveUpdate, seen?: () => void): void
   state(update: { cushion: string; state: CushionState }): void
   info(update: { cushion: string; info: CushionInfo }): void

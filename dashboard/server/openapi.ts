@@ -111,13 +111,27 @@ export function openApi() {
       },
       '/api/v1/simulator/{id}': {
         post: {
-          summary: 'Tells a simulated cushion what to do: sit, posture, weights on cells, faults, cable',
+          summary:
+            'Tells a simulated cushion what to do: sit, posture, weights on cells, faults, cable, scenario, speed; records its wire',
           parameters: parameters(schemas.cushionParams, 'path'),
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(schemas.simulatorControlSchema, 'input') } },
+            content: { 'application/json': { schema: jsonSchema(schemas.benchBody, 'input') } },
           },
           responses: { 202: { description: 'Sent' }, default: problems },
+        },
+      },
+      '/api/v1/simulator/{id}/recording': {
+        get: {
+          summary: 'The last recording of the wire, JSON lines {"atMs","line"} that replay: plays back',
+          parameters: parameters(schemas.cushionParams, 'path'),
+          responses: {
+            200: {
+              description: 'The recording so far',
+              content: { 'application/jsonl': { schema: { type: 'string' } } },
+            },
+            default: problems,
+          },
         },
       },
     },

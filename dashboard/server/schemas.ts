@@ -45,6 +45,13 @@ export const daysQuery = z.strictObject({
     .meta({ description: 'IANA time zone of the days; default is the one in the settings.' }),
   format: format.optional(),
 })
+/** What a simulated cushion is told, and the recording of its wire, which this server keeps. */
+export const benchBody = simulatorControlSchema.extend({
+  record: z
+    .boolean()
+    .optional()
+    .meta({ description: 'True begins a recording anew, false ends it; then GET .../recording.' }),
+})
 export const commandBody = z.record(z.string(), z.unknown())
 
 // ---------------------------------------------------------------- what goes out

@@ -22,6 +22,7 @@ import { reasonOf } from './redact.ts'
 import { Simulators } from './simulators.ts'
 import { Sockets } from './sockets.ts'
 import { StoreWatch } from './store-watch.ts'
+import { Testers } from './tester/testers.ts'
 import { Tolerances } from './tolerance.ts'
 
 export interface DashboardOptions {
@@ -68,6 +69,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     base,
     simulated: (cushion) => hub.get(cushion)?.info?.simulated ?? null,
   })
+  const testers = new Testers({ mqtt, base, simulators, log })
   const broker = new BrokerWatch(mqtt.connected)
   const watch = new StoreWatch({ store, log, onChange: () => sockets.healthChanged() })
   const past = new PastStrips({
@@ -106,6 +108,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     metrics,
     commands,
     tolerances,
+    testers,
     prepare,
     snapshot,
     health,
@@ -124,6 +127,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     tolerances,
     diaries: options.diary ?? null,
     simulators,
+    testers,
     writesPerMinute: options.writesPerMinute ?? 120,
     hosts,
     behindProxy: options.allowNonLoopback !== null,
@@ -137,6 +141,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   // The link wants its handlers before it connects; nothing happens until it starts.
   hub.subscribe()
   commands.subscribe()
+  testers.subscribe()
   mqtt.onConnection((connected, detail) => {
     if (broker.set(connected, detail)) sockets.healthChanged()
   })
@@ -146,6 +151,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
 
   const close = async (server: HttpServer) => {
     watch.stop()
+    testers.stop()
     await Promise.all([
       sockets.stop(),
       new Promise<void>((resolve) => {

@@ -12,5 +12,7 @@ export type Socket = AnySocket<ClientToServer, ServerToClient, NoEvents, ViewerN
 
 /** Everybody who watches a cushion. */
 export const room = (cushion: string): string => `cushion:${cushion}`
+/** Those who watch its bench. */
+export const testerRoom = (cushion: string): string => `tester:${cushion}`
 /** Those of them who take live readings as they come (the others are paced). */
 export const liveRoom = (cushion: string): string => `live:${cushion}`

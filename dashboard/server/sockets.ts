@@ -14,7 +14,7 @@ import type { ClientToServer, CushionState, Live, ServerToClient } from './contr
 import type { HubListener } from './live-hub.ts'
 import { isKnownHost, isSameOrigin, type KnownHosts } from './origin.ts'
 import { PacedViewers } from './paced-viewers.ts'
-import { type Io, liveRoom, type NoEvents, room, type ViewerNotes } from './socket-types.ts'
+import { type Io, liveRoom, type NoEvents, room, testerRoom, type ViewerNotes } from './socket-types.ts'
 import { serveViewer, type ViewerServices } from './viewer.ts'
 
 export interface SocketsOptions extends ViewerServices {
@@ -73,6 +73,8 @@ export class Sockets implements HubListener {
         answer(fits ? null : 'The socket comes from another page or name than this server.', fits)
       },
     })
+    this.options.testers.send = (cushion, update) =>
+      this.io?.to(testerRoom(cushion)).volatile.emit('tester', update)
     this.io.on('connection', (socket) => serveViewer(socket, this.options, this.paced))
     this.sweeper = setInterval(() => this.sweep(), this.options.stuckMs / 5).unref()
   }
@@ -88,6 +90,7 @@ export class Sockets implements HubListener {
   // -------------------------------------------------------------- from the hub
 
   live(cushion: string, live: Live): void {
+    this.options.testers.live(cushion, live)
     if (this.roomSize(liveRoom(cushion)) > 0 || this.paced.watch(cushion)) this.lives.offer(cushion, live)
     // What still waits would reach the next viewer after a newer snapshot.
     else this.lives.forget(cushion)

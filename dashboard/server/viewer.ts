@@ -8,7 +8,8 @@ import type { Metrics } from './metrics.ts'
 import type { PacedViewers } from './paced-viewers.ts'
 import { issuesOf, problem } from './problems.ts'
 import { RateLimit } from './rate-limit.ts'
-import { liveRoom, room, type Socket } from './socket-types.ts'
+import { liveRoom, room, type Socket, testerRoom } from './socket-types.ts'
+import type { Testers } from './tester/testers.ts'
 import type { Tolerances } from './tolerance.ts'
 
 export interface ViewerServices {
@@ -16,6 +17,7 @@ export interface ViewerServices {
   readonly metrics: Metrics
   readonly commands: Commands
   readonly tolerances: Tolerances
+  readonly testers: Testers
   /** Is the cushion known? Resolves once what its snapshot needs from the store is there. */
   readonly prepare: (cushion: string) => Promise<boolean>
   readonly snapshot: (cushion: string) => Snapshot
@@ -70,10 +72,15 @@ export function serveViewer(socket: Socket, services: ViewerServices, paced: Pac
     return { problem: problem('too-many', detail) }
   }
 
+  /** Benches that this page watches. */
+  const benches = new Map<string, () => void>()
+
   metrics.viewers.inc()
   socket.on('disconnect', () => {
     metrics.viewers.dec()
     paced.removeEverywhere(socket.id)
+    for (const end of benches.values()) end()
+    benches.clear()
   })
   socket.on('error', (error: Error) =>
     log.warn({ reason: error.message }, 'A page sent something unreadable.'),
@@ -91,6 +98,32 @@ export function serveViewer(socket: Socket, services: ViewerServices, paced: Pac
     void socket.leave(room(parsed.data.cushion))
     void socket.leave(liveRoom(parsed.data.cushion))
     paced.remove(parsed.data.cushion, socket.id)
+  })
+  socket.on('tester', (request, ack) => {
+    if (typeof ack !== 'function') return
+    const asked = accept(leaveRequest, request, refusal)
+    if ('problem' in asked) {
+      ack(asked)
+      return
+    }
+    const { cushion } = asked.accepted
+    if (!benches.has(cushion)) {
+      const end = socket.connected && services.testers.watch(cushion)
+      if (end === false) {
+        ack({ problem: problem('too-many', 'Too many benches are watched at once; close one of them.') })
+        return
+      }
+      benches.set(cushion, end)
+      void socket.join(testerRoom(cushion))
+    }
+    ack({ ok: true })
+  })
+  socket.on('leaveTester', (request) => {
+    const parsed = leaveRequest.safeParse(request)
+    if (!parsed.success) return
+    benches.get(parsed.data.cushion)?.()
+    benches.delete(parsed.data.cushion)
+    void socket.leave(testerRoom(parsed.data.cushion))
   })
   socket.on('command', (request, ack) => {
     if (typeof ack !== 'function') return

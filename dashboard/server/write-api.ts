@@ -1,14 +1,15 @@
 /** `PUT .../tolerance` and `POST .../commands/{verb}`: the two changes a page or a script can make. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { rateLimit } from 'express-rate-limit'
-import { type CommandResult, simulatorControlSchema, verbs } from '../../gateway/contract.ts'
+import { type CommandResult, verbs } from '../../gateway/contract.ts'
 import type { Commands } from './commands.ts'
 import type { Directory } from './directory.ts'
 import { isSameOrigin } from './origin.ts'
 import { ProblemError, type ProblemKind, problem } from './problems.ts'
 import { check } from './queries.ts'
-import { commandBody, commandParams, cushionParams } from './schemas.ts'
+import { benchBody, commandBody, commandParams, cushionParams } from './schemas.ts'
 import type { Simulators } from './simulators.ts'
+import type { Testers } from './tester/testers.ts'
 import type { Tolerances } from './tolerance.ts'
 
 export interface WriteApiOptions {
@@ -16,6 +17,7 @@ export interface WriteApiOptions {
   readonly commands: Commands
   readonly tolerances: Tolerances
   readonly simulators: Simulators
+  readonly testers: Testers
   readonly writesPerMinute: number
 }
 
@@ -63,6 +65,7 @@ export function writeApi({
   commands,
   tolerances,
   simulators,
+  testers,
   writesPerMinute,
 }: WriteApiOptions): Router {
   const router = Router()
@@ -98,10 +101,14 @@ export function writeApi({
 
   router.post('/simulator/:id', ...guards, async (req: Request, res: Response) => {
     const { id } = check(cushionParams, req.params, 'The name of the cushion')
-    const control = check(simulatorControlSchema, req.body ?? {}, 'What the simulated cushion is told')
+    const { record, ...control } = check(benchBody, req.body ?? {}, 'What the simulated cushion is told')
     await directory.mustKnow(id)
     const refused = await simulators.tell(id, control)
     if (refused !== null) throw new ProblemError(refused)
+    if (record !== undefined && !testers.record(id, record))
+      throw new ProblemError(
+        problem('too-many', 'Too many benches are watched at once; nothing is recorded.'),
+      )
     res.status(202).json({ ok: true })
   })
 

@@ -22,6 +22,7 @@ import {
   topics,
   verbs,
 } from '../../gateway/contract.ts'
+import { simulatorLinesSchema, simulatorTruthSchema } from '../../gateway/simulator-contract.ts'
 
 const text = readFileSync(join(import.meta.dirname, '../../docs/topics.md'), 'utf8')
 const topic = topics('sitbone')
@@ -48,6 +49,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   ...Object.fromEntries(verbs.map((verb) => [`cmd/${verb}`, commandSchemas[verb]])),
   'sitbone/cushion/<id>/cmd/<verb>/result': commandResultSchema,
   [topic.simulator('<id>')]: simulatorControlSchema,
+  [topic.simulatorLines('<id>')]: simulatorLinesSchema,
+  [topic.simulatorTruth('<id>')]: simulatorTruthSchema,
 }
 
 describe('docs/topics.md', () => {
