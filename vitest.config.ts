@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{firmware-protocol,simulator,gateway,dashboard/server,cli,scripts}/**/*.test.ts',
-            'test/{contract,chaos,accuracy}/**/*.test.ts',
+            'test/{contract,chaos,accuracy,fuzz}/**/*.test.ts',
           ],
           testTimeout: 20_000,
           expect: patient,

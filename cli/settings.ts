@@ -137,15 +137,28 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
       const entry = given.get(name)
       const shown = secretNames.some((secret) => secret === name)
         ? 'the secret'
-        : JSON.stringify(entry?.value)
+        : shortened(JSON.stringify(entry?.value) ?? 'nothing', 120)
       const inside = issue.path.length > 1 ? ` at ${issue.path.slice(1).join('.')}` : ''
       problems.push(`${entry?.place ?? name}${inside}: ${shown} cannot be used: ${issue.message}.`)
     }
-  if (problems.length > 0 || !parsed.success) throw new SettingsError(problems.join('\n'))
+  if (problems.length > 0 || !parsed.success) throw new SettingsError(shownProblems(problems))
   const sources: Record<string, SettingSource> = {}
   for (const name of settingNames) sources[name] = given.get(name)?.source ?? 'default'
   return { values: parsed.data, sources, warnings }
 }
+
+const mostProblems = 20
+const longestProblem = 400
+
+/** A broken file can give thousands of them, and any value in it can be long. */
+function shownProblems(problems: readonly string[]): string {
+  const shown = problems.slice(0, mostProblems).map((problem) => shortened(problem, longestProblem))
+  const left = problems.length - shown.length
+  return [...shown, ...(left > 0 ? [`... and ${left} more.`] : [])].join('\n')
+}
+
+const shortened = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)}...` : text
 
 function fromFile(config: string | undefined, problems: string[]): Map<string, Given> {
   const path = resolve(config ?? 'sitbone.yaml')
@@ -159,11 +172,18 @@ function fromFile(config: string | undefined, problems: string[]): Map<string, G
     return entries
   }
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
   for (const error of document.errors)
     problems.push(`${path} line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`)
   if (document.errors.length > 0) return entries
-  const top: unknown = document.toJS()
+  let top: unknown
+  try {
+    top = document.toJS()
+  } catch (error) {
+    // Aliases that would unfold without end.
+    problems.push(`${path}: ${reasonOf(error)}`)
+    return entries
+  }
   if (top === null || top === undefined) return entries
   if (typeof top !== 'object' || Array.isArray(top)) {
     problems.push(`${path}: expected "name: value" lines.`)

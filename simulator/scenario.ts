@@ -36,16 +36,25 @@ export async function loadScenario(nameOrPath: string): Promise<Scenario> {
 /** `place` names the text in errors: a file, or a built-in name. */
 export function parseScenario(text: string, place: string): Scenario {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
   const broken = document.errors[0]
   if (broken !== undefined) throw fault(place, `not valid YAML: ${broken.message.split('\n')[0]}`)
-  const read = scenarioSchema.safeParse(document.toJS())
+  const read = scenarioSchema.safeParse(unfolded(document, place))
   if (read.success) return read.data
   const found = read.error.issues.map((issue) => {
     const line = lineOf(document, lines, issue.path)
     return `line ${line}: ${issue.path.join('.') || 'file'}: ${issue.message}`
   })
   throw fault(place, found.join('; '))
+}
+
+/** Throws when its aliases would unfold without end. */
+function unfolded(document: ReturnType<typeof parseDocument>, place: string): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    throw fault(place, error instanceof Error ? error.message : String(error))
+  }
 }
 
 const fault = (place: string, detail: string) =>

@@ -69,8 +69,11 @@ export class FakeMqtt implements MqttLink {
   /** As if another program had published. */
   deliver(topic: string, payload: string | object, retained = false): void {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload)
+    this.deliverBytes(topic, Buffer.from(text), retained)
+  }
+  deliverBytes(topic: string, payload: Buffer, retained = false): void {
     for (const { filter, handler } of this.handlers)
-      if (matches(filter, topic)) handler({ topic, payload: Buffer.from(text), retained })
+      if (matches(filter, topic)) handler({ topic, payload, retained })
   }
 }
 
