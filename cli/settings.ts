@@ -4,10 +4,14 @@
  * capitals with `_`. A secret may also come from a file (`..._FILE`, `...-file`) and is never printed.
  */
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
+import type * as yaml from 'yaml'
 import { z } from 'zod'
 import { cushionId, timeZone } from '../gateway/contract.ts'
+
+/** Loaded only when there is a settings file. */
+const loadYaml = (): typeof yaml => createRequire(import.meta.url)('yaml')
 
 const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 const yes = z.union([z.boolean(), z.stringbool()])
@@ -171,6 +175,7 @@ function fromFile(config: string | undefined, problems: string[]): Map<string, G
       problems.push(`--config: ${path} cannot be read (${reasonOf(error)}).`)
     return entries
   }
+  const { LineCounter, parseDocument } = loadYaml()
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
   for (const error of document.errors)

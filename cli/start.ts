@@ -23,8 +23,7 @@ import {
   patiently,
   storeSetting,
 } from './roles.ts'
-import { makeSimulatedCushion, type SimulatedCushion } from './simulated-cushion.ts'
-import { makeBench } from './simulator-bench.ts'
+import type { SimulatedCushion } from './simulated-cushion.ts'
 
 const pastDays = 14
 const pastKey = 'simulated-past'
@@ -41,6 +40,8 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
       cushions.push({ ...setting, source: makeSource(values, setting) })
       continue
     }
+    // The simulator and what it needs is loaded only for a simulated cushion.
+    const { makeSimulatedCushion } = await import('./simulated-cushion.ts')
     const simulated = await makeSimulatedCushion(values, setting)
     simulators.push(simulated)
     cushions.push(simulated.cushion)
@@ -55,7 +56,11 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
     link('recorder'),
     link('dashboard'),
   ]
-  const benches = simulators.map((simulated) => makeBench(values, simulated, { mqtt: gatewayMqtt, log }))
+  const benches: Part[] = []
+  for (const simulated of simulators) {
+    const { makeBench } = await import('./simulator-bench.ts')
+    benches.push(makeBench(values, simulated, { mqtt: gatewayMqtt, log }))
+  }
   const diary = makeDiaries(values.data, folder, log)
   const dashboard = makeDashboard(values, log, { mqtt: dashboardMqtt, store, diary })
   const gateway = makeGateway(values, log, { outbox, mqtt: gatewayMqtt, cushions })
