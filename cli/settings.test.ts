@@ -78,3 +78,23 @@ test('several cushions stand in the file, and one wrong entry is placed', () => 
   const config = file('cushions:\n  - id: a\n    port: /dev/ttyUSB0\n  - id: B!\n    port: x\n')
   expect(() => resolveSettings({ flags: {}, environment: {}, config })).toThrow(/at 1\.id/)
 })
+
+test('aliases without end and values without end are refused in few words', () => {
+  const bomb = [
+    'a: &a [x, x, x, x, x, x, x, x, x]',
+    ...[...'bcdefgh'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[at]}`).join()}]`),
+  ].join('\n')
+  const run = (text: string) => () => resolveSettings({ flags: {}, environment: {}, config: file(text) })
+  expect(run(bomb)).toThrow(SettingsError)
+  for (const text of [
+    `port: [${'1,'.repeat(50_000)}]`,
+    Array.from({ length: 5000 }, (_, i) => `k${i}: 1`).join('\n'),
+  ]) {
+    expect(run(text)).toThrow(SettingsError)
+    try {
+      run(text)()
+    } catch (error) {
+      expect(String(error).length).toBeLessThan(10_000)
+    }
+  }
+})

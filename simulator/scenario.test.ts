@@ -56,3 +56,11 @@ test.each([
 test('a name that is neither built in nor a file names the choices', async () => {
   await expect(loadScenario('office-nite')).rejects.toThrow(/office-nite.*office-day/)
 })
+
+test('refuses aliases that would unfold without end', () => {
+  const bomb = [
+    'a: &a [x, x, x, x, x, x, x, x, x]',
+    ...[...'bcdefgh'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[at]}`).join()}]`),
+  ].join('\n')
+  expect(() => parseScenario(bomb, 'test')).toThrow(ScenarioError)
+})

@@ -33,13 +33,20 @@ export function fuzzed<T>(
 ): Opened {
   return {
     async run({ seed, runs, timeMs }) {
-      const property = fc.asyncProperty(arbitrary, async (value) => check(value))
+      let last: { value: T; checked: Promise<void> } | null = null
+      const property = fc.asyncProperty(arbitrary, async (value) => {
+        last = { value, checked: (async () => check(value))() }
+        await last.checked
+      })
       const details = await fc.check(property, {
         seed,
         numRuns: runs,
         interruptAfterTimeLimit: timeMs,
         markInterruptAsFailure: false,
       })
+      // The time limit also ends the waiting for a case that hangs: it is judged here.
+      const late = await lateFailure(last)
+      if (!details.failed && late !== null) return { cases: details.numRuns, failure: late }
       const error = details.errorInstance
       return {
         cases: details.numRuns,
@@ -52,6 +59,18 @@ export function fuzzed<T>(
       }
     },
     close,
+  }
+}
+
+async function lateFailure(
+  last: { value: unknown; checked: Promise<void> } | null,
+): Promise<Outcome['failure']> {
+  try {
+    await last?.checked
+    return null
+  } catch (error) {
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return { example: fc.stringify(last?.value).slice(0, 4000), error: said }
   }
 }
 
