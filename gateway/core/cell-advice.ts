@@ -14,12 +14,16 @@ export function adviceFor(index: number, verdict: CellVerdict): string | null {
     case 'saturated':
       return `${name} is at the top of its range: the true pressure is at least what is shown. Check that nothing hard lies on it; a softer seat or a smaller divider resistor helps.`
     case 'flat':
-      return `${name} reacts far less than its neighbours, so it is left out. Check that it lies flat under the sit bone, then calibrate again.`
+      return `${name} shows a value but hardly follows the load that moves its neighbours, so it is left out. Check its plug and wire, and that nothing stiff lies over it; if this stays, it needs replacing.`
     case 'spiking':
       return `${name} jumps about, so it is left out. Check its plug and wire for a loose contact.`
     case 'swapped':
-      return `${name} seems to be plugged in on the other side, so it is left out. Compare the plugs with the wiring table.`
+      return `${name} carries what a cell of another zone should, so it is left out. Compare the plugs under the sit bones and the thighs with the wiring table.`
     case 'gain-change':
-      return `${name} reacts differently from the days before, so it is left out. Calibrate the cushion again.`
+      return `${name} takes another share of its zone than in the sittings before, so it is left out. Check that it has not slipped or folded, then calibrate the cushion again.`
   }
 }
+
+/** A good cell that reads far from its zero although the seat has been empty for a minute: said, not followed. */
+export const adviceForZero = (index: number): string =>
+  `Cell ${index + 1} shows a load although nobody sits. Take everything off the cushion; if nothing lies on it, set its zero anew (tare).`

@@ -8,11 +8,23 @@
  *   saturated  above 95 % of the full scale for 10 s: what it says is only a lower bound
  *   spiking    jumps alone for single frames, again and again: cell-spiking.ts
  *
- * Stillness alone says nothing: when no neighbour moves, a still cell is a still person. `flat`, `swapped` and `gain-change`
- * are verdicts of the contract that need longer memory; they are not given here yet.
+ *   flat       lives, but hardly follows the load that moves its neighbours: cell-flat.ts
+ *   swapped    carries what another zone ought to, sitting after sitting: cell-swapped.ts
+ *   gain-change  its learnt share of its zone changed, and stays changed: cell-shares.ts
+ *
+ * Stillness alone says nothing: when no neighbour moves, a still cell is a still person.
  */
 import { z } from 'zod'
 import { type CellVerdict, cellVerdict, type Occupancy } from '../contract.ts'
+import { flatSchema, stepFlat } from './cell-flat.ts'
+import {
+  forgetSeconds,
+  freshShares,
+  isGainChanged,
+  isSwapped,
+  sharesSchema,
+  stepShares,
+} from './cell-shares.ts'
 import { forgetFrames, freshSpiking, isSpiking, noteSpikes, spikingSchema } from './cell-spiking.ts'
 import type { Geometry } from './geometry.ts'
 
@@ -62,6 +74,8 @@ export const cellHealthSchema = z.object({
   spreadFromMs: z.number(),
   cells: z.array(cellSchema),
   spiking: spikingSchema.default(freshSpiking),
+  flat: flatSchema.default(() => []),
+  shares: sharesSchema.default(freshShares),
 })
 export type CellHealthState = z.infer<typeof cellHealthSchema>
 type CellState = z.infer<typeof cellSchema>
@@ -92,6 +106,8 @@ export const freshCellHealth = (cells: number): CellHealthState => ({
     goodMs: 0,
   })),
   spiking: freshSpiking(),
+  flat: [],
+  shares: freshShares(),
 })
 
 /** A cell with this verdict is left out of its zone; a saturated one stays in as a lower bound. */
@@ -114,6 +130,8 @@ export interface HealthContext {
   /** Pressure of each cell now and from where on a neighbour plainly carries load, in the unit of the mode. */
   readonly level: ArrayLike<number>
   readonly loadedLevel: number
+  /** Pressure of a cell at a count, also of one that is left out; without what it remembers of its load. */
+  readonly levelAt: (index: number, count: number) => number
   /** What a cell says at the top of its range, in the unit of the mode. */
   readonly topLevel: (index: number) => number
 }
@@ -160,6 +178,7 @@ export function skipGap(state: CellHealthState): void {
   state.frames = 0
   state.spreadMs = 0
   forgetFrames(state.spiking)
+  forgetSeconds(state.shares)
   for (const cell of state.cells) {
     cell.mean = null
     cell.last = -1
@@ -182,6 +201,9 @@ function judge(
   })
   gatherSpread(state, { atMs, spanMs })
   const living = state.cells.map((cell) => !leftOut(cell.verdict) && cell.spread >= LIVING_COUNTS)
+  watchShares(state, spanMs, context)
+  const means = state.cells.map((cell) => cell.mean ?? 0)
+  const bad = (index: number) => leftOut(state.cells[index]?.verdict ?? 'ok')
   const changes: VerdictChange[] = []
   for (let i = 0; i < state.cells.length; i++) {
     const cell = state.cells[i]
@@ -202,6 +224,7 @@ function judge(
     if (!atZero || cell.high - cell.low > 1) cell.openMs = 0
     else if (seated && loaded) cell.openMs += spanMs
     cell.saturatedMs = saturated ? cell.saturatedMs + spanMs : 0
+    const was = cell.verdict
     const still = atMs - cell.anchorMs >= STUCK_MS && !nearZero
     const others = state.cells.filter((other, j) => j !== i && !leftOut(other.verdict)).length
     const otherLiving = living.filter((lives, j) => lives && j !== i).length
@@ -210,8 +233,15 @@ function judge(
       cell.sameSinceMs <= state.spreadFromMs &&
       !nearZero &&
       otherLiving >= Math.max(2, others / 2)
+    const flat = stepFlat(state.flat, i, {
+      atMs,
+      means,
+      neighbours: context.geometry.neighbours[i] ?? [],
+      bad,
+      cannotFollow: nearZero || saturated || !(was === 'ok' || was === 'flat'),
+      saturationCount: context.saturationCount,
+    })
     cell.implausible = saturated && !plausibleTop(i, context)
-    const was = cell.verdict
     const found: CellVerdict = openFor(cell, atMs)
       ? 'open'
       : ((frozen || (still && cell.neighboursMoved >= NEIGHBOURS_MOVED_COUNTS)) && !saturated) ||
@@ -221,7 +251,13 @@ function judge(
           ? 'saturated'
           : isSpiking(state.spiking, i, { atMs, was: was === 'spiking' })
             ? 'spiking'
-            : 'ok'
+            : flat
+              ? 'flat'
+              : isSwapped(state.shares, i)
+                ? 'swapped'
+                : isGainChanged(state.shares, i)
+                  ? 'gain-change'
+                  : 'ok'
     const verdict = settle(cell, found, {
       spanMs,
       alive: !saturated && (was === 'saturated' || (!still && !atZero)),
@@ -232,6 +268,22 @@ function judge(
     changes.push({ index: i, verdict, was })
   }
   return changes
+}
+
+/** Shares are told of cells that can be believed, and of those that are left out because of their share. */
+function watchShares(state: CellHealthState, spanMs: number, context: HealthContext): void {
+  const levels = state.cells.map((cell, i) => {
+    const { verdict, high, mean } = cell
+    const told = verdict === 'ok' || verdict === 'swapped' || verdict === 'gain-change'
+    return told && high <= context.saturationCount ? context.levelAt(i, mean ?? 0) : NaN
+  })
+  const sum = levels.reduce((all, level) => all + (Number.isNaN(level) ? 0 : level), 0)
+  // With whole zones left out the seat is unknown; what the cells themselves say still tells when somebody sits.
+  const seated =
+    context.occupancy === 'occupied' ||
+    (context.occupancy === 'unknown' && sum >= context.loadedLevel * levels.length)
+  const least = context.loadedLevel / 3
+  stepShares(state.shares, { spanMs, seated, levels, geometry: context.geometry, least })
 }
 
 const openFor = (cell: CellState, atMs: number): boolean =>

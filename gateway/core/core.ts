@@ -13,7 +13,8 @@ import { takeSound } from './alerts.ts'
 import { bookKnown, bookPressure, bookTurn, type Interval, stopWatching } from './booking.ts'
 import { endBout } from './bouts.ts'
 import type { Calibration } from './calibration.ts'
-import { adviceFor } from './cell-advice.ts'
+import { adviceFor, adviceForZero } from './cell-advice.ts'
+import { freshShares } from './cell-shares.ts'
 import { type CoreCommand, obey } from './commands.ts'
 import { freshLastMinute } from './last-minute.ts'
 import { zoneMeanKpa } from './metrics.ts'
@@ -27,6 +28,7 @@ import { blindUntil, seeAgain, stayBlind } from './sight.ts'
 import { restore } from './snapshot.ts'
 import { tellBoutEnd } from './telling.ts'
 import {
+  followZero,
   learnZero,
   readSeat,
   seatSample,
@@ -190,11 +192,12 @@ export class CushionCore implements Core {
   }
 
   cells(): readonly CellReport[] {
-    return this.#parts.state.health.cells.map(({ verdict, sinceMs }, index) => ({
+    const { health, zeroTracking } = this.#parts.state
+    return health.cells.map(({ verdict, sinceMs }, index) => ({
       index,
       verdict,
       sinceMs,
-      advice: adviceFor(index, verdict),
+      advice: adviceFor(index, verdict) ?? (zeroTracking.off[index] === 1 ? adviceForZero(index) : null),
     }))
   }
 
@@ -258,6 +261,7 @@ export class CushionCore implements Core {
     }
     watchRelief(parts, atMs, level)
     learnZero(parts, dtMs)
+    followZero(parts)
     watchLimits(parts, atMs)
   }
 
@@ -278,6 +282,7 @@ export class CushionCore implements Core {
     const parts = this.#parts
     blindUntil(parts, parts.state.accountedMs ?? parts.state.nowMs)
     forgetUsual(parts.state.shifts)
+    parts.state.health.shares = freshShares()
     parts.state.lastMinute = freshLastMinute()
     parts.out.changed = true
   }

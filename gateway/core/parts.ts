@@ -23,6 +23,8 @@ export interface CoreParts {
   readings: Readings
   /** What a cell says at the top of its range. */
   readonly topLevel: (index: number) => number
+  /** Level of a cell at a count, whether it is believed or not. */
+  readonly rawLevel: (index: number, count: number) => number
   tolerance: Tolerance
   thresholds: Thresholds
   /** False while weights lie on the cushion for a calibration: nothing of it is sitting. */
@@ -49,6 +51,7 @@ export function makeParts(options: CoreOptions, saved: Snapshot | null): CorePar
     calibration,
     readings: readingsFor(options, calibration, state.tare),
     topLevel: (index) => parts.readings.topLevel(index),
+    rawLevel: (index, count) => parts.readings.rawLevel(index, count),
     tolerance: options.tolerance,
     thresholds: thresholdsFor(calibration, state),
     staleMs: staleAfterMs(options.rateHz),

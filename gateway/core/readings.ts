@@ -68,6 +68,11 @@ export class Readings {
     return this.#tables[index]?.[this.saturationCount] ?? 0
   }
 
+  /** Level of a cell at a mean count, also of one that is left out; without creep. NaN for an impossible count. */
+  rawLevel(index: number, count: number): number {
+    return this.#tables[index]?.[Math.round(count)] ?? NaN
+  }
+
   /** Puts another zero (tare, in counts above the calibration's own) in force. */
   setTare(tare: readonly number[]): void {
     for (let index = 0; index < this.#tables.length; index++) {

@@ -16,6 +16,7 @@ import { freshMinutes, minutesSchema } from './minutes.ts'
 import { freshMovement, movementSchema } from './movement.ts'
 import { freshOccupancy, occupancySchema } from './occupancy.ts'
 import { freshShifts, shiftsSchema } from './shifts.ts'
+import { freshZeroTracking, zeroTrackingSchema } from './zero-tracking.ts'
 
 const sides = z.object({ left: z.number(), right: z.number() })
 const known = z.number().nullable()
@@ -52,6 +53,7 @@ export const coreStateSchema = z.object({
   tare: z.array(z.number()),
   /** Mean counts of the empty seat: of this absence, and the last that were settled. */
   zero: z.object({ ms: z.number(), means: z.array(z.number()), learned: z.array(z.number()).nullable() }),
+  zeroTracking: zeroTrackingSchema.default(freshZeroTracking),
   /** A calibration put in force by command. */
   calibration: calibrationSchema.nullable(),
 })
@@ -106,6 +108,7 @@ export function freshState(cells: number): CoreState {
     totalMs: { occupied: 0, empty: 0, unknown: 0 },
     tare: new Array<number>(cells).fill(0),
     zero: { ms: 0, means: new Array<number>(cells).fill(0), learned: null },
+    zeroTracking: freshZeroTracking(),
     calibration: null,
   }
 }

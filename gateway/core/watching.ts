@@ -11,6 +11,7 @@ import { LIFTED_SHARE, type SeatSample } from './occupancy.ts'
 import { type CoreParts, renewThresholds, renewUsed } from './parts.ts'
 import { stepRelief, stepShifts } from './shifts.ts'
 import { tellAlert, tellShift, tellVerdicts } from './telling.ts'
+import { trackZero } from './zero-tracking.ts'
 
 /**
  * PPI and centre of pressure are averaged exponentially with a time constant of 1 s. That has the mean delay and the noise
@@ -151,6 +152,7 @@ export function watchCells(parts: CoreParts, frame: Frame): void {
     level: readings.level,
     loadedLevel: levelsOf(parts).loaded,
     topLevel: parts.topLevel,
+    levelAt: parts.rawLevel,
   })
   if (changes.length > 0) tellVerdicts(parts, changes, frame.atMs)
 }
@@ -170,6 +172,18 @@ export function learnZero({ state }: CoreParts, dtMs: number): void {
   if (zero.ms < ZERO_TAU_MS) return
   if (zero.learned === null) zero.learned = [...zero.means]
   for (let i = 0; i < counts.length; i++) zero.learned[i] = zero.means[i] ?? 0
+}
+
+/** Lets the zeros follow a slow drift of the empty seat, where that is safe. */
+export function followZero({ state, calibration, readings }: CoreParts): void {
+  const seat = {
+    emptyMs: state.zero.ms,
+    means: state.zero.means,
+    calibrated: (index: number) => calibration?.cells[index]?.zeroAdc ?? 0,
+    bad: (index: number) => state.health.cells[index]?.verdict !== 'ok',
+    saturationCount: readings.saturationCount,
+  }
+  if (trackZero(state.zeroTracking, state.tare, seat)) readings.setTare(state.tare)
 }
 
 const averaged = (was: number, is: number, weight: number): number =>

@@ -1,0 +1,94 @@
+/**
+ * A cell that says something, with noise in it, but hardly follows the load: a floating input, a wire that touches another
+ * resistance, a cell with something stiff over it. Told from `stuck`: there the count itself is frozen, and that shows
+ * within seconds; here it lives, and what is missing is the movement of its neighbours, which takes minutes.
+ *
+ * Compared is the range of one-second means, in counts, of the cell and of its most moving neighbour, over windows of at
+ * least two minutes in which that neighbour moved plainly. Two such windows in a row below a tenth are `flat`.
+ */
+import { z } from 'zod'
+
+const WINDOW_MS = 120_000
+/** Below this a neighbour has not moved plainly; as a share of the highest count that is still measured. */
+const MOVED_SHARE = 0.08
+const FLAT_SHARE = 0.1
+const FOLLOWS_SHARE = 0.3
+const WINDOWS = 2
+
+const cellSchema = z.object({
+  fromMs: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** Of each neighbour, in the order of the geometry. */
+  neighbours: z.array(z.object({ low: z.number(), high: z.number() })),
+  flatWindows: z.number().int(),
+})
+export const flatSchema = z.array(cellSchema.nullable())
+export type FlatState = z.infer<typeof flatSchema>
+type CellState = z.infer<typeof cellSchema>
+
+export interface FlatSample {
+  readonly atMs: number
+  /** Mean counts of the last second of each cell. */
+  readonly means: readonly number[]
+  /** Its neighbours; those that are not to be believed are passed over. */
+  readonly neighbours: readonly number[]
+  readonly bad: (index: number) => boolean
+  /** At its zero, or at the top: there a cell cannot follow. */
+  readonly cannotFollow: boolean
+  readonly saturationCount: number
+}
+
+/** One cell, once a second. True while it is flat. */
+export function stepFlat(state: FlatState, index: number, sample: FlatSample): boolean {
+  const { atMs, means, neighbours } = sample
+  const mean = means[index] ?? 0
+  const cell = state[index] ?? null
+  const flat = cell !== null && cell.flatWindows >= WINDOWS
+  if (sample.cannotFollow && !flat) {
+    state[index] = null
+    return false
+  }
+  if (cell === null) {
+    state[index] = begin({ atMs, mean, flatWindows: 0 }, neighbours, means)
+    return false
+  }
+  cell.low = Math.min(cell.low, mean)
+  cell.high = Math.max(cell.high, mean)
+  let most = 0
+  for (let i = 0; i < neighbours.length; i++) {
+    const other = neighbours[i] ?? -1
+    const range = cell.neighbours[i]
+    if (range === undefined || sample.bad(other)) continue
+    range.low = Math.min(range.low, means[other] ?? 0)
+    range.high = Math.max(range.high, means[other] ?? 0)
+    most = Math.max(most, range.high - range.low)
+  }
+  if (most < MOVED_SHARE * sample.saturationCount) return flat
+  const share = (cell.high - cell.low) / most
+  const over = atMs - cell.fromMs >= WINDOW_MS
+  if (share >= FOLLOWS_SHARE || (over && share >= FLAT_SHARE)) {
+    // A flat cell has to follow plainly before it is believed again.
+    const stays = flat && share < FOLLOWS_SHARE
+    state[index] = begin({ atMs, mean, flatWindows: stays ? WINDOWS : 0 }, neighbours, means)
+    return stays
+  }
+  if (!over) return flat
+  const flatWindows = Math.min(WINDOWS, cell.flatWindows + 1)
+  state[index] = begin({ atMs, mean, flatWindows }, neighbours, means)
+  return flatWindows >= WINDOWS
+}
+
+function begin(
+  { atMs, mean, flatWindows }: { atMs: number; mean: number; flatWindows: number },
+  neighbours: readonly number[],
+  means: readonly number[],
+): CellState {
+  return {
+    fromMs: atMs,
+    low: mean,
+    high: mean,
+    neighbours: neighbours.map((other) => ({ low: means[other] ?? 0, high: means[other] ?? 0 })),
+    flatWindows,
+  }
+}
