@@ -4,14 +4,15 @@
  * within seconds; here it lives, and what is missing is the movement of its neighbours, which takes minutes.
  *
  * Compared is the range of one-second means, in counts, of the cell and of its most moving neighbour, over windows of at
- * least two minutes in which that neighbour moved plainly. Two such windows in a row below a tenth are `flat`.
+ * least two minutes in which that neighbour moved plainly. Two such windows in a row below 15 % are `flat`.
  */
 import { z } from 'zod'
 
 const WINDOW_MS = 120_000
 /** Below this a neighbour has not moved plainly; as a share of the highest count that is still measured. */
 const MOVED_SHARE = 0.08
-const FLAT_SHARE = 0.1
+/** What noise alone gives over a long window stays below this too. */
+const FLAT_SHARE = 0.15
 const FOLLOWS_SHARE = 0.3
 const WINDOWS = 2
 

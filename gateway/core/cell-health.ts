@@ -125,6 +125,8 @@ export interface HealthContext {
   /** Counts of each cell without load, and how far above them a cell may still be without load. */
   readonly zeroCounts: ArrayLike<number>
   readonly zeroMargin: number
+  /** The same as calibrated or set by tare, not as learnt from the empty seat. */
+  readonly setZeroCounts: ArrayLike<number>
   readonly saturationCount: number
   readonly occupancy: Occupancy
   /** Pressure of each cell now and from where on a neighbour plainly carries load, in the unit of the mode. */
@@ -238,7 +240,11 @@ function judge(
       means,
       neighbours: context.geometry.neighbours[i] ?? [],
       bad,
-      cannotFollow: nearZero || saturated || !(was === 'ok' || was === 'flat'),
+      // A flat cell would pass for one at its zero, had its zero been learnt from itself.
+      cannotFollow:
+        (cell.mean ?? 0) <= (context.setZeroCounts[i] ?? 0) + context.zeroMargin ||
+        saturated ||
+        !(was === 'ok' || was === 'flat'),
       saturationCount: context.saturationCount,
     })
     cell.implausible = saturated && !plausibleTop(i, context)

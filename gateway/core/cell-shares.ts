@@ -118,7 +118,7 @@ function endSitting(state: SharesState): void {
 }
 
 /** Did one cell alone change from the seconds before to the seconds after, and all others stay as they were? */
-function seeStep(state: SharesState, { levels, least }: ShareSample): void {
+function seeStep(state: SharesState, { levels, geometry, least }: ShareSample): void {
   const { recent } = state
   recent.push(levels.map((level) => (Number.isNaN(level) ? -1 : level)))
   if (recent.length <= 2 * SECONDS) return
@@ -141,7 +141,9 @@ function seeStep(state: SharesState, { levels, least }: ShareSample): void {
   })
   const own = steps[most] ?? 0
   if (Math.abs(own) < STEP_LN) return
-  // Too light or unknown cells say nothing about a body; two others have to have stood still.
+  // Light or unknown cells say nothing about a body: all of its own zone have to be known, and two others to have stood still.
+  const mates = geometry.neighbours[most] ?? []
+  if (mates.some((other) => Number.isNaN(steps[other] ?? NaN))) return
   const others = steps.filter((step, i) => i !== most && !Number.isNaN(step))
   if (others.length < 2 || others.some((step) => Math.abs(step) > OTHERS_SHARE * Math.abs(own))) return
   cellOf(state, most).step += own

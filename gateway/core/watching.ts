@@ -147,6 +147,7 @@ export function watchCells(parts: CoreParts, frame: Frame): void {
     geometry,
     zeroCounts: learned ?? readings.zeroCounts,
     zeroMargin: zeroKnown ? ZERO_MARGIN_COUNTS : UNKNOWN_ZERO_SHARE * readings.saturationCount,
+    setZeroCounts: readings.zeroCounts,
     saturationCount: readings.saturationCount,
     occupancy: state.occupancy.now,
     level: readings.level,
