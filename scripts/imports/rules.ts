@@ -41,6 +41,7 @@ export const rooms: readonly Room[] = [
     path: 'dashboard/server/',
     ours: [
       'gateway/contract.ts',
+      'gateway/simulator-contract.ts',
       'gateway/core/',
       'gateway/store/store.ts',
       'gateway/mqtt/mqtt-link.ts',
