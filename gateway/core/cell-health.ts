@@ -14,18 +14,11 @@
  *
  * Stillness alone says nothing: when no neighbour moves, a still cell is a still person.
  */
-import { z } from 'zod'
-import { type CellVerdict, cellVerdict, type Occupancy } from '../contract.ts'
-import { flatSchema, stepFlat } from './cell-flat.ts'
-import {
-  forgetSeconds,
-  freshShares,
-  isGainChanged,
-  isSwapped,
-  sharesSchema,
-  stepShares,
-} from './cell-shares.ts'
-import { forgetFrames, freshSpiking, isSpiking, noteSpikes, spikingSchema } from './cell-spiking.ts'
+import type { CellVerdict, Occupancy } from '../contract.ts'
+import { stepFlat } from './cell-flat.ts'
+import { forgetSeconds, isGainChanged, isSwapped, stepShares } from './cell-shares.ts'
+import { forgetFrames, isSpiking, noteSpikes } from './cell-spiking.ts'
+import { type CellHealthState, type CellState, leftOut, type VerdictChange } from './cell-state.ts'
 import type { Geometry } from './geometry.ts'
 
 const JUDGE_MS = 1000
@@ -44,80 +37,6 @@ const LIVING_WINDOW_MS = 10_000
 /** A saturated cell is believed as a lower bound only when a neighbour carries at least this share of its value. */
 const PLAUSIBLE_SHARE = 0.25
 
-const cellSchema = z.object({
-  verdict: cellVerdict,
-  sinceMs: z.number().nullable(),
-  low: z.number(),
-  high: z.number(),
-  sum: z.number(),
-  mean: z.number().nullable(),
-  /** The last count, and since when it has been exactly that. */
-  last: z.number(),
-  sameSinceMs: z.number(),
-  /** Spread of the counts in the running ten seconds, and in the ten before. */
-  spreadLow: z.number(),
-  spreadHigh: z.number(),
-  spread: z.number(),
-  implausible: z.boolean(),
-  anchor: z.number(),
-  anchorMs: z.number(),
-  neighboursMoved: z.number(),
-  openMs: z.number(),
-  saturatedMs: z.number(),
-  goodMs: z.number(),
-})
-export const cellHealthSchema = z.object({
-  windowStartMs: z.number().nullable(),
-  frames: z.number().int(),
-  spreadMs: z.number(),
-  /** When the last finished ten seconds began. */
-  spreadFromMs: z.number(),
-  cells: z.array(cellSchema),
-  spiking: spikingSchema.default(freshSpiking),
-  flat: flatSchema.default(() => []),
-  shares: sharesSchema.default(freshShares),
-})
-export type CellHealthState = z.infer<typeof cellHealthSchema>
-type CellState = z.infer<typeof cellSchema>
-
-export const freshCellHealth = (cells: number): CellHealthState => ({
-  windowStartMs: null,
-  frames: 0,
-  spreadMs: 0,
-  spreadFromMs: 0,
-  cells: Array.from({ length: cells }, () => ({
-    verdict: 'ok',
-    sinceMs: null,
-    low: 0,
-    high: 0,
-    sum: 0,
-    mean: null,
-    last: -1,
-    sameSinceMs: 0,
-    spreadLow: 0,
-    spreadHigh: 0,
-    spread: 0,
-    implausible: false,
-    anchor: -1,
-    anchorMs: 0,
-    neighboursMoved: 0,
-    openMs: 0,
-    saturatedMs: 0,
-    goodMs: 0,
-  })),
-  spiking: freshSpiking(),
-  flat: [],
-  shares: freshShares(),
-})
-
-/** A cell with this verdict is left out of its zone; a saturated one stays in as a lower bound. */
-export const leftOut = (verdict: CellVerdict): boolean => verdict !== 'ok' && verdict !== 'saturated'
-
-export interface VerdictChange {
-  readonly index: number
-  readonly verdict: CellVerdict
-  readonly was: CellVerdict
-}
 const none: readonly VerdictChange[] = Object.freeze([])
 
 export interface HealthContext {

@@ -1,7 +1,7 @@
 /** Everything one core works with, in one place: its state (all of it in the snapshot) and what follows from it. */
 import { limitNames, type Tolerance } from '../contract.ts'
 import type { Calibration } from './calibration.ts'
-import { leftOut } from './cell-health.ts'
+import { leftOut } from './cell-state.ts'
 import { type Geometry, geometryOf } from './geometry.ts'
 import { fillUsed, NOT_WATCHED } from './limits.ts'
 import type { CoreOptions, CoreSnapshot } from './model.ts'
@@ -41,6 +41,7 @@ export function makeParts(options: CoreOptions, saved: Snapshot | null): CorePar
   const geometry = geometryOf(options.layout)
   const state = saved?.state ?? freshState(geometry.cells)
   const calibration = newer(options.calibration, state.calibration)
+  const meanAreaCm2 = geometry.areaCm2.reduce((sum, area) => sum + area, 0) / geometry.cells
   const parts: CoreParts = {
     options,
     geometry,
@@ -51,7 +52,11 @@ export function makeParts(options: CoreOptions, saved: Snapshot | null): CorePar
     calibration,
     readings: readingsFor(options, calibration, state.tare),
     topLevel: (index) => parts.readings.topLevel(index),
-    rawLevel: (index, count) => parts.readings.rawLevel(index, count),
+    rawLevel: (index, count) => {
+      const level = parts.readings.rawLevel(index, count)
+      // Conductance goes with force: only on cells of one size does it compare as pressure does.
+      return parts.calibration === null ? (level * meanAreaCm2) / (geometry.areaCm2[index] ?? NaN) : level
+    },
     tolerance: options.tolerance,
     thresholds: thresholdsFor(calibration, state),
     staleMs: staleAfterMs(options.rateHz),

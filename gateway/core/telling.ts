@@ -2,7 +2,7 @@
 import type { Bout } from '../contract.ts'
 import { type AlertChange, clearAlert, raiseAlert } from './alerts.ts'
 import { adviceFor } from './cell-advice.ts'
-import { leftOut, type VerdictChange } from './cell-health.ts'
+import { leftOut, type VerdictChange } from './cell-state.ts'
 import { countHappening } from './minutes.ts'
 import { forgetSitting } from './occupancy.ts'
 import { isoAt } from './output.ts'
