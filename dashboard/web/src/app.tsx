@@ -6,6 +6,7 @@ import { DayPage } from './pages/day.tsx'
 import { DiaryPage } from './pages/diary.tsx'
 import { NowPage } from './pages/now.tsx'
 import { SettingsPage } from './pages/settings.tsx'
+import { TesterPage } from './pages/tester.tsx'
 import { TolerancePage } from './pages/tolerance.tsx'
 import { AlertBanners } from './parts/alert-banner.tsx'
 import { DiaryDialogs } from './parts/diary-dialogs.tsx'
@@ -66,6 +67,12 @@ function Page() {
     return (
       <WithCushion>
         <DiaryPage />
+      </WithCushion>
+    )
+  if (path === '/tester')
+    return (
+      <WithCushion>
+        <TesterPage />
       </WithCushion>
     )
   if (path === '/tolerance')
@@ -129,6 +136,8 @@ const pageName = (path: string): string | null => {
   if (path === '/') return null
   if (path.startsWith('/day')) return 'Day'
   if (path === '/diary') return 'Diary'
+  if (path === '/tester') return 'Bench'
+  if (path === '/calibration') return 'Calibration'
   return path === '/tolerance' ? 'Tolerance' : path === '/settings' ? 'Settings' : 'No such page'
 }
 

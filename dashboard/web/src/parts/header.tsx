@@ -5,12 +5,14 @@ export function Header() {
   const { session, router } = useApp()
   const path = router.path.value
   const today = session.day.value.dayOf(session.nowMs.value)
+  const simulated = useSimulated()
   const pages = [
     { href: '/', label: 'Now', here: path === '/' },
     { href: `/day/${today}`, label: 'Today', here: path.startsWith('/day') },
     { href: '/diary', label: 'Diary', here: path === '/diary' },
     { href: '/tolerance', label: 'Tolerance', here: path === '/tolerance' },
     { href: '/settings', label: 'Settings', here: path === '/settings' },
+    ...(simulated ? [{ href: '/tester', label: 'Bench', here: path === '/tester' }] : []),
   ]
   return (
     <header class="header">
@@ -33,15 +35,24 @@ export function Header() {
   )
 }
 
+/** Whether the cushion shown is a simulated one. */
+function useSimulated(): boolean {
+  const { session } = useApp()
+  const cushion = session.cushion.value
+  return (
+    session.info.value?.simulated ??
+    session.state.value?.simulated ??
+    session.cushions.value?.find((entry) => entry.id === cushion)?.simulated ??
+    false
+  )
+}
+
 function Status() {
   const { session } = useApp()
   const fresh = session.freshness.value
   const cushions = session.cushions.value ?? []
   const cushion = session.cushion.value
-  const simulated =
-    session.info.value?.simulated ??
-    session.state.value?.simulated ??
-    cushions.find((entry) => entry.id === cushion)?.simulated
+  const simulated = useSimulated()
   return (
     <div class="status">
       {simulated && (

@@ -13,6 +13,7 @@ import type {
 import type { Connection, Freshness, FreshnessKind } from '../pure/freshness.ts'
 import type { StripBuffer } from '../pure/strip.ts'
 import type { ZonedDay } from '../pure/zoned-day.ts'
+import type { Bench } from './bench.ts'
 import type { Requests } from './requests.ts'
 
 export type Loading = 'loading' | 'ready' | 'no-cushion' | { readonly problem: Problem }
@@ -48,6 +49,8 @@ export interface Session extends Requests {
   /** Changes only when the kind does, for parts that do not tell the age. */
   readonly freshKind: ReadonlySignal<FreshnessKind>
   readonly relative: ReadonlySignal<boolean>
+  /** Of a simulated cushion, while its page is open. */
+  readonly bench: Bench
   select(cushion: string): void
   retry(): void
   start(): void

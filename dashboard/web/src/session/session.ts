@@ -8,6 +8,7 @@ import type { CushionInfo, CushionSummary, Live, Problem, Snapshot } from '../..
 import { cushionClock, type RealTime } from '../pure/cushion-clock.ts'
 import { stripBuffer } from '../pure/strip.ts'
 import { zonedDay } from '../pure/zoned-day.ts'
+import { openBench } from './bench.ts'
 import { type FrameSource, liveFeed } from './live-feed.ts'
 import { answerWithinMs, openRequests, type PageSocket } from './requests.ts'
 import type { Session } from './session-contract.ts'
@@ -42,6 +43,8 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
   let ticker: ReturnType<typeof setInterval> | null = null
   let socket: PageSocket | null = null
 
+  const bench = openBench(() => socket, cushion)
+
   const ageNow = (): number | null =>
     received === null ? null : (real.monotonicMs() - received.monotonicMs + received.ageMs) / 1000
 
@@ -69,6 +72,7 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
   const forget = (): void => {
     received = null
     feed.clear()
+    bench.forget()
     strip.reset([])
     batch(() => {
       availability.value = null
@@ -120,7 +124,10 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
       const answer = await socket.timeout(answerWithinMs).emitWithAck('join', { cushion: id, paced: true })
       if (cushion.value !== id) return
       if ('problem' in answer) loading.value = { problem: answer.problem }
-      else takeSnapshot(answer)
+      else {
+        takeSnapshot(answer)
+        bench.joined()
+      }
     } catch {
       if (cushion.value === id && loading.value !== 'ready') loading.value = { problem: late }
     }
@@ -175,6 +182,7 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
 
   return {
     ...signals,
+    bench,
     strip,
     select,
     retry() {
@@ -229,6 +237,7 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
           recentEvents.value = [...recentEvents.value, update.event].slice(-keptEvents)
         }),
       )
+      opened.on('tester', bench.take)
       opened.on('health', (next) => {
         health.value = next
       })

@@ -1,11 +1,14 @@
 /** Tells a simulated cushion what to do; the server refuses it for a real one. */
 import type { SimulatorControl } from '../../../server/contract.ts'
 
+/** Faults of the wire go by their names, which the server checks; `record` begins or ends a recording. */
+export type BenchControl = Partial<Omit<SimulatorControl, 'v' | 'wire'>> & {
+  readonly wire?: Readonly<Record<string, unknown>>
+  readonly record?: boolean
+}
+
 /** Null when it was sent, else why not. */
-export async function tellSimulator(
-  cushion: string,
-  control: Partial<SimulatorControl>,
-): Promise<string | null> {
+export async function tellSimulator(cushion: string, control: BenchControl): Promise<string | null> {
   try {
     const answer = await fetch(`/api/v1/simulator/${cushion}`, {
       method: 'POST',

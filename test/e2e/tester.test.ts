@@ -1,0 +1,155 @@
+/** The tester's bench in a real browser: what it sets happens, faults show on the pages and go, a recording can be replayed. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decodeBoardLine } from '../../firmware-protocol/index.ts'
+import { type Browser, openBrowser } from '../services/chromium.ts'
+import { freePort } from '../services/free-port.ts'
+import { type Running, runSitbone } from '../services/sitbone.ts'
+import { waitFor } from '../services/wait-for.ts'
+
+let folder: string
+let url: string
+let sitbone: Running
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sitbone-tester-'))
+  url = `http://127.0.0.1:${await freePort()}`
+  const where = ['--broker-listen', 'off', '--listen', url.slice('http://'.length), '--data', folder]
+  sitbone = runSitbone(['start', ...where, '--scenario', 'long-sit', '--no-past'])
+  browser = await openBrowser()
+  await waitFor(async () => (await fetch(`${url}/livez`)).ok, { timeoutMs: 20_000, what: sitbone.said })
+  page = await browser.context.newPage()
+  await page.goto(url)
+  await page.getByRole('link', { name: 'Bench', exact: true }).click()
+  await page.locator('.tester-grid').waitFor({ timeout: 15_000 })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await sitbone?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const figure = async (selector: string) => Number(await page.locator(selector).textContent())
+const sides = async () => ({
+  truth: { left: await figure('[data-truth="left"]'), right: await figure('[data-truth="right"]') },
+  measured: { left: await figure('[data-measured="left"]'), right: await figure('[data-measured="right"]') },
+})
+const field = (label: string) =>
+  page
+    .locator('.tester-fields label')
+    .filter({ hasText: new RegExp(`^${label}`) })
+    .locator('select')
+const faults = () => page.locator('section[aria-label="Faults"]')
+const wire = () => page.locator('section[aria-label="Wire"]')
+
+test('says that it is simulated, on the page and around it', async () => {
+  expect(await page.locator('.tester-frame-words').textContent()).toContain('Nobody sits on this cushion')
+  expect(await page.locator('.status').textContent()).toContain('Simulated')
+})
+
+test('a posture moves truth and measurement', async () => {
+  await field('Posture').selectOption('lean-left')
+  const seen = await waitFor(
+    async () => {
+      const { truth, measured } = await sides()
+      return truth.left > 2 * truth.right && measured.left > 2 * measured.right && { truth, measured }
+    },
+    { timeoutMs: 15_000, what: 'a lean to the left' },
+  )
+  expect(Math.abs(seen.measured.left - seen.truth.left)).toBeLessThan(0.25 * seen.truth.left)
+  await page.getByText('Stand', { exact: true }).click()
+  await waitFor(async () => (await sides()).truth.left === 0 && (await sides()).measured.left < 1, {
+    timeoutMs: 15_000,
+  })
+  await page.getByText('Sit', { exact: true }).click()
+  await field('Posture').selectOption('')
+})
+
+test('a fault shows on the Now page, and gone it shows no more', async () => {
+  await page.getByLabel('Cell', { exact: true }).selectOption('1')
+  await page.getByLabel('Fault of the cell').selectOption('saturated')
+  await page.getByRole('button', { name: 'Put it on' }).click()
+  await faults().getByText('Cell 1: saturated').waitFor()
+  await field('Time runs').selectOption('20')
+  await page.getByRole('link', { name: 'Now', exact: true }).click()
+  await page.locator('.seat .cell.bad').waitFor({ timeout: 30_000 })
+  await page.getByRole('link', { name: 'Bench', exact: true }).click()
+  await page.getByRole('button', { name: 'All faults off' }).click()
+  await waitFor(async () => (await faults().getByText('none is on').count()) === 1)
+  await page.getByRole('link', { name: 'Now', exact: true }).click()
+  await page.locator('.seat .cell.bad').waitFor({ state: 'detached', timeout: 30_000 })
+  await page.getByRole('link', { name: 'Bench', exact: true }).click()
+  await field('Time runs').selectOption('1')
+})
+
+test('a recording with cut lines is downloaded as lines that a replay reads', async () => {
+  const recording = page.locator('section[aria-label="Recording"]')
+  await recording.getByRole('button', { name: 'Record', exact: true }).click()
+  await faults().getByRole('checkbox', { name: 'Cut lines' }).click()
+  await waitFor(async () => /not taken/.test((await page.locator('.tester-console').textContent()) ?? ''), {
+    timeoutMs: 20_000,
+    what: 'a cut line in the console',
+  })
+  await waitFor(async () => /crc/.test((await wire().locator('.tester-rejected').textContent()) ?? ''), {
+    timeoutMs: 15_000,
+    what: 'the reason among the counts',
+  })
+  await faults().getByRole('checkbox', { name: 'Cut lines' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    recording.getByRole('link', { name: 'Download' }).click(),
+  ])
+  await recording.getByRole('button', { name: 'End the recording' }).click()
+  const file = join(folder, 'recording.jsonl')
+  await download.saveAs(file)
+  const lines: { atMs: number; line: string }[] = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines.length).toBeGreaterThan(10)
+  const read = lines.map(({ line }) => decodeBoardLine(line).ok)
+  expect(read.filter((ok) => ok).length).toBeGreaterThan(read.filter((ok) => !ok).length)
+  expect(read).toContain(false)
+  expect(lines.every(({ atMs }, i) => atMs > (lines[i - 1]?.atMs ?? 0))).toBe(true)
+})
+
+test('every action is there for scripts too', async () => {
+  const tell = (control: object) =>
+    fetch(`${url}/api/v1/simulator/desk-1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(control),
+    })
+  expect((await tell({ plugged: false })).status).toBe(202)
+  await wire().getByText('unplugged', { exact: true }).waitFor({ timeout: 20_000 })
+  expect((await tell({ heal: true, seat: 'follow', scenario: 'hard-chair' })).status).toBe(202)
+  await waitFor(async () => (await field('Scenario').inputValue()) === 'hard-chair', {
+    timeoutMs: 15_000,
+  })
+  expect(await field('Seat').inputValue()).toBe('wood')
+  expect((await tell({ wire: { noise: { bytesPerLine: -1 } } })).status).toBe(400)
+  const description = await (await fetch(`${url}/api/v1/openapi.json`)).text()
+  expect(description).toContain('reset-storm')
+  await wire().getByText('online', { exact: true }).waitFor({ timeout: 20_000 })
+})
+
+test('is accessible, in light and dark, fits a phone, and logs no error', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`)).toEqual([])
+  }
+  await page.setViewportSize({ width: 390, height: 844 })
+  await waitFor(
+    () => page.evaluate(() => document.documentElement.scrollWidth === document.documentElement.clientWidth),
+    { timeoutMs: 3000, what: 'no sideways scrolling' },
+  )
+  expect(browser.errors).toEqual([])
+})
