@@ -10,8 +10,8 @@ export interface PeerServices {
   readonly influxd: Influxd
 }
 
-/** Stored this long after the last line, or the flow did not keep up. */
-const lagMs = 3000
+/** All stored so long after the last line, or the flow did not keep up: what heaps up on the way is not a rate. */
+const lagMs = 1000
 const steps = {
   plain: [1000, 2000, 3000, 4000, 5000, 6000, 8000],
   batched: [4000, 6000, 8000, 10_000, 12_000, 14_000, 17_000, 20_000, 25_000],
