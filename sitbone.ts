@@ -58,13 +58,17 @@ const commands: readonly Described[] = [
   {
     name: 'simulator',
     summary: 'a simulated cushion on TCP or on a pseudo terminal',
-    settings: simulator,
+    settings: [...simulator, ...broker, ...day],
     extra: (command) =>
       command
         .option('--tcp <host:port>', 'serve the board on TCP, for instance 127.0.0.1:7700')
         .option('--pty <link>', 'serve the board on a pseudo terminal with this name (needs socat)')
         .option('--board <kind>', 'virtual, avr (emulated machine code), or avr:<hex file> (virtual)')
-        .option('--write-calibration <file>', 'write the calibration that fits this simulated cushion'),
+        .option('--write-calibration <file>', 'write the calibration that fits this simulated cushion')
+        .option('--fleet <cushions>', 'publish as so many whole gateways would, to --broker')
+        .option('--rate <hz>', 'readings a second of each cushion of a fleet', '10')
+        .option('--per-connection <cushions>', 'cushions of a fleet on one MQTT connection', '50')
+        .option('--for <s>', 'end the fleet after so many seconds'),
     run: async () => (await import('./cli/simulator.ts')).runSimulator,
   },
   {

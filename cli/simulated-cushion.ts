@@ -59,7 +59,7 @@ const madeBeforeMs = 14 * 86_400_000
 
 /** What a careful calibration of this simulated cushion would have given, so that the demo shows kPa. */
 export const fittingCalibration = (
-  values: Settings,
+  values: Pick<Settings, 'seed'>,
   { layout }: Pick<CushionSetting, 'layout'>,
 ): Calibration =>
   calibrationSchema.parse(

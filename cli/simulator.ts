@@ -12,7 +12,9 @@ import { hostAndPort } from './roles.ts'
 import { SettingsError } from './settings.ts'
 import { fittingCalibration } from './simulated-cushion.ts'
 
-export async function runSimulator({ values, options, log }: CommandContext): Promise<number> {
+export async function runSimulator(context: CommandContext): Promise<number> {
+  const { values, options, log } = context
+  if (options.fleet !== undefined) return (await import('./fleet-command.ts')).runFleet(context)
   const layout = loadLayout(values.layout)
   if (typeof options.writeCalibration === 'string') {
     const calibration = fittingCalibration(values, { layout })
