@@ -1,7 +1,7 @@
 /** `sitbone simulator`: the virtual board, or an emulated one with `--board avr`, alone, on TCP or on a pseudo terminal, for any host that speaks the protocol. */
 import { writeFileSync } from 'node:fs'
-import { createVirtualBoard, loadScenario } from '../simulator/index.ts'
-import { servePty } from '../simulator/pty.ts'
+import { servePtyPlug } from '../simulator/fault-box/pty-plug.ts'
+import { createVirtualBoard, FaultBox, loadScenario } from '../simulator/index.ts'
 import { serveTcp } from '../simulator/tcp.ts'
 import { makeAvrBoard } from './avr-board.ts'
 import type { CommandContext } from './context.ts'
@@ -29,10 +29,11 @@ export async function runSimulator(context: CommandContext): Promise<number> {
   const kind = typeof options.board === 'string' ? options.board : 'virtual'
   if (kind !== 'virtual' && kind !== 'avr' && !isAvrPort(kind))
     throw new SettingsError(`--board ${kind}: expected virtual, avr, or avr:<file in Intel HEX>.`)
+  const scenario = await loadScenario(values.scenario)
   const board =
     kind === 'virtual'
       ? createVirtualBoard({
-          scenario: await loadScenario(values.scenario),
+          scenario,
           seed: values.seed,
           layout,
           startMs: Date.now(),
@@ -40,16 +41,17 @@ export async function runSimulator(context: CommandContext): Promise<number> {
           zone: values.zone,
         })
       : await makeAvrBoard(values, { port: kind === 'avr' ? 'avr:' : kind, layout })
+  const box = new FaultBox(board, { seed: values.seed, cells: layout.cells, script: scenario.faults })
   const served =
     typeof options.tcp === 'string'
-      ? await serveTcp(board, hostAndPort('--tcp', options.tcp))
-      : await servePty(board, String(options.pty))
-  const port = 'link' in served ? served.link : `tcp://${served.host}:${served.port}`
+      ? await serveTcp(box, hostAndPort('--tcp', options.tcp))
+      : await servePtyPlug(box, String(options.pty), (error) => log.warn({}, error.message))
+  const port = 'link' in served ? String(options.pty) : `tcp://${served.host}:${served.port}`
   log.info({ port }, `The simulated cushion answers at ${port}. Ctrl-C ends it.`)
   return runUntilSignal(
     [
       { start() {}, stop: () => served.stop() },
-      { start() {}, stop: () => board.stop() },
+      { start() {}, stop: () => box.stop() },
     ],
     log,
   )
