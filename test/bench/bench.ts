@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly scale: number
   /** Runs last longer than a moment: says how far it is. */
   readonly say: (sentence: string) => void
+  /** False leaves Node-RED out. */
+  readonly peers?: boolean
 }
 
 export interface Bench {

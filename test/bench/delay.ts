@@ -31,13 +31,13 @@ const page = fileURLToPath(new URL('../../dashboard/web/dist/index.html', import
 export const delay: Bench = {
   name: 'delay',
   about: 'from the byte on the pty to the socket in the browser and to the painted frame, at 20 Hz',
-  async run({ scale, say }: BenchOptions): Promise<Row[]> {
+  async run({ scale, say, peers }: BenchOptions): Promise<Row[]> {
     const lookS = scaled(60, scale, 3)
     say(`roles apart, Mosquitto: ${lookS} s`)
     const apart = await measure({ apart: true, lookS })
     say(`all in one process: ${lookS} s`)
     const together = await measure({ apart: false, lookS })
-    const peer = scale < 0.2 ? null : await peerMs({ lookS, say })
+    const peer = scale < 0.2 || peers === false ? null : await peerMs({ lookS, say })
     return [
       ...rowsOf('byte on the pty to the socket, 20 Hz', apart.socket, { p50: 2, p99: 6 }).map((row, i) =>
         peer === null

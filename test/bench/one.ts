@@ -1,5 +1,5 @@
 /**
- * Runs one benchmark in this process: `node test/bench/one.ts <name> [--scale 1] [--rows]`. With `--rows` its last line
+ * Runs one benchmark in this process: `node test/bench/one.ts <name> [--scale 1] [--no-peers] [--rows]`. With `--rows` its last line
  * is the rows as JSON, for run.ts; without, a table.
  */
 import { parseArgs } from 'node:util'
@@ -8,7 +8,11 @@ import { tableOf } from './table.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { scale: { type: 'string', default: '1' }, rows: { type: 'boolean', default: false } },
+  options: {
+    scale: { type: 'string', default: '1' },
+    rows: { type: 'boolean', default: false },
+    'no-peers': { type: 'boolean', default: false },
+  },
 })
 const [name = ''] = positionals
 const load = benches[name]
@@ -19,6 +23,7 @@ if (load === undefined) {
 const bench = await load()
 const rows = await bench.run({
   scale: Number(values.scale),
+  peers: !values['no-peers'],
   say: (sentence) => process.stderr.write(`  ${sentence}\n`),
 })
 process.stdout.write(values.rows ? `${JSON.stringify(rows)}\n` : `${tableOf([{ bench: name, rows }])}\n`)

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [names] [--scale 0.1] [--json file]`: the benchmarks one after the other, each in a process of its
+ * `npm run bench -- [names] [--scale 0.1] [--json file] [--no-peers]`: the benchmarks one after the other, each in a process of its
  * own so that none sees the other's memory, then one table. Without names, all.
  */
 import { spawn } from 'node:child_process'
@@ -15,7 +15,11 @@ import { type BenchResult, tableOf } from './table.ts'
 const one = fileURLToPath(new URL('one.ts', import.meta.url))
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { scale: { type: 'string', default: '1' }, json: { type: 'string' } },
+  options: {
+    scale: { type: 'string', default: '1' },
+    json: { type: 'string' },
+    'no-peers': { type: 'boolean', default: false },
+  },
 })
 const unknown = positionals.filter((name) => !isBench(name))
 if (unknown.length > 0) {
@@ -53,9 +57,13 @@ if (values.json !== undefined)
 process.exitCode = failed > 0 ? 1 : 0
 
 async function runOne(name: string): Promise<readonly Row[] | null> {
-  const child = spawn(process.execPath, [one, name, '--rows', '--scale', values.scale], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [one, name, '--rows', '--scale', values.scale, ...(values['no-peers'] ? ['--no-peers'] : [])],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   let out = ''
   child.stdout.on('data', (piece: Buffer) => {
     out += piece.toString()
