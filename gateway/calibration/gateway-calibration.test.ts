@@ -75,8 +75,7 @@ test('begins, counts presses, measures, goes on after a restart; the seat is unk
     board.frames(10, empty)
   }
   await expect.poll(() => procedure()?.cells[0]?.done).toBe(1)
-  const live = liveSchema.parse(broker.json(at('live')).at(-1))
-  expect(live.counts).toHaveLength(8)
+  await expect.poll(() => liveSchema.parse(broker.json(at('live')).at(-1)).counts).toHaveLength(8)
   await expect
     .poll(() => stateSchema.parse(JSON.parse(broker.retained.get(at('state'))?.toString() ?? '')).occupancy)
     .toBe('unknown')
