@@ -13,8 +13,8 @@ import type { PastMessage, PastRequest } from './past.ts'
 /** Enough for every event of sitting, and a fifth of the work of a live board's 10 Hz. */
 const rateHz = 2
 const readingsPerWrite = 20_000
-/** The live sitter sits down anew after such a pause. */
-const pauseMs = 4 * 60_000
+/** So long before now the sitter got up: the live one begins by sitting down, with most of the load recovered. */
+const pauseMs = 15 * 60_000
 
 const request: PastRequest = workerData
 const say = (message: PastMessage) => parentPort?.postMessage(message)
@@ -30,7 +30,7 @@ let readings = 0
 // The live core waits for the end of today's part, but not until it is written.
 const today: RecordBatch[][] = []
 if (request.withToday) {
-  const snapshot = await stretch(todayMs, request.nowMs - pauseMs, (batches) => today.push(batches))
+  const snapshot = await stretch(todayMs, request.nowMs, (batches) => today.push(batches))
   say({ kind: 'today', snapshot })
 }
 for (const batches of today) await store.write(batches)
@@ -67,12 +67,13 @@ async function stretch(
   let batch = 0
   let gathered = 0
   let lastAtMs: number | null = null
+  const leavesMs = request.nowMs - pauseMs
   const handOver = async () => {
     await take(builder.take().map((content): RecordBatch => JSON.parse(content(++batch, 'simulated-past'))))
     readings += gathered
     gathered = 0
   }
-  for (const frame of simulatePast({ ...request, scenario, fromMs, toMs, rateHz, layout })) {
+  for (const frame of simulatePast({ ...request, scenario, fromMs, toMs, leavesMs, rateHz, layout })) {
     builder.output(core.frame(frame))
     builder.frame(frame, core.kpa())
     lastAtMs = frame.atMs

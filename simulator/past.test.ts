@@ -93,6 +93,17 @@ test('the stretch asked for is kept to, even in the middle of a day', () => {
   expect(frames.at(-1)?.atMs).toBeLessThan(toMs)
 })
 
+test('who has got up stays up: the seat is empty from then on, without a gap', () => {
+  const fromMs = Date.parse('2026-11-10T09:30:00Z')
+  const leavesMs = fromMs + 20 * 60_000
+  const frames = past({ fromMs, toMs: leavesMs + 15 * 60_000, leavesMs, rateHz: 1, withTruth: true })
+  const occupied = (from: number, to: number) =>
+    frames.filter(({ atMs, truth }) => truth?.occupied === true && atMs >= from && atMs < to).length
+  expect(occupied(fromMs, leavesMs)).toBeGreaterThan(0)
+  expect(occupied(leavesMs + 2000, Infinity)).toBe(0)
+  expect(frames).toHaveLength(35 * 60)
+})
+
 test('an empty cushion has quiet frames, not gaps', async () => {
   const frames = past({ scenario: await loadScenario('empty') })
   expect(frames.length).toBeGreaterThan(1000)

@@ -15,6 +15,8 @@ export interface PastOptions {
   readonly fromMs: number
   /** Not reached. */
   readonly toMs: number
+  /** From then on the seat stays empty, whatever the day's plan says. */
+  readonly leavesMs?: number
   /** IANA zone of the office. */
   readonly zone: string
   readonly rateHz: number
@@ -38,7 +40,7 @@ export interface PastFrame {
 
 /** Frames in order of time. */
 export function* simulatePast(options: PastOptions): Generator<PastFrame, void, void> {
-  const { scenario, seed, layout, fromMs, toMs } = options
+  const { scenario, seed, layout, fromMs, toMs, leavesMs = toMs } = options
   const zone = new Zone(options.zone)
   const periodMs = 1000 / options.rateHz
   for (const plan of planDays({ scenario, seed, zone }, fromMs)) {
@@ -47,7 +49,10 @@ export function* simulatePast(options: PastOptions): Generator<PastFrame, void, 
     const endMs = Math.min(plan.on.toMs, toMs)
     if (startMs >= endMs) continue
     const boot = Date.parse(plan.day) / 86_400_000
-    const model: CushionModel = createCushionModel({ ...options, seed, layout, startMs, bouts: plan.bouts })
+    const bouts = plan.bouts
+      .filter((bout) => bout.fromMs < leavesMs)
+      .map((bout) => ({ fromMs: bout.fromMs, toMs: Math.min(bout.toMs, leavesMs) }))
+    const model: CushionModel = createCushionModel({ ...options, seed, layout, startMs, bouts })
     for (let seq = 0; ; seq++) {
       const boardMs = Math.floor(seq * periodMs)
       const atMs = startMs + boardMs
