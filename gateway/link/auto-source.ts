@@ -106,9 +106,11 @@ async function firstCushion(
   const taken = first as { path: string; stream: Duplex } | null
   if (taken !== null) return taken
   const names = ports.map((port) => port.path).join(', ')
+  const openedPort = problems.length < ports.length
   throw new SourceUnavailable(
-    problems.length === ports.length && problems[0] !== undefined
+    !openedPort && problems[0] !== undefined
       ? problems[0]
       : `No cushion answers on ${names}, so no readings come in. Check the cable and the firmware, or name the port with --port. It is looked for again by itself.`,
+    { openedPort },
   )
 }

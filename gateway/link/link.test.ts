@@ -418,6 +418,25 @@ describe('faults', () => {
     plugged = true
     await online(made)
   })
+
+  it('looks often where there is nothing to open, but does not reset the boards of others as often', async () => {
+    const attempts = { nothing: 0, others: 0 }
+    const trying = (what: keyof typeof attempts) =>
+      rig({
+        timing: { backoffMinMs: 600_000, backoffMaxMs: 600_000, absentMaxMs: 2 },
+        source: {
+          name: 'auto',
+          open: async () => {
+            attempts[what]++
+            throw new SourceUnavailable('no cushion', { openedPort: what === 'others' })
+          },
+        },
+      })
+    trying('others')
+    trying('nothing')
+    await until(() => expect(attempts.nothing).toBeGreaterThan(10))
+    expect(attempts.others).toBe(1)
+  })
 })
 
 describe('commands', () => {

@@ -14,7 +14,7 @@ import { hostTime } from './host-clock.ts'
 import { LinkClock } from './link-clock.ts'
 import type { Link, LinkCounters, LinkOptions, LinkState } from './link-interface.ts'
 import { Session, type SessionEnd } from './session.ts'
-import type { Source } from './source.ts'
+import { type Source, SourceUnavailable } from './source.ts'
 import { Tally } from './tally.ts'
 import { defaultTiming, type Timing } from './timing.ts'
 import { words } from './words.ts'
@@ -106,20 +106,22 @@ class CushionLink implements Link {
   async #run(signal: AbortSignal): Promise<void> {
     const watch = setInterval(() => this.#clock.check(), this.#timing.tickMs * 5)
     while (!signal.aborted) {
-      await this.#connect(signal)
-      if (!signal.aborted) await pause(this.#backoff.nextMs(), signal)
+      const { openedPort } = await this.#connect(signal)
+      const { absentMaxMs } = this.#timing
+      const waitMs = this.#backoff.nextMs()
+      if (!signal.aborted) await pause(openedPort ? waitMs : Math.min(waitMs, absentMaxMs), signal)
     }
     clearInterval(watch)
   }
 
   /** One attempt, from opening to the end of the session. */
-  async #connect(signal: AbortSignal): Promise<void> {
+  async #connect(signal: AbortSignal): Promise<{ openedPort: boolean }> {
     const { source } = this.#options
     const opened = await openOrStop(source, signal)
-    if (signal.aborted) return
-    if (typeof opened === 'string') {
-      this.#setState('unplugged', opened)
-      return
+    if (signal.aborted) return { openedPort: false }
+    if (opened instanceof Error) {
+      this.#setState('unplugged', opened.message)
+      return { openedPort: opened instanceof SourceUnavailable && opened.openedPort }
     }
     // While it is tried again and again the last clear answer stands.
     if (this.#state.state !== 'no-cushion' && this.#state.state !== 'refused') {
@@ -132,6 +134,7 @@ class CushionLink implements Link {
     this.#session = null
     if (!signal.aborted) this.#ended(end)
     await closed(opened)
+    return { openedPort: true }
   }
 
   #newSession(stream: Duplex, over: (end: SessionEnd) => void): Session {
@@ -202,21 +205,21 @@ class CushionLink implements Link {
   }
 }
 
-/** A fresh stream, or the sentence why there is none. A port that opens after the stop is closed again. */
-function openOrStop(source: Source, signal: AbortSignal): Promise<Duplex | string> {
+/** A fresh stream, or the error that says why there is none. A port that opens after the stop is closed again. */
+function openOrStop(source: Source, signal: AbortSignal): Promise<Duplex | Error> {
   return new Promise((resolve) => {
-    const settle = (result: Duplex | string) => {
+    const settle = (result: Duplex | Error) => {
       signal.removeEventListener('abort', onAbort)
       resolve(result)
     }
-    const onAbort = () => settle('stopped')
+    const onAbort = () => settle(new Error('stopped'))
     signal.addEventListener('abort', onAbort)
     source.open(signal).then(
       (stream) => {
         if (signal.aborted) stream.on('error', () => {}).destroy()
         settle(stream)
       },
-      (error: unknown) => settle(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => settle(error instanceof Error ? error : new Error(String(error))),
     )
   })
 }

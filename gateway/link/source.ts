@@ -13,4 +13,11 @@ export interface Source {
 
 export class SourceUnavailable extends Error {
   override name = 'SourceUnavailable'
+  /** A port was opened on the way, which resets most boards: not to be repeated every second. */
+  readonly openedPort: boolean
+
+  constructor(message: string, { openedPort = false } = {}) {
+    super(message)
+    this.openedPort = openedPort
+  }
 }

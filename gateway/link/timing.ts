@@ -6,6 +6,8 @@ export interface Timing {
   readonly asks: number
   readonly backoffMinMs: number
   readonly backoffMaxMs: number
+  /** The same where there was nothing to open: looking costs nothing, and who plugs in again is not kept waiting. */
+  readonly absentMaxMs: number
   /** Silence of more than so many frame periods plus `staleExtraMs` is stale. */
   readonly stalePeriods: number
   readonly staleExtraMs: number
@@ -25,6 +27,7 @@ export const defaultTiming: Timing = {
   asks: 4,
   backoffMinMs: 250,
   backoffMaxMs: 10_000,
+  absentMaxMs: 2000,
   stalePeriods: 3,
   staleExtraMs: 1000,
   reopenAfterStaleMs: 10_000,
