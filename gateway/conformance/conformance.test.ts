@@ -288,9 +288,17 @@ const modest: Fault = {
   says: (line) => (line.startsWith('$E,unknown,MOTOR') ? encodeLine('E,unknown,BUZZ') : `${line}\n`),
 }
 const speechless: Fault = { says: (line) => (isHello(line) ? '' : `${line}\n`) }
+/** As a board whose USB is its own: opening does not reset it, its frames run on, and the hello has to be asked for. */
+const unreset: Fault = {
+  hears: (line, state) => {
+    if (command(line)?.type === 'hello') state.notes.asked = 1
+    return line
+  },
+  says: (line, state) => (isHello(line) && !longAgo(state, 'asked') ? '' : `${line}\n`),
+}
 const reports = new Map<Fault, ConformanceReport>()
 beforeAll(async () => {
-  const faults = [right, modest, speechless, ...broken.map(([, , fault]) => fault)]
+  const faults = [right, modest, speechless, unreset, ...broken.map(([, , fault]) => fault)]
   for (let first = 0; first < faults.length; first += atOnce)
     await Promise.all(
       faults.slice(first, first + atOnce).map(async (fault) => reports.set(fault, await tested(fault))),
@@ -329,6 +337,13 @@ describe('conformance run', () => {
       'RATE,50: frames at 50 Hz',
       'BUZZ',
     ])
+  })
+
+  it('a board that runs on when its port is opened is measured as well', async () => {
+    const report = reportOf(unreset)
+    expect(failures(report)).toEqual([])
+    const rates = report.results.filter(({ title }) => title.includes('frames at'))
+    expect(rates.map(({ outcome }) => outcome.status)).toEqual(['pass', 'pass', 'pass', 'pass'])
   })
 
   it('a board that says no hello fails at 4.1, and the rest is skipped with the reason', async () => {

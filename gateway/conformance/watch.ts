@@ -18,6 +18,7 @@ const half = 2 ** 31
 export class Watch {
   readonly faults = new Map<Clause, Fault>()
   lines = 0
+  /** Since the hello of their connection. */
   frames = 0
   /** Frames with seq, ms and the right number of counts. */
   goodFrames = 0
@@ -79,9 +80,10 @@ export class Watch {
   }
 
   #frame(frame: FrameMessage, raw: string): void {
-    this.frames++
     const hello = this.hello
+    // A board that was not reset sends on while it is not known yet what its frames have to look like.
     if (hello === null) return
+    this.frames++
     if (frame.counts.length !== hello.channels) {
       const fewer = frame.counts.length === hello.channels - 1 ? ' (or ms is missing)' : ''
       this.#fault(

@@ -86,4 +86,5 @@ test('frames, minutes, bouts and events are the same from either store, and as t
   expect(seqs.map((row) => Number(row[2]))).toEqual(
     Array.from({ length: (last?.seq ?? 0) - first + 1 }, (_, i) => first + i),
   )
-})
+  // Two dozen programs are started one after the other.
+}, 180_000)
