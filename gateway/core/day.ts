@@ -26,8 +26,11 @@ export function nextDayStartMs(nowMs: number, { zone, startHour }: DayStart): nu
   }
 }
 
-/** The instant whose wall clock shows `wallMs`; in a skipped hour the instant of the change, in a doubled one the first. */
-function instantOf(wallMs: number, offsetMs: (atMs: number) => number): number {
+/**
+ * The instant whose wall clock shows `wallMs` (as if it were UTC); in a skipped hour the instant of the change, in a
+ * doubled one the first.
+ */
+export function instantOf(wallMs: number, offsetMs: (atMs: number) => number): number {
   const before = offsetMs(wallMs - 86_400_000)
   const after = offsetMs(wallMs + 86_400_000)
   for (const offset of [Math.max(before, after), Math.min(before, after)]) {
@@ -44,8 +47,8 @@ function instantOf(wallMs: number, offsetMs: (atMs: number) => number): number {
   return high
 }
 
-/** Wall clock minus UTC in ms at an instant. */
-function offsetIn(zone: string): (atMs: number) => number {
+/** Wall clock minus UTC in ms at an instant; keep it, for making the formatter is the slow part. */
+export function offsetIn(zone: string): (atMs: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     calendar: 'gregory',

@@ -48,6 +48,7 @@ export const rooms: readonly Room[] = [
       'gateway/export.ts',
       'gateway/clock.ts',
       'gateway/log.ts',
+      'gateway/schema-steps.ts',
     ],
     because:
       'the dashboard meets the gateway only through MQTT and the store: its contract, interfaces and pure cores',

@@ -7,6 +7,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../services/free-port.ts'
+import { influxdConfig } from '../services/influxd.ts'
 import { waitFor } from '../services/wait-for.ts'
 import { Part, sitbonePart } from './part.ts'
 import type { Possible } from './schedule.ts'
@@ -62,7 +63,10 @@ export async function arrangeInflux(folder: string, port: string): Promise<Arran
   const brokerFolder = join(folder, 'mosquitto')
   mkdirSync(brokerFolder, { recursive: true })
   writeFileSync(join(brokerFolder, 'mosquitto.conf'), mosquittoConfig(brokerPort, brokerFolder))
-  writeFileSync(join(folder, 'influxdb.conf'), influxConfig(influxDisk.folder, influxPort, rpcPort))
+  writeFileSync(
+    join(folder, 'influxdb.conf'),
+    influxdConfig({ folder: influxDisk.folder, port: influxPort, rpcPort, auth: false }),
+  )
   mkdirSync(join(folder, 'recorder'))
 
   const gateway = sitbonePart('gateway', ['gateway', '--port', port, '--cushion', cushion], {
@@ -213,20 +217,3 @@ const mosquittoConfig = (port: number, folder: string) =>
     'log_type error',
     '',
   ].join('\n')
-
-const influxConfig = (folder: string, port: number, rpcPort: number) => `
-reporting-disabled = true
-bind-address = "127.0.0.1:${rpcPort}"
-[meta]
-  dir = "${folder}/meta"
-[data]
-  dir = "${folder}/data"
-  wal-dir = "${folder}/wal"
-  query-log-enabled = false
-[monitor]
-  store-enabled = false
-[http]
-  enabled = true
-  bind-address = "127.0.0.1:${port}"
-  log-enabled = false
-`

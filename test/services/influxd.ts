@@ -29,7 +29,10 @@ export async function startInfluxd(options: { readonly auth?: boolean } = {}): P
   const host = '127.0.0.1'
   const port = await freePort()
   const config = join(folder, 'influxdb.conf')
-  writeFileSync(config, configOf({ folder, port, rpcPort: await freePort(), auth: options.auth === true }))
+  writeFileSync(
+    config,
+    influxdConfig({ folder, port, rpcPort: await freePort(), auth: options.auth === true }),
+  )
   const url = `http://${host}:${port}`
   const admin = options.auth === true ? { username: 'admin', password: 'test-admin' } : null
   let child = await run(config, url)
@@ -95,7 +98,7 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
   clearTimeout(impatience)
 }
 
-const configOf = ({
+export const influxdConfig = ({
   folder,
   port,
   rpcPort,

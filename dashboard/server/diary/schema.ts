@@ -1,5 +1,6 @@
 /** Tables of the diary's file and how older files become the present form. Days are the sitter's days, `YYYY-MM-DD`. */
 import type { DatabaseSync } from 'node:sqlite'
+import { takeSteps } from '../../../gateway/schema-steps.ts'
 
 const version1 = `
 CREATE TABLE checkIn (cushion TEXT NOT NULL, id TEXT NOT NULL, atMs INTEGER NOT NULL, day TEXT NOT NULL,
@@ -15,25 +16,7 @@ CREATE INDEX redFlagAnswer_cushion ON redFlagAnswer (cushion, answeredAtMs);
 CREATE TABLE baseline (cushion TEXT PRIMARY KEY, morningPain INTEGER, comfortableBoutMin REAL) WITHOUT ROWID;
 `
 
-/** Step i leads from version i to i + 1; steps are never changed once released, new ones follow. */
 const steps: readonly string[] = [version1]
 export const schemaVersion = steps.length
 
-/** Brings the file to the present version, or gives the version of a file that is newer than this program. */
-export function migrate(db: DatabaseSync): { newer: number } | 'ready' {
-  const found = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0)
-  if (found > schemaVersion) return { newer: found }
-  for (const [version, step] of steps.entries()) {
-    if (version < found) continue
-    db.exec('BEGIN IMMEDIATE')
-    try {
-      const now = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0)
-      if (now <= version) db.exec(`${step}; PRAGMA user_version = ${version + 1};`)
-      db.exec('COMMIT')
-    } catch (error) {
-      db.exec('ROLLBACK')
-      throw error
-    }
-  }
-  return 'ready'
-}
+export const migrate = (db: DatabaseSync) => takeSteps(db, steps)

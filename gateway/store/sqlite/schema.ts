@@ -7,6 +7,7 @@
  * them came, kept as they are.
  */
 import type { DatabaseSync } from 'node:sqlite'
+import { takeSteps } from '../../schema-steps.ts'
 
 const version1 = `
 CREATE TABLE cushion (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, simulated INTEGER NOT NULL);
@@ -27,25 +28,7 @@ CREATE TABLE event (cushion INTEGER NOT NULL, atMs INTEGER NOT NULL, slot INTEGE
   body TEXT NOT NULL, PRIMARY KEY (cushion, atMs, key)) WITHOUT ROWID;
 `
 
-/** Step i leads from version i to i + 1; steps are never changed once released, new ones follow. */
 const steps: readonly string[] = [version1]
 export const schemaVersion = steps.length
 
-/** Brings the file to the present version, or says that it is newer than this program (returns that version). */
-export function migrate(db: DatabaseSync): { newer: number } | 'ready' {
-  const found = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0)
-  if (found > schemaVersion) return { newer: found }
-  for (const [version, step] of steps.entries()) {
-    if (version < found) continue
-    db.exec('BEGIN IMMEDIATE')
-    try {
-      const now = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0)
-      if (now <= version) db.exec(`${step}; PRAGMA user_version = ${version + 1};`)
-      db.exec('COMMIT')
-    } catch (error) {
-      db.exec('ROLLBACK')
-      throw error
-    }
-  }
-  return 'ready'
-}
+export const migrate = (db: DatabaseSync) => takeSteps(db, steps)
