@@ -14,7 +14,7 @@ import type { PastMessage, PastRequest } from './past.ts'
 const rateHz = 2
 const readingsPerWrite = 20_000
 /** So long before now the sitter got up: the live one begins by sitting down, with most of the load recovered. */
-const pauseMs = 15 * 60_000
+const pauseMs = 20 * 60_000
 
 const request: PastRequest = workerData
 const say = (message: PastMessage) => parentPort?.postMessage(message)
