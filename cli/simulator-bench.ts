@@ -35,6 +35,12 @@ export interface BenchOptions {
   readonly log: Log
 }
 
+interface Changed {
+  readonly name: string | null
+  readonly surface: SurfaceName | null
+  readonly massKg: number | null
+}
+
 const everyMs = 250
 const fastest = 3600
 
@@ -43,6 +49,7 @@ export class SimulatorBench implements ControlledBoard {
   #scenario: Scenario
   #seat: 'sit' | 'stand' | 'follow' = 'follow'
   #posture: PostureName | null = null
+  #place = { xCm: 0, yCm: 0 }
   #watch: { untilMs: number; log: LineLog; end: () => void } | null = null
   #timer: NodeJS.Timeout | null = null
   #stopped = false
@@ -78,11 +85,14 @@ export class SimulatorBench implements ControlledBoard {
     if (control.seat !== undefined) this.#seat = control.seat
     if (control.posture !== undefined) this.#posture = control.posture
     if (control.seat === 'follow' && control.posture === undefined) this.#posture = null
+    if (control.place !== undefined || control.seat === 'follow')
+      this.#place = control.place ?? { xCm: 0, yCm: 0 }
     if (control.heal === true) box.heal()
     if (control.wire !== undefined) box.set(control.wire)
     if (control.speed !== undefined) this.#setSpeed(control.speed)
-    if (control.scenario !== undefined || control.surface !== undefined)
-      void this.#setScenario(control.scenario ?? null, control.surface ?? null)
+    const { scenario = null, surface = null, massKg = null } = control
+    if (scenario !== null || surface !== null || massKg !== null)
+      void this.#setScenario({ name: scenario, surface, massKg })
     if (control.watch !== undefined) this.#watched(control.watch)
   }
 
@@ -98,7 +108,8 @@ export class SimulatorBench implements ControlledBoard {
     else board.setSpeed(speed)
   }
 
-  async #setScenario(name: string | null, surface: SurfaceName | null): Promise<void> {
+  /** Null: as it is. */
+  async #setScenario({ name, surface, massKg }: Changed): Promise<void> {
     const { board, box, log, cushion } = this.#options
     if (board instanceof AvrBoard) {
       log.warn(
@@ -117,13 +128,18 @@ export class SimulatorBench implements ControlledBoard {
     }
     const loaded = name === null ? this.#scenario : await loadScenario(name)
     if (this.#stopped) return
-    this.#scenario = surface === null ? loaded : { ...loaded, surface }
+    this.#scenario = {
+      ...loaded,
+      surface: surface ?? loaded.surface,
+      sitter: massKg === null ? loaded.sitter : { ...loaded.sitter, massKg: [massKg, massKg] },
+    }
     board.setScenario(this.#scenario)
     box.modelChanged()
     const { sitter } = this.model
     if (this.#seat === 'sit') sitter.sit()
     if (this.#seat === 'stand') sitter.stand()
     sitter.setPosture(this.#posture)
+    sitter.place(this.#place.xCm, this.#place.yCm)
   }
 
   #watched({ forS, everyLine }: { forS: number; everyLine: boolean }): void {
@@ -191,6 +207,8 @@ export class SimulatorBench implements ControlledBoard {
         speed: isAvr ? this.#options.speed : board.speed,
         seat: this.#seat,
         posture: this.#posture,
+        place: this.#place,
+        massKg: Math.round(this.model.sitter.body.massKg),
         plugged: box.isPlugged,
         wire,
         cells: Object.fromEntries([...box.cellFaults].map(([cell, { kind }]) => [String(cell), { kind }])),

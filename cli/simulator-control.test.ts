@@ -58,7 +58,10 @@ describe('simulator control', () => {
     expect(truth(5).occupied).toBe(true)
   })
   it('takes postures, faults and the cable', async () => {
-    await tell({ posture: 'lean-left', faults: { 0: { kind: 'saturated' } }, plugged: false })
+    await tell({ place: { xCm: 2, yCm: -1 } })
+    expect(truth(5).posture).not.toBe('lean-left')
+    expect(model.sitter.xCm).toBeCloseTo(2, 0)
+    await tell({ place: null, posture: 'lean-left', faults: { 0: { kind: 'saturated' } }, plugged: false })
     expect(truth(5).posture).toBe('lean-left')
     expect(model.counts(atMs + 100)[0]).toBe(1023)
     await tell({ faults: { 0: null }, plugged: true, reset: true })

@@ -62,6 +62,7 @@ export function obeySimulatorControl(board: ControlledBoard, control: SimulatorC
   if (control.seat === 'stand') sitter.stand()
   if (control.seat === 'follow') sitter.follow()
   if (control.posture !== undefined) sitter.setPosture(control.posture)
+  if (control.place !== undefined) sitter.place(control.place?.xCm ?? 0, control.place?.yCm ?? 0)
   for (const [cell, massG] of Object.entries(control.weights ?? {}))
     board.model.placeWeight(Number(cell), massG)
   for (const [cell, fault] of Object.entries(control.faults ?? {})) {

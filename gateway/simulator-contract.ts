@@ -6,6 +6,14 @@ import { z } from 'zod'
 
 export const simulatedSurfaces = ['soft-foam', 'office-foam', 'firm', 'wood'] as const
 
+/** Where the sitter sits against their usual place: to their right and forward. */
+export const simulatedPlace = z.strictObject({
+  xCm: z.number().min(-8).max(8),
+  yCm: z.number().min(-8).max(12),
+})
+/** Of the simulated sitter, kg. */
+const sitterKg = z.number().min(40).max(130)
+
 const share = z.number().min(0).max(1).default(0.05)
 const off = <T extends z.ZodType>(setting: T) => setting.nullable().optional()
 
@@ -43,6 +51,10 @@ export const benchControl = {
     .regex(/^[a-z0-9-]+$/, 'the name of a scenario')
     .optional(),
   surface: z.enum(simulatedSurfaces).optional(),
+  /** Slides there within a second and stays; null goes back to the usual place. */
+  place: simulatedPlace.nullable().optional(),
+  /** A sitter of this weight; the board starts anew. */
+  massKg: sitterKg.optional(),
   /** Simulated seconds per real second; the board starts anew. */
   speed: z.number().min(1).max(3600).optional(),
   /** Lines and truth are published for so long; asked again in time, on and on. */
@@ -108,6 +120,8 @@ export const simulatorTruthSchema = z.object({
     speed: z.number(),
     seat: z.enum(['sit', 'stand', 'follow']),
     posture: z.string().nullable(),
+    place: simulatedPlace,
+    massKg: z.number(),
     plugged: z.boolean(),
     wire: z.record(z.string(), z.record(z.string(), z.number())),
     cells: z.record(z.string(), z.object({ kind: z.string() })),

@@ -188,6 +188,33 @@ describe('seed and time', () => {
     cushion.sitter.follow()
     expect(wait(1).act?.toMs).toBeLessThan(Number.POSITIVE_INFINITY)
   })
+
+  test('a sitter placed elsewhere slides there and stays, on the next sitting too, until they follow again', () => {
+    const cushion = createCushionModel({ scenario: stillScenario({}), seed: 1, layout, startMs: mondayMs })
+    let atMs = mondayMs
+    /** Centre of pressure over the cells, cm. */
+    const centre = (s: number) => {
+      let { kpa } = cushion.step(atMs).truth
+      for (const end = atMs + s * 1000; atMs < end; atMs += 100) kpa = cushion.step(atMs).truth.kpa
+      const force = (weigh: (cell: number) => number) =>
+        kpa.reduce((sum, each, cell) => sum + each * weigh(cell), 0)
+      const sum = force(() => 1)
+      const at = (axis: 'xCm' | 'yCm') => force((cell) => layout.cells[cell]?.[axis] ?? 0) / sum
+      return { xCm: at('xCm'), yCm: at('yCm') }
+    }
+    cushion.sitter.sit()
+    const usual = centre(10)
+    cushion.sitter.place(3, 0)
+    const right = centre(3)
+    expect(right.xCm).toBeGreaterThan(usual.xCm + 0.5)
+    cushion.sitter.stand()
+    centre(3)
+    cushion.sitter.sit()
+    expect(centre(10).xCm).toBeCloseTo(right.xCm, 0)
+    cushion.sitter.follow()
+    cushion.sitter.sit()
+    expect(centre(10).xCm).toBeCloseTo(usual.xCm, 1)
+  })
 })
 
 test('a grid of 64 cells works the same way', () => {

@@ -16,6 +16,8 @@ import { Sway } from './sway.ts'
 const sitMs = 900
 const standMs = 700
 const shiftMs = 1400
+/** Sliding to another place on the seat: two thirds of the way in this time. */
+const slideMs = 300
 /** What rests on the seat while pushing up on the arms. */
 const reliefLoad = 0.025
 /** Tissue and foam give way in the first minutes: the load finds the sit bones by and by. */
@@ -62,6 +64,9 @@ export class Sitter {
   #act: Act | null = null
   #forcedSeat: 'seated' | 'standing' | null = null
   #forcedPosture: PostureName | null = null
+  /** Against where this person usually sits, cm: where they are to be, and are so far. */
+  readonly #wanted = { xCm: 0, yCm: 0 }
+  readonly #slid = { xCm: 0, yCm: 0 }
   #lastMs = Number.NaN
   #satDownMs = 0
 
@@ -90,12 +95,14 @@ export class Sitter {
     return this.#act
   }
 
+  /** The pelvis against where this person usually sits: to the right, cm. */
   get xCm(): number {
-    return this.#now.xCm
+    return this.#now.xCm + this.#slid.xCm
   }
 
+  /** Forward, cm. */
   get yCm(): number {
-    return this.#now.yCm
+    return this.#now.yCm + this.#slid.yCm
   }
 
   /** Sits down now, whatever the schedule says, until `stand` or `follow`. */
@@ -112,10 +119,17 @@ export class Sitter {
     this.#forcedPosture = posture
   }
 
-  /** Back to the schedule and to the sitter's own postures. */
+  /** Sits elsewhere on the seat, so many cm to the right and forward of the usual place, whatever the posture. */
+  place(xCm: number, yCm: number): void {
+    this.#wanted.xCm = xCm
+    this.#wanted.yCm = yCm
+  }
+
+  /** Back to the schedule, to the sitter's own postures and usual place. */
   follow(): void {
     this.#forcedSeat = null
     this.#forcedPosture = null
+    this.place(0, 0)
   }
 
   /** Brings the sitter to `atMs`, epoch ms, not before the last one. */
@@ -126,6 +140,7 @@ export class Sitter {
     const stepS = (atMs - this.#lastMs) / 1000
     this.#lastMs = atMs
     this.#blend(atMs)
+    this.#slide(stepS)
     this.#load(atMs, stepS)
   }
 
@@ -218,6 +233,13 @@ export class Sitter {
     now.load = mix(this.#from.load, this.#target.load)
     now.xCm = mix(this.#from.xCm, this.#target.xCm)
     now.yCm = mix(this.#from.yCm, this.#target.yCm)
+  }
+
+  /** Who is off the seat sits down there at once. */
+  #slide(stepS: number): void {
+    const part = this.#act === null ? 1 : 1 - Math.exp((-1000 * stepS) / slideMs)
+    this.#slid.xCm += (this.#wanted.xCm - this.#slid.xCm) * part
+    this.#slid.yCm += (this.#wanted.yCm - this.#slid.yCm) * part
   }
 
   #load(atMs: number, stepS: number): void {

@@ -72,6 +72,29 @@ test('a posture moves truth and measurement', async () => {
   await field('Posture').selectOption('')
 })
 
+test('the sitter is dragged on the seat, or moved with the keys', async () => {
+  await page.getByText('Sit', { exact: true }).click()
+  const sitter = page.getByRole('button', { name: /^Sitter/ })
+  const box = await sitter.boundingBox()
+  if (box === null) throw new Error('no sitter to drag')
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + 20, y, { steps: 4 })
+  await page.mouse.up()
+  await waitFor(async () => /cm to the right/.test((await sitter.getAttribute('aria-label')) ?? ''))
+  // The left sit bone has slid off the outer of its two cells, towards the inner one.
+  const truthOf = (cell: number) => figure(`.tester-cells tbody tr:nth-child(${cell + 1}) td:nth-of-type(1)`)
+  await waitFor(async () => (await truthOf(1)) > 1.2 * (await truthOf(0)), {
+    timeoutMs: 15_000,
+    what: 'more on cell 1 than on cell 0',
+  })
+  await sitter.press('ArrowUp')
+  await page.getByText(/0\.5 cm forward/).waitFor()
+  await page.getByRole('button', { name: 'Back to their place' }).click()
+  await page.getByText('at their usual place').waitFor()
+})
+
 test('a fault shows on the Now page, and gone it shows no more', async () => {
   await page.getByLabel('Cell', { exact: true }).selectOption('1')
   await page.getByLabel('Fault of the cell').selectOption('saturated')

@@ -4,6 +4,7 @@ import { postures, scenarioLabel, speeds, surfaces } from '../pure/tester-words.
 import { useApp } from '../session/app-context.ts'
 import { type BenchControl, tellSimulator } from '../session/simulator.ts'
 import { Segmented } from './segmented.tsx'
+import { TesterSeat } from './tester-seat.tsx'
 
 /** Tells the simulated cushion and shows why not. */
 export function useTell(): (control: BenchControl) => Promise<void> {
@@ -14,6 +15,10 @@ export function useTell(): (control: BenchControl) => Promise<void> {
     if (problem !== null) toasts.show({ text: problem, tone: 'over' })
   }
 }
+
+/** Round ones, and that of the sitter. */
+const weights = (ownKg: number): number[] =>
+  [...new Set([40, 50, 60, 70, 80, 90, 100, 110, 120, 130, ownKg])].sort((a, b) => a - b)
 
 const seats = [
   { value: 'follow', label: 'As in the scenario' },
@@ -36,6 +41,7 @@ export function TesterSitter({ bench }: { readonly bench: SimulatorTruth['bench'
         choices={seats}
         onChange={(seat) => void tell({ seat })}
       />
+      <TesterSeat bench={bench} tell={tell} />
       <div class="tester-fields">
         <label>
           <span>Posture</span>
@@ -85,6 +91,20 @@ export function TesterSitter({ bench }: { readonly bench: SimulatorTruth['bench'
           </select>
         </label>
         <label>
+          <span>Weight of the sitter</span>
+          <select
+            value={String(bench.massKg)}
+            disabled={fixed}
+            onChange={(event) => void tell({ massKg: Number(event.currentTarget.value) })}
+          >
+            {weights(bench.massKg).map((massKg) => (
+              <option key={massKg} value={String(massKg)}>
+                {massKg} kg
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
           <span>Time runs</span>
           <select
             value={String(bench.speed)}
@@ -101,8 +121,8 @@ export function TesterSitter({ bench }: { readonly bench: SimulatorTruth['bench'
       </div>
       <p class="small">
         {fixed
-          ? 'This board runs machine code: scenario, seat and speed are fixed at its start.'
-          : 'Another scenario, seat or speed starts the board anew; the reset stands among the events.'}
+          ? 'This board runs machine code: scenario, seat, weight and speed are fixed at its start.'
+          : 'Another scenario, seat, weight or speed starts the board anew; the reset stands among the events.'}
       </p>
     </section>
   )
