@@ -58,7 +58,7 @@ const commands: readonly Described[] = [
   {
     name: 'simulator',
     summary: 'a simulated cushion on TCP or on a pseudo terminal',
-    settings: [...simulator, ...broker, ...day],
+    settings: [...simulator, 'cushion', ...broker, ...day],
     extra: (command) =>
       command
         .option('--tcp <host:port>', 'serve the board on TCP, for instance 127.0.0.1:7700')

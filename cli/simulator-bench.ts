@@ -21,7 +21,6 @@ import {
 import type { Part } from './lifecycle.ts'
 import { LineLog } from './line-log.ts'
 import type { Settings } from './settings.ts'
-import type { SimulatedCushion } from './simulated-cushion.ts'
 import { type ControlledBoard, takeSimulatorControl } from './simulator-control.ts'
 
 export interface BenchOptions {
@@ -219,10 +218,15 @@ export class SimulatorBench implements ControlledBoard {
 
 const round = (kpa: number): number => Math.round(kpa * 100) / 100
 
-/** The bench of a simulated cushion as a part of the program; call before the link starts. */
+/** The bench of a simulated cushion, in the gateway's process or in one of its own, as a part of the program; call before the link starts. */
 export function makeBench(
   values: Pick<Settings, 'base' | 'speed'>,
-  { cushion, board, box, scenario }: SimulatedCushion,
+  {
+    cushion,
+    board,
+    box,
+    scenario,
+  }: Pick<BenchOptions, 'board' | 'box' | 'scenario'> & { readonly cushion: { readonly id: string } },
   { mqtt, log }: { mqtt: MqttLink; log: Log },
 ): Part {
   const { base, speed } = values

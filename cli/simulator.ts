@@ -1,4 +1,7 @@
-/** `sitbone simulator`: the virtual board, or an emulated one with `--board avr`, alone, on TCP or on a pseudo terminal, for any host that speaks the protocol. */
+/**
+ * `sitbone simulator`: the virtual board, or an emulated one with `--board avr`, alone, on TCP or on a pseudo terminal, for any host that
+ * speaks the protocol. With `--broker` its bench listens there, as that of a simulator inside a gateway does.
+ */
 import { writeFileSync } from 'node:fs'
 import { servePtyPlug } from '../simulator/fault-box/pty-plug.ts'
 import { createVirtualBoard, FaultBox, loadScenario } from '../simulator/index.ts'
@@ -6,11 +9,12 @@ import { serveTcp } from '../simulator/tcp.ts'
 import { makeAvrBoard } from './avr-board.ts'
 import type { CommandContext } from './context.ts'
 import { loadLayout } from './cushion-files.ts'
-import { runUntilSignal } from './lifecycle.ts'
+import { type Part, runUntilSignal } from './lifecycle.ts'
 import { isAvrPort } from './port-kinds.ts'
-import { hostAndPort } from './roles.ts'
+import { hostAndPort, makeMqtt } from './roles.ts'
 import { SettingsError } from './settings.ts'
 import { fittingCalibration } from './simulated-cushion.ts'
+import { makeBench } from './simulator-bench.ts'
 
 export async function runSimulator(context: CommandContext): Promise<number> {
   const { values, options, log } = context
@@ -39,6 +43,7 @@ export async function runSimulator(context: CommandContext): Promise<number> {
           startMs: Date.now(),
           speed: values.speed,
           zone: values.zone,
+          boardId: values.cushion,
         })
       : await makeAvrBoard(values, { port: kind === 'avr' ? 'avr:' : kind, layout })
   const box = new FaultBox(board, { seed: values.seed, cells: layout.cells, script: scenario.faults })
@@ -48,11 +53,14 @@ export async function runSimulator(context: CommandContext): Promise<number> {
       : await servePtyPlug(box, String(options.pty), (error) => log.warn({}, error.message))
   const port = 'link' in served ? String(options.pty) : `tcp://${served.host}:${served.port}`
   log.info({ port }, `The simulated cushion answers at ${port}. Ctrl-C ends it.`)
+  const steered: Part[] = []
+  if (values.broker !== null) {
+    const mqtt = makeMqtt(values, log, { embedded: null, role: 'simulator' })
+    const bench = makeBench(values, { cushion: { id: values.cushion }, board, box, scenario }, { mqtt, log })
+    steered.push(mqtt, bench)
+  }
   return runUntilSignal(
-    [
-      { start() {}, stop: () => served.stop() },
-      { start() {}, stop: () => box.stop() },
-    ],
+    [...steered, { start() {}, stop: () => served.stop() }, { start() {}, stop: () => box.stop() }],
     log,
   )
 }

@@ -107,6 +107,9 @@ describe('the broker of docker-compose.yml', () => {
     [topic.cushion('desk-1', 'tolerance'), ['gateway', 'dashboard']],
     [topic.command('desk-1', 'tare'), ['dashboard']],
     [topic.commandResult('desk-1', 'tare'), ['gateway']],
+    [topic.simulator('demo-1'), ['dashboard']],
+    [topic.simulatorLines('demo-1'), ['gateway']],
+    [topic.simulatorTruth('demo-1'), ['gateway']],
     ['elsewhere', []],
   ])('%s is written by %j alone', async (to, writers) => {
     const may = await Promise.all(roles.map((role) => mayPublish(role, to)))
@@ -120,6 +123,9 @@ describe('the broker of docker-compose.yml', () => {
     [topic.command('desk-1', 'buzz'), 'dashboard', ['gateway']],
     [topic.commandResult('desk-1', 'buzz'), 'gateway', ['dashboard']],
     [topic.cushion('desk-1', 'tolerance'), 'dashboard', ['gateway', 'dashboard']],
+    [topic.simulator('demo-1'), 'dashboard', ['gateway']],
+    [topic.simulatorLines('demo-1'), 'gateway', ['dashboard']],
+    [topic.simulatorTruth('demo-1'), 'gateway', ['dashboard']],
   ] as const)('%s from the %s reaches %j alone', async (to, writer, readers) => {
     const got = new Set<Role>()
     for (const role of roles) {
