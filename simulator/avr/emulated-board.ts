@@ -99,8 +99,11 @@ export class EmulatedBoard {
 
   /** To this simulated epoch ms; an earlier one does nothing. */
   runTo(atMs: number): void {
-    while (this.#mcu !== null && this.nowMs < atMs) {
-      this.#mcu.runTo(Math.ceil((atMs - this.#baseMs) * cyclesPerMs))
+    while (this.#mcu !== null) {
+      // In whole cycles: in ms a rounding could leave it a hair short of `atMs` for ever.
+      const untilCycle = Math.ceil((atMs - this.#baseMs) * cyclesPerMs)
+      if (this.#mcu.cycles >= untilCycle) break
+      this.#mcu.runTo(untilCycle)
       if (this.#mcu?.bitten) this.reset('watchdog')
     }
     if (this.#mcu === null) this.#baseMs = Math.max(this.#baseMs, atMs)

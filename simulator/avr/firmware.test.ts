@@ -101,6 +101,15 @@ describe('frames', () => {
     expect(Math.abs(ms(late) - ms(early) - 10_000)).toBeLessThanOrEqual(1)
   })
 
+  test('short steps of odd length do not stand still', async () => {
+    const { board } = await bench({ startMs: 0 })
+    board.reset('power-on')
+    board.runTo(100)
+    const startMs = board.nowMs
+    for (let step = 0; step < 2000; step++) board.runTo(board.nowMs + 0.4)
+    expect(board.nowMs - startMs).toBeGreaterThan(799)
+  })
+
   test('every count of every input is read right', async () => {
     const board = await bench()
     board.board.model.sitter.stand()

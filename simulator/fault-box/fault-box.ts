@@ -140,6 +140,7 @@ export class FaultBox {
       else if (change[name] !== undefined) next[name] = change[name]
     }
     this.#faults = faultsSchema(next)
+    this.#stream?.faultsChanged()
     const { frozen, wrap } = this.#faults
     if ((frozen === undefined) !== (before.frozen === undefined)) this.#board.setFrozen(frozen !== undefined)
     // The counters begin anew only with a start.

@@ -45,6 +45,14 @@ export class FaultyStream extends Duplex {
     board.on('close', () => this.destroy())
   }
 
+  /** Bytes that a fault held up do not wait for it once it is off. */
+  faultsChanged(): void {
+    const { 'slow-usb': slow, bursts } = this.#ends.faults()
+    if (slow !== undefined || bursts !== undefined) return
+    this.#toHost.letGo()
+    this.#toBoard.letGo()
+  }
+
   override _read(): void {
     if (!this.#toHost.full) this.#board.resume()
   }

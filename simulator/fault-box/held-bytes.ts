@@ -38,12 +38,20 @@ export class HeldBytes {
     this.#plan(nowMs)
   }
 
+  /** The fault is off: what is held goes out now, in order. */
+  letGo(): void {
+    const bytes = this.#waiting.map((each) => each.bytes).join('')
+    this.stop()
+    if (bytes !== '') this.#give(bytes)
+  }
+
   /** The connection is over: what is held is lost with it. */
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     this.#waiting = []
     this.#length = 0
+    this.#lastDueMs = 0
   }
 
   #plan(nowMs: number): void {

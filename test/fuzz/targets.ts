@@ -1,5 +1,7 @@
 /** Every input of Sitbone that somebody else writes. */
 import type { Target } from './target.ts'
+import { broker } from './targets/broker.ts'
+import { diary } from './targets/diary.ts'
 import {
   cushionFiles,
   firmwareFiles,
@@ -8,11 +10,13 @@ import {
   settings,
   storeUrls,
 } from './targets/files.ts'
+import { firmware } from './targets/firmware.ts'
 import { gateway } from './targets/gateway.ts'
 import { http, rawHttp } from './targets/http.ts'
 import { hub } from './targets/hub.ts'
 import { link } from './targets/link.ts'
 import { recorder } from './targets/recorder.ts'
+import { simulator } from './targets/simulator.ts'
 import { sockets } from './targets/sockets.ts'
 import { board, codec, splitter } from './targets/wire.ts'
 
@@ -20,10 +24,14 @@ export const targets: readonly Target[] = [
   splitter,
   codec,
   board,
+  firmware,
   link,
+  broker,
   gateway,
   recorder,
   hub,
+  simulator,
+  diary,
   http,
   rawHttp,
   sockets,

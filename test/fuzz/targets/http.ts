@@ -7,9 +7,19 @@ import { examplesOf } from '../examples.ts'
 import { alteredBytes, junkBytes, junkPayload } from '../junk.ts'
 import { fuzzed, holds, type Target } from '../target.ts'
 import { openedDashboard } from './dashboard-parts.ts'
+import { diaryBodies } from './diary.ts'
 
 const cushion = '/api/v1/cushions/desk-1'
 const day = 'from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z'
+const diaryPaths = (of: string) => [
+  `${of}/checkins`,
+  `${of}/checkins?${day}`,
+  `${of}/checkins/morning-1`,
+  `${of}/progress`,
+  `${of}/progress/baseline`,
+  `${of}/load-spike`,
+  `${of}/red-flags`,
+]
 const paths = [
   '/api/v1/cushions',
   `${cushion}/state`,
@@ -21,9 +31,11 @@ const paths = [
   `${cushion}/bouts?${day}&from=2`,
   `${cushion}/tolerance`,
   ...verbs.map((verb) => `${cushion}/commands/${verb}`),
-  `${cushion}/checkins?${day}`,
-  `${cushion}/progress`,
+  ...diaryPaths(cushion),
+  ...diaryPaths('/api/v1/cushions/demo-1'),
   '/api/v1/simulator/desk-1',
+  '/api/v1/simulator/demo-1',
+  '/api/v1/simulator/demo-1/recording',
   '/api/v1/openapi.json',
   '/livez',
   '/readyz',
@@ -48,7 +60,8 @@ const path = fc.oneof(
 const body = fc.oneof(
   junkPayload(examplesOf('/tolerance')),
   ...verbs.map((verb) => junkPayload(examplesOf(`cmd/${verb}`))),
-  junkPayload([{ posture: 'upright' }, {}]),
+  junkPayload([...examplesOf('simulator/<id>/set'), { record: true }, {}]),
+  ...Object.values(diaryBodies).map((examples) => junkPayload(examples)),
 )
 const json = fc.constant('application/json')
 const headers = fc.record(

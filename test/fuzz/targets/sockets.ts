@@ -20,10 +20,12 @@ const messages = [
     ],
   },
   { name: 'tolerance', examples: [{ cushion: 'desk-1', tolerance: examplesOf('/tolerance')[0] }] },
+  { name: 'tester', examples: [{ cushion: 'demo-1' }, { cushion: 'desk-1' }] },
+  { name: 'leaveTester', examples: [{ cushion: 'demo-1' }] },
   { name: 'cushions', examples: [{}] },
   { name: 'nothing-like-it', examples: [{}] },
 ] as const
-const answered: readonly string[] = ['join', 'command', 'tolerance']
+const answered: readonly string[] = ['join', 'tester', 'command', 'tolerance']
 
 const message = fc.constantFrom(...messages).chain(({ name, examples }) =>
   fc
