@@ -29,16 +29,22 @@ export interface ConnectionHandlers {
 export class Connection {
   readonly #stream: Duplex
   readonly #handlers: ConnectionHandlers
+  readonly #bound: LineBound
   #closed = false
   #first = true
 
   constructor(stream: Duplex, handlers: ConnectionHandlers) {
     this.#stream = stream
     this.#handlers = handlers
+    this.#bound = new LineBound(() => this.#reject('overlong'))
+  }
+
+  /** Bytes came that are no line yet: at a wrong baud rate there may never be a line end. */
+  get midLine(): boolean {
+    return this.#bound.midLine
   }
 
   start(): void {
-    const bound = new LineBound(() => this.#reject('overlong'))
     const lines = new ReadlineParser({ delimiter: '\n', encoding: 'latin1' })
     lines.on('data', (line: string) => this.#line(line))
     // A port may emit `close` twice, with `error` before it or not: the first of them counts. After a clean end the
@@ -49,7 +55,7 @@ export class Connection {
       else if (!this.#stream.readableEnded) this.#end(null)
     })
     lines.on('end', () => this.#end(null))
-    this.#stream.pipe(bound).pipe(lines)
+    this.#stream.pipe(this.#bound).pipe(lines)
     if (this.#stream.destroyed) this.#end(null)
   }
 

@@ -15,6 +15,11 @@ export class LineBound extends Transform {
   /** Inside a line that is too long already. */
   #skipping = false
 
+  /** Bytes of a line are held whose end has not come, or is not looked for any more. */
+  get midLine(): boolean {
+    return this.#skipping || this.#rest.length > 0
+  }
+
   constructor(onOverlong: () => void) {
     super()
     this.#onOverlong = onOverlong

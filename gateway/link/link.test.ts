@@ -130,6 +130,12 @@ describe('handshake', () => {
     expect(made.link.counters().rejected['no-start']).toBeGreaterThanOrEqual(2)
   })
 
+  it('tells noise without a line end from silence, too', async () => {
+    const made = rig({ script: (board) => board.raw('\x80\xf8\x00\xe6\x1e') })
+    await until(() => expect(made.states).toContain('no-cushion'))
+    expect(made.details.at(-1)).toMatch(/sends bytes.*115200 baud/)
+  })
+
   it('refuses another protocol version and says which', async () => {
     const made = rig({ script: (board) => board.hello({ proto: 2 }) })
     await until(() => expect(made.states).toContain('refused'))

@@ -117,7 +117,8 @@ export class Session {
   #ask(nowMs: number): void {
     const next = this.#wait.tick(nowMs)
     if (next === 'ask') this.#askHello(nowMs)
-    else if (next === 'give-up') this.#over({ kind: 'no-hello', heardNoise: this.#heardNoise })
+    else if (next === 'give-up')
+      this.#over({ kind: 'no-hello', heardNoise: this.#heardNoise || this.#connection.midLine })
   }
 
   #askHello(nowMs: number): void {

@@ -2,203 +2,25 @@
  * Every fault of the box, seen from the sitter's side: virtual board -> box -> gateway -> MQTT in one process. Whatever is
  * on, the gateway takes only frames that the board sent, each once, and all of them that the fault has not touched.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { decodeBoardLine } from '../../firmware-protocol/index.ts'
-import { fsr8 } from '../../firmware-protocol/layout.ts'
-import {
-  type CushionInfo,
-  type CushionState,
-  eventSchema,
-  infoSchema,
-  liveSchema,
-  recordSchema,
-  stateSchema,
-} from '../../gateway/contract.ts'
-import { calibrationSchema } from '../../gateway/core/calibration.ts'
-import { createGateway } from '../../gateway/gateway.ts'
-import { memorySource } from '../../gateway/link/memory-source.ts'
-import { silentLog } from '../../gateway/log.ts'
-import { createMemoryBroker } from '../../gateway/mqtt/memory-mqtt.ts'
-import { createOutbox } from '../../gateway/outbox/outbox.ts'
-import { exactCalibration } from '../../simulator/calibration.ts'
+import type { CushionInfo } from '../../gateway/contract.ts'
+import { autoSource } from '../../gateway/link/auto-source.ts'
 import type { CellFault } from '../../simulator/fault.ts'
-import { FaultBox } from '../../simulator/fault-box/fault-box.ts'
-import type { ScriptedFault } from '../../simulator/fault-box/script.ts'
+import { servePtyPlug } from '../../simulator/fault-box/pty-plug.ts'
 import type { WireFaultChange } from '../../simulator/fault-box/wire-fault.ts'
-import { loadScenario } from '../../simulator/scenario.ts'
-import { createVirtualBoard } from '../../simulator/virtual-board.ts'
+import { parseScenario } from '../../simulator/scenario.ts'
 import { waitFor } from '../services/wait-for.ts'
+import { faultRig, type How, missing } from './fault-rig.ts'
 
-const startMs = Date.UTC(2026, 2, 2, 9)
-const seed = 3
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
-
-interface Scan {
-  readonly boot: number
-  readonly seq: number
-  readonly ms: number
-  readonly counts: readonly number[]
-}
-
-interface Rig {
-  readonly box: FaultBox
-  /** Frames as the board sent them, before any fault. */
-  readonly sent: Scan[]
-  taken(): (Scan & { atMs: number })[]
-  info(): CushionInfo
-  state(): CushionState
-  /** Kinds of all events so far. */
-  events(): string[]
-  live(): ReturnType<typeof liveSchema.parse>
-  link(state: CushionInfo['link']['state']): Promise<CushionInfo>
-  occupancy(is: CushionState['occupancy']): Promise<CushionState>
-  /** Waits until so many more frames were sent. */
-  more(frames: number): Promise<void>
-  /** Every frame sent until now was taken or is lost. */
-  settled(): Promise<void>
-}
-
-interface How {
-  readonly speed?: number
-  readonly script?: readonly ScriptedFault[]
-  readonly marked?: boolean
-  /** Where its end is kept. */
-  readonly until?: (() => Promise<void>)[]
-}
-
-async function rig({ speed = 60, script = [], marked = true, until = ends }: How = {}): Promise<Rig> {
-  const folder = mkdtempSync(join(tmpdir(), 'sitbone-fault-box-'))
-  const scenario = await loadScenario('long-sit')
-  const board = createVirtualBoard({ scenario, seed, layout: fsr8, startMs, speed })
-  const box = new FaultBox(board, { seed, cells: fsr8.cells, script, marked })
-  const sent: Scan[] = []
-  let boot = 0
-  box.tap({
-    board: (line) => {
-      const read = decodeBoardLine(line)
-      if (!read.ok) throw new Error(`the board itself sent ${line}`)
-      if (read.message.type === 'hello') boot = read.message.boot ?? 0
-      if (read.message.type === 'frame') sent.push({ boot, ...read.message })
-    },
-  })
-  const broker = createMemoryBroker()
-  const mqtt = broker.link()
-  const outbox = createOutbox({
-    file: join(folder, 'gateway.db'),
-    limits: { bytes: 1e8, days: 30 },
-    log: silentLog,
-  })
-  const gateway = createGateway({
-    gatewayId: 'gw',
-    base: 'sitbone',
-    mqtt,
-    outbox,
-    cushions: [
-      {
-        id: 'desk-1',
-        source: memorySource('simulator', () => box.open()),
-        layout: fsr8,
-        calibration: calibrationSchema.parse(
-          exactCalibration(seed, fsr8, { madeAt: new Date(startMs - 864e5).toISOString() }),
-        ),
-      },
-    ],
-    day: { zone: 'UTC', startHour: 4 },
-    log: silentLog,
-    timing: {
-      tickMs: 10,
-      backoffMinMs: 10,
-      backoffMaxMs: 50,
-      staleExtraMs: 250,
-      reopenAfterStaleMs: 800,
-      helloWaitMs: 200,
-      askEveryMs: 50,
-    },
-  })
-  until.push(async () => {
-    box.stop()
-    await gateway.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
-  await gateway.start()
-  await mqtt.start()
-  const at = (rest: string) => `sitbone/cushion/desk-1/${rest}`
-  const retained = (rest: string) => JSON.parse(broker.retained.get(at(rest))?.toString() ?? 'null')
-  const taken = () => {
-    const batches = new Map(broker.json(at('record')).map((one) => [recordSchema.parse(one).batch, one]))
-    return [...batches.values()].flatMap((one) => {
-      const { frames } = recordSchema.parse(one)
-      if (frames === null) return []
-      return frames.atMs.map((atMs, i) => ({
-        atMs,
-        boot: frames.boot[i] ?? -1,
-        seq: frames.seq[i] ?? -1,
-        ms: frames.boardMs[i] ?? -1,
-        counts: frames.counts.map((cell) => cell[i] ?? -1),
-      }))
-    })
-  }
-  const made: Rig = {
-    box,
-    sent,
-    taken,
-    info: () => infoSchema.parse(retained('info')),
-    state: () => stateSchema.parse(retained('state')),
-    events: () => broker.json(at('event')).map((one) => eventSchema.parse(one).kind),
-    live: () => liveSchema.parse(broker.json(at('live')).at(-1)),
-    link: (state) =>
-      waitFor(() => made.info().link.state === state && made.info(), {
-        timeoutMs: 15_000,
-        what: () => `link ${state}; it is ${JSON.stringify(made.info().link)}`,
-      }),
-    occupancy: (is) =>
-      waitFor(() => made.state().occupancy === is && made.state(), {
-        timeoutMs: 15_000,
-        what: () => `${is}; it is ${made.state().occupancy}`,
-      }),
-    more: async (frames) => {
-      const want = sent.length + frames
-      await waitFor(() => sent.length >= want, { timeoutMs: 20_000, what: `${frames} more frames` })
-    },
-    settled: async () => {
-      const until = sent.at(-1)
-      await waitFor(() => taken().some(({ boot: b, seq }) => b === until?.boot && seq >= (until?.seq ?? 0)), {
-        timeoutMs: 10_000,
-        what: () => `${JSON.stringify(until)} to be taken`,
-      })
-    },
-  }
-  await made.link('online')
-  await made.occupancy('occupied')
-  return made
-}
-
-const key = ({ boot, seq }: Scan) => `${boot}:${seq}`
+const rig = (how: Partial<How> = {}) => faultRig({ until: ends, ...how })
 const heal: WireFaultChange = { noise: null, drop: null, double: null, swap: null, cut: null }
-
-/** Frames that were sent and not taken, up to the last one taken; fails on any that was not sent, or taken twice. */
-function missing({ sent, taken }: Rig, same: (scan: Scan) => object = ({ counts, ms }) => ({ counts, ms })) {
-  const known = new Map(sent.map((scan) => [key(scan), scan]))
-  const got = taken()
-  expect(new Set(got.map(key)).size).toBe(got.length)
-  for (const scan of got) {
-    const original = known.get(key(scan))
-    if (original === undefined) throw new Error(`${key(scan)} was never sent`)
-    expect({ counts: scan.counts, ms: scan.ms }).toEqual(same(original))
-  }
-  const times = got.map(({ atMs }) => atMs)
-  expect(times).toEqual([...new Set(times)].sort((a, b) => a - b))
-  const all = new Set(got.map(key))
-  const last = got.at(-1)
-  const until = sent.findIndex((scan) => last !== undefined && key(scan) === key(last))
-  return sent.slice(0, until + 1).filter((scan) => !all.has(key(scan)))
-}
 
 const noCellAtFault = (info: CushionInfo) =>
   expect(info.cells.every(({ verdict }) => verdict === 'ok')).toBe(true)
@@ -211,19 +33,23 @@ test('no fault: every frame is taken as it was sent', async () => {
   expect(r.info().link).toMatchObject({ rejected: {}, framesLost: 0 })
 })
 
+/** Of tests that run at once. */
+const until: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const end of until) await end()
+})
+const together = (how: Partial<How> = {}) => rig({ until, ...how })
+/** Told only every few seconds. */
+const comes = (is: () => boolean, what: () => string) => waitFor(is, { timeoutMs: 15_000, what })
+
 // At once, because counts are told only every few seconds.
 describe.concurrent('damaged lines: readings go on, what is lost is counted', () => {
-  const until: (() => Promise<void>)[] = []
-  afterAll(async () => {
-    for (const end of until) await end()
-  })
-
   test.each<[string, WireFaultChange]>([
     ['noise', { noise: { bytesPerLine: 0.5 } }],
     ['dropped lines', { drop: { share: 0.1 } }],
     ['cut lines', { cut: { share: 0.1 } }],
   ])('%s', async (_name, fault) => {
-    const r = await rig({ until })
+    const r = await together()
     r.box.set(fault)
     await r.more(1000)
     r.box.set(heal)
@@ -233,7 +59,10 @@ describe.concurrent('damaged lines: readings go on, what is lost is counted', ()
     const { dropped, cut, noiseBytes } = r.box.damage
     expect(lost.length).toBeGreaterThan(0)
     expect(lost.length).toBeLessThanOrEqual(dropped + cut + noiseBytes)
-    await expect.poll(() => r.info().link.framesLost).toBe(lost.length)
+    await comes(
+      () => r.info().link.framesLost === lost.length,
+      () => `${lost.length} lost; ${r.info().link.framesLost} are told`,
+    )
     if (dropped === 0) expect(Object.keys(r.info().link.rejected)).not.toEqual([])
     expect(r.info().link).toMatchObject({ state: 'online' })
     expect(r.state().occupancy).toBe('occupied')
@@ -242,26 +71,32 @@ describe.concurrent('damaged lines: readings go on, what is lost is counted', ()
   })
 
   test('doubled lines: the second one is no second reading', async () => {
-    const r = await rig({ until })
+    const r = await together()
     r.box.set({ double: { share: 0.2 } })
     await r.more(600)
     r.box.set(heal)
     await r.more(20)
     await r.settled()
     expect(missing(r)).toEqual([])
-    await expect.poll(() => r.info().link.rejected.repeated).toBe(r.box.damage.doubled)
+    await comes(
+      () => r.info().link.rejected.repeated === r.box.damage.doubled,
+      () => `${r.box.damage.doubled} repeated; told are ${JSON.stringify(r.info().link.rejected)}`,
+    )
     expect(r.info().link.framesLost).toBe(0)
   })
 
   test('swapped lines: the one that was overtaken is left out, and nobody takes it for a reset', async () => {
-    const r = await rig({ until })
+    const r = await together()
     r.box.set({ swap: { share: 0.1 } })
     await r.more(600)
     r.box.set(heal)
     await r.more(20)
     await r.settled()
     expect(missing(r)).toHaveLength(r.box.damage.swapped)
-    await expect.poll(() => r.info().link.rejected.late).toBe(r.box.damage.swapped)
+    await comes(
+      () => r.info().link.rejected.late === r.box.damage.swapped,
+      () => `${r.box.damage.swapped} late; told are ${JSON.stringify(r.info().link.rejected)}`,
+    )
     expect(r.events()).not.toContain('board-reset')
     expect(r.state().occupancy).toBe('occupied')
   })
@@ -283,6 +118,35 @@ describe('the cable', () => {
     await r.settled()
     // Only what was in the cable is lost.
     expect(missing(r).length).toBeLessThan(50)
+    expect(r.events().filter((kind) => kind === 'bout-started')).toHaveLength(1)
+  })
+
+  test('replugged under another name: a gateway that looks for its cushion goes on there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sitbone-replug-'))
+    ends.push(async () => rmSync(folder, { recursive: true, force: true }))
+    const names = ['ttyUSB0', 'ttyUSB1'].map((name) => join(folder, name))
+    const [first = '', second = ''] = names
+    const list = async () =>
+      names.filter((path) => existsSync(path)).map((path) => ({ path, byId: null, manufacturer: null }))
+    const r = await rig({
+      source: async (box) => {
+        const served = await servePtyPlug(box, first)
+        ends.push(() => served.stop())
+        return autoSource({ list })
+      },
+    })
+    expect(r.info().link.port).toContain(first)
+    await r.more(100)
+    r.box.unplug()
+    await r.link('unplugged')
+    await r.occupancy('unknown')
+    r.box.plug(second)
+    await r.link('online')
+    expect(r.info().link.port).toContain(second)
+    await r.occupancy('occupied')
+    await r.more(50)
+    await r.settled()
+    missing(r)
     expect(r.events().filter((kind) => kind === 'bout-started')).toHaveLength(1)
   })
 
@@ -369,25 +233,6 @@ describe('the board', () => {
     expect(Math.max(...times.slice(1).map((atMs, i) => atMs - (times[i] ?? 0)))).toBeLessThan(1000)
   })
 
-  test.each([500, -500])(
-    'a clock that runs off by %i ppm: every reading keeps its place in time',
-    async (ppm) => {
-      const r = await rig({ speed: 1, marked: false })
-      r.box.set({ drift: { ppm } })
-      await r.more(30)
-      await r.settled()
-      expect(r.info()).toMatchObject({ simulated: false, clock: { kind: 'wall', speed: 1 } })
-      expect(r.info().link).toMatchObject({ state: 'online', framesLost: 0 })
-      const got = r.taken()
-      expect(new Set(got.map(({ seq }) => seq)).size).toBe(got.length)
-      expect(got.map(({ counts }) => counts)).toEqual(r.sent.slice(0, got.length).map(({ counts }) => counts))
-      for (const [i, { atMs }] of got.entries())
-        if (i > 0) expect(atMs).toBeGreaterThan(got[i - 1]?.atMs ?? 0)
-      const last = got.at(-1)
-      expect(Math.abs((last?.atMs ?? 0) - Date.now())).toBeLessThan(3000)
-    },
-  )
-
   test('swapped sides: the sides change places; the verdict has no word for it yet', async () => {
     const r = await rig()
     r.box.model.sitter.setPosture('lean-left')
@@ -407,7 +252,28 @@ describe('the board', () => {
   })
 })
 
-describe('one cell', () => {
+describe.concurrent('the clock of the board', () => {
+  test.each([500, -500])(
+    'a clock that runs off by %i ppm: every reading keeps its place in time',
+    async (ppm) => {
+      const r = await together({ speed: 1, marked: false })
+      r.box.set({ drift: { ppm } })
+      await r.more(30)
+      await r.settled()
+      expect(r.info()).toMatchObject({ simulated: false, clock: { kind: 'wall', speed: 1 } })
+      expect(r.info().link).toMatchObject({ state: 'online', framesLost: 0 })
+      const got = r.taken()
+      expect(new Set(got.map(({ seq }) => seq)).size).toBe(got.length)
+      expect(got.map(({ counts }) => counts)).toEqual(r.sent.slice(0, got.length).map(({ counts }) => counts))
+      for (const [i, { atMs }] of got.entries())
+        if (i > 0) expect(atMs).toBeGreaterThan(got[i - 1]?.atMs ?? 0)
+      const last = got.at(-1)
+      expect(Math.abs((last?.atMs ?? 0) - Date.now())).toBeLessThan(3000)
+    },
+  )
+})
+
+describe.concurrent('one cell', () => {
   test.each<[string, CellFault, string]>([
     ['open', { kind: 'open' }, 'open'],
     ['stuck', { kind: 'stuck', adc: 512 }, 'stuck'],
@@ -416,7 +282,7 @@ describe('one cell', () => {
     ['gain', { kind: 'gain', factor: 1.3 }, 'ok'],
     ['spiking', { kind: 'spiking', perMinute: 6 }, 'ok'],
   ])('%s, and healed it is believed again', async (_name, fault, verdict) => {
-    const r = await rig()
+    const r = await together()
     await r.more(300)
     r.box.setCellFault(1, fault)
     if (verdict !== 'ok') {
@@ -425,7 +291,10 @@ describe('one cell', () => {
         what: () => `cell 1 ${verdict}; it is ${JSON.stringify(r.info().cells[1])}`,
       })
       expect(info.cells[1]?.advice).toBeTruthy()
-      await expect.poll(() => r.state().confidence).toBeLessThan(1)
+      await comes(
+        () => r.state().confidence < 1,
+        () => 'less confidence',
+      )
     } else await r.more(600)
     // The other cells are believed, and the sitter is still seated.
     expect(r.info().cells.filter(({ index, verdict: said }) => index !== 1 && said !== 'ok')).toEqual([])
@@ -437,16 +306,19 @@ describe('one cell', () => {
   })
 })
 
-test('a script of the scenario does it all at its times, in simulated time', async () => {
-  const r = await rig({
-    speed: 30,
-    script: [
-      { atMin: 0.5, fault: 'cell', cell: 0, is: { kind: 'saturated' }, forS: 60 },
-      { atMin: 0.75, fault: 'drop', share: 1, forS: 5 },
-      { atMin: 1, fault: 'unplug', forS: 10 },
-      { atMin: 2, fault: 'reset' },
-    ],
-  })
+/** As people write it, below one of the scenarios. */
+const faultsYaml = `
+faults:
+  - { atMin: 0.5, fault: cell, cell: 0, is: { kind: saturated }, forS: 60 }
+  - { atMin: 0.75, fault: drop, share: 1, forS: 5 }
+  - { atMin: 1, fault: unplug, forS: 10 }
+  - { atMin: 2, fault: reset }
+`
+
+test('a script in a scenario file does it all at its times, in simulated time', async () => {
+  const scenario = readFileSync(new URL('../../simulator/scenarios/long-sit.yaml', import.meta.url), 'utf8')
+  const script = parseScenario(scenario + faultsYaml, 'mine.yaml').faults
+  const r = await rig({ speed: 30, script })
   await waitFor(() => r.box.cellFaults.get(0)?.kind === 'saturated')
   await waitFor(() => !r.box.isPlugged)
   await waitFor(() => r.box.isPlugged)
