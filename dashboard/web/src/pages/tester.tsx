@@ -71,9 +71,9 @@ function Bench() {
           <div class="tester-column">
             <TesterSitter bench={truth.bench} />
             <TesterWire />
-            <TesterConsole />
             <TesterRecording />
           </div>
+          <TesterConsole />
         </div>
       )}
     </div>
