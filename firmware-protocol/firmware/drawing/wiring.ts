@@ -25,6 +25,7 @@ export function fsr8Wiring(): string {
     ]),
     label([58, 335], 'GND', { anchor: 'end', bold: true }),
     ground([415, 330]),
+    label([30, 368], 'Each circle is one FSR 402; its number is its place in the F line.', { size: 12 }),
   ]
   for (const [input, place] of places.entries()) {
     const x = 105 + input * 85
@@ -37,7 +38,7 @@ export function fsr8Wiring(): string {
         ],
         red,
       ),
-      sensor([x, 100], 'FSR'),
+      sensor([x, 100], String(input)),
       wire([
         [x, 170],
         [x, 270],
