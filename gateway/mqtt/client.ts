@@ -10,6 +10,7 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import type { Log } from '../log.ts'
 import { describeConnectFailure, refusesVersion } from './connect-failure.ts'
 import { BrokerUnreachable, type MqttLink, type MqttMessage } from './mqtt-link.ts'
+import { fillPacketLengths } from './packet-lengths.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 import { topicMatches } from './topic-filter.ts'
 
@@ -216,6 +217,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
       listeners.push(listener)
     },
     async start() {
+      fillPacketLengths()
       running ??= run()
     },
     async stop() {
