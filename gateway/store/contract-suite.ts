@@ -431,6 +431,30 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
         expect(straight.events).toHaveLength(5)
       })
 
+      it('that correct earlier ones of the same write win, however much lies in the earlier ones', async () => {
+        const event = (detail: string) => eventAt(t0, 'tare', { detail })
+        const filler = Array.from({ length: 3000 }, (_, i) => eventAt(t0 + 1 + i, 'cell-fault', { cell: 1 }))
+        const bout = (s: number): Bout => ({ startedAtMs: t0, endedAtMs: t0 + s * 1000, boutS: s })
+        for (let round = 1; round <= 5; round++) {
+          await write(
+            batchOf({ events: [...filler, event(`first ${round}`)] }),
+            frameBatch(framesFrom(t0, 3000), {
+              minutes: [minuteAt(t0, { seatedS: 1 })],
+              bouts: [bout(round * 10)],
+            }),
+            batchOf({
+              events: [event(`corrected ${round}`)],
+              minutes: [minuteAt(t0, { seatedS: 30 + round })],
+              bouts: [bout(round * 10 + 5)],
+            }),
+          )
+          const { minutes, bouts, events } = await contentOf(store)
+          expect(minutes.map(({ seatedS }) => seatedS)).toEqual([30 + round])
+          expect(bouts).toEqual([bout(round * 10 + 5)])
+          expect(events.find(({ kind }) => kind === 'tare')?.detail).toBe(`corrected ${round}`)
+        }
+      })
+
       it('that mix simulated and real data under one id are set aside with the reason', async () => {
         await write(
           frameBatch(framesFrom(t0, 5)),

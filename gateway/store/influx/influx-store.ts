@@ -22,8 +22,9 @@ import { markStatements, marksOf } from './influx-marks.ts'
 import { readPages, within } from './influx-pages.ts'
 import { InfluxReader, type Series } from './influx-reader.ts'
 import { boutsOf, eventsOf, framesOf, minutesOf } from './influx-rows.ts'
+import type { LineBytes } from './line-bytes.ts'
 import { LineWriter } from './line-writer.ts'
-import { boutLine, cushionLine, eventLines, frameLines, measurement, minuteLine } from './lines.ts'
+import { boutLine, cushionLine, eventLines, measurement, minuteLine, writeFrames } from './lines.ts'
 import { type Parcel, sendParcels } from './parcels.ts'
 
 export interface InfluxStoreOptions {
@@ -212,13 +213,18 @@ export class InfluxStore implements Store {
         batch,
         ms: {
           count: (frames?.atMs.length ?? 0) + minutes.length + bouts.length,
-          make: () => [
-            ...(frames === null ? [] : frameLines(cushion, frames)),
-            ...minutes.map((minute) => minuteLine(cushion, minute)),
-            ...bouts.map((bout) => boutLine(cushion, bout)),
-          ],
+          write(lines) {
+            if (frames !== null) writeFrames(lines, cushion, frames)
+            for (const minute of minutes) writeLine(lines, minuteLine(cushion, minute))
+            for (const bout of bouts) writeLine(lines, boutLine(cushion, bout))
+          },
         },
-        ns: { count: events.length, make: () => eventLines(cushion, events) },
+        ns: {
+          count: events.length,
+          write(lines) {
+            for (const line of eventLines(cushion, events)) writeLine(lines, line)
+          },
+        },
       }
     })
     setAside.push(...(await sendParcels(writer, this.#place, parcels)))
@@ -237,7 +243,7 @@ export class InfluxStore implements Store {
       lines.push(cushionLine(cushion, simulated, this.#clock.nowMs()))
     }
     if (lines.length > 0) {
-      const { status, error } = await writer.write(lines, 'ms')
+      const { status, error } = await writer.write(Buffer.from(lines.join('\n')), 'ms')
       if (status !== 204)
         throw (
           errorOf(this.#place, status, error) ??
@@ -269,6 +275,11 @@ export class InfluxStore implements Store {
     }
     return (cushion, bout) => bout.endedAtMs >= (latest.get(`${cushion}|${bout.startedAtMs}`) ?? 0)
   }
+}
+
+function writeLine(lines: LineBytes, ascii: string): void {
+  lines.begin()
+  lines.text(ascii)
 }
 
 const knownCushions = `SELECT first("simulated") FROM "${measurement.cushion}" GROUP BY "cushion"`

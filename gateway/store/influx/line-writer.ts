@@ -42,9 +42,8 @@ export class LineWriter {
   }
 
   /** Resolves with whatever InfluxDB answered; throws StoreUnavailable when it did not answer in time. */
-  async write(lines: readonly string[], precision: 'ms' | 'ns'): Promise<WriteAnswer> {
-    const text = Buffer.from(lines.join('\n'))
-    const body = this.#options.gzip ? await compress(text, { level: 1 }) : text
+  async write(lines: Buffer, precision: 'ms' | 'ns'): Promise<WriteAnswer> {
+    const body = this.#options.gzip ? await compress(lines, { level: 1 }) : lines
     try {
       return await this.#post(body, precision)
     } catch (error) {

@@ -9,6 +9,7 @@
 import type { Bout, CushionEvent, FrameColumns, MinuteSummary } from '../../contract.ts'
 import { placeEvents } from '../event-slot.ts'
 import { isWhole, minuteColumns } from '../minute-columns.ts'
+import type { LineBytes } from './line-bytes.ts'
 
 export const measurement = {
   frame: 'seat_frame',
@@ -19,28 +20,46 @@ export const measurement = {
   cushion: 'seat_cushion',
 } as const
 
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
+const [boot_, boardMs_, whole_] = [ascii('i,boot='), ascii('i,boardMs='), ascii('i')]
+const [unknown_, space_] = [ascii(',kpaUnknown=true'), ascii(' ')]
+const cellNames = Array.from({ length: 64 }, (_, cell) => ({
+  count: ascii(`,c${cell}=`),
+  kpa: ascii(`,p${cell}Kpa=`),
+}))
+
 /** `kpaUnknown=true` marks a frame of a calibrated cushion in which every cell is left out: without it that frame
  * would read as one of relative mode, which has no pressures at all. */
-export function frameLines(cushion: string, frames: FrameColumns): string[] {
+export function writeFrames(lines: LineBytes, cushion: string, frames: FrameColumns): void {
   const { atMs, boot, seq, boardMs, counts, kpa } = frames
-  const head = `${measurement.frame},cushion=${cushion} `
-  const lines = new Array<string>(atMs.length)
+  const head = ascii(`${measurement.frame},cushion=${cushion} seq=`)
   for (let i = 0; i < atMs.length; i++) {
-    let line = `${head}seq=${seq[i]}i,boot=${boot[i]}i,boardMs=${boardMs[i]}i`
-    for (let cell = 0; cell < counts.length; cell++) line += `,c${cell}=${counts[cell]?.[i]}`
+    lines.begin()
+    lines.piece(head)
+    lines.whole(seq[i] ?? 0)
+    lines.piece(boot_)
+    lines.whole(boot[i] ?? 0)
+    lines.piece(boardMs_)
+    lines.whole(boardMs[i] ?? 0)
+    lines.piece(whole_)
+    for (let cell = 0; cell < counts.length; cell++) {
+      lines.piece(cellNames[cell]?.count ?? ascii(`,c${cell}=`))
+      lines.whole(counts[cell]?.[i] ?? 0)
+    }
     if (kpa !== null) {
       let known = false
       for (let cell = 0; cell < kpa.length; cell++) {
         const value = kpa[cell]?.[i] ?? null
         if (value === null) continue
         known = true
-        line += `,p${cell}Kpa=${Math.round(value * 100) / 100}`
+        lines.piece(cellNames[cell]?.kpa ?? ascii(`,p${cell}Kpa=`))
+        lines.hundredths(value)
       }
-      if (!known) line += ',kpaUnknown=true'
+      if (!known) lines.piece(unknown_)
     }
-    lines[i] = `${line} ${atMs[i]}`
+    lines.piece(space_)
+    lines.whole(atMs[i] ?? 0)
   }
-  return lines
 }
 
 export function minuteLine(cushion: string, minute: MinuteSummary): string {

@@ -1,6 +1,7 @@
 /**
  * The lines of batches, sent in requests of some thousand lines. Two requests are under way at a time: while InfluxDB
- * works on one, the lines of the next are made.
+ * works on one, the lines of the next are made. All of one cushion go in the same lane, in the order they came: of two
+ * versions of a point InfluxDB keeps the one that it was sent last.
  *
  * InfluxDB takes the good points of a request and answers 400 for the bad ones without saying whose they are. Then the
  * batches of that request go one by one (points already taken are simply written again), and those refused are set aside.
@@ -8,12 +9,13 @@
 import type { RecordBatch } from '../../contract.ts'
 import type { SetAside } from '../store.ts'
 import { errorOf, type Place } from './influx-errors.ts'
+import { LineBytes } from './line-bytes.ts'
 import type { LineWriter } from './line-writer.ts'
 
 /** Lines of one batch, made only when they are sent. */
 export interface Lines {
   readonly count: number
-  readonly make: () => readonly string[]
+  readonly write: (lines: LineBytes) => void
 }
 
 export interface Parcel {
@@ -24,7 +26,7 @@ export interface Parcel {
 }
 
 const linesPerRequest = 2500
-const requestsAtOnce = 2
+const lanesAtOnce = 2
 
 /** Throws StoreUnavailable or StoreMisconfigured; all may be sent again then. */
 export async function sendParcels(
@@ -33,21 +35,23 @@ export async function sendParcels(
   parcels: readonly Parcel[],
 ): Promise<SetAside[]> {
   const setAside = new Map<RecordBatch, string>()
-  const groups = [...grouped(parcels, 'ms'), ...grouped(parcels, 'ns')]
-  let next = 0
-  const work = async () => {
-    for (let group = groups[next++]; group !== undefined; group = groups[next++]) {
-      const { precision } = group
-      const lines = group.parcels.flatMap((parcel) => parcel[precision].make())
-      if ((await sendLines(writer, place, { precision, lines })) === null) continue
+  const work = async (lane: readonly Parcel[]) => {
+    const lines = new LineBytes()
+    const send = ({ precision, parcels }: Group) => {
+      lines.clear()
+      for (const parcel of parcels) parcel[precision].write(lines)
+      return sendLines(writer, place, { lines: lines.all, precision })
+    }
+    for (const group of [...grouped(lane, 'ms'), ...grouped(lane, 'ns')]) {
+      if ((await send(group)) === null) continue
       for (const parcel of group.parcels) {
-        const refused = await sendLines(writer, place, { precision, lines: parcel[precision].make() })
+        const refused = await send({ ...group, parcels: [parcel] })
         if (refused !== null) setAside.set(parcel.batch, refused)
       }
     }
   }
   // All of them end before this does, also when one fails: nothing is written behind the caller's back.
-  const ends = await Promise.allSettled(Array.from({ length: requestsAtOnce }, work))
+  const ends = await Promise.allSettled(lanesOf(parcels).map(work))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
   return [...setAside].map(([batch, refused]) => ({
     batch,
@@ -55,6 +59,22 @@ export async function sendParcels(
       `Batch ${batch.batch} of cushion ${batch.cushion} was not stored, or only in part: InfluxDB refused its content (${refused}). ` +
       'Correct the database (a field of another type, a retention policy that is too short), then have the batch recorded again.',
   }))
+}
+
+/** Each cushion in one lane, the lanes about equally long. */
+function lanesOf(parcels: readonly Parcel[]): Parcel[][] {
+  const lanes = Array.from({ length: lanesAtOnce }, (): { parcels: Parcel[]; lines: number } => ({
+    parcels: [],
+    lines: 0,
+  }))
+  for (const some of Map.groupBy(parcels, ({ batch }) => batch.cushion).values()) {
+    const shortest = lanes.reduce((a, b) => (b.lines < a.lines ? b : a))
+    for (const parcel of some) {
+      shortest.parcels.push(parcel)
+      shortest.lines += parcel.ms.count + parcel.ns.count
+    }
+  }
+  return lanes.map((lane) => lane.parcels)
 }
 
 interface Group {
@@ -82,16 +102,17 @@ function grouped(parcels: readonly Parcel[], precision: 'ms' | 'ns'): Group[] {
 async function sendLines(
   writer: LineWriter,
   place: Place,
-  { lines, precision }: { readonly lines: readonly string[]; readonly precision: 'ms' | 'ns' },
+  { lines, precision }: { readonly lines: Buffer; readonly precision: 'ms' | 'ns' },
 ): Promise<string | null> {
   if (lines.length === 0) return null
   const { status, error } = await writer.write(lines, precision)
   if (status >= 200 && status < 300) return null
   // Too large for this server's max-body-size: by halves, down to the single line.
-  if (status === 413 && lines.length > 1) {
-    const half = lines.length >> 1
-    const first = await sendLines(writer, place, { lines: lines.slice(0, half), precision })
-    const second = await sendLines(writer, place, { lines: lines.slice(half), precision })
+  const later = lines.indexOf('\n', lines.length >> 1)
+  const cut = later < 0 ? lines.lastIndexOf('\n') : later
+  if (status === 413 && cut > 0) {
+    const first = await sendLines(writer, place, { lines: lines.subarray(0, cut), precision })
+    const second = await sendLines(writer, place, { lines: lines.subarray(cut + 1), precision })
     return first ?? second
   }
   const thrown = errorOf(place, status, error)
