@@ -20,30 +20,25 @@ export const measurement = {
   cushion: 'seat_cushion',
 } as const
 
-const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
-const [boot_, boardMs_, whole_] = [ascii('i,boot='), ascii('i,boardMs='), ascii('i')]
-const [unknown_, space_] = [ascii(',kpaUnknown=true'), ascii(' ')]
-const cellNames = Array.from({ length: 64 }, (_, cell) => ({
-  count: ascii(`,c${cell}=`),
-  kpa: ascii(`,p${cell}Kpa=`),
-}))
+/** Made once: names of fields by cell. */
+const cellNames = Array.from({ length: 64 }, (_, cell) => ({ count: `,c${cell}=`, kpa: `,p${cell}Kpa=` }))
 
 /** `kpaUnknown=true` marks a frame of a calibrated cushion in which every cell is left out: without it that frame
  * would read as one of relative mode, which has no pressures at all. */
 export function writeFrames(lines: LineBytes, cushion: string, frames: FrameColumns): void {
   const { atMs, boot, seq, boardMs, counts, kpa } = frames
-  const head = ascii(`${measurement.frame},cushion=${cushion} seq=`)
+  const head = `${measurement.frame},cushion=${cushion} seq=`
   for (let i = 0; i < atMs.length; i++) {
     lines.begin()
-    lines.piece(head)
+    lines.text(head)
     lines.whole(seq[i] ?? 0)
-    lines.piece(boot_)
+    lines.text('i,boot=')
     lines.whole(boot[i] ?? 0)
-    lines.piece(boardMs_)
+    lines.text('i,boardMs=')
     lines.whole(boardMs[i] ?? 0)
-    lines.piece(whole_)
+    lines.text('i')
     for (let cell = 0; cell < counts.length; cell++) {
-      lines.piece(cellNames[cell]?.count ?? ascii(`,c${cell}=`))
+      lines.text(cellNames[cell]?.count ?? `,c${cell}=`)
       lines.whole(counts[cell]?.[i] ?? 0)
     }
     if (kpa !== null) {
@@ -52,12 +47,12 @@ export function writeFrames(lines: LineBytes, cushion: string, frames: FrameColu
         const value = kpa[cell]?.[i] ?? null
         if (value === null) continue
         known = true
-        lines.piece(cellNames[cell]?.kpa ?? ascii(`,p${cell}Kpa=`))
+        lines.text(cellNames[cell]?.kpa ?? `,p${cell}Kpa=`)
         lines.hundredths(value)
       }
-      if (!known) lines.piece(unknown_)
+      if (!known) lines.text(',kpaUnknown=true')
     }
-    lines.piece(space_)
+    lines.text(' ')
     lines.whole(atMs[i] ?? 0)
   }
 }

@@ -74,7 +74,7 @@ function lanesOf(parcels: readonly Parcel[]): Parcel[][] {
       shortest.lines += parcel.ms.count + parcel.ns.count
     }
   }
-  return lanes.map((lane) => lane.parcels)
+  return lanes.map((lane) => lane.parcels).filter((lane) => lane.length > 0)
 }
 
 interface Group {
