@@ -43,7 +43,11 @@ export interface Gateway {
   health(): GatewayHealth
 }
 
-/** Cores are told the time each beat; every second beat goes to the disk, so that a reading waits for at most half a second. */
+/**
+ * Cores are told the time each beat. At every second beat it is time for the disk: a commit holds everything up for some ms, so it
+ * is made right after the next reading, when another is farthest, or at the next beat when none comes. A reading waits for
+ * half a second as a rule, and for three beats at most.
+ */
 const beatMs = 240
 const beatsPerFlush = 2
 const partingMs = 500
@@ -54,6 +58,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const services: CushionService[] = []
   let timer: NodeJS.Timeout | null = null
   let soon = false
+  let due = false
   let beats = 0
   let listening = false
   let running = false
@@ -75,6 +80,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** Everything gathered goes to the disk in one transaction, and then on its way. */
   const flush = () => {
+    due = false
     const additions: Addition[] = []
     const from: CushionService[] = []
     for (const service of services) {
@@ -105,7 +111,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
     }
     beats++
-    if (beats % beatsPerFlush === 0) flush()
+    if (due) flush()
+    else due = beats % beatsPerFlush === 0
   }
 
   return {
@@ -127,6 +134,7 @@ export function createGateway(options: GatewayOptions): Gateway {
             createCore,
             ...(options.timing === undefined ? {} : { timing: options.timing }),
             flushSoon,
+            readingTaken: () => due && flushSoon(),
           }),
         )
       }

@@ -151,8 +151,8 @@ export class LiveHub {
     const cushion = this.cushion(id, 'live')
     if (cushion === null) return
     cushion.live = live
-    cushion.strip.add(live)
     this.options.listener.live(id, live)
+    cushion.strip.add(live)
   }
 
   private takeState(id: string, message: MqttMessage): void {

@@ -90,10 +90,10 @@ export class Sockets implements HubListener {
   // -------------------------------------------------------------- from the hub
 
   live(cushion: string, live: Live): void {
-    this.options.testers.live(cushion, live)
     if (this.roomSize(liveRoom(cushion)) > 0 || this.paced.watch(cushion)) this.lives.offer(cushion, live)
     // What still waits would reach the next viewer after a newer snapshot.
     else this.lives.forget(cushion)
+    this.options.testers.live(cushion, live)
   }
   state(cushion: string, state: CushionState): void {
     if (this.roomSize(room(cushion)) > 0) this.states.offer(cushion, state)
@@ -132,12 +132,14 @@ export class Sockets implements HubListener {
     const io = this.io
     if (io === null) return
     const update = { cushion, live }
+    this.paced.offer(update)
+    // To an empty room socket.io would write it out all the same.
+    if (this.roomSize(liveRoom(cushion)) === 0) return
     for (const id of io.sockets.adapter.rooms.get(liveRoom(cushion)) ?? []) {
       if (io.sockets.sockets.get(id)?.conn.transport.writable === true) liveSent.inc()
       else liveDropped.inc({ reason: 'not-ready' })
     }
     io.to(liveRoom(cushion)).volatile.emit('live', update)
-    this.paced.offer(update)
   }
 
   private async sendCushions(): Promise<void> {

@@ -48,6 +48,8 @@ export interface CushionServiceOptions {
   readonly timing?: Partial<Timing>
   /** Batches pile up: write to the disk before the next beat. */
   flushSoon(): void
+  /** A reading was taken in and has been published. */
+  readingTaken(): void
 }
 
 export interface CushionHealth {
@@ -205,7 +207,10 @@ export class CushionService {
       ...(timing === undefined ? {} : { timing }),
       events: {
         hello: (board, at) => this.#hello(board, at),
-        frame: (frame) => this.#pipeline.frame(frame),
+        frame: (frame) => {
+          this.#pipeline.frame(frame)
+          this.#options.readingTaken()
+        },
         state: (state, detail) => this.#linkState(state, detail),
         clockJump: (jumpMs) =>
           this.#pipeline.event('clock-jump', {

@@ -81,11 +81,12 @@ export class Pipeline {
     core.watch(!desk.active)
     const output = core.frame(frame)
     this.#lastFrameMs = frame.atMs
-    this.#batches?.frame(frame, core.kpa())
-    this.#handle(output)
+    // First of all: somebody may be looking.
     publisher.live(this.#fast, () =>
       desk.begun ? { ...core.live(), counts: [...frame.counts] } : core.live(),
     )
+    this.#batches?.frame(frame, core.kpa())
+    this.#handle(output)
     if ((this.#batches?.waiting ?? 0) >= batchesAtOnce) this.#options.flushSoon()
   }
 

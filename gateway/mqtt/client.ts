@@ -4,6 +4,7 @@
  * must not lose a message keeps it until it is acknowledged; this file keeps nothing.
  */
 import { readFileSync } from 'node:fs'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
@@ -149,6 +150,8 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     const own = createPublisher(one, where)
     one.on('connect', () => {
       reached = true
+      // Or a reading could wait 40 ms for the system to acknowledge what was sent before it.
+      if (one.stream instanceof Socket) one.stream.setNoDelay(true)
       void (async () => {
         // More may be added while the broker answers.
         for (let done = 0; done < subscriptions.length; ) {
