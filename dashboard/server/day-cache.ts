@@ -24,6 +24,11 @@ export class DayCache {
     this.#store = store
   }
 
+  /** False for a store without marks: then every question reads. */
+  get keeps(): boolean {
+    return this.#store.marks !== undefined
+  }
+
   /** Of the days that have data, in order; `days` in order and without gaps. */
   async summaries(cushion: string, days: readonly ZoneDay[]): Promise<readonly DaySummary[]> {
     const marks = await this.#store.marks?.(

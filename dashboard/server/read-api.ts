@@ -7,7 +7,7 @@ import type { Range, Store } from '../../gateway/store/store.ts'
 import { formOf, jsonList, send, withFirstRows } from './answers.ts'
 import type { CushionsAnswer, DaysAnswer } from './contract.ts'
 import { daysCsv, reportCsv } from './csv.ts'
-import { DayCache } from './day-cache.ts'
+import type { DayCache } from './day-cache.ts'
 import type { Directory } from './directory.ts'
 import { ProblemError, problem } from './problems.ts'
 import { check, readDays, readRange } from './queries.ts'
@@ -16,6 +16,7 @@ import { cushionParams } from './schemas.ts'
 
 export interface ReadApiOptions {
   readonly store: Store
+  readonly days: DayCache
   readonly directory: Directory
   readonly day: { readonly zone: string; readonly startHour: number }
   readonly clock: Clock
@@ -30,9 +31,8 @@ async function* once<T>(values: Promise<readonly T[]>): AsyncGenerator<readonly 
 const nameOf = (what: string, { cushion, fromMs, toMs }: Range): string =>
   `sitbone-${cushion}-${what}-${iso(fromMs).slice(0, 10)}-${iso(toMs).slice(0, 10)}`
 
-export function readApi({ store, directory, day, clock }: ReadApiOptions): Router {
+export function readApi({ store, days: dayCache, directory, day, clock }: ReadApiOptions): Router {
   const router = Router()
-  const dayCache = new DayCache(store)
 
   const known = async (req: Request): Promise<string> => {
     const { id } = check(cushionParams, req.params, 'The name of the cushion')

@@ -12,6 +12,8 @@ import { createApp } from './app.ts'
 import { checkBind, type ListenAddress, listenFailure, urlOf } from './bind.ts'
 import { answerTimeoutMs, Commands } from './commands.ts'
 import type { Health, Snapshot } from './contract.ts'
+import { DayCache } from './day-cache.ts'
+import { DayWarming } from './day-warming.ts'
 import type { Diaries } from './diary/diaries.ts'
 import { Directory } from './directory.ts'
 import { BrokerWatch, readiness } from './health.ts'
@@ -118,8 +120,15 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   const listener: HubListener = sockets
   const hub: LiveHub = new LiveHub({ mqtt, base, log, metrics, listener })
   const directory: Directory = new Directory(hub, watch)
+  const days = new DayCache(store)
+  const warming = new DayWarming({
+    days,
+    day,
+    cushions: () => watch.cushions(),
+  })
   const app = createApp({
     store,
+    days,
     directory,
     day,
     clock: options.clock ?? wallClock,
@@ -151,6 +160,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
 
   const close = async (server: HttpServer) => {
     watch.stop()
+    warming.stop()
     testers.stop()
     await Promise.all([
       sockets.stop(),
@@ -173,6 +183,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       stopping = null
       sockets.start(server)
       watch.start()
+      warming.start()
       const url = urlOf({ host: listen.host, port })
       log.info({ url }, 'The dashboard is ready.')
       return { url }
