@@ -54,7 +54,8 @@ export function reached({ value, target }: Row): boolean | null {
 
 /** How many times better than the peer. */
 export function ratio({ value, peer, target }: Row): number | null {
-  if (value === null || peer?.value === null || peer?.value === undefined) return null
+  // 0: the peer did not keep up with the lowest rate that was tried, which is no rate to compare with.
+  if (value === null || !peer?.value) return null
   return target !== undefined && 'atMost' in target ? peer.value / value : value / peer.value
 }
 
