@@ -48,6 +48,8 @@ export interface HealthContext {
   readonly setZeroCounts: ArrayLike<number>
   readonly saturationCount: number
   readonly occupancy: Occupancy
+  /** Occupied, but pushed up on the arms or about to be found empty: no cell has to carry anything. */
+  readonly liftedOff: boolean
   /** Pressure of each cell now and from where on a neighbour plainly carries load, in the unit of the mode. */
   readonly level: ArrayLike<number>
   readonly loadedLevel: number
@@ -138,7 +140,7 @@ function judge(
     }
     const loaded = neighbours.some((other) => (context.level[other] ?? NaN) >= context.loadedLevel)
     const zero = context.zeroCounts[i] ?? 0
-    const seated = context.occupancy === 'occupied'
+    const seated = context.occupancy === 'occupied' && !context.liftedOff
     const atZero = cell.high <= zero + 2
     const nearZero = (cell.mean ?? 0) <= zero + context.zeroMargin
     const saturated = cell.low > context.saturationCount

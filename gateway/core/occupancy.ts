@@ -31,9 +31,14 @@ const SETTLING_MS = 3000
 /** Lifted off is below this share of the level of this sitting (pressure relief: >= 90 % off-loading, Sonenblum 2016). */
 export const LIFTED_SHARE = 0.1
 const LIFTED_MS = 50_000
-/** Mean counts above the empty seat's, averaged over half a second, that show that something still rests on it. */
-const RESIDUAL_COUNTS = 1
-const RESIDUAL_TAU_MS = 400
+/**
+ * Mean counts of two cells above the empty seat's, averaged over a second or so, that show that something still rests on it: six
+ * times what an ADC's noise of 0.6 counts leaves of such a mean. Of a light person's push-up some cells show no more than one
+ * or two counts. What is more than RESIDUAL_MOST_COUNTS counts as that, so that it is forgotten within two seconds of leaving.
+ */
+const RESIDUAL_COUNTS = 0.6
+const RESIDUAL_MOST_COUNTS = 4
+const RESIDUAL_TAU_MS = 800
 const SITTING_TAU_MS = 60_000
 
 /** Thresholds of the mean level over all good cells, in the unit of the mode. */
@@ -147,7 +152,8 @@ function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds)
   if (seated && level < Math.max(limits.leave, LIFTED_SHARE * state.sittingLevel)) {
     state.contactMs = null
     // Never seen empty: nothing is known of what rests on it now.
-    const rests = Number.isNaN(sample.residualCounts) ? 0 : sample.residualCounts
+    const counts = Number.isNaN(sample.residualCounts) ? 0 : sample.residualCounts
+    const rests = Math.max(-RESIDUAL_MOST_COUNTS, Math.min(RESIDUAL_MOST_COUNTS, counts))
     if (state.liftedMs === null) {
       state.liftedMs = atMs
       state.residual = rests

@@ -2,6 +2,7 @@
 import { clearAlert, raiseAlert } from './alerts.ts'
 import { bookBlind, stopWatching } from './booking.ts'
 import { skipGap } from './cell-health.ts'
+import { endEmptySeat } from './learnt-zero.ts'
 import { breakHolds } from './limits.ts'
 import { loseSight } from './occupancy.ts'
 import type { CoreParts } from './parts.ts'
@@ -21,7 +22,7 @@ export function blindUntil(parts: CoreParts, untilMs: number): void {
     state.shifts.relief = null
     breakHolds(state.limits)
     skipGap(state.health)
-    state.zero.ms = 0
+    endEmptySeat(state.zero)
   }
   instant.left = NaN
   instant.right = NaN

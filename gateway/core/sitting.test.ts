@@ -178,6 +178,14 @@ describe('weight shifts, reliefs, movements', () => {
     expect(bench.of('weight-shift')).toEqual([])
     expect(bench.state.boutS).toBeCloseTo(170, 0)
   })
+  it('leaves a sitter there of whose push-up a single cell shows a count or two', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 120)
+    const { daySeatedS } = bench.state
+    for (let i = 0; i < 300; i++) bench.counts([0, i % 4 === 0 ? 2 : 1, 0, 0, 0, 0, 0, 0])
+    bench.hold(person, 5)
+    expect(bench.state.daySeatedS - daySeatedS).toBeCloseTo(35, 0)
+    expect(bench.of('pressure-relief')).toHaveLength(1)
+  })
   it('pushing up on the arms leaves the sitter there, but not for minutes', () => {
     const lifted = seat(0.5, 0.5, 0.2)
     const bench = new Bench().hold(nobody, 10).hold(person, 120).hold(lifted, 25)

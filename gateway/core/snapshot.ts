@@ -11,6 +11,7 @@ import { cellHealthSchema, freshCellHealth } from './cell-state.ts'
 import { creepSchema, freshCreep } from './creep.ts'
 import { freshHysteresis, hysteresisSchema } from './hysteresis.ts'
 import { freshLastMinute, lastMinuteSchema } from './last-minute.ts'
+import { freshLearntZero, learntZeroSchema } from './learnt-zero.ts'
 import { freshLimits, limitsSchema } from './limits.ts'
 import { freshMinutes, minutesSchema } from './minutes.ts'
 import { freshMovement, movementSchema } from './movement.ts'
@@ -51,8 +52,7 @@ export const coreStateSchema = z.object({
   day: z.object({ startMs: known, nextMs: known, seatedMs: z.number() }),
   totalMs: z.object({ occupied: z.number(), empty: z.number(), unknown: z.number() }),
   tare: z.array(z.number()),
-  /** Mean counts of the empty seat: of this absence, and the last that were settled. */
-  zero: z.object({ ms: z.number(), means: z.array(z.number()), learned: z.array(z.number()).nullable() }),
+  zero: learntZeroSchema,
   zeroTracking: zeroTrackingSchema.default(freshZeroTracking),
   /** A calibration put in force by command. */
   calibration: calibrationSchema.nullable(),
@@ -107,7 +107,7 @@ export function freshState(cells: number): CoreState {
     day: { startMs: null, nextMs: null, seatedMs: 0 },
     totalMs: { occupied: 0, empty: 0, unknown: 0 },
     tare: new Array<number>(cells).fill(0),
-    zero: { ms: 0, means: new Array<number>(cells).fill(0), learned: null },
+    zero: freshLearntZero(cells),
     zeroTracking: freshZeroTracking(),
     calibration: null,
   }

@@ -2,6 +2,7 @@
 import { stepAlerts } from './alerts.ts'
 import { stepBaseline } from './baseline.ts'
 import { plausibleTop, stepCellHealth } from './cell-health.ts'
+import { endEmptySeat, learnEmptySeat } from './learnt-zero.ts'
 import { stepLimits } from './limits.ts'
 import { CONTACT_KPA, centreCm, sidePpiKpa, zoneMeanKpa } from './metrics.ts'
 import { countHappening } from './minutes.ts'
@@ -18,7 +19,6 @@ import { trackZero } from './zero-tracking.ts'
  * of a 2 s boxcar (the 1-3 s asked for), needs one number instead of a buffer, and is right at any frame rate.
  */
 const AVERAGING_MS = 1000
-const ZERO_TAU_MS = 5000
 /** A cell that still reads that much may be without load; as a share of the range before the zero is known. */
 const ZERO_MARGIN_COUNTS = 3
 const UNKNOWN_ZERO_SHARE = 0.01
@@ -150,6 +150,7 @@ export function watchCells(parts: CoreParts, frame: Frame): void {
     setZeroCounts: readings.zeroCounts,
     saturationCount: readings.saturationCount,
     occupancy: state.occupancy.now,
+    liftedOff: state.occupancy.liftedMs !== null,
     level: readings.level,
     loadedLevel: levelsOf(parts).loaded,
     topLevel: parts.topLevel,
@@ -158,21 +159,20 @@ export function watchCells(parts: CoreParts, frame: Frame): void {
   if (changes.length > 0) tellVerdicts(parts, changes, frame.atMs)
 }
 
-/** What the cells read with nobody and nothing on them, for a tare. */
-export function learnZero({ state }: CoreParts, dtMs: number): void {
-  const { zero, occupancy, counts } = state
+/** What the cells read with nobody and nothing on them. */
+export function learnZero({ state, readings }: CoreParts, dtMs: number): void {
+  const { zero, occupancy, counts, health, nowMs } = state
   if (occupancy.now !== 'empty' || occupancy.contactMs !== null || occupancy.person) {
-    zero.ms = 0
+    endEmptySeat(zero)
     return
   }
-  zero.ms += dtMs
-  const weight = zero.ms > 0 ? Math.min(1, dtMs / Math.min(zero.ms, ZERO_TAU_MS)) : 1
-  for (let i = 0; i < counts.length; i++) {
-    zero.means[i] = (zero.means[i] ?? 0) + ((counts[i] ?? 0) - (zero.means[i] ?? 0)) * weight
-  }
-  if (zero.ms < ZERO_TAU_MS) return
-  if (zero.learned === null) zero.learned = [...zero.means]
-  for (let i = 0; i < counts.length; i++) zero.learned[i] = zero.means[i] ?? 0
+  learnEmptySeat(zero, {
+    dtMs,
+    counts,
+    setZero: (index) => readings.zeroCounts[index] ?? 0,
+    livedWithin: (index, ms) => nowMs - (health.cells[index]?.anchorMs ?? 0) < ms,
+    saturationCount: readings.saturationCount,
+  })
 }
 
 /** Lets the zeros follow a slow drift of the empty seat, where that is safe. */
