@@ -25,7 +25,7 @@ export function resultTable({ cells }: Pick<ProcedureInfo, 'cells'>): string {
   const percent = (share: number | null | undefined) =>
     share === null || share === undefined ? '-' : `${(share * 100).toFixed(1)} %`
   const rows = cells.map(({ index, fit }) => [
-    String(index + 1),
+    String(index),
     fit?.verdict ?? '-',
     percent(fit?.verifyError),
     fit?.n?.toFixed(3) ?? '-',
@@ -42,7 +42,7 @@ export function resultTable({ cells }: Pick<ProcedureInfo, 'cells'>): string {
       .join('  ')
       .trimEnd()
   const reasons = cells.flatMap(({ index, fit }) =>
-    (fit?.reasons ?? []).map(({ text }) => `cell ${index + 1}: ${text}`),
+    (fit?.reasons ?? []).map(({ text }) => `cell ${index}: ${text}`),
   )
   return [line(headings), ...rows.map(line), ...reasons].join('\n')
 }

@@ -40,7 +40,7 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
     const loaded = zeroCounts.findIndex((count) => count > most)
     if (loaded >= 0) {
       say(
-        `Cell ${loaded + 1} carries something. Take everything off the cushion and start again; nothing was written.`,
+        `Cell ${loaded} carries something. Take everything off the cushion and start again; nothing was written.`,
       )
       return 1
     }
@@ -87,12 +87,12 @@ async function measureCell(cell: number, { procedure, bench, hands, say }: At): 
     const step = work === undefined || work.fit !== null ? undefined : plan[work.done]
     if (work === undefined || step === undefined) {
       const verdict = work?.fit?.verdict ?? 'fail'
-      say(`  Cell ${cell + 1}: ${verdict}.`)
+      say(`  Cell ${cell}: ${verdict}.`)
       await hands.clear(cell)
       return true
     }
     say(
-      `Cell ${cell + 1}, step ${work.done + 1} of ${plan.length}: ${instructionText(step, plan[work.done - 1] ?? null)}`,
+      `Cell ${cell}, step ${work.done + 1} of ${plan.length}: ${instructionText(step, plan[work.done - 1] ?? null)}`,
     )
     const answer = await hands.ready(cell, step)
     if (answer === 'quit') return false
@@ -156,9 +156,9 @@ function askedFor(options: CommandContext['options'], { layout, id }: CushionSet
   const [stampAreaCm2 = null] = numbers('--stamp', options.stamp) ?? []
   const problem = weightsProblem({ massesG, verifyG })
   if (problem !== null) throw new SettingsError(`--weights, --verify: ${problem}`)
-  const cells = numbers('--cells', options.cells)?.map((cell) => cell - 1) ?? [...layout.cells.keys()]
-  if (cells.some((cell) => !Number.isInteger(cell) || cell < 0 || cell >= layout.cells.length))
-    throw new SettingsError(`--cells: the layout "${layout.name}" has cells 1 to ${layout.cells.length}.`)
+  const cells = numbers('--cells', options.cells, 0) ?? [...layout.cells.keys()]
+  if (cells.some((cell) => !Number.isInteger(cell) || cell >= layout.cells.length))
+    throw new SettingsError(`--cells: the layout "${layout.name}" has cells 0 to ${layout.cells.length - 1}.`)
   return {
     surface: typeof options.surface === 'string' ? options.surface : 'not said',
     massesG,
@@ -169,10 +169,16 @@ function askedFor(options: CommandContext['options'], { layout, id }: CushionSet
   }
 }
 
-function numbers(flag: string, text: unknown): number[] | null {
+/** Numbers above 0, or from `from` on. */
+function numbers(flag: string, text: unknown, from?: number): number[] | null {
   if (typeof text !== 'string') return null
-  const read = text.split(',').map(Number)
-  if (read.some((value) => !(value > 0)))
-    throw new SettingsError(`${flag} ${text}: expected numbers above 0 with commas between.`)
+  const parts = text.split(',')
+  const read = parts.map(Number)
+  const wrong = (value: number, i: number) =>
+    parts[i]?.trim() === '' || !(from === undefined ? value > 0 : value >= from)
+  if (read.some(wrong)) {
+    const least = from === undefined ? 'above 0' : `from ${from} on`
+    throw new SettingsError(`${flag} ${text}: expected numbers ${least} with commas between.`)
+  }
   return read
 }

@@ -81,7 +81,7 @@ function cellLines({ cells, cellVerdicts }: AnalysisResult, when: When): string[
     ]
   return [
     'Cells left in doubt at the end',
-    ...bad.map(({ index, verdict, since }) => `  cell ${index + 1}: ${verdict} since ${when(since)}`),
+    ...bad.map(({ index, verdict, since }) => `  cell ${index}: ${verdict} since ${when(since)}`),
     '',
   ]
 }

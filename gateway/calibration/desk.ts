@@ -201,7 +201,7 @@ export class CalibrationDesk {
     } else {
       const done =
         action === 'skip' ? procedure.skip(cell, nowMs) : procedure.undo(cell, nowMs, action === 'redo')
-      if (!done) return invalid(`Cell ${cell + 1} does not take part in this calibration.`)
+      if (!done) return invalid(`Cell ${cell} does not take part in this calibration.`)
     }
     this.#keep()
     return null

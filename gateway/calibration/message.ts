@@ -18,7 +18,7 @@ export function calibrationMessage(
     parts.push(`The calibration is ${ageDays} days old; please calibrate again, cells drift with time.`)
   else if (ageDays >= warnDays)
     parts.push(`The calibration is ${ageDays} days old; a check with a known weight would be good.`)
-  const failed = cells.flatMap(({ verdict }, index) => (verdict === 'fail' ? [index + 1] : []))
+  const failed = cells.flatMap(({ verdict }, index) => (verdict === 'fail' ? [index] : []))
   if (failed.length > 0)
     parts.push(
       `${failed.length === 1 ? `Cell ${failed[0]}` : `Cells ${failed.join(', ')}`} could not be calibrated and ${failed.length === 1 ? 'is' : 'are'} left out.`,

@@ -44,7 +44,7 @@ export function proposalOf(
   const open = measured.filter(({ fit }) => fit === null)
   if (open.length > 0)
     return open.length === 1
-      ? `Cell ${(open[0]?.work.index ?? 0) + 1} is not measured yet.`
+      ? `Cell ${open[0]?.work.index ?? 0} is not measured yet.`
       : `${open.length} cells are not measured yet.`
   const cells: CellCalibration[] = []
   for (let index = 0; index < cellCount; index++) {
@@ -52,7 +52,7 @@ export function proposalOf(
     const earlier = before?.cells[index]
     if (own?.fit) cells.push(cellOf(own.fit, earlier))
     else if (earlier !== undefined) cells.push(earlier)
-    else return `Cell ${index + 1} was not measured, and no earlier calibration has it.`
+    else return `Cell ${index} was not measured, and no earlier calibration has it.`
   }
   if (measured.every(({ fit }) => fit?.verdict === 'fail'))
     return 'No cell could be calibrated, so there is nothing to put in force.'

@@ -64,7 +64,7 @@ export function holdProblemInWords(problem: HoldProblem, otherCell: number | nul
     case 'nothing-on-it':
       return 'No weight was seen on this cell, so this step was not taken. Put the weight on the marked cell and measure again; leave the cell out if it shows nothing at all.'
     case 'other-cell':
-      return `The weight stands on cell ${(otherCell ?? 0) + 1}, so this step was not taken. Move it to the marked cell; if it already stands there, compare the plugs with the wiring table.`
+      return `The weight stands on cell ${otherCell ?? 0}, so this step was not taken. Move it to the marked cell; if it already stands there, compare the plugs with the wiring table.`
     case 'not-empty':
       return 'Something is still on the cell, so this step was not taken. Take everything off and measure again.'
   }

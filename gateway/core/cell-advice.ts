@@ -1,9 +1,9 @@
 /** Words for each verdict about a cell. */
 import type { CellVerdict } from '../contract.ts'
 
-/** What the sitter can do, in plain words; null for a good cell. Cells are counted from 1, as people do. */
+/** What the sitter can do, in plain words; null for a good cell. Cells are counted from 0 everywhere, as on the wire. */
 export function adviceFor(index: number, verdict: CellVerdict): string | null {
-  const name = `Cell ${index + 1}`
+  const name = `Cell ${index}`
   switch (verdict) {
     case 'ok':
       return null
@@ -26,4 +26,4 @@ export function adviceFor(index: number, verdict: CellVerdict): string | null {
 
 /** A good cell that reads far from its zero although the seat has been empty for a minute: said, not followed. */
 export const adviceForZero = (index: number): string =>
-  `Cell ${index + 1} shows a load although nobody sits. Take everything off the cushion; if nothing lies on it, set its zero anew (tare).`
+  `Cell ${index} shows a load although nobody sits. Take everything off the cushion; if nothing lies on it, set its zero anew (tare).`

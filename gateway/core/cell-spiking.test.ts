@@ -12,7 +12,7 @@ describe('a spiking cell', () => {
       bench.hold(person, 9)
     }
     expect(bench.core.cells()[2]).toMatchObject({ verdict: 'spiking' })
-    expect(bench.core.cells()[2]?.advice).toContain('Cell 3')
+    expect(bench.core.cells()[2]?.advice).toContain('Cell 2')
     expect(bench.core.kpa()?.[2]).toBeNull()
     expect(bench.state.right.ppiKpa).toBeCloseTo(14, 0)
     expect(bench.state.confidence).toBe(0.75)

@@ -17,7 +17,7 @@ describe('bad cells', () => {
   it('an open cell is found, left out, told with advice, and its neighbour speaks for the zone', () => {
     const bench = faulty(0, () => 0, 30)
     expect(bench.core.cells()[0]).toMatchObject({ verdict: 'open' })
-    expect(bench.core.cells()[0]?.advice).toContain('Cell 1')
+    expect(bench.core.cells()[0]?.advice).toContain('Cell 0')
     expect(bench.state.left.ppiKpa).toBeCloseTo(12, 0)
     expect(bench.state.confidence).toBe(0.75)
     expect(bench.of('cell-fault')).toMatchObject([{ cell: 0, verdict: 'open' }])

@@ -92,20 +92,20 @@ test('it does not begin with somebody on the seat, and begins once the seat is e
     },
     { timeoutMs: 30_000, everyMs: 500, what: 'the procedure to begin' },
   )
-  expect(await text('.calibration-step .label')).toBe('Cell 1, step 1 of 13')
+  expect(await text('.calibration-step .label')).toBe('Cell 0, step 1 of 13')
 })
 
 test('a step by hand; a reload goes on where it was', async () => {
   await button('Count the presses').waitFor()
   await button('Press five times').click()
-  await waitFor(async () => (await text('.calibration-step .label')) === 'Cell 1, step 3 of 13', {
+  await waitFor(async () => (await text('.calibration-step .label')) === 'Cell 0, step 3 of 13', {
     timeoutMs: 30_000,
     what: 'the presses and the empty hold',
   })
   await checkLook('during')
   await page.reload()
   await page.locator('.calibration-step .label').waitFor()
-  expect(await text('.calibration-step .label')).toBe('Cell 1, step 3 of 13')
+  expect(await text('.calibration-step .label')).toBe('Cell 0, step 3 of 13')
   expect(await text('.lead')).toContain('office chair')
 })
 

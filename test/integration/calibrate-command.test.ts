@@ -28,12 +28,12 @@ test('the simulator takes weights by itself; cells that are not measured stay as
     '--calibration',
     before,
     '--cells',
-    '1,3',
+    '0,2',
     '--surface',
     'bench',
   )
   const { code, err } = await run.exited
-  expect(err).toMatch(/Cell 3, step 13 of 13/)
+  expect(err).toMatch(/Cell 2, step 13 of 13/)
   expect(code).toBe(0)
   const read = (file: string) => calibrationSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   const [old, made] = [read(before), read(join(folder, 'out.json'))]
@@ -49,7 +49,7 @@ test('ended before the end it writes nothing', async () => {
   try {
     await waitFor(() => board.said().includes('answers at'), { what: () => board.said() })
     const { code, err } = await calibrate(`tcp://${address}`).exited
-    expect(err).toMatch(/Cell 1, step 1 of 13[\s\S]*No file was written/)
+    expect(err).toMatch(/Cell 0, step 1 of 13[\s\S]*No file was written/)
     expect(code).toBe(1)
     expect(existsSync(join(folder, 'out.json'))).toBe(false)
   } finally {

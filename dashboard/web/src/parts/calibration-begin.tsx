@@ -1,6 +1,6 @@
 /** Before a calibration: what is needed, which weights, on what the cushion lies. */
 import { useState } from 'preact/hooks'
-import { minutesFor, readMasses } from '../pure/calibration-words.ts'
+import { minutesFor, readCells, readMasses } from '../pure/calibration-words.ts'
 import { useApp } from '../session/app-context.ts'
 import { tellSimulator } from '../session/simulator.ts'
 
@@ -18,13 +18,13 @@ export function CalibrationBegin() {
   if (info === null) return null
   const massesG = readMasses(masses)
   const cells = info.layout.cells.length
-  const chosen = readMasses(only)
+  const chosen = readCells(only)
   const known = info.calibration.mode === 'calibrated'
   const begin = async (): Promise<void> => {
     const verifyG = Number(verify)
     const stampAreaCm2 = stamp.trim() === '' ? null : Number(stamp)
-    if (only.trim() !== '' && !chosen?.every((cell) => Number.isInteger(cell) && cell <= cells)) {
-      setProblem(`Cells are numbers from 1 to ${cells}. Nothing was begun.`)
+    if (only.trim() !== '' && !chosen?.every((cell) => cell < cells)) {
+      setProblem(`Cells are numbers from 0 to ${cells - 1}. Nothing was begun.`)
       return
     }
     if (massesG === null || !(verifyG > 0) || (stampAreaCm2 !== null && !(stampAreaCm2 > 0))) {
@@ -43,7 +43,7 @@ export function CalibrationBegin() {
       massesG,
       verifyG,
       stampAreaCm2,
-      ...(chosen === null ? {} : { cells: chosen.map((cell) => cell - 1) }),
+      ...(chosen === null ? {} : { cells: chosen }),
     })
     setBusy(false)
     if (!outcome.ok) setProblem(outcome.message)
@@ -104,7 +104,9 @@ export function CalibrationBegin() {
         </label>
         {known && (
           <label class="calibration-field">
-            <span>Only these cells, such as 3, 4; the others stay as they are</span>
+            <span>
+              Only these cells, by their numbers on the map, such as 2, 3; the others stay as they are
+            </span>
             <input
               type="text"
               inputMode="numeric"

@@ -26,7 +26,7 @@ export function CalibrationCells({ procedure, current, onChoose }: CalibrationCe
       <ul>
         {procedure.cells.map((cell) => (
           <li key={cell.index} aria-current={cell.index === current ? 'step' : undefined}>
-            <strong>Cell {cell.index + 1}</strong>
+            <strong>Cell {cell.index}</strong>
             <Standing cell={cell} steps={procedure.plan.length} />
             <span class="small calibration-figures">{figures(cell)}</span>
             {cell.fit === null ? (
@@ -67,7 +67,7 @@ function Standing({ cell, steps }: { readonly cell: ProcedureCell; readonly step
     return <span class={`chip verdict is-${cell.fit.verdict}`}>{verdictWords[cell.fit.verdict]}</span>
   return (
     <span class="calibration-standing">
-      <Meter label={`Cell ${cell.index + 1}`} fraction={cell.done / steps} colour="plain" />
+      <Meter label={`Cell ${cell.index}`} fraction={cell.done / steps} colour="plain" />
       <span class="small">
         {cell.done} of {steps} steps
       </span>

@@ -36,7 +36,7 @@ export function CalibrationMap({ layout, procedure, current }: CalibrationMapPro
                   {index === current && <circle class="ring" r={radius + 3.5} />}
                   <circle r={radius} />
                   <text y={radius * 0.36} font-size={radius}>
-                    {index + 1}
+                    {index}
                   </text>
                 </g>
               )

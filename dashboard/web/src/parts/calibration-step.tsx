@@ -67,7 +67,7 @@ export function CalibrationStep({ procedure, cell, auto, onAuto }: CalibrationSt
   return (
     <section class="card calibration-step" aria-label="What to do now">
       <p class="label">
-        Cell {cell.index + 1}, step {cell.done + 1} of {procedure.plan.length}
+        Cell {cell.index}, step {cell.done + 1} of {procedure.plan.length}
       </p>
       <p class="big calibration-figure">
         <strong>{words.figure}</strong> <span>{words.unit}</span>

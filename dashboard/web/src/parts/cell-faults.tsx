@@ -9,7 +9,7 @@ const verdictWords: Record<CushionInfo['cells'][number]['verdict'], string> = {
   saturated: 'is at the end of its range (saturated)',
   flat: 'does not move (flat line)',
   spiking: 'jumps (spikes)',
-  swapped: 'seems to be on the other side (swapped)',
+  swapped: 'seems to be plugged in at another place (swapped)',
   'gain-change': 'reads differently than before (gain changed)',
 }
 

@@ -65,7 +65,7 @@ export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHan
         ? 'Press five times'
         : step.massG === 0
           ? 'Take everything off'
-          : `Put ${step.massG} g on cell ${(cell?.index ?? 0) + 1}`
+          : `Put ${step.massG} g on cell ${cell?.index ?? 0}`
   return (
     <section class="card simulated-hands" aria-label="Simulated hands">
       <div>

@@ -4,6 +4,7 @@ import {
   minutesFor,
   type PlannedStep,
   percent,
+  readCells,
   readMasses,
   readyToMeasure,
 } from './calibration-words.ts'
@@ -53,5 +54,11 @@ describe('words', () => {
     expect(readMasses('100, 200;300 400')).toEqual([100, 200, 300, 400])
     expect(readMasses('100, heavy')).toBeNull()
     expect(readMasses('')).toBeNull()
+  })
+  it('reads the numbers of cells, counted from 0', () => {
+    expect(readCells('0, 3;7')).toEqual([0, 3, 7])
+    expect(readCells('-1')).toBeNull()
+    expect(readCells('1.5')).toBeNull()
+    expect(readCells('')).toBeNull()
   })
 })

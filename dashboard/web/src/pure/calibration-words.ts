@@ -115,6 +115,12 @@ export function ageWords(ageDays: number | null): string {
   return days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
 }
 
+/** Numbers of cells, counted from 0 as on the map; null when that is not what it says. */
+export function readCells(text: string): number[] | null {
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== '')
+  return parts.length > 0 && parts.every((part) => /^\d+$/.test(part)) ? parts.map(Number) : null
+}
+
 /** `100, 200 400` -> numbers; null when something in it is none. */
 export function readMasses(text: string): number[] | null {
   const parts = text.split(/[\s,;]+/).filter((part) => part !== '')
