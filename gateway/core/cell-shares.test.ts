@@ -58,6 +58,9 @@ describe('exchanged plugs', () => {
     sittings(bench, person, 1)
     expect(bench.core.cells().every(({ verdict }) => verdict === 'ok')).toBe(true)
   })
+  it('of one side show on soft foam too, where sit bones carry half as much again as thighs', () => {
+    expect(findSwap([6, 6, 9, 9, 9, 9, 6, 6], geometry)).toEqual({ cells: [0, 1, 4, 5], sittings: 3 })
+  })
   it('of two cells show when each fits in the place of the other', () => {
     expect(findSwap([6, 12, 14, 14, 12, 6, 6, 6], geometry)?.cells).toEqual([0, 4])
     expect(findSwap([6, 12, 14, 14, 6, 6, 6, 6], geometry)).toBeNull()
@@ -69,6 +72,9 @@ describe('exchanged plugs', () => {
       seat(10, 10, 14),
       [9.6, 9.6, 13.7, 13.7, 1.8, 1.8, 9, 9],
       seat(12, 12, 1),
+      // A leg crossed on soft foam, and leaning over on it.
+      [5, 5, 7, 7, 2, 2, 7, 7],
+      [9, 9, 3.2, 3.2, 6, 6, 3.3, 3.3],
     ]) {
       expect(findSwap(kpa, geometry)).toBeNull()
     }
@@ -77,7 +83,7 @@ describe('exchanged plugs', () => {
 })
 
 describe('a flat cell', () => {
-  /** Cell 1 shows about 300 counts with noise in it, whatever presses. */
+  /** Cell 0 shows about 300 counts with noise in it, whatever presses. */
   function flat(bench: Bench, kpa: readonly number[], s: number): Bench {
     for (let i = 0; i < s * 5; i++) {
       const counts = kpa.map((value, j) => countAt(value) + (value > 0 ? ((i * 7 + j * 3) % 5) - 2 : 0))
