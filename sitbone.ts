@@ -83,6 +83,10 @@ const commands: readonly Described[] = [
         .option('--weights <g,...>', 'at least five, stamp included (100,200,400,700,1200 for FSR 402)')
         .option('--verify <g>', 'one more, between them, to check (300)')
         .option('--stamp <cm2>', 'area of the stamp, only if it is larger than a cell')
+        .option(
+          '--rounds <n>',
+          'measure everything so often and take the mean: a cell repeats itself only to 2 % (1)',
+        )
         .option('--cells <n,...>', 'these cells only, counted from 0; the others stay as in --calibration'),
     run: async () => (await import('./cli/calibrate.ts')).runCalibrate,
   },

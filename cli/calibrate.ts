@@ -3,8 +3,10 @@
  * procedure and same fit as the page. Questions and progress go to the error output, the finished file to `--out`.
  */
 import { writeFileSync } from 'node:fs'
+import { averageOf } from '../gateway/calibration/average.ts'
 import { suggestedWeights, weightsProblem } from '../gateway/calibration/plan.ts'
 import { Procedure } from '../gateway/calibration/procedure.ts'
+import type { Calibration } from '../gateway/core/calibration.ts'
 import { saturationCount } from '../gateway/core/conductance.ts'
 import { CalibrationBench } from './calibrate-bench.ts'
 import { type Hands, humanHands, simulatedHands } from './calibrate-hands.ts'
@@ -18,6 +20,7 @@ import { makeSimulatedCushion, type SimulatedCushion } from './simulated-cushion
 const zeroS = 3
 /** More than this share of the range on any cell is no empty cushion. */
 const emptyShare = 0.15
+const mostRounds = 9
 
 export async function runCalibrate({ values, options, log }: CommandContext): Promise<number> {
   const [setting] = cushionSettings({ ...values, cushions: [] })
@@ -44,32 +47,59 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
       )
       return 1
     }
-    const procedure = new Procedure(
-      {
-        startedAtMs: bench.nowMs,
-        touchedMs: bench.nowMs,
-        surface: asked.surface,
-        massesG: asked.massesG,
-        verifyG: asked.verifyG,
-        stampAreaCm2: asked.stampAreaCm2,
-        zeroCounts,
-        cells: asked.cells.map((index) => ({ index, skipped: false, steps: [] })),
-      },
-      {
-        bits,
-        areasCm2: setting.layout.cells.map(({ areaCm2 }) => areaCm2),
-        before: setting.calibration,
-        speed: Number.POSITIVE_INFINITY,
-      },
-    )
-    for (const cell of asked.cells)
-      if (!(await measureCell(cell, { procedure, bench, hands, say }))) return ended(say)
-    return finish(procedure, bench.nowMs, { out: asked.out, say })
+    const found: Calibration[] = []
+    for (let round = 1; round <= asked.rounds; round++) {
+      if (asked.rounds > 1) say(`Round ${round} of ${asked.rounds}.`)
+      const procedure = procedureFor({ asked, setting, bits, zeroCounts, nowMs: bench.nowMs })
+      for (const cell of asked.cells)
+        if (!(await measureCell(cell, { procedure, bench, hands, say }))) return ended(say)
+      say(resultTable(procedure.info()))
+      const proposal = procedure.proposal(bench.nowMs)
+      if (typeof proposal === 'string') {
+        say(`${proposal} No file was written.`)
+        return 1
+      }
+      found.push(proposal)
+    }
+    const [first, ...others] = found
+    if (first === undefined) return ended(say)
+    writeFileSync(asked.out, `${JSON.stringify(averageOf([first, ...others]), null, 2)}\n`)
+    say(`The calibration is in ${asked.out}. Put it in force with --calibration ${asked.out}.`)
+    return 0
   } finally {
     hands.close()
     await bench.stop()
     simulated?.board.stop()
   }
+}
+
+interface RoundOf {
+  readonly asked: Asked
+  readonly setting: CushionSetting
+  readonly bits: number
+  readonly zeroCounts: number[]
+  readonly nowMs: number
+}
+
+function procedureFor({ asked, setting, bits, zeroCounts, nowMs }: RoundOf): Procedure {
+  return new Procedure(
+    {
+      startedAtMs: nowMs,
+      touchedMs: nowMs,
+      surface: asked.surface,
+      massesG: asked.massesG,
+      verifyG: asked.verifyG,
+      stampAreaCm2: asked.stampAreaCm2,
+      zeroCounts,
+      cells: asked.cells.map((index) => ({ index, skipped: false, steps: [] })),
+    },
+    {
+      bits,
+      areasCm2: setting.layout.cells.map(({ areaCm2 }) => areaCm2),
+      before: setting.calibration,
+      speed: Number.POSITIVE_INFINITY,
+    },
+  )
 }
 
 interface At {
@@ -112,22 +142,6 @@ async function measureCell(cell: number, { procedure, bench, hands, say }: At): 
   }
 }
 
-function finish(
-  procedure: Procedure,
-  nowMs: number,
-  { out, say }: { readonly out: string; readonly say: (text: string) => void },
-): number {
-  say(resultTable(procedure.info()))
-  const proposal = procedure.proposal(nowMs)
-  if (typeof proposal === 'string') {
-    say(`${proposal} No file was written.`)
-    return 1
-  }
-  writeFileSync(out, `${JSON.stringify(proposal, null, 2)}\n`)
-  say(`The calibration is in ${out}. Put it in force with --calibration ${out}.`)
-  return 0
-}
-
 function ended(say: (text: string) => void): number {
   say('Ended before all cells were measured. No file was written.')
   return 1
@@ -145,6 +159,7 @@ interface Asked {
   readonly verifyG: number
   readonly stampAreaCm2: number | null
   readonly cells: readonly number[]
+  readonly rounds: number
   readonly out: string
 }
 
@@ -159,12 +174,16 @@ function askedFor(options: CommandContext['options'], { layout, id }: CushionSet
   const cells = numbers('--cells', options.cells, 0) ?? [...layout.cells.keys()]
   if (cells.some((cell) => !Number.isInteger(cell) || cell >= layout.cells.length))
     throw new SettingsError(`--cells: the layout "${layout.name}" has cells 0 to ${layout.cells.length - 1}.`)
+  const [rounds = 1] = numbers('--rounds', options.rounds) ?? []
+  if (!Number.isInteger(rounds) || rounds > mostRounds)
+    throw new SettingsError(`--rounds ${rounds}: expected a whole number from 1 to ${mostRounds}.`)
   return {
     surface: typeof options.surface === 'string' ? options.surface : 'not said',
     massesG,
     verifyG,
     stampAreaCm2,
     cells: [...new Set(cells)],
+    rounds,
     out: typeof options.out === 'string' ? options.out : `./${id}-calibration.json`,
   }
 }

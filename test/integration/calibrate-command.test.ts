@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const calibrate = (port: string, ...more: string[]) =>
   runSitbone(['calibrate', '--port', port, '--out', join(folder, 'out.json'), ...more], { cwd: folder })
 
-test('the simulator takes weights by itself; cells that are not measured stay as they were', async () => {
+test('the simulator takes weights by itself, round after round; cells that are not measured stay as they were', async () => {
   const before = join(folder, 'before.json')
   const written = await runSitbone(['simulator', '--write-calibration', before], { cwd: folder }).exited
   expect(written.code).toBe(0)
@@ -28,19 +28,21 @@ test('the simulator takes weights by itself; cells that are not measured stay as
     '--calibration',
     before,
     '--cells',
-    '0,2',
+    '2',
+    '--rounds',
+    '2',
     '--surface',
     'bench',
   )
   const { code, err } = await run.exited
-  expect(err).toMatch(/Cell 2, step 13 of 13/)
+  expect(err).toMatch(/Cell 2, step 13 of 13[\s\S]*Round 2 of 2[\s\S]*Cell 2, step 13 of 13/)
   expect(code).toBe(0)
   const read = (file: string) => calibrationSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   const [old, made] = [read(before), read(join(folder, 'out.json'))]
   expect(made.surface).toBe('bench')
-  expect(made.cells.map(({ verdict }) => verdict ?? null).slice(0, 4)).toEqual(['pass', null, 'pass', null])
+  expect(made.cells.map(({ verdict }) => verdict ?? null).slice(0, 4)).toEqual([null, null, 'pass', null])
   expect(made.cells[1]).toEqual(old.cells[1])
-  expect((made.cells[0]?.k ?? 0) / (old.cells[0]?.k ?? 1)).toBeCloseTo(1, 1)
+  expect((made.cells[2]?.k ?? 0) / (old.cells[2]?.k ?? 1)).toBeCloseTo(1, 1)
 })
 
 test('ended before the end it writes nothing', async () => {
@@ -61,4 +63,6 @@ test('weights that make no calibration are refused before anything is opened', a
   const { code, err } = await calibrate('simulator', '--weights', '100,200,300').exited
   expect(err).toMatch(/At least five/)
   expect(code).toBe(1)
+  const rounds = await calibrate('simulator', '--rounds', '1.5').exited
+  expect(rounds.err).toMatch(/--rounds 1.5/)
 })
