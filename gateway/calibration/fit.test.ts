@@ -99,6 +99,12 @@ describe('fit of one cell', () => {
     expect(fit).toMatchObject({ verdict: 'pass', reasons: [] })
   })
 
+  it('does not take its creep from the check weight, on which a slow cell still remembers the weights before', () => {
+    const part = { ...partOf(3), creepPerDecade: 0.05, creepFromS: 1, recoveryS: 9 }
+    for (const seed of [1, 2, 3])
+      expect(Math.abs((fitted({ part, seed }).calibration?.creepPerDecade ?? 0) - 0.05)).toBeLessThan(0.004)
+  })
+
   it('finds the parameters of simulated parts: n within 0.03, k 5 %, creep 0.015, loop 0.025, force 5 %', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {

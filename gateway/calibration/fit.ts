@@ -79,7 +79,7 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
   if (new Set(used.map(({ massG }) => massG)).size < leastWeights) reasons.push('too-few-weights')
   if (reasons.some((reason) => reasonLevels[reason] === 'fail')) return judged(reasons, null)
 
-  const creepPerDecade = creepOf(useful, (counts) => conductanceS(counts, full, options.rMOhm) - zero)
+  const creepPerDecade = creepOf(used, (counts) => conductanceS(counts, full, options.rMOhm) - zero)
   const grown = (step: HeldStep) => 1 + creepPerDecade * step.creepLog
   const down = used.filter(({ branch }) => branch > 0).length
   const withLoop = down >= 2 && used.length - down >= 2
