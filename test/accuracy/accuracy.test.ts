@@ -8,14 +8,15 @@ import { tablesOf } from './table.ts'
 import { TrueHappenings } from './true-happenings.ts'
 
 describe('the accuracy bench', () => {
-  it('gives figures that are roughly right, and a table', async () => {
-    const report = await runAccuracy({ seeds: 1, hours: 0.7 })
+  it('gives figures that are roughly right, and a table', { timeout: 60_000 }, async () => {
+    const report = await runAccuracy({ seeds: 1, hours: 0.4, slow: ['flat'], trialsPerSitter: 1 })
     const row = (figure: string) => report.modes.calibrated.find((each) => each.figure.startsWith(figure))
     expect(row('zone PPI error, mean')?.median).toBeLessThan(10)
     expect(row('load over two hours')?.median).toBeLessThan(10)
     expect(row('occupancy wrong, as kept')?.median).toBeLessThan(2)
     expect(row('bout edges')?.median).toBeLessThan(4)
-    expect(report.faults.at(-1)?.median).toBeGreaterThan(80)
+    const within = report.faults.filter(({ figure }) => figure.startsWith('of these found'))
+    expect(within.map(({ median }) => median)).toEqual([100, 100])
     expect(tablesOf(report)).toMatch(/\| zone PPI error, mean of a sitter +\| % +\| 5.00 \/ 10.0 \|/)
   })
 
@@ -61,11 +62,8 @@ describe('the accuracy bench', () => {
     expect(f1(1, 1, 1)).toBe(0.5)
     expect(quantile([1, 2, 3], 0.5)).toBe(2)
     const alert = (atMs: number) => ({ atMs, kind: 'load', side: 'left', level: 'warning' }) as const
-    const match = matchAlerts([alert(3000), alert(5_000_000)], [alert(0), alert(9_000_000)], {
-      surely: [],
-      possibly: [alert(5_000_000)],
-    })
-    expect(match).toMatchObject({ delays: [{ kind: 'load', s: 3 }], missedPlainly: 0, wrongPlainly: 0 })
+    const match = matchAlerts([alert(3000), alert(5_000_000)], [alert(0), alert(9_000_000)])
+    expect(match).toMatchObject({ delays: [{ kind: 'load', s: 3 }] })
     expect([match.missed.length, match.wrong.length]).toEqual([1, 1])
   })
 })

@@ -1,68 +1,148 @@
-/** Bad cells: how soon each kind is found while somebody sits, and what is done to good ones. */
+/**
+ * Bad cells: how soon each kind is found while somebody sits, and what is done to good ones.
+ *
+ * The quick ones show within one sitting. The slow ones cannot, by their definition: a flat line shows only once the sitter has moved; a
+ * gain is told by what the cell took of its zone in earlier sittings; plugs in the wrong place by how several sittings agree.
+ */
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { startingTolerance } from '../../gateway/contract.ts'
-import { calibrationSchema } from '../../gateway/core/calibration.ts'
 import { CushionCore } from '../../gateway/core/core.ts'
-import { type CellFault, createCushionModel, exactCalibration } from '../../simulator/index.ts'
+import { type CellFault, createCushionModel } from '../../simulator/index.ts'
 import { Random } from '../../simulator/random.ts'
+import type { Interval } from '../../simulator/schedule.ts'
+import { guidedCalibrations } from './guided-calibration.ts'
 import type { BenchSitter } from './sitters.ts'
 
-export const faultKinds = ['open', 'stuck', 'saturated'] as const
-export type FaultKind = (typeof faultKinds)[number]
+export const quickFaults = ['open', 'stuck', 'saturated', 'spiking'] as const
+export const slowFaults = ['flat', 'swapped', 'gain-step', 'gain-overnight'] as const
+export type FaultKind = (typeof quickFaults)[number] | (typeof slowFaults)[number]
 
 export interface FaultTrial {
   readonly kind: FaultKind
-  /** Null: not within `patienceS`. */
+  /** Seconds of sitting with the fault; null: not within `patienceS` of them. */
   readonly foundAfterS: number | null
-  /** Verdicts on other cells meanwhile. */
+  /** Verdicts on good cells until then. */
   readonly falseVerdicts: number
 }
 
-const seatedForS = 240
-export const patienceS = 120
-const startMs = Date.parse('2026-03-02T09:00:00Z')
-
-export function faultTrials({ seed, scenario }: BenchSitter): FaultTrial[] {
-  return faultKinds.map((kind) => trial({ seed, scenario, kind }))
+interface FaultPlan {
+  /** In order of time; the fault is there from `atMs` on. */
+  readonly bouts: readonly Interval[]
+  readonly atMs: number
+  readonly cells: readonly number[]
+  readonly patienceS: number
+  /** What the simulated cell has, or what becomes of the counts on the way. */
+  readonly fault: CellFault | null
+  readonly spoil?: (counts: number[]) => void
 }
 
-function trial({
-  seed,
-  scenario,
-  kind,
-}: Pick<BenchSitter, 'seed' | 'scenario'> & { kind: FaultKind }): FaultTrial {
-  const random = new Random(seed, `fault:${kind}`)
-  const cell = Math.floor(random.next() * 8)
-  const faultAtMs = startMs + 30_000 + random.between(0.4, 1) * seatedForS * 1000
-  const bout = { fromMs: startMs + 20_000, toMs: startMs + 3_600_000 }
-  const model = createCushionModel({ scenario, seed, layout: fsr8, startMs, bouts: [bout] })
-  const core = new CushionCore({
-    cushion: 'bench',
-    simulated: true,
-    layout: fsr8,
-    calibration: calibrationSchema.parse(exactCalibration(seed, fsr8)),
-    tolerance: startingTolerance,
-    bits: 10,
-    rateHz: 10,
-    day: { zone: 'UTC', startHour: 4 },
-  })
-  let falseVerdicts = 0
-  let faulty = false
-  for (let seq = 0; ; seq++) {
-    const atMs = startMs + seq * 100
-    if (atMs > faultAtMs + patienceS * 1000) return { kind, foundAfterS: null, falseVerdicts }
-    if (!faulty && atMs >= faultAtMs) {
-      model.setFault(cell, faultOf(kind))
-      faulty = true
+const startMs = Date.parse('2026-03-02T09:00:00Z')
+const frameMs = 100
+const minMs = 60_000
+const sittingMs = 5 * minMs
+const absenceMs = 2.5 * minMs
+/** Sittings that the cushion knows before the gain of a cell changes: a new day begins with what the day before taught. */
+const learntSittings = 6
+const spikesPerMinute = 20
+const flatShare = 0.05
+
+export function faultTrials(
+  { seed, scenario }: BenchSitter,
+  kinds: readonly FaultKind[] = quickFaults,
+): FaultTrial[] {
+  const [calibration] = guidedCalibrations(seed, {}, 1)
+  return kinds.map((kind) => {
+    const plan = planOf(kind, new Random(seed, `fault:${kind}`))
+    const model = createCushionModel({ scenario, seed, layout: fsr8, startMs, bouts: plan.bouts })
+    const core = new CushionCore({
+      cushion: 'bench',
+      simulated: true,
+      layout: fsr8,
+      calibration,
+      tolerance: startingTolerance,
+      bits: 10,
+      rateHz: 1000 / frameMs,
+      day: { zone: 'UTC', startHour: 4 },
+    })
+    let falseVerdicts = 0
+    let satS = 0
+    for (let seq = 0; satS <= plan.patienceS; seq++) {
+      const atMs = startMs + seq * frameMs
+      if (atMs > (plan.bouts.at(-1)?.toMs ?? 0)) break
+      const counts = model.counts(atMs)
+      if (atMs >= plan.atMs) {
+        if (atMs - frameMs < plan.atMs && plan.fault !== null)
+          for (const cell of plan.cells) model.setFault(cell, plan.fault)
+        plan.spoil?.(counts)
+        if (model.sitter.seated) satS += frameMs / 1000
+      }
+      const { events } = core.frame({ atMs, boot: 1, seq, boardMs: seq * frameMs, counts })
+      for (const { kind: what, cell } of events) {
+        if (what !== 'cell-fault' || cell === undefined) continue
+        if (atMs >= plan.atMs && plan.cells.includes(cell)) return { kind, foundAfterS: satS, falseVerdicts }
+        falseVerdicts++
+      }
     }
-    const { events } = core.frame({ atMs, boot: 1, seq, boardMs: seq * 100, counts: model.counts(atMs) })
-    for (const event of events) {
-      if (event.kind !== 'cell-fault') continue
-      if (faulty && event.cell === cell)
-        return { kind, foundAfterS: (atMs - faultAtMs) / 1000, falseVerdicts }
-      falseVerdicts++
+    return { kind, foundAfterS: null, falseVerdicts }
+  })
+}
+
+function planOf(kind: FaultKind, random: Random): FaultPlan {
+  const cell = Math.floor(random.next() * fsr8.cells.length)
+  const oneSitting = {
+    bouts: [{ fromMs: startMs + 20_000, toMs: startMs + 60 * minMs }],
+    atMs: startMs + 50_000 + random.between(0.4, 1) * 4 * minMs,
+    cells: [cell],
+  }
+  switch (kind) {
+    case 'open':
+    case 'stuck':
+    case 'saturated':
+      return { ...oneSitting, patienceS: 120, fault: { kind } }
+    case 'spiking':
+      return { ...oneSitting, patienceS: 120, fault: { kind, perMinute: spikesPerMinute } }
+    case 'flat':
+      return { ...oneSitting, patienceS: 3500, fault: null, spoil: flatten(cell, random) }
+    case 'swapped': {
+      const [one, two] = random.chance(0.5) ? [0, 4] : [2, 6]
+      return {
+        bouts: sittings(12),
+        atMs: startMs,
+        cells: [one, one + 1, two, two + 1],
+        patienceS: 3500,
+        fault: null,
+        spoil: (counts) => {
+          for (const i of [0, 1]) {
+            const was = counts[one + i] ?? 0
+            counts[one + i] = counts[two + i] ?? 0
+            counts[two + i] = was
+          }
+        },
+      }
+    }
+    case 'gain-step':
+    case 'gain-overnight': {
+      const bouts = sittings(learntSittings + 4)
+      const next = bouts[learntSittings]?.fromMs ?? startMs
+      const factor = random.chance(0.5) ? 0.55 : 1.8
+      const atMs = kind === 'gain-step' ? next + 2 * minMs : next - absenceMs / 2
+      return { bouts, atMs, cells: [cell], patienceS: 3500, fault: { kind: 'gain', factor } }
     }
   }
 }
 
-const faultOf = (kind: FaultKind): CellFault => ({ kind })
+const sittings = (count: number): Interval[] =>
+  Array.from({ length: count }, (_, i) => {
+    const fromMs = startMs + 20_000 + i * (sittingMs + absenceMs)
+    return { fromMs, toMs: fromMs + sittingMs }
+  })
+
+/** The cell keeps its noise and hardly any of its movement: a touching wire, something stiff over it. */
+function flatten(cell: number, random: Random): (counts: number[]) => void {
+  let at: number | null = null
+  return (counts) => {
+    const good = counts[cell] ?? 0
+    at ??= good
+    counts[cell] = Math.max(0, Math.round(at + flatShare * (good - at) + random.gaussian()))
+  }
+}

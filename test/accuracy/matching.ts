@@ -37,11 +37,7 @@ const saysTheSame = (a: RaisedAlert, b: RaisedAlert) =>
 /** Farther apart they are two alerts. */
 const apartMs = 10 * 60_000
 
-export function matchAlerts(
-  raised: readonly RaisedAlert[],
-  due: readonly RaisedAlert[],
-  bounds: { surely: readonly RaisedAlert[]; possibly: readonly RaisedAlert[] },
-): AlertMatch & { readonly missedPlainly: number; readonly wrongPlainly: number } {
+export function matchAlerts(raised: readonly RaisedAlert[], due: readonly RaisedAlert[]): AlertMatch {
   const left = [...raised]
   const delays: { kind: string; s: number }[] = []
   const missed: RaisedAlert[] = []
@@ -55,15 +51,9 @@ export function matchAlerts(
     if (best < 0) missed.push(alert)
     else delays.push({ kind: alert.kind, s: ((left.splice(best, 1)[0]?.atMs ?? 0) - alert.atMs) / 1000 })
   }
-  const missedAltogether = missed.filter((alert) => !raised.some((other) => saysTheSame(alert, other)))
-  const wrong = left.filter((alert) => !due.some((other) => saysTheSame(alert, other)))
-  const near = (alert: RaisedAlert, others: readonly RaisedAlert[]) =>
-    others.some((other) => sameAlert(other, alert) && Math.abs(other.atMs - alert.atMs) <= apartMs)
   return {
     delays,
-    missed: missedAltogether,
-    wrong,
-    missedPlainly: missedAltogether.filter((alert) => near(alert, bounds.surely)).length,
-    wrongPlainly: wrong.filter((alert) => !near(alert, bounds.possibly)).length,
+    missed: missed.filter((alert) => !raised.some((other) => saysTheSame(alert, other))),
+    wrong: left.filter((alert) => !due.some((other) => saysTheSame(alert, other))),
   }
 }

@@ -1,5 +1,5 @@
 /** Runs the sitters of the bench, one after the other; each is forgotten but for its figures. */
-import { faultTrials } from './cell-faults.ts'
+import { type FaultKind, faultTrials, quickFaults, slowFaults } from './cell-faults.ts'
 import { type DayErrors, type Mode, modes, sitterDay } from './sitter-day.ts'
 import { benchSitter } from './sitters.ts'
 import { faultRows, type Row, rowsOf } from './summary.ts'
@@ -14,15 +14,18 @@ export interface AccuracyReport {
 
 /** 17 % in four minutes, as the worst real cushions rise. */
 const stress = { creepPerDecade: 0.072 }
-const faultTrialsPerSitter = 3
 
 export async function runAccuracy(options: {
   seeds: number
   hours: number
   first?: number
+  /** Kinds of faults that take many sittings to show. */
+  slow?: readonly FaultKind[]
+  /** Bad cells of each quick kind, for each sitter. */
+  trialsPerSitter?: number
   progress?: (done: number) => void
 }): Promise<AccuracyReport> {
-  const { seeds, hours, first = 1 } = options
+  const { seeds, hours, first = 1, slow = slowFaults, trialsPerSitter = 3 } = options
   const days: DayErrors[] = []
   const stressed: DayErrors[] = []
   const trials = []
@@ -30,18 +33,25 @@ export async function runAccuracy(options: {
     const sitter = await benchSitter(first + i)
     days.push(...sitterDay(sitter, { hours }))
     if (i % 4 === 0) stressed.push(...sitterDay(sitter, { hours: Math.min(hours, 2), spread: stress }))
-    for (let k = 0; k < faultTrialsPerSitter; k++)
-      trials.push(...faultTrials({ ...sitter, seed: sitter.seed + 1000 * k }))
+    for (let k = 0; k < trialsPerSitter; k++)
+      trials.push(
+        ...faultTrials(
+          { ...sitter, seed: sitter.seed + 1000 * k },
+          k === 0 ? [...quickFaults, ...slow] : quickFaults,
+        ),
+      )
     options.progress?.(i + 1)
   }
   const of = (mode: Mode) => rowsOf(days.filter((day) => day.mode === mode))
-  const [calibrated, uncalibrated, relative] = modes.map(of)
+  const [calibrated, thrice, limit, uncalibrated, relative] = modes.map(of)
   return {
     v: 1,
     seeds,
     hours,
     modes: {
       calibrated: calibrated ?? [],
+      thrice: thrice ?? [],
+      limit: limit ?? [],
       uncalibrated: uncalibrated ?? [],
       relative: relative ?? [],
       stress: rowsOf(stressed.filter((day) => day.mode === 'calibrated')),

@@ -1,5 +1,10 @@
-/** One simulated sitter for some hours, seen by several cores at once: with calibration, with the datasheet's figures, in relative mode. */
+/**
+ * One simulated sitter for some hours, seen by several cores at once: with the project's own calibration, with the datasheet's figures,
+ * in relative mode. And the limit of all of them: the same sitter on the same parts without creep and hysteresis, whose every figure is
+ * known exactly, so that what is left is whole counts, noise, and that a cell does not repeat itself from one loading to the next.
+ */
 import { fsr8 } from '../../firmware-protocol/layout.ts'
+import { averageOf } from '../../gateway/calibration/average.ts'
 import { startingTolerance } from '../../gateway/contract.ts'
 import { type Calibration, calibrationSchema } from '../../gateway/core/calibration.ts'
 import {
@@ -10,6 +15,8 @@ import {
 } from '../../simulator/index.ts'
 import { planDay } from '../../simulator/schedule.ts'
 import { Zone } from '../../simulator/zone.ts'
+import { AlertBounds } from './alert-bounds.ts'
+import { guidedCalibrations } from './guided-calibration.ts'
 import { type Found, matchAlerts, matchSpans } from './matching.ts'
 import type { BenchSitter } from './sitters.ts'
 import { mean, quantile } from './statistics.ts'
@@ -17,7 +24,7 @@ import { type Span, TrueHappenings } from './true-happenings.ts'
 import { TruthChain } from './truth-chain.ts'
 import { WatchedCore } from './watched-core.ts'
 
-export const modes = ['calibrated', 'uncalibrated', 'relative'] as const
+export const modes = ['calibrated', 'thrice', 'limit', 'uncalibrated', 'relative'] as const
 export type Mode = (typeof modes)[number]
 
 export interface DayErrors {
@@ -46,8 +53,7 @@ export interface DayErrors {
 
 const rateHz = 10
 const windowMs = 2 * 3_600_000
-/** Crossings of a load or pressure limit that lie within this share of it may be seen or not: no cushion can tell. */
-const limitMargin = 0.1
+const perfect: Partial<FsrSpread> = { creepPerDecade: 0, hysteresis: 0 }
 const date = '2026-03-02'
 
 export function sitterDay(
@@ -58,7 +64,9 @@ export function sitterDay(
   if (plan === null) return []
   const startMs = Math.ceil(plan.on.fromMs)
   const endMs = Math.min(startMs + hours * 3_600_000, plan.on.toMs)
-  const model = createCushionModel({ scenario, seed, layout: fsr8, startMs, bouts: plan.bouts, spread })
+  const cushion = { scenario, seed, layout: fsr8, startMs, bouts: plan.bouts }
+  const model = createCushionModel({ ...cushion, spread })
+  const perfectModel = createCushionModel({ ...cushion, spread: perfect })
   const tolerance = startingTolerance
   const core = (calibration: Calibration | null) =>
     new WatchedCore({
@@ -71,30 +79,40 @@ export function sitterDay(
       rateHz,
       day: { zone: 'UTC', startHour: 4 },
     })
+  const [first, ...others] = guidedCalibrations(seed, spread)
   const cores: Record<Mode, WatchedCore> = {
-    calibrated: core(calibrationSchema.parse(exactCalibration(seed, fsr8, { spread }))),
+    calibrated: core(first),
+    thrice: core(averageOf([first, ...others])),
+    limit: core(calibrationSchema.parse(exactCalibration(seed, fsr8, { spread: perfect, residual: 0 }))),
     uncalibrated: core(calibrationSchema.parse(nominalCalibration(fsr8))),
     relative: core(null),
   }
   const chain = new TruthChain(tolerance)
-  const sure = new TruthChain(tolerance, 1 + limitMargin)
-  const possible = new TruthChain(tolerance, 1 - limitMargin)
+  const bounds = new AlertBounds(tolerance.holdS)
   const breakMs = tolerance.breakMin * 60_000
   const happenings = new TrueHappenings({ strictness: 'exact', breakMs })
   const plainly = new TrueHappenings({ strictness: 'plain', breakMs })
   const nearly = new TrueHappenings({ strictness: 'near', breakMs })
-  const loads: Record<Mode, number[]> = { calibrated: [], uncalibrated: [], relative: [] }
+  const loads: Record<Mode, number[]> = {
+    calibrated: [],
+    thrice: [],
+    limit: [],
+    uncalibrated: [],
+    relative: [],
+  }
   let seatedS = 0
   let nextWindowMs = startMs + windowMs
   for (let seq = 0; ; seq++) {
     const atMs = startMs + (seq * 1000) / rateHz
     if (atMs >= endMs) break
     const { counts, truth } = model.step(atMs)
-    for (const each of [chain, sure, possible]) each.step(truth)
+    chain.step(truth)
+    bounds.step(atMs, chain.used)
     for (const each of [happenings, plainly, nearly]) each.step(truth)
     if (truth.occupied) seatedS += 1 / rateHz
     const frame = { atMs, boot: 1, seq, boardMs: atMs - startMs, counts }
-    for (const mode of modes) cores[mode].step(frame, truth, chain)
+    const perfectFrame = { ...frame, counts: perfectModel.counts(atMs) }
+    for (const mode of modes) cores[mode].step(mode === 'limit' ? perfectFrame : frame, truth, chain)
     if (atMs < nextWindowMs && atMs + 1000 / rateHz < endMs) continue
     nextWindowMs += windowMs
     for (const mode of modes) {
@@ -110,10 +128,10 @@ export function sitterDay(
     const totals = watched.core.totals()
     const { edgesS, unmatched } = boutEdges(errors.bouts, happenings.bouts)
     // In relative mode there is no kPa: load and pressure limits are not watched.
-    const due = chain.alerts.filter(({ kind }) => mode !== 'relative' || kind === 'bout' || kind === 'day')
+    const kinds = mode === 'relative' ? ['bout', 'day'] : ['bout', 'day', 'load', 'pressure']
+    const due = chain.alerts.filter(({ kind }) => kinds.includes(kind))
     const raised = errors.alerts.filter(({ kind }) => kind !== 'cell-fault' && kind !== 'data-stopped')
-    const match = matchAlerts(raised, due, { surely: sure.alerts, possibly: possible.alerts })
-    const kinds = ['bout', 'day', 'load', 'pressure']
+    const match = matchAlerts(raised, due)
     const count = (list: readonly { kind: string }[]) =>
       Object.fromEntries(kinds.map((kind) => [kind, list.filter((alert) => alert.kind === kind).length]))
     const pti = (['left', 'right'] as const).flatMap((side) => {
@@ -143,8 +161,8 @@ export function sitterDay(
       })),
       alertsMissed: count(match.missed),
       alertsWrong: count(match.wrong),
-      alertsMissedPlainly: match.missedPlainly,
-      alertsWrongPlainly: match.wrongPlainly,
+      alertsMissedPlainly: bounds.missed(raised, kinds),
+      alertsWrongPlainly: bounds.wrong(raised),
       falseVerdicts: errors.falseVerdicts,
     }
   })

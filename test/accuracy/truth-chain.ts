@@ -1,7 +1,6 @@
 /**
  * The alerts and the load that the true pressures would have given: the same rules of load, limits and alerts, fed with what is really
- * there in place of readings. `scale` makes every load and pressure limit larger or smaller, to tell a crossing that any cushion has to
- * see from one that lies within its error.
+ * there in place of readings.
  */
 import type { AlertKind, Side, Tolerance } from '../../gateway/contract.ts'
 import { freshAlerts, stepAlerts } from '../../gateway/core/alerts.ts'
@@ -29,17 +28,14 @@ export class TruthChain {
   readonly #bouts = freshBouts()
   readonly #limits = freshLimits()
   readonly #alertState = freshAlerts()
-  readonly #used = new Float64Array(6)
+  /** Used fractions of this moment, in the order of the limits. */
+  readonly used = new Float64Array(6)
   #seatedS = 0
   #lastMs: number | null = null
   #was = false
 
-  constructor(tolerance: Tolerance, scale = 1) {
-    const side = (limits: Tolerance['left']): Tolerance['left'] => ({
-      loadKpaMin: limits.loadKpaMin === null ? null : limits.loadKpaMin * scale,
-      pressureKpa: limits.pressureKpa === null ? null : limits.pressureKpa * scale,
-    })
-    this.#tolerance = { ...tolerance, left: side(tolerance.left), right: side(tolerance.right) }
+  constructor(tolerance: Tolerance) {
+    this.#tolerance = tolerance
   }
 
   step(truth: Truth): void {
@@ -68,7 +64,7 @@ export class TruthChain {
     this.ppi.left += (leftKpa - this.ppi.left) * weight
     this.ppi.right += (rightKpa - this.ppi.right) * weight
     fillUsed(
-      this.#used,
+      this.used,
       {
         boutS: boutS(this.#bouts),
         dayS: this.#seatedS,
@@ -79,7 +75,7 @@ export class TruthChain {
       },
       tolerance,
     )
-    stepLimits(this.#limits, { atMs, used: this.#used, holdMs: tolerance.holdS * 1000 })
+    stepLimits(this.#limits, { atMs, used: this.used, holdMs: tolerance.holdS * 1000 })
     const afterMs = tolerance.alertAfterMin * 60_000
     for (const { what, alert } of stepAlerts(this.#alertState, {
       levels: this.#limits.levels,

@@ -1,0 +1,115 @@
+/**
+ * A cushion's own parts, calibrated as a person would with the project's own procedure: pressed five times, empty, five weights up
+ * and down, a check weight; each cell by the project's own fit. Nothing of the parts is told to it. The weights are right to half a
+ * gram, as a kitchen scale shows them. What such a calibration leaves is therefore measured and not assumed.
+ */
+import { fsr8 } from '../../firmware-protocol/layout.ts'
+import { planOf, preloadPresses, suggestedWeights } from '../../gateway/calibration/plan.ts'
+import { Procedure } from '../../gateway/calibration/procedure.ts'
+import { type Calibration, calibrationSchema } from '../../gateway/core/calibration.ts'
+import { drawParts } from '../../simulator/cushion.ts'
+import { FsrArray } from '../../simulator/fsr.ts'
+import { type FsrSpread, usualSpread } from '../../simulator/fsr-part.ts'
+import { Random } from '../../simulator/random.ts'
+
+const gravity = 9.80665
+const scaleStepG = 1
+const frameMs = 100
+const startMs = Date.parse('2026-02-27T09:00:00Z')
+/** A person takes so long to put the next weight on, and for a press, s. */
+const placingS = 3
+const pressS = 1.5
+const zeroS = 10
+
+const areasCm2 = fsr8.cells.map(({ areaCm2 }) => areaCm2)
+const weights = suggestedWeights(areasCm2[0] ?? 1)
+
+/** Rounds of the same cushion. Throws when the procedure does not come to a calibration: on simulated parts in order it has to. */
+export function guidedCalibrations(
+  seed: number,
+  spread: Partial<FsrSpread> = {},
+  rounds = 3,
+): [Calibration, ...Calibration[]] {
+  const table = new WeightTable(seed, { ...usualSpread, ...spread })
+  const zeroCounts = table.meanCounts(zeroS)
+  const first = round(table, zeroCounts)
+  return [first, ...Array.from({ length: rounds - 1 }, () => round(table, zeroCounts))]
+}
+
+function round(table: WeightTable, zeroCounts: number[]): Calibration {
+  const { massesG, verifyG } = weights
+  const procedure = new Procedure(
+    {
+      startedAtMs: table.atMs,
+      touchedMs: table.atMs,
+      surface: 'test bench',
+      stampAreaCm2: null,
+      zeroCounts,
+      massesG: [...massesG],
+      verifyG,
+      cells: areasCm2.map((_, index) => ({ index, skipped: false, steps: [] })),
+    },
+    { bits: 10, areasCm2, before: null, speed: 1 },
+  )
+  table.take = (counts) => procedure.frame(table.atMs, counts)
+  for (const cell of areasCm2.keys()) {
+    for (const { kind, massG } of planOf(weights)) {
+      if (kind === 'preload') {
+        procedure.hold(cell, table.atMs)
+        for (let press = 0; press < preloadPresses; press++)
+          table.put(cell, massG).wait(pressS).put(cell, 0).wait(pressS)
+        continue
+      }
+      table.put(cell, massG).wait(placingS)
+      const problem = procedure.hold(cell, table.atMs)
+      if (problem !== null) throw new Error(problem)
+      while (procedure.holding) table.wait(frameMs / 1000)
+    }
+    table.put(cell, 0).wait(placingS)
+  }
+  const found = procedure.proposal(table.atMs)
+  if (typeof found === 'string') throw new Error(found)
+  return calibrationSchema.parse(found)
+}
+
+/** The cushion without a sitter, and weights that were weighed once. */
+class WeightTable {
+  atMs = startMs
+  take: (counts: readonly number[]) => void = () => undefined
+  readonly #cells: FsrArray
+  readonly #kpa = new Float64Array(areasCm2.length)
+  readonly #trueMassG = new Map<number, number>()
+
+  constructor(seed: number, spread: FsrSpread) {
+    const random = new Random(seed, 'guided-calibration')
+    const parts = drawParts(seed, fsr8, spread)
+    this.#cells = new FsrArray({ parts, areasCm2, spread, bits: 10, random })
+    for (const massG of [...weights.massesG, weights.verifyG])
+      this.#trueMassG.set(massG, massG + scaleStepG * random.between(-0.5, 0.5))
+  }
+
+  put(cell: number, massG: number): this {
+    const forceN = ((this.#trueMassG.get(massG) ?? massG) / 1000) * gravity
+    this.#kpa[cell] = (10 * forceN) / (areasCm2[cell] ?? 1)
+    return this
+  }
+
+  wait(s: number): this {
+    for (let i = 0; i < (s * 1000) / frameMs; i++) {
+      this.atMs += frameMs
+      this.take(this.#cells.step(this.#kpa, frameMs / 1000))
+    }
+    return this
+  }
+
+  meanCounts(s: number): number[] {
+    const sums = areasCm2.map(() => 0)
+    let frames = 0
+    this.take = (counts) => {
+      frames++
+      for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (counts[i] ?? 0)
+    }
+    this.wait(s)
+    return sums.map((sum) => sum / frames)
+  }
+}
