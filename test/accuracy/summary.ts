@@ -166,22 +166,26 @@ export function faultRows(trials: readonly FaultTrial[]): Row[] {
     }
     return of.length === 0 ? [] : [row]
   }
-  const share = (figure: string, of: readonly FaultTrial[], hit: (trial: FaultTrial) => boolean): Row[] => {
+  const share = (
+    figure: string,
+    of: readonly FaultTrial[],
+    { hit, goal }: { hit: (trial: FaultTrial) => boolean; goal: Row['goal'] },
+  ): Row[] => {
     const median = (100 * of.filter(hit).length) / of.length
-    return of.length === 0 ? [] : [{ figure, unit: '%', median, p95: null, n: of.length, goal: [99, 99] }]
+    return of.length === 0 ? [] : [{ figure, unit: '%', median, p95: null, n: of.length, goal }]
   }
+  const withinS = (s: number) => (trial: FaultTrial) => (trial.foundAfterS ?? Infinity) <= s
   const soon = trials.filter(({ kind }) => quick.includes(kind))
   const late = trials.filter(({ kind }) => !quick.includes(kind))
   return [
     ...quickFaults.flatMap(found),
-    ...share('of these found within 60 s', soon, ({ foundAfterS }) => (foundAfterS ?? Infinity) <= 60),
+    ...share('of these found within 60 s', soon, { hit: withinS(60), goal: [99, 99] }),
     ...slowFaults.flatMap(found),
-    ...share(
-      'of these found within an hour of sitting',
-      late,
-      ({ foundAfterS }) => (foundAfterS ?? Infinity) <= 3600,
-    ),
-    ...share('no good cell named instead', trials, ({ falseVerdicts }) => falseVerdicts === 0),
+    ...share('of these found within an hour of sitting', late, { hit: withinS(3600), goal: null }),
+    ...share('no good cell named instead', trials, {
+      hit: ({ falseVerdicts }) => falseVerdicts === 0,
+      goal: [99, 99],
+    }),
   ]
 }
 
