@@ -128,6 +128,9 @@ describe('a core', () => {
 
   it('is the same however often it is ticked, but for the alarm that only a tick can raise in time', () => {
     const lasting = ({ events }: Bench) => events.filter(({ alertKind }) => alertKind !== 'data-stopped')
+    // After a long sleep minutes are left out (minutes.ts, FILL_MS). A tick before the first frame may still tell of the last.
+    const known = ({ minutes }: Bench) =>
+      minutes.filter(({ frames, unknownS }) => frames > 0 || unknownS < 60)
     fc.assert(
       fc.property(story, fc.integer({ min: 1, max: 20 }), (happenings, every) => {
         const plain = new Bench(slow)
@@ -144,9 +147,21 @@ describe('a core', () => {
         }
         expect(ticked.state).toEqual(plain.state)
         expect(lasting(ticked)).toEqual(lasting(plain))
-        expect(ticked.minutes).toEqual(plain.minutes)
+        expect(known(ticked)).toEqual(known(plain))
       }),
-      { numRuns: 25 },
+      {
+        numRuns: 25,
+        examples: [
+          [
+            [
+              { what: 'broken', s: 79 },
+              { what: 'sleep', s: 31 },
+              { what: 'sit', s: 1 },
+            ],
+            1,
+          ],
+        ],
+      },
     )
   })
 
