@@ -43,7 +43,7 @@ export async function runAccuracy(options: {
     options.progress?.(i + 1)
   }
   const of = (mode: Mode) => rowsOf(days.filter((day) => day.mode === mode))
-  const [calibrated, thrice, limit, uncalibrated, relative] = modes.map(of)
+  const [calibrated, thrice, limit, limitOnce, uncalibrated, relative] = modes.map(of)
   return {
     v: 1,
     seeds,
@@ -52,6 +52,7 @@ export async function runAccuracy(options: {
       calibrated: calibrated ?? [],
       thrice: thrice ?? [],
       limit: limit ?? [],
+      limitOnce: limitOnce ?? [],
       uncalibrated: uncalibrated ?? [],
       relative: relative ?? [],
       stress: rowsOf(stressed.filter((day) => day.mode === 'calibrated')),

@@ -1,7 +1,8 @@
 /**
  * One simulated sitter for some hours, seen by several cores at once: with the project's own calibration, with the datasheet's figures,
- * in relative mode. And the limit of all of them: the same sitter on the same parts without creep and hysteresis, whose every figure is
- * known exactly, so that what is left is whole counts, noise, and that a cell does not repeat itself from one loading to the next.
+ * in relative mode. And their limits, the same sitter on the same parts without creep and hysteresis, so that what is left is whole
+ * counts, noise, and that a cell does not repeat itself from one loading to the next: with every figure of the parts known exactly, and
+ * with the parts measured once with the project's procedure, which lies on a single loading too.
  */
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { averageOf } from '../../gateway/calibration/average.ts'
@@ -24,7 +25,7 @@ import { type Span, TrueHappenings } from './true-happenings.ts'
 import { TruthChain } from './truth-chain.ts'
 import { WatchedCore } from './watched-core.ts'
 
-export const modes = ['calibrated', 'thrice', 'limit', 'uncalibrated', 'relative'] as const
+export const modes = ['calibrated', 'thrice', 'limit', 'limitOnce', 'uncalibrated', 'relative'] as const
 export type Mode = (typeof modes)[number]
 
 export interface DayErrors {
@@ -51,6 +52,7 @@ export interface DayErrors {
   readonly falseVerdicts: number
 }
 
+const onPerfectParts: ReadonlySet<Mode> = new Set<Mode>(['limit', 'limitOnce'])
 const rateHz = 10
 const windowMs = 2 * 3_600_000
 const perfect: Partial<FsrSpread> = { creepPerDecade: 0, hysteresis: 0 }
@@ -80,10 +82,12 @@ export function sitterDay(
       day: { zone: 'UTC', startHour: 4 },
     })
   const [first, ...others] = guidedCalibrations(seed, spread)
+  const [perfectOnce] = guidedCalibrations(seed, perfect, 1)
   const cores: Record<Mode, WatchedCore> = {
     calibrated: core(first),
     thrice: core(averageOf([first, ...others])),
     limit: core(calibrationSchema.parse(exactCalibration(seed, fsr8, { spread: perfect, residual: 0 }))),
+    limitOnce: core(perfectOnce),
     uncalibrated: core(calibrationSchema.parse(nominalCalibration(fsr8))),
     relative: core(null),
   }
@@ -97,6 +101,7 @@ export function sitterDay(
     calibrated: [],
     thrice: [],
     limit: [],
+    limitOnce: [],
     uncalibrated: [],
     relative: [],
   }
@@ -112,7 +117,7 @@ export function sitterDay(
     if (truth.occupied) seatedS += 1 / rateHz
     const frame = { atMs, boot: 1, seq, boardMs: atMs - startMs, counts }
     const perfectFrame = { ...frame, counts: perfectModel.counts(atMs) }
-    for (const mode of modes) cores[mode].step(mode === 'limit' ? perfectFrame : frame, truth, chain)
+    for (const mode of modes) cores[mode].step(onPerfectParts.has(mode) ? perfectFrame : frame, truth, chain)
     if (atMs < nextWindowMs && atMs + 1000 / rateHz < endMs) continue
     nextWindowMs += windowMs
     for (const mode of modes) {
