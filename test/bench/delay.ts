@@ -1,7 +1,7 @@
 /**
  * From the byte on the pty to the browser, at 20 Hz: a board on a pty, the gateway, Mosquitto and the dashboard as
  * processes of their own; measured at the socket of a viewer and at the painted frame in Chromium. Then the same with
- * everything in one process, and the Node-RED flow where it can be had.
+ * everything in one process, the bare chain of the same libraries, and the Node-RED flow where it can be had.
  *
  * The page gets at most ten updates a second, each the newest reading at that moment: readings that are never sent have
  * no delay and are not counted.
@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delayFor } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { io } from 'socket.io-client'
 import { openBrowser } from '../services/chromium.ts'
 import { ForeignBoard } from '../services/foreign-board.ts'
 import { freePort } from '../services/free-port.ts'
@@ -26,6 +27,7 @@ import { countPaints, paintDelays } from './painted.ts'
 import { watch } from './viewer.ts'
 
 const rateHz = 20
+const bareChain = fileURLToPath(new URL('./bare-chain.ts', import.meta.url))
 const page = fileURLToPath(new URL('../../dashboard/web/dist/index.html', import.meta.url))
 
 export const delay: Bench = {
@@ -37,6 +39,8 @@ export const delay: Bench = {
     const apart = await measure({ apart: true, lookS })
     say(`all in one process: ${lookS} s`)
     const together = await measure({ apart: false, lookS })
+    say(`the bare chain: ${lookS} s`)
+    const bare = await bareMs(lookS)
     const peer = scale < 0.2 || peers === false ? null : await peerMs({ lookS, say })
     return [
       ...rowsOf('byte on the pty to the socket, 20 Hz', apart.socket, { p50: 2, p99: 6 }).map((row, i) =>
@@ -48,6 +52,7 @@ export const delay: Bench = {
             },
       ),
       ...rowsOf('the same, all in one process', together.socket, { p50: 2, p99: 6 }),
+      ...rowsOf('the bare chain of the same libraries', bare, null),
       ...rowsOf('byte on the pty to the painted frame', apart.paint, null),
     ]
   },
@@ -80,6 +85,46 @@ function rowsOf(
   ]
 }
 
+/** Of serialport, MQTT.js, Mosquitto and socket.io with nothing between them, in processes apart. */
+async function bareMs(lookS: number): Promise<readonly number[]> {
+  const [mosquitto, cable, port] = await Promise.all([startMosquitto(), startPtyPair(), freePort()])
+  const sentMs = new Map<number, number>()
+  const board = timedBoard(sentMs)
+  board.plugInto(cable.a)
+  const run = (...args: string[]) => runSitbone([...args, mosquitto.url], { program: bareChain })
+  const roles = [run('gateway', cable.b), run('dashboard', String(port))]
+  const viewer = io(`http://127.0.0.1:${port}`, { transports: ['websocket'] })
+  const ms: number[] = []
+  let counting = false
+  viewer.on('line', (line: string) => {
+    const at = sentMs.get(Number(line.split(',')[1]))
+    if (counting && at !== undefined) ms.push(performance.now() - at)
+  })
+  try {
+    await waitFor(() => viewer.connected, { timeoutMs: 30_000, what: 'the bare chain' })
+    await delayFor(3000)
+    counting = true
+    await delayFor(lookS * 1000)
+    return ms
+  } finally {
+    viewer.close()
+    board.unplug()
+    await Promise.all(roles.map((role) => role.stop()))
+    await Promise.all([mosquitto.stop(), cable.stop()])
+  }
+}
+
+/** Notes when the frame of each number was written to the pty. */
+function timedBoard(sentMs: Map<number, number>): ForeignBoard {
+  const board = new ForeignBoard({ periodMs: 1000 / rateHz })
+  const counts = board.counts
+  board.counts = (seq) => {
+    sentMs.set(seq, performance.now())
+    return counts(seq)
+  }
+  return board
+}
+
 /** Of the Node-RED flow on its own Mosquitto and InfluxDB; null where it cannot be had. */
 async function peerMs({
   lookS,
@@ -107,14 +152,8 @@ interface Delays {
 async function measure({ apart, lookS }: { apart: boolean; lookS: number }): Promise<Delays> {
   const folder = mkdtempSync(join(tmpdir(), 'sitbone-bench-'))
   const [mosquitto, cable, port] = await Promise.all([startMosquitto(), startPtyPair(), freePort()])
-  /** When the frame of this number was written to the pty. */
   const sentMs = new Map<number, number>()
-  const board = new ForeignBoard({ periodMs: 1000 / rateHz })
-  const counts = board.counts
-  board.counts = (seq) => {
-    sentMs.set(seq, performance.now())
-    return counts(seq)
-  }
+  const board = timedBoard(sentMs)
   board.plugInto(cable.a)
   const listen = ['--listen', `127.0.0.1:${port}`, '--data', folder]
   const broker = ['--broker', mosquitto.url]

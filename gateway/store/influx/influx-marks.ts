@@ -1,13 +1,11 @@
 /**
- * Marks of stretches of time (store.ts), counted by InfluxDB itself in steps of an hour, or of a quarter where a zone's
- * days begin between hours; one pass over the data however many stretches there are.
+ * Marks of stretches of time (store.ts), counted by InfluxDB itself: one group a stretch for as long as they follow one another in
+ * equal steps, as a sitter's days do but where the clocks change. Groups of an hour, which fit any day, take twice as long.
  */
 import type { Stretch } from '../store.ts'
+import { within } from './influx-pages.ts'
 import type { Series } from './influx-reader.ts'
 import { measurement } from './lines.ts'
-
-const quarterMs = 15 * 60_000
-const hourMs = 4 * quarterMs
 
 /**
  * What tells one content from another, per measurement. A minute is made once, and should one ever be made anew, others
@@ -19,30 +17,35 @@ const counted = [
   { name: measurement.event, fields: 'count("kind")' },
 ]
 
-/** `where`: cushion and time of all stretches together. */
-export function markStatements(where: string, stretches: readonly Stretch[]): string[] {
-  const step = stretches.every(({ fromMs, toMs }) => fromMs % hourMs === 0 && toMs % hourMs === 0)
-    ? '1h'
-    : '15m'
-  return counted.map(
-    ({ name, fields }) => `SELECT ${fields} FROM "${name}" WHERE ${where} GROUP BY time(${step}) fill(none)`,
+export function markStatements(cushion: string, stretches: readonly Stretch[]): string[] {
+  return runsOf(stretches).flatMap(({ fromMs, toMs, stepMs }) =>
+    counted.map(
+      ({ name, fields }) =>
+        `SELECT ${fields} FROM "${name}" WHERE ${within({ cushion, fromMs, toMs })} ` +
+        `GROUP BY time(${stepMs}ms, ${fromMs % stepMs}ms) fill(none)`,
+    ),
   )
 }
 
-/** One mark a stretch, from the answers to these statements. */
+/** One mark a stretch, from the answers to these statements: a row stands at the beginning of its stretch. */
 export function marksOf(stretches: readonly Stretch[], answers: readonly Series[][]): string[] {
-  const parts = answers.map((answer) => {
-    const rows = answer[0]?.rows ?? []
-    let next = 0
-    return stretches.map(({ fromMs, toMs }) => {
-      const sums = [0, 0]
-      for (; next < rows.length && Number(rows[next]?.[0]) < toMs; next++) {
-        if (Number(rows[next]?.[0]) < fromMs) continue
-        sums[0] = (sums[0] ?? 0) + Number(rows[next]?.[1] ?? 0)
-        sums[1] = (sums[1] ?? 0) + Number(rows[next]?.[2] ?? 0)
-      }
-      return sums.join('/')
-    })
+  const marks = new Map(stretches.map(({ fromMs }) => [fromMs, counted.map(() => '0/0')]))
+  answers.forEach((answer, i) => {
+    for (const [atMs, count, sum] of answer[0]?.rows ?? []) {
+      const parts = marks.get(Number(atMs))
+      if (parts !== undefined) parts[i % counted.length] = `${Number(count ?? 0)}/${Number(sum ?? 0)}`
+    }
   })
-  return stretches.map((_, i) => parts.map((marks) => marks[i]).join(' '))
+  return stretches.map(({ fromMs }) => marks.get(fromMs)?.join(' ') ?? '')
+}
+
+/** Stretches that follow one another and are equally long, as one. */
+function runsOf(stretches: readonly Stretch[]): { fromMs: number; toMs: number; stepMs: number }[] {
+  const runs: { fromMs: number; toMs: number; stepMs: number }[] = []
+  for (const { fromMs, toMs } of stretches) {
+    const run = runs.at(-1)
+    if (run !== undefined && run.toMs === fromMs && run.stepMs === toMs - fromMs) run.toMs = toMs
+    else runs.push({ fromMs, toMs, stepMs: toMs - fromMs })
+  }
+  return runs
 }

@@ -140,11 +140,9 @@ export class InfluxStore implements Store {
   }
 
   async marks(cushion: string, stretches: readonly Stretch[]): Promise<readonly string[]> {
-    const [first, last] = [stretches[0], stretches.at(-1)]
-    if (first === undefined || last === undefined) return []
+    if (stretches.length === 0) return []
     await this.#open()
-    const range = { cushion, fromMs: first.fromMs, toMs: last.toMs }
-    return marksOf(stretches, await this.#reader.query(markStatements(within(range), stretches)))
+    return marksOf(stretches, await this.#reader.query(markStatements(cushion, stretches)))
   }
 
   minutes(range: Range) {

@@ -1,0 +1,30 @@
+/**
+ * The same libraries with nothing between them: a line of the pty through `serialport`, MQTT and socket.io to a viewer, unread and
+ * unkept, ten a second as the page gets them. Run beside Sitbone it shows what the parts and the machine leave, whoever writes the rest.
+ *
+ *   node test/bench/bare-chain.ts gateway <pty> <broker url>
+ *   node test/bench/bare-chain.ts dashboard <port> <broker url>
+ */
+import { createServer } from 'node:http'
+import { ReadlineParser } from '@serialport/parser-readline'
+import mqtt from 'mqtt'
+import { SerialPort } from 'serialport'
+import { Server } from 'socket.io'
+
+const topic = 'bare/line'
+const [role = '', where = '', broker = ''] = process.argv.slice(2)
+const client = await mqtt.connectAsync(broker)
+
+if (role === 'gateway') {
+  const port = new SerialPort({ path: where, baudRate: 115200 })
+  port.pipe(new ReadlineParser()).on('data', (line: string) => client.publish(topic, line, { qos: 0 }))
+} else {
+  const http = createServer()
+  const io = new Server(http, { serveClient: false, perMessageDeflate: false, httpCompression: false })
+  let lines = 0
+  client.on('message', (_topic, payload) => {
+    if (lines++ % 2 === 0) io.volatile.emit('line', payload.toString())
+  })
+  await client.subscribeAsync(topic, { qos: 0 })
+  http.listen(Number(where), '127.0.0.1')
+}
