@@ -1,12 +1,17 @@
+import { availableParallelism } from 'node:os'
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vitest/config'
 
 /** Tests wait for the thing itself; on a busy machine it may come late. Only a failing test waits this long. */
 const patient = { poll: { timeout: 10_000, interval: 20 } }
 
+/** Two at least: half of the time a test waits for a process of its own. vitest alone would leave a core free, of two one. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
+
 /** unit: beside the code. integration: real Mosquitto, InfluxDB, pty. e2e: headless Chromium. */
 export default defineConfig({
   test: {
+    maxWorkers,
     projects: [
       {
         test: {
