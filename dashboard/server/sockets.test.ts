@@ -183,11 +183,14 @@ describe('slow viewers', () => {
     await joined(page)
     const heard: number[] = []
     page.on('live', ({ live }) => heard.push(live.seq))
+    const beganMs = performance.now()
     for (let seq = 1; seq <= 500; seq += 1) live({ seq, atMs: startMs + seq })
     await vi.waitFor(() => expect(heard.at(-1)).toBe(500))
-    expect(heard).toEqual([1, 500])
+    expect(heard[0]).toBe(1)
+    // Two, unless taking in the burst lasted long enough for more.
+    expect(heard.length).toBeLessThanOrEqual(2 + Math.floor((performance.now() - beganMs) / 100))
     expect(await server.metric('sitbone_dashboard_live_updates_dropped_total')).toContain(
-      'sitbone_dashboard_live_updates_dropped_total{reason="superseded"} 498',
+      `sitbone_dashboard_live_updates_dropped_total{reason="superseded"} ${500 - heard.length}`,
     )
   })
 
