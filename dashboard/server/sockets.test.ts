@@ -189,9 +189,10 @@ describe('slow viewers', () => {
     expect(heard[0]).toBe(1)
     // Two, unless taking in the burst lasted long enough for more.
     expect(heard.length).toBeLessThanOrEqual(2 + Math.floor((performance.now() - beganMs) / 100))
-    expect(await server.metric('sitbone_dashboard_live_updates_dropped_total')).toContain(
-      `sitbone_dashboard_live_updates_dropped_total{reason="superseded"} ${500 - heard.length}`,
-    )
+    // Superseded, or let through while the socket was not ready for it: each of the others is counted.
+    const dropped = await server.metric('sitbone_dashboard_live_updates_dropped_total')
+    const sum = dropped.reduce((all, line) => all + Number(line.split(' ').at(-1)), 0)
+    expect(sum).toBe(500 - heard.length)
   })
 
   it('a paced page that has not shown the last update gets none; then the newest, never a queue', async () => {
