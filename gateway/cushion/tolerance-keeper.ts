@@ -1,6 +1,7 @@
 /**
  * The tolerance in force: on the disk, so that alerts work without a broker, and on its retained topic, where others
- * change it. An invalid one is refused with the reason and the topic is set back to what is in force.
+ * change it. An invalid one is refused with the reason and the topic is set back to what is in force. One that is set in
+ * the very moment in which the gateway publishes what it has wins, whichever of the two the broker gets last.
  */
 import { startingTolerance, type Tolerance, toleranceSchema } from '../contract.ts'
 import type { Log } from '../log.ts'
@@ -10,8 +11,8 @@ import type { Outbox } from '../outbox/outbox.ts'
 export interface ToleranceKeeperOptions {
   readonly cushion: string
   readonly topic: string
-  readonly outbox: Outbox
-  readonly mqtt: MqttLink
+  readonly outbox: Pick<Outbox, 'read' | 'write'>
+  readonly mqtt: Pick<MqttLink, 'subscribe' | 'publish'>
   readonly log: Log
   /** In force until somebody sets another. */
   readonly initial: Tolerance | undefined
@@ -26,6 +27,8 @@ export class ToleranceKeeper {
   readonly #options: ToleranceKeeperOptions
   #current: Tolerance = startingTolerance
   #grace: NodeJS.Timeout | null = null
+  /** What was published and has not come back yet. */
+  readonly #onItsWay: string[] = []
 
   constructor(options: ToleranceKeeperOptions) {
     this.#options = options
@@ -44,6 +47,7 @@ export class ToleranceKeeper {
 
   connected(is: boolean): void {
     this.stop()
+    this.#onItsWay.length = 0
     if (is) this.#grace = setTimeout(() => this.#publish(), graceMs)
   }
 
@@ -76,15 +80,30 @@ export class ToleranceKeeper {
       this.#publish()
       return
     }
-    if (JSON.stringify(parsed) === JSON.stringify(this.#current)) return
+    const text = JSON.stringify(parsed)
+    const own = this.#cameBack(text)
+    if (text === JSON.stringify(this.#current)) return
+    if (own) {
+      // Somebody set another while this one was on its way: theirs stays, and the topic says so again.
+      this.#publish()
+      return
+    }
     this.#current = parsed
-    outbox.write(cushion, key, JSON.stringify(parsed))
+    outbox.write(cushion, key, text)
     this.#options.changed(parsed)
   }
 
   #publish(): void {
     const { mqtt, topic } = this.#options
-    mqtt.publish(topic, JSON.stringify(this.#current), { qos: 1, retain: true }).catch(() => {})
+    const text = JSON.stringify(this.#current)
+    this.#onItsWay.push(text)
+    mqtt.publish(topic, text, { qos: 1, retain: true }).catch(() => this.#cameBack(text))
+  }
+
+  #cameBack(text: string): boolean {
+    const at = this.#onItsWay.indexOf(text)
+    if (at >= 0) this.#onItsWay.splice(at, 1)
+    return at >= 0
   }
 }
 
