@@ -44,12 +44,13 @@ export interface Gateway {
 }
 
 /**
- * Cores are told the time each beat. At every second beat it is time for the disk: a commit holds everything up for some ms, so it
- * is made right after the next reading, when another is farthest, or at the next beat when none comes. A reading waits for
- * half a second as a rule, and for three beats at most.
+ * Cores are told the time each beat. A commit to the disk holds everything up for some ms, so from `flushMs` after the last one on it is
+ * made right after a reading, when the next is farthest, and when none comes at the first beat after `flushLatestMs`. A reading so
+ * waits for half a second as a rule, three quarters at most. Time is counted and not beats: after a stall the next reading is enough.
  */
 const beatMs = 240
-const beatsPerFlush = 2
+const flushMs = 450
+const flushLatestMs = 500
 const partingMs = 500
 
 export function createGateway(options: GatewayOptions): Gateway {
@@ -58,8 +59,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const services: CushionService[] = []
   let timer: NodeJS.Timeout | null = null
   let soon = false
-  let due = false
-  let beats = 0
+  let flushedAtMs = performance.now()
   let listening = false
   let running = false
 
@@ -78,9 +78,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     return core
   }
 
+  const sinceFlushMs = () => performance.now() - flushedAtMs
+
   /** Everything gathered goes to the disk in one transaction, and then on its way. */
   const flush = () => {
-    due = false
+    flushedAtMs = performance.now()
     const additions: Addition[] = []
     const from: CushionService[] = []
     for (const service of services) {
@@ -110,9 +112,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         log.error({ err: error }, 'A cushion could not be served in this moment; it is tried again.')
       }
     }
-    beats++
-    if (due) flush()
-    else due = beats % beatsPerFlush === 0
+    if (sinceFlushMs() >= flushLatestMs) flush()
   }
 
   return {
@@ -134,7 +134,7 @@ export function createGateway(options: GatewayOptions): Gateway {
             createCore,
             ...(options.timing === undefined ? {} : { timing: options.timing }),
             flushSoon,
-            readingTaken: () => due && flushSoon(),
+            readingTaken: () => sinceFlushMs() >= flushMs && flushSoon(),
           }),
         )
       }
