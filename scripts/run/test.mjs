@@ -29,15 +29,21 @@ export async function runTests(node, args) {
     headline(name)
     if ((await run()) === 0) continue
     total.failed += 1
-    failures.push(name)
+    failures.push({ name, tests: [] })
   }
   for (const group of groups) {
     headline(group.name)
     const counted = await runVitest(tool, group, args)
     for (const key of Object.keys(total)) total[key] += counted[key]
-    if (counted.failed > 0) failures.push(group.name)
+    if (counted.failed > 0) failures.push({ name: group.name, tests: counted.failures })
   }
-  headline(failures.length === 0 ? 'Everything passed' : `Not passed: ${failures.join('; ')}`)
+  headline(
+    failures.length === 0
+      ? 'Everything passed'
+      : `Not passed: ${failures.map(({ name }) => name).join('; ')}`,
+  )
+  // Again at the end: above, they stand between hundreds of others.
+  for (const test of failures.flatMap(({ tests }) => tests)) console.log(test)
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
   return failures.length === 0 ? 0 : 1
 }
@@ -72,15 +78,20 @@ async function runVitest(tool, { name, projects }, args) {
 function readCounts(file) {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'))
-    const notLoaded = report.testResults.filter(
-      (one) => one.status === 'failed' && !one.assertionResults.some((test) => test.status === 'failed'),
-    ).length
+    const failed = (one) => one.assertionResults.filter((test) => test.status === 'failed')
+    const notLoaded = report.testResults.filter((one) => one.status === 'failed' && failed(one).length === 0)
     return {
       passed: report.numPassedTests,
-      failed: report.numFailedTests + notLoaded,
+      failed: report.numFailedTests + notLoaded.length,
       skipped: report.numPendingTests + report.numTodoTests,
+      failures: [
+        ...report.testResults.flatMap((one) =>
+          failed(one).map((test) => `${one.name}: ${test.fullName}\n${test.failureMessages.join('\n')}`),
+        ),
+        ...notLoaded.map((one) => `${one.name}: ${one.message}`),
+      ],
     }
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 }
+    return { passed: 0, failed: 0, skipped: 0, failures: [] }
   }
 }

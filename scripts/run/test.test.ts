@@ -26,10 +26,23 @@ function vitest(
     numFailedTests: counts.failed,
     numPendingTests: counts.skipped,
     numTodoTests: 0,
-    testResults: Array.from({ length: counts.notLoaded ?? 0 }, () => ({
-      status: 'failed',
-      assertionResults: [],
-    })),
+    testResults: [
+      {
+        name: 'some.test.ts',
+        status: counts.failed > 0 ? 'failed' : 'passed',
+        assertionResults: Array.from({ length: counts.failed }, (_, i) => ({
+          status: 'failed',
+          fullName: `test ${i}`,
+          failureMessages: ['expected this to be that'],
+        })),
+      },
+      ...Array.from({ length: counts.notLoaded ?? 0 }, () => ({
+        name: 'broken.test.ts',
+        status: 'failed',
+        message: 'SyntaxError',
+        assertionResults: [],
+      })),
+    ],
   }
   repo.write(
     'node_modules/vitest/vitest.mjs',
@@ -60,9 +73,10 @@ describe('npm test', () => {
     expect(status).toBe(0)
   })
 
-  it('fails with a failed test', async () => {
+  it('fails with a failed test, which it names at the end', async () => {
     vitest({ passed: 3, failed: 1, skipped: 0 }, 1)
     const { status, out } = await repo.run(['test'])
+    expect(out).toMatch(/=== Not passed:.*\nsome\.test\.ts: test 0\nexpected this to be that\n/)
     expect(closingLine(out)).toBe('9 passed, 3 failed, 0 skipped')
     expect(status).toBe(1)
   })

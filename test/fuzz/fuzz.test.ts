@@ -1,17 +1,27 @@
-/** A short run of every fuzz target; `npm run fuzz` runs them for long. */
+/** A short, repeatable run of every fuzz target; `npm run fuzz` goes on for longer, with new seeds. */
 import { expect, it } from 'vitest'
 import { targets } from './targets.ts'
 
-/** A case of it is a whole stretch of traffic through a hub, ms. */
-const slow: Readonly<Record<string, number>> = { 'mqtt-dashboard': 3000 }
+const cases = 300
+/** Where a case is a connection or a whole stretch of traffic. */
+const fewer: Readonly<Record<string, number>> = {
+  'mqtt-dashboard': 8,
+  'mqtt-bytes': 40,
+  diary: 40,
+  'mqtt-simulator': 60,
+  'http-bytes': 60,
+  firmware: 60,
+}
 
 it.each(targets.map((target) => [target.name, target] as const))(
-  '%s stands some hundred cases',
+  '%s stands its cases',
   async (name, target) => {
+    const runs = fewer[name] ?? cases
     const opened = await target.open()
-    const outcome = await opened.run({ seed: 20_260_302, runs: 300, timeMs: slow[name] ?? 500 })
+    // How fast they go is the computer's affair; only what hangs is ended.
+    const outcome = await opened.run({ seed: 20_260_302, runs, timeMs: 55_000 })
     await opened.close()
-    expect(outcome.failure).toBe(null)
-    expect(outcome.cases).toBeGreaterThan(3)
+    expect(outcome).toEqual({ cases: runs, failure: null })
   },
+  60_000,
 )
