@@ -9,6 +9,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   gateway: async () => (await import('./gateway-load.ts')).gatewayLoad,
   delay: async () => (await import('./delay.ts')).delay,
   fleet: async () => (await import('./fleet.ts')).fleet,
+  viewers: async () => (await import('./viewers.ts')).viewers,
   read: async () => (await import('./read-back.ts')).readBack,
   process: async () => (await import('./one-process.ts')).oneProcess,
   emulation: async () => (await import('./emulation.ts')).emulation,

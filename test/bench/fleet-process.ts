@@ -1,8 +1,10 @@
 /**
  * Many gateways at their true pace, in a process of its own: each cushion publishes a live reading ten times a second, its
- * state each second, a record batch each half second. `node fleet-process.ts <broker url> <cushions> <seconds>`
- * Tells at the end how long batches took until they were acknowledged as stored.
+ * state each second, a record batch each half second. `node fleet-process.ts <broker url> <cushions> <seconds> [turns]`
+ * All cushions publish at once, or in so many turns within each tenth of a second. Tells at the end how long batches took until
+ * they were acknowledged as stored.
  */
+import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect } from 'mqtt'
 import { topics } from '../../gateway/contract.ts'
@@ -10,12 +12,13 @@ import { CushionCore } from '../../gateway/core/core.ts'
 import { median, percentile } from './bench.ts'
 import { batchTextsOf, coreOptions, officeFrames } from './seated-day.ts'
 
-const [url = '', cushions = '1', seconds = '1'] = process.argv.slice(2)
+const [url = '', cushions = '1', seconds = '1', turns = '1'] = process.argv.slice(2)
 const names = Array.from({ length: Number(cushions) }, (_, i) => `fleet-${i + 1}`)
 const topic = topics('sitbone')
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`)
 const perBatch = 5
-const stepMs = 100
+const perTick = Number(turns)
+const stepMs = 100 / perTick
 
 const frames = await officeFrames(Number(seconds) * 10 + 50)
 const texts = batchTextsOf(frames, { cushion: 'desk-1', framesPerBatch: perBatch })
@@ -38,6 +41,8 @@ client.on('message', (at, payload) => {
   }
 })
 await new Promise((resolve) => client.once('connect', resolve))
+// As gateways do: or a reading could wait 40 ms for what was sent before it to be acknowledged.
+if (client.stream instanceof Socket) client.stream.setNoDelay(true)
 await client.subscribeAsync(topic.everyCushion('recorded'), { qos: 1 })
 for (const name of names)
   client.publish(topic.cushion(name, 'availability'), 'online', { qos: 1, retain: true })
@@ -47,10 +52,11 @@ await new Promise((resolve) => process.stdin.once('data', resolve))
 const startMs = performance.now()
 const behindMs: number[] = []
 let batches = 0
-const ticks = Number(seconds) * 10
-for (let tick = 0; tick < ticks; tick++) {
-  for (const [n, name] of names.entries()) publish(name, tick, n)
-  const aheadMs = startMs + (tick + 1) * stepMs - performance.now()
+const steps = Number(seconds) * 10 * perTick
+for (let step = 0; step < steps; step++) {
+  const tick = Math.floor(step / perTick)
+  for (const [n, name] of names.entries()) if (n % perTick === step % perTick) publish(name, tick, n)
+  const aheadMs = startMs + (step + 1) * stepMs - performance.now()
   behindMs.push(Math.max(0, -aheadMs))
   if (aheadMs > 0) await delay(aheadMs)
 }

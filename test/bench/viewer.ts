@@ -1,4 +1,4 @@
-/** A page without a browser: joins one cushion as the web app does, and calls back for each live reading. */
+/** A page without a browser: joins a cushion, or several, as the web app does, and calls back for each live reading. */
 import { io, type Socket } from 'socket.io-client'
 import type { ClientToServer, Live, ServerToClient } from '../../dashboard/server/contract.ts'
 import { waitFor } from '../services/wait-for.ts'
@@ -8,7 +8,7 @@ export type ViewerSocket = Socket<ServerToClient, ClientToServer>
 /** Resolves once it gets readings. */
 export async function watch(
   url: string,
-  cushion: string,
+  cushions: string | readonly string[],
   onLive: (live: Live) => void,
 ): Promise<ViewerSocket> {
   const socket: ViewerSocket = io(url, { transports: ['websocket'], forceNew: true })
@@ -21,10 +21,14 @@ export async function watch(
   await waitFor(
     async () => {
       if (!socket.connected) return false
-      const answer = await socket.timeout(2000).emitWithAck('join', { cushion, paced: true })
-      return !('problem' in answer)
+      const answers = await Promise.all(
+        [cushions]
+          .flat()
+          .map((cushion) => socket.timeout(2000).emitWithAck('join', { cushion, paced: true })),
+      )
+      return answers.every((answer) => !('problem' in answer))
     },
-    { timeoutMs: 30_000, everyMs: 200, what: 'the cushion on the dashboard' },
+    { timeoutMs: 30_000, everyMs: 200, what: 'the cushions on the dashboard' },
   )
   await waitFor(() => readings > 0, { timeoutMs: 30_000, what: 'a live reading' })
   return socket
