@@ -2,8 +2,8 @@
  * Mean pressure of about the last minute of sitting, per side: an exponential mean with half a minute, which has the mean age
  * of a minute's boxcar; a plain mean at first.
  *
- * Time left is reckoned with a value that follows the mean up at once but down only when it has fallen by 5 % (ours):
- * swaying then does not make time left jump up, taking load off does.
+ * Time left is reckoned with a value that follows the mean up at once, but down only when it has fallen by 5 % (ours), and
+ * then for as long as it falls: swaying does not make time left rise, taking load off does, smoothly and within a minute or two.
  */
 import { z } from 'zod'
 
@@ -17,6 +17,9 @@ export const lastMinuteSchema = z.object({
   right: known,
   reckonLeft: known,
   reckonRight: known,
+  /** Load was taken off, and the mean still falls. */
+  fallingLeft: z.boolean().default(false),
+  fallingRight: z.boolean().default(false),
 })
 export type LastMinute = z.infer<typeof lastMinuteSchema>
 
@@ -26,6 +29,8 @@ export const freshLastMinute = (): LastMinute => ({
   right: null,
   reckonLeft: null,
   reckonRight: null,
+  fallingLeft: false,
+  fallingRight: false,
 })
 
 /** `dtMs` of somebody sitting at these pressures (kPa; NaN unknown: the mean stays). */
@@ -37,8 +42,10 @@ export function stepLastMinute(
   const weight = Math.min(1, dtMs / Math.min(state.ms, TAU_MS))
   state.left = mean(state.left, left, weight)
   state.right = mean(state.right, right, weight)
-  state.reckonLeft = reckon(state.reckonLeft, state.left)
-  state.reckonRight = reckon(state.reckonRight, state.right)
+  state.fallingLeft = falls(state.fallingLeft, state.reckonLeft, state.left)
+  state.fallingRight = falls(state.fallingRight, state.reckonRight, state.right)
+  state.reckonLeft = state.fallingLeft ? state.left : highest(state.reckonLeft, state.left)
+  state.reckonRight = state.fallingRight ? state.right : highest(state.reckonRight, state.right)
 }
 
 function mean(was: number | null, is: number, weight: number): number | null {
@@ -46,7 +53,10 @@ function mean(was: number | null, is: number, weight: number): number | null {
   return was === null ? is : was + (is - was) * weight
 }
 
-function reckon(was: number | null, is: number | null): number | null {
-  if (was === null || is === null) return is
-  return is > was || is < OFF_LOADED * was ? is : was
+function falls(before: boolean, reckoned: number | null, mean: number | null): boolean {
+  if (reckoned === null || mean === null || mean > reckoned) return false
+  return before || mean < OFF_LOADED * reckoned
 }
+
+const highest = (was: number | null, is: number | null): number | null =>
+  was === null || is === null ? is : Math.max(was, is)
