@@ -257,9 +257,9 @@ export class Bench {
   }
 
   #heard(heard: Heard): void {
-    // A wrong checksum is believed only of a board that never gets one right; else the line came broken.
+    // A wrong checksum is believed only of a board that makes them in another way; else the line came broken.
     const believed =
-      heard.sumIsRight || this.watch.rightSums === 0 ? heard : ({ ...heard, message: null } satisfies Heard)
+      heard.sumIsRight || this.watch.otherSums ? heard : ({ ...heard, message: null } satisfies Heard)
     this.watch.line(believed)
     if (heard.message?.type === 'ack' && this.#pending === 0 && this.answerFaults.length < 20)
       this.answerFaults.push(`an answer that nobody waits for: ${heard.raw}`)

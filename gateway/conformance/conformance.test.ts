@@ -85,6 +85,17 @@ const broken: readonly (readonly [what: string, clause: Clause, fault: Fault])[]
     { says: (line) => `$${bodyOf(line)}*${crcHex(`${bodyOf(line)}!`)}\n` },
   ],
   [
+    'a checksum of another kind, by chance right in one line',
+    '1.5',
+    {
+      says: (line, state) => {
+        const right = isFrame(line) && !longAgo(state, 'right')
+        if (right) state.notes.right = 1
+        return right ? `${line}\n` : `$${bodyOf(line)}*${crcHex(`${bodyOf(line)}!`)}\n`
+      },
+    },
+  ],
+  [
     'no leading zeros',
     '1.6',
     { hears: (line) => (/RATE,00/.test(line) ? encodeLine('RATE,0').trimEnd() : line) },

@@ -32,6 +32,11 @@ export class Watch {
   /** Milliseconds between scans at the quickest rate since the last frames. */
   shortestPeriodMs = 1000 / 50
 
+  /** The board makes its checksums in another way. One in 65,536 of those is right by chance. */
+  get otherSums(): boolean {
+    return this.rightSums * 20 <= this.lines
+  }
+
   /** A port was opened: the first line may be the tail of one, and counters may begin anew. */
   opened(): void {
     this.#fresh = true
