@@ -2,7 +2,7 @@
  * What the pages and the dashboard server say to each other. The web app imports only types from here.
  *
  * socket.io, one room per cushion:
- *   client -> server   'cushions' (ack: CushionSummary[]), 'join' {cushion} (ack: Snapshot | Problem), 'leave' {cushion},
+ *   client -> server   'cushions' (ack: CushionSummary[]), 'join' {cushion} (ack: Snapshot | Problem), 'shown' {cushion}, 'leave' {cushion},
  *                      'tester' {cushion} (ack: Ok | Problem) and 'leaveTester' {cushion}: the bench of a simulated cushion,
  *                      'command' {cushion, verb, args} (ack: CommandResult), 'tolerance' {cushion, tolerance} (ack: Ok | Problem)
  *   server -> client   'live' LiveUpdate (volatile, coalesced to at most 10 a second), 'state', 'info', 'event',
@@ -159,13 +159,14 @@ export interface ClientToServer {
   leaveTester(request: { cushion: string }): void
   cushions(ack: (cushions: readonly CushionSummary[]) => void): void
   /**
-   * With `paced: true` each 'live' carries a second argument `seen`: call it once the update is on the screen. The
-   * next one comes only then, so a slow viewer always sees the newest reading and never works off a queue.
+   * With `paced: true` the next 'live' of the cushion comes only after `shown`, to be said once the one before is on the
+   * screen: so a slow viewer always sees the newest reading and never works off a queue.
    */
   join(
     request: { cushion: string; paced?: boolean },
     ack: (answer: Snapshot | { problem: Problem }) => void,
   ): void
+  shown(request: { cushion: string }): void
   leave(request: { cushion: string }): void
   command(
     request: { cushion: string; verb: Verb; args: Record<string, unknown> },
@@ -179,7 +180,7 @@ export interface ClientToServer {
 
 export interface ServerToClient {
   tester(update: TesterUpdate): void
-  live(update: LiveUpdate, seen?: () => void): void
+  live(update: LiveUpdate): void
   state(update: { cushion: string; state: CushionState }): void
   info(update: { cushion: string; info: CushionInfo }): void
   event(update: { cushion: string; event: CushionEvent }): void

@@ -4,82 +4,73 @@
  */
 import type { LiveUpdate } from './contract.ts'
 import type { Metrics } from './metrics.ts'
-import type { Socket } from './socket-types.ts'
 
-interface PacedViewerOptions {
-  readonly send: (update: LiveUpdate, seen: () => void) => void
-  readonly onSuperseded: () => void
+/** Behind: one is on its way, and a newer one has come meanwhile. */
+type Pace = 'ready' | 'showing' | 'behind'
+
+interface Watched {
+  readonly viewers: Map<string, Pace>
+  newest: LiveUpdate | null
 }
 
-class PacedViewer {
-  private readonly options: PacedViewerOptions
-  private onItsWay = false
-  private next: LiveUpdate | null = null
-
-  constructor(options: PacedViewerOptions) {
-    this.options = options
-  }
-
-  offer(update: LiveUpdate): void {
-    if (this.onItsWay) {
-      if (this.next !== null) this.options.onSuperseded()
-      this.next = update
-      return
-    }
-    this.onItsWay = true
-    let answered = false
-    this.options.send(update, () => {
-      if (answered) return
-      answered = true
-      this.seen()
-    })
-  }
-
-  private seen(): void {
-    this.onItsWay = false
-    const next = this.next
-    this.next = null
-    if (next !== null) this.offer(next)
-  }
+export interface PacedViewersOptions {
+  readonly metrics: Metrics
+  /** To all of these sockets at once: it is written out as text only once. */
+  readonly send: (socketIds: string[], update: LiveUpdate) => void
 }
 
 /** The paced viewers of every cushion, by socket. */
 export class PacedViewers {
-  private readonly metrics: Metrics
-  private readonly byCushion = new Map<string, Map<string, PacedViewer>>()
+  private readonly options: PacedViewersOptions
+  private readonly byCushion = new Map<string, Watched>()
 
-  constructor(metrics: Metrics) {
-    this.metrics = metrics
+  constructor(options: PacedViewersOptions) {
+    this.options = options
   }
 
   watch(cushion: string): boolean {
     return this.byCushion.has(cushion)
   }
 
-  add(cushion: string, socket: Socket): void {
-    const { liveSent, liveDropped } = this.metrics
-    const viewers = this.byCushion.get(cushion) ?? new Map<string, PacedViewer>()
-    this.byCushion.set(cushion, viewers)
-    const viewer = new PacedViewer({
-      send: (update, seen) => {
-        liveSent.inc()
-        socket.emit('live', update, seen)
-      },
-      onSuperseded: () => liveDropped.inc({ reason: 'not-ready' }),
-    })
-    viewers.set(socket.id, viewer)
+  add(cushion: string, socketId: string): void {
+    const watched = this.byCushion.get(cushion) ?? { viewers: new Map<string, Pace>(), newest: null }
+    this.byCushion.set(cushion, watched)
+    watched.viewers.set(socketId, 'ready')
   }
 
   offer(update: LiveUpdate): void {
-    for (const viewer of this.byCushion.get(update.cushion)?.values() ?? []) viewer.offer(update)
+    const watched = this.byCushion.get(update.cushion)
+    if (watched === undefined) return
+    watched.newest = update
+    const ready: string[] = []
+    for (const [socketId, pace] of watched.viewers) {
+      if (pace === 'ready') ready.push(socketId)
+      if (pace === 'behind') this.options.metrics.liveDropped.inc({ reason: 'not-ready' })
+      watched.viewers.set(socketId, pace === 'ready' ? 'showing' : 'behind')
+    }
+    this.send(ready, update)
+  }
+
+  shown(cushion: string, socketId: string): void {
+    const watched = this.byCushion.get(cushion)
+    const pace = watched?.viewers.get(socketId)
+    if (watched === undefined || pace === undefined) return
+    watched.viewers.set(socketId, pace === 'behind' ? 'showing' : 'ready')
+    if (pace === 'behind' && watched.newest !== null) this.send([socketId], watched.newest)
   }
 
   remove(cushion: string, socketId: string): void {
-    const viewers = this.byCushion.get(cushion)
+    const viewers = this.byCushion.get(cushion)?.viewers
     if (viewers?.delete(socketId) === true && viewers.size === 0) this.byCushion.delete(cushion)
   }
 
   removeEverywhere(socketId: string): void {
     for (const cushion of [...this.byCushion.keys()]) this.remove(cushion, socketId)
+  }
+
+  private send(socketIds: string[], update: LiveUpdate): void {
+    if (socketIds.length === 0) return
+    this.options.metrics.liveSent.inc(socketIds.length)
+    this.options.send(socketIds, update)
   }
 }

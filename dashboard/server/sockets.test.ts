@@ -201,19 +201,21 @@ describe('slow viewers', () => {
     await joined(page, { cushion: 'desk-1', paced: true })
     await joined(quick)
     const heard: number[] = []
-    const shown: (() => void)[] = []
-    page.on('live', ({ live }, seen) => {
-      heard.push(live.seq)
-      if (seen !== undefined) shown.push(seen)
-    })
-    for (let seq = 1; seq <= 4; seq += 1) {
+    page.on('live', ({ live }) => heard.push(live.seq))
+    const passOn = async (seq: number) => {
       const passed = once<unknown>((take) => quick.once('live', take))
       live({ seq, atMs: startMs + seq * 100 })
       await passed
     }
+    for (let seq = 1; seq <= 4; seq += 1) await passOn(seq)
     expect(heard).toEqual([1])
-    shown[0]?.()
+    page.emit('shown', { cushion: 'desk-1' })
     await vi.waitFor(() => expect(heard).toEqual([1, 4]))
+    // Nothing newer: shown again changes nothing.
+    page.emit('shown', { cushion: 'desk-1' })
+    page.emit('shown', { cushion: 'desk-1' })
+    await passOn(5)
+    await vi.waitFor(() => expect(heard).toEqual([1, 4, 5]))
   })
 })
 

@@ -40,7 +40,10 @@ export class Sockets implements HubListener {
   constructor(options: SocketsOptions) {
     this.options = options
     const dropped = options.metrics.liveDropped
-    this.paced = new PacedViewers(options.metrics)
+    this.paced = new PacedViewers({
+      metrics: options.metrics,
+      send: (socketIds, update) => this.io?.to(socketIds).emit('live', update),
+    })
     this.lives = new Coalescer<Live>({
       everyMs,
       send: (cushion, live) => this.sendLive(cushion, live),

@@ -99,6 +99,9 @@ export function serveViewer(socket: Socket, services: ViewerServices, paced: Pac
     void socket.leave(liveRoom(parsed.data.cushion))
     paced.remove(parsed.data.cushion, socket.id)
   })
+  socket.on('shown', (request) => {
+    if (typeof request?.cushion === 'string') paced.shown(request.cushion, socket.id)
+  })
   socket.on('tester', (request, ack) => {
     if (typeof ack !== 'function') return
     const asked = accept(leaveRequest, request, refusal)
@@ -168,7 +171,7 @@ export function serveViewer(socket: Socket, services: ViewerServices, paced: Pac
     paced.remove(cushion, joining.id)
     if (parsed.data.paced === true) {
       void joining.leave(liveRoom(cushion))
-      paced.add(cushion, joining)
+      paced.add(cushion, joining.id)
     } else void joining.join(liveRoom(cushion))
   }
 }

@@ -13,10 +13,10 @@ export async function watch(
 ): Promise<ViewerSocket> {
   const socket: ViewerSocket = io(url, { transports: ['websocket'], forceNew: true })
   let readings = 0
-  socket.on('live', (update, seen) => {
+  socket.on('live', (update) => {
     readings++
     onLive(update.live)
-    seen?.()
+    socket.emit('shown', { cushion: update.cushion })
   })
   await waitFor(
     async () => {

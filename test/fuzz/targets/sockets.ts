@@ -12,6 +12,7 @@ const longestMessage = 20_000
 const messages = [
   { name: 'join', examples: [{ cushion: 'desk-1' }, { cushion: 'desk-1', paced: true }] },
   { name: 'leave', examples: [{ cushion: 'desk-1' }] },
+  { name: 'shown', examples: [{ cushion: 'desk-1' }] },
   {
     name: 'command',
     examples: [

@@ -1,11 +1,11 @@
 /**
- * Live readings onto the screen, at most one per animation frame, always the newest. `seen` tells the server that a
+ * Live readings onto the screen, at most one per animation frame, always the newest. `shown` tells the server that a
  * reading was taken; the next one comes only then. A hidden page draws nothing but goes on taking readings.
  */
 import type { Live } from '../../../server/contract.ts'
 
 export interface LiveFeed {
-  offer(live: Live, seen?: () => void): void
+  offer(live: Live, shown?: () => void): void
   /** Another cushion: what waits is no longer wanted. */
   clear(): void
   start(): void
@@ -33,14 +33,14 @@ export const framesOf = (window: Window & typeof globalThis): FrameSource => ({
 
 export function liveFeed(frames: FrameSource, commit: (live: Live) => void): LiveFeed {
   let waiting: Live | null = null
-  let waitingSeen: (() => void) | null = null
+  let waitingShown: (() => void) | null = null
   let request: number | null = null
   let endVisibility: (() => void) | null = null
 
   const acknowledge = (): void => {
-    const seen = waitingSeen
-    waitingSeen = null
-    seen?.()
+    const shown = waitingShown
+    waitingShown = null
+    shown?.()
   }
   const draw = (): void => {
     request = null
@@ -55,15 +55,15 @@ export function liveFeed(frames: FrameSource, commit: (live: Live) => void): Liv
   }
   const schedule = (): void => {
     if (frames.hidden()) {
-      // No frame will come: take the reading as seen, or the server would wait for this page.
+      // No frame will come: take the reading as shown, or the server would wait for this page.
       cancel()
       acknowledge()
     } else if (request === null && waiting !== null) request = frames.requestFrame(draw)
   }
   return {
-    offer(live, seen) {
+    offer(live, shown) {
       waiting = live
-      waitingSeen = seen ?? null
+      waitingShown = shown ?? null
       schedule()
     },
     clear() {

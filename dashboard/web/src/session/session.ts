@@ -61,12 +61,12 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
     }),
   )
 
-  const takeLive = (next: Live, seen?: () => void): void => {
+  const takeLive = (next: Live, shown?: () => void): void => {
     clock.heard(next.atMs)
     const onWayMs = clock.nowMs() - next.atMs
     received = { monotonicMs: real.monotonicMs(), ageMs: Math.min(Math.max(0, onWayMs), 2_000) }
     if (strip.add(next)) stripVersion.value += 1
-    feed.offer(next, seen)
+    feed.offer(next, shown)
   }
 
   const forget = (): void => {
@@ -203,9 +203,10 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
         connection.value = 'disconnected'
       })
       opened.on('cushions', takeCushions)
-      opened.on('live', (update, seen) => {
-        if (update.cushion === cushion.value) takeLive(update.live, seen)
-        else seen?.()
+      opened.on('live', ({ cushion: id, live }) => {
+        const shown = () => opened.emit('shown', { cushion: id })
+        if (id === cushion.value) takeLive(live, shown)
+        else shown()
       })
       opened.on(
         'state',
