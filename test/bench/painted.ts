@@ -1,6 +1,7 @@
 /** When the browser has painted a reading: the task after the animation frame that follows the socket's message. */
 import { setTimeout as delayFor } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
+import type { TimedBoard } from './timed-board.ts'
 
 /** Call before the page is opened. Keeps, per reading, its number and the browser's own time of the paint. */
 export async function countPaints(page: Page): Promise<void> {
@@ -25,10 +26,10 @@ export async function countPaints(page: Page): Promise<void> {
   })
 }
 
-/** Delays (ms) of the readings painted while it looks. `sentMs`: this process's time of each reading. */
+/** Delays (ms) of the readings painted while it looks. */
 export async function paintDelays(
   page: Page,
-  { sentMs, lookS }: { sentMs: ReadonlyMap<number, number>; lookS: number },
+  { board, lookS }: { board: TimedBoard; lookS: number },
 ): Promise<number[]> {
   await page.evaluate('window.benchPaints.length = 0')
   await delayFor(lookS * 1000)
@@ -37,7 +38,7 @@ export async function paintDelays(
   if (!Array.isArray(paints)) return []
   const delays: number[] = []
   for (const [seq, paintMs] of paints) {
-    const sent = sentMs.get(Number(seq))
+    const sent = board.sentMs(Number(seq))
     if (sent !== undefined) delays.push(Number(paintMs) - offsetMs - sent)
   }
   return delays

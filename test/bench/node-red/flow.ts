@@ -1,11 +1,11 @@
 /**
  * The flow that a hobbyist would draw in Node-RED for the same job:
  *
- *   TCP in -> lines -> function (split) -> MQTT out      MQTT in -> InfluxDB out, per point or in batches
- *                                                               \-> WebSocket out
+ *   TCP or serial in -> lines -> function (split) -> MQTT out      MQTT in -> InfluxDB out, per point or in batches
+ *                                                                         \-> WebSocket out
  */
 export interface FlowSettings {
-  readonly tcpPort: number
+  readonly input: { readonly tcpPort: number } | { readonly serialPath: string }
   readonly mqttPort: number
   readonly influxPort: number
   readonly batched: boolean
@@ -43,7 +43,7 @@ if (!context.get('timer')) context.set('timer', setTimeout(() => {
 }, 200))
 return null`
 
-export function flowOf({ tcpPort, mqttPort, influxPort, batched }: FlowSettings): object[] {
+export function flowOf({ input, mqttPort, influxPort, batched }: FlowSettings): object[] {
   const at = { z: 'flow', x: 0, y: 0 }
   const code = (id: string, func: string, wires: string[][]) => ({
     ...at,
@@ -77,18 +77,7 @@ export function flowOf({ tcpPort, mqttPort, influxPort, batched }: FlowSettings)
       usetls: false,
     },
     { id: 'listener', type: 'websocket-listener', path: socketPath, wholemsg: 'false' },
-    {
-      ...at,
-      id: 'in',
-      type: 'tcp in',
-      server: 'server',
-      host: '',
-      port: String(tcpPort),
-      datamode: 'stream',
-      datatype: 'utf8',
-      newline: '\\n',
-      wires: [['split']],
-    },
+    ...linesIn(input),
     code('split', split, [['out']]),
     {
       ...at,
@@ -115,5 +104,40 @@ export function flowOf({ tcpPort, mqttPort, influxPort, batched }: FlowSettings)
       ? { ...at, id: 'store', type: 'influxdb batch', ...influx, wires: [] }
       : { ...at, id: 'store', type: 'influxdb out', measurement: 'seat', ...influx, wires: [] },
     { ...at, id: 'socket', type: 'websocket out', server: 'listener', client: '', wires: [] },
+  ]
+}
+
+function linesIn(input: FlowSettings['input']): object[] {
+  const node = { z: 'flow', x: 0, y: 0, id: 'in', wires: [['split']] }
+  if ('serialPath' in input)
+    return [
+      {
+        id: 'serial',
+        type: 'serial-port',
+        serialport: input.serialPath,
+        serialbaud: '115200',
+        databits: '8',
+        parity: 'none',
+        stopbits: '1',
+        newline: '\\n',
+        bin: 'false',
+        out: 'char',
+        addchar: '',
+        responsetimeout: '10000',
+      },
+      { ...node, type: 'serial in', serial: 'serial' },
+    ]
+  const { tcpPort } = input
+  return [
+    {
+      ...node,
+      type: 'tcp in',
+      server: 'server',
+      host: '',
+      port: String(tcpPort),
+      datamode: 'stream',
+      datatype: 'utf8',
+      newline: '\\n',
+    },
   ]
 }

@@ -11,12 +11,15 @@ import { promisify } from 'node:util'
 const folder = join(tmpdir(), 'sitbone-bench-node-red-4')
 export const program = join(folder, 'node_modules/node-red/red.js')
 
+/** Beside Node-RED's own. */
+export const nodes = ['node-red-contrib-influxdb', 'node-red-node-serialport']
+
 /** Null, or the sentence that says why there is no Node-RED. */
 export async function installNodeRed(): Promise<string | null> {
-  const node = join(folder, 'node_modules/node-red-contrib-influxdb')
-  if (existsSync(program) && existsSync(node)) return null
+  if (existsSync(program) && nodes.every((node) => existsSync(join(folder, 'node_modules', node))))
+    return null
   mkdirSync(folder, { recursive: true })
-  const packages = ['node-red@4', 'node-red-contrib-influxdb@0.7']
+  const packages = ['node-red@4', 'node-red-contrib-influxdb@0.7', 'node-red-node-serialport@2']
   const args = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--omit=optional', ...packages]
   try {
     await promisify(execFile)('npm', args, { timeout: 240_000 })

@@ -1,9 +1,12 @@
 /** What the Node-RED flow manages on the same Mosquitto and InfluxDB: its highest rate without loss, and its delay. */
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { setTimeout as delayFor } from 'node:timers/promises'
+import { freePort } from '../../services/free-port.ts'
 import type { Influxd } from '../../services/influxd.ts'
 import type { Mosquitto } from '../../services/mosquitto.ts'
 import { database } from './flow.ts'
-import { type RunningFlow, runFlow } from './run-flow.ts'
+import { runFlow } from './run-flow.ts'
 
 export interface PeerServices {
   readonly mosquitto: Mosquitto
@@ -27,15 +30,24 @@ export async function highestRate(
   for (const rate of steps[batched ? 'batched' : 'plain']) {
     await influxd.query(`DROP DATABASE ${database}`)
     await influxd.query(`CREATE DATABASE ${database}`)
-    const flow = await runFlow({ mqttPort: mosquitto.port, influxPort: influxd.port, batched })
+    const tcpPort = await freePort()
+    const flow = await runFlow({
+      input: { tcpPort },
+      mqttPort: mosquitto.port,
+      influxPort: influxd.port,
+      batched,
+    })
+    const lines = connect(tcpPort, '127.0.0.1').setNoDelay(true)
     try {
+      await once(lines, 'connect')
       await delayFor(1000)
-      const sent = await sendLines(flow, { rate, lastS })
+      const sent = await sendLines(lines, { rate, lastS })
       const stored = await storedWithin(influxd, sent)
       say(`Node-RED, ${batched ? 'in batches' : 'point by point'}: ${stored} of ${sent} at ${rate} lines/s`)
       if (stored < sent) return best
       best = rate
     } finally {
+      lines.destroy()
       await flow.stop()
     }
   }
@@ -43,10 +55,7 @@ export async function highestRate(
 }
 
 /** At the sender's own pace: what the flow holds back counts as late. */
-async function sendLines(
-  flow: RunningFlow,
-  { rate, lastS }: { rate: number; lastS: number },
-): Promise<number> {
+async function sendLines(lines: Socket, { rate, lastS }: { rate: number; lastS: number }): Promise<number> {
   const all = Math.round(rate * lastS)
   const startMs = performance.now()
   const baseMs = Date.now()
@@ -55,7 +64,7 @@ async function sendLines(
     const due = Math.min(all, Math.ceil(((performance.now() - startMs) / 1000) * rate))
     let text = ''
     for (; sent < due; sent++) text += `${sent},${baseMs + sent},699,704,495,496,340,348,433,439\n`
-    if (text !== '') flow.lines.write(text)
+    if (text !== '') lines.write(text)
     await delayFor(5)
   }
   return all
@@ -71,35 +80,27 @@ async function storedWithin(influxd: Influxd, wanted: number): Promise<number> {
   }
 }
 
-/** From the line on TCP to the message of a WebSocket, ms. */
-export async function peerDelays(
+/** Runs the flow on a serial port; `came` is told the number of each line that reaches a WebSocket. */
+export async function watchSerialFlow(
   { mosquitto, influxd }: PeerServices,
-  { rateHz, lookS }: { rateHz: number; lookS: number },
-): Promise<number[]> {
+  { serialPath, came }: { serialPath: string; came: (seq: number) => void },
+): Promise<{ stop(): Promise<void> }> {
   await influxd.query(`CREATE DATABASE ${database}`)
-  const flow = await runFlow({ mqttPort: mosquitto.port, influxPort: influxd.port, batched: true })
+  const flow = await runFlow({
+    input: { serialPath },
+    mqttPort: mosquitto.port,
+    influxPort: influxd.port,
+    batched: true,
+  })
   const socket = new WebSocket(flow.socketUrl)
-  const delays: number[] = []
-  const sentMs = new Map<number, number>()
-  try {
-    await new Promise((resolve, reject) => {
-      socket.onopen = resolve
-      socket.onerror = () => reject(new Error(`no WebSocket of Node-RED: ${flow.said()}`))
-    })
-    socket.onmessage = ({ data }) => {
-      const { seq }: { seq: number } = JSON.parse(String(data))
-      const at = sentMs.get(seq)
-      if (at !== undefined && seq > rateHz * 3) delays.push(performance.now() - at)
-    }
-    await delayFor(1000)
-    for (let seq = 0; seq < rateHz * (lookS + 3); seq++) {
-      sentMs.set(seq, performance.now())
-      flow.lines.write(`${seq},${Date.now()},699,704,495,496,340,348,433,439\n`)
-      await delayFor(1000 / rateHz)
-    }
-    return delays
-  } finally {
-    socket.close()
-    await flow.stop()
+  socket.onmessage = ({ data }) => {
+    const { seq }: { seq: number } = JSON.parse(String(data))
+    came(seq)
+  }
+  return {
+    async stop() {
+      socket.close()
+      await flow.stop()
+    },
   }
 }
