@@ -53,6 +53,8 @@ export function createPublisher(client: MqttClient, where: string): Publisher {
       client.publish(topic, payload, { qos: 0, retain }, (error) =>
         error ? reject(refuse('is gone')) : resolve(),
       )
+      // mqtt.js would have it leave with the rest of this turn, after all else there is to do in it.
+      while (client.stream.writableCorked > 0) client.stream.uncork()
     })
 
   return {
