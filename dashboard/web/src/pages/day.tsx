@@ -216,15 +216,16 @@ function totalsOf(summary: DaySummary | null, spans: readonly BoutSpan[]): reado
     return value === null ? '–' : `${value.toFixed(1)} / h`
   }
   return [
-    { value: String(summary?.bouts ?? spans.length), words: 'bouts' },
+    // The summary does not know the one that still goes on.
+    { value: String(Math.max(summary?.bouts ?? 0, spans.length)), words: 'bouts' },
     {
-      value: minuteWords(summary?.longestBoutS ?? Math.max(0, ...spans.map((span) => span.boutS))),
+      value: minuteWords(Math.max(summary?.longestBoutS ?? 0, ...spans.map((span) => span.boutS))),
       words: 'longest bout',
     },
     { value: String(summary?.breaks ?? '–'), words: 'breaks' },
+    { value: String(summary?.alerts ?? '–'), words: 'alerts' },
     { value: rate(summary?.weightShifts), words: 'weight shifts' },
     { value: rate(summary?.pressureReliefs), words: 'pressure reliefs' },
-    { value: String(summary?.alerts ?? '–'), words: 'alerts' },
     {
       value: `${loadFigure(summary?.leftPtiKpaMin, unit)} ${loadUnit(unit)}`,
       words: 'left, summed pressure',
