@@ -6,6 +6,7 @@
  *   node test/bench/bare-chain.ts dashboard <port> <broker url>
  */
 import { createServer } from 'node:http'
+import { Socket } from 'node:net'
 import { ReadlineParser } from '@serialport/parser-readline'
 import mqtt from 'mqtt'
 import { SerialPort } from 'serialport'
@@ -14,6 +15,7 @@ import { Server } from 'socket.io'
 const topic = 'bare/line'
 const [role = '', where = '', broker = ''] = process.argv.slice(2)
 const client = await mqtt.connectAsync(broker)
+if (client.stream instanceof Socket) client.stream.setNoDelay(true)
 
 if (role === 'gateway') {
   const port = new SerialPort({ path: where, baudRate: 115200 })
