@@ -70,6 +70,33 @@ test('another cushion and other days are their own', async () => {
   expect(store.asked).toHaveLength(3)
 })
 
+test('a day of long ago that stood unchanged is not even counted again for a minute; a recent one always is', async () => {
+  const { store } = withDays()
+  const now = { wallMs: startMs + 4 * dayMs, monoMs: 0 }
+  const cache = new DayCache(store, { wallMs: () => now.wallMs, monoMs: () => now.monoMs })
+  const counted: number[] = []
+  const marks = store.marks.bind(store)
+  store.marks = (cushion, stretches) => {
+    counted.push(stretches.length)
+    return marks(cushion, stretches)
+  }
+  const seated = async (afterMs: number) => {
+    now.monoMs += afterMs
+    return (await cache.summaries('desk-1', days)).map(({ seatedS }) => seatedS)
+  }
+  await seated(0)
+  store.minuteRows.splice(2, 0, aMinute(startMs - 2 * dayMs + 120_000))
+  expect(await seated(1000)).toEqual([180, 120, 120, 120])
+  await seated(6000)
+  expect(counted).toEqual([5, 5, 5])
+  // Four of the five days ended three days ago or earlier, one of them empty.
+  store.minuteRows.splice(3, 0, aMinute(startMs - 2 * dayMs + 180_000))
+  store.minuteRows.push(aMinute(startMs + dayMs + 120_000))
+  expect(await seated(59_000)).toEqual([180, 120, 120, 180])
+  expect(await seated(2000)).toEqual([240, 120, 120, 180])
+  expect(counted.slice(3)).toEqual([2, 5])
+})
+
 test('a store without marks is read each time', async () => {
   const store = new FakeStore()
   store.minuteRows.push(aMinute(startMs))
