@@ -1,7 +1,9 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Clock, wallClock } from '../../gateway/clock.ts'
 import { silentLog } from '../../gateway/log.ts'
 import { describeStore } from '../../gateway/store/contract-suite.ts'
 import { createInfluxStore } from '../../gateway/store/influx/influx-store.ts'
+import { frameBatch, framesFrom } from '../../gateway/store/test-batches.ts'
 import { type Influxd, startInfluxd } from '../services/influxd.ts'
 
 let influxd: Influxd
@@ -11,8 +13,9 @@ beforeAll(async () => {
 })
 afterAll(() => influxd.stop())
 
-const storeIn = (database: string) =>
+const storeIn = (database: string, clock: Clock = wallClock) =>
   createInfluxStore({
+    clock,
     host: influxd.host,
     port: influxd.port,
     database,
@@ -38,4 +41,24 @@ describeStore('influx', async () => {
       await influxd.query(`DROP DATABASE "${database}"`)
     },
   }
+})
+
+it('a cushion stays known after InfluxDB let go of what was first noted of it', async () => {
+  const now = { ms: Date.now() }
+  const store = storeIn('forgetful', { nowMs: () => now.ms })
+  await store.start()
+  const write = (atMs: number, simulated: boolean) =>
+    store.write([frameBatch(framesFrom(atMs, 5), { simulated })])
+  await write(now.ms, true)
+  // As a retention policy does, at a time at which younger readings are still there.
+  await influxd.query('DROP MEASUREMENT "seat_cushion"', 'forgetful')
+  expect(await store.cushions()).toEqual([])
+  now.ms += 86_400_000
+  await write(now.ms, true)
+  expect(await store.cushions()).toMatchObject([{ simulated: true }])
+  // The day after it is noted once more, and still nothing else goes under its id.
+  now.ms += 86_400_000
+  expect((await write(now.ms, false)).setAside).toHaveLength(1)
+  expect(await influxd.query('SELECT count("simulated") FROM "seat_cushion"', 'forgetful')).toContain(',2]')
+  await store.stop()
 })

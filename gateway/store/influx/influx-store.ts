@@ -40,6 +40,13 @@ export interface InfluxStoreOptions {
   readonly gzip?: boolean
 }
 
+/** What the database says of a cushion, and when that was noted last. */
+interface Known {
+  readonly simulated: boolean
+  readonly notedMs: number
+}
+const noteAgainMs = 86_400_000
+
 export const createInfluxStore = (options: InfluxStoreOptions): InfluxStore => new InfluxStore(options)
 
 export class InfluxStore implements Store {
@@ -52,8 +59,7 @@ export class InfluxStore implements Store {
   readonly #reader: InfluxReader
   #writer: LineWriter | null = null
   #ready = false
-  /** Which cushions are simulated, as the database says. */
-  #simulated = new Map<string, boolean>()
+  #known = new Map<string, Known>()
   /** Writes go one after the other: a bout's kept end is looked up before it is written. */
   #lastWrite: Promise<unknown> = Promise.resolve()
 
@@ -86,7 +92,7 @@ export class InfluxStore implements Store {
     this.#writer?.close()
     this.#writer = null
     this.#ready = false
-    this.#simulated.clear()
+    this.#known.clear()
   }
 
   write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }> {
@@ -112,7 +118,7 @@ export class InfluxStore implements Store {
     )
     const [known, ...times] = await this.#reader.query([knownCushions, ...edges])
     const found = times.flat()
-    return simulatedOf(known ?? []).map(([cushion, simulated]) => {
+    return [...knownOf(known ?? [])].map(([cushion, { simulated }]) => {
       const atMs = found
         .filter((series) => series.cushion === cushion)
         .map((series) => Number(series.rows[0]?.[0]))
@@ -183,7 +189,7 @@ export class InfluxStore implements Store {
     } catch (error) {
       // Whatever came between may have changed the database (dropped, restored, another user): look again next time.
       this.#ready = false
-      this.#simulated.clear()
+      this.#known.clear()
       throw error
     }
   }
@@ -200,7 +206,7 @@ export class InfluxStore implements Store {
     await this.#learnCushions(writer, sound)
     const accepted: RecordBatch[] = []
     for (const batch of sound) {
-      if (this.#simulated.get(batch.cushion) === batch.simulated) accepted.push(batch)
+      if (this.#known.get(batch.cushion)?.simulated === batch.simulated) accepted.push(batch)
       else setAside.push({ batch, reason: mixedReason(batch) })
     }
     const isLatest = await this.#latestBouts(accepted)
@@ -229,16 +235,23 @@ export class InfluxStore implements Store {
     return { setAside }
   }
 
-  /** Looks up cushions not met before, and notes new ones in the database: their first batch fixes `simulated`. */
+  /**
+   * Looks up cushions not met before, and notes new ones in the database: their first batch fixes `simulated`. Noted again
+   * each day, or a retention policy would forget the cushion before its data.
+   */
   async #learnCushions(writer: LineWriter, batches: readonly RecordBatch[]): Promise<void> {
-    if (batches.every(({ cushion }) => this.#simulated.has(cushion))) return
-    const [known] = await this.#reader.query([knownCushions])
-    const found = new Map(simulatedOf(known ?? []))
+    const nowMs = this.#clock.nowMs()
+    const isNoted = (one: Known | undefined) => one !== undefined && nowMs - one.notedMs < noteAgainMs
+    if (batches.every(({ cushion }) => isNoted(this.#known.get(cushion)))) return
+    const [answer] = await this.#reader.query([knownCushions])
+    const found = knownOf(answer ?? [])
     const lines: string[] = []
-    for (const { cushion, simulated } of batches) {
-      if (found.has(cushion)) continue
-      found.set(cushion, simulated)
-      lines.push(cushionLine(cushion, simulated, this.#clock.nowMs()))
+    for (const { cushion, ...batch } of batches) {
+      const known = found.get(cushion)
+      if (isNoted(known)) continue
+      const { simulated } = known ?? batch
+      found.set(cushion, { simulated, notedMs: nowMs })
+      lines.push(cushionLine(cushion, simulated, nowMs))
     }
     if (lines.length > 0) {
       const { status, error } = await writer.write(Buffer.from(lines.join('\n')), 'ms')
@@ -250,7 +263,7 @@ export class InfluxStore implements Store {
           )
         )
     }
-    this.#simulated = found
+    this.#known = found
   }
 
   /** Of the versions of a bout (in the database and in these batches) only the one that ends last is written. */
@@ -280,9 +293,15 @@ function writeLine(lines: LineBytes, ascii: string): void {
   lines.text(ascii)
 }
 
-const knownCushions = `SELECT first("simulated") FROM "${measurement.cushion}" GROUP BY "cushion"`
+const knownCushions = `SELECT last("simulated") FROM "${measurement.cushion}" GROUP BY "cushion"`
 
-const simulatedOf = (known: readonly Series[]): [string, boolean][] =>
-  known
-    .map(({ cushion, rows }): [string, boolean] => [cushion ?? '', rows[0]?.[1] === true])
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+/** By the id, in its order. */
+const knownOf = (answer: readonly Series[]): Map<string, Known> =>
+  new Map(
+    answer
+      .map(({ cushion, rows }): [string, Known] => [
+        cushion ?? '',
+        { simulated: rows[0]?.[1] === true, notedMs: Number(rows[0]?.[0]) },
+      ])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )

@@ -16,7 +16,7 @@ export const measurement = {
   minute: 'seat_minute',
   bout: 'seat_bout',
   event: 'seat_event',
-  /** One point a cushion: is it simulated? */
+  /** One point a day and cushion: is it simulated? */
   cushion: 'seat_cushion',
 } as const
 
