@@ -21,9 +21,6 @@ export interface Scene {
   stubborn(part: string): void
 }
 
-/** A process so young may not have its handler for SIGUSR2 yet. */
-const matureMs = 2500
-
 /** Gives false when it could not be done now: the part was not running. */
 export async function inflict(fault: Fault, scene: Scene): Promise<boolean> {
   const { arrangement, board, intake, random } = scene
@@ -71,7 +68,7 @@ export async function inflict(fault: Fault, scene: Scene): Promise<boolean> {
     }
     case 'clock':
       writeFileSync(arrangement.clockFile, String(Math.round(fault.amount)))
-      if (arrangement.gateway.ageMs > matureMs) arrangement.gateway.signal('SIGUSR2')
+      if (arrangement.gateway.takesClock) arrangement.gateway.signal('SIGUSR2')
       return true
     case 'unplug':
       intake.ended(Date.now(), 'unplug')

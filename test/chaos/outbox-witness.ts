@@ -35,6 +35,15 @@ export function readOutbox(file: string): Waiting {
   }
 }
 
+/** For waiting only: of a gateway that runs, whose file may be copied in the middle of a change. */
+export function isEmptyBy(file: string): boolean {
+  try {
+    return readOutbox(file).batches === 0
+  } catch {
+    return false
+  }
+}
+
 function collect(contents: readonly string[]): Waiting {
   const frames: StoredRow[] = []
   const facts: string[] = []

@@ -35,6 +35,7 @@ export class Part {
   #exited: Promise<void> = Promise.resolve()
   #wanted = false
   #startedAtMs = 0
+  #takesClock = false
   #log = ''
 
   constructor(options: PartOptions) {
@@ -52,6 +53,10 @@ export class Part {
   get ageMs(): number {
     return this.#child === null ? 0 : performance.now() - this.#startedAtMs
   }
+  /** It runs, and reads its clock again on SIGUSR2: see clock-shift.ts. */
+  get takesClock(): boolean {
+    return this.#child !== null && this.#takesClock
+  }
   /** The end of what it said, for people who look for the cause of a fault. */
   get log(): string {
     return this.#log
@@ -68,7 +73,9 @@ export class Part {
     this.#child = child
     this.#wanted = true
     this.#startedAtMs = performance.now()
+    this.#takesClock = false
     const say = (chunk: Buffer) => {
+      if (chunk.includes('[the clock can be shifted]')) this.#takesClock = true
       this.#log = (this.#log + chunk.toString()).slice(-keptLog)
     }
     child.stdout?.on('data', say)

@@ -8,6 +8,7 @@ import { type Arrangement, arrangeInflux, arrangeSqlite, cushion } from './arran
 import { endPart, inflict, type Scene, startPart } from './inflict.ts'
 import { Intake } from './intake.ts'
 import { NumberedBoard } from './numbered-board.ts'
+import { isEmptyBy } from './outbox-witness.ts'
 import { describeFault, type FaultKind, makeSchedule } from './schedule.ts'
 import { exportAll } from './store-export.ts'
 import { StoreWatch } from './store-watch.ts'
@@ -144,7 +145,9 @@ async function runOn(
     waited.some((row) => !watch.seenAtMs.has(keyOf(row)))
   const giveUpMs = performance.now() + settleMs
   while (missing() && performance.now() < giveUpMs) await pause(500)
-  // The last acknowledgements get a moment to reach the outbox.
+  // Minutes and events come after the readings, and the acknowledgements after both.
+  const outbox = join(arrangement.gatewayDisk.folder, 'gateway.db')
+  while (!isEmptyBy(outbox) && performance.now() < giveUpMs) await pause(500)
   await pause(2500)
   // What the last connection had taken in is due whatever the end of it, so its frames are counted before.
   const dueKeys = new Set(dueNow().map(keyOf))
