@@ -84,8 +84,8 @@ const commands: readonly Described[] = [
         .option('--verify <g>', 'one more, between them, to check (300)')
         .option('--stamp <cm2>', 'area of the stamp, only if it is larger than a cell')
         .option(
-          '--rounds <n>',
-          'measure everything so often and take the mean: a cell repeats itself only to 2 % (1)',
+          '--repeats <n>',
+          'in the end put a weight on each cell again so often: a cell repeats itself only to 2 % (12)',
         )
         .option('--cells <n,...>', 'these cells only, counted from 0; the others stay as in --calibration'),
     run: async () => (await import('./cli/calibrate.ts')).runCalibrate,

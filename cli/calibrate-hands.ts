@@ -27,7 +27,9 @@ export function humanHands(input: Readable, say: (text: string) => void): Hands 
       say(
         step.kind === 'preload'
           ? '  Enter, and then press  (s skip the cell, q quit)'
-          : '  Enter when it stands still  (b back, s skip the cell, q quit)',
+          : step.kind === 'repeat'
+            ? '  Enter when it stands still  (b back, s enough for this cell, q enough for all)'
+            : '  Enter when it stands still  (b back, s skip the cell, q quit)',
       )
       const line = await typed.next()
       if (line.done === true) return 'quit'
@@ -40,7 +42,7 @@ export function humanHands(input: Readable, say: (text: string) => void): Hands 
 }
 
 const settleMs = 2000
-const clearMs = 20_000
+const clearMs = 25_000
 const pressMs = 1000
 const presses = 5
 
@@ -60,6 +62,7 @@ export function simulatedHands(board: SimulatedBoard, bench: CalibrationBench): 
   return {
     async ready(cell, step) {
       if (step.kind === 'preload') return 'ready'
+      if (step.kind === 'repeat') await this.clear(cell)
       model.placeWeight(cell, step.massG)
       await after(settleMs)
       return 'ready'

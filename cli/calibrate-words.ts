@@ -1,5 +1,5 @@
 /** What `calibrate` says: one line for each step, and a table at the end. */
-import type { PlannedStep } from '../gateway/calibration/plan.ts'
+import { ladderSteps, type PlannedStep, repeatRestS } from '../gateway/calibration/plan.ts'
 import type { ProcedureInfo } from '../gateway/calibration/schema.ts'
 
 export function instructionText(step: PlannedStep, before: PlannedStep | null): string {
@@ -7,19 +7,29 @@ export function instructionText(step: PlannedStep, before: PlannedStep | null): 
     case 'preload':
       return `press the cell five times with about ${step.massG} g, and let go each time.`
     case 'empty':
-      return 'take everything off the cell (30 s).'
+      return `take everything off the cell (${step.s} s).`
     case 'up':
       return before?.kind === 'up'
-        ? `add until ${step.massG} g rest on it, do not lift (30 s).`
-        : `put ${step.massG} g on it, stamp included (30 s).`
+        ? `add until ${step.massG} g rest on it, do not lift (${step.s} s).`
+        : `put ${step.massG} g on it, stamp included (${step.s} s).`
     case 'down':
-      return `take some off until ${step.massG} g are left, do not lift the rest (30 s).`
+      return `take some off until ${step.massG} g are left, do not lift the rest (${step.s} s).`
     case 'verify':
-      return `put ${step.massG} g on it, to check (30 s).`
+      return `put ${step.massG} g on it, to check (${step.s} s).`
+    case 'repeat':
+      return `put ${step.massG} g on it once more, after at least ${repeatRestS} s without load (${step.s} s).`
   }
 }
 
-const headings = ['cell', 'verdict', 'check', 'n', 'creep', 'loop', 'R2']
+/** Which step of how many: of the ladder, or of the repeats. */
+export function stepText(plan: readonly PlannedStep[], done: number): string {
+  const ladder = ladderSteps(plan)
+  return done < ladder
+    ? `step ${done + 1} of ${ladder}`
+    : `again ${done - ladder + 1} of ${plan.length - ladder}`
+}
+
+const headings = ['cell', 'verdict', 'check', 'n', 'creep', 'loop', 'repeats to', 'R2']
 
 export function resultTable({ cells }: Pick<ProcedureInfo, 'cells'>): string {
   const percent = (share: number | null | undefined) =>
@@ -31,6 +41,7 @@ export function resultTable({ cells }: Pick<ProcedureInfo, 'cells'>): string {
     fit?.n?.toFixed(3) ?? '-',
     percent(fit?.creepPerDecade),
     percent(fit?.hysteresis),
+    percent(fit?.repeatability),
     fit?.r2?.toFixed(4) ?? '-',
   ])
   const widths = headings.map((heading, column) =>

@@ -3,14 +3,18 @@
  * procedure and same fit as the page. Questions and progress go to the error output, the finished file to `--out`.
  */
 import { writeFileSync } from 'node:fs'
-import { averageOf } from '../gateway/calibration/average.ts'
-import { suggestedWeights, weightsProblem } from '../gateway/calibration/plan.ts'
+import {
+  ladderSteps,
+  mostRepeats,
+  suggestedWeights,
+  usualRepeats,
+  weightsProblem,
+} from '../gateway/calibration/plan.ts'
 import { Procedure } from '../gateway/calibration/procedure.ts'
-import type { Calibration } from '../gateway/core/calibration.ts'
 import { saturationCount } from '../gateway/core/conductance.ts'
 import { CalibrationBench } from './calibrate-bench.ts'
 import { type Hands, humanHands, simulatedHands } from './calibrate-hands.ts'
-import { instructionText, resultTable } from './calibrate-words.ts'
+import { instructionText, resultTable, stepText } from './calibrate-words.ts'
 import type { CommandContext } from './context.ts'
 import { isSimulatedPort } from './port-kinds.ts'
 import { type CushionSetting, cushionSettings, makeSource } from './roles.ts'
@@ -20,7 +24,6 @@ import { makeSimulatedCushion, type SimulatedCushion } from './simulated-cushion
 const zeroS = 3
 /** More than this share of the range on any cell is no empty cushion. */
 const emptyShare = 0.15
-const mostRounds = 9
 
 export async function runCalibrate({ values, options, log }: CommandContext): Promise<number> {
   const [setting] = cushionSettings({ ...values, cushions: [] })
@@ -47,23 +50,17 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
       )
       return 1
     }
-    const found: Calibration[] = []
-    for (let round = 1; round <= asked.rounds; round++) {
-      if (asked.rounds > 1) say(`Round ${round} of ${asked.rounds}.`)
-      const procedure = procedureFor({ asked, setting, bits, zeroCounts, nowMs: bench.nowMs })
-      for (const cell of asked.cells)
-        if (!(await measureCell(cell, { procedure, bench, hands, say }))) return ended(say)
-      say(resultTable(procedure.info()))
-      const proposal = procedure.proposal(bench.nowMs)
-      if (typeof proposal === 'string') {
-        say(`${proposal} No file was written.`)
-        return 1
-      }
-      found.push(proposal)
+    const procedure = procedureFor({ asked, setting, bits, zeroCounts, nowMs: bench.nowMs })
+    // Between the steps as well: how long a cell was loaded and empty counts.
+    bench.watch(({ atMs, counts }) => procedure.frame(atMs, counts))
+    await measureCells({ procedure, bench, hands, say })
+    say(resultTable(procedure.info()))
+    const proposal = procedure.proposal(bench.nowMs)
+    if (typeof proposal === 'string') {
+      say(`${proposal} No file was written.`)
+      return 1
     }
-    const [first, ...others] = found
-    if (first === undefined) return ended(say)
-    writeFileSync(asked.out, `${JSON.stringify(averageOf([first, ...others]), null, 2)}\n`)
+    writeFileSync(asked.out, `${JSON.stringify(proposal, null, 2)}\n`)
     say(`The calibration is in ${asked.out}. Put it in force with --calibration ${asked.out}.`)
     return 0
   } finally {
@@ -73,7 +70,7 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
   }
 }
 
-interface RoundOf {
+interface ProcedureFor {
   readonly asked: Asked
   readonly setting: CushionSetting
   readonly bits: number
@@ -81,7 +78,7 @@ interface RoundOf {
   readonly nowMs: number
 }
 
-function procedureFor({ asked, setting, bits, zeroCounts, nowMs }: RoundOf): Procedure {
+function procedureFor({ asked, setting, bits, zeroCounts, nowMs }: ProcedureFor): Procedure {
   return new Procedure(
     {
       startedAtMs: nowMs,
@@ -89,6 +86,7 @@ function procedureFor({ asked, setting, bits, zeroCounts, nowMs }: RoundOf): Pro
       surface: asked.surface,
       massesG: asked.massesG,
       verifyG: asked.verifyG,
+      repeats: asked.repeats,
       stampAreaCm2: asked.stampAreaCm2,
       zeroCounts,
       cells: asked.cells.map((index) => ({ index, skipped: false, steps: [] })),
@@ -109,42 +107,38 @@ interface At {
   readonly say: (text: string) => void
 }
 
-/** False when the person ended it. */
-async function measureCell(cell: number, { procedure, bench, hands, say }: At): Promise<boolean> {
+/** Until nothing is left to measure, or the person ends it. */
+async function measureCells({ procedure, bench, hands, say }: At): Promise<void> {
+  let on: number | null = null
   for (;;) {
-    const { plan, cells } = procedure.info()
-    const work = cells.find(({ index }) => index === cell)
-    const step = work === undefined || work.fit !== null ? undefined : plan[work.done]
-    if (work === undefined || step === undefined) {
-      const verdict = work?.fit?.verdict ?? 'fail'
-      say(`  Cell ${cell}: ${verdict}.`)
-      await hands.clear(cell)
-      return true
+    const { plan, cells, next } = procedure.info()
+    const ladder = ladderSteps(plan)
+    if (on !== null && on !== next) {
+      const left = cells.find(({ index }) => index === on)
+      if (left?.fit && left.done <= ladder) say(`  Cell ${on}: ${left.fit.verdict}.`)
+      await hands.clear(on)
     }
-    say(
-      `Cell ${cell}, step ${work.done + 1} of ${plan.length}: ${instructionText(step, plan[work.done - 1] ?? null)}`,
-    )
-    const answer = await hands.ready(cell, step)
-    if (answer === 'quit') return false
-    if (answer === 'skip') procedure.skip(cell, bench.nowMs)
-    else if (answer === 'back') procedure.undo(cell, bench.nowMs)
+    on = next
+    const done = cells.find(({ index }) => index === next)?.done ?? 0
+    const step = plan[done]
+    if (next === null || step === undefined) return
+    say(`Cell ${next}, ${stepText(plan, done)}: ${instructionText(step, plan[done - 1] ?? null)}`)
+    const answer = await hands.ready(next, step)
+    if (answer === 'quit') {
+      if (done < ladder) say('Ended before all cells were measured.')
+      return
+    }
+    if (answer === 'skip') procedure.skip(next, bench.nowMs)
+    else if (answer === 'back') procedure.undo(next, bench.nowMs)
     else {
-      const refused = procedure.hold(cell, bench.nowMs)
+      const refused = procedure.hold(next, bench.nowMs)
       if (refused !== null) say(`  ${refused}`)
-      if (step.kind === 'preload') hands.press(cell, step.massG)
-      await bench.until((atMs, counts) => {
-        procedure.frame(atMs, counts)
-        return procedure.holding ? null : true
-      })
+      if (step.kind === 'preload') hands.press(next, step.massG)
+      await bench.until(() => (procedure.holding ? null : true))
       const { note } = procedure.info()
       if (note !== null && !note.ok) say(`  ${note.text}`)
     }
   }
-}
-
-function ended(say: (text: string) => void): number {
-  say('Ended before all cells were measured. No file was written.')
-  return 1
 }
 
 async function emptySimulated(values: Settings, setting: CushionSetting): Promise<SimulatedCushion> {
@@ -159,12 +153,12 @@ interface Asked {
   readonly verifyG: number
   readonly stampAreaCm2: number | null
   readonly cells: readonly number[]
-  readonly rounds: number
+  readonly repeats: number
   readonly out: string
 }
 
 /** @throws SettingsError */
-function askedFor(options: CommandContext['options'], { layout, id }: CushionSetting): Asked {
+function askedFor(options: CommandContext['options'], { layout, id, calibration }: CushionSetting): Asked {
   const suggested = suggestedWeights(Math.min(...layout.cells.map(({ areaCm2 }) => areaCm2)))
   const massesG = numbers('--weights', options.weights) ?? [...suggested.massesG]
   const [verifyG = suggested.verifyG] = numbers('--verify', options.verify) ?? []
@@ -174,16 +168,21 @@ function askedFor(options: CommandContext['options'], { layout, id }: CushionSet
   const cells = numbers('--cells', options.cells, 0) ?? [...layout.cells.keys()]
   if (cells.some((cell) => !Number.isInteger(cell) || cell >= layout.cells.length))
     throw new SettingsError(`--cells: the layout "${layout.name}" has cells 0 to ${layout.cells.length - 1}.`)
-  const [rounds = 1] = numbers('--rounds', options.rounds) ?? []
-  if (!Number.isInteger(rounds) || rounds > mostRounds)
-    throw new SettingsError(`--rounds ${rounds}: expected a whole number from 1 to ${mostRounds}.`)
+  const others = [...layout.cells.keys()].filter((cell) => !cells.includes(cell))
+  if (others.length > 0 && calibration === null)
+    throw new SettingsError(
+      `--cells: the figures of the others (${others.join(', ')}) come from --calibration <file>, which is not given.`,
+    )
+  const [repeats = usualRepeats] = numbers('--repeats', options.repeats, 0) ?? []
+  if (!Number.isInteger(repeats) || repeats > mostRepeats)
+    throw new SettingsError(`--repeats ${repeats}: expected a whole number from 0 to ${mostRepeats}.`)
   return {
     surface: typeof options.surface === 'string' ? options.surface : 'not said',
     massesG,
     verifyG,
     stampAreaCm2,
     cells: [...new Set(cells)],
-    rounds,
+    repeats,
     out: typeof options.out === 'string' ? options.out : `./${id}-calibration.json`,
   }
 }

@@ -9,14 +9,15 @@
  */
 import { least } from './least-squares.ts'
 
-export type HeldKind = 'empty' | 'up' | 'down' | 'verify'
+export const heldKinds = ['empty', 'up', 'down', 'verify', 'repeat'] as const
+export type HeldKind = (typeof heldKinds)[number]
 
 /** What one hold gave. */
 export interface HeldStep {
   readonly kind: HeldKind
   /** The whole weight on the cell, stamp included; 0 for an empty one. */
   readonly massG: number
-  /** Mean of the last ten seconds. */
+  /** Mean of the last seconds of the hold (plan.ts). */
   readonly counts: number
   /** Mean of log10(1 + t/1 s) over the same seconds, t since the cell was loaded. */
   readonly creepLog: number

@@ -70,10 +70,11 @@ const doStep = (cell: number, on = cell): boolean => {
   const { plan, cells } = procedure()
   const step = plan[cells.find(({ index }) => index === cell)?.done ?? plan.length]
   if (step === undefined) return false
+  if (step.kind === 'repeat') bench.put(on, 0).wait(25)
   if (step.kind !== 'preload') bench.put(on, step.massG).wait(2)
   expect(ask('hold', { cell })).toBeNull()
   if (step.kind === 'preload') bench.press(on, step.massG, 5)
-  else bench.wait(31)
+  else bench.wait(step.s + 1)
   return true
 }
 const doCell = (cell: number) => {
@@ -136,16 +137,73 @@ describe('calibration desk', () => {
     expect(note()).toMatch(/stands on cell 5/)
     bench.put(5, 0).wait(5)
     ask('hold', { cell: 2 })
-    bench.wait(31)
+    bench.wait(61)
     expect(note()).toMatch(/No weight was seen/)
     bench.put(2, 100).wait(2)
     ask('hold', { cell: 2 })
-    bench.wait(25).put(2, 130).wait(6)
+    bench.wait(55).put(2, 130).wait(6)
     expect(note()).toMatch(/moved/)
     expect(procedure().cells[0]?.done).toBe(2)
     bench.put(2, 100)
     doCell(2)
     expect(procedure().cells[0]?.fit?.verdict).toBe('pass')
+  })
+
+  it('after the ladders the cells take turns with the repeats; what there is can be put in force at any time', () => {
+    ask('begin', { cells: [2, 3], repeats: 2 })
+    const order: number[] = []
+    for (let cell = procedure().next; cell !== null; cell = procedure().next) {
+      if (order.at(-1) !== cell) order.push(cell)
+      if (procedure().cells.every(({ done }) => done >= 13)) expect(procedure().acceptProblem).toBeNull()
+      doStep(cell)
+      if (procedure().next !== cell) bench.put(cell, 0).wait(25)
+    }
+    expect(order).toEqual([2, 3, 2, 3, 2, 3])
+    expect(procedure().cells.map(({ fit }) => fit?.repeatability)).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+    ])
+  })
+
+  it('a cell that cannot be used takes no part in the repeats', () => {
+    ask('begin', { cells: [2, 3], repeats: 1 })
+    for (let step = 1; step < 13; step++) doStep(2)
+    bench.put(2, 900).wait(2)
+    ask('hold', { cell: 2 })
+    bench.wait(31).put(2, 0)
+    expect(procedure().cells[0]?.fit?.reasons).toMatchObject([{ code: 'verify-far-off' }])
+    while (procedure().cells[1]?.fit === null) doStep(3)
+    expect(procedure().next).toBe(3)
+    doStep(3)
+    expect(procedure()).toMatchObject({ next: null, cells: [{ done: 13 }, { done: 14 }] })
+  })
+
+  it('a repeat on a cell that has not rested, or on a load that stands there already, is not taken', () => {
+    ask('begin', { cells: [2], repeats: 3 })
+    while (procedure().cells[0]?.fit === null) doStep(2)
+    const note = () => procedure().note?.text ?? ''
+    ask('hold', { cell: 2 })
+    bench.wait(5)
+    expect(note()).toMatch(/had not been empty for 20 s/)
+    bench.put(2, 0).wait(10).put(2, 400).wait(2)
+    ask('hold', { cell: 2 })
+    bench.wait(5)
+    expect(note()).toMatch(/had not been empty for 20 s/)
+    expect(procedure().cells[0]?.done).toBe(13)
+    doStep(2)
+    expect(procedure().cells[0]?.done).toBe(14)
+  })
+
+  it('a procedure that an older version left on the disk goes on, without repeats', () => {
+    ask('begin', { cells: [2] })
+    doStep(2)
+    const saved = JSON.parse(kept.get('calibration-procedure') ?? '')
+    delete saved.repeats
+    kept.set('calibration-procedure', JSON.stringify(saved))
+    open()
+    bench.wait(1)
+    expect(procedure()).toMatchObject({ next: 2, cells: [{ done: 1 }] })
+    expect(procedure().plan).toHaveLength(13)
   })
 
   it('a step can be taken back, a cell measured anew', () => {

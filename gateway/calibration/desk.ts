@@ -6,7 +6,7 @@ import type { Command, CommandResult, CushionInfo, Layout } from '../contract.ts
 import { type Calibration, calibrationSchema } from '../core/calibration.ts'
 import { saturationCount } from '../core/conductance.ts'
 import { CalibrationHistory, type SmallState } from './history.ts'
-import { suggestedWeights, weightsProblem } from './plan.ts'
+import { suggestedWeights, usualRepeats, weightsProblem } from './plan.ts'
 import { Procedure, savedProcedureSchema } from './procedure.ts'
 
 export type CalibrateCommand = Extract<Command, { verb: 'calibrate' }>
@@ -175,6 +175,7 @@ export class CalibrationDesk {
         touchedMs: nowMs,
         surface: command.surface ?? cushion.calibration?.surface ?? 'not said',
         ...weights,
+        repeats: command.repeats ?? usualRepeats,
         stampAreaCm2: command.stampAreaCm2 ?? null,
         zeroCounts: [...means],
         cells: cells.map((index) => ({ index, skipped: false, steps: [] })),

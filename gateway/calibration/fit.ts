@@ -8,7 +8,9 @@
  *
  *   y = ln k' + n ln F + c b      is linear in ln k', n and c:   h = 2 tanh(c/2),  k = k' / sqrt(1 - h^2/4)
  *
- * so that one weighted least squares gives k, n and the width of the loop from both directions at once. Plain least
+ * so that one weighted least squares gives n and the width of the loop from both directions at once, and the k of the loading on
+ * which the ladder lies. Each repeat is a loading of its own, ln k = y - n ln F - c b; k is the mean over all loadings in ln k, and
+ * their standard deviation is the cell's repeatability. Plain least
  * squares in ln G, not Deming: a kitchen scale knows a weight to 1 % or better, a cell repeats itself to 2 % (Interlink 400
  * series), so the error stands in G alone. Weights: that 2 %, and one count's quantisation where counts are few.
  */
@@ -24,8 +26,11 @@ export const exponentLimits = { least: 0.6, most: 1.4 } as const
 export const leastR2 = 0.95
 export const verifyLimits = { pass: 0.15, warn: 0.25 } as const
 export const leastWeights = 5
+const leastLoadings = 3
 
 const REPEATABILITY = 0.02
+/** Twice what the datasheet allows: then it is the stamp or the cell. */
+const MOST_REPEATABILITY = 0.04
 const QUANTISATION_COUNTS = 1 / Math.sqrt(12)
 /** A cell that stays within so many counts of its zero under a weight is open. */
 const OPEN_COUNTS = 4
@@ -45,6 +50,8 @@ export interface CellFit {
   /** Null when the steps give none. */
   readonly calibration: Omit<CellCalibration, 'verdict' | 'verifyError'> | null
   readonly r2: number | null
+  /** Standard deviation of ln k from one loading to the next; null with less than three of them. */
+  readonly repeatability: number | null
   /** (measured - true) / true of the weight that was not used for the fit. */
   readonly verifyError: number | null
   readonly verdict: 'pass' | 'warn' | 'fail'
@@ -72,7 +79,7 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
     }))
   const reasons: CalibrationReason[] = []
   const useful = loaded.filter((step) => !step.saturated && step.counts > zeroAdc + OPEN_COUNTS)
-  const used = useful.filter(({ kind }) => kind !== 'verify')
+  const used = useful.filter(({ kind }) => kind === 'up' || kind === 'down')
   if (loaded.some((step) => step.counts <= zeroAdc + OPEN_COUNTS)) reasons.push('open')
   else if (sameEverywhere(loaded)) reasons.push('stuck')
   if (loaded.some(({ saturated }) => saturated)) reasons.push('saturated')
@@ -90,13 +97,22 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
     weight: 1 / (REPEATABILITY ** 2 + relativeQuantisation(step.counts, full) ** 2),
   }))
   const found = leastSquares(rows)
-  const [lnK, n, loop = 0] = found ?? []
-  if (lnK === undefined || n === undefined || !(n > 0)) return judged([...reasons, 'exponent'], null)
+  const [ladderLnK, n, loop = 0] = found ?? []
+  if (ladderLnK === undefined || n === undefined || !(n > 0)) return judged([...reasons, 'exponent'], null)
+  const loadings = [
+    ladderLnK,
+    ...useful
+      .filter(({ kind }) => kind === 'repeat')
+      .map((step) => Math.log(step.g / grown(step)) - n * Math.log(step.forceN) - loop * step.branch),
+  ]
+  const lnK = mean(loadings) ?? ladderLnK
+  const repeatability = loadings.length < leastLoadings ? null : deviation(loadings)
   const hysteresis = Math.min(0.5, Math.max(0, 2 * Math.tanh(loop / 2)))
   const k = Math.exp(lnK) / Math.sqrt(1 - hysteresis ** 2 / 4)
   const r2 = explained(rows, found ?? [])
   if (n < exponentLimits.least || n > exponentLimits.most) reasons.push('exponent')
   if (!(r2 >= leastR2)) reasons.push('poor-fit')
+  if (repeatability !== null && repeatability > MOST_REPEATABILITY) reasons.push('not-repeated')
   const checks = useful.filter(({ kind }) => kind === 'verify')
   const verifyError = furthest(
     checks.map((step) => {
@@ -110,17 +126,19 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
   return judged(reasons, {
     calibration: { rMOhm: options.rMOhm, k, n, creepPerDecade, zeroAdc, hysteresis },
     r2,
+    repeatability,
     verifyError,
   })
 }
 
 function judged(
   reasons: readonly CalibrationReason[],
-  found: Pick<CellFit, 'calibration' | 'r2' | 'verifyError'> | null,
+  found: Omit<CellFit, 'verdict' | 'reasons'> | null,
 ): CellFit {
   const levels = reasons.map((reason) => reasonLevels[reason])
   const verdict = levels.includes('fail') ? 'fail' : levels.includes('warn') ? 'warn' : 'pass'
-  return { ...(found ?? { calibration: null, r2: null, verifyError: null }), verdict, reasons }
+  const nothing = { calibration: null, r2: null, repeatability: null, verifyError: null }
+  return { ...(found ?? nothing), verdict, reasons }
 }
 
 /** d ln G of one quantisation step: with x = adc/(N - adc), d ln x = N / (adc (N - adc)). */
@@ -147,6 +165,11 @@ function explained(rows: readonly Row[], found: readonly number[]): number {
 
 const mean = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+
+function deviation(values: readonly number[]): number {
+  const middle = mean(values) ?? 0
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1))
+}
 
 const furthest = (values: readonly number[]): number | null =>
   values.reduce<number | null>(

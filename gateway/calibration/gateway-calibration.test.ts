@@ -90,7 +90,7 @@ test('begins, counts presses, measures, goes on after a restart; the seat is unk
   board.frames(30, onTwo(400))
   await expect.poll(() => broker.json(at('live')).length).toBeGreaterThan(1)
   await ask({ action: 'hold', cell: 2 })
-  board.frames(310, onTwo(400))
+  board.frames(610, onTwo(400))
   await expect.poll(() => procedure()?.cells[0]?.counts).toEqual([null, 0, 400])
   expect(await ask({ action: 'accept' })).toMatchObject({ ok: false, error: { code: 'invalid' } })
   await ask({ action: 'cancel' })

@@ -4,7 +4,7 @@
  */
 import type { HeldStep } from './creep-fit.ts'
 import type { PlannedStep } from './plan.ts'
-import { windowS } from './plan.ts'
+import { repeatRestS, repeatWindowS, windowS } from './plan.ts'
 
 /** Above its zero by this share of the range a cell carries something. */
 export const LOADED_SHARE = 0.02
@@ -18,21 +18,31 @@ const TREND_S = 3
 /** The stamp settles in the first second. */
 const TREND_FROM_S = 1
 
-/** Seconds under load of every cell, and whether it was empty since it was last held. */
+/** Seconds under load of every cell, how long it was empty before, and whether it was empty since it was last held. */
 export class LoadClock {
   readonly underLoadS: number[]
   readonly wasEmpty: boolean[]
+  /** Empty so long by now, and before it was loaded last; without end for a cell that nobody saw loaded. */
+  readonly #emptyS: number[]
+  readonly #restedS: number[]
   readonly #thresholds: number[]
   #lastMs: number | null = null
 
   constructor(zeroCounts: readonly number[], fullScale: number) {
     this.#thresholds = zeroCounts.map((zero) => zero + LOADED_SHARE * fullScale)
     this.underLoadS = zeroCounts.map(() => 0)
+    this.#restedS = zeroCounts.map(() => Number.POSITIVE_INFINITY)
+    this.#emptyS = zeroCounts.map(() => Number.POSITIVE_INFINITY)
     this.wasEmpty = zeroCounts.map(() => true)
   }
 
   loaded(cell: number, count: number): boolean {
     return count > (this.#thresholds[cell] ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** Is its load a loading of its own, that no hold has measured and that came on a rested cell? */
+  fresh(cell: number): boolean {
+    return this.wasEmpty[cell] === true && (this.#restedS[cell] ?? 0) >= repeatRestS
   }
 
   step(atMs: number, counts: readonly number[]): void {
@@ -42,8 +52,11 @@ export class LoadClock {
       const before = this.underLoadS[cell] ?? 0
       if (this.loaded(cell, counts[cell] ?? 0)) {
         this.underLoadS[cell] = before + stepS
+        if (this.#emptyS[cell] !== 0) this.#restedS[cell] = this.#emptyS[cell] ?? 0
+        this.#emptyS[cell] = 0
         continue
       }
+      this.#emptyS[cell] = (this.#emptyS[cell] ?? 0) + stepS
       this.wasEmpty[cell] = true
       const left = before * Math.exp(-stepS / FORGET_S)
       this.underLoadS[cell] = left < 0.001 ? 0 : left
@@ -54,13 +67,18 @@ export class LoadClock {
 export interface HoldRequest {
   readonly cell: number
   readonly step: PlannedStep
-  /** How long (s), and the counts of every cell without load. */
-  readonly s: number
+  /** Counts of every cell without load. */
   readonly zeroCounts: readonly number[]
   readonly saturationCount: number
 }
 
-export type HoldProblem = 'unsteady' | 'interrupted' | 'nothing-on-it' | 'other-cell' | 'not-empty'
+export type HoldProblem =
+  | 'unsteady'
+  | 'interrupted'
+  | 'nothing-on-it'
+  | 'other-cell'
+  | 'not-empty'
+  | 'not-rested'
 export type HoldOutcome =
   | { readonly ok: true; readonly held: HeldStep }
   | { readonly ok: false; readonly problem: HoldProblem; readonly otherCell: number | null }
@@ -95,7 +113,7 @@ export class Hold {
     if (atMs - this.#lastMs > GAP_S * 1000) return problem('interrupted')
     this.#lastMs = atMs
     this.#gather(atMs, counts)
-    if (atMs - this.startedAtMs < this.request.s * 1000) return null
+    if (atMs - this.startedAtMs < this.request.step.s * 1000) return null
     const outcome = this.#outcome()
     this.#clock.wasEmpty[this.request.cell] = false
     return outcome
@@ -117,9 +135,8 @@ export class Hold {
 
   #outcome(): HoldOutcome {
     const { cell, step, zeroCounts, saturationCount } = this.request
-    const window = this.#seconds.filter(
-      ({ fromMs }) => fromMs >= this.startedAtMs + (this.request.s - windowS) * 1000,
-    )
+    const lastS = step.kind === 'repeat' ? repeatWindowS : windowS
+    const window = this.#seconds.filter(({ fromMs }) => fromMs >= this.startedAtMs + (step.s - lastS) * 1000)
     const perSecond = window.map(({ sums, frames }) => (sums[cell] ?? 0) / frames)
     const counts = mean(perSecond)
     const isLoaded = (other: number) =>
@@ -132,6 +149,7 @@ export class Hold {
       const other = zeroCounts.findIndex((_, index) => index !== cell && isLoaded(index))
       return other >= 0 ? problem('other-cell', other) : problem('nothing-on-it')
     }
+    if (step.kind === 'repeat' && !this.#clock.fresh(cell)) return problem('not-rested')
     if (spread > Math.max(UNSTEADY_COUNTS, UNSTEADY_SHARE * above)) return problem('unsteady')
     return {
       ok: true,
@@ -142,7 +160,7 @@ export class Hold {
         creepLog: mean(window.map(({ creepLog, frames }) => creepLog / frames)),
         branch: this.#branch,
         saturated: window.some(({ most }) => most > saturationCount),
-        trend: step.kind === 'empty' ? [] : this.#trend(),
+        trend: step.kind === 'empty' || step.kind === 'repeat' ? [] : this.#trend(),
       },
     }
   }

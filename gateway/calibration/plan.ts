@@ -1,24 +1,38 @@
 /**
  * The steps that calibrate one cell, and the weights that suit it. The order is the field's: press five times, empty, at least
- * five weights up and down without lifting in between, empty, and a weight that the fit has not seen.
+ * five weights up and down without lifting in between, empty, and a weight that the fit has not seen. That ladder lies on a single
+ * loading, and a cell does not repeat itself from one to the next (+-2 %, Interlink 400 series): so a weight from the middle is put on
+ * some times more, once every cell has had its ladder.
  */
 
 /** Standard gravity, m/s2; the spread over the earth is 0.5 %. */
 const gravity = 9.80665
 
 export const preloadPresses = 5
-export const restS = 30
-export const holdS = 30
+const restS = 30
+const holdS = 30
+/** The first weight stands for longer: creep grows with log t, so that the first minute on a rested cell tells most of it. */
+const firstHoldS = 60
+/** A repeat is short: what it tells is how this loading compares with the others. */
+const repeatS = 4
 /** The mean of so many last seconds of a hold is what counts. */
 export const windowS = 10
+export const repeatWindowS = 2
+/** So long a cell has to have been empty before a repeat: less, and it has not forgotten the last loading. */
+export const repeatRestS = 20
+/** Brings what is left of one loading's chance down to less than a third (docs/accuracy.md). */
+export const usualRepeats = 12
+export const mostRepeats = 30
 
-export const stepKinds = ['preload', 'empty', 'up', 'down', 'verify'] as const
+export const stepKinds = ['preload', 'empty', 'up', 'down', 'verify', 'repeat'] as const
 export type StepKind = (typeof stepKinds)[number]
 
 export interface PlannedStep {
   readonly kind: StepKind
   /** The whole weight on the cell; for the preload the one to press with. */
   readonly massG: number
+  /** How long it is held, s; 0 for presses, which are counted. */
+  readonly s: number
 }
 
 export interface Weights {
@@ -28,18 +42,24 @@ export interface Weights {
   readonly verifyG: number
 }
 
-export function planOf({ massesG, verifyG }: Weights): PlannedStep[] {
+export function planOf({ massesG, verifyG, repeats }: Weights & { readonly repeats: number }): PlannedStep[] {
   const up = [...massesG].sort((a, b) => a - b)
   const down = up.slice(0, -1).reverse()
+  const middle = up[Math.floor(up.length / 2)] ?? 0
   return [
-    { kind: 'preload', massG: up.at(-1) ?? 0 },
-    { kind: 'empty', massG: 0 },
-    ...up.map((massG) => ({ kind: 'up' as const, massG })),
-    ...down.map((massG) => ({ kind: 'down' as const, massG })),
-    { kind: 'empty', massG: 0 },
-    { kind: 'verify', massG: verifyG },
+    { kind: 'preload', massG: up.at(-1) ?? 0, s: 0 },
+    { kind: 'empty', massG: 0, s: restS },
+    ...up.map((massG, i) => ({ kind: 'up' as const, massG, s: i === 0 ? firstHoldS : holdS })),
+    ...down.map((massG) => ({ kind: 'down' as const, massG, s: holdS })),
+    { kind: 'empty', massG: 0, s: restS },
+    { kind: 'verify', massG: verifyG, s: holdS },
+    ...Array.from({ length: repeats }, () => ({ kind: 'repeat' as const, massG: middle, s: repeatS })),
   ]
 }
+
+/** How many steps of a plan come before the repeats: with them a cell has a fit. */
+export const ladderSteps = (plan: readonly PlannedStep[]): number =>
+  plan.filter(({ kind }) => kind !== 'repeat').length
 
 /** What is wrong with these weights, in words; null when nothing is. */
 export function weightsProblem({ massesG, verifyG }: Weights): string | null {

@@ -7,7 +7,7 @@ import type { Calibration, CellCalibration } from '../core/calibration.ts'
 import { fullScale, saturationCount } from '../core/conductance.ts'
 import { fitCell } from './fit.ts'
 import { Hold, LoadClock } from './hold.ts'
-import { holdS, type PlannedStep, planOf, preloadPresses, restS } from './plan.ts'
+import { ladderSteps, type PlannedStep, planOf, preloadPresses } from './plan.ts'
 import { PressCounter } from './presses.ts'
 import { type CellWork, cellWorkSchema, proposalOf } from './proposal.ts'
 import { fitInfo, type ProcedureInfo } from './schema.ts'
@@ -18,6 +18,7 @@ export const savedProcedureSchema = z.object({
   surface: z.string(),
   massesG: z.array(z.number()),
   verifyG: z.number(),
+  repeats: z.number().default(0),
   stampAreaCm2: z.number().nullable(),
   zeroCounts: z.array(z.number()),
   /** When somebody last did something about it. */
@@ -117,7 +118,6 @@ export class Procedure {
     const request = {
       cell,
       step,
-      s: step.kind === 'empty' ? restS : holdS,
       zeroCounts: this.#saved.zeroCounts,
       saturationCount: saturationCount(this.#options.bits),
     }
@@ -174,6 +174,7 @@ export class Procedure {
       plan: [...this.#plan],
       hold: this.#holdInfo(),
       note: this.#note,
+      next: this.#next(),
       zeroCounts: zeroCounts.map(tenth),
       cells: cells.map((work) => {
         const fit = this.#fit(work)
@@ -195,7 +196,18 @@ export class Procedure {
     const { cell, step } = running
     return running.kind === 'presses'
       ? { cell, step, startedAtMs: running.startedAtMs, s: 0, presses: running.presses.count }
-      : { cell, step, startedAtMs: running.hold.startedAtMs, s: running.hold.request.s, presses: 0 }
+      : { cell, step, startedAtMs: running.hold.startedAtMs, s: running.hold.request.step.s, presses: 0 }
+  }
+
+  #next(): number | null {
+    const open = this.#saved.cells.filter(
+      ({ skipped, steps }) => !skipped && steps.length < this.#plan.length,
+    )
+    const ladder = open.find(({ steps }) => steps.length < ladderSteps(this.#plan))
+    if (ladder !== undefined) return ladder.index
+    const good = open.filter((work) => this.#fit(work)?.verdict !== 'fail')
+    const least = (a: CellWork, b: CellWork) => (b.steps.length < a.steps.length ? b : a)
+    return good.length === 0 ? null : good.reduce(least).index
   }
 
   #work(cell: number): CellWork | undefined {
@@ -211,7 +223,7 @@ export class Procedure {
   }
 
   #fit(work: CellWork): ReturnType<typeof fitCell> | null {
-    if (!work.skipped && work.steps.length < this.#plan.length) return null
+    if (!work.skipped && work.steps.length < ladderSteps(this.#plan)) return null
     return fitCell(
       work.steps.filter((step) => step !== null),
       {

@@ -1,10 +1,11 @@
 /** From the cells measured to one calibration, or why there is none yet. Pure. */
 import { z } from 'zod'
 import { type Calibration, type CellCalibration, cellCalibrationSchema } from '../core/calibration.ts'
+import { heldKinds } from './creep-fit.ts'
 import type { CellFit } from './fit.ts'
 
 const heldStepSchema = z.object({
-  kind: z.enum(['empty', 'up', 'down', 'verify']),
+  kind: z.enum(heldKinds),
   massG: z.number(),
   counts: z.number(),
   creepLog: z.number(),

@@ -1,7 +1,7 @@
 /** What others see of a calibration in progress and of those before it (in `info`), and what may be asked for (`calibrate`). */
 import { z } from 'zod'
 import type { CellFit } from './fit.ts'
-import { stepKinds } from './plan.ts'
+import { mostRepeats, stepKinds } from './plan.ts'
 import { calibrationReasons, reasonInWords } from './words.ts'
 
 const iso = z.iso.datetime({ precision: 3 })
@@ -32,6 +32,8 @@ export const calibrateFields = {
   /** begin: whole weights on the cell, stamp included; suitable ones when left out. */
   massesG: z.array(massG).min(5).max(12).optional(),
   verifyG: massG.optional(),
+  /** begin: how often a weight is put on each cell again in the end; the usual number when left out. */
+  repeats: count.max(mostRepeats).optional(),
   /** begin: only for a stamp that is larger than the cell. */
   stampAreaCm2: z.number().positive().max(400).nullable().optional(),
   /** begin: these cells only; all when left out. */
@@ -52,6 +54,8 @@ export const cellFitSchema = z.object({
   creepPerDecade: z.number().nullable(),
   hysteresis: z.number().nullable(),
   r2: z.number().nullable(),
+  /** Standard deviation from one loading to the next, as a fraction; null with less than three of them. */
+  repeatability: z.number().nullable(),
   /** (measured - true) / true of the check weight. */
   verifyError: z.number().nullable(),
 })
@@ -62,8 +66,8 @@ export const procedureSchema = z.object({
   stampAreaCm2: z.number().nullable(),
   /** True while it goes on: sitting is not watched then. It rests by itself when nothing was measured for ten minutes. */
   active: z.boolean(),
-  /** The steps of each cell, in order. */
-  plan: z.array(z.object({ kind: z.enum(stepKinds), massG: z.number() })),
+  /** The steps of each cell, in order; `s` is how long each is held, 0 for presses. */
+  plan: z.array(z.object({ kind: z.enum(stepKinds), massG: z.number(), s: z.number() })),
   /** The step that is being measured; `s` is 0 for presses, which are counted. */
   hold: z
     .object({
@@ -76,6 +80,8 @@ export const procedureSchema = z.object({
     .nullable(),
   /** What came of the last step, in words. */
   note: z.object({ cell: count, ok: z.boolean(), text: z.string() }).nullable(),
+  /** The cell to go on with: each in turn to its check, then the good ones around with the repeats; null when nothing is left. */
+  next: count.nullable(),
   /** Counts of every cell at the beginning, without load. */
   zeroCounts: z.array(z.number()),
   cells: z.array(
@@ -86,7 +92,7 @@ export const procedureSchema = z.object({
       skipped: z.boolean(),
       /** Mean count of each step done; null for the presses. */
       counts: z.array(z.number().nullable()),
-      /** Once all its steps are done, or it was skipped. */
+      /** Once its check is done, or it was skipped; repeats after that make it better. */
       fit: cellFitSchema.nullable(),
     }),
   ),
@@ -115,7 +121,7 @@ export const calibrationExtras = {
 
 /** Figures are rounded to what they mean. */
 export function fitInfo(fit: CellFit): z.infer<typeof cellFitSchema> {
-  const { calibration: found, verdict, reasons, r2, verifyError } = fit
+  const { calibration: found, verdict, reasons, r2, repeatability, verifyError } = fit
   return {
     verdict,
     reasons: reasons.map((code) => ({ code, text: reasonInWords(code) })),
@@ -124,6 +130,7 @@ export function fitInfo(fit: CellFit): z.infer<typeof cellFitSchema> {
     creepPerDecade: rounded(found?.creepPerDecade, 4),
     hysteresis: rounded(found?.hysteresis, 4),
     r2: rounded(r2, 5),
+    repeatability: rounded(repeatability, 4),
     verifyError: rounded(verifyError, 4),
   }
 }

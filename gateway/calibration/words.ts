@@ -1,7 +1,7 @@
 /** The words of calibration: why a cell is not simply good (a closed list, how much each weighs, what to do), and what came of a step. */
 
 import type { HoldProblem } from './hold.ts'
-import type { PlannedStep } from './plan.ts'
+import { type PlannedStep, repeatRestS } from './plan.ts'
 
 export const calibrationReasons = [
   'open',
@@ -14,6 +14,7 @@ export const calibrationReasons = [
   'verify-far-off',
   'not-verified',
   'loop-not-measured',
+  'not-repeated',
 ] as const
 export type CalibrationReason = (typeof calibrationReasons)[number]
 
@@ -28,6 +29,7 @@ export const reasonLevels: Readonly<Record<CalibrationReason, 'warn' | 'fail'>> 
   'verify-far-off': 'fail',
   'not-verified': 'warn',
   'loop-not-measured': 'warn',
+  'not-repeated': 'warn',
 }
 
 export function reasonInWords(reason: CalibrationReason): string {
@@ -52,6 +54,8 @@ export function reasonInWords(reason: CalibrationReason): string {
       return 'It was not checked with another weight.'
     case 'loop-not-measured':
       return 'It was not measured while load was taken off, so its hysteresis is not corrected.'
+    case 'not-repeated':
+      return 'The same weight came out differently from one time to the next. Check that the stamp always stands flat on the same spot, then measure again.'
   }
 }
 
@@ -65,6 +69,8 @@ export function holdProblemInWords(problem: HoldProblem, otherCell: number | nul
       return 'No weight was seen on this cell, so this step was not taken. Put the weight on the marked cell and measure again; leave the cell out if it shows nothing at all.'
     case 'other-cell':
       return `The weight stands on cell ${otherCell ?? 0}, so this step was not taken. Move it to the marked cell; if it already stands there, compare the plugs with the wiring table.`
+    case 'not-rested':
+      return `The cell had not been empty for ${repeatRestS} s, so this step was not taken. Take the weight off, wait a little and put it on again.`
     case 'not-empty':
       return 'Something is still on the cell, so this step was not taken. Take everything off and measure again.'
   }
@@ -84,5 +90,7 @@ export function stepDoneInWords(next: PlannedStep | null): string {
       return `Taken. Now ${next.massG} g: take some off, do not lift the rest.`
     case 'verify':
       return `Taken. Now ${next.massG} g, to check.`
+    case 'repeat':
+      return `Taken. Later ${next.massG} g once more, after the other cells.`
   }
 }

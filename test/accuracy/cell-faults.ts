@@ -10,7 +10,7 @@ import { CushionCore } from '../../gateway/core/core.ts'
 import { type CellFault, createCushionModel } from '../../simulator/index.ts'
 import { Random } from '../../simulator/random.ts'
 import type { Interval } from '../../simulator/schedule.ts'
-import { guidedCalibrations } from './guided-calibration.ts'
+import { guidedCalibration } from './guided-calibration.ts'
 import type { BenchSitter } from './sitters.ts'
 
 export const quickFaults = ['open', 'stuck', 'saturated', 'spiking'] as const
@@ -50,7 +50,7 @@ export function faultTrials(
   { seed, scenario }: BenchSitter,
   kinds: readonly FaultKind[] = quickFaults,
 ): FaultTrial[] {
-  const [calibration] = guidedCalibrations(seed, {}, 1)
+  const { whole: calibration } = guidedCalibration(seed)
   return kinds.map((kind) => {
     const plan = planOf(kind, new Random(seed, `fault:${kind}`))
     const model = createCushionModel({ scenario, seed, layout: fsr8, startMs, bouts: plan.bouts })

@@ -1,10 +1,18 @@
 /**
  * A cushion's own parts, calibrated as a person would with the project's own procedure: pressed five times, empty, five weights up
- * and down, a check weight; each cell by the project's own fit. Nothing of the parts is told to it. The weights are right to half a
- * gram, as a kitchen scale shows them. What such a calibration leaves is therefore measured and not assumed.
+ * and down, a check weight, and in the end a weight from the middle on each cell in turn, several times around; each cell by the
+ * project's own fit. Nothing of the parts is told to it. The weights are right to half a gram, as a kitchen scale shows them. What such
+ * a calibration leaves is therefore measured and not assumed.
  */
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { planOf, preloadPresses, suggestedWeights } from '../../gateway/calibration/plan.ts'
+import {
+  ladderSteps,
+  type PlannedStep,
+  planOf,
+  preloadPresses,
+  suggestedWeights,
+  usualRepeats,
+} from '../../gateway/calibration/plan.ts'
 import { Procedure } from '../../gateway/calibration/procedure.ts'
 import { type Calibration, calibrationSchema } from '../../gateway/core/calibration.ts'
 import { drawParts } from '../../simulator/cushion.ts'
@@ -22,22 +30,19 @@ const pressS = 1.5
 const zeroS = 10
 
 const areasCm2 = fsr8.cells.map(({ areaCm2 }) => areaCm2)
-const weights = suggestedWeights(areasCm2[0] ?? 1)
+const weights = { ...suggestedWeights(areasCm2[0] ?? 1), repeats: usualRepeats }
+const plan = planOf(weights)
 
-/** Rounds of the same cushion. Throws when the procedure does not come to a calibration: on simulated parts in order it has to. */
-export function guidedCalibrations(
-  seed: number,
-  spread: Partial<FsrSpread> = {},
-  rounds = 3,
-): [Calibration, ...Calibration[]] {
-  const table = new WeightTable(seed, { ...usualSpread, ...spread })
-  const zeroCounts = table.meanCounts(zeroS)
-  const first = round(table, zeroCounts)
-  return [first, ...Array.from({ length: rounds - 1 }, () => round(table, zeroCounts))]
+/** The whole procedure, and what it comes to without the repeats. */
+export interface GuidedCalibration {
+  readonly whole: Calibration
+  readonly ladder: Calibration
 }
 
-function round(table: WeightTable, zeroCounts: number[]): Calibration {
-  const { massesG, verifyG } = weights
+/** Throws when the procedure does not come to a calibration: on simulated parts in order it has to. */
+export function guidedCalibration(seed: number, spread: Partial<FsrSpread> = {}): GuidedCalibration {
+  const table = new WeightTable(seed, { ...usualSpread, ...spread })
+  const zeroCounts = table.meanCounts(zeroS)
   const procedure = new Procedure(
     {
       startedAtMs: table.atMs,
@@ -45,31 +50,40 @@ function round(table: WeightTable, zeroCounts: number[]): Calibration {
       surface: 'test bench',
       stampAreaCm2: null,
       zeroCounts,
-      massesG: [...massesG],
-      verifyG,
+      ...weights,
+      massesG: [...weights.massesG],
       cells: areasCm2.map((_, index) => ({ index, skipped: false, steps: [] })),
     },
     { bits: 10, areasCm2, before: null, speed: 1 },
   )
   table.take = (counts) => procedure.frame(table.atMs, counts)
-  for (const cell of areasCm2.keys()) {
-    for (const { kind, massG } of planOf(weights)) {
-      if (kind === 'preload') {
-        procedure.hold(cell, table.atMs)
-        for (let press = 0; press < preloadPresses; press++)
-          table.put(cell, massG).wait(pressS).put(cell, 0).wait(pressS)
-        continue
-      }
-      table.put(cell, massG).wait(placingS)
-      const problem = procedure.hold(cell, table.atMs)
-      if (problem !== null) throw new Error(problem)
-      while (procedure.holding) table.wait(frameMs / 1000)
-    }
-    table.put(cell, 0).wait(placingS)
+  const measure = (cell: number, { kind, massG }: PlannedStep): void => {
+    if (kind !== 'preload') table.put(cell, massG).wait(placingS)
+    const problem = procedure.hold(cell, table.atMs)
+    if (problem !== null) throw new Error(problem)
+    if (kind === 'preload')
+      for (let press = 0; press < preloadPresses; press++)
+        table.put(cell, massG).wait(pressS).put(cell, 0).wait(pressS)
+    while (procedure.holding) table.wait(frameMs / 1000)
   }
-  const found = procedure.proposal(table.atMs)
-  if (typeof found === 'string') throw new Error(found)
-  return calibrationSchema.parse(found)
+  const clear = (cell: number) => table.put(cell, 0).wait(placingS)
+  const found = (): Calibration => {
+    const proposal = procedure.proposal(table.atMs)
+    if (typeof proposal === 'string') throw new Error(proposal)
+    return calibrationSchema.parse(proposal)
+  }
+  const ladder = ladderSteps(plan)
+  for (const cell of areasCm2.keys()) {
+    for (const step of plan.slice(0, ladder)) measure(cell, step)
+    clear(cell)
+  }
+  const withoutRepeats = found()
+  for (const step of plan.slice(ladder))
+    for (const cell of areasCm2.keys()) {
+      measure(cell, step)
+      clear(cell)
+    }
+  return { whole: found(), ladder: withoutRepeats }
 }
 
 /** The cushion without a sitter, and weights that were weighed once. */

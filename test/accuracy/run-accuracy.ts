@@ -43,16 +43,16 @@ export async function runAccuracy(options: {
     options.progress?.(i + 1)
   }
   const of = (mode: Mode) => rowsOf(days.filter((day) => day.mode === mode))
-  const [calibrated, thrice, limit, limitOnce, uncalibrated, relative] = modes.map(of)
+  const [calibrated, ladder, limit, limitCalibrated, uncalibrated, relative] = modes.map(of)
   return {
     v: 1,
     seeds,
     hours,
     modes: {
       calibrated: calibrated ?? [],
-      thrice: thrice ?? [],
+      ladder: ladder ?? [],
       limit: limit ?? [],
-      limitOnce: limitOnce ?? [],
+      limitCalibrated: limitCalibrated ?? [],
       uncalibrated: uncalibrated ?? [],
       relative: relative ?? [],
       stress: rowsOf(stressed.filter((day) => day.mode === 'calibrated')),

@@ -1,11 +1,10 @@
 /**
- * One simulated sitter for some hours, seen by several cores at once: with the project's own calibration, with the datasheet's figures,
- * in relative mode. And their limits, the same sitter on the same parts without creep and hysteresis, so that what is left is whole
- * counts, noise, and that a cell does not repeat itself from one loading to the next: with every figure of the parts known exactly, and
- * with the parts measured once with the project's procedure, which lies on a single loading too.
+ * One simulated sitter for some hours, seen by several cores at once: with the project's own calibration, with what it comes to without
+ * its repeats, with the datasheet's figures, in relative mode. And the limits, the same sitter on the same parts without creep and
+ * hysteresis, so that what is left is whole counts, noise, and that a cell does not repeat itself from one loading to the next: with
+ * every figure of the parts known exactly, and calibrated with the procedure, whose loadings are not quite alike either.
  */
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { averageOf } from '../../gateway/calibration/average.ts'
 import { startingTolerance } from '../../gateway/contract.ts'
 import { type Calibration, calibrationSchema } from '../../gateway/core/calibration.ts'
 import {
@@ -17,7 +16,7 @@ import {
 import { planDay } from '../../simulator/schedule.ts'
 import { Zone } from '../../simulator/zone.ts'
 import { AlertBounds } from './alert-bounds.ts'
-import { guidedCalibrations } from './guided-calibration.ts'
+import { guidedCalibration } from './guided-calibration.ts'
 import { type Found, matchAlerts, matchSpans } from './matching.ts'
 import type { BenchSitter } from './sitters.ts'
 import { mean, quantile } from './statistics.ts'
@@ -25,7 +24,7 @@ import { type Span, TrueHappenings } from './true-happenings.ts'
 import { TruthChain } from './truth-chain.ts'
 import { WatchedCore } from './watched-core.ts'
 
-export const modes = ['calibrated', 'thrice', 'limit', 'limitOnce', 'uncalibrated', 'relative'] as const
+export const modes = ['calibrated', 'ladder', 'limit', 'limitCalibrated', 'uncalibrated', 'relative'] as const
 export type Mode = (typeof modes)[number]
 
 export interface DayErrors {
@@ -52,9 +51,9 @@ export interface DayErrors {
   readonly falseVerdicts: number
 }
 
-const onPerfectParts: ReadonlySet<Mode> = new Set<Mode>(['limit', 'limitOnce'])
 const rateHz = 10
 const windowMs = 2 * 3_600_000
+const onPerfectParts: ReadonlySet<Mode> = new Set<Mode>(['limit', 'limitCalibrated'])
 const perfect: Partial<FsrSpread> = { creepPerDecade: 0, hysteresis: 0 }
 const date = '2026-03-02'
 
@@ -81,13 +80,12 @@ export function sitterDay(
       rateHz,
       day: { zone: 'UTC', startHour: 4 },
     })
-  const [first, ...others] = guidedCalibrations(seed, spread)
-  const [perfectOnce] = guidedCalibrations(seed, perfect, 1)
+  const { whole, ladder } = guidedCalibration(seed, spread)
   const cores: Record<Mode, WatchedCore> = {
-    calibrated: core(first),
-    thrice: core(averageOf([first, ...others])),
+    calibrated: core(whole),
+    ladder: core(ladder),
     limit: core(calibrationSchema.parse(exactCalibration(seed, fsr8, { spread: perfect, residual: 0 }))),
-    limitOnce: core(perfectOnce),
+    limitCalibrated: core(guidedCalibration(seed, perfect).whole),
     uncalibrated: core(calibrationSchema.parse(nominalCalibration(fsr8))),
     relative: core(null),
   }
@@ -99,9 +97,9 @@ export function sitterDay(
   const nearly = new TrueHappenings({ strictness: 'near', breakMs })
   const loads: Record<Mode, number[]> = {
     calibrated: [],
-    thrice: [],
+    ladder: [],
     limit: [],
-    limitOnce: [],
+    limitCalibrated: [],
     uncalibrated: [],
     relative: [],
   }

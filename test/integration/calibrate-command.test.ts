@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const calibrate = (port: string, ...more: string[]) =>
   runSitbone(['calibrate', '--port', port, '--out', join(folder, 'out.json'), ...more], { cwd: folder })
 
-test('the simulator takes weights by itself, round after round; cells that are not measured stay as they were', async () => {
+test('the simulator takes weights by itself, and again in the end; cells that are not measured stay as they were', async () => {
   const before = join(folder, 'before.json')
   const written = await runSitbone(['simulator', '--write-calibration', before], { cwd: folder }).exited
   expect(written.code).toBe(0)
@@ -29,13 +29,14 @@ test('the simulator takes weights by itself, round after round; cells that are n
     before,
     '--cells',
     '2',
-    '--rounds',
+    '--repeats',
     '2',
     '--surface',
     'bench',
   )
   const { code, err } = await run.exited
-  expect(err).toMatch(/Cell 2, step 13 of 13[\s\S]*Round 2 of 2[\s\S]*Cell 2, step 13 of 13/)
+  expect(err).toMatch(/Cell 2, step 13 of 13[\s\S]*Cell 2, again 1 of 2[\s\S]*Cell 2, again 2 of 2/)
+  expect(err).not.toMatch(/not taken/)
   expect(code).toBe(0)
   const read = (file: string) => calibrationSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   const [old, made] = [read(before), read(join(folder, 'out.json'))]
@@ -63,6 +64,8 @@ test('weights that make no calibration are refused before anything is opened', a
   const { code, err } = await calibrate('simulator', '--weights', '100,200,300').exited
   expect(err).toMatch(/At least five/)
   expect(code).toBe(1)
-  const rounds = await calibrate('simulator', '--rounds', '1.5').exited
-  expect(rounds.err).toMatch(/--rounds 1.5/)
+  const repeats = await calibrate('simulator', '--repeats', '1.5').exited
+  expect(repeats.err).toMatch(/--repeats 1.5/)
+  const others = await calibrate('simulator', '--cells', '2').exited
+  expect(others.err).toMatch(/the others \(0, 1, 3, 4, 5, 6, 7\) come from --calibration/)
 })

@@ -39,9 +39,11 @@ function Running({ procedure }: { readonly procedure: Procedure }) {
   const [chosen, setChosen] = useState<number | null>(null)
   const [auto, setAuto] = useState(true)
   const [alone, setAlone] = useState(false)
+  const [enough, setEnough] = useState(false)
   const info = session.info.value
   if (info === null) return null
-  const cell = currentCell(procedure, chosen)
+  const complete = procedure.acceptProblem === null
+  const cell = enough && complete ? null : currentCell(procedure, chosen)
   const choose = (index: number): void => {
     if (procedure.hold === null) setChosen(index)
   }
@@ -60,9 +62,15 @@ function Running({ procedure }: { readonly procedure: Procedure }) {
       </div>
       <div class="calibration-grid">
         {cell === null ? (
-          <CalibrationDecision procedure={procedure} />
+          <CalibrationDecision procedure={procedure} onGoOn={() => setEnough(false)} />
         ) : (
-          <CalibrationStep procedure={procedure} cell={cell} auto={auto} onAuto={setAuto} />
+          <CalibrationStep
+            procedure={procedure}
+            cell={cell}
+            auto={auto}
+            onAuto={setAuto}
+            onEnough={complete ? () => setEnough(true) : null}
+          />
         )}
         <CalibrationMap layout={info.layout} procedure={procedure} current={cell?.index ?? null} />
       </div>

@@ -11,6 +11,7 @@ export function CalibrationBegin() {
   const [surface, setSurface] = useState(info?.calibration.surface ?? '')
   const [masses, setMasses] = useState(suggested?.massesG.join(', ') ?? '100, 200, 400, 700, 1200')
   const [verify, setVerify] = useState(String(suggested?.verifyG ?? 300))
+  const [repeats, setRepeats] = useState('12')
   const [stamp, setStamp] = useState('')
   const [only, setOnly] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
@@ -23,6 +24,11 @@ export function CalibrationBegin() {
   const begin = async (): Promise<void> => {
     const verifyG = Number(verify)
     const stampAreaCm2 = stamp.trim() === '' ? null : Number(stamp)
+    const again = repeats.trim() === '' ? 0 : Number(repeats)
+    if (!(Number.isInteger(again) && again >= 0 && again <= 30)) {
+      setProblem('How often each cell is loaded again is a whole number from 0 to 30. Nothing was begun.')
+      return
+    }
     if (only.trim() !== '' && !chosen?.every((cell) => cell < cells)) {
       setProblem(`Cells are numbers from 0 to ${cells - 1}. Nothing was begun.`)
       return
@@ -43,6 +49,7 @@ export function CalibrationBegin() {
       massesG,
       verifyG,
       stampAreaCm2,
+      repeats: again,
       ...(chosen === null ? {} : { cells: chosen }),
     })
     setBusy(false)
@@ -55,9 +62,10 @@ export function CalibrationBegin() {
       <h2>Calibrate with weights</h2>
       <p>
         You need a kitchen scale, things to weigh (bottles of water do well), and a stamp: a flat, firm disc
-        no larger than a cell. Each cell is pressed, loaded step by step, unloaded, and checked. Sitting is
-        not watched meanwhile. It takes about {minutesFor(chosen?.length ?? cells, massesG?.length ?? 5)}{' '}
-        minutes for {chosen?.length ?? cells} cells, and you can pause and go on within the day.
+        no larger than a cell. Each cell is pressed, loaded step by step, unloaded, and checked; in the end
+        one weight goes around them in some rounds more. Sitting is not watched meanwhile. It takes about{' '}
+        {minutesFor(chosen?.length ?? cells, massesG?.length ?? 5, Number(repeats) || 0)} minutes for{' '}
+        {chosen?.length ?? cells} cells, and you can pause and go on within the day.
       </p>
       <form
         onSubmit={(event) => {
@@ -91,6 +99,15 @@ export function CalibrationBegin() {
             inputMode="numeric"
             value={verify}
             onInput={(event) => setVerify(event.currentTarget.value)}
+          />
+        </label>
+        <label class="calibration-field">
+          <span>Rounds in the end, 0 to 30: the more, the more exact</span>
+          <input
+            type="text"
+            inputMode="numeric"
+            value={repeats}
+            onInput={(event) => setRepeats(event.currentTarget.value)}
           />
         </label>
         <label class="calibration-field">

@@ -1,6 +1,12 @@
 /** Every cell of the calibration: how far, how good, and its figures; at the end the decision. */
 import { useState } from 'preact/hooks'
-import { type Procedure, type ProcedureCell, percent, verdictWords } from '../pure/calibration-words.ts'
+import {
+  ladderSteps,
+  type Procedure,
+  type ProcedureCell,
+  percent,
+  verdictWords,
+} from '../pure/calibration-words.ts'
 import { useApp } from '../session/app-context.ts'
 import { Meter } from './meter.tsx'
 
@@ -27,7 +33,7 @@ export function CalibrationCells({ procedure, current, onChoose }: CalibrationCe
         {procedure.cells.map((cell) => (
           <li key={cell.index} aria-current={cell.index === current ? 'step' : undefined}>
             <strong>Cell {cell.index}</strong>
-            <Standing cell={cell} steps={procedure.plan.length} />
+            <Standing cell={cell} steps={ladderSteps(procedure.plan)} />
             <span class="small calibration-figures">{figures(cell)}</span>
             {cell.fit === null ? (
               cell.index !== current && (
@@ -81,5 +87,7 @@ function figures({ fit }: ProcedureCell): string {
   const creep =
     fit.creepPerDecade === null ? '' : `, creep ${(fit.creepPerDecade * 100).toFixed(1)} % a decade`
   const loop = fit.hysteresis === null ? '' : `, hysteresis ${(fit.hysteresis * 100).toFixed(1)} %`
-  return `${check}exponent ${fit.n.toFixed(2)}${creep}${loop}`
+  const repeats =
+    fit.repeatability === null ? '' : `, repeats itself to ${(fit.repeatability * 100).toFixed(1)} %`
+  return `${check}exponent ${fit.n.toFixed(2)}${creep}${loop}${repeats}`
 }

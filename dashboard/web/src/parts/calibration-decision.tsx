@@ -3,7 +3,13 @@ import { useState } from 'preact/hooks'
 import type { Procedure } from '../pure/calibration-words.ts'
 import { useApp } from '../session/app-context.ts'
 
-export function CalibrationDecision({ procedure }: { readonly procedure: Procedure }) {
+interface CalibrationDecisionProps {
+  readonly procedure: Procedure
+  /** Back to the repeats that are left. */
+  readonly onGoOn: () => void
+}
+
+export function CalibrationDecision({ procedure, onGoOn }: CalibrationDecisionProps) {
   const { session, toasts } = useApp()
   const [busy, setBusy] = useState(false)
   const count = (verdict: string) => procedure.cells.filter((cell) => cell.fit?.verdict === verdict).length
@@ -41,6 +47,11 @@ export function CalibrationDecision({ procedure }: { readonly procedure: Procedu
         >
           Put it in force
         </button>
+        {procedure.next !== null && (
+          <button type="button" class="button" disabled={busy} onClick={onGoOn}>
+            Go on with the repeats
+          </button>
+        )}
       </div>
     </section>
   )

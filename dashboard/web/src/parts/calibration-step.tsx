@@ -7,6 +7,7 @@ import {
   type ProcedureCell,
   readyToMeasure,
   type Sample,
+  whereWords,
 } from '../pure/calibration-words.ts'
 import { useApp } from '../session/app-context.ts'
 import { Meter } from './meter.tsx'
@@ -16,13 +17,15 @@ interface CalibrationStepProps {
   readonly cell: ProcedureCell
   readonly auto: boolean
   readonly onAuto: (on: boolean) => void
+  /** To the result without the repeats that are left; null while a cell has none. */
+  readonly onEnough: (() => void) | null
 }
 
 const keptSamples = 200
 /** After a step that was not taken the person has to do something first. */
 const pauseAfterRefusalMs = 3000
 
-export function CalibrationStep({ procedure, cell, auto, onAuto }: CalibrationStepProps) {
+export function CalibrationStep({ procedure, cell, auto, onAuto, onEnough }: CalibrationStepProps) {
   const { session, toasts } = useApp()
   const [busy, setBusy] = useState(false)
   const samples = useRef<Sample[]>([])
@@ -63,12 +66,10 @@ export function CalibrationStep({ procedure, cell, auto, onAuto }: CalibrationSt
   }, [live])
 
   if (step === undefined) return null
-  const words = instruction(step, before)
+  const words = instruction(step, before, procedure.cells.length)
   return (
     <section class="card calibration-step" aria-label="What to do now">
-      <p class="label">
-        Cell {cell.index}, step {cell.done + 1} of {procedure.plan.length}
-      </p>
+      <p class="label">{whereWords(cell, procedure.plan)}</p>
       <p class="big calibration-figure">
         <strong>{words.figure}</strong> <span>{words.unit}</span>
       </p>
@@ -98,9 +99,15 @@ export function CalibrationStep({ procedure, cell, auto, onAuto }: CalibrationSt
         >
           {hold === null ? 'Back one step' : 'Stop'}
         </button>
-        <button type="button" class="button" disabled={busy} onClick={() => void act('skip')}>
-          Leave this cell out
-        </button>
+        {onEnough === null ? (
+          <button type="button" class="button" disabled={busy} onClick={() => void act('skip')}>
+            {cell.fit === null ? 'Leave this cell out' : 'Enough for this cell'}
+          </button>
+        ) : (
+          <button type="button" class="button" disabled={busy || procedure.hold !== null} onClick={onEnough}>
+            To the result
+          </button>
+        )}
       </div>
       <label class="switch">
         <input type="checkbox" checked={auto} onChange={(event) => onAuto(event.currentTarget.checked)} />

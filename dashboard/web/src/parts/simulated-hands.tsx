@@ -13,6 +13,8 @@ interface SimulatedHandsProps {
 
 /** Real time; a press is long enough to be seen at any speed of the simulator. */
 const pressMs = 350
+/** The cushion's time, a little more than a cell has to be empty before a repeat. */
+const restMs = 25_000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHandsProps) {
@@ -39,7 +41,13 @@ export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHan
         await tell({ [cell.index]: null })
         await pause(pressMs)
       }
-    } else await tell({ ...nothing, [cell.index]: step.massG === 0 ? null : step.massG })
+    } else {
+      if (step.kind === 'repeat') {
+        await tell(nothing)
+        await pause(Math.max(pressMs, restMs / (session.info.value?.clock.speed ?? 1)))
+      }
+      await tell({ ...nothing, [cell.index]: step.massG === 0 ? null : step.massG })
+    }
     setBusy(false)
   }
 

@@ -7,11 +7,12 @@ import {
   readCells,
   readMasses,
   readyToMeasure,
+  whereWords,
 } from './calibration-words.ts'
 
-const up: PlannedStep = { kind: 'up', massG: 200 }
-const down: PlannedStep = { kind: 'down', massG: 100 }
-const empty: PlannedStep = { kind: 'empty', massG: 0 }
+const up: PlannedStep = { kind: 'up', massG: 200, s: 30 }
+const down: PlannedStep = { kind: 'down', massG: 100, s: 30 }
+const empty: PlannedStep = { kind: 'empty', massG: 0, s: 30 }
 const held = (count: number, s = 5, step = 0) =>
   Array.from({ length: s * 10 }, (_, i) => ({ atMs: i * 100, count: count + i * step }))
 
@@ -36,21 +37,36 @@ describe('measuring by itself', () => {
     expect(readyToMeasure(held(60), empty, from(400))).toBe(false)
     expect(readyToMeasure(held(5), up, from(null))).toBe(false)
   })
+  it('a repeat begins when a weight comes to stand on the empty cell, not on what stood there before', () => {
+    const repeat: PlannedStep = { kind: 'repeat', massG: 400, s: 4 }
+    expect(readyToMeasure(held(400), repeat, from(300))).toBe(false)
+    expect(readyToMeasure([...held(3), ...held(400, 1)], repeat, from(300))).toBe(true)
+    expect(readyToMeasure(held(3), repeat, from(300))).toBe(false)
+  })
   it('presses are counted, never measured', () => {
-    expect(readyToMeasure(held(400), { kind: 'preload', massG: 900 }, from(null))).toBe(false)
+    expect(readyToMeasure(held(400), { kind: 'preload', massG: 900, s: 0 }, from(null))).toBe(false)
   })
 })
 
 describe('words', () => {
   it('adding is told apart from putting down', () => {
-    expect(instruction(up, empty).sentence).toMatch(/^Put/)
-    expect(instruction(up, up).sentence).toMatch(/^Add/)
-    expect(instruction(down, up).sentence).toMatch(/^Take some off/)
+    expect(instruction(up, empty, 8).sentence).toMatch(/^Put/)
+    expect(instruction(up, up, 8).sentence).toMatch(/^Add/)
+    expect(instruction(down, up, 8).sentence).toMatch(/^Take some off/)
+  })
+  it('a cell alone has to rest before it is loaded once more; where it is in the plan is said', () => {
+    const repeat: PlannedStep = { kind: 'repeat', massG: 400, s: 4 }
+    expect(instruction(repeat, repeat, 1).sentence).toMatch(/wait 20 s/)
+    expect(instruction(repeat, repeat, 8).sentence).not.toMatch(/wait/)
+    const plan = [empty, up, repeat, repeat]
+    const at = (done: number) => whereWords({ index: 3, done, skipped: false, counts: [], fit: null }, plan)
+    expect([at(1), at(3)]).toEqual(['Cell 3, step 2 of 2', 'Cell 3, once more: 2 of 2'])
   })
   it('figures', () => {
     expect(percent(0.031)).toBe('+3.1 %')
     expect(percent(-0.2)).toBe('−20.0 %')
-    expect(minutesFor(8, 5)).toBe(60)
+    expect(minutesFor(8, 5, 0)).toBe(64)
+    expect(minutesFor(8, 5, 12)).toBe(79)
     expect(readMasses('100, 200;300 400')).toEqual([100, 200, 300, 400])
     expect(readMasses('100, heavy')).toBeNull()
     expect(readMasses('')).toBeNull()

@@ -6,10 +6,22 @@ export type ProcedureCell = Procedure['cells'][number]
 export type PlannedStep = Procedure['plan'][number]
 export type Verdict = NonNullable<ProcedureCell['fit']>['verdict']
 
-/** The cell to work on: the one chosen if it still has steps, else the first that has. Null when all are done. */
-export function currentCell(procedure: Procedure, chosen: number | null): ProcedureCell | null {
-  const open = procedure.cells.filter((cell) => cell.fit === null)
-  return open.find((cell) => cell.index === chosen) ?? open[0] ?? null
+/** The cell to work on: the one chosen as long as it has no fit, else the one the gateway goes on with. Null when all are done. */
+export function currentCell({ cells, next }: Procedure, chosen: number | null): ProcedureCell | null {
+  const open = cells.find((cell) => cell.index === chosen && cell.fit === null)
+  return open ?? cells.find((cell) => cell.index === next) ?? null
+}
+
+/** How many steps of a plan lead to a fit; the repeats come after them. */
+export const ladderSteps = (plan: readonly PlannedStep[]): number =>
+  plan.filter(({ kind }) => kind !== 'repeat').length
+
+/** Where in the plan a cell is, in words. */
+export function whereWords({ index, done }: ProcedureCell, plan: readonly PlannedStep[]): string {
+  const ladder = ladderSteps(plan)
+  return done < ladder
+    ? `Cell ${index}, step ${done + 1} of ${ladder}`
+    : `Cell ${index}, once more: ${done - ladder + 1} of ${plan.length - ladder}`
 }
 
 export interface Instruction {
@@ -19,7 +31,8 @@ export interface Instruction {
   readonly sentence: string
 }
 
-export function instruction(step: PlannedStep, before: PlannedStep | null): Instruction {
+/** `cells` take part: with many of them each rests long enough while the others have their turn. */
+export function instruction(step: PlannedStep, before: PlannedStep | null, cells: number): Instruction {
   switch (step.kind) {
     case 'preload':
       return {
@@ -54,6 +67,15 @@ export function instruction(step: PlannedStep, before: PlannedStep | null): Inst
         unit: 'g',
         sentence: 'A last weight that has not been used yet, to check the result.',
       }
+    case 'repeat':
+      return {
+        figure: String(step.massG),
+        unit: 'g',
+        sentence:
+          cells > 2
+            ? 'Put this much on the marked cell once more. A cell is never quite the same from one time to the next; this evens it out.'
+            : 'Take it off, wait 20 s, and put this much on the marked cell once more. A cell is never quite the same from one time to the next; this evens it out.',
+      }
   }
 }
 
@@ -69,7 +91,7 @@ export interface Sample {
 
 /**
  * Is it time to measure by itself: the cell has stood still for three seconds (cushion time), with a load that fits the step and
- * is another than that of the step before.
+ * is another than that of the step before. A repeat begins as soon as the weight comes to stand on the empty cell.
  */
 export function readyToMeasure(
   samples: readonly Sample[],
@@ -78,6 +100,8 @@ export function readyToMeasure(
 ): boolean {
   const last = samples.at(-1)
   if (last === undefined || step.kind === 'preload') return false
+  if (step.kind === 'repeat')
+    return isLoaded(last.count, zero) && samples.some((sample) => !isLoaded(sample.count, zero))
   // A fast simulated clock leaves seconds between two samples: three of them are the least.
   const still = samples.filter((sample, at) => last.atMs - sample.atMs <= stillMs || at >= samples.length - 3)
   const oldest = still[0]
@@ -96,9 +120,12 @@ const stillMs = 3000
 const leastSpanMs = 2800
 
 const secondsPerStep = 36
+const secondsPerRepeat = 9
+/** Pressing, and that the first weight stands for longer. */
+const secondsMore = 50
 /** About how long the whole takes, in minutes. */
-export const minutesFor = (cells: number, weights: number): number =>
-  Math.round((cells * (20 + (2 * weights + 2) * secondsPerStep)) / 60)
+export const minutesFor = (cells: number, weights: number, repeats: number): number =>
+  Math.round((cells * (secondsMore + (2 * weights + 2) * secondsPerStep + repeats * secondsPerRepeat)) / 60)
 
 export const verdictWords: Record<Verdict, string> = {
   pass: 'good',
