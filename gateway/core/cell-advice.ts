@@ -18,7 +18,7 @@ export function adviceFor(index: number, verdict: CellVerdict): string | null {
     case 'spiking':
       return `${name} jumps about, so it is left out. Check its plug and wire for a loose contact.`
     case 'swapped':
-      return `${name} carries what a cell of another zone should, so it is left out. Compare the plugs under the sit bones and the thighs with the wiring table.`
+      return `${name} behaves like a cell of another place, so it is left out. Compare the plugs with the wiring table: sit bones and thighs, left and right.`
     case 'gain-change':
       return `${name} takes another share of its zone than in the sittings before, so it is left out. Check that it has not slipped or folded, then calibrate the cushion again.`
   }

@@ -9,7 +9,7 @@
  *   spiking    jumps alone for single frames, again and again: cell-spiking.ts
  *
  *   flat       lives, but hardly follows the load that moves its neighbours: cell-flat.ts
- *   swapped    carries what another zone ought to, sitting after sitting: cell-swapped.ts
+ *   swapped    carries what another zone ought to, sitting after sitting: cell-swapped.ts; or moves with the other side: cell-sides.ts
  *   gain-change  its learnt share of its zone changed, and stays changed: cell-shares.ts
  *
  * Stillness alone says nothing: when no neighbour moves, a still cell is a still person.
@@ -17,6 +17,7 @@
 import type { CellVerdict, Occupancy } from '../contract.ts'
 import { stepFlat } from './cell-flat.ts'
 import { forgetSeconds, isGainChanged, isSwapped, stepShares } from './cell-shares.ts'
+import { cellsOnOtherSide, forgetSlow, stepSides } from './cell-sides.ts'
 import { forgetFrames, isSpiking, noteSpikes } from './cell-spiking.ts'
 import { type CellHealthState, type CellState, leftOut, type VerdictChange } from './cell-state.ts'
 import type { Geometry } from './geometry.ts'
@@ -102,6 +103,7 @@ export function skipGap(state: CellHealthState): void {
   state.spreadMs = 0
   forgetFrames(state.spiking)
   forgetSeconds(state.shares)
+  forgetSlow(state.sides)
   for (const cell of state.cells) {
     cell.mean = null
     cell.last = -1
@@ -124,7 +126,8 @@ function judge(
   })
   gatherSpread(state, { atMs, spanMs })
   const living = state.cells.map((cell) => !leftOut(cell.verdict) && cell.spread >= LIVING_COUNTS)
-  watchShares(state, spanMs, context)
+  watchPlaces(state, spanMs, context)
+  const onOtherSide = cellsOnOtherSide(state.sides, context.geometry)
   const means = state.cells.map((cell) => cell.mean ?? 0)
   const bad = (index: number) => leftOut(state.cells[index]?.verdict ?? 'ok')
   const changes: VerdictChange[] = []
@@ -180,7 +183,7 @@ function judge(
             ? 'spiking'
             : flat
               ? 'flat'
-              : isSwapped(state.shares, i)
+              : isSwapped(state.shares, i) || onOtherSide.includes(i)
                 ? 'swapped'
                 : isGainChanged(state.shares, i)
                   ? 'gain-change'
@@ -197,8 +200,8 @@ function judge(
   return changes
 }
 
-/** Shares are told of cells that can be believed, and of those that are left out because of their share. */
-function watchShares(state: CellHealthState, spanMs: number, context: HealthContext): void {
+/** Shares and sides are told of cells that can be believed, and of those that are left out because of them. */
+function watchPlaces(state: CellHealthState, spanMs: number, context: HealthContext): void {
   const levels = state.cells.map((cell, i) => {
     const { verdict, high, mean } = cell
     const told = verdict === 'ok' || verdict === 'swapped' || verdict === 'gain-change'
@@ -210,7 +213,9 @@ function watchShares(state: CellHealthState, spanMs: number, context: HealthCont
     context.occupancy === 'occupied' ||
     (context.occupancy === 'unknown' && sum >= context.loadedLevel * levels.length)
   const least = context.loadedLevel / 3
-  stepShares(state.shares, { spanMs, seated, levels, geometry: context.geometry, least })
+  const sample = { spanMs, seated, levels, geometry: context.geometry, least }
+  stepShares(state.shares, sample)
+  stepSides(state.sides, sample)
 }
 
 const openFor = (cell: CellState, atMs: number): boolean =>

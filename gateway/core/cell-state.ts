@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type CellVerdict, cellVerdict } from '../contract.ts'
 import { flatSchema } from './cell-flat.ts'
 import { freshShares, sharesSchema } from './cell-shares.ts'
+import { freshSides, sidesSchema } from './cell-sides.ts'
 import { freshSpiking, spikingSchema } from './cell-spiking.ts'
 
 const cellSchema = z.object({
@@ -37,6 +38,7 @@ export const cellHealthSchema = z.object({
   spiking: spikingSchema.default(freshSpiking),
   flat: flatSchema.default(() => []),
   shares: sharesSchema.default(freshShares),
+  sides: sidesSchema.default(freshSides),
 })
 export type CellHealthState = z.infer<typeof cellHealthSchema>
 export type CellState = z.infer<typeof cellSchema>
@@ -69,6 +71,7 @@ export const freshCellHealth = (cells: number): CellHealthState => ({
   spiking: freshSpiking(),
   flat: [],
   shares: freshShares(),
+  sides: freshSides(),
 })
 
 /** A cell with this verdict is left out of its zone; a saturated one stays in as a lower bound. */

@@ -15,6 +15,7 @@ import { endBout } from './bouts.ts'
 import type { Calibration } from './calibration.ts'
 import { adviceFor, adviceForZero } from './cell-advice.ts'
 import { freshShares } from './cell-shares.ts'
+import { freshSides } from './cell-sides.ts'
 import { type CoreCommand, obey } from './commands.ts'
 import { freshLastMinute } from './last-minute.ts'
 import { zoneMeanKpa } from './metrics.ts'
@@ -283,6 +284,7 @@ export class CushionCore implements Core {
     blindUntil(parts, parts.state.accountedMs ?? parts.state.nowMs)
     forgetUsual(parts.state.shifts)
     parts.state.health.shares = freshShares()
+    parts.state.health.sides = freshSides()
     parts.state.lastMinute = freshLastMinute()
     parts.out.changed = true
   }

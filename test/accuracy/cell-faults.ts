@@ -2,7 +2,7 @@
  * Bad cells: how soon each kind is found while somebody sits, and what is done to good ones.
  *
  * The quick ones show within one sitting. The slow ones cannot, by their definition: a flat line shows only once the sitter has moved; a
- * gain is told by what the cell took of its zone in earlier sittings; plugs in the wrong place by how several sittings agree.
+ * gain is told by what the cell took of its zone in earlier sittings; plugs in the wrong place by how several sittings agree, or leans.
  */
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { startingTolerance } from '../../gateway/contract.ts'
@@ -14,7 +14,7 @@ import { guidedCalibration } from './guided-calibration.ts'
 import type { BenchSitter } from './sitters.ts'
 
 export const quickFaults = ['open', 'stuck', 'saturated', 'spiking'] as const
-export const slowFaults = ['flat', 'swapped', 'gain-step', 'gain-overnight'] as const
+export const slowFaults = ['flat', 'swapped', 'sides', 'gain-step', 'gain-overnight'] as const
 export type FaultKind = (typeof quickFaults)[number] | (typeof slowFaults)[number]
 
 export interface FaultTrial {
@@ -112,12 +112,28 @@ function planOf(kind: FaultKind, random: Random): FaultPlan {
         patienceS: 3500,
         fault: null,
         spoil: (counts) => {
-          for (const i of [0, 1]) {
-            const was = counts[one + i] ?? 0
-            counts[one + i] = counts[two + i] ?? 0
-            counts[two + i] = was
-          }
+          exchange(counts, one, two)
+          exchange(counts, one + 1, two + 1)
         },
+      }
+    }
+    case 'sides': {
+      // Exchanged with the same cell of the other side: 0 with 3, 1 with 2, and so on.
+      const [one, two] = random.pick(
+        [
+          [0, 3],
+          [1, 2],
+          [4, 7],
+          [5, 6],
+        ].map((pair) => [pair, 1] as const),
+      )
+      return {
+        bouts: sittings(60),
+        atMs: startMs,
+        cells: [one ?? 0, two ?? 0],
+        patienceS: 4 * 3600,
+        fault: null,
+        spoil: (counts) => exchange(counts, one ?? 0, two ?? 0),
       }
     }
     case 'gain-step':
@@ -136,6 +152,12 @@ const sittings = (count: number): Interval[] =>
     const fromMs = startMs + 20_000 + i * (sittingMs + absenceMs)
     return { fromMs, toMs: fromMs + sittingMs }
   })
+
+function exchange(counts: number[], one: number, two: number): void {
+  const was = counts[one] ?? 0
+  counts[one] = counts[two] ?? 0
+  counts[two] = was
+}
 
 /** The cell keeps its noise and hardly any of its movement: a touching wire, something stiff over it. */
 function flatten(cell: number, random: Random): (counts: number[]) => void {

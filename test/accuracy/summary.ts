@@ -146,7 +146,8 @@ const titles: Record<FaultKind, string> = {
   saturated: 'cell saturated, found after',
   spiking: 'cell spiking, found after',
   flat: 'cell flat, found after',
-  swapped: 'plugs swapped, found after',
+  swapped: 'sit bone and thigh exchanged, found after',
+  sides: 'left and right exchanged, found after',
   'gain-step': 'gain changed while sitting, found after',
   'gain-overnight': 'gain changed off the seat, found after',
 }
