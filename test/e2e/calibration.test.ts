@@ -75,6 +75,30 @@ const checkLook = async (what: string) => {
   await page.setViewportSize({ width: 1440, height: 957 })
 }
 
+test('a lean to the left shows whether left is left, and tells a cushion whose sides are exchanged', async () => {
+  const wire = (fault: object | null) =>
+    fetch(`${url}/api/v1/simulator/desk-1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ wire: { 'swapped-sides': fault } }),
+    })
+  const said = () => text('.lean-check [role=status]')
+  await button('Check it').click({ timeout: 20_000 })
+  await button('The simulated sitter leans left').click({ timeout: 20_000 })
+  await waitFor(async () => /^Left is left/.test(await said()), {
+    timeoutMs: 20_000,
+    what: 'the outcome of the check',
+  })
+  expect((await wire({})).ok).toBe(true)
+  await button('Check again').click()
+  await button('The simulated sitter leans left').click({ timeout: 20_000 })
+  await waitFor(async () => /leaned to your right/.test(await said()), {
+    timeoutMs: 20_000,
+    what: 'the outcome of the check',
+  })
+  expect((await wire(null)).ok).toBe(true)
+})
+
 test('it does not begin with somebody on the seat, and begins once the seat is empty', async () => {
   const rise = button('The simulated sitter gets up')
   await rise.waitFor({ timeout: 20_000 })

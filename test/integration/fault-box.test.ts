@@ -233,7 +233,7 @@ describe('the board', () => {
     expect(Math.max(...times.slice(1).map((atMs, i) => atMs - (times[i] ?? 0)))).toBeLessThan(1000)
   })
 
-  test('swapped sides: the sides change places; the verdict has no word for it yet', async () => {
+  test('swapped sides: the sides change places, and no single cell is blamed for it', async () => {
     const r = await rig()
     r.box.model.sitter.setPosture('lean-left')
     await r.more(100)

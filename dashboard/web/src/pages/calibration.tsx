@@ -8,6 +8,7 @@ import { CalibrationMap } from '../parts/calibration-map.tsx'
 import { CalibrationInForce } from '../parts/calibration-past.tsx'
 import { CalibrationStep } from '../parts/calibration-step.tsx'
 import { Dialog } from '../parts/dialog.tsx'
+import { LeanCheck } from '../parts/lean-check.tsx'
 import { SimulatedHands } from '../parts/simulated-hands.tsx'
 import { currentCell, type Procedure } from '../pure/calibration-words.ts'
 import { useApp } from '../session/app-context.ts'
@@ -27,7 +28,10 @@ export function CalibrationPage() {
       </div>
       <Baseline />
       <div class="calibration-grid">
-        <CalibrationInForce />
+        <div class="calibration-column">
+          <CalibrationInForce />
+          <LeanCheck />
+        </div>
         <CalibrationBegin />
       </div>
     </div>

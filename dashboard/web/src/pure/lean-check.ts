@@ -1,0 +1,76 @@
+/**
+ * Is left left? The sitter sits upright and then leans to the left: the centre of pressure has to go left. It tells what nothing else can:
+ * a cushion that lies the wrong way round, or whose every left plug is in a right one's place, reads like one that is right.
+ */
+
+/** The cushion's time, ms, and where the centre of pressure is, cm to the right; null off the seat or unknown. */
+export interface LeanSample {
+  readonly atMs: number
+  readonly copX: number | null
+}
+
+export type LeanCheck =
+  | { readonly step: 'upright'; readonly samples: readonly LeanSample[] }
+  | {
+      readonly step: 'lean'
+      readonly uprightX: number
+      readonly sinceMs: number
+      /** Which way the lean that is being held goes, and since when; 0 none. */
+      readonly way: -1 | 0 | 1
+      readonly wayMs: number
+    }
+  | { readonly step: 'done'; readonly outcome: 'as-it-should' | 'wrong-way' | 'no-lean' }
+
+const uprightMs = 3000
+const leastSpanMs = 2800
+const holdMs = 1500
+const patienceMs = 45_000
+/** Sitting upright the centre stays within a few mm; a lean moves it by two cm and more. */
+const leanCm = 1
+const stillCm = 0.6
+
+export const beginLeanCheck = (): LeanCheck => ({ step: 'upright', samples: [] })
+
+/** Takes one reading. Off the seat it begins anew. */
+export function stepLeanCheck(check: LeanCheck, sample: LeanSample): LeanCheck {
+  const { atMs, copX } = sample
+  if (check.step === 'done') return check
+  if (copX === null) return beginLeanCheck()
+  if (check.step === 'upright') {
+    const all = [...check.samples, sample]
+    // A fast simulated clock leaves seconds between two readings: three of them are the least.
+    const samples = all.filter((each, i) => atMs - each.atMs <= uprightMs || i >= all.length - 3)
+    const xs = samples.map((each) => each.copX ?? 0)
+    const spanMs = atMs - (samples[0]?.atMs ?? atMs)
+    const still = Math.max(...xs) - Math.min(...xs) <= stillCm
+    if (xs.length < 3 || !still || spanMs < leastSpanMs) return { step: 'upright', samples }
+    const uprightX = xs.reduce((sum, x) => sum + x, 0) / xs.length
+    return { step: 'lean', uprightX, sinceMs: atMs, way: 0, wayMs: atMs }
+  }
+  const away = copX - check.uprightX
+  const way = away <= -leanCm ? -1 : away >= leanCm ? 1 : 0
+  if (way !== 0 && way === check.way && atMs - check.wayMs >= holdMs)
+    return { step: 'done', outcome: way === -1 ? 'as-it-should' : 'wrong-way' }
+  if (way === 0 && atMs - check.sinceMs >= patienceMs) return { step: 'done', outcome: 'no-lean' }
+  return way === check.way ? check : { ...check, way, wayMs: atMs }
+}
+
+export function leanWords(check: LeanCheck | null): string {
+  if (check === null)
+    return 'Cushions get turned around and plugs exchanged. Leaning to your left once shows whether left is left.'
+  switch (check.step) {
+    case 'upright':
+      return 'Sit upright, and stay like that for a moment.'
+    case 'lean':
+      return 'Now lean to your left a little, and stay there.'
+    case 'done':
+      switch (check.outcome) {
+        case 'as-it-should':
+          return 'Left is left: the cushion lies and is plugged as it should be.'
+        case 'wrong-way':
+          return 'The cushion says that you leaned to your right. See whether it lies the wrong way round; if not, compare its plugs with the wiring table. Then check again.'
+        case 'no-lean':
+          return 'No lean was seen. Lean a little further, or sit down in the middle of the cushion, and check again.'
+      }
+  }
+}
