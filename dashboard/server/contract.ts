@@ -91,6 +91,8 @@ export interface Snapshot {
   readonly health: Health
   /** Zone and start hour of the day in force. */
   readonly day: { readonly zone: string; readonly startHour: number }
+  /** Names the pages that this server hands out; another one than before: the page has to be loaded anew. Null: not built. */
+  readonly build: string | null
 }
 
 export interface LiveUpdate {

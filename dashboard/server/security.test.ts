@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DashboardCannotStart, isLoopback, parseListen } from './bind.ts'
 import { isKnownHost, isSameOrigin } from './origin.ts'
 import { redact } from './redact.ts'
+import { buildOf } from './static-pages.ts'
 import { once, type Running, runDashboard } from './test-parts.ts'
 
 let server: Running
@@ -95,6 +96,15 @@ describe('pages', () => {
   it('what is no page does not get one', async () => {
     for (const path of ['/assets/gone.js', '/favicon.png', '/api/v2/x', '/..%2f..%2fetc/passwd', '/.env'])
       expect((await fetch(server.url + path)).status, path).toBe(404)
+  })
+  it('built pages have a name that changes with them; pages that are not built have none', async () => {
+    const before = buildOf(pages)
+    expect(before).toMatch(/^[0-9a-f]{12}$/)
+    expect(buildOf(pages)).toBe(before)
+    await writeFile(join(pages, 'index.html'), '<!doctype html><title>Sitbone</title><p>new</p>')
+    expect(buildOf(pages)).not.toBe(before)
+    await rm(join(pages, 'index.html'))
+    expect(buildOf(pages)).toBeNull()
   })
   it('pages that are not built: says how to build them', async () => {
     await rm(join(pages, 'index.html'))

@@ -23,6 +23,7 @@ import { PastStrips } from './past-strip.ts'
 import { reasonOf } from './redact.ts'
 import { Simulators } from './simulators.ts'
 import { Sockets } from './sockets.ts'
+import { buildOf } from './static-pages.ts'
 import { StoreWatch } from './store-watch.ts'
 import { Testers } from './tester/testers.ts'
 import { Tolerances } from './tolerance.ts'
@@ -84,6 +85,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     store: watch.health,
     gateways: Object.fromEntries(hub.gateways),
   })
+  const build = buildOf(options.webRoot)
   const snapshot = (cushion: string): Snapshot => {
     const heard = hub.get(cushion)
     return {
@@ -96,6 +98,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       strip: heard?.strip.points() ?? [],
       health: health(),
       day,
+      build,
     }
   }
   const prepare = async (cushion: string): Promise<boolean> => {

@@ -1,4 +1,6 @@
 /** The built pages: hashed assets may be kept for ever, the page itself is asked for anew each time. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import express, { Router } from 'express'
@@ -16,6 +18,16 @@ const notBuilt = `<!doctype html>
 <p>Run <code>npm run build</code> in Sitbone's folder, then load this page again.</p>
 </html>
 `
+
+/** A name for the built pages, by what the page says; null when they are not built. */
+export function buildOf(webRoot: string): string | null {
+  try {
+    const page = readFileSync(join(webRoot, 'index.html'))
+    return createHash('sha256').update(page).digest('hex').slice(0, 12)
+  } catch {
+    return null
+  }
+}
 
 export function staticPages(webRoot: string): Router {
   const router = Router()

@@ -13,6 +13,7 @@ import { DiaryDialogs } from './parts/diary-dialogs.tsx'
 import { Header } from './parts/header.tsx'
 import { ProblemNote, StateCard } from './parts/state-card.tsx'
 import { ToastCorner } from './parts/toast-corner.tsx'
+import { UpdateNote } from './parts/update-note.tsx'
 import { tabState } from './pure/tab-state.ts'
 import { isDay } from './pure/zoned-day.ts'
 import { useApp } from './session/app-context.ts'
@@ -35,6 +36,7 @@ export function Shell() {
       <TabState />
       <AlertBanners />
       <main id="main" tabIndex={-1}>
+        <UpdateNote />
         <Page />
       </main>
       <footer class="footer small">

@@ -45,6 +45,8 @@ export interface Session extends Requests {
   readonly nowMs: Signal<number>
   /** Real seconds since the last reading was taken. */
   readonly liveAgeS: Signal<number | null>
+  /** The server hands out other pages than this one. */
+  readonly outdated: Signal<boolean>
   readonly freshness: ReadonlySignal<Freshness>
   /** Changes only when the kind does, for parts that do not tell the age. */
   readonly freshKind: ReadonlySignal<FreshnessKind>

@@ -34,7 +34,9 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
   const strip = stripBuffer()
   const signals = openSignals(real)
   const { connection, cushions, cushion, loading, availability, info, heard } = signals
-  const { tolerance, live, health, day, stripVersion, recentEvents, nowMs, liveAgeS } = signals
+  const { tolerance, live, health, day, stripVersion, recentEvents, nowMs, liveAgeS, outdated } = signals
+  /** Of the pages, as this one was loaded. */
+  let build: string | null = null
 
   /** When the last reading arrived here, and how old it was then; null age: a simulator's, which cannot be told. */
   let received: { readonly monotonicMs: number; readonly ageMs: number } | null = null
@@ -112,6 +114,8 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
       live.value = snapshot.live
       health.value = snapshot.health
       day.value = zonedDay(snapshot.day.zone, snapshot.day.startHour)
+      if (build !== null && snapshot.build !== null && snapshot.build !== build) outdated.value = true
+      build ??= snapshot.build
       strip.reset(snapshot.strip)
       stripVersion.value += 1
       loading.value = 'ready'

@@ -31,6 +31,7 @@ export function openSignals(real: RealTime) {
   const recentEvents = signal<readonly CushionEvent[]>([])
   const nowMs = signal(real.wallMs())
   const liveAgeS = signal<number | null>(null)
+  const outdated = signal(false)
   const state = computed(() => heard.value?.state ?? null)
   const relative = computed(() => info.value?.calibration.mode === 'relative')
 
@@ -62,6 +63,7 @@ export function openSignals(real: RealTime) {
     recentEvents,
     nowMs,
     liveAgeS,
+    outdated,
     state,
     relative,
     freshness: fresh,
