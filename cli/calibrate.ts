@@ -111,7 +111,7 @@ interface At {
 async function measureCells({ procedure, bench, hands, say }: At): Promise<void> {
   let on: number | null = null
   for (;;) {
-    const { plan, cells, next } = procedure.info()
+    const { plan, cells, next, note: last } = procedure.info()
     const ladder = ladderSteps(plan)
     if (on !== null && on !== next) {
       const left = cells.find(({ index }) => index === on)
@@ -129,7 +129,8 @@ async function measureCells({ procedure, bench, hands, say }: At): Promise<void>
       return
     }
     if (answer === 'skip') procedure.skip(next, bench.nowMs)
-    else if (answer === 'back') procedure.undo(next, bench.nowMs)
+    else if (answer === 'back')
+      procedure.undo(step.kind === 'repeat' && last?.ok === true ? last.cell : next, bench.nowMs)
     else {
       const refused = procedure.hold(next, bench.nowMs)
       if (refused !== null) say(`  ${refused}`)

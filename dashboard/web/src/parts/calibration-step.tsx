@@ -1,6 +1,7 @@
 /** What to do now with which cell: one figure, one sentence, one button. Measures by itself when asked to. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import {
+  backCell,
   instruction,
   isLoaded,
   type Procedure,
@@ -40,7 +41,8 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, onEnough }: Cal
 
   const act = async (action: 'hold' | 'back' | 'redo' | 'skip'): Promise<void> => {
     setBusy(true)
-    const outcome = await session.command('calibrate', { action, cell: cell.index })
+    const on = action === 'back' && hold === null ? backCell(procedure, cell) : cell.index
+    const outcome = await session.command('calibrate', { action, cell: on })
     setBusy(false)
     samples.current = []
     if (!outcome.ok) {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
+  backCell,
   instruction,
   minutesFor,
   type PlannedStep,
+  type Procedure,
   percent,
   readCells,
   readMasses,
@@ -61,6 +63,19 @@ describe('words', () => {
     const plan = [empty, up, repeat, repeat]
     const at = (done: number) => whereWords({ index: 3, done, skipped: false, counts: [], fit: null }, plan)
     expect([at(1), at(3)]).toEqual(['Cell 3, step 2 of 2', 'Cell 3, once more: 2 of 2'])
+  })
+  it('back takes the last repeat back, which was on another cell', () => {
+    const cells = [3, 2].map((done, index) => ({ index, done, skipped: false, counts: [], fit: null }))
+    const procedure = {
+      plan: [empty, up, { kind: 'repeat', massG: 400, s: 4 }],
+      cells,
+    } as unknown as Procedure
+    const [, second] = cells
+    if (second === undefined) throw new Error('no cell')
+    const note = { cell: 0, ok: true, text: '' }
+    expect(backCell({ ...procedure, note }, second)).toBe(0)
+    expect(backCell({ ...procedure, note: null }, second)).toBe(1)
+    expect(backCell({ ...procedure, note }, { ...second, done: 1 })).toBe(1)
   })
   it('figures', () => {
     expect(percent(0.031)).toBe('+3.1 %')

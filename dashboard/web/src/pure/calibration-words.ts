@@ -12,6 +12,12 @@ export function currentCell({ cells, next }: Procedure, chosen: number | null): 
   return open ?? cells.find((cell) => cell.index === next) ?? null
 }
 
+/** Whose last step "back" takes back: among the repeats the cell that was measured last, else the one at hand. */
+export function backCell({ plan, note }: Procedure, cell: ProcedureCell): number {
+  const repeating = plan[cell.done]?.kind === 'repeat'
+  return repeating && note?.ok === true ? note.cell : cell.index
+}
+
 /** How many steps of a plan lead to a fit; the repeats come after them. */
 export const ladderSteps = (plan: readonly PlannedStep[]): number =>
   plan.filter(({ kind }) => kind !== 'repeat').length
