@@ -96,7 +96,10 @@ export function stepCellHealth(
   return changes
 }
 
-/** A gap: what was gathered so far is dropped, because movement across it was not seen. */
+/**
+ * A gap: what was gathered so far is dropped, because movement across it was not seen. Where a cell stood is kept: one that still
+ * stands there afterwards has not begun to live.
+ */
 export function skipGap(state: CellHealthState): void {
   state.windowStartMs = null
   state.frames = 0
@@ -108,7 +111,6 @@ export function skipGap(state: CellHealthState): void {
     cell.mean = null
     cell.last = -1
     cell.spread = 0
-    cell.anchor = -1
     cell.neighboursMoved = 0
   }
 }

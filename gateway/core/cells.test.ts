@@ -63,6 +63,20 @@ describe('bad cells', () => {
     expect(bench.of('cell-recovered')).toHaveLength(1)
     expect(bench.state.alerts).toEqual([])
   })
+  it('stuck on an empty seat it stays named across a gap of hours, and is nobody who sits', () => {
+    const bench = new Bench()
+    const emptySeat = (s: number) => {
+      for (let i = 0; i < s * 10; i++)
+        bench.counts(nobody.map((_, cell) => (cell === 1 ? 412 : 2 + ((i * 7 + cell * 3) % 5))))
+    }
+    emptySeat(60)
+    bench.sleep(5400)
+    emptySeat(120)
+    expect(bench.of('cell-fault')).toMatchObject([{ cell: 1, verdict: 'stuck' }])
+    expect(bench.of('cell-recovered')).toEqual([])
+    expect(bench.of('bout-started')).toEqual([])
+    expect(bench.state.occupancy).toBe('empty')
+  })
   it('a zone without a good cell is unknown: its load stands still and its side has no figure', () => {
     const bench = new Bench().hold(nobody, 10).hold(person, 60)
     const { core } = bench
