@@ -1,5 +1,5 @@
 /**
- * The calibration wizard from beginning to end in a real browser, with a simulated cushion at thirty times real time. The
+ * The calibration wizard from beginning to end in a real browser, with a simulated cushion at sixty times real time. The
  * simulated hands do what a person would; the page measures by itself once a weight stands still.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -32,7 +32,7 @@ const launch = () => {
     '--scenario',
     'long-sit',
     '--speed',
-    '30',
+    '60',
     '--no-past',
     '--zone',
     'UTC',
