@@ -35,6 +35,8 @@ export function DayStrip({ shown, spans, unknown, events, nowMs }: DayStripProps
     { length: Math.floor((shown.toMs - shown.fromMs) / hourMs) + 1 },
     (_, index) => shown.fromMs + index * hourMs,
   )
+  // On a phone only these are written: a whole day has no room for one every four hours beside its two ends.
+  const majorEvery = hours.length > 20 ? 6 : 4
   const alerts = limitAlerts(events)
   const region = useRef<HTMLElement>(null)
   const nowPart = nowMs === null ? null : part(nowMs)
@@ -102,7 +104,7 @@ export function DayStrip({ shown, spans, unknown, events, nowMs }: DayStripProps
           {hours.map((atMs, index) => (
             <span
               key={atMs}
-              class={`${index === 0 ? 'first' : index === hours.length - 1 ? 'last' : ''} ${index % 4 === 0 ? '' : 'minor'}`}
+              class={`${index === 0 ? 'first' : index === hours.length - 1 ? 'last' : ''} ${index % majorEvery === 0 ? '' : 'minor'}`}
               style={{ left: `${part(atMs) * 100}%` }}
             >
               {hours.length > 14 && index % 2 === 1 ? '' : day.time(atMs)}
