@@ -73,65 +73,44 @@ export function CalibrationBegin() {
           void begin()
         }}
       >
-        <label class="calibration-field">
-          <span>The cushion lies on</span>
-          <input
-            type="text"
-            maxLength={64}
-            placeholder="office chair, firm foam"
-            value={surface}
-            onInput={(event) => setSurface(event.currentTarget.value)}
-          />
-        </label>
-        <label class="calibration-field">
-          <span>Weights in g, stamp included: at least five</span>
-          <input
-            type="text"
-            inputMode="numeric"
-            value={masses}
-            onInput={(event) => setMasses(event.currentTarget.value)}
-          />
-        </label>
-        <label class="calibration-field">
-          <span>One more to check, in g, between them</span>
-          <input
-            type="text"
-            inputMode="numeric"
-            value={verify}
-            onInput={(event) => setVerify(event.currentTarget.value)}
-          />
-        </label>
-        <label class="calibration-field">
-          <span>Rounds in the end, 0 to 30: the more, the more exact</span>
-          <input
-            type="text"
-            inputMode="numeric"
-            value={repeats}
-            onInput={(event) => setRepeats(event.currentTarget.value)}
-          />
-        </label>
-        <label class="calibration-field">
-          <span>Area of the stamp in cm², only if it is larger than a cell</span>
-          <input
-            type="text"
-            inputMode="decimal"
-            value={stamp}
-            onInput={(event) => setStamp(event.currentTarget.value)}
-          />
-        </label>
+        <Field
+          label="The cushion lies on"
+          example="office chair, firm foam"
+          value={surface}
+          onValue={setSurface}
+        />
+        <Field
+          label="Weights in g, stamp included: at least five"
+          keys="numeric"
+          value={masses}
+          onValue={setMasses}
+        />
+        <Field
+          label="One more to check, in g, between them"
+          keys="numeric"
+          value={verify}
+          onValue={setVerify}
+        />
+        <Field
+          label="Rounds in the end, 0 to 30: the more, the more exact"
+          keys="numeric"
+          value={repeats}
+          onValue={setRepeats}
+        />
+        <Field
+          label="Area of the stamp in cm², only if it is larger than a cell"
+          keys="decimal"
+          value={stamp}
+          onValue={setStamp}
+        />
         {known && (
-          <label class="calibration-field">
-            <span>
-              Only these cells, by their numbers on the map, such as 2, 3; the others stay as they are
-            </span>
-            <input
-              type="text"
-              inputMode="numeric"
-              placeholder="all"
-              value={only}
-              onInput={(event) => setOnly(event.currentTarget.value)}
-            />
-          </label>
+          <Field
+            label="Only these cells, by their numbers on the map, such as 2, 3; the others stay as they are"
+            keys="numeric"
+            example="all"
+            value={only}
+            onValue={setOnly}
+          />
         )}
         {problem !== null && (
           <p class="error" role="alert">
@@ -155,5 +134,30 @@ export function CalibrationBegin() {
         </div>
       </form>
     </section>
+  )
+}
+
+interface FieldProps {
+  readonly label: string
+  /** Which keys a phone shows. */
+  readonly keys?: 'text' | 'numeric' | 'decimal'
+  readonly example?: string
+  readonly value: string
+  readonly onValue: (value: string) => void
+}
+
+function Field({ label, keys = 'text', example = '', value, onValue }: FieldProps) {
+  return (
+    <label class="calibration-field">
+      <span>{label}</span>
+      <input
+        type="text"
+        inputMode={keys}
+        maxLength={64}
+        placeholder={example}
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </label>
   )
 }
