@@ -62,6 +62,14 @@ describe('plugs of the left exchanged with plugs of the right', () => {
     for (const wiring of [inOrder, allExchanged]) expect(named(leaning(begun(), wiring, 12))).toEqual([])
   })
 
+  it('somebody who crosses a leg and sits down harder on that side is not taken for exchanged plugs', () => {
+    const bench = begun()
+    const hardOn = (mirrored: boolean) =>
+      wired([14.5, 14.5, 9.5, 9.5, 1.5, 1.5, 7.5, 7.5], mirrored ? allExchanged : inOrder)
+    for (let i = 0; i < 25; i++) bench.hold(upright, 60).hold(hardOn(i % 2 === 0), 40)
+    expect(named(bench)).toEqual([])
+  })
+
   it('nothing is told of somebody who never leans, whatever the wiring', () => {
     const bench = begun()
     for (let i = 0; i < 10; i++)

@@ -9,7 +9,8 @@
  *   a       = sum(away lean) / sum |away lean|        over the seconds in which the lean is plain
  *
  * In its place a is near 1, on the other side near -1. One cell of each side is told so after a dozen leans or so. When more than one of
- * each is out of place, or sit bones move against thighs, it cannot be told which of them are right, and all are doubted.
+ * each is out of place, or sit bones move against thighs, it cannot be told which of them are right, and all are doubted. Nothing is
+ * taken from the time in which a leg is crossed.
  *
  * What it cannot tell: a cushion whose every cell lies on the other side, or that lies the wrong way round, moves like one that is right.
  */
@@ -23,8 +24,10 @@ const PLAIN_LN = 0.15
 const KEEP = 0.5 ** (1 / 240)
 const LEAST_PLAIN_S = 60
 const LEAST_LEANS = 8
-/** To doubt the whole cushion takes more: a leg crossed in a way of one's own has to be told from wires. */
+/** To doubt the whole cushion takes more. */
 const LEAST_LEANS_FOR_ALL = 16
+/** A thigh that much lighter than the other has left the seat: what a crossed leg does to the sit bones is everybody's own. */
+const LEG_CROSSED_LN = 1
 const WRONG = -0.6
 const RIGHT = 0
 /** More cells than a person plugs in one by one. */
@@ -68,14 +71,23 @@ export function stepSides(state: SidesState, { seated, levels, geometry, least }
     return
   }
   while (state.cells.length < levels.length) state.cells.push(nothingSeen())
-  const moved = levels.map((level, i) => {
-    const ln = level >= least ? Math.log(level) : null
-    const before = state.slow[i] ?? ln
-    state.slow[i] = ln === null || before === null ? null : before + (ln - before) / SLOW_S
-    return ln === null ? NaN : ln - (state.slow[i] ?? NaN)
-  })
-  const trusted = moved.map((value, i) => (state.cells[i]?.wrong === true ? NaN : value))
+  const logs = levels.map((level) => (level >= least ? Math.log(level) : NaN))
+  const moved = logs.map((ln, i) => ln - (state.slow[i] ?? ln))
   const { half, ischial, sacral } = geometry
+  const thigh = (side: 'left' | 'right') =>
+    half[side].filter((i) => !ischial[side].includes(i) && !sacral.includes(i))
+  const between = (left: readonly number[], right: readonly number[]) =>
+    meanOf(moved, left, -1) - meanOf(moved, right, -1)
+  const thighs = between(thigh('left'), thigh('right'))
+  // The slow mean waits until both feet are down again, or it would take that for a lean.
+  if (Math.abs(thighs) > LEG_CROSSED_LN) {
+    endLeans(state)
+    return
+  }
+  state.slow = logs.map((ln, i) => (Number.isNaN(ln) ? null : ln - ((moved[i] ?? 0) * (SLOW_S - 1)) / SLOW_S))
+  const sitBones = between(ischial.left, ischial.right)
+  note(state.zones, { lean: thighs, away: sitBones, least: PLAIN_LN }, LEAST_LEANS_FOR_ALL)
+  const trusted = moved.map((value, i) => (state.cells[i]?.wrong === true ? NaN : value))
   for (const [own, other] of [
     [half.left, half.right],
     [half.right, half.left],
@@ -84,20 +96,20 @@ export function stepSides(state: SidesState, { seated, levels, geometry, least }
     for (const i of own) {
       const near = meanOf(trusted, own, i)
       const away = (moved[i] ?? NaN) - (near + far) / 2
-      note(state.cells[i] ?? nothingSeen(), { away, lean: near - far }, LEAST_LEANS)
+      note(state.cells[i] ?? nothingSeen(), { away, lean: near - far, least: 0 }, LEAST_LEANS)
     }
   }
-  const thigh = (side: 'left' | 'right') =>
-    half[side].filter((i) => !ischial[side].includes(i) && !sacral.includes(i))
-  const between = (left: readonly number[], right: readonly number[]) =>
-    meanOf(moved, left, -1) - meanOf(moved, right, -1)
-  const lean = between(thigh('left'), thigh('right'))
-  const away = between(ischial.left, ischial.right)
-  note(state.zones, { lean, away: Math.abs(away) < PLAIN_LN ? NaN : away }, LEAST_LEANS_FOR_ALL)
 }
 
-function note(seen: Agreement, { away, lean }: { away: number; lean: number }, leastLeans: number): void {
-  if (!(Math.abs(lean) >= PLAIN_LN) || Number.isNaN(away)) {
+interface Movement {
+  readonly away: number
+  readonly lean: number
+  /** Below this `away` tells nothing. */
+  readonly least: number
+}
+
+function note(seen: Agreement, { away, lean, least }: Movement, leastLeans: number): void {
+  if (!(Math.abs(lean) >= PLAIN_LN && Math.abs(away) >= least)) {
     seen.leaning = 0
     return
   }
@@ -114,7 +126,11 @@ function note(seen: Agreement, { away, lean }: { away: number; lean: number }, l
 /** Frames are missing, or nobody sits: movement across that was not seen. */
 export function forgetSlow(state: SidesState): void {
   state.slow.length = 0
-  for (const seen of [...state.cells, state.zones]) seen.leaning = 0
+  endLeans(state)
+}
+
+function endLeans({ cells, zones }: SidesState): void {
+  for (const seen of [...cells, zones]) seen.leaning = 0
 }
 
 /** The cells that lie on the other side, in order; empty when none does or it cannot be told. */
