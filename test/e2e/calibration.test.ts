@@ -104,7 +104,7 @@ test('it does not begin with somebody on the seat, and begins once the seat is e
   await rise.waitFor({ timeout: 20_000 })
   await checkLook('before')
   await page.getByLabel('The cushion lies on').fill('office chair')
-  await page.getByLabel('Rounds in the end').fill('2')
+  await page.getByLabel('Rounds in the end').fill('3')
   await button('Nothing is on it, begin').click()
   await page.locator('.calibration-begin .error').waitFor()
   expect(await text('.calibration-begin .error')).toMatch(/not empty, so nothing was begun/)
@@ -135,12 +135,19 @@ test('a step by hand; a reload goes on where it was', async () => {
 })
 
 test('all cells pass, and the calibration is put in force only when accepted', async () => {
-  await page.getByLabel('Do every step by themselves').check()
+  const hands = page.getByLabel('Do every step by themselves')
+  await hands.check()
   await button('To the result').waitFor({ timeout: 400_000 })
+  await hands.uncheck()
   await checkLook('repeats')
-  expect(await text('.calibration-step .label')).toMatch(/^Cell \d, once more: 1 of 2$/)
-  await button('To the result').click()
-  await button('Go on with the repeats').click()
+  expect(await text('.calibration-step .label')).toMatch(/^Cell \d, once more: 1 of 3$/)
+  await hands.check()
+  // Whatever the hands were doing just then, they go on.
+  for (const pauseMs of [0, 700, 300]) {
+    await button('To the result').click()
+    await button('Go on with the repeats').click()
+    await page.waitForTimeout(pauseMs)
+  }
   await button('Put it in force').waitFor({ timeout: 100_000 })
   expect(await text('.calibration-figures')).toMatch(/repeats itself to \d\.\d %/)
   const verdicts = await page.locator('.calibration-cells .verdict').allTextContents()

@@ -1,5 +1,5 @@
 /** Calibration: the one in force and those before; the guided procedure, which the gateway keeps, so a reload loses nothing. */
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Baseline } from '../parts/baseline.tsx'
 import { CalibrationBegin } from '../parts/calibration-begin.tsx'
 import { CalibrationCells } from '../parts/calibration-cells.tsx'
@@ -10,7 +10,7 @@ import { CalibrationStep } from '../parts/calibration-step.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { LeanCheck } from '../parts/lean-check.tsx'
 import { SimulatedHands } from '../parts/simulated-hands.tsx'
-import { currentCell, type Procedure } from '../pure/calibration-words.ts'
+import { currentCell, isLoaded, type Procedure } from '../pure/calibration-words.ts'
 import { useApp } from '../session/app-context.ts'
 
 export function CalibrationPage() {
@@ -45,6 +45,16 @@ function Running({ procedure }: { readonly procedure: Procedure }) {
   const [alone, setAlone] = useState(false)
   const [enough, setEnough] = useState(false)
   const info = session.info.value
+  const live = session.live.value
+  /** Of each cell that was seen without load: after which of its steps. Kept here, because steps come and go. */
+  const emptiedAfter = useRef(new Map<number, number>())
+  useEffect(() => {
+    for (const { index, done } of procedure.cells) {
+      const count = live?.counts?.[index]
+      if (count !== undefined && !isLoaded(count, procedure.zeroCounts[index] ?? 0))
+        emptiedAfter.current.set(index, done)
+    }
+  }, [live])
   if (info === null) return null
   const complete = procedure.acceptProblem === null
   const cell = enough && complete ? null : currentCell(procedure, chosen)
@@ -73,6 +83,7 @@ function Running({ procedure }: { readonly procedure: Procedure }) {
             cell={cell}
             auto={auto}
             onAuto={setAuto}
+            emptied={() => emptiedAfter.current.get(cell.index) === cell.done}
             onEnough={complete ? () => setEnough(true) : null}
           />
         )}

@@ -18,6 +18,8 @@ interface CalibrationStepProps {
   readonly cell: ProcedureCell
   readonly auto: boolean
   readonly onAuto: (on: boolean) => void
+  /** Was this cell seen without load since its last step? */
+  readonly emptied: () => boolean
   /** To the result without the repeats that are left; null while a cell has none. */
   readonly onEnough: (() => void) | null
 }
@@ -26,7 +28,7 @@ const keptSamples = 200
 /** After a step that was not taken the person has to do something first. */
 const pauseAfterRefusalMs = 3000
 
-export function CalibrationStep({ procedure, cell, auto, onAuto, onEnough }: CalibrationStepProps) {
+export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnough }: CalibrationStepProps) {
   const { session, toasts } = useApp()
   const [busy, setBusy] = useState(false)
   const samples = useRef<Sample[]>([])
@@ -63,7 +65,8 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, onEnough }: Cal
     if (!auto || busy || procedure.hold !== null || !procedure.active) return
     if (performance.now() - refusedAt.current < pauseAfterRefusalMs && refusedAt.current > 0) return
     const lastCount = cell.counts.at(-1) ?? null
-    const ready = step.kind === 'preload' ? true : readyToMeasure(samples.current, step, { zero, lastCount })
+    const before = { zero, lastCount, emptied: emptied() }
+    const ready = step.kind === 'preload' ? true : readyToMeasure(samples.current, step, before)
     if (ready) void act('hold')
   }, [live])
 

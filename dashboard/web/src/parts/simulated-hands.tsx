@@ -63,7 +63,10 @@ export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHan
   }, [alone, busy, holding, cell?.index, cell?.done, procedure.note])
 
   useEffect(() => {
-    if (cell === null) void tell(nothing)
+    if (cell !== null) return
+    // What had been put on is off again: should the steps go on, they begin anew.
+    doneFor.current = ''
+    void tell(nothing)
   }, [cell === null])
 
   const words =

@@ -95,19 +95,26 @@ export interface Sample {
   readonly count: number
 }
 
+export interface Before {
+  readonly zero: number
+  /** Of the step before; null when that measured nothing. */
+  readonly lastCount: number | null
+  /** Was the cell seen without load since then? */
+  readonly emptied: boolean
+}
+
 /**
  * Is it time to measure by itself: the cell has stood still for three seconds (cushion time), with a load that fits the step and
- * is another than that of the step before. A repeat begins as soon as the weight comes to stand on the empty cell.
+ * is another than that of the step before. A repeat begins as soon as a weight stands on it that came after it was empty.
  */
 export function readyToMeasure(
   samples: readonly Sample[],
   step: PlannedStep,
-  { zero, lastCount }: { readonly zero: number; readonly lastCount: number | null },
+  { zero, lastCount, emptied }: Before,
 ): boolean {
   const last = samples.at(-1)
   if (last === undefined || step.kind === 'preload') return false
-  if (step.kind === 'repeat')
-    return isLoaded(last.count, zero) && samples.some((sample) => !isLoaded(sample.count, zero))
+  if (step.kind === 'repeat') return emptied && isLoaded(last.count, zero)
   // A fast simulated clock leaves seconds between two samples: three of them are the least.
   const still = samples.filter((sample, at) => last.atMs - sample.atMs <= stillMs || at >= samples.length - 3)
   const oldest = still[0]
