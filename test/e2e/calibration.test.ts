@@ -144,8 +144,7 @@ test('all cells pass, and the calibration is put in force only when accepted', a
   // With idle hands: while they work, the button is gone again as soon as it is there.
   await button('To the result').click()
   await button('Go on with the repeats').click()
-  // Without waiting for it to stand still: after the width has changed a busy machine may draw no frame for long.
-  await hands.check({ force: true })
+  await hands.check()
   await button('Put it in force').waitFor({ timeout: 100_000 })
   expect(await text('.calibration-figures')).toMatch(/repeats itself to \d\.\d %/)
   const verdicts = await page.locator('.calibration-cells .verdict').allTextContents()
