@@ -23,6 +23,7 @@ let folder: string
 let url: string
 let sitbone: Running
 let browser: Browser
+let phone: Browser
 let page: Page
 
 const launch = () => {
@@ -50,6 +51,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${await freePort()}`
   sitbone = launch()
   browser = await openBrowser()
+  phone = await openBrowser({ width: 390, height: 844 })
   await alive(sitbone)
   page = await browser.context.newPage()
   await page.goto(`${url}/calibration`)
@@ -57,6 +59,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
+  await phone?.close()
   await sitbone?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -64,15 +67,22 @@ afterAll(async () => {
 const button = (name: string | RegExp) => page.getByRole('button', { name })
 const text = async (selector: string) => (await page.locator(selector).first().textContent()) ?? ''
 
-const checkLook = async (what: string) => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map((each) => `${what} ${each.id}: ${each.nodes[0]?.html}`)).toEqual([])
-  await page.setViewportSize({ width: 390, height: 844 })
+/** The page, and the same on a phone beside it: its own browser, because one that measures is not to change its width. */
+const checkLook = async (what: string, part: string) => {
+  await checkRules(page, what)
+  const narrow = await phone.context.newPage()
+  await narrow.goto(page.url())
+  await narrow.locator(part).waitFor()
+  await checkRules(narrow, `${what} on a phone`)
   await waitFor(
-    () => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
+    () => narrow.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
     { timeoutMs: 3000, what: `${what} without sideways scrolling` },
   )
-  await page.setViewportSize({ width: 1440, height: 957 })
+  await narrow.close()
+}
+const checkRules = async (of: Page, what: string) => {
+  const { violations } = await new AxeBuilder({ page: of }).analyze()
+  expect(violations.map((each) => `${what} ${each.id}: ${each.nodes[0]?.html}`)).toEqual([])
 }
 
 test('a lean to the left shows whether left is left, and tells a cushion whose sides are exchanged', async () => {
@@ -102,7 +112,7 @@ test('a lean to the left shows whether left is left, and tells a cushion whose s
 test('it does not begin with somebody on the seat, and begins once the seat is empty', async () => {
   const rise = button('The simulated sitter gets up')
   await rise.waitFor({ timeout: 20_000 })
-  await checkLook('before')
+  await checkLook('before', '.calibration-begin')
   await page.getByLabel('The cushion lies on').fill('office chair')
   await page.getByLabel('Rounds in the end').fill('3')
   await button('Nothing is on it, begin').click()
@@ -127,7 +137,7 @@ test('a step by hand; a reload goes on where it was', async () => {
     timeoutMs: 30_000,
     what: 'the presses and the empty hold',
   })
-  await checkLook('during')
+  await checkLook('during', '.calibration-step .label')
   await page.reload()
   await page.locator('.calibration-step .label').waitFor()
   expect(await text('.calibration-step .label')).toBe('Cell 0, step 3 of 13')
@@ -139,7 +149,7 @@ test('all cells pass, and the calibration is put in force only when accepted', a
   await hands.check()
   await button('To the result').waitFor({ timeout: 400_000 })
   await hands.uncheck()
-  await checkLook('repeats')
+  await checkLook('repeats', '.calibration-step .label')
   expect(await text('.calibration-step .label')).toMatch(/^Cell \d, once more: 1 of 3$/)
   // With idle hands: while they work, the button is gone again as soon as it is there.
   await button('To the result').click()
@@ -149,7 +159,7 @@ test('all cells pass, and the calibration is put in force only when accepted', a
   expect(await text('.calibration-figures')).toMatch(/repeats itself to \d\.\d %/)
   const verdicts = await page.locator('.calibration-cells .verdict').allTextContents()
   expect(verdicts).toEqual(cells.map(() => 'good'))
-  await checkLook('after')
+  await checkLook('after', '[aria-label=Result]')
   expect((await inForce()).surface).toBe('office foam')
   await button('Put it in force').click()
   await waitFor(async () => (await inForce()).surface === 'office chair', { what: 'the new calibration' })
@@ -171,9 +181,8 @@ test('it is still in force after a restart, and the earlier one can be put back'
   await waitFor(async () => (await inForce()).surface === 'office foam', { what: 'the earlier calibration' })
   await button('I changed the seat').click()
   await waitFor(async () => /new surface/.test(await text('.calibration-message')), { what: 'the advice' })
-  expect(
-    browser.errors.filter((line) => !/ERR_CONNECTION|WebSocket|Failed to load resource/.test(line)),
-  ).toEqual([])
+  const errors = [...browser.errors, ...phone.errors]
+  expect(errors.filter((line) => !/ERR_CONNECTION|WebSocket|Failed to load resource/.test(line))).toEqual([])
 }, 120_000)
 
 /** What the gateway says, by a connection of the test's own. */
