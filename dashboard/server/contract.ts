@@ -87,6 +87,8 @@ export interface Snapshot {
   readonly state: CushionState | null
   readonly tolerance: Tolerance | null
   readonly live: Live | null
+  /** How long ago `live` came to the server (ms, its own clock); null with `live`. */
+  readonly liveAgeMs: number | null
   readonly strip: readonly StripPoint[]
   readonly health: Health
   /** Zone and start hour of the day in force. */

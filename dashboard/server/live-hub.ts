@@ -35,6 +35,8 @@ export interface HubCushion {
   state: CushionState | null
   tolerance: Tolerance | null
   live: Live | null
+  /** When `live` came in (monotonic ms). */
+  liveAtMs: number | null
   readonly strip: Strip
 }
 
@@ -130,6 +132,7 @@ export class LiveHub {
       state: null,
       tolerance: null,
       live: null,
+      liveAtMs: null,
       strip: new Strip(),
     }
     this.cushions.set(id, fresh)
@@ -151,6 +154,7 @@ export class LiveHub {
     const cushion = this.cushion(id, 'live')
     if (cushion === null) return
     cushion.live = live
+    cushion.liveAtMs = performance.now()
     this.options.listener.live(id, live)
     cushion.strip.add(live)
   }

@@ -95,6 +95,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       state: heard?.state ?? null,
       tolerance: heard?.tolerance ?? null,
       live: heard?.live ?? null,
+      liveAgeMs: heard?.liveAtMs == null ? null : performance.now() - heard.liveAtMs,
       strip: heard?.strip.points() ?? [],
       health: health(),
       day,

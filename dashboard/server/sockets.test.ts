@@ -68,6 +68,13 @@ describe('joining', () => {
     expect(await update).toMatchObject({ live: { seq: 2 } })
   })
 
+  it('tells how old the last reading is, whatever the clock of the cushion says', async () => {
+    expect((await joined(server.page())).liveAgeMs).toBeNull()
+    live({ atMs: startMs - 3_600_000 })
+    expect((await joined(server.page())).liveAgeMs).toBeLessThan(5_000)
+    await expect.poll(async () => (await joined(server.page())).liveAgeMs).toBeGreaterThan(100)
+  })
+
   it('gives nothing of a cushion that was not joined or was left', async () => {
     server.mqtt.deliver(desk.cushion('other', 'info'), anInfo())
     const page = server.page()

@@ -1,13 +1,15 @@
 /** Why a broker could not be reached, as a sentence for people: what happened, and what to do. */
 
+const login = '--broker-user and the password in SITBONE_BROKER_PASSWORD_FILE'
+
 const connack: Readonly<Record<number, string>> = {
   2: 'refused the client id (it may already be in use, or not be allowed)',
   3: 'says that it cannot serve now',
-  4: 'refused the user name or password; check both in the settings',
+  4: `refused the user name or password; check ${login}`,
   5: 'does not let this user in; check the user name and the rights it has on the broker',
   133: 'refused the client id (it may already be in use, or not be allowed)',
-  134: 'refused the user name or password; check both in the settings',
-  135: 'does not let this user in; check the user name and password, and the rights it has on the broker',
+  134: `refused the user name or password; check ${login}`,
+  135: `does not let this user in; check ${login}, and the rights it has on the broker`,
   136: 'says that it cannot serve now',
   137: 'is busy',
   138: 'has banned this client',
@@ -57,7 +59,7 @@ export function describeConnectFailure(where: string, error: unknown): string {
     return `The MQTT broker ${where} ${connack[code] ?? `refused the connection (code ${code})`}.`
   }
   if (code !== undefined && untrusted.has(code)) {
-    return `The MQTT broker ${where} shows a certificate that is not signed by a known authority; give its CA file in the settings.`
+    return `The MQTT broker ${where} shows a certificate that is not signed by a known authority; name its CA file with --broker-ca.`
   }
   const known = code === undefined ? undefined : networkFaults[code]
   // A host with several addresses fails with an AggregateError: the first cause says enough.

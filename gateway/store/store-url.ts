@@ -68,5 +68,5 @@ function decoded(part: string): string {
 
 const wrong = (why: string): StoreMisconfigured =>
   new StoreMisconfigured(
-    `The store's setting (--store) ${why}. Write sqlite, or influx://user:password@host:8086/database (influxs:// with TLS).`,
+    `The store's setting (--store) ${why}. Write sqlite, or influx://user@host:8086/database (influxs:// with TLS), the password in SITBONE_STORE_PASSWORD_FILE.`,
   )

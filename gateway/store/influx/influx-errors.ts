@@ -14,7 +14,8 @@ export interface Place {
 }
 
 const kept = 'Nothing is lost while the outbox of the gateway has room.'
-const setting = '--store / SITBONE_STORE, influx://user:password@host:8086/database'
+const setting =
+  '--store / SITBONE_STORE, influx://user@host:8086/database; its password in SITBONE_STORE_PASSWORD_FILE'
 
 export const where = (place: Place): string => `InfluxDB at ${place.host}:${place.port}`
 

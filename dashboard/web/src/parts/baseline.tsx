@@ -29,7 +29,6 @@ export function Baseline() {
               ? 'This cushion has no calibration, so it shows pressure as a multiple of your comfortable sitting. Pressure and load limits need kPa and are not watched; time limits are.'
               : 'This cushion has no calibration, so it cannot show kPa. Take a baseline: sit comfortably for 5 minutes, and pressure is shown as a multiple of it. Until then only time is watched.'}
         </p>
-        {calibration.message !== null && <p class="small">{calibration.message}</p>}
       </div>
       {calibration.baseline === 'running' ? (
         <button type="button" class="button" disabled={busy} onClick={() => void act('cancel')}>

@@ -36,7 +36,7 @@ export function CalibrationInForce() {
           ? `Made ${ageWords(ageDays)} on ${surface ?? 'a seat that was not named'}.`
           : 'Pressure is shown against your own comfortable sitting, not in kPa.'}
       </p>
-      {message !== null && <p class="calibration-message">{message}</p>}
+      {mode === 'calibrated' && message !== null && <p class="calibration-message">{message}</p>}
       <div class="actions">
         {mode === 'calibrated' && !changed && (
           <button

@@ -38,7 +38,7 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
   /** Of the pages, as this one was loaded. */
   let build: string | null = null
 
-  /** When the last reading arrived here, and how old it was then; null age: a simulator's, which cannot be told. */
+  /** When the last reading arrived here, and how old it was then. */
   let received: { readonly monotonicMs: number; readonly ageMs: number } | null = null
   /** Until the snapshot of a new connection is here, what arrives is old news and must not sound. */
   let awaitingSnapshot = true
@@ -100,14 +100,8 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
       const stateMs = snapshot.state ? Date.parse(snapshot.state.at) : Number.NaN
       const lastMs = Math.max(snapshot.live?.atMs ?? 0, Number.isFinite(stateMs) ? stateMs : 0)
       clock.restored(lastMs > 0 ? lastMs : null)
-      const wallClock = snapshot.info?.clock.kind !== 'simulated'
-      received =
-        snapshot.live === null
-          ? null
-          : {
-              monotonicMs: real.monotonicMs(),
-              ageMs: wallClock ? Math.max(0, real.wallMs() - snapshot.live.atMs) : 0,
-            }
+      const ageMs = snapshot.liveAgeMs
+      received = ageMs === null ? null : { monotonicMs: real.monotonicMs(), ageMs }
       availability.value = snapshot.availability
       heard.value = snapshot.state ? { state: snapshot.state, restored: true } : null
       tolerance.value = snapshot.tolerance
