@@ -7,9 +7,16 @@ import { BoutList, EventList } from '../parts/day-lists.tsx'
 import { DayStrip } from '../parts/day-strip.tsx'
 import { ExportLinks } from '../parts/export-links.tsx'
 import { ProblemNote } from '../parts/state-card.tsx'
-import { type Total, Totals } from '../parts/totals.tsx'
+import { countTotal, rateTotal, type Total, Totals } from '../parts/totals.tsx'
 import { WeekStrip } from '../parts/week-strip.tsx'
-import { type BoutSpan, boutSpans, perHour, type Span, unknownSpans } from '../pure/day-shape.ts'
+import {
+  type BoutSpan,
+  boutSpans,
+  type DayTotals,
+  dayTotals,
+  type Span,
+  unknownSpans,
+} from '../pure/day-shape.ts'
 import { durationParts, minuteWords } from '../pure/durations.ts'
 import { loadFigure, loadUnit } from '../pure/units.ts'
 import { addDays, isDay } from '../pure/zoned-day.ts'
@@ -168,7 +175,7 @@ function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
             <h2 class="label">Seated</h2>
             <BigFigure figure={durationParts(summary?.seatedS ?? 0)} muted={false} />
           </div>
-          <Totals totals={totalsOf(summary, spans)} />
+          <Totals totals={totalsOf(summary, dayTotals(spans, answers.minutes, answers.events))} />
         </div>
         <div class="between head">
           <h2 class="label">
@@ -208,24 +215,16 @@ function shownSpan(range: Span, spans: readonly BoutSpan[]): Span {
   }
 }
 
-function totalsOf(summary: DaySummary | null, spans: readonly BoutSpan[]): readonly Total[] {
+function totalsOf(summary: DaySummary | null, totals: DayTotals): readonly Total[] {
   const { preferences } = useApp()
   const unit = preferences.unit.value
-  const rate = (count: number | undefined): string => {
-    const value = summary === null || count === undefined ? null : perHour(count, summary.seatedS)
-    return value === null ? '–' : `${value.toFixed(1)} / h`
-  }
   return [
-    // The summary does not know the one that still goes on.
-    { value: String(Math.max(summary?.bouts ?? 0, spans.length)), words: 'bouts' },
-    {
-      value: minuteWords(Math.max(summary?.longestBoutS ?? 0, ...spans.map((span) => span.boutS))),
-      words: 'longest bout',
-    },
-    { value: String(summary?.breaks ?? '–'), words: 'breaks' },
-    { value: String(summary?.alerts ?? '–'), words: 'alerts' },
-    { value: rate(summary?.weightShifts), words: 'weight shifts' },
-    { value: rate(summary?.pressureReliefs), words: 'pressure reliefs' },
+    countTotal(totals.bouts, 'bout'),
+    { value: minuteWords(totals.longestBoutS), words: 'longest bout' },
+    countTotal(totals.breaks, 'break'),
+    countTotal(totals.alerts, 'alert'),
+    rateTotal(totals.weightShiftsPerH, 'weight shifts'),
+    rateTotal(totals.reliefsPerH, 'pressure reliefs'),
     {
       value: `${loadFigure(summary?.leftPtiKpaMin, unit)} ${loadUnit(unit)}`,
       words: 'left, summed pressure',

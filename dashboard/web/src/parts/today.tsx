@@ -11,7 +11,7 @@ import { useDayAnswers } from '../session/day-answers.ts'
 import { useKnownProgress } from '../session/diary-answers.ts'
 import { DayStrip } from './day-strip.tsx'
 import { ProblemNote } from './state-card.tsx'
-import { type Total, Totals } from './totals.tsx'
+import { countTotal, rateTotal, type Total, Totals } from './totals.tsx'
 
 export function Today() {
   const { session } = useApp()
@@ -65,7 +65,6 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
   )
   const unknown = useMemo(() => unknownSpans(answers.minutes), [answers.minutes])
   const totals = dayTotals(spans, answers.minutes, answers.events)
-  const rate = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} / h`)
   const shown: Total[] = [
     {
       value: minuteWords(state?.daySeatedS ?? 0),
@@ -75,9 +74,9 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
       value: minuteWords(totals.longestBoutS),
       words: tolerance?.boutMin ? `longest bout, limit ${tolerance.boutMin} min` : 'longest bout',
     },
-    { value: String(totals.breaks), words: totals.breaks === 1 ? 'break' : 'breaks' },
-    { value: rate(totals.weightShiftsPerH), words: 'weight shifts' },
-    { value: String(totals.alerts), words: totals.alerts === 1 ? 'alert' : 'alerts' },
+    countTotal(totals.breaks, 'break'),
+    rateTotal(totals.weightShiftsPerH, 'weight shifts'),
+    countTotal(totals.alerts, 'alert'),
   ]
   const progress = useKnownProgress()
   if (progress !== null) shown.push(...diaryTotals(progress))

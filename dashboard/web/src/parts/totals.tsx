@@ -6,6 +6,16 @@ export interface Total {
   readonly href?: string
 }
 
+export const countTotal = (count: number, one: string): Total => ({
+  value: String(count),
+  words: count === 1 ? one : `${one}s`,
+})
+/** null: not known yet. */
+export const rateTotal = (perH: number | null, words: string): Total => ({
+  value: perH === null ? '–' : `${perH.toFixed(1)} / h`,
+  words,
+})
+
 export function Totals({ totals }: { readonly totals: readonly Total[] }) {
   return (
     <dl class="totals">
