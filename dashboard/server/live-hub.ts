@@ -35,10 +35,14 @@ export interface HubCushion {
   state: CushionState | null
   tolerance: Tolerance | null
   live: Live | null
-  /** When `live` came in (monotonic ms). */
-  liveAtMs: number | null
+  /** When `live` came in, by both clocks: the monotonic one stands while a laptop sleeps, the wall clock may be set back. */
+  liveAt: { readonly wallMs: number; readonly monotonicMs: number } | null
   readonly strip: Strip
 }
+
+/** How long ago the last reading of a cushion came in (ms); null while there was none. */
+export const liveAgeMs = ({ liveAt }: HubCushion): number | null =>
+  liveAt && Math.max(performance.now() - liveAt.monotonicMs, Date.now() - liveAt.wallMs)
 
 export interface HubListener {
   live(cushion: string, live: Live): void
@@ -132,7 +136,7 @@ export class LiveHub {
       state: null,
       tolerance: null,
       live: null,
-      liveAtMs: null,
+      liveAt: null,
       strip: new Strip(),
     }
     this.cushions.set(id, fresh)
@@ -154,7 +158,7 @@ export class LiveHub {
     const cushion = this.cushion(id, 'live')
     if (cushion === null) return
     cushion.live = live
-    cushion.liveAtMs = performance.now()
+    cushion.liveAt = { wallMs: Date.now(), monotonicMs: performance.now() }
     this.options.listener.live(id, live)
     cushion.strip.add(live)
   }

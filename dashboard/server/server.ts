@@ -17,7 +17,7 @@ import { DayWarming } from './day-warming.ts'
 import type { Diaries } from './diary/diaries.ts'
 import { Directory } from './directory.ts'
 import { BrokerWatch, readiness } from './health.ts'
-import { type HubListener, LiveHub } from './live-hub.ts'
+import { type HubListener, LiveHub, liveAgeMs } from './live-hub.ts'
 import { createMetrics } from './metrics.ts'
 import { PastStrips } from './past-strip.ts'
 import { reasonOf } from './redact.ts'
@@ -95,7 +95,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       state: heard?.state ?? null,
       tolerance: heard?.tolerance ?? null,
       live: heard?.live ?? null,
-      liveAgeMs: heard?.liveAtMs == null ? null : performance.now() - heard.liveAtMs,
+      liveAgeMs: heard && liveAgeMs(heard),
       strip: heard?.strip.points() ?? [],
       health: health(),
       day,

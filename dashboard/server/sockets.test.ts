@@ -73,6 +73,10 @@ describe('joining', () => {
     live({ atMs: startMs - 3_600_000 })
     expect((await joined(server.page())).liveAgeMs).toBeLessThan(5_000)
     await expect.poll(async () => (await joined(server.page())).liveAgeMs).toBeGreaterThan(100)
+    // A laptop that slept for an hour: only the wall clock went on.
+    const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000)
+    expect((await joined(server.page())).liveAgeMs).toBeGreaterThan(3_600_000)
+    now.mockRestore()
   })
 
   it('gives nothing of a cushion that was not joined or was left', async () => {

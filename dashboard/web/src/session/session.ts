@@ -38,8 +38,12 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
   /** Of the pages, as this one was loaded. */
   let build: string | null = null
 
-  /** When the last reading arrived here, and how old it was then. */
-  let received: { readonly monotonicMs: number; readonly ageMs: number } | null = null
+  /** When the last reading arrived here by both clocks (one stands while a laptop sleeps), and how old it was then. */
+  let received: { readonly monotonicMs: number; readonly wallMs: number; readonly ageMs: number } | null =
+    null
+  const receive = (ageMs: number): void => {
+    received = { monotonicMs: real.monotonicMs(), wallMs: real.wallMs(), ageMs }
+  }
   /** Until the snapshot of a new connection is here, what arrives is old news and must not sound. */
   let awaitingSnapshot = true
   let ticker: ReturnType<typeof setInterval> | null = null
@@ -47,8 +51,11 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
 
   const bench = openBench(() => socket, cushion)
 
-  const ageNow = (): number | null =>
-    received === null ? null : (real.monotonicMs() - received.monotonicMs + received.ageMs) / 1000
+  const ageNow = (): number | null => {
+    if (received === null) return null
+    const { monotonicMs, wallMs, ageMs } = received
+    return (Math.max(real.monotonicMs() - monotonicMs, real.wallMs() - wallMs) + ageMs) / 1000
+  }
 
   const tick = (): void =>
     batch(() => {
@@ -66,7 +73,7 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
   const takeLive = (next: Live, shown?: () => void): void => {
     clock.heard(next.atMs)
     const onWayMs = clock.nowMs() - next.atMs
-    received = { monotonicMs: real.monotonicMs(), ageMs: Math.min(Math.max(0, onWayMs), 2_000) }
+    receive(Math.min(Math.max(0, onWayMs), 2_000))
     if (strip.add(next)) stripVersion.value += 1
     feed.offer(next, shown)
   }
@@ -100,8 +107,8 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
       const stateMs = snapshot.state ? Date.parse(snapshot.state.at) : Number.NaN
       const lastMs = Math.max(snapshot.live?.atMs ?? 0, Number.isFinite(stateMs) ? stateMs : 0)
       clock.restored(lastMs > 0 ? lastMs : null)
-      const ageMs = snapshot.liveAgeMs
-      received = ageMs === null ? null : { monotonicMs: real.monotonicMs(), ageMs }
+      if (snapshot.liveAgeMs === null) received = null
+      else receive(snapshot.liveAgeMs)
       availability.value = snapshot.availability
       heard.value = snapshot.state ? { state: snapshot.state, restored: true } : null
       tolerance.value = snapshot.tolerance
