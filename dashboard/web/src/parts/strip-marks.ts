@@ -63,17 +63,23 @@ function drawLimits(chart: Chart<'line'>, marks: Marks): void {
   if (!y) return
   ctx.save()
   ctx.font = `${chartFont.size}px ${chartFont.family}`
-  ctx.setLineDash([5, 4])
-  ctx.lineWidth = 1.3
+  ctx.lineJoin = 'round'
   ctx.textAlign = 'right'
   for (const limit of marks.limits) {
     const at = y.getPixelForValue(limit.y)
     if (at < area.top - 1 || at > area.bottom) continue
     ctx.strokeStyle = limit.colour
+    ctx.lineWidth = 1.3
+    ctx.setLineDash([5, 4])
     ctx.beginPath()
     ctx.moveTo(area.left, at)
     ctx.lineTo(area.right, at)
     ctx.stroke()
+    // A rim of the card's colour: a pressure beyond the limit runs through the words.
+    ctx.strokeStyle = marks.palette.card
+    ctx.lineWidth = 4
+    ctx.setLineDash([])
+    ctx.strokeText(limit.label, area.right, at - 5)
     ctx.fillStyle = limit.colour
     ctx.fillText(limit.label, area.right, at - 5)
   }
