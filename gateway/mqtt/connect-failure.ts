@@ -1,14 +1,14 @@
 /** Why a broker could not be reached, as a sentence for people: what happened, and what to do. */
 
-const login = '--broker-user and the password in SITBONE_BROKER_PASSWORD_FILE'
+const login = 'the user name (--broker-user) and the password (SITBONE_BROKER_PASSWORD_FILE)'
 
 const connack: Readonly<Record<number, string>> = {
   2: 'refused the client id (it may already be in use, or not be allowed)',
   3: 'says that it cannot serve now',
-  4: `refused the user name or password; check ${login}`,
+  4: `refused the login; check ${login}`,
   5: 'does not let this user in; check the user name and the rights it has on the broker',
   133: 'refused the client id (it may already be in use, or not be allowed)',
-  134: `refused the user name or password; check ${login}`,
+  134: `refused the login; check ${login}`,
   135: `does not let this user in; check ${login}, and the rights it has on the broker`,
   136: 'says that it cannot serve now',
   137: 'is busy',
