@@ -2,14 +2,17 @@
 
 const login = 'the user name (--broker-user) and the password (SITBONE_BROKER_PASSWORD_FILE)'
 
+/** What brokers of version 3.1.1 say of a wrong password, too. */
+const notLetIn = `does not let this user in; check ${login}, and the rights it has on the broker`
+
 const connack: Readonly<Record<number, string>> = {
   2: 'refused the client id (it may already be in use, or not be allowed)',
   3: 'says that it cannot serve now',
   4: `refused the login; check ${login}`,
-  5: 'does not let this user in; check the user name and the rights it has on the broker',
+  5: notLetIn,
   133: 'refused the client id (it may already be in use, or not be allowed)',
   134: `refused the login; check ${login}`,
-  135: `does not let this user in; check ${login}, and the rights it has on the broker`,
+  135: notLetIn,
   136: 'says that it cannot serve now',
   137: 'is busy',
   138: 'has banned this client',

@@ -76,6 +76,7 @@ export function CalibrationBegin() {
         <Field
           label="The cushion lies on"
           example="office chair, firm foam"
+          longest={64}
           value={surface}
           onValue={setSurface}
         />
@@ -142,18 +143,20 @@ interface FieldProps {
   /** Which keys a phone shows. */
   readonly keys?: 'text' | 'numeric' | 'decimal'
   readonly example?: string
+  /** Characters. */
+  readonly longest?: number
   readonly value: string
   readonly onValue: (value: string) => void
 }
 
-function Field({ label, keys = 'text', example = '', value, onValue }: FieldProps) {
+function Field({ label, keys = 'text', example = '', longest, value, onValue }: FieldProps) {
   return (
     <label class="calibration-field">
       <span>{label}</span>
       <input
         type="text"
         inputMode={keys}
-        maxLength={64}
+        maxLength={longest}
         placeholder={example}
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}

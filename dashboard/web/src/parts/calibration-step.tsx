@@ -64,9 +64,8 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
     // While it rests somebody may sit there: that is no weight to measure.
     if (!auto || busy || procedure.hold !== null || !procedure.active) return
     if (performance.now() - refusedAt.current < pauseAfterRefusalMs && refusedAt.current > 0) return
-    const lastCount = cell.counts.at(-1) ?? null
-    const before = { zero, lastCount, emptied: emptied() }
-    const ready = step.kind === 'preload' ? true : readyToMeasure(samples.current, step, before)
+    const seen = { zero, lastCount: cell.counts.at(-1) ?? null, emptied: emptied() }
+    const ready = step.kind === 'preload' ? true : readyToMeasure(samples.current, step, seen)
     if (ready) void act('hold')
   }, [live])
 

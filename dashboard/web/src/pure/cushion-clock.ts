@@ -19,6 +19,12 @@ export interface RealTime {
   monotonicMs(): number
 }
 
+/** Starts a stopwatch (ms). The monotonic clock may stand while a laptop sleeps, the wall clock may be set back: the longer time counts. */
+export function stopwatch(real: RealTime): () => number {
+  const [monotonicMs, wallMs] = [real.monotonicMs(), real.wallMs()]
+  return () => Math.max(real.monotonicMs() - monotonicMs, real.wallMs() - wallMs)
+}
+
 /** A simulator that has fallen silent is not assumed to run on. */
 const coastMs = 10_000
 /** Smaller differences are the way from the gateway, not a wrong clock. */

@@ -5,7 +5,7 @@
 import { batch, type Signal } from '@preact/signals'
 import { io } from 'socket.io-client'
 import type { CushionInfo, CushionSummary, Live, Problem, Snapshot } from '../../../server/contract.ts'
-import { cushionClock, type RealTime } from '../pure/cushion-clock.ts'
+import { cushionClock, type RealTime, stopwatch } from '../pure/cushion-clock.ts'
 import { stripBuffer } from '../pure/strip.ts'
 import { zonedDay } from '../pure/zoned-day.ts'
 import { openBench } from './bench.ts'
@@ -38,12 +38,8 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
   /** Of the pages, as this one was loaded. */
   let build: string | null = null
 
-  /** When the last reading arrived here by both clocks (one stands while a laptop sleeps), and how old it was then. */
-  let received: { readonly monotonicMs: number; readonly wallMs: number; readonly ageMs: number } | null =
-    null
-  const receive = (ageMs: number): void => {
-    received = { monotonicMs: real.monotonicMs(), wallMs: real.wallMs(), ageMs }
-  }
+  /** How long ago the last reading arrived here, and how old it was then. */
+  let received: { readonly sinceMs: () => number; readonly ageMs: number } | null = null
   /** Until the snapshot of a new connection is here, what arrives is old news and must not sound. */
   let awaitingSnapshot = true
   let ticker: ReturnType<typeof setInterval> | null = null
@@ -51,11 +47,7 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
 
   const bench = openBench(() => socket, cushion)
 
-  const ageNow = (): number | null => {
-    if (received === null) return null
-    const { monotonicMs, wallMs, ageMs } = received
-    return (Math.max(real.monotonicMs() - monotonicMs, real.wallMs() - wallMs) + ageMs) / 1000
-  }
+  const ageNow = (): number | null => received && (received.sinceMs() + received.ageMs) / 1000
 
   const tick = (): void =>
     batch(() => {
@@ -73,7 +65,7 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
   const takeLive = (next: Live, shown?: () => void): void => {
     clock.heard(next.atMs)
     const onWayMs = clock.nowMs() - next.atMs
-    receive(Math.min(Math.max(0, onWayMs), 2_000))
+    received = { sinceMs: stopwatch(real), ageMs: Math.min(Math.max(0, onWayMs), 2_000) }
     if (strip.add(next)) stripVersion.value += 1
     feed.offer(next, shown)
   }
@@ -107,8 +99,8 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
       const stateMs = snapshot.state ? Date.parse(snapshot.state.at) : Number.NaN
       const lastMs = Math.max(snapshot.live?.atMs ?? 0, Number.isFinite(stateMs) ? stateMs : 0)
       clock.restored(lastMs > 0 ? lastMs : null)
-      if (snapshot.liveAgeMs === null) received = null
-      else receive(snapshot.liveAgeMs)
+      const ageMs = snapshot.liveAgeMs
+      received = ageMs === null ? null : { sinceMs: stopwatch(real), ageMs }
       availability.value = snapshot.availability
       heard.value = snapshot.state ? { state: snapshot.state, restored: true } : null
       tolerance.value = snapshot.tolerance
