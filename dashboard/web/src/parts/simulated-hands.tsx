@@ -26,8 +26,9 @@ export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHan
   const holding = procedure.hold !== null
   const doneFor = useRef('')
 
+  /** Nobody sits while weights are put on: after a restart the sitter is back on the seat. */
   const tell = async (weights: Record<string, number | null>): Promise<void> => {
-    const problem = cushion === null ? null : await tellSimulator(cushion, { weights })
+    const problem = cushion === null ? null : await tellSimulator(cushion, { seat: 'stand', weights })
     if (problem !== null) toasts.show({ text: problem, tone: 'over' })
   }
   const nothing = Object.fromEntries(Array.from({ length: layoutCells }, (_, index) => [String(index), null]))
