@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /** The command line: reads the settings and hands over to the command. What a command does lies in cli/. */
 import { Command, Option } from 'commander'
-import { createLog } from './cli/console-log.ts'
 import type { CommandContext } from './cli/context.ts'
-import { flagHelp, type SettingFlag } from './cli/flags.ts'
-import { resolveSettings, type Settings } from './cli/settings.ts'
 import packageJson from './package.json' with { type: 'json' }
+import { createLog } from './platform/console-log.ts'
+import { flagHelp, type SettingFlag } from './settings/flags.ts'
+import { resolveSettings, type Settings } from './settings/settings.ts'
 
 type Run = (context: CommandContext) => Promise<number>
 

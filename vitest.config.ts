@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{firmware-protocol,simulator,gateway,dashboard/server,cli,scripts}/**/*.test.ts',
+            '{firmware-protocol,core,contract,platform,settings,mqtt,gateway,recorder,store,recordings,tools,simulator,dashboard/server,cli,scripts}/**/*.test.ts',
             'test/{contract,chaos,accuracy,fuzz}/**/*.test.ts',
           ],
           testTimeout: 20_000,

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { calibration, countAt } from '../core/testing.ts'
 import { encodeLine } from '../firmware-protocol/index.ts'
-import { calibration, countAt } from '../gateway/core/testing.ts'
 
 const program = join(import.meta.dirname, '../sitbone.ts')
 const folder = mkdtempSync(join(tmpdir(), 'analyse-'))

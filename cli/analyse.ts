@@ -1,14 +1,15 @@
 /** `sitbone analyse <file>`: what a recording says, as one JSON object or as a short report. */
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
-import { safetyText } from '../dashboard/server/safety-text.ts'
-import { Analysis } from '../gateway/analyse/analysis.ts'
-import { reportText } from '../gateway/analyse/report-text.ts'
-import { startingTolerance, timeZone, toleranceSchema } from '../gateway/contract.ts'
-import { openRecording, RecordingError } from '../gateway/recording/open-recording.ts'
+import { safetyText } from '../core/model/safety-text.ts'
+import { startingTolerance, toleranceSchema } from '../core/model/tolerance.ts'
+import { timeZone } from '../core/time/time-zone.ts'
+import { openRecording, RecordingError } from '../recordings/open-recording.ts'
+import { loadCalibration, loadLayout, readJsonFile } from '../settings/cushion-files.ts'
+import { SettingsError } from '../settings/settings.ts'
+import { Analysis } from '../tools/analyse/analysis.ts'
+import { reportText } from '../tools/analyse/report-text.ts'
 import type { CommandContext } from './context.ts'
-import { loadCalibration, loadLayout, readJsonFile } from './cushion-files.ts'
-import { SettingsError } from './settings.ts'
 
 /** Without a hello and with too few rows to tell. */
 const usualRateHz = 10

@@ -3,23 +3,19 @@
  * procedure and same fit as the page. Questions and progress go to the error output, the finished file to `--out`.
  */
 import { writeFileSync } from 'node:fs'
-import {
-  ladderSteps,
-  mostRepeats,
-  suggestedWeights,
-  usualRepeats,
-  weightsProblem,
-} from '../gateway/calibration/plan.ts'
+import { ladderSteps, mostRepeats, usualRepeats } from '../core/model/calibration-steps.ts'
+import { saturationCount } from '../core/pressure/conductance.ts'
+import { suggestedWeights, weightsProblem } from '../gateway/calibration/plan.ts'
 import { Procedure } from '../gateway/calibration/procedure.ts'
-import { saturationCount } from '../gateway/core/conductance.ts'
-import { CalibrationBench } from './calibrate-bench.ts'
-import { type Hands, humanHands, simulatedHands } from './calibrate-hands.ts'
-import { instructionText, resultTable, stepText } from './calibrate-words.ts'
+import { type CushionSetting, cushionSettings } from '../settings/cushion-settings.ts'
+import { isSimulatedPort } from '../settings/port-kinds.ts'
+import { type Settings, SettingsError } from '../settings/settings.ts'
+import { instructionText, resultTable, stepText } from '../tools/calibrate/calibrate-words.ts'
+import { CalibrationBench } from '../tools/calibrate/calibration-cushion.ts'
+import { type Hands, humanHands, simulatedHands } from '../tools/calibrate/weight-placer.ts'
+import { makeSimulatedCushion, type SimulatedCushion } from '../tools/simulated-cushion/simulated-cushion.ts'
 import type { CommandContext } from './context.ts'
-import { isSimulatedPort } from './port-kinds.ts'
-import { type CushionSetting, cushionSettings, makeSource } from './roles.ts'
-import { type Settings, SettingsError } from './settings.ts'
-import { makeSimulatedCushion, type SimulatedCushion } from './simulated-cushion.ts'
+import { makeSource } from './roles.ts'
 
 const zeroS = 3
 /** More than this share of the range on any cell is no empty cushion. */

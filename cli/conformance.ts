@@ -1,14 +1,16 @@
 /** `sitbone conformance`: does this board speak the protocol, clause by clause? Report on standard output. */
-import { clauses } from '../gateway/conformance/clauses.ts'
-import { conformanceText, verdict } from '../gateway/conformance/report.ts'
-import { checkCount, runConformance } from '../gateway/conformance/run.ts'
-import { type Source, SourceUnavailable } from '../gateway/link/source.ts'
-import { makeAvrBoard } from './avr-board.ts'
+
+import { type Source, SourceUnavailable } from '../gateway/link/sources/source.ts'
+import { type CushionSetting, cushionSettings } from '../settings/cushion-settings.ts'
+import { isAvrPort } from '../settings/port-kinds.ts'
+import { type Settings, SettingsError } from '../settings/settings.ts'
+import { clauses } from '../tools/conformance/clauses.ts'
+import { conformanceText, verdict } from '../tools/conformance/report.ts'
+import { checkCount, runConformance } from '../tools/conformance/run.ts'
+import { makeAvrBoard } from '../tools/simulated-cushion/avr-board.ts'
+import { makeSimulatedCushion } from '../tools/simulated-cushion/simulated-cushion.ts'
 import type { CommandContext } from './context.ts'
-import { isAvrPort } from './port-kinds.ts'
-import { type CushionSetting, cushionSettings, makeSource } from './roles.ts'
-import { type Settings, SettingsError } from './settings.ts'
-import { makeSimulatedCushion } from './simulated-cushion.ts'
+import { makeSource } from './roles.ts'
 
 export async function runConformanceCommand({ values, options }: CommandContext): Promise<number> {
   const [setting] = cushionSettings({ ...values, cushions: [] })

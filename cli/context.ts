@@ -1,6 +1,6 @@
 /** What every command gets. */
-import type { Log } from '../gateway/log.ts'
-import type { ResolvedSettings, Settings } from './settings.ts'
+import type { Log } from '../platform/log.ts'
+import type { ResolvedSettings, Settings } from '../settings/settings.ts'
 
 export interface CommandContext {
   readonly settings: ResolvedSettings

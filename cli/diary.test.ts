@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { baselineWeek, morningsOf } from '../gateway/core/check-ins.ts'
+import { baselineWeek, morningsOf } from '../core/progress/check-ins.ts'
 import { simulatedCheckIns } from './diary.ts'
 
 const asked = {

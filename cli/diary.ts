@@ -1,11 +1,11 @@
 /** Where the diary of check-ins lies, and what the simulated sitter said in it before today. */
 import { join } from 'node:path'
+import { addDays, type CheckIn } from '../core/progress/check-ins.ts'
+import { ZoneDays } from '../core/time/zone-days.ts'
 import { createDiaries, type Diaries } from '../dashboard/server/diary/diaries.ts'
 import type { Diary } from '../dashboard/server/diary/diary.ts'
 import { DiaryUnavailable } from '../dashboard/server/diary/diary-file.ts'
-import { ZoneDays } from '../dashboard/server/zone-days.ts'
-import { addDays, type CheckIn } from '../gateway/core/check-ins.ts'
-import type { Log } from '../gateway/log.ts'
+import type { Log } from '../platform/log.ts'
 import { Random } from '../simulator/random.ts'
 
 const fileName = 'diary.db'

@@ -2,12 +2,13 @@
 import { statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
-import { listPorts } from '../gateway/link/auto-source.ts'
-import { silentLog } from '../gateway/log.ts'
+import { listPorts } from '../gateway/link/sources/auto-source.ts'
+import { silentLog } from '../platform/log.ts'
+import { cushionSettings } from '../settings/cushion-settings.ts'
+import { ensureFolder } from '../settings/data-folder.ts'
+import { describeSettings } from '../settings/settings.ts'
 import type { CommandContext } from './context.ts'
-import { ensureFolder } from './data-folder.ts'
-import { cushionSettings, hostAndPort, makeMqtt, makeStore } from './roles.ts'
-import { describeSettings } from './settings.ts'
+import { hostAndPort, makeMqtt, makeStore } from './roles.ts'
 
 type Finding = { readonly ok: boolean; readonly text: string }
 const patienceMs = 4000

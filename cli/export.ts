@@ -2,11 +2,11 @@
 import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { exportRows } from '../gateway/export.ts'
-import type { StoredCushion } from '../gateway/store/store.ts'
+import { type Settings, SettingsError } from '../settings/settings.ts'
+import { exportRows } from '../store/export.ts'
+import type { StoredCushion } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
 import { makeStore } from './roles.ts'
-import { type Settings, SettingsError } from './settings.ts'
 
 const kinds = ['frames', 'minutes', 'bouts', 'events'] as const
 const formats = ['csv', 'jsonl'] as const

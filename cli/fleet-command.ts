@@ -1,12 +1,12 @@
 /** The flags and the words of `sitbone simulator --fleet`. */
 
+import { loadLayout } from '../settings/cushion-files.ts'
+import { SettingsError } from '../settings/settings.ts'
 import { usualFleetPlan } from '../simulator/fleet.ts'
 import { loadScenario } from '../simulator/index.ts'
+import { createFleet, type FleetFigures } from '../tools/fleet/fleet.ts'
 import type { CommandContext } from './context.ts'
-import { loadLayout } from './cushion-files.ts'
-import { createFleet, type FleetFigures } from './fleet.ts'
 import { makeMqtt } from './roles.ts'
-import { SettingsError } from './settings.ts'
 
 const mostCushions = 10_000
 

@@ -1,5 +1,5 @@
 /** `sitbone ports`: the serial ports of this computer, and where a cushion answers. */
-import { probePorts } from '../gateway/link/auto-source.ts'
+import { probePorts } from '../gateway/link/sources/auto-source.ts'
 
 const patienceMs = 12_000
 

@@ -3,30 +3,28 @@
 import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseListen } from '../dashboard/server/bind.ts'
+import { topics } from '../contract/topics.ts'
 import type { Diaries } from '../dashboard/server/diary/diaries.ts'
+import { parseListen } from '../dashboard/server/http/bind.ts'
 import { createDashboard, type Dashboard } from '../dashboard/server/server.ts'
-import type { Layout } from '../gateway/contract.ts'
-import { topics } from '../gateway/contract.ts'
-import type { Calibration } from '../gateway/core/calibration.ts'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
-import { autoSource } from '../gateway/link/auto-source.ts'
-import { replaySource } from '../gateway/link/replay-source.ts'
-import { serialSource } from '../gateway/link/serial-source.ts'
-import type { Source } from '../gateway/link/source.ts'
-import { tcpSource } from '../gateway/link/tcp-source.ts'
-import type { Log } from '../gateway/log.ts'
-import { type Broker, createBroker } from '../gateway/mqtt/broker.ts'
-import { connectMqtt, type MqttOptions } from '../gateway/mqtt/client.ts'
-import type { MqttLink } from '../gateway/mqtt/mqtt-link.ts'
+import { autoSource } from '../gateway/link/sources/auto-source.ts'
+import { replaySource } from '../gateway/link/sources/replay-source.ts'
+import { serialSource } from '../gateway/link/sources/serial-source.ts'
+import type { Source } from '../gateway/link/sources/source.ts'
+import { tcpSource } from '../gateway/link/sources/tcp-source.ts'
 import { createOutbox, type Outbox } from '../gateway/outbox/outbox.ts'
-import { createRecorder, type Recorder } from '../gateway/recorder.ts'
-import { openStore, parseStoreUrl, type StoreSetting } from '../gateway/store/open-store.ts'
-import { type Store, StoreMisconfigured, StoreUnavailable } from '../gateway/store/store.ts'
-import { loadCalibration, loadLayout } from './cushion-files.ts'
-import type { Part } from './lifecycle.ts'
-import { isSimulatedPort } from './port-kinds.ts'
-import { type Settings, SettingsError } from './settings.ts'
+import { type Broker, createBroker } from '../mqtt/broker.ts'
+import { connectMqtt, type MqttOptions } from '../mqtt/client.ts'
+import type { MqttLink } from '../mqtt/mqtt-link.ts'
+import type { Part } from '../platform/lifecycle.ts'
+import type { Log } from '../platform/log.ts'
+import { createRecorder, type Recorder } from '../recorder/recorder.ts'
+import type { CushionSetting } from '../settings/cushion-settings.ts'
+import { isSimulatedPort } from '../settings/port-kinds.ts'
+import { type Settings, SettingsError } from '../settings/settings.ts'
+import { openStore, parseStoreUrl, type StoreSetting } from '../store/open-store.ts'
+import { type Store, StoreMisconfigured, StoreUnavailable } from '../store/store.ts'
 
 const webRoot = fileURLToPath(new URL('../dashboard/web/dist', import.meta.url))
 
@@ -143,33 +141,6 @@ export const patiently = (store: Store, log: Log): Part => ({
   },
   stop: () => store.stop(),
 })
-
-export interface CushionSetting {
-  readonly id: string
-  readonly port: string
-  readonly layout: Layout
-  readonly calibration: Calibration | null
-}
-
-/** The cushions of this gateway: the list of the settings file, or the one that the flags name. */
-export function cushionSettings(values: Settings): CushionSetting[] {
-  const listed =
-    values.cushions.length > 0
-      ? values.cushions
-      : [{ id: values.cushion, port: values.port, layout: values.layout, calibration: values.calibration }]
-  const twice = listed.find((each, index) => listed.findIndex((other) => other.id === each.id) !== index)
-  if (twice !== undefined)
-    throw new SettingsError(`cushions: "${twice.id}" stands there twice; each cushion needs its own id.`)
-  return listed.map(({ id, port, layout: name, calibration }) => {
-    const layout = loadLayout(name)
-    return {
-      id,
-      port,
-      layout,
-      calibration: calibration === null ? null : loadCalibration(calibration, layout),
-    }
-  })
-}
 
 /** Everything but the simulator, which the composition root gives. @throws SettingsError */
 export function makeSource(values: Settings, { port, layout }: CushionSetting): Source {

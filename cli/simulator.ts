@@ -3,18 +3,18 @@
  * speaks the protocol. With `--broker` its bench listens there, as that of a simulator inside a gateway does.
  */
 import { writeFileSync } from 'node:fs'
+import { type Part, runUntilSignal } from '../platform/lifecycle.ts'
+import { loadLayout } from '../settings/cushion-files.ts'
+import { isAvrPort } from '../settings/port-kinds.ts'
+import { SettingsError } from '../settings/settings.ts'
+import { serveTcp } from '../simulator/board/tcp.ts'
 import { servePtyPlug } from '../simulator/fault-box/pty-plug.ts'
 import { createVirtualBoard, FaultBox, loadScenario } from '../simulator/index.ts'
-import { serveTcp } from '../simulator/tcp.ts'
-import { makeAvrBoard } from './avr-board.ts'
+import { makeAvrBoard } from '../tools/simulated-cushion/avr-board.ts'
+import { fittingCalibration } from '../tools/simulated-cushion/simulated-cushion.ts'
+import { makeBench } from '../tools/simulated-cushion/simulator-console.ts'
 import type { CommandContext } from './context.ts'
-import { loadLayout } from './cushion-files.ts'
-import { type Part, runUntilSignal } from './lifecycle.ts'
-import { isAvrPort } from './port-kinds.ts'
 import { hostAndPort, makeMqtt } from './roles.ts'
-import { SettingsError } from './settings.ts'
-import { fittingCalibration } from './simulated-cushion.ts'
-import { makeBench } from './simulator-bench.ts'
 
 export async function runSimulator(context: CommandContext): Promise<number> {
   const { values, options, log } = context

@@ -1,11 +1,14 @@
 /** One role alone: gateway, recorder or dashboard, meeting the others only through MQTT and the store. */
+
+import { type Part, runUntilSignal } from '../platform/lifecycle.ts'
+import { cushionSettings } from '../settings/cushion-settings.ts'
+import { ensureFolder } from '../settings/data-folder.ts'
+import { isSimulatedPort } from '../settings/port-kinds.ts'
+import { makeSimulatedCushion } from '../tools/simulated-cushion/simulated-cushion.ts'
+import { makeBench } from '../tools/simulated-cushion/simulator-console.ts'
 import type { CommandContext } from './context.ts'
-import { ensureFolder } from './data-folder.ts'
 import { makeDiaries } from './diary.ts'
-import { type Part, runUntilSignal } from './lifecycle.ts'
-import { isSimulatedPort } from './port-kinds.ts'
 import {
-  cushionSettings,
   dataFolder,
   forgetLastReplay,
   gatewayPresence,
@@ -18,8 +21,6 @@ import {
   makeStore,
   patiently,
 } from './roles.ts'
-import { makeSimulatedCushion } from './simulated-cushion.ts'
-import { makeBench } from './simulator-bench.ts'
 
 export async function runGateway({ values, log }: CommandContext): Promise<number> {
   const settings = cushionSettings(values)

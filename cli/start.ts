@@ -1,13 +1,14 @@
 /** `sitbone start`: every role in one process, with an embedded broker and an embedded store unless others are named. */
-import { CushionState } from '../gateway/cushion/cushion-state.ts'
+import { CushionState } from '../gateway/runtime/cushion-state.ts'
+import { type Part, runUntilSignal } from '../platform/lifecycle.ts'
+import { cushionSettings } from '../settings/cushion-settings.ts'
+import { ensureFolder } from '../settings/data-folder.ts'
+import { isSimulatedPort } from '../settings/port-kinds.ts'
+import { fillPast, type PastFilling } from '../tools/past/past.ts'
+import type { SimulatedCushion } from '../tools/simulated-cushion/simulated-cushion.ts'
 import type { CommandContext } from './context.ts'
-import { ensureFolder } from './data-folder.ts'
 import { fillDiary, makeDiaries, simulatedCheckIns } from './diary.ts'
-import { type Part, runUntilSignal } from './lifecycle.ts'
-import { fillPast, type PastFilling } from './past.ts'
-import { isSimulatedPort } from './port-kinds.ts'
 import {
-  cushionSettings,
   dataFolder,
   describePort,
   forgetLastReplay,
@@ -23,7 +24,6 @@ import {
   patiently,
   storeSetting,
 } from './roles.ts'
-import type { SimulatedCushion } from './simulated-cushion.ts'
 
 const pastDays = 14
 const pastKey = 'simulated-past'
@@ -41,7 +41,7 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
       continue
     }
     // The simulator and what it needs is loaded only for a simulated cushion.
-    const { makeSimulatedCushion } = await import('./simulated-cushion.ts')
+    const { makeSimulatedCushion } = await import('../tools/simulated-cushion/simulated-cushion.ts')
     const simulated = await makeSimulatedCushion(values, setting)
     simulators.push(simulated)
     cushions.push(simulated.cushion)
@@ -58,7 +58,7 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
   ]
   const benches: Part[] = []
   for (const simulated of simulators) {
-    const { makeBench } = await import('./simulator-bench.ts')
+    const { makeBench } = await import('../tools/simulated-cushion/simulator-console.ts')
     benches.push(makeBench(values, simulated, { mqtt: gatewayMqtt, log }))
   }
   const diary = makeDiaries(values.data, folder, log)

@@ -2,25 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { infoSchema } from '../contract/info.ts'
+import { type RecordBatch, recordSchema } from '../contract/record.ts'
+import { availability } from '../contract/topics.ts'
+import type { Calibration } from '../core/model/calibration.ts'
+import { commandResultSchema } from '../core/model/command-result.ts'
+import { eventSchema } from '../core/model/events.ts'
+import { liveSchema } from '../core/model/live.ts'
+import { stateSchema } from '../core/model/state.ts'
+import { startingTolerance, toleranceSchema } from '../core/model/tolerance.ts'
 import { fsr8 } from '../firmware-protocol/layout.ts'
-import {
-  availability,
-  commandResultSchema,
-  eventSchema,
-  infoSchema,
-  liveSchema,
-  type RecordBatch,
-  recordSchema,
-  startingTolerance,
-  stateSchema,
-  toleranceSchema,
-} from './contract.ts'
-import type { Calibration } from './core/calibration.ts'
-import { ScriptedBoard } from './cushion/scripted-board.ts'
+import { createMemoryBroker, type MemoryBroker } from '../mqtt/memory-mqtt.ts'
+import { silentLog } from '../platform/log.ts'
 import { createGateway, type Gateway } from './gateway.ts'
-import { silentLog } from './log.ts'
-import { createMemoryBroker, type MemoryBroker } from './mqtt/memory-mqtt.ts'
 import { createOutbox, type Outbox } from './outbox/outbox.ts'
+import { ScriptedBoard } from './runtime/scripted-board.ts'
 
 const epochMs = Date.UTC(2027, 0, 11, 9)
 const calibration: Calibration = {

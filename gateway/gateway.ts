@@ -2,21 +2,21 @@
  * The gateway: one process that serves one or more cushions. It joins each cushion's link and core to MQTT and to the
  * outbox on the disk. It starts and goes on without broker, recorder or cushion, and says what is missing.
  */
-import { topics } from './contract.ts'
-import { CushionCore } from './core/core.ts'
-import type { CoreOptions } from './core/model.ts'
+import { topics } from '../contract/topics.ts'
+import { CushionCore } from '../core/cushion-core.ts'
+import type { CoreOptions } from '../core/model/types.ts'
+import type { MqttLink } from '../mqtt/mqtt-link.ts'
+import type { Log } from '../platform/log.ts'
+import type { Timing } from './link/timing.ts'
+import type { Addition, Outbox } from './outbox/outbox.ts'
 import {
   type CushionHealth,
   CushionService,
   type CushionServiceOptions,
   type CushionSettings,
-} from './cushion/cushion-service.ts'
-import type { Timing } from './link/timing.ts'
-import type { Log } from './log.ts'
-import type { MqttLink } from './mqtt/mqtt-link.ts'
-import type { Addition, Outbox } from './outbox/outbox.ts'
+} from './runtime/cushion-service.ts'
 
-export type { CushionSettings } from './cushion/cushion-service.ts'
+export type { CushionSettings } from './runtime/cushion-service.ts'
 
 export interface GatewayOptions {
   readonly gatewayId: string

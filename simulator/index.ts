@@ -1,10 +1,17 @@
 /** A sitter, a cushion and a board without hardware: see README.md. Everything it makes is marked as simulated. */
-export type { Act } from './acts.ts'
+
 export { AvrBoard, type AvrBoardOptions, createAvrBoard, fastestAvr } from './avr/avr-board.ts'
 export { committedFirmware, type FirmwareName, firmwareNames } from './avr/firmware.ts'
 export { HexError } from './avr/intel-hex.ts'
-export type { Buzz, ResetCause } from './board.ts'
-export { type CalibrationFile, exactCalibration, nominalCalibration } from './calibration.ts'
+export type { Buzz, ResetCause } from './board/board.ts'
+export { type ServedPty, servePty } from './board/pty.ts'
+export { type ServedBoard, type ServedTcp, SimulatorUnavailable, serveTcp } from './board/tcp.ts'
+export { createVirtualBoard, VirtualBoard, type VirtualBoardOptions } from './board/virtual-board.ts'
+export type { Act } from './body/acts.ts'
+export { type PostureName, postureNames } from './body/posture.ts'
+export { loadScenario, parseScenario, type Scenario, ScenarioError, scenarioNames } from './body/scenario.ts'
+export { type SurfaceName, surfaceNames, surfaces } from './body/seat.ts'
+export { type CalibrationFile, exactCalibration, nominalCalibration } from './cells/calibration.ts'
 export {
   type CushionModel,
   type CushionModelOptions,
@@ -12,8 +19,9 @@ export {
   createCushionModel,
   type SimLayout,
   type Truth,
-} from './cushion.ts'
-export type { CellFault } from './fault.ts'
+} from './cells/cushion.ts'
+export type { CellFault } from './cells/fault.ts'
+export { type FsrSpread, usualSpread } from './cells/fsr-part.ts'
 export { type BoxedBoard, type BoxTap, FaultBox } from './fault-box/fault-box.ts'
 export {
   type WireFaultChange,
@@ -22,11 +30,4 @@ export {
   wireFaultNames,
   wireFaultSchemas,
 } from './fault-box/wire-fault.ts'
-export { type FsrSpread, usualSpread } from './fsr-part.ts'
 export { type PastFrame, type PastOptions, simulatePast } from './past.ts'
-export { type PostureName, postureNames } from './posture.ts'
-export { type ServedPty, servePty } from './pty.ts'
-export { loadScenario, parseScenario, type Scenario, ScenarioError, scenarioNames } from './scenario.ts'
-export { type SurfaceName, surfaceNames, surfaces } from './seat.ts'
-export { type ServedBoard, type ServedTcp, SimulatorUnavailable, serveTcp } from './tcp.ts'
-export { createVirtualBoard, VirtualBoard, type VirtualBoardOptions } from './virtual-board.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { Zone } from '../core/time/zone.ts'
+import { loadScenario } from './body/scenario.ts'
 import { type PastFrame, simulatePast } from './past.ts'
-import { loadScenario } from './scenario.ts'
 import { layout } from './testing.ts'
-import { Zone } from './zone.ts'
 
 const scenario = await loadScenario('office-day')
 const past = (change: Partial<Parameters<typeof simulatePast>[0]> = {}): PastFrame[] => [

@@ -2,11 +2,12 @@
  * Days that are over, for a store that should not be empty: the frames a gateway would have seen, only while the
  * simulated computer was on. Outside of that there is nothing: a gap is unknown, not empty.
  */
-import { type CushionModel, createCushionModel, type SimLayout, type Truth } from './cushion.ts'
-import type { FsrSpread } from './fsr-part.ts'
-import type { Scenario } from './scenario-schema.ts'
-import { planDays } from './schedule.ts'
-import { Zone } from './zone.ts'
+
+import { Zone } from '../core/time/zone.ts'
+import type { Scenario } from './body/scenario-schema.ts'
+import { planDays } from './body/schedule.ts'
+import { type CushionModel, createCushionModel, type SimLayout, type Truth } from './cells/cushion.ts'
+import type { FsrSpread } from './cells/fsr-part.ts'
 
 export interface PastOptions {
   readonly scenario: Scenario

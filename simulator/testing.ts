@@ -1,9 +1,9 @@
 /** Small things that several tests of the simulator need. */
 import { fsr8 } from '../firmware-protocol/layout.ts'
-import { type CushionModel, createCushionModel, type Truth } from './cushion.ts'
-import type { PostureName } from './posture.ts'
-import { parseScenario, type Scenario } from './scenario.ts'
-import type { SurfaceName } from './seat.ts'
+import type { PostureName } from './body/posture.ts'
+import { parseScenario, type Scenario } from './body/scenario.ts'
+import type { SurfaceName } from './body/seat.ts'
+import { type CushionModel, createCushionModel, type Truth } from './cells/cushion.ts'
 
 export const layout = fsr8
 /** A Monday, 09:00 UTC. */

@@ -2,20 +2,18 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
+import type { CushionInfo } from '../../contract/info.ts'
+import type { ClientToServer, ServerToClient } from '../../contract/pages.ts'
+import { topics } from '../../contract/topics.ts'
+import type { Bout } from '../../core/model/bouts.ts'
+import type { CushionEvent } from '../../core/model/events.ts'
+import type { Live } from '../../core/model/live.ts'
+import type { MinuteSummary } from '../../core/model/minutes.ts'
+import type { CushionState } from '../../core/model/state.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import {
-  type Bout,
-  type CushionEvent,
-  type CushionInfo,
-  type CushionState,
-  type Live,
-  type MinuteSummary,
-  topics,
-} from '../../gateway/contract.ts'
-import { type Log, silentLog } from '../../gateway/log.ts'
-import { BrokerUnreachable, type MqttLink, type MqttMessage } from '../../gateway/mqtt/mqtt-link.ts'
-import type { Range, Store, StoredCushion, StoredFrame } from '../../gateway/store/store.ts'
-import type { ClientToServer, ServerToClient } from './contract.ts'
+import { BrokerUnreachable, type MqttLink, type MqttMessage } from '../../mqtt/mqtt-link.ts'
+import { type Log, silentLog } from '../../platform/log.ts'
+import type { Range, Store, StoredCushion, StoredFrame } from '../../store/store.ts'
 import { createDashboard, type DashboardOptions } from './server.ts'
 
 export interface Published {

@@ -1,10 +1,10 @@
 /** Fits of simulated cells, whose true parameters are known, through real holds with noise and whole counts. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FsrArray } from '../../simulator/fsr.ts'
-import { drawPart, type FsrPart, usualSpread } from '../../simulator/fsr-part.ts'
+import { fullScale, saturationCount } from '../../core/pressure/conductance.ts'
+import { FsrArray } from '../../simulator/cells/fsr.ts'
+import { drawPart, type FsrPart, usualSpread } from '../../simulator/cells/fsr-part.ts'
 import { Random } from '../../simulator/random.ts'
-import { fullScale, saturationCount } from '../core/conductance.ts'
 import { type HeldStep, heldKinds } from './creep-fit.ts'
 import { type CellFit, fitCell } from './fit.ts'
 import { Hold, LoadClock } from './hold.ts'

@@ -14,12 +14,12 @@
  * squares in ln G, not Deming: a kitchen scale knows a weight to 1 % or better, a cell repeats itself to 2 % (Interlink 400
  * series), so the error stands in G alone. Weights: that 2 %, and one count's quantisation where counts are few.
  */
-import type { CellCalibration } from '../core/calibration.ts'
-import { conductanceS, fullScale, saturationCount } from '../core/conductance.ts'
+import type { CellCalibration } from '../../core/model/calibration.ts'
+import { type CalibrationReason, reasonLevels } from '../../core/model/calibration-reasons.ts'
+import { conductanceS, fullScale, saturationCount } from '../../core/pressure/conductance.ts'
 import { creepOf, type HeldStep } from './creep-fit.ts'
 import { leastSquares, type Row } from './least-squares.ts'
 import { forceOnCellN } from './plan.ts'
-import { type CalibrationReason, reasonLevels } from './words.ts'
 
 /** Limits of a good cell (the field's own, see docs/calibration.md). */
 export const exponentLimits = { least: 0.6, most: 1.4 } as const

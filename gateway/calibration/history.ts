@@ -1,7 +1,7 @@
 /** The calibrations that a cushion had, newest first, on the disk; any of them can be put back. */
 import { z } from 'zod'
-import type { CushionInfo } from '../contract.ts'
-import { type Calibration, calibrationSchema } from '../core/calibration.ts'
+import type { CushionInfo } from '../../contract/info.ts'
+import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
 
 /** A few texts that outlive a restart. */
 export interface SmallState {

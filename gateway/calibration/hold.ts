@@ -2,8 +2,9 @@
  * One hold: frames of all cells in, what the step gave out, or why it gave nothing. Pure; time is the cushion's. Also how long
  * each cell has been loaded, which creep is reckoned from, by the rule of core/creep.ts.
  */
+
+import type { PlannedStep } from '../../core/model/calibration-steps.ts'
 import type { HeldStep } from './creep-fit.ts'
-import type { PlannedStep } from './plan.ts'
 import { repeatRestS, repeatWindowS, windowS } from './plan.ts'
 
 /** Above its zero by this share of the range a cell carries something. */

@@ -5,6 +5,8 @@
  * some times more, once every cell has had its ladder.
  */
 
+import type { PlannedStep } from '../../core/model/calibration-steps.ts'
+
 /** Standard gravity, m/s2; the spread over the earth is 0.5 %. */
 const gravity = 9.80665
 
@@ -20,21 +22,6 @@ export const windowS = 10
 export const repeatWindowS = 2
 /** So long a cell has to have been empty before a repeat: less, and it has not forgotten the last loading. */
 export const repeatRestS = 20
-/** Brings what is left of one loading's chance down to less than a third (docs/accuracy.md). */
-export const usualRepeats = 12
-export const mostRepeats = 30
-
-export const stepKinds = ['preload', 'empty', 'up', 'down', 'verify', 'repeat'] as const
-export type StepKind = (typeof stepKinds)[number]
-
-export interface PlannedStep {
-  readonly kind: StepKind
-  /** The whole weight on the cell; for the preload the one to press with. */
-  readonly massG: number
-  /** How long it is held, s; 0 for presses, which are counted. */
-  readonly s: number
-}
-
 export interface Weights {
   /** At least five, rising. */
   readonly massesG: readonly number[]
@@ -56,10 +43,6 @@ export function planOf({ massesG, verifyG, repeats }: Weights & { readonly repea
     ...Array.from({ length: repeats }, () => ({ kind: 'repeat' as const, massG: middle, s: repeatS })),
   ]
 }
-
-/** How many steps of a plan come before the repeats: with them a cell has a fit. */
-export const ladderSteps = (plan: readonly PlannedStep[]): number =>
-  plan.filter(({ kind }) => kind !== 'repeat').length
 
 /** What is wrong with these weights, in words; null when nothing is. */
 export function weightsProblem({ massesG, verifyG }: Weights): string | null {

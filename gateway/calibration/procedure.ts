@@ -3,14 +3,16 @@
  * frames and requests come in with their time, everything that has to survive a restart is in `saved()`. Puts nothing in force.
  */
 import { z } from 'zod'
-import type { Calibration, CellCalibration } from '../core/calibration.ts'
-import { fullScale, saturationCount } from '../core/conductance.ts'
+import type { ProcedureInfo } from '../../contract/calibration.ts'
+import type { Calibration, CellCalibration } from '../../core/model/calibration.ts'
+import { ladderSteps, type PlannedStep } from '../../core/model/calibration-steps.ts'
+import { fullScale, saturationCount } from '../../core/pressure/conductance.ts'
 import { fitCell } from './fit.ts'
+import { fitInfo } from './fit-info.ts'
 import { Hold, LoadClock } from './hold.ts'
-import { ladderSteps, type PlannedStep, planOf, preloadPresses } from './plan.ts'
+import { planOf, preloadPresses } from './plan.ts'
 import { PressCounter } from './presses.ts'
 import { type CellWork, cellWorkSchema, proposalOf } from './proposal.ts'
-import { fitInfo, type ProcedureInfo } from './schema.ts'
 import { holdProblemInWords, stepDoneInWords } from './words.ts'
 
 export const savedProcedureSchema = z.object({

@@ -1,6 +1,10 @@
 /** From the cells measured to one calibration, or why there is none yet. Pure. */
 import { z } from 'zod'
-import { type Calibration, type CellCalibration, cellCalibrationSchema } from '../core/calibration.ts'
+import {
+  type Calibration,
+  type CellCalibration,
+  cellCalibrationSchema,
+} from '../../core/model/calibration.ts'
 import { heldKinds } from './creep-fit.ts'
 import type { CellFit } from './fit.ts'
 

@@ -1,7 +1,7 @@
 /** For tests: a simulated cushion with nobody on it, on which weights can be put by hand, frame by frame. */
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { FsrArray } from '../../simulator/fsr.ts'
-import { drawPart, type FsrPart, usualSpread } from '../../simulator/fsr-part.ts'
+import { FsrArray } from '../../simulator/cells/fsr.ts'
+import { drawPart, type FsrPart, usualSpread } from '../../simulator/cells/fsr-part.ts'
 import { Random } from '../../simulator/random.ts'
 import { forceOnCellN } from './plan.ts'
 

@@ -1,36 +1,9 @@
 /** The words of calibration: why a cell is not simply good (a closed list, how much each weighs, what to do), and what came of a step. */
 
+import type { CalibrationReason } from '../../core/model/calibration-reasons.ts'
+import type { PlannedStep } from '../../core/model/calibration-steps.ts'
 import type { HoldProblem } from './hold.ts'
-import { type PlannedStep, repeatRestS } from './plan.ts'
-
-export const calibrationReasons = [
-  'open',
-  'stuck',
-  'saturated',
-  'too-few-weights',
-  'exponent',
-  'poor-fit',
-  'verify-off',
-  'verify-far-off',
-  'not-verified',
-  'loop-not-measured',
-  'not-repeated',
-] as const
-export type CalibrationReason = (typeof calibrationReasons)[number]
-
-export const reasonLevels: Readonly<Record<CalibrationReason, 'warn' | 'fail'>> = {
-  open: 'fail',
-  stuck: 'fail',
-  saturated: 'warn',
-  'too-few-weights': 'fail',
-  exponent: 'fail',
-  'poor-fit': 'fail',
-  'verify-off': 'warn',
-  'verify-far-off': 'fail',
-  'not-verified': 'warn',
-  'loop-not-measured': 'warn',
-  'not-repeated': 'warn',
-}
+import { repeatRestS } from './plan.ts'
 
 export function reasonInWords(reason: CalibrationReason): string {
   switch (reason) {

@@ -1,11 +1,12 @@
 /** What the link takes and gives: see link.ts. */
+
+import type { linkStates } from '../../contract/info.ts'
+import type { Frame } from '../../core/model/types.ts'
 import type { HostCommand } from '../../firmware-protocol/index.ts'
-import type { linkStates } from '../contract.ts'
-import type { Frame } from '../core/model.ts'
 import type { BoardHello } from './board.ts'
 import type { CommandAnswer } from './command-queue.ts'
-import type { HostTime } from './host-clock.ts'
-import type { Source } from './source.ts'
+import type { Source } from './sources/source.ts'
+import type { HostTime } from './time/host-clock.ts'
 import type { Timing } from './timing.ts'
 
 export type LinkState = (typeof linkStates)[number]

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Frame } from '../core/model.ts'
+import type { Frame } from '../../core/model/types.ts'
 import type { BoardHello } from './board.ts'
 import { createLink, type Link, type LinkOptions, type LinkState } from './link.ts'
-import { memorySource } from './memory-source.ts'
-import { type Source, SourceUnavailable } from './source.ts'
+import { memorySource } from './sources/memory-source.ts'
+import { type Source, SourceUnavailable } from './sources/source.ts'
 import type { Timing } from './timing.ts'
 import { WireBoard } from './wire-board.ts'
 

@@ -5,18 +5,18 @@
  *   waiting --H--> online <--> stale        any --> over
  */
 import type { Duplex } from 'node:stream'
+import type { Frame } from '../../core/model/types.ts'
 import type { BoardMessage, FrameMessage, HelloMessage, HostCommand } from '../../firmware-protocol/index.ts'
-import type { Frame } from '../core/model.ts'
 import { type BoardHello, type Judgement, judgeHello } from './board.ts'
 import type { CommandQueue } from './command-queue.ts'
 import { Connection } from './connection.ts'
 import { HelloWait } from './hello-wait.ts'
-import type { LinkClock } from './link-clock.ts'
 import { misplaced, type Placed } from './misplaced.ts'
-import { Pinger } from './pinger.ts'
 import { Sequence } from './sequence.ts'
 import { Silence } from './silence.ts'
 import type { Tally } from './tally.ts'
+import type { LinkClock } from './time/link-clock.ts'
+import { Pinger } from './time/pinger.ts'
 import type { Timing } from './timing.ts'
 
 export interface SessionOptions {

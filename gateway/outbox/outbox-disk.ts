@@ -6,7 +6,7 @@
  * that was off for months, does not make batches too old to keep.
  */
 import { randomBytes } from 'node:crypto'
-import type { Log } from '../log.ts'
+import type { Log } from '../../platform/log.ts'
 import type { Ledger } from './ledger.ts'
 import {
   type OutboxFile,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { silentLog } from '../log.ts'
+import { silentLog } from '../../platform/log.ts'
 import { createOutbox, type Outbox, type OutboxOptions } from './outbox.ts'
 import { openOutboxFile } from './outbox-file.ts'
 

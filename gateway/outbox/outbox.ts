@@ -7,7 +7,7 @@
  * When the disk is full it goes on in memory, bounded, says so, and writes down what it holds as soon as there is
  * room. When the file is damaged it is set aside and a new one begun.
  */
-import type { Log } from '../log.ts'
+import type { Log } from '../../platform/log.ts'
 import { Ledger } from './ledger.ts'
 import { OutboxDisk } from './outbox-disk.ts'
 import type { openOutboxFile } from './outbox-file.ts'

@@ -44,7 +44,7 @@ function readStamp() {
 /** Over names and contents: a fresh checkout or a branch change touches times, not what is built. */
 function sourcesHash() {
   const hash = createHash('sha256')
-  for (const file of [...filesBelow(root), 'dashboard/server/contract.ts', 'package-lock.json']) {
+  for (const file of [...filesBelow(root), 'contract/pages.ts', 'package-lock.json']) {
     hash.update(`${file}\0`)
     hash.update(existsSync(inRepo(file)) ? readFileSync(inRepo(file)) : '')
   }

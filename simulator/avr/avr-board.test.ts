@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { encodeHostCommand } from '../../firmware-protocol/index.ts'
-import { loadScenario } from '../scenario.ts'
+import { loadScenario } from '../body/scenario.ts'
 import { layout, mondayMs } from '../testing.ts'
 import { AvrBoard, type AvrBoardOptions } from './avr-board.ts'
 import { committedFirmware } from './firmware.ts'

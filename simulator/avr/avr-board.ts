@@ -5,9 +5,9 @@
  *   sitter model -> wiring -> converter -> machine code -> serial port -> baud -> mark as simulated -> stream
  */
 import type { Duplex } from 'node:stream'
-import type { Buzz, ResetCause } from '../board.ts'
-import { BoardClock } from '../board-clock.ts'
-import type { CushionModel, CushionModelOptions, Truth } from '../cushion.ts'
+import type { Buzz, ResetCause } from '../board/board.ts'
+import { BoardClock } from '../board/board-clock.ts'
+import type { CushionModel, CushionModelOptions, Truth } from '../cells/cushion.ts'
 import { AvrStream } from './avr-stream.ts'
 import { EmulatedBoard } from './emulated-board.ts'
 import { HelloMarker } from './hello-marker.ts'

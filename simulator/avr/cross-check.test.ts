@@ -4,9 +4,9 @@
  */
 import { describe, expect, test } from 'vitest'
 import { type BoardMessage, encodeHostCommand, encodeLine } from '../../firmware-protocol/index.ts'
-import { BoardProgram } from '../board.ts'
-import { createCushionModel } from '../cushion.ts'
-import { loadScenario } from '../scenario.ts'
+import { BoardProgram } from '../board/board.ts'
+import { loadScenario } from '../body/scenario.ts'
+import { createCushionModel } from '../cells/cushion.ts'
 import { layout, mondayMs } from '../testing.ts'
 import { type Bench, bench, decodeAll, framesOf } from './testing.ts'
 

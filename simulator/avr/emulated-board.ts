@@ -3,8 +3,13 @@
  * exists; every start is a new processor.
  */
 import { EEPROMMemoryBackend } from 'avr8js'
-import { type Buzz, type ResetCause, resetCauses } from '../board.ts'
-import { type CushionModel, type CushionModelOptions, createCushionModel, type Truth } from '../cushion.ts'
+import { type Buzz, type ResetCause, resetCauses } from '../board/board.ts'
+import {
+  type CushionModel,
+  type CushionModelOptions,
+  createCushionModel,
+  type Truth,
+} from '../cells/cushion.ts'
 import { parseIntelHex } from './intel-hex.ts'
 import { cyclesPerMs, Mcu, type Pins } from './mcu.ts'
 import { SampledSitter } from './sampled-sitter.ts'

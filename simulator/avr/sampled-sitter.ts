@@ -2,7 +2,7 @@
  * The sitter model as a converter samples it: one step of the model for each scan of the firmware, so that the noise
  * differs from scan to scan and the virtual board, with the same seed, gives the same counts.
  */
-import type { CushionModel, Truth } from '../cushion.ts'
+import type { CushionModel, Truth } from '../cells/cushion.ts'
 
 /** A converter that rested so long begins a new scan. */
 const restMs = 1

@@ -6,7 +6,7 @@ import {
   type HostCommand,
 } from '../../firmware-protocol/index.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { loadScenario } from '../scenario.ts'
+import { loadScenario } from '../body/scenario.ts'
 import { mondayMs } from '../testing.ts'
 import { EmulatedBoard, type EmulatedBoardOptions } from './emulated-board.ts'
 import { committedFirmware } from './firmware.ts'

@@ -2,8 +2,8 @@
 import { afterEach, expect, it } from 'vitest'
 import { decodeBoardLine, LineSplitter } from '../../firmware-protocol/index.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { loadScenario } from '../scenario.ts'
-import { createVirtualBoard } from '../virtual-board.ts'
+import { createVirtualBoard } from '../board/virtual-board.ts'
+import { loadScenario } from '../body/scenario.ts'
 import { FaultBox } from './fault-box.ts'
 import type { WireFaultChange } from './wire-fault.ts'
 

@@ -6,9 +6,9 @@
  */
 import type { Duplex } from 'node:stream'
 import type { LayoutCell } from '../../firmware-protocol/layout.ts'
-import type { ResetCause } from '../board.ts'
-import type { CushionModel } from '../cushion.ts'
-import type { CellFault } from '../fault.ts'
+import type { ResetCause } from '../board/board.ts'
+import type { CushionModel } from '../cells/cushion.ts'
+import type { CellFault } from '../cells/fault.ts'
 import { BoardFields } from './board-fields.ts'
 import { FaultyStream } from './faulty-stream.ts'
 import { type Damage, LineDamage } from './line-damage.ts'

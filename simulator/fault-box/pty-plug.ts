@@ -2,7 +2,7 @@
  * A box on a pseudo-terminal whose name goes when the cable is out, and comes back with it, under another one if the fault
  * says so (as `/dev/ttyUSB0` comes back as `/dev/ttyUSB1`). Needs socat.
  */
-import { type ServedPty, servePty } from '../pty.ts'
+import { type ServedPty, servePty } from '../board/pty.ts'
 import type { FaultBox } from './fault-box.ts'
 
 export interface ServedPlug {

@@ -11,7 +11,8 @@
  *   possible   the truth was no more than the margin below where it is entered; and since the cushion raised the same one before, no more
  *              than the margin above where it is left
  */
-import type { AlertKind, Side } from '../../gateway/contract.ts'
+import type { AlertKind } from '../../core/model/alerts.ts'
+import type { Side } from '../../core/model/zones.ts'
 import type { Span } from './true-happenings.ts'
 import type { RaisedAlert } from './truth-chain.ts'
 

@@ -4,12 +4,13 @@
  * The quick ones show within one sitting. The slow ones cannot, by their definition: a flat line shows only once the sitter has moved; a
  * gain is told by what the cell took of its zone in earlier sittings; plugs in the wrong place by how several sittings agree, or leans.
  */
+
+import { CushionCore } from '../../core/cushion-core.ts'
+import { startingTolerance } from '../../core/model/tolerance.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { startingTolerance } from '../../gateway/contract.ts'
-import { CushionCore } from '../../gateway/core/core.ts'
+import type { Interval } from '../../simulator/body/schedule.ts'
 import { type CellFault, createCushionModel } from '../../simulator/index.ts'
 import { Random } from '../../simulator/random.ts'
-import type { Interval } from '../../simulator/schedule.ts'
 import { guidedCalibration } from './guided-calibration.ts'
 import type { BenchSitter } from './sitters.ts'
 

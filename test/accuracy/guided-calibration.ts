@@ -4,20 +4,15 @@
  * project's own fit. Nothing of the parts is told to it. The weights are right to half a gram, as a kitchen scale shows them. What such
  * a calibration leaves is therefore measured and not assumed.
  */
+
+import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
+import { ladderSteps, type PlannedStep, usualRepeats } from '../../core/model/calibration-steps.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import {
-  ladderSteps,
-  type PlannedStep,
-  planOf,
-  preloadPresses,
-  suggestedWeights,
-  usualRepeats,
-} from '../../gateway/calibration/plan.ts'
+import { planOf, preloadPresses, suggestedWeights } from '../../gateway/calibration/plan.ts'
 import { Procedure } from '../../gateway/calibration/procedure.ts'
-import { type Calibration, calibrationSchema } from '../../gateway/core/calibration.ts'
-import { drawParts } from '../../simulator/cushion.ts'
-import { FsrArray } from '../../simulator/fsr.ts'
-import { type FsrSpread, usualSpread } from '../../simulator/fsr-part.ts'
+import { drawParts } from '../../simulator/cells/cushion.ts'
+import { FsrArray } from '../../simulator/cells/fsr.ts'
+import { type FsrSpread, usualSpread } from '../../simulator/cells/fsr-part.ts'
 import { Random } from '../../simulator/random.ts'
 
 const gravity = 9.80665

@@ -4,17 +4,18 @@
  * hysteresis, so that what is left is whole counts, noise, and that a cell does not repeat itself from one loading to the next: with
  * every figure of the parts known exactly, and calibrated with the procedure, whose loadings are not quite alike either.
  */
+
+import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
+import { startingTolerance } from '../../core/model/tolerance.ts'
+import { Zone } from '../../core/time/zone.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { startingTolerance } from '../../gateway/contract.ts'
-import { type Calibration, calibrationSchema } from '../../gateway/core/calibration.ts'
+import { planDay } from '../../simulator/body/schedule.ts'
 import {
   createCushionModel,
   exactCalibration,
   type FsrSpread,
   nominalCalibration,
 } from '../../simulator/index.ts'
-import { planDay } from '../../simulator/schedule.ts'
-import { Zone } from '../../simulator/zone.ts'
 import { AlertBounds } from './alert-bounds.ts'
 import { guidedCalibration } from './guided-calibration.ts'
 import { type Found, matchAlerts, matchSpans } from './matching.ts'

@@ -2,11 +2,14 @@
  * The alerts and the load that the true pressures would have given: the same rules of load, limits and alerts, fed with what is really
  * there in place of readings.
  */
-import type { AlertKind, Side, Tolerance } from '../../gateway/contract.ts'
-import { freshAlerts, stepAlerts } from '../../gateway/core/alerts.ts'
-import { boutS, freshBouts, passTime, satDown, stoodUp } from '../../gateway/core/bouts.ts'
-import { fillUsed, freshLimits, stepLimits } from '../../gateway/core/limits.ts'
-import { nextLoad } from '../../gateway/core/load.ts'
+
+import { freshAlerts, stepAlerts } from '../../core/limits/alerts.ts'
+import { fillUsed, freshLimits, stepLimits } from '../../core/limits/limits.ts'
+import { nextLoad } from '../../core/limits/load.ts'
+import type { AlertKind } from '../../core/model/alerts.ts'
+import type { Tolerance } from '../../core/model/tolerance.ts'
+import type { Side } from '../../core/model/zones.ts'
+import { boutS, freshBouts, passTime, satDown, stoodUp } from '../../core/sitting/bouts.ts'
 import type { Truth } from '../../simulator/index.ts'
 
 export interface RaisedAlert {

@@ -1,9 +1,12 @@
 /** One core of the bench beside the truth: gathers its errors while a sitter's day goes by. */
-import { SettledReadings } from '../../gateway/analyse/settled-readings.ts'
-import type { CushionEvent, Live, Occupancy } from '../../gateway/contract.ts'
-import { CushionCore } from '../../gateway/core/core.ts'
-import type { CoreOptions, CoreOutput, Frame } from '../../gateway/core/model.ts'
+
+import { CushionCore } from '../../core/cushion-core.ts'
+import type { CushionEvent } from '../../core/model/events.ts'
+import type { Live } from '../../core/model/live.ts'
+import type { Occupancy } from '../../core/model/occupancy.ts'
+import type { CoreOptions, CoreOutput, Frame } from '../../core/model/types.ts'
 import type { Truth } from '../../simulator/index.ts'
+import { SettledReadings } from '../../tools/analyse/backdated-readings.ts'
 import type { Span } from './true-happenings.ts'
 import type { RaisedAlert, TruthChain } from './truth-chain.ts'
 

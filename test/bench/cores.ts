@@ -1,6 +1,6 @@
 /** The pure cores: a frame of 8 counts in, pressures, sitting, load and the decision about alerts out. */
-import { CushionCore } from '../../gateway/core/core.ts'
-import { BatchBuilder } from '../../gateway/cushion/batch-builder.ts'
+import { CushionCore } from '../../core/cushion-core.ts'
+import { BatchBuilder } from '../../gateway/runtime/batch-builder.ts'
 import { type Bench, type BenchOptions, middle, type Row, type Speed, scaled, timed } from './bench.ts'
 import { coreOptions, officeFrames } from './seated-day.ts'
 

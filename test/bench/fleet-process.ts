@@ -7,8 +7,8 @@
 import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect } from 'mqtt'
-import { topics } from '../../gateway/contract.ts'
-import { CushionCore } from '../../gateway/core/core.ts'
+import { topics } from '../../contract/topics.ts'
+import { CushionCore } from '../../core/cushion-core.ts'
 import { median, percentile } from './bench.ts'
 import { batchTextsOf, coreOptions, officeFrames } from './seated-day.ts'
 

@@ -1,10 +1,12 @@
 /** Readings of a simulated office day, with its noise: what the benchmarks of cores and stores are fed with. */
+
+import type { RecordBatch } from '../../contract/record.ts'
+import { CushionCore } from '../../core/cushion-core.ts'
+import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
+import { startingTolerance } from '../../core/model/tolerance.ts'
+import type { CoreOptions, Frame } from '../../core/model/types.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { type RecordBatch, startingTolerance } from '../../gateway/contract.ts'
-import { type Calibration, calibrationSchema } from '../../gateway/core/calibration.ts'
-import { CushionCore } from '../../gateway/core/core.ts'
-import type { CoreOptions, Frame } from '../../gateway/core/model.ts'
-import { BatchBuilder } from '../../gateway/cushion/batch-builder.ts'
+import { BatchBuilder } from '../../gateway/runtime/batch-builder.ts'
 import { exactCalibration, loadScenario, simulatePast } from '../../simulator/index.ts'
 
 export const seed = 7

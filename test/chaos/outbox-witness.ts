@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { recordSchema } from '../../gateway/contract.ts'
+import { recordSchema } from '../../contract/record.ts'
 import { bodyOf, type StoredRow } from './verdict.ts'
 
 export interface Waiting {

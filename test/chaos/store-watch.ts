@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { z } from 'zod'
-import { openStore, parseStoreUrl } from '../../gateway/store/open-store.ts'
+import { openStore, parseStoreUrl } from '../../store/open-store.ts'
 import { keyOf } from './verdict.ts'
 
 const request = z.object({ store: z.string(), folder: z.string(), cushion: z.string(), everyMs: z.number() })

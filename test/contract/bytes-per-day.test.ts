@@ -1,13 +1,13 @@
 /** What a day of raw frames costs on the disk, with the simulated sitter, calibration and pure core as they really are. */
 import { expect, it } from 'vitest'
+import { CushionCore } from '../../core/cushion-core.ts'
+import { calibrationSchema } from '../../core/model/calibration.ts'
+import { startingTolerance } from '../../core/model/tolerance.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { startingTolerance } from '../../gateway/contract.ts'
-import { calibrationSchema } from '../../gateway/core/calibration.ts'
-import { CushionCore } from '../../gateway/core/core.ts'
-import { packChunk, unpackChunk } from '../../gateway/store/sqlite/chunk.ts'
-import { cutIntoMinutes } from '../../gateway/store/sqlite/frame-runs.ts'
-import { columnsOf } from '../../gateway/store/test-batches.ts'
 import { exactCalibration, loadScenario, simulatePast } from '../../simulator/index.ts'
+import { packChunk, unpackChunk } from '../../store/sqlite/chunk.ts'
+import { cutIntoMinutes } from '../../store/sqlite/frame-runs.ts'
+import { columnsOf } from '../../store/test-batches.ts'
 
 it('an 8-hour day of unbroken sitting, 8 cells at 10 Hz, counts and pressures, takes less than 1.3 MB in the embedded store', async () => {
   const seed = 1

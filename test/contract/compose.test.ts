@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { environmentName, settingNames } from '../../cli/settings.ts'
+import { environmentName, settingNames } from '../../settings/settings.ts'
 
 const repo = join(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(join(repo, file), 'utf8')

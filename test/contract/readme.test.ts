@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { environmentName, resolveSettings, secretNames, settingNames } from '../../cli/settings.ts'
 import packageJson from '../../package.json' with { type: 'json' }
+import { environmentName, resolveSettings, secretNames, settingNames } from '../../settings/settings.ts'
 
 const repo = join(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(join(repo, file), 'utf8')

@@ -3,26 +3,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import {
-  alertKinds,
-  availability,
-  commandErrorCodes,
-  commandResultSchema,
-  commandSchemas,
-  cushionTopics,
-  eventKinds,
-  eventSchema,
-  infoSchema,
-  liveSchema,
-  recordedSchema,
-  recordSchema,
-  simulatorControlSchema,
-  stateSchema,
-  toleranceSchema,
-  topics,
-  verbs,
-} from '../../gateway/contract.ts'
-import { simulatorLinesSchema, simulatorTruthSchema } from '../../gateway/simulator-contract.ts'
+import { infoSchema } from '../../contract/info.ts'
+import { recordedSchema, recordSchema } from '../../contract/record.ts'
+import { simulatorLinesSchema, simulatorTruthSchema } from '../../contract/simulator-console.ts'
+import { simulatorControlSchema } from '../../contract/simulator-control.ts'
+import { availability, cushionTopics, topics } from '../../contract/topics.ts'
+import { alertKinds } from '../../core/model/alerts.ts'
+import { commandErrorCodes, commandResultSchema } from '../../core/model/command-result.ts'
+import { commandSchemas, verbs } from '../../core/model/commands.ts'
+import { eventKinds, eventSchema } from '../../core/model/events.ts'
+import { liveSchema } from '../../core/model/live.ts'
+import { stateSchema } from '../../core/model/state.ts'
+import { toleranceSchema } from '../../core/model/tolerance.ts'
 
 const text = readFileSync(join(import.meta.dirname, '../../docs/topics.md'), 'utf8')
 const topic = topics('sitbone')

@@ -1,5 +1,5 @@
 /** A log that keeps what is said as an error: in Sitbone that is a fault of the program or of its surroundings. */
-import { type Log, silentLog } from '../../gateway/log.ts'
+import { type Log, silentLog } from '../../platform/log.ts'
 
 export function strictLog(): { log: Log; faults: string[] } {
   const faults: string[] = []

@@ -1,7 +1,7 @@
 /**
  * An alert needs the gateway and the cushion, nothing else: with broker, recorder, store and dashboard dead the board is
  * told to buzz within a second of the crossing. When they are back, the page gets the alert with its true time. (That a page does
- * not sound it then is decided by dashboard/web/src/pure/sound-decision.ts and tested there.)
+ * not sound it then is decided by dashboard/web/src/shell/sound-decision.ts and tested there.)
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,13 +9,9 @@ import { join } from 'node:path'
 import { connectAsync } from 'mqtt'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type {
-  ClientToServer,
-  CushionState,
-  ServerToClient,
-  Snapshot,
-} from '../../dashboard/server/contract.ts'
-import { stateSchema, topics } from '../../gateway/contract.ts'
+import type { ClientToServer, CushionState, ServerToClient, Snapshot } from '../../contract/pages.ts'
+import { topics } from '../../contract/topics.ts'
+import { stateSchema } from '../../core/model/state.ts'
 import { Random } from '../../simulator/random.ts'
 import { NumberedBoard } from '../chaos/numbered-board.ts'
 import { freePort } from '../services/free-port.ts'

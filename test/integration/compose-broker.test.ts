@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import mqtt, { type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { topics } from '../../gateway/contract.ts'
+import { topics } from '../../contract/topics.ts'
 import { freePort } from '../services/free-port.ts'
 import { waitFor } from '../services/wait-for.ts'
 

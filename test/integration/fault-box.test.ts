@@ -6,12 +6,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import type { CushionInfo } from '../../gateway/contract.ts'
-import { autoSource } from '../../gateway/link/auto-source.ts'
-import type { CellFault } from '../../simulator/fault.ts'
+import type { CushionInfo } from '../../contract/info.ts'
+import { autoSource } from '../../gateway/link/sources/auto-source.ts'
+import { parseScenario } from '../../simulator/body/scenario.ts'
+import type { CellFault } from '../../simulator/cells/fault.ts'
 import { servePtyPlug } from '../../simulator/fault-box/pty-plug.ts'
 import type { WireFaultChange } from '../../simulator/fault-box/wire-fault.ts'
-import { parseScenario } from '../../simulator/scenario.ts'
 import { waitFor } from '../services/wait-for.ts'
 import { faultRig, type How, missing } from './fault-rig.ts'
 
@@ -316,7 +316,10 @@ faults:
 `
 
 test('a script in a scenario file does it all at its times, in simulated time', async () => {
-  const scenario = readFileSync(new URL('../../simulator/scenarios/long-sit.yaml', import.meta.url), 'utf8')
+  const scenario = readFileSync(
+    new URL('../../simulator/body/scenarios/long-sit.yaml', import.meta.url),
+    'utf8',
+  )
   const script = parseScenario(scenario + faultsYaml, 'mine.yaml').faults
   const r = await rig({ speed: 30, script })
   await waitFor(() => r.box.cellFaults.get(0)?.kind === 'saturated')

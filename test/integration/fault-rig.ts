@@ -6,29 +6,25 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { type CushionInfo, infoSchema } from '../../contract/info.ts'
+import { recordSchema } from '../../contract/record.ts'
+import { calibrationSchema } from '../../core/model/calibration.ts'
+import { eventSchema } from '../../core/model/events.ts'
+import { liveSchema } from '../../core/model/live.ts'
+import { type CushionState, stateSchema } from '../../core/model/state.ts'
 import { decodeBoardLine } from '../../firmware-protocol/index.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import {
-  type CushionInfo,
-  type CushionState,
-  eventSchema,
-  infoSchema,
-  liveSchema,
-  recordSchema,
-  stateSchema,
-} from '../../gateway/contract.ts'
-import { calibrationSchema } from '../../gateway/core/calibration.ts'
 import { createGateway } from '../../gateway/gateway.ts'
-import { memorySource } from '../../gateway/link/memory-source.ts'
-import type { Source } from '../../gateway/link/source.ts'
-import { silentLog } from '../../gateway/log.ts'
-import { createMemoryBroker } from '../../gateway/mqtt/memory-mqtt.ts'
+import { memorySource } from '../../gateway/link/sources/memory-source.ts'
+import type { Source } from '../../gateway/link/sources/source.ts'
 import { createOutbox } from '../../gateway/outbox/outbox.ts'
-import { exactCalibration } from '../../simulator/calibration.ts'
+import { createMemoryBroker } from '../../mqtt/memory-mqtt.ts'
+import { silentLog } from '../../platform/log.ts'
+import { createVirtualBoard } from '../../simulator/board/virtual-board.ts'
+import { loadScenario } from '../../simulator/body/scenario.ts'
+import { exactCalibration } from '../../simulator/cells/calibration.ts'
 import { type BoxedBoard, FaultBox } from '../../simulator/fault-box/fault-box.ts'
 import type { ScriptedFault } from '../../simulator/fault-box/script.ts'
-import { loadScenario } from '../../simulator/scenario.ts'
-import { createVirtualBoard } from '../../simulator/virtual-board.ts'
 import { waitFor } from '../services/wait-for.ts'
 
 const startMs = Date.UTC(2026, 2, 2, 9)

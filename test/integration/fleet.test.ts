@@ -3,22 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createFleet, type FleetFigures } from '../../cli/fleet.ts'
+import { infoSchema } from '../../contract/info.ts'
+import { recordSchema } from '../../contract/record.ts'
+import { availability } from '../../contract/topics.ts'
+import { eventSchema } from '../../core/model/events.ts'
+import { liveSchema } from '../../core/model/live.ts'
+import { stateSchema } from '../../core/model/state.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import {
-  availability,
-  eventSchema,
-  infoSchema,
-  liveSchema,
-  recordSchema,
-  stateSchema,
-} from '../../gateway/contract.ts'
-import { silentLog } from '../../gateway/log.ts'
-import { connectMqtt } from '../../gateway/mqtt/client.ts'
-import { createRecorder } from '../../gateway/recorder.ts'
-import { openStore, parseStoreUrl } from '../../gateway/store/open-store.ts'
-import type { Store } from '../../gateway/store/store.ts'
-import { loadScenario } from '../../simulator/scenario.ts'
+import { connectMqtt } from '../../mqtt/client.ts'
+import { silentLog } from '../../platform/log.ts'
+import { createRecorder } from '../../recorder/recorder.ts'
+import { loadScenario } from '../../simulator/body/scenario.ts'
+import { openStore, parseStoreUrl } from '../../store/open-store.ts'
+import type { Store } from '../../store/store.ts'
+import { createFleet, type FleetFigures } from '../../tools/fleet/fleet.ts'
 import { type Mosquitto, startMosquitto } from '../services/mosquitto.ts'
 import { runSitbone } from '../services/sitbone.ts'
 

@@ -7,23 +7,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import {
-  commandResultSchema,
-  eventSchema,
-  infoSchema,
-  liveSchema,
-  type RecordBatch,
-  recordedSchema,
-  recordSchema,
-  startingTolerance,
-  stateSchema,
-  toleranceSchema,
-} from '../../gateway/contract.ts'
-import { silentLog } from '../../gateway/log.ts'
-import { connectMqtt } from '../../gateway/mqtt/client.ts'
-import type { MqttLink } from '../../gateway/mqtt/mqtt-link.ts'
-import { createRecorder } from '../../gateway/recorder.ts'
-import type { Store } from '../../gateway/store/store.ts'
+import { infoSchema } from '../../contract/info.ts'
+import { type RecordBatch, recordedSchema, recordSchema } from '../../contract/record.ts'
+import { commandResultSchema } from '../../core/model/command-result.ts'
+import { eventSchema } from '../../core/model/events.ts'
+import { liveSchema } from '../../core/model/live.ts'
+import { stateSchema } from '../../core/model/state.ts'
+import { startingTolerance, toleranceSchema } from '../../core/model/tolerance.ts'
+import { connectMqtt } from '../../mqtt/client.ts'
+import type { MqttLink } from '../../mqtt/mqtt-link.ts'
+import { silentLog } from '../../platform/log.ts'
+import { createRecorder } from '../../recorder/recorder.ts'
+import type { Store } from '../../store/store.ts'
 import { type Mosquitto, startMosquitto } from '../services/mosquitto.ts'
 
 const program = new URL('../services/gateway-process.ts', import.meta.url).pathname

@@ -3,14 +3,14 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer, type Server } from 'node:net'
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { silentLog } from '../../gateway/log.ts'
+import { silentLog } from '../../platform/log.ts'
 import {
   createInfluxStore,
   type InfluxStore,
   type InfluxStoreOptions,
-} from '../../gateway/store/influx/influx-store.ts'
-import { StoreMisconfigured, StoreUnavailable } from '../../gateway/store/store.ts'
-import { batchOf, frameBatch, framesFrom, t0 } from '../../gateway/store/test-batches.ts'
+} from '../../store/influx/influx-store.ts'
+import { StoreMisconfigured, StoreUnavailable } from '../../store/store.ts'
+import { batchOf, frameBatch, framesFrom, t0 } from '../../store/test-batches.ts'
 import { type Influxd, startInfluxd } from '../services/influxd.ts'
 
 const everything = { cushion: 'desk-1', fromMs: 0, toMs: 9e12 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Clock, wallClock } from '../../gateway/clock.ts'
-import { silentLog } from '../../gateway/log.ts'
-import { describeStore } from '../../gateway/store/contract-suite.ts'
-import { createInfluxStore } from '../../gateway/store/influx/influx-store.ts'
-import { frameBatch, framesFrom } from '../../gateway/store/test-batches.ts'
+import { type Clock, wallClock } from '../../platform/clock.ts'
+import { silentLog } from '../../platform/log.ts'
+import { describeStore } from '../../store/contract-suite.ts'
+import { createInfluxStore } from '../../store/influx/influx-store.ts'
+import { frameBatch, framesFrom } from '../../store/test-batches.ts'
 import { type Influxd, startInfluxd } from '../services/influxd.ts'
 
 let influxd: Influxd

@@ -1,7 +1,7 @@
 /** The MQTT client against a real Mosquitto: version 5, passwords, TLS, and what it says when they are wrong. */
 import { afterEach, expect, test } from 'vitest'
-import { connectMqtt, type MqttOptions } from '../../gateway/mqtt/client.ts'
-import type { MqttLink } from '../../gateway/mqtt/mqtt-link.ts'
+import { connectMqtt, type MqttOptions } from '../../mqtt/client.ts'
+import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import { startMosquitto } from '../services/mosquitto.ts'
 
 const begun: { stop(): Promise<void> }[] = []

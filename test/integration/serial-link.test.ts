@@ -10,16 +10,16 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import type { Frame } from '../../core/model/types.ts'
 import {
   decodeHostLine,
   encodeBoardMessage,
   encodeLine,
   LineSplitter,
 } from '../../firmware-protocol/index.ts'
-import type { Frame } from '../../gateway/core/model.ts'
-import { autoSource } from '../../gateway/link/auto-source.ts'
 import { createLink, type Link, type LinkState } from '../../gateway/link/link.ts'
-import { serialSource } from '../../gateway/link/serial-source.ts'
+import { autoSource } from '../../gateway/link/sources/auto-source.ts'
+import { serialSource } from '../../gateway/link/sources/serial-source.ts'
 
 const counts = [699, 704, 495, 496, 340, 348, 433, 439]
 const until = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 5 })

@@ -3,11 +3,11 @@
  * Its board counts: cell 0 of each frame is the frame's number, cell 1 the thousands. Ends with its standard input.
  */
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { ScriptedBoard } from '../../gateway/cushion/scripted-board.ts'
 import { createGateway } from '../../gateway/gateway.ts'
-import { silentLog } from '../../gateway/log.ts'
-import { connectMqtt } from '../../gateway/mqtt/client.ts'
 import { createOutbox } from '../../gateway/outbox/outbox.ts'
+import { ScriptedBoard } from '../../gateway/runtime/scripted-board.ts'
+import { connectMqtt } from '../../mqtt/client.ts'
+import { silentLog } from '../../platform/log.ts'
 
 const [url = '', file = '', first = '0'] = process.argv.slice(2)
 const periodMs = 20

@@ -1,6 +1,6 @@
 /** Two diaries: what is told about simulated cushions never meets what is told about real ones. */
-import type { Clock } from '../../../gateway/clock.ts'
-import type { Log } from '../../../gateway/log.ts'
+import type { Clock } from '../../../platform/clock.ts'
+import type { Log } from '../../../platform/log.ts'
 import { Diary } from './diary.ts'
 
 export interface Diaries {

@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startingTolerance } from '../../../gateway/contract.ts'
-import { addDays } from '../../../gateway/core/check-ins.ts'
-import { silentLog } from '../../../gateway/log.ts'
-import { problemSchema } from '../schemas.ts'
+import * as schemas from '../../../contract/diary.ts'
+import { problemSchema } from '../../../contract/http.ts'
+import { startingTolerance } from '../../../core/model/tolerance.ts'
+import { addDays } from '../../../core/progress/check-ins.ts'
+import { silentLog } from '../../../platform/log.ts'
 import { aMinute, desk, FakeStore, type Running, runDashboard } from '../test-parts.ts'
-import * as schemas from './contract.ts'
 import { createDiaries, type Diaries } from './diaries.ts'
 
 /** Monday 16 March 2026, 09:00 in Berlin. */
@@ -172,7 +172,7 @@ describe('progress', () => {
     })
   })
   it('a store that is away is said, not taken for days without sitting', async () => {
-    const { StoreUnavailable } = await import('../../../gateway/store/store.ts')
+    const { StoreUnavailable } = await import('../../../store/store.ts')
     store.failure = new StoreUnavailable('away')
     expect((await call('GET', 'progress')).status).toBe(503)
   })

@@ -1,16 +1,22 @@
 /** `/api/v1/cushions/{id}/checkins`, `/progress`, `/load-spike`, `/red-flags`. */
 import { randomUUID } from 'node:crypto'
 import { type Request, Router } from 'express'
-import type { CheckIn } from '../../../gateway/core/check-ins.ts'
-import { csvLine } from '../../../gateway/export.ts'
-import { formOf, send } from '../answers.ts'
-import type { CheckInAnswer, CheckInsAnswer } from '../contract.ts'
-import { issuesOf, ProblemError, problem } from '../problems.ts'
-import { check, readRange } from '../queries.ts'
-import { cushionParams } from '../schemas.ts'
-import { writeGuards } from '../write-api.ts'
-import { baselineBody, checkInParams, decisionBody, newCheckIn, redFlagBody } from './contract.ts'
-import { type Desk, type DeskOptions, ProgressDesk, redFlagsOf } from './progress-desk.ts'
+import {
+  baselineBody,
+  checkInParams,
+  decisionBody,
+  newCheckIn,
+  redFlagBody,
+} from '../../../contract/diary.ts'
+import { cushionParams } from '../../../contract/http.ts'
+import type { CheckInAnswer, CheckInsAnswer } from '../../../contract/pages.ts'
+import type { CheckIn } from '../../../core/progress/check-ins.ts'
+import { csvLine } from '../../../store/export.ts'
+import { formOf, send } from '../http/answers.ts'
+import { issuesOf, ProblemError, problem } from '../http/problems.ts'
+import { check, readRange } from '../http/queries.ts'
+import { writeGuards } from '../http/write-api.ts'
+import { type Desk, type DeskOptions, ProgressDesk, redFlagsOf } from './progress-service.ts'
 
 export interface DiaryApiOptions extends DeskOptions {
   readonly writesPerMinute: number

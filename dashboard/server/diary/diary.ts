@@ -4,12 +4,12 @@
  */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { z } from 'zod'
-import { type Clock, wallClock } from '../../../gateway/clock.ts'
-import { type CheckIn, type DiaryBaseline, occasions } from '../../../gateway/core/check-ins.ts'
-import { type LimitChange, steppedLimits } from '../../../gateway/core/limit-steps.ts'
-import { type Decision, stepKinds } from '../../../gateway/core/progress.ts'
-import { type RedFlag, redFlags } from '../../../gateway/core/red-flags.ts'
-import type { Log } from '../../../gateway/log.ts'
+import { type CheckIn, type DiaryBaseline, occasions } from '../../../core/progress/check-ins.ts'
+import { type LimitChange, steppedLimits } from '../../../core/progress/limit-steps.ts'
+import { type RedFlag, redFlags } from '../../../core/progress/red-flags.ts'
+import { type Decision, stepKinds } from '../../../core/progress/suggestions.ts'
+import { type Clock, wallClock } from '../../../platform/clock.ts'
+import type { Log } from '../../../platform/log.ts'
 import { DiaryUnavailable, diaryError, isCorrupt, openDiaryFile, setAsideFile } from './diary-file.ts'
 
 export interface DiaryOptions {

@@ -1,7 +1,7 @@
 /** The diary's paths of the API's description; openapi.ts gives the tools and puts them beside the others. */
 import type { z } from 'zod'
-import { cushionParams, rangeQuery } from '../schemas.ts'
-import * as schemas from './contract.ts'
+import * as schemas from '../../../contract/diary.ts'
+import { cushionParams, rangeQuery } from '../../../contract/http.ts'
 
 export const diaryAnswers = {
   CheckIn: schemas.checkInAnswer,

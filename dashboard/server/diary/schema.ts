@@ -1,6 +1,6 @@
 /** Tables of the diary's file and how older files become the present form. Days are the sitter's days, `YYYY-MM-DD`. */
 import type { DatabaseSync } from 'node:sqlite'
-import { takeSteps } from '../../../gateway/schema-steps.ts'
+import { takeSteps } from '../../../platform/schema-steps.ts'
 
 const version1 = `
 CREATE TABLE checkIn (cushion TEXT NOT NULL, id TEXT NOT NULL, atMs INTEGER NOT NULL, day TEXT NOT NULL,

@@ -1,15 +1,15 @@
 /** Puts the parts of the page together; the only file that makes them. */
 import { render } from 'preact'
 import { Shell } from './app.tsx'
-import { startAlertSignals } from './session/alert-signals.ts'
 import { type App, AppContext } from './session/app-context.ts'
 import { openDiary } from './session/diary.ts'
 import { framesOf } from './session/live-feed.ts'
 import { openPreferences } from './session/preferences.ts'
 import { openRouter } from './session/router.ts'
 import { openSession } from './session/session.ts'
-import { openChime } from './session/sound.ts'
 import { openToasts } from './session/toasts.ts'
+import { startAlertSignals } from './shell/alert-signals.ts'
+import { openChime } from './shell/sound.ts'
 
 const preferences = openPreferences(window)
 const session = openSession({

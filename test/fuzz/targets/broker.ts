@@ -2,7 +2,7 @@
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import mqtt from 'mqtt'
-import { createBroker } from '../../../gateway/mqtt/broker.ts'
+import { createBroker } from '../../../mqtt/broker.ts'
 import { alteredBytes, junkBytes } from '../junk.ts'
 import { strictLog } from '../strict-log.ts'
 import { fuzzed, holds, type Target } from '../target.ts'

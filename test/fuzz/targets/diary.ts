@@ -10,10 +10,10 @@ import {
   loadSpikeAnswer,
   progressAnswer,
   redFlagsAnswer,
-} from '../../../dashboard/server/diary/contract.ts'
-import { problemSchema } from '../../../dashboard/server/schemas.ts'
-import { occasions } from '../../../gateway/core/check-ins.ts'
-import { redFlags } from '../../../gateway/core/red-flags.ts'
+} from '../../../contract/diary.ts'
+import { problemSchema } from '../../../contract/http.ts'
+import { occasions } from '../../../core/progress/check-ins.ts'
+import { redFlags } from '../../../core/progress/red-flags.ts'
 import { junkPayload, junkValue } from '../junk.ts'
 import { fuzzed, holds, type Target } from '../target.ts'
 import { openedDashboard } from './dashboard-parts.ts'

@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { loadCalibration, loadLayout } from '../../../cli/cushion-files.ts'
-import { resolveSettings } from '../../../cli/settings.ts'
 import { fsr8, grid4x4 } from '../../../firmware-protocol/layout.ts'
-import { openRecording } from '../../../gateway/recording/open-recording.ts'
-import { parseStoreUrl } from '../../../gateway/store/open-store.ts'
+import { openRecording } from '../../../recordings/open-recording.ts'
+import { loadCalibration, loadLayout } from '../../../settings/cushion-files.ts'
+import { resolveSettings } from '../../../settings/settings.ts'
 import { parseIntelHex } from '../../../simulator/avr/intel-hex.ts'
 import { committedFirmware, parseScenario, scenarioNames } from '../../../simulator/index.ts'
+import { parseStoreUrl } from '../../../store/open-store.ts'
 import { alteredBytes, junkBytes, junkPayload, junkValue } from '../junk.ts'
 import { fuzzed, holds, type Target } from '../target.ts'
 
@@ -113,7 +113,7 @@ export const cushionFiles = inFolder('cushion-files', (file) =>
 )
 
 const scenarioTexts = scenarioNames.map((name) =>
-  readFileSync(new URL(`../../../simulator/scenarios/${name}.yaml`, import.meta.url)),
+  readFileSync(new URL(`../../../simulator/body/scenarios/${name}.yaml`, import.meta.url)),
 )
 export const scenarios: Target = {
   name: 'scenarios',

@@ -1,9 +1,9 @@
 /** The link over a stream in memory: every good frame comes out once and right, none that was not sent. */
 import fc from 'fast-check'
+import type { Frame } from '../../../core/model/types.ts'
 import { encodeLine } from '../../../firmware-protocol/index.ts'
-import type { Frame } from '../../../gateway/core/model.ts'
 import { createLink } from '../../../gateway/link/link.ts'
-import { memorySource } from '../../../gateway/link/memory-source.ts'
+import { memorySource } from '../../../gateway/link/sources/memory-source.ts'
 import { WireBoard } from '../../../gateway/link/wire-board.ts'
 import { fuzzed, holds, type Target } from '../target.ts'
 import { until } from '../until.ts'

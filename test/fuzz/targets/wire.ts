@@ -8,7 +8,7 @@ import {
   LineSplitter,
 } from '../../../firmware-protocol/index.ts'
 import { LineBound } from '../../../gateway/link/line-bound.ts'
-import { BoardProgram } from '../../../simulator/board.ts'
+import { BoardProgram } from '../../../simulator/board/board.ts'
 import { fuzzed, holds, type Target } from '../target.ts'
 import { boardLine, chunksOf, hostLine, stream } from './wire-junk.ts'
 

@@ -1,11 +1,11 @@
 /** What every page needs, handed down by main.tsx: no module holds state of its own. */
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import type { Chime } from '../shell/sound.ts'
 import type { Diary } from './diary.ts'
 import type { Preferences } from './preferences.ts'
 import type { Router } from './router.ts'
 import type { Session } from './session-contract.ts'
-import type { Chime } from './sound.ts'
 import type { Toasts } from './toasts.ts'
 
 export interface App {

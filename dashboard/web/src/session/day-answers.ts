@@ -1,9 +1,9 @@
 /** The minutes, bouts and events of one day, asked again once a minute of cushion time while the day is running. */
 import { useComputed } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import type { BoutsAnswer, EventsAnswer, MinutesAnswer, Problem } from '../../../server/contract.ts'
-import type { Span } from '../pure/day-shape.ts'
+import type { BoutsAnswer, EventsAnswer, MinutesAnswer, Problem } from '../../../../contract/pages.ts'
 import { useApp } from './app-context.ts'
+import type { Span } from './day-shape.ts'
 import { rangeUrl, useAnswer } from './history.ts'
 
 export interface DayAnswers {

@@ -1,9 +1,9 @@
 /** What the diary and the suggestions say now; asked again when the diary, the limits or the day change. */
 import { useComputed } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { CheckInsAnswer, LoadSpikeAnswer, ProgressAnswer } from '../../../server/contract.ts'
-import type { Span } from '../pure/day-shape.ts'
+import type { CheckInsAnswer, LoadSpikeAnswer, ProgressAnswer } from '../../../../contract/pages.ts'
 import { useApp } from './app-context.ts'
+import type { Span } from './day-shape.ts'
 import { rangeUrl, useAnswer } from './history.ts'
 
 /** Days and limits change rarely; each change of either, and of the diary, is a new version. */

@@ -7,7 +7,7 @@ import type {
   Problem,
   ProgressAnswer,
   RedFlag,
-} from '../../../server/contract.ts'
+} from '../../../../contract/pages.ts'
 
 import { type Loaded, readJson } from './history.ts'
 import type { Session } from './session-contract.ts'

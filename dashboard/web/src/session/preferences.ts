@@ -1,6 +1,6 @@
 /** What this browser remembers: unit, theme, sound, notifications, chosen cushion. Anything unreadable is the default. */
 import { effect, type Signal, signal } from '@preact/signals'
-import type { PressureUnit } from '../pure/units.ts'
+import type { PressureUnit } from '../words/units.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 

@@ -1,7 +1,7 @@
 /** What the page asks of the server, each with an answer that a person can read. A lost answer is an answer too. */
 import type { ReadonlySignal } from '@preact/signals'
 import type { Socket } from 'socket.io-client'
-import type { ClientToServer, Problem, ServerToClient, Tolerance, Verb } from '../../../server/contract.ts'
+import type { ClientToServer, Problem, ServerToClient, Tolerance, Verb } from '../../../../contract/pages.ts'
 
 export type PageSocket = Socket<ServerToClient, ClientToServer>
 

@@ -9,12 +9,12 @@ import type {
   Live,
   Problem,
   Tolerance,
-} from '../../../server/contract.ts'
-import type { Connection, Freshness, FreshnessKind } from '../pure/freshness.ts'
-import type { StripBuffer } from '../pure/strip.ts'
-import type { ZonedDay } from '../pure/zoned-day.ts'
-import type { Bench } from './bench.ts'
+} from '../../../../contract/pages.ts'
+import type { Connection, Freshness, FreshnessKind } from '../words/freshness.ts'
 import type { Requests } from './requests.ts'
+import type { Bench } from './simulator-console.ts'
+import type { StripBuffer } from './strip.ts'
+import type { ZonedDay } from './zoned-day.ts'
 
 export type Loading = 'loading' | 'ready' | 'no-cushion' | { readonly problem: Problem }
 

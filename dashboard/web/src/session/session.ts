@@ -4,15 +4,15 @@
  */
 import { batch, type Signal } from '@preact/signals'
 import { io } from 'socket.io-client'
-import type { CushionInfo, CushionSummary, Live, Problem, Snapshot } from '../../../server/contract.ts'
-import { cushionClock, type RealTime, stopwatch } from '../pure/cushion-clock.ts'
-import { stripBuffer } from '../pure/strip.ts'
-import { zonedDay } from '../pure/zoned-day.ts'
-import { openBench } from './bench.ts'
+import type { CushionInfo, CushionSummary, Live, Problem, Snapshot } from '../../../../contract/pages.ts'
+import { cushionClock, type RealTime, stopwatch } from './cushion-clock.ts'
 import { type FrameSource, liveFeed } from './live-feed.ts'
 import { answerWithinMs, openRequests, type PageSocket } from './requests.ts'
 import type { Session } from './session-contract.ts'
 import { openSignals } from './signals.ts'
+import { openBench } from './simulator-console.ts'
+import { stripBuffer } from './strip.ts'
+import { zonedDay } from './zoned-day.ts'
 
 const keptEvents = 200
 const late: Problem = {

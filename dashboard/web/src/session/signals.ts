@@ -7,11 +7,11 @@ import type {
   Health,
   Live,
   Tolerance,
-} from '../../../server/contract.ts'
-import type { RealTime } from '../pure/cushion-clock.ts'
-import { type Connection, freshness } from '../pure/freshness.ts'
-import { type ZonedDay, zonedDay } from '../pure/zoned-day.ts'
+} from '../../../../contract/pages.ts'
+import { type Connection, freshness } from '../words/freshness.ts'
+import type { RealTime } from './cushion-clock.ts'
 import type { HeardState, Loading } from './session-contract.ts'
+import { type ZonedDay, zonedDay } from './zoned-day.ts'
 
 const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 

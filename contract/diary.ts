@@ -1,0 +1,141 @@
+/** Schemas of the diary's part of the HTTP API: they check what comes in, describe what goes out, and give the types of the pages. */
+import { z } from 'zod'
+import { toleranceSchema } from '../core/model/tolerance.ts'
+import { occasions } from '../core/progress/check-ins.ts'
+import { steppedLimits } from '../core/progress/limit-steps.ts'
+import { redFlags } from '../core/progress/red-flags.ts'
+import { stepKinds } from '../core/progress/suggestions.ts'
+import { cushionId } from './topics.ts'
+
+const iso = z.iso.datetime({ precision: 3 })
+const pain = z.number().int().min(0).max(10)
+const checkInId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'an id is 1-64 letters, digits and -')
+const redFlag = z.enum(redFlags)
+export type RedFlag = z.infer<typeof redFlag>
+
+// ---------------------------------------------------------------- what comes in
+
+export const checkInParams = z.object({ id: cushionId, checkIn: checkInId })
+export const newCheckIn = z.strictObject({
+  id: checkInId
+    .optional()
+    .meta({ description: 'The same id again replaces the check-in, or brings it back.' }),
+  at: z.iso.datetime({ offset: true }).optional().meta({ description: 'Default: now.' }),
+  when: z.enum(occasions),
+  pain: pain.meta({ description: 'Pain now, 0 none to 10 worst (NPRS).' }),
+  note: z.string().trim().max(500).nullish(),
+})
+export type NewCheckIn = z.input<typeof newCheckIn>
+export const decisionBody = z.strictObject({
+  proposalId: z.string().min(1).max(64),
+  decision: z.enum(['accept', 'decline']),
+})
+export const baselineBody = z.strictObject({
+  morningPain: pain.nullable().meta({ description: 'Null: as the baseline week found it.' }),
+  comfortableBoutMin: z.number().min(1).max(600).nullable(),
+})
+export type BaselineSetting = z.infer<typeof baselineBody>
+export const redFlagBody = z.strictObject({
+  flags: z.array(redFlag).max(redFlags.length).meta({ description: 'Empty: nothing new was noticed.' }),
+})
+
+// ---------------------------------------------------------------- what goes out
+
+const of = { cushion: cushionId, simulated: z.boolean().nullable() }
+export const checkInAnswer = z.object({
+  id: checkInId,
+  at: iso,
+  /** The sitter's day. */
+  day: z.iso.date(),
+  when: z.enum(occasions),
+  pain,
+  note: z.string().nullable(),
+  source: z.enum(['person', 'simulated']),
+})
+export type CheckInAnswer = z.infer<typeof checkInAnswer>
+export const checkInsAnswer = z.object({ ...of, checkIns: z.array(checkInAnswer) })
+export type CheckInsAnswer = z.infer<typeof checkInsAnswer>
+
+const change = z.object({ limit: z.enum(steppedLimits), from: z.number().nullable(), to: z.number() })
+export const redFlagsAnswer = z.object({
+  /** Noticed, and not cleared by a person yet. */
+  open: z.array(redFlag),
+  /** Newest first. */
+  answers: z.array(
+    z.object({
+      answeredAt: iso,
+      flags: z.array(redFlag),
+      clearedAt: iso.nullable(),
+      clearedBy: z.string().nullable(),
+    }),
+  ),
+})
+export const progressAnswer = z.object({
+  ...of,
+  /** The sitter's present day. */
+  day: z.iso.date(),
+  stage: z.enum(['reactive', 'settled']).nullable(),
+  baseline: z.object({
+    /** In force: set by a person, or else what the baseline week found. */
+    morningPain: pain.nullable(),
+    setByPerson: z.boolean(),
+    comfortableBoutMin: z.number().nullable(),
+    firstDay: z.iso.date().nullable(),
+    doneOn: z.iso.date().nullable(),
+    mornings: z.number().int(),
+  }),
+  /** The last weeks, oldest first; without colours while red flags are open. */
+  mornings: z.array(
+    z.object({
+      day: z.iso.date(),
+      pain,
+      change: z.number().nullable(),
+      colour: z.enum(['green', 'amber', 'red']).nullable(),
+    }),
+  ),
+  proposal: z.object({
+    id: z.string(),
+    kind: z.enum([...stepKinds, 'hold', 'paused']),
+    changes: z.array(change),
+    tolerance: toleranceSchema.nullable(),
+    reasons: z.array(z.string()),
+    review: z.boolean(),
+    counted: z.object({ days: z.number().int(), needed: z.number().int() }).nullable(),
+  }),
+  /** Decisions, newest first. */
+  history: z.array(
+    z.object({
+      proposalId: z.string(),
+      kind: z.enum(stepKinds),
+      decision: z.enum(['accepted', 'declined']),
+      day: z.iso.date(),
+      decidedAt: iso,
+      decidedBy: z.string().nullable(),
+      changes: z.array(change),
+      reasons: z.array(z.string()),
+    }),
+  ),
+  redFlags: redFlagsAnswer,
+})
+export type ProgressAnswer = z.infer<typeof progressAnswer>
+
+export const loadSpikeAnswer = z.object({
+  ...of,
+  day: z.iso.date(),
+  /** Red flags are open: nothing is interpreted. */
+  paused: z.boolean(),
+  sentence: z.string(),
+  measures: z.array(
+    z.object({
+      name: z.enum(['seated', 'left', 'right']),
+      unit: z.enum(['min', 'kPa min']),
+      dayNumber: z.number().int(),
+      hidden: z.enum(['too-early', 'too-few-days', 'no-data-today']).nullable(),
+      today: z.number().nullable(),
+      acute: z.number().nullable(),
+      chronic: z.number().nullable(),
+      ratio: z.number().nullable(),
+    }),
+  ),
+})
+export type LoadSpikeAnswer = z.infer<typeof loadSpikeAnswer>

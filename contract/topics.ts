@@ -1,0 +1,49 @@
+/** The MQTT topics: names of cushions, topics and commands, and the topics that they make. */
+
+import { z } from 'zod'
+import type { Verb } from '../core/model/commands.ts'
+
+export const idPattern = /^[a-z0-9-]{1,32}$/
+
+export const cushionId = z.string().regex(idPattern, 'an id is 1-32 of a-z, 0-9 and -')
+
+export const cushionTopics = [
+  'availability',
+  'info',
+  'state',
+  'live',
+  'record',
+  'recorded',
+  'event',
+  'tolerance',
+] as const
+
+export type CushionTopic = (typeof cushionTopics)[number]
+
+export const topics = (base: string) => ({
+  gatewayAvailability: (gatewayId: string) => `${base}/gateway/${gatewayId}/availability`,
+  cushion: (id: string, topic: CushionTopic) => `${base}/cushion/${id}/${topic}`,
+  command: (id: string, verb: Verb) => `${base}/cushion/${id}/cmd/${verb}`,
+  commandResult: (id: string, verb: Verb) => `${base}/cushion/${id}/cmd/${verb}/result`,
+  /** Filters with `+` for the cushion id. */
+  everyCushion: (topic: CushionTopic) => `${base}/cushion/+/${topic}`,
+  everyCommand: (id: string) => `${base}/cushion/${id}/cmd/+`,
+  everyCommandResult: `${base}/cushion/+/cmd/+/result`,
+  /** Only simulated cushions listen there. */
+  simulator: (id: string) => `${base}/simulator/${id}/set`,
+  /** Only while somebody watches a simulated cushion's bench. */
+  simulatorLines: (id: string) => `${base}/simulator/${id}/lines`,
+  simulatorTruth: (id: string) => `${base}/simulator/${id}/truth`,
+})
+
+/** The cushion id and the rest of a topic below `<base>/cushion/`, or null when it is another topic. */
+export function parseCushionTopic(base: string, topic: string): { cushion: string; rest: string } | null {
+  const prefix = `${base}/cushion/`
+  if (!topic.startsWith(prefix)) return null
+  const slash = topic.indexOf('/', prefix.length)
+  if (slash < 0) return null
+  const cushion = topic.slice(prefix.length, slash)
+  return idPattern.test(cushion) ? { cushion, rest: topic.slice(slash + 1) } : null
+}
+
+export const availability = z.enum(['online', 'offline'])

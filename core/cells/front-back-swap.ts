@@ -1,0 +1,92 @@
+/**
+ * Plugs in the wrong place, as far as pressure alone can tell. Sit bones carry more than thighs do, whoever sits and however:
+ * over minutes of sitting the log of ischium to thigh is about 0.4 on soft foam and 1.8 on wood, hardly ever below 0 on either
+ * side (0.1 with a leg crossed on soft foam), and two cells of one zone are within a third of each other. So this shows
+ *
+ *   a zone pair   ischial and thigh cells of one side exchanged, while the other side is as it should be
+ *   both sides    the same on both sides (asks for more sittings: sitting on a wedge comes near)
+ *   two cells     one ischial and one thigh cell of a side exchanged: each fits in the other's place, and only there
+ *
+ * What it cannot tell: left exchanged with right, which movement tells (cell-sides.ts), and two cells within a zone, for which the
+ * wiring table is the only way.
+ */
+import type { Geometry } from '../pressure/geometry.ts'
+
+/** Natural logarithms of ratios of pressure. */
+const EXCHANGED_LN = -0.4
+const AS_IT_SHOULD_LN = 0.3
+/** On soft foam: less, if putting the plugs right would make both sides alike. */
+const SOFTLY_EXCHANGED_LN = -0.2
+const SOFTLY_AS_IT_SHOULD_LN = 0.2
+const ALIKE_LN = 0.3
+const BOTH_EXCHANGED_LN = -0.5
+const OUT_OF_PLACE_LN = 0.5
+const FITS_LN = 0.35
+
+export interface SwapFinding {
+  readonly cells: readonly number[]
+  /** How many sittings in a row have to show it. */
+  readonly sittings: number
+}
+
+/** `levels`: mean pressure of each cell over a sitting, NaN where unknown. Null: nothing is out of place, or it cannot be told. */
+export function findSwap(levels: ArrayLike<number>, geometry: Geometry): SwapFinding | null {
+  const sides = [zonesOf('left', geometry), zonesOf('right', geometry)]
+  const logs = sides.map(({ ischium, thigh }) => Math.log(mean(levels, ischium) / mean(levels, thigh)))
+  const [left = NaN, right = NaN] = logs
+  if (left < BOTH_EXCHANGED_LN && right < BOTH_EXCHANGED_LN) {
+    return { cells: sides.flatMap(({ ischium, thigh }) => [...ischium, ...thigh]).sort(upwards), sittings: 5 }
+  }
+  for (const [own, other, side] of [
+    [left, right, sides[0]],
+    [right, left, sides[1]],
+  ] as const) {
+    if (side === undefined) continue
+    if (exchanged(own, other)) {
+      return { cells: [...side.ischium, ...side.thigh].sort(upwards), sittings: 3 }
+    }
+    const two = exchangedCells(levels, side)
+    if (two !== null) return { cells: two, sittings: 3 }
+  }
+  return null
+}
+
+const exchanged = (own: number, other: number): boolean =>
+  (own < EXCHANGED_LN && other > AS_IT_SHOULD_LN) ||
+  (own < SOFTLY_EXCHANGED_LN && other > SOFTLY_AS_IT_SHOULD_LN && Math.abs(own + other) < ALIKE_LN)
+
+function exchangedCells(levels: ArrayLike<number>, { ischium, thigh }: Zones): readonly number[] | null {
+  for (const one of ischium) {
+    for (const two of thigh) {
+      const ischialMates = mean(levels, without(ischium, one))
+      const thighMates = mean(levels, without(thigh, two))
+      const first = levels[one] ?? NaN
+      const second = levels[two] ?? NaN
+      if (
+        Math.log(first / ischialMates) < -OUT_OF_PLACE_LN &&
+        Math.log(second / thighMates) > OUT_OF_PLACE_LN &&
+        Math.abs(Math.log(second / ischialMates)) < FITS_LN &&
+        Math.abs(Math.log(first / thighMates)) < FITS_LN
+      ) {
+        return [one, two].sort(upwards)
+      }
+    }
+  }
+  return null
+}
+
+interface Zones {
+  readonly ischium: readonly number[]
+  readonly thigh: readonly number[]
+}
+function zonesOf(side: 'left' | 'right', { ischial, half, sacral }: Geometry): Zones {
+  const ischium = ischial[side]
+  return { ischium, thigh: half[side].filter((i) => !ischium.includes(i) && !sacral.includes(i)) }
+}
+
+const upwards = (a: number, b: number): number => a - b
+const without = (cells: readonly number[], one: number) => cells.filter((other) => other !== one)
+
+/** NaN for no cell, and when one of them is unknown: then nothing can be told. */
+const mean = (levels: ArrayLike<number>, cells: readonly number[]): number =>
+  cells.reduce((sum, i) => sum + (levels[i] ?? NaN), 0) / (cells.length === 0 ? NaN : cells.length)

@@ -1,0 +1,158 @@
+/**
+ * Plugs of the left exchanged with plugs of the right, as far as movement can tell: when a body leans, the cells of one side gain and
+ * those of the other lose, under the sit bones and under the thighs. Once a second, over the cells that carry something,
+ *
+ *   d_i     = ln(level_i) - its slow mean (30 s)
+ *   cell    lean = mean d of the other cells of its own half - mean d of the other half, of those that are not out of place themselves
+ *           away = d_i - the middle of these two means
+ *   zones   lean = mean d of the left thigh - mean d of the right thigh,  away = the same of the sit bones
+ *   a       = sum(away lean) / sum |away lean|        over the seconds in which the lean is plain
+ *
+ * In its place a is near 1, on the other side near -1. One cell of each side is told so after a dozen leans or so. When more than one of
+ * each is out of place, or sit bones move against thighs, it cannot be told which of them are right, and all are doubted. Nothing is
+ * taken from the time in which a leg is crossed.
+ *
+ * What it cannot tell: a cushion whose every cell lies on the other side, or that lies the wrong way round, moves like one that is right.
+ */
+import { z } from 'zod'
+import type { Geometry } from '../pressure/geometry.ts'
+
+const SLOW_S = 30
+/** Natural logarithms: a weight shift begins at 0.36. */
+const PLAIN_LN = 0.15
+/** Evidence fades by half in 240 plain seconds. */
+const KEEP = 0.5 ** (1 / 240)
+const LEAST_PLAIN_S = 60
+const LEAST_LEANS = 8
+/** To doubt the whole cushion takes more. */
+const LEAST_LEANS_FOR_ALL = 16
+/** A thigh that much lighter than the other has left the seat: what a crossed leg does to the sit bones is everybody's own. */
+const LEG_CROSSED_LN = 1
+const WRONG = -0.6
+const RIGHT = 0
+/** More cells than a person plugs in one by one. */
+const MOST_CELLS = 16
+
+const agreementSchema = z.object({
+  sum: z.number(),
+  size: z.number(),
+  plainS: z.number(),
+  /** Leans seen, and which way the one goes that is under way; 0 none. */
+  leans: z.number().int(),
+  leaning: z.number().int(),
+  wrong: z.boolean(),
+})
+type Agreement = z.infer<typeof agreementSchema>
+export const sidesSchema = z.object({
+  /** Slow mean of ln(level) of each cell; null while it carries too little. */
+  slow: z.array(z.number().nullable()),
+  cells: z.array(agreementSchema),
+  zones: agreementSchema,
+})
+export type SidesState = z.infer<typeof sidesSchema>
+
+const nothingSeen = (): Agreement => ({ sum: 0, size: 0, plainS: 0, leans: 0, leaning: 0, wrong: false })
+export const freshSides = (): SidesState => ({ slow: [], cells: [], zones: nothingSeen() })
+
+export interface SidesSample {
+  readonly seated: boolean
+  /** Mean pressure of each cell over the last second, also of cells that are left out; NaN when it cannot be believed. */
+  readonly levels: readonly number[]
+  readonly geometry: Geometry
+  /** Below this a cell says nothing. */
+  readonly least: number
+}
+
+/** Once a second. */
+export function stepSides(state: SidesState, { seated, levels, geometry, least }: SidesSample): void {
+  if (levels.length > MOST_CELLS) return
+  if (!seated) {
+    forgetSlow(state)
+    return
+  }
+  while (state.cells.length < levels.length) state.cells.push(nothingSeen())
+  const logs = levels.map((level) => (level >= least ? Math.log(level) : NaN))
+  const moved = logs.map((ln, i) => ln - (state.slow[i] ?? ln))
+  const { half, ischial, sacral } = geometry
+  const thigh = (side: 'left' | 'right') =>
+    half[side].filter((i) => !ischial[side].includes(i) && !sacral.includes(i))
+  const between = (left: readonly number[], right: readonly number[]) =>
+    meanOf(moved, left, -1) - meanOf(moved, right, -1)
+  const thighs = between(thigh('left'), thigh('right'))
+  // The slow mean waits until both feet are down again, or it would take that for a lean.
+  if (Math.abs(thighs) > LEG_CROSSED_LN) {
+    endLeans(state)
+    return
+  }
+  state.slow = logs.map((ln, i) => (Number.isNaN(ln) ? null : ln - ((moved[i] ?? 0) * (SLOW_S - 1)) / SLOW_S))
+  const sitBones = between(ischial.left, ischial.right)
+  note(state.zones, { lean: thighs, away: sitBones, least: PLAIN_LN }, LEAST_LEANS_FOR_ALL)
+  const trusted = moved.map((value, i) => (state.cells[i]?.wrong === true ? NaN : value))
+  for (const [own, other] of [
+    [half.left, half.right],
+    [half.right, half.left],
+  ] as const) {
+    const far = meanOf(trusted, other, -1)
+    for (const i of own) {
+      const near = meanOf(trusted, own, i)
+      const away = (moved[i] ?? NaN) - (near + far) / 2
+      note(state.cells[i] ?? nothingSeen(), { away, lean: near - far, least: 0 }, LEAST_LEANS)
+    }
+  }
+}
+
+interface Movement {
+  readonly away: number
+  readonly lean: number
+  /** Below this `away` tells nothing. */
+  readonly least: number
+}
+
+function note(seen: Agreement, { away, lean, least }: Movement, leastLeans: number): void {
+  if (!(Math.abs(lean) >= PLAIN_LN && Math.abs(away) >= least)) {
+    seen.leaning = 0
+    return
+  }
+  const way = Math.sign(lean)
+  if (seen.leaning !== way) seen.leans++
+  seen.leaning = way
+  seen.sum = KEEP * seen.sum + away * lean
+  seen.size = KEEP * seen.size + Math.abs(away * lean)
+  seen.plainS++
+  if (seen.plainS >= LEAST_PLAIN_S && seen.leans >= leastLeans)
+    seen.wrong = seen.sum / seen.size < (seen.wrong ? RIGHT : WRONG)
+}
+
+/** Frames are missing, or nobody sits: movement across that was not seen. */
+export function forgetSlow(state: SidesState): void {
+  state.slow.length = 0
+  endLeans(state)
+}
+
+function endLeans({ cells, zones }: SidesState): void {
+  for (const seen of [...cells, zones]) seen.leaning = 0
+}
+
+/** The cells that lie on the other side, in order; empty when none does or it cannot be told. */
+export function cellsOnOtherSide({ cells, zones }: SidesState, { half }: Geometry): readonly number[] {
+  const all = [...half.left, ...half.right]
+  if (zones.wrong) return all
+  const wrongOf = (own: readonly number[]) => own.filter((i) => cells[i]?.wrong === true)
+  const [left, right] = [wrongOf(half.left), wrongOf(half.right)]
+  if (left.length === 0 || right.length === 0) return []
+  if (left.length === 1 && right.length === 1) return [...left, ...right]
+  return all.every((i) => (cells[i]?.leans ?? 0) >= LEAST_LEANS_FOR_ALL) ? all : []
+}
+
+/** Of the cells that are known but one; NaN when there is none. */
+function meanOf(values: readonly number[], cells: readonly number[], but: number): number {
+  let sum = 0
+  let n = 0
+  for (const i of cells) {
+    const value = values[i] ?? NaN
+    if (i === but || Number.isNaN(value)) continue
+    sum += value
+    n++
+  }
+  return n === 0 ? NaN : sum / n
+}

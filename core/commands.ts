@@ -1,0 +1,161 @@
+/** The commands that concern the core: what each does to its state, and the answer in words when it cannot be done. */
+
+import type { CoreParts } from './context.ts'
+import { isoAt } from './core-output.ts'
+import { acknowledge, snooze } from './limits/alerts.ts'
+import { calibrationSchema } from './model/calibration.ts'
+import type { CommandResult } from './model/command-result.ts'
+import type { Command } from './model/commands.ts'
+import { startBaseline } from './pressure/baseline.ts'
+
+export type CoreCommand = Extract<
+  Command,
+  { verb: 'tare' | 'calibrate' | 'acknowledge' | 'snooze' | 'quiet' }
+>
+type ErrorCode = NonNullable<CommandResult['error']>['code']
+
+/** The seat must have been empty for this long before its reading is taken as zero. */
+const ZERO_LEAST_MS = 2000
+/** More than this share of the range is no zero: something lies on the cushion. */
+const ZERO_MOST_SHARE = 0.15
+
+export function obey(command: CoreCommand, parts: CoreParts, nowMs: number): CommandResult {
+  const { id } = command
+  const done: CommandResult = { v: 1, id, ok: true }
+  const refused = (code: ErrorCode, message: string): CommandResult => ({
+    v: 1,
+    id,
+    ok: false,
+    error: { code, message },
+  })
+  const { state, out } = parts
+  switch (command.verb) {
+    case 'tare': {
+      const problem = tare(parts, nowMs)
+      return problem === null ? done : refused(problem.code, problem.message)
+    }
+    case 'calibrate': {
+      const problem = calibrate(command, parts, nowMs)
+      return problem === null ? done : refused(problem.code, problem.message)
+    }
+    case 'acknowledge': {
+      const alert = acknowledge(state.alerts, command.alertId)
+      if (alert === null) {
+        return refused(
+          'unknown-alert',
+          'That alert is no longer open, so there is nothing to acknowledge. The page shows the alerts that are.',
+        )
+      }
+      const { kind, side, level } = alert
+      out.event('alert-acknowledged', nowMs, { alertId: alert.id, alertKind: kind, side, level })
+      out.changed = true
+      return done
+    }
+    case 'snooze': {
+      const untilMs = command.minutes === 0 ? 0 : nowMs + command.minutes * 60_000
+      snooze(state.alerts, command.kind, untilMs)
+      out.event('alert-snoozed', nowMs, {
+        alertKind: command.kind,
+        s: command.minutes * 60,
+        until: command.minutes === 0 ? null : isoAt(untilMs),
+      })
+      out.changed = true
+      return done
+    }
+    case 'quiet': {
+      state.alerts.quietUntilMs = command.minutes === 0 ? 0 : nowMs + command.minutes * 60_000
+      out.event('quiet', nowMs, {
+        s: command.minutes * 60,
+        until: command.minutes === 0 ? null : isoAt(state.alerts.quietUntilMs),
+      })
+      out.changed = true
+      return done
+    }
+  }
+}
+
+interface Problem {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+function tare({ state, out, readings, geometry, calibration }: CoreParts, nowMs: number): Problem | null {
+  if (state.occupancy.now === 'unknown') {
+    return {
+      code: 'no-cushion',
+      message:
+        'No readings come from the cushion, so its zero was not changed. Check the cable and try again.',
+    }
+  }
+  const loaded = state.zero.means.some((mean, index) => {
+    const bad = state.health.cells[index]?.verdict !== 'ok'
+    return !bad && mean > ZERO_MOST_SHARE * readings.saturationCount
+  })
+  if (state.occupancy.now !== 'empty' || state.zero.ms < ZERO_LEAST_MS || loaded) {
+    return {
+      code: 'occupied',
+      message:
+        'The seat is not empty, so its zero was not changed. Stand up, take everything off the cushion, wait a few seconds and try again.',
+    }
+  }
+  state.tare = Array.from({ length: geometry.cells }, (_, index) =>
+    state.health.cells[index]?.verdict === 'ok'
+      ? (state.zero.means[index] ?? 0) - (calibration?.cells[index]?.zeroAdc ?? 0)
+      : (state.tare[index] ?? 0),
+  )
+  out.event('tare', nowMs, { counts: state.tare.map((count) => Math.round(count * 10) / 10) })
+  return null
+}
+
+function calibrate(
+  command: Extract<CoreCommand, { verb: 'calibrate' }>,
+  { state, out, calibration, geometry }: CoreParts,
+  nowMs: number,
+): Problem | null {
+  const { cells } = geometry
+  switch (command.action) {
+    case 'baseline':
+      if (calibration !== null) {
+        return {
+          code: 'not-supported',
+          message:
+            'This cushion is calibrated and shows kPa; a baseline is only needed without a calibration.',
+        }
+      }
+      startBaseline(state.baseline, cells)
+      out.changed = true
+      return null
+    case 'cancel':
+      state.baseline.running = null
+      out.changed = true
+      return null
+    case 'set': {
+      const parsed = calibrationSchema.safeParse(command.calibration)
+      if (!parsed.success) {
+        const [issue] = parsed.error.issues
+        const where = issue?.path.join('.') ?? ''
+        return {
+          code: 'invalid',
+          message: `This calibration cannot be used: ${where} ${issue?.message ?? ''}. The old one stays in force.`,
+        }
+      }
+      if (parsed.data.cells.length !== cells) {
+        return {
+          code: 'invalid',
+          message: `This calibration is for ${parsed.data.cells.length} cells, the cushion has ${cells}. The old one stays in force.`,
+        }
+      }
+      state.calibration = parsed.data
+      // It brings zeros of its own; a tare was relative to those of the one before.
+      state.tare.fill(0)
+      const { madeAt, surface } = parsed.data
+      out.event('calibration-changed', nowMs, { detail: `Calibrated on ${surface}.`, madeAt })
+      return null
+    }
+    default:
+      return {
+        code: 'not-supported',
+        message: 'The guided calibration is run by the gateway, not here.',
+      }
+  }
+}

@@ -1,0 +1,72 @@
+/** Gathers what one step of the core gives. Most steps give nothing: then one shared, frozen object is handed out. */
+import type { AlertKind } from './model/alerts.ts'
+import type { Bout } from './model/bouts.ts'
+import type { CellVerdict } from './model/cell-verdicts.ts'
+import type { CushionEvent } from './model/events.ts'
+import type { Level } from './model/levels.ts'
+import type { MinuteSummary } from './model/minutes.ts'
+import type { CoreOutput } from './model/types.ts'
+import type { Side } from './model/zones.ts'
+
+const nothing: CoreOutput = Object.freeze({
+  events: Object.freeze([]),
+  minutes: Object.freeze([]),
+  bouts: Object.freeze([]),
+  changed: false,
+  sound: false,
+})
+
+/** What an event says beside its time and kind. */
+export interface EventDetails {
+  readonly side?: Side | null
+  readonly level?: Level
+  readonly alertId?: string
+  readonly alertKind?: AlertKind
+  readonly cell?: number
+  readonly verdict?: CellVerdict
+  readonly s?: number
+  readonly boutS?: number
+  readonly startedAt?: string
+  readonly detail?: string
+  readonly [more: string]: unknown
+}
+
+export class Gathered {
+  #events: CushionEvent[] = []
+  #minutes: MinuteSummary[] = []
+  #bouts: Bout[] = []
+  #any = false
+  changed = false
+  sound = false
+
+  event(kind: CushionEvent['kind'], atMs: number, more: EventDetails = {}): void {
+    this.#events.push({ ...more, v: 1, at: isoAt(atMs), kind })
+    this.#any = true
+  }
+
+  bout(bout: Bout): void {
+    this.#bouts.push(bout)
+    this.#any = true
+  }
+
+  minutes(minutes: readonly MinuteSummary[]): void {
+    this.#minutes.push(...minutes)
+    this.#any = true
+  }
+
+  /** What was gathered since the last take. */
+  take(): CoreOutput {
+    if (!this.#any && !this.changed && !this.sound) return nothing
+    const { changed, sound } = this
+    const output = { events: this.#events, minutes: this.#minutes, bouts: this.#bouts, changed, sound }
+    this.#events = []
+    this.#minutes = []
+    this.#bouts = []
+    this.#any = false
+    this.changed = false
+    this.sound = false
+    return output
+  }
+}
+
+export const isoAt = (atMs: number): string => new Date(atMs).toISOString()

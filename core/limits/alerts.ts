@@ -1,0 +1,155 @@
+/**
+ * Alerts: raised once at a limit's warning level, made worse once when it is exceeded, cleared when the level has fallen.
+ * An alert keeps its id from being raised to being cleared. Acknowledging sticks to what was acknowledged: new readings do
+ * not undo it, only the step from warning to exceeded does. Snooze is per kind, quiet time for all; both end by
+ * themselves, and what they kept silent is still owed: it sounds once when they end, if it still holds.
+ */
+import { z } from 'zod'
+import { type AlertKind, alertKind, alertKinds } from '../model/alerts.ts'
+import { limitNames } from '../model/limits.ts'
+import { type Side, side } from '../model/zones.ts'
+
+const openSchema = z.object({
+  id: z.string(),
+  kind: alertKind,
+  side: side.nullable(),
+  level: z.enum(['warning', 'exceeded']),
+  sinceMs: z.number(),
+  acknowledged: z.boolean(),
+  /** It should sound as soon as neither snooze nor quiet time keeps it silent. */
+  owed: z.boolean(),
+  cells: z.array(z.number().int()).nullable(),
+})
+export type OpenAlertState = z.infer<typeof openSchema>
+const beyondSchema = z.object({ warningMs: z.number().nullable(), exceededMs: z.number().nullable() })
+export const alertsSchema = z.object({
+  open: z.array(openSchema),
+  beyond: z.array(beyondSchema).length(limitNames.length),
+  snoozeUntilMs: z.array(z.number()).length(alertKinds.length),
+  quietUntilMs: z.number(),
+})
+export type AlertsState = z.infer<typeof alertsSchema>
+
+export const freshAlerts = (): AlertsState => ({
+  open: [],
+  beyond: limitNames.map(() => ({ warningMs: null, exceededMs: null })),
+  snoozeUntilMs: alertKinds.map(() => 0),
+  quietUntilMs: 0,
+})
+
+/** What an alert is about, in the order of limitNames. */
+const about: readonly { kind: AlertKind; side: Side | null }[] = [
+  { kind: 'bout', side: null },
+  { kind: 'day', side: null },
+  { kind: 'load', side: 'left' },
+  { kind: 'load', side: 'right' },
+  { kind: 'pressure', side: 'left' },
+  { kind: 'pressure', side: 'right' },
+]
+
+export interface AlertChange {
+  readonly what: 'alert-raised' | 'alert-cleared'
+  readonly alert: OpenAlertState
+}
+const none: readonly AlertChange[] = Object.freeze([])
+
+/** Takes the levels (0 none .. 3 exceeded, in the order of limitNames) of one moment. */
+export function stepAlerts(
+  state: AlertsState,
+  { levels, atMs, afterMs }: { levels: readonly number[]; atMs: number; afterMs: number },
+): readonly AlertChange[] {
+  let changes: AlertChange[] | null = null
+  for (let i = 0; i < about.length; i++) {
+    const beyond = state.beyond[i]
+    const topic = about[i]
+    const level = levels[i] ?? 0
+    if (beyond === undefined || topic === undefined || (level < 2 && beyond.warningMs === null)) continue
+    beyond.warningMs = level >= 2 ? (beyond.warningMs ?? atMs) : null
+    beyond.exceededMs = level >= 3 ? (beyond.exceededMs ?? atMs) : null
+    const change = judge(state, { ...topic, beyond, atMs, afterMs })
+    if (change !== null) changes = [...(changes ?? []), change]
+  }
+  return changes ?? none
+}
+
+function judge(
+  state: AlertsState,
+  now: {
+    kind: AlertKind
+    side: Side | null
+    beyond: z.infer<typeof beyondSchema>
+    atMs: number
+    afterMs: number
+  },
+): AlertChange | null {
+  const { kind, side, beyond, atMs, afterMs } = now
+  const open = state.open.find((alert) => alert.kind === kind && alert.side === side)
+  if (beyond.warningMs === null) return open === undefined ? null : clearAlert(state, open)
+  const exceeded = beyond.exceededMs !== null && atMs - beyond.exceededMs >= afterMs
+  if (open === undefined) {
+    if (!exceeded && atMs - beyond.warningMs < afterMs) return null
+    return raiseAlert(state, { kind, side, level: exceeded ? 'exceeded' : 'warning', atMs, cells: null })
+  }
+  if (exceeded && open.level === 'warning') {
+    open.level = 'exceeded'
+    open.acknowledged = false
+    open.owed = true
+    return { what: 'alert-raised', alert: open }
+  }
+  if (beyond.exceededMs === null) open.level = 'warning'
+  return null
+}
+
+export function raiseAlert(
+  state: AlertsState,
+  alert: {
+    kind: AlertKind
+    side: Side | null
+    level: 'warning' | 'exceeded'
+    atMs: number
+    cells: number[] | null
+  },
+): AlertChange {
+  const { kind, side, level, atMs, cells } = alert
+  const id = [kind, side, Math.round(atMs).toString(36)].filter((part) => part !== null).join('-')
+  // A cell fault is said on the pages; it is not worth a buzz.
+  const owed = kind !== 'cell-fault'
+  const open = { id, kind, side, level, sinceMs: atMs, acknowledged: false, owed, cells }
+  state.open.push(open)
+  return { what: 'alert-raised', alert: open }
+}
+
+export function clearAlert(state: AlertsState, alert: OpenAlertState): AlertChange {
+  state.open = state.open.filter((other) => other !== alert)
+  return { what: 'alert-cleared', alert }
+}
+
+/** True when something owed may sound now; it is then no longer owed. */
+export function takeSound(state: AlertsState, nowMs: number): boolean {
+  let sound = false
+  if (nowMs < state.quietUntilMs) return false
+  for (const alert of state.open) {
+    if (!alert.owed || nowMs < snoozedUntilMs(state, alert.kind)) continue
+    alert.owed = false
+    sound = true
+  }
+  return sound
+}
+
+export const snoozedUntilMs = (state: AlertsState, kind: AlertKind): number =>
+  state.snoozeUntilMs[alertKinds.indexOf(kind)] ?? 0
+
+/** The alert that was acknowledged, or null when no such alert is open. */
+export function acknowledge(state: AlertsState, alertId: string): OpenAlertState | null {
+  const alert = state.open.find(({ id }) => id === alertId)
+  if (alert === undefined) return null
+  alert.acknowledged = true
+  alert.owed = false
+  return alert
+}
+
+/** Silence for one kind until then; an open alert of that kind that nobody acknowledged is owed again afterwards. */
+export function snooze(state: AlertsState, kind: AlertKind, untilMs: number): void {
+  state.snoozeUntilMs[alertKinds.indexOf(kind)] = untilMs
+  for (const alert of state.open) if (alert.kind === kind && !alert.acknowledged) alert.owed = true
+}

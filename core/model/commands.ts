@@ -1,0 +1,67 @@
+/** What a cushion can be told to do: the payloads of `cmd/<verb>` (see mqtt/README.md). */
+import { z } from 'zod'
+import { alertKind } from './alerts.ts'
+
+import { mostRepeats } from './calibration-steps.ts'
+
+export const verbs = ['tare', 'calibrate', 'acknowledge', 'snooze', 'quiet', 'rate', 'buzz'] as const
+
+export type Verb = (typeof verbs)[number]
+
+const massG = z.number().min(10).max(20_000)
+const count = z.number().int().min(0)
+
+export const calibrateActions = [
+  'baseline',
+  'cancel',
+  'set',
+  'begin',
+  'hold',
+  'back',
+  'redo',
+  'skip',
+  'accept',
+  'restore',
+  'surface-changed',
+] as const
+
+/** Fields of the command beside its id; which of them an action needs stands in docs/calibration.md. */
+export const calibrateFields = {
+  action: z.enum(calibrateActions),
+  /** set: a whole calibration file. */
+  calibration: z.unknown().optional(),
+  /** begin: what the cushion lies on, in the sitter's words. */
+  surface: z.string().min(1).max(64).optional(),
+  /** begin: whole weights on the cell, stamp included; suitable ones when left out. */
+  massesG: z.array(massG).min(5).max(12).optional(),
+  verifyG: massG.optional(),
+  /** begin: how often a weight is put on each cell again in the end; the usual number when left out. */
+  repeats: count.max(mostRepeats).optional(),
+  /** begin: only for a stamp that is larger than the cell. */
+  stampAreaCm2: z.number().positive().max(400).nullable().optional(),
+  /** begin: these cells only; all when left out. */
+  cells: z.array(count).min(1).max(64).optional(),
+  /** hold, back, redo, skip: the cell. */
+  cell: count.optional(),
+  /** restore: which of the earlier ones. */
+  madeAt: z.iso.datetime().optional(),
+}
+
+const commandId = z.string().min(1).max(64)
+
+export const commandSchemas = {
+  tare: z.object({ id: commandId }),
+  /** The comfortable-sit baseline of relative mode; the guided calibration, step by step; putting a calibration in force. */
+  calibrate: z.object({ id: commandId, ...calibrateFields }),
+  acknowledge: z.object({ id: commandId, alertId: z.string() }),
+  /** Snooze one kind of alert for some minutes; 0 ends the snooze. */
+  snooze: z.object({ id: commandId, kind: alertKind, minutes: z.number().min(0).max(480) }),
+  /** Quiet time or a meeting: no new sound or buzz until then; the owed break is kept. 0 ends it. */
+  quiet: z.object({ id: commandId, minutes: z.number().min(0).max(480) }),
+  rate: z.object({ id: commandId, hz: z.number().int().min(1).max(50) }),
+  buzz: z.object({ id: commandId, ms: z.number().int().min(0).max(5000) }),
+} as const satisfies Record<Verb, z.ZodType>
+
+export type Command = {
+  [K in Verb]: { verb: K } & z.infer<(typeof commandSchemas)[K]>
+}[Verb]

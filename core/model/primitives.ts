@@ -1,0 +1,5 @@
+/** What every payload is made of: version 1, and a time as ISO 8601 UTC with milliseconds. */
+import { z } from 'zod'
+
+export const v1 = z.literal(1)
+export const iso = z.iso.datetime({ precision: 3 })

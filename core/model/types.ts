@@ -1,0 +1,92 @@
+/**
+ * What passes between the stages of one cushion: `frames -> readings -> metrics -> occupancy and bouts -> load,
+ * limits, alerts`. Everything here is pure: no clock, no random, no I/O. `now` and state come in, results go out.
+ */
+
+import type { Bout } from './bouts.ts'
+import type { Calibration } from './calibration.ts'
+import type { CellVerdict } from './cell-verdicts.ts'
+import type { CommandResult } from './command-result.ts'
+import type { Command } from './commands.ts'
+import type { CushionEvent } from './events.ts'
+import type { Layout } from './layout.ts'
+import type { Live } from './live.ts'
+import type { MinuteSummary } from './minutes.ts'
+import type { CushionState } from './state.ts'
+import type { Tolerance } from './tolerance.ts'
+
+/** One scan of all cells on host time, raw counts as the board sent them. `atMs` strictly rises within a cushion. */
+export interface Frame {
+  readonly atMs: number
+  readonly boot: number
+  readonly seq: number
+  readonly boardMs: number
+  readonly counts: readonly number[]
+}
+
+export interface CoreOptions {
+  readonly cushion: string
+  readonly simulated: boolean
+  readonly layout: Layout
+  /** Null: relative mode. */
+  readonly calibration: Calibration | null
+  readonly tolerance: Tolerance
+  readonly bits: number
+  readonly rateHz: number
+  readonly day: { readonly zone: string; readonly startHour: number }
+}
+
+/** What one step gave; the lists are empty most of the time. */
+export interface CoreOutput {
+  readonly events: readonly CushionEvent[]
+  readonly minutes: readonly MinuteSummary[]
+  readonly bouts: readonly Bout[]
+  /** Something a person would see at once changed (occupancy, level, alerts): publish the state now. */
+  readonly changed: boolean
+  /** Alerts raised or made worse in this step that should sound now (not snoozed, not quiet): buzz the cushion. */
+  readonly sound: boolean
+}
+
+/**
+ * The pure core of one cushion (class `CushionCore` in core.ts):
+ *
+ *   new CushionCore(options, snapshot?)       snapshot: what `snapshot()` gave before a restart (plain JSON)
+ *   frame(frame): CoreOutput                  take one frame; afterwards `kpa()`, `live()` and `state()` describe it
+ *   tick(nowMs): CoreOutput                   time passes without a frame (call about once a second): stale, breaks, recovery
+ *   linkLost(nowMs, detail), boardReset(nowMs, hello fields): CoreOutput
+ *   setTolerance(tolerance, nowMs): CoreOutput
+ *   command(command, nowMs): { result: CommandResult; output: CoreOutput }   tare, calibrate, acknowledge, snooze, quiet
+ *   kpa(): readonly (number|null)[] | null    of the last frame, 0.01 kPa steps, null in relative mode
+ *   live(): Live       state(nowMs): CushionState       cells(): CellReport[]       snapshot(): CoreSnapshot
+ */
+export interface Core {
+  frame(frame: Frame): CoreOutput
+  tick(nowMs: number): CoreOutput
+  linkLost(nowMs: number, detail: string): CoreOutput
+  boardReset(nowMs: number, reset: { boot: number; resetCause: number | null }): CoreOutput
+  setTolerance(tolerance: Tolerance, nowMs: number): CoreOutput
+  command(
+    command: Extract<Command, { verb: 'tare' | 'calibrate' | 'acknowledge' | 'snooze' | 'quiet' }>,
+    nowMs: number,
+  ): { result: CommandResult; output: CoreOutput }
+  kpa(): readonly (number | null)[] | null
+  live(): Live
+  state(nowMs: number): CushionState
+  cells(): readonly CellReport[]
+  snapshot(): CoreSnapshot
+}
+
+export interface CellReport {
+  readonly index: number
+  readonly verdict: CellVerdict
+  readonly sinceMs: number | null
+  /** What the sitter can do about it, in plain words; null when the cell is fine. */
+  readonly advice: string | null
+}
+
+/** Plain JSON; `v` rises when its meaning changes, and an unknown `v` is not restored but reported. */
+export interface CoreSnapshot {
+  readonly v: 1
+  readonly atMs: number
+  readonly [key: string]: unknown
+}

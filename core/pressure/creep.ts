@@ -1,0 +1,59 @@
+/**
+ * Takes the creep of an FSR out of its reading, causally and cell by cell.
+ *
+ * Under a steady load conductance rises with the logarithm of time, G(t) = G1 (1 + d log10(t/t1)) with t1 = 1 s and d about
+ * 0.05 per decade (Interlink 400 series: < 5 % per decade of time). Written as log10(1 + t/t1) it begins at the moment of
+ * loading without a jump. With F = (G/k)^(1/n) the corrected pressure is p (1 + d log10(1 + t/t1))^(-1/n).
+ *
+ * Off load a cell forgets how long it was loaded, with a time constant of 5 s (ours): a real break resets it, a lift of a
+ * second does not. A cell with d = 0 is left alone.
+ */
+import { z } from 'zod'
+import type { CellCalibration } from '../model/calibration.ts'
+import { CONTACT_KPA } from './metrics.ts'
+
+const T1_MS = 1000
+const FORGET_MS = 5000
+/** Longer gaps are not counted as time under load: nobody saw it. */
+const LONGEST_STEP_MS = 10 * 60_000
+
+export const creepSchema = z.object({
+  underLoadMs: z.array(z.number()),
+  factor: z.array(z.number()),
+  /** The factor moves with log t: it is renewed when a hundredth of the time under load has passed. */
+  renewAtMs: z.array(z.number()),
+})
+export type CreepState = z.infer<typeof creepSchema>
+
+export const freshCreep = (cells: number): CreepState => ({
+  underLoadMs: new Array<number>(cells).fill(0),
+  factor: new Array<number>(cells).fill(1),
+  renewAtMs: new Array<number>(cells).fill(0),
+})
+
+/** (1 + d log10(1 + t/t1))^(-1/n) for a cell loaded for `underLoadMs`. */
+export const creepFactor = (cell: CellCalibration, underLoadMs: number): number =>
+  (1 + cell.creepPerDecade * Math.log10(1 + underLoadMs / T1_MS)) ** (-1 / cell.n)
+
+/** The pressure (kPa) of one cell without its creep; `dtMs` has passed since its last reading. */
+export function withoutCreep(
+  state: CreepState,
+  { cell, index, dtMs, kpa }: { cell: CellCalibration; index: number; dtMs: number; kpa: number },
+): number {
+  if (cell.creepPerDecade === 0) return kpa
+  const before = state.underLoadMs[index] ?? 0
+  if (kpa < CONTACT_KPA) {
+    if (before === 0) return kpa
+    const left = before * Math.exp(-dtMs / FORGET_MS)
+    state.underLoadMs[index] = left < 1 ? 0 : left
+    state.renewAtMs[index] = 0
+  } else {
+    state.underLoadMs[index] = before + Math.min(dtMs, LONGEST_STEP_MS)
+  }
+  const underLoadMs = state.underLoadMs[index] ?? 0
+  if (underLoadMs >= (state.renewAtMs[index] ?? 0)) {
+    state.factor[index] = creepFactor(cell, underLoadMs)
+    state.renewAtMs[index] = kpa < CONTACT_KPA ? 0 : underLoadMs * 1.01
+  }
+  return kpa * (state.factor[index] ?? 1)
+}

@@ -1,0 +1,38 @@
+/**
+ * Stated uncertainty of one side's PPI: half width in kPa, about one standard deviation (ours, from the sources named).
+ *
+ *   error^2 = (q p)^2 + quantisation^2 + (0.25 s p)^2 + (0.15 m p)^2
+ *   q^2     = 0.05^2 + (h/4)^2 + (0.3 d)^2
+ *
+ * 0.05: Interlink's force accuracy when calibrated with care. h: width of the hysteresis loop, half of it either way at most.
+ * d: creep per decade, of which a third of a decade is taken as uncertain. Quantisation: one count's step of
+ * pressure / sqrt(12), averaged over the good cells. s: share of saturated cells, whose value is only a lower bound.
+ * m: share of cells left out.
+ */
+import type { CellCalibration } from '../model/calibration.ts'
+
+export interface CellTrust {
+  readonly kpa: number
+  /** Pressure step of one count at this reading. */
+  readonly stepKpa: number
+  readonly saturated: boolean
+  readonly leftOut: boolean
+  readonly calibration: CellCalibration
+}
+
+/** NaN when no cell is good. */
+export function sideErrorKpa(ppiKpa: number, cells: readonly CellTrust[]): number {
+  const good = cells.filter((cell) => !cell.leftOut)
+  if (good.length === 0 || Number.isNaN(ppiKpa)) return NaN
+  const mean = (of: (cell: CellTrust) => number) =>
+    good.reduce((sum, cell) => sum + of(cell), 0) / good.length
+  const quality = Math.hypot(
+    0.05,
+    mean((cell) => cell.calibration.hysteresis) / 4,
+    0.3 * mean((cell) => cell.calibration.creepPerDecade),
+  )
+  const quantisation = mean((cell) => cell.stepKpa) / Math.sqrt(12 * good.length)
+  const saturated = mean((cell) => (cell.saturated ? 1 : 0))
+  const missing = 1 - good.length / cells.length
+  return Math.hypot(quality * ppiKpa, quantisation, 0.25 * saturated * ppiKpa, 0.15 * missing * ppiKpa)
+}

@@ -1,0 +1,266 @@
+/**
+ * What to suggest about the limits, from check-ins, days and what was decided before: step up, hold, step back, or a
+ * first limit after the baseline week. Pure and deterministic. It only suggests: a person accepts or not. Rules:
+ * domain.md 5; numbers marked ours there are settings here.
+ */
+import type { Tolerance } from '../model/tolerance.ts'
+import {
+  addDays,
+  type BaselineWeek,
+  baselineWeek,
+  type CheckIn,
+  type DiaryBaseline,
+  daysBetween,
+  type Morning,
+  morningsOf,
+} from './check-ins.ts'
+import {
+  applyChanges,
+  boundedLimit,
+  type LimitChange,
+  limitOf,
+  scaledLimits,
+  steppedLimits,
+} from './limit-steps.ts'
+import { type RedFlag, redFlagAdvice } from './red-flags.ts'
+import { type ProgressSettings, progressSettings } from './suggestion-settings.ts'
+import * as words from './suggestion-words.ts'
+
+export interface DayFacts {
+  readonly day: string
+  readonly seatedS: number
+  /** Seconds for which it is known whether somebody sat: recorded, less unknown. */
+  readonly knownS: number
+}
+
+export const stepKinds = ['step-up', 'step-back', 'first-limit'] as const
+export type StepKind = (typeof stepKinds)[number]
+export interface Decision {
+  readonly kind: StepKind
+  readonly decision: 'accepted' | 'declined'
+  /** The sitter's day on which it was decided. */
+  readonly day: string
+}
+
+export interface ProgressInput {
+  readonly today: string
+  /** In force now; null while it is not known. */
+  readonly tolerance: Tolerance | null
+  readonly days: readonly DayFacts[]
+  readonly checkIns: readonly CheckIn[]
+  readonly baseline: DiaryBaseline
+  readonly decisions: readonly Decision[]
+  /** Red flags that no person has cleared yet. */
+  readonly openRedFlags: readonly RedFlag[]
+}
+
+export interface Proposal {
+  /** The same for the same suggestion, another when anything in it changes. */
+  readonly id: string
+  readonly kind: StepKind | 'hold' | 'paused'
+  readonly changes: readonly LimitChange[]
+  /** The limits that accepting puts in force; null when there is nothing to accept. */
+  readonly tolerance: Tolerance | null
+  readonly reasons: readonly string[]
+  /** A look at it together with the physio is suggested. */
+  readonly review: boolean
+  /** Days of the last week that count toward a step up, and how many are needed; null while paused. */
+  readonly counted: { readonly days: number; readonly needed: number } | null
+}
+
+/** Enough was recorded to say something about how the day's sitting was taken. Missing data is not rest. */
+export const isValidDay = ({ knownS, seatedS }: DayFacts, settings = progressSettings): boolean =>
+  knownS >= settings.leastKnownMin * 60 && seatedS >= settings.leastSeatedMin * 60
+
+interface Week {
+  readonly input: ProgressInput
+  readonly settings: ProgressSettings
+  readonly baselineWeek: BaselineWeek
+  readonly usualPain: number | null
+  /** Mornings of the last week and of today, oldest first. */
+  readonly mornings: readonly Morning[]
+  readonly morning: ReadonlyMap<string, Morning>
+  readonly validDays: readonly string[]
+  readonly countedDays: readonly string[]
+  readonly review: boolean
+}
+
+export function propose(input: ProgressInput, settings = progressSettings): Proposal {
+  if (input.openRedFlags.length > 0)
+    return {
+      id: `paused-${input.today}`,
+      kind: 'paused',
+      changes: [],
+      tolerance: null,
+      reasons: [words.flagsNoticed(input.openRedFlags), ...redFlagAdvice],
+      review: false,
+      counted: null,
+    }
+  const week = lookBack(input, settings)
+  const { tolerance } = input
+  if (tolerance === null) return hold(week, [words.limitsUnknown])
+  return (
+    stepBack(week, tolerance) ?? firstLimit(week, tolerance) ?? baselineHold(week) ?? stepUp(week, tolerance)
+  )
+}
+
+function lookBack(input: ProgressInput, settings: ProgressSettings): Week {
+  const { today, checkIns, days } = input
+  const baseline = baselineWeek(checkIns, today)
+  const usualPain = input.baseline.morningPain ?? baseline.morningPain
+  const from = addDays(today, -settings.weekDays)
+  const mornings = morningsOf(checkIns, usualPain).filter(({ day }) => day >= from && day <= today)
+  const morning = new Map(mornings.map((each) => [each.day, each]))
+  const validDays = days
+    .filter((each) => each.day >= from && each.day < today && isValidDay(each, settings))
+    .map(({ day }) => day)
+    .sort()
+  const reds = mornings.filter(({ day, colour }) => day > from && colour === 'red')
+  return {
+    input,
+    settings,
+    baselineWeek: baseline,
+    usualPain,
+    mornings,
+    morning,
+    validDays,
+    countedDays: validDays.filter((day) => morning.get(day)?.colour === 'green'),
+    review: reds.length >= settings.redsForReview,
+  }
+}
+
+function proposal(
+  week: Week,
+  { kind, tolerance, changes, reasons }: Pick<Proposal, 'kind' | 'tolerance' | 'changes' | 'reasons'>,
+): Proposal {
+  const { settings, review, countedDays, input } = week
+  const said = review ? [...reasons, words.review(settings.redsForReview)] : reasons
+  const moves = changes.map(({ limit, from, to }) => `${limit} ${from} ${to}`).join()
+  return {
+    id: `${kind}-${input.today}${moves === '' ? '' : `-${checksum(moves)}`}`,
+    kind,
+    changes,
+    tolerance,
+    reasons: said,
+    review,
+    counted: { days: countedDays.length, needed: settings.leastCountedDays },
+  }
+}
+
+const hold = (week: Week, reasons: readonly string[]): Proposal =>
+  proposal(week, { kind: 'hold', tolerance: null, changes: [], reasons })
+
+/** A red morning of the last week that nobody has decided about yet; in either stage. */
+function stepBack(week: Week, tolerance: Tolerance): Proposal | null {
+  const { input, settings, mornings, usualPain } = week
+  const decidedOn = lastDay(input.decisions, ({ kind }) => kind === 'step-back') ?? ''
+  const red = mornings.findLast(
+    ({ day, colour }) =>
+      colour === 'red' && day > decidedOn && daysBetween(day, input.today) < settings.weekDays,
+  )
+  if (red === undefined) return null
+  const because = words.morning(red, usualPain)
+  const changes = scaledLimits(tolerance, 1 - settings.stepBack)
+  if (changes.length === 0) return hold(week, [because, words.nothingToStepBack])
+  return proposal(week, {
+    kind: 'step-back',
+    changes,
+    tolerance: applyChanges(tolerance, changes),
+    reasons: [because, words.stepBack(settings.stepBack)],
+  })
+}
+
+/** After the baseline week: 0.8 x the bout that the sitter calls comfortable. A limit where there was none is no rise. */
+function firstLimit(week: Week, tolerance: Tolerance): Proposal | null {
+  const { input, settings, usualPain } = week
+  const comfortable = input.baseline.comfortableBoutMin
+  const declined = lastDay(
+    input.decisions,
+    ({ kind, decision }) => kind === 'first-limit' && decision === 'declined',
+  )
+  if (tolerance.boutMin !== null || comfortable === null || usualPain === null) return null
+  if (declined !== null && daysBetween(declined, input.today) < settings.weekDays) return null
+  const to = boundedLimit('boutMin', comfortable * settings.firstBoutShare)
+  const changes: LimitChange[] = [{ limit: 'boutMin', from: null, to }]
+  return proposal(week, {
+    kind: 'first-limit',
+    changes,
+    tolerance: applyChanges(tolerance, changes),
+    reasons: [words.firstLimit(comfortable, settings.firstBoutShare)],
+  })
+}
+
+function baselineHold(week: Week): Proposal | null {
+  return week.usualPain === null ? hold(week, words.baselineWeek(week.baselineWeek)) : null
+}
+
+function stepUp(week: Week, tolerance: Tolerance): Proposal {
+  const { input, settings } = week
+  const against = reasonsAgainst(week, tolerance)
+  if (against.length > 0) return hold(week, against)
+  const changes = scaledLimits(tolerance, 1 + settings.stepUp)
+  if (changes.length === 0) return hold(week, [words.nothingToStepUp])
+  return proposal(week, {
+    kind: 'step-up',
+    changes,
+    tolerance: applyChanges(tolerance, changes),
+    reasons: [
+      words.counted(week.countedDays.length, settings),
+      ...words.today(week.morning.get(input.today), week.usualPain),
+      words.sittingPain(highestSittingPain(week)),
+      words.stepUp(settings.stepUp),
+    ],
+  })
+}
+
+function reasonsAgainst(week: Week, tolerance: Tolerance): string[] {
+  const { input, settings, mornings, morning, validDays, countedDays, usualPain } = week
+  const against: string[] = []
+  if (tolerance.stage === 'reactive') against.push(words.reactive)
+  if (steppedLimits.every((limit) => limitOf(tolerance, limit) === null)) against.push(words.noLimits)
+  const stepped = lastDay(
+    input.decisions,
+    ({ kind, decision }) => decision === 'accepted' || kind === 'step-up',
+  )
+  if (stepped !== null && daysBetween(stepped, input.today) < settings.weekDays)
+    against.push(words.weekly(stepped, addDays(stepped, settings.weekDays)))
+  for (const each of mornings) if (each.colour !== 'green') against.push(words.morning(each, usualPain))
+  const pain = highestSittingPain(week)
+  if (pain !== null && pain > settings.mostSittingPain)
+    against.push(words.sittingPainHigh(pain, settings.mostSittingPain))
+  if (!morning.has(input.today)) against.push(words.todayMissing)
+  if (countedDays.length < settings.leastCountedDays) {
+    against.push(words.counted(countedDays.length, settings))
+    const without = validDays.filter((day) => !morning.has(day))
+    if (without.length > 0) against.push(words.morningsMissing(without))
+    if (validDays.length < settings.leastCountedDays) against.push(words.daysMissing(settings))
+  }
+  return against
+}
+
+/**
+ * The highest pain of the counted days and of today: of each day what was said while or after sitting, and where
+ * nothing was, the morning stands in for it.
+ */
+function highestSittingPain({ input, countedDays, morning, settings }: Week): number | null {
+  const from = addDays(input.today, -settings.weekDays)
+  const sitting = input.checkIns.filter(
+    ({ day, when }) => when !== 'morning' && day >= from && day <= input.today,
+  )
+  const told = new Set(sitting.map(({ day }) => day))
+  const standIns = countedDays.filter((day) => !told.has(day)).flatMap((day) => morning.get(day)?.pain ?? [])
+  const pains = [...sitting.map(({ pain }) => pain), ...standIns]
+  return pains.length === 0 ? null : Math.max(...pains)
+}
+
+function lastDay(decisions: readonly Decision[], of: (decision: Decision) => boolean): string | null {
+  const days = decisions.filter(of).map(({ day }) => day)
+  return days.sort().at(-1) ?? null
+}
+
+/** FNV-1a, 32 bit: http://www.isthe.com/chongo/tech/comp/fnv/ */
+function checksum(text: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return (hash >>> 0).toString(16).padStart(8, '0')
+}

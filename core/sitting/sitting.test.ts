@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest'
+import { Bench, nineMs, nobody, seat, tolerance, unwatched } from '../testing.ts'
+
+const iso = (ms: number) => new Date(ms).toISOString()
+const person = seat(12)
+
+describe('occupancy', () => {
+  it('is unknown before it was decided, then occupied within about a second, dated to the sitting down', () => {
+    const bench = new Bench().hold(nobody, 10)
+    expect(bench.state.occupancy).toBe('empty')
+    bench.hold(person, 0.5)
+    expect(bench.state.occupancy).toBe('empty')
+    bench.hold(person, 1)
+    expect(bench.state.occupancy).toBe('occupied')
+    expect(bench.of('bout-started')[0]?.at).toBe(iso(nineMs + 10_100))
+  })
+  it('is empty about two seconds after standing up, dated to it', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 60).hold(nobody, 3)
+    expect(bench.state.occupancy).toBe('empty')
+    expect(bench.state.boutS).toBeCloseTo(60, 1)
+  })
+  it.each([
+    ['somebody light on soft foam', seat(5, 5, 2)],
+    ['somebody heavy on wood', seat(40, 38, 8)],
+    ['somebody leaning to the left', seat(17, 6, 4)],
+    ['somebody perched on the edge', seat(13, 13, 1)],
+  ])('sees %s', (_, kpa) => {
+    expect(new Bench().hold(nobody, 10).hold(kpa, 3).state.occupancy).toBe('occupied')
+  })
+  it.each([
+    ['a laptop', seat(0.3, 0.3, 0.3)],
+    ['a bag on one side', [3, 5, 0, 0, 2, 1, 0, 0]],
+    ['a light bag over the whole seat', seat(1.5, 1.4, 1.2)],
+  ])('does not take %s for a person, however long it lies there', (_, kpa) => {
+    const bench = new Bench().hold(nobody, 10).hold(kpa, 600, { still: true })
+    expect(bench.state.occupancy).toBe('empty')
+    expect(bench.state.daySeatedS).toBe(0)
+    expect(bench.state.left.loadKpaMin).toBe(0)
+    bench.hold(nobody, 5).hold(person, 3)
+    expect(bench.state.occupancy).toBe('occupied')
+  })
+  it('takes even a faint load for a person once it moves as a body does', () => {
+    const bench = new Bench().hold(nobody, 10)
+    for (let i = 0; i < 6; i++)
+      bench.hold(i % 2 === 0 ? [2.6, 2, 0.6, 0, 1, 1, 1, 1] : [2, 2, 1.2, 0.3, 1, 1, 1, 1], 4)
+    expect(bench.state.occupancy).toBe('occupied')
+  })
+  it('keeps somebody who sits very still: a person is no stuck sensor and no bag', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 1800, { still: true })
+    expect(bench.state.occupancy).toBe('occupied')
+    expect(bench.of('cell-fault')).toEqual([])
+  })
+  it('is not shaken by a jump of less than a second', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 30).hold(nobody, 0.8).hold(person, 30)
+    expect(bench.state.boutS).toBeCloseTo(60.8, 0)
+    expect(bench.state.daySeatedS).toBeCloseTo(60.8, 0)
+  })
+  it('is unknown after three periods and a second without a frame, and when no cell is good', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 30)
+    bench.take(bench.core.tick(bench.atMs + 1300))
+    expect(bench.state.occupancy).toBe('occupied')
+    bench.take(bench.core.tick(bench.atMs + 1301))
+    expect(bench.state).toMatchObject({ occupancy: 'unknown', confidence: 0, timeLeftS: null })
+    expect(bench.state.left.ppiKpa).toBeNull()
+    bench.hold(person, 3)
+    expect(bench.state.occupancy).toBe('occupied')
+    for (let i = 0; i < 5; i++) bench.counts(new Array(8).fill(-1))
+    expect(bench.state.occupancy).toBe('unknown')
+  })
+})
+
+describe('bouts and breaks', () => {
+  it('a break of two minutes ends the bout, dated to the standing up', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 300).hold(nobody, 119)
+    expect(bench.bouts).toEqual([])
+    bench.hold(nobody, 2)
+    expect(bench.bouts).toHaveLength(1)
+    expect(bench.bouts[0]?.boutS).toBeCloseTo(300, 1)
+    expect(bench.bouts[0]?.endedAtMs).toBe(nineMs + 310_100)
+    expect(bench.state.boutS).toBe(0)
+    expect(bench.state.lastBreak).toMatchObject({ startedAt: iso(nineMs + 310_100), endedAt: null })
+    bench.hold(person, 5)
+    expect(bench.state.lastBreak?.breakS).toBeCloseTo(121, 0)
+    expect(bench.state.lastBreak?.endedAt).toBe(iso(nineMs + 431_100))
+  })
+  it('a shorter absence is inside the bout but is not seated time', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 300).hold(nobody, 60).hold(person, 300)
+    expect(bench.state.boutS).toBeCloseTo(660, 0)
+    expect(bench.state.daySeatedS).toBeCloseTo(600, 0)
+    expect(bench.state.lastBreak).toBeNull()
+  })
+  it('unknown minutes leave the bout open and do not count as seated', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 300).silence(300).hold(person, 300)
+    expect(bench.bouts).toEqual([])
+    expect(bench.state.boutS).toBeCloseTo(600, 0)
+    expect(bench.core.totals()).toMatchObject({
+      seatedS: expect.closeTo(600, 0),
+      unknownS: expect.closeTo(300, 0),
+    })
+  })
+  it('is never a break, however long: the bout ends at its last known moment and no break is claimed', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 300).silence(3600)
+    expect(bench.bouts[0]?.boutS).toBeCloseTo(300, 0)
+    expect(bench.state.lastBreak).toBeNull()
+    const load = bench.state.left.loadKpaMin
+    expect(load).toBeCloseTo(60, 0)
+    bench.hold(person, 2)
+    expect(bench.state.left.loadKpaMin).toBeGreaterThanOrEqual(load ?? 0)
+  })
+  it('does not count unknown time toward a break', () => {
+    const bench = new Bench()
+      .hold(nobody, 10)
+      .hold(person, 300)
+      .hold(nobody, 60)
+      .silence(120)
+      .hold(nobody, 50)
+    expect(bench.bouts).toEqual([])
+    bench.hold(nobody, 12)
+    expect(bench.bouts).toHaveLength(1)
+  })
+  it('gives the same with and without ticks during a sleep of hours', () => {
+    const ticked = new Bench().hold(nobody, 10).hold(person, 300).silence(7200).hold(person, 60)
+    const slept = new Bench().hold(nobody, 10).hold(person, 300).sleep(7200).hold(person, 60)
+    expect(slept.bouts).toEqual(ticked.bouts)
+    expect(slept.state).toEqual({ ...ticked.state, alerts: [] })
+    expect(slept.core.totals()).toEqual(ticked.core.totals())
+  })
+  it('goes on through a restart in the middle of a bout', () => {
+    const whole = new Bench().hold(nobody, 10).hold(person, 600)
+    const cut = new Bench().hold(nobody, 10).hold(person, 300).restart().hold(person, 300)
+    expect(cut.state).toEqual(whole.state)
+  })
+  it('the day begins anew at 04:00, in the middle of a bout', () => {
+    const bench = new Bench({ rateHz: 1, tolerance: unwatched }, Date.UTC(2026, 0, 5, 3, 50))
+    bench.hold(nobody, 5).hold(person, 1200)
+    expect(bench.state.daySeatedS).toBeCloseTo(605, 0)
+    expect(bench.state.boutS).toBeCloseTo(1199, 0)
+  })
+  it('keeps the length of a break when breakMin is set shorter than the debounce needs', () => {
+    const bench = new Bench({ tolerance: tolerance({ breakMin: 0.25 }) })
+      .hold(nobody, 10)
+      .hold(person, 60)
+      .hold(nobody, 16)
+    expect(bench.bouts).toHaveLength(1)
+  })
+})
+
+describe('weight shifts, reliefs, movements', () => {
+  it('half off one side for 20 s is a weight shift of that side', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 120).hold(seat(6, 17), 20).hold(person, 30)
+    const [shift] = bench.of('weight-shift')
+    expect(shift).toMatchObject({ side: 'left', at: iso(nineMs + 131_000) })
+    expect(shift?.s).toBeGreaterThan(18)
+    expect(shift?.s).toBeLessThan(22)
+    expect(bench.of('weight-shift')).toHaveLength(1)
+    expect(bench.of('pressure-relief')).toHaveLength(0)
+  })
+  it('both sides at once are one shift without a side', () => {
+    const bench = new Bench()
+      .hold(nobody, 10)
+      .hold(person, 120)
+      .hold(seat(6, 6.5, 6), 20)
+      .hold(person, 30)
+    expect(bench.of('weight-shift')).toMatchObject([{ side: null }])
+  })
+  it.each([
+    ['a shift of 10 s', seat(6, 17), 10],
+    ['a quarter off', seat(9.2, 13), 40],
+    ['a new posture of minutes', seat(6, 17), 300],
+  ])('%s is none', (_, kpa, s) => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 120).hold(kpa, s).hold(person, 60)
+    expect(bench.of('weight-shift').filter(({ side }) => side === 'left')).toEqual([])
+  })
+  it('the whole seat off-loaded for 30 s is a pressure relief, and no weight shift', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 120).hold(nobody, 30).hold(person, 20)
+    const [relief] = bench.of('pressure-relief')
+    expect(relief?.s).toBeCloseTo(30, 0)
+    expect(bench.of('weight-shift')).toEqual([])
+    expect(bench.state.boutS).toBeCloseTo(170, 0)
+  })
+  it('leaves a sitter there of whose push-up a single cell shows a count or two', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 120)
+    const { daySeatedS } = bench.state
+    for (let i = 0; i < 300; i++) bench.counts([0, i % 4 === 0 ? 2 : 1, 0, 0, 0, 0, 0, 0])
+    bench.hold(person, 5)
+    expect(bench.state.daySeatedS - daySeatedS).toBeCloseTo(35, 0)
+    expect(bench.of('pressure-relief')).toHaveLength(1)
+  })
+  it('pushing up on the arms leaves the sitter there, but not for minutes', () => {
+    const lifted = seat(0.5, 0.5, 0.2)
+    const bench = new Bench().hold(nobody, 10).hold(person, 120).hold(lifted, 25)
+    expect(bench.state.occupancy).toBe('occupied')
+    bench.hold(person, 20)
+    expect(bench.of('pressure-relief')).toHaveLength(1)
+    bench.hold(lifted, 60)
+    expect(bench.state.occupancy).toBe('empty')
+    expect(bench.state.boutS).toBeCloseTo(165, 0)
+  })
+  it('a break is no relief', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 120).hold(nobody, 130).hold(person, 20)
+    expect(bench.of('pressure-relief')).toEqual([])
+  })
+  it('moving the centre of pressure by 2 cm for 2 s is an in-chair movement, once', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 60, { still: true })
+    const before = bench.of('in-chair-movement').length
+    bench.hold(seat(8, 16), 30, { still: true })
+    expect(bench.of('in-chair-movement').length - before).toBe(1)
+    bench.hold(person, 1, { still: true }).hold(seat(8, 16), 10, { still: true })
+    expect(bench.of('in-chair-movement').length - before).toBe(1)
+  })
+})

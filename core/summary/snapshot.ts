@@ -1,0 +1,136 @@
+/**
+ * Everything a core remembers, as plain JSON. A snapshot comes from a disk, so it is checked like any other input: one
+ * that does not fit (other version, other number of cells, damaged) is refused with the reason, and the core starts afresh.
+ */
+import { z } from 'zod'
+import { cellHealthSchema, freshCellHealth } from '../cells/state.ts'
+import { alertsSchema, freshAlerts } from '../limits/alerts.ts'
+import { freshLastMinute, lastMinuteSchema } from '../limits/last-minute.ts'
+import { freshLimits, limitsSchema } from '../limits/limits.ts'
+import { calibrationSchema } from '../model/calibration.ts'
+import { baselineSchema, freshBaseline } from '../pressure/baseline.ts'
+import { creepSchema, freshCreep } from '../pressure/creep.ts'
+import { freshHysteresis, hysteresisSchema } from '../pressure/hysteresis.ts'
+import { freshLearntZero, learntZeroSchema } from '../pressure/learnt-zero.ts'
+import { freshZeroTracking, zeroTrackingSchema } from '../pressure/zero-tracking.ts'
+import { boutsSchema, freshBouts } from '../sitting/bouts.ts'
+import { freshMovement, movementSchema } from '../sitting/movement.ts'
+import { freshOccupancy, occupancySchema } from '../sitting/occupancy.ts'
+import { freshShifts, shiftsSchema } from '../sitting/shifts.ts'
+import { freshMinutes, minutesSchema } from './minutes.ts'
+
+const sides = z.object({ left: z.number(), right: z.number() })
+const known = z.number().nullable()
+
+export const coreStateSchema = z.object({
+  /** Last frame taken; time up to here (or up to the last stale tick) is booked; latest `now` ever seen. */
+  lastFrameMs: known,
+  accountedMs: known,
+  nowMs: z.number(),
+  seq: z.number(),
+  counts: z.array(z.number()),
+  ignored: z.number().int(),
+  linkDetail: z.string().nullable(),
+  linkDown: z.boolean(),
+  lastKnown: z.enum(['occupied', 'empty']).nullable(),
+  stoppedMs: known,
+  creep: creepSchema,
+  hysteresis: hysteresisSchema,
+  occupancy: occupancySchema,
+  bouts: boutsSchema,
+  shifts: shiftsSchema,
+  movement: movementSchema,
+  limits: limitsSchema,
+  alerts: alertsSchema,
+  health: cellHealthSchema,
+  minutes: minutesSchema,
+  baseline: baselineSchema,
+  load: sides,
+  pti: sides,
+  /** Mean pressure of about the last minute of sitting, and the one that time left is reckoned with. */
+  lastMinute: lastMinuteSchema,
+  day: z.object({ startMs: known, nextMs: known, seatedMs: z.number() }),
+  totalMs: z.object({ occupied: z.number(), empty: z.number(), unknown: z.number() }),
+  tare: z.array(z.number()),
+  zero: learntZeroSchema,
+  zeroTracking: zeroTrackingSchema.default(freshZeroTracking),
+  /** A calibration put in force by command. */
+  calibration: calibrationSchema.nullable(),
+})
+export type CoreState = z.infer<typeof coreStateSchema>
+
+/** What has NaN for "unknown" while running, with null in its place. */
+const readingSchema = z.object({
+  calibrated: z.boolean(),
+  level: z.array(known),
+  saturated: z.array(z.number()),
+  instant: z.object({ left: known, right: known }),
+  ppi: z.object({ left: known, right: known }),
+  cop: z.object({ x: known, y: known }),
+})
+export type ReadingState = z.infer<typeof readingSchema>
+
+const snapshotSchema = z.object({
+  v: z.literal(1),
+  atMs: z.number(),
+  state: coreStateSchema,
+  reading: readingSchema,
+})
+export type Snapshot = z.infer<typeof snapshotSchema>
+
+export function freshState(cells: number): CoreState {
+  return {
+    lastFrameMs: null,
+    accountedMs: null,
+    nowMs: 0,
+    seq: 0,
+    counts: new Array<number>(cells).fill(0),
+    ignored: 0,
+    linkDetail: null,
+    linkDown: false,
+    lastKnown: null,
+    stoppedMs: null,
+    creep: freshCreep(cells),
+    hysteresis: freshHysteresis(cells),
+    occupancy: freshOccupancy(),
+    bouts: freshBouts(),
+    shifts: freshShifts(),
+    movement: freshMovement(),
+    limits: freshLimits(),
+    alerts: freshAlerts(),
+    health: freshCellHealth(cells),
+    minutes: freshMinutes(),
+    baseline: freshBaseline(),
+    load: { left: 0, right: 0 },
+    pti: { left: 0, right: 0 },
+    lastMinute: freshLastMinute(),
+    day: { startMs: null, nextMs: null, seatedMs: 0 },
+    totalMs: { occupied: 0, empty: 0, unknown: 0 },
+    tare: new Array<number>(cells).fill(0),
+    zero: freshLearntZero(cells),
+    zeroTracking: freshZeroTracking(),
+    calibration: null,
+  }
+}
+
+export type Restored = { ok: true; snapshot: Snapshot } | { ok: false; reason: string }
+
+export function restore(input: unknown, cells: number): Restored {
+  const version = z.object({ v: z.unknown() }).safeParse(input)
+  if (version.success && version.data.v !== 1) {
+    return {
+      ok: false,
+      reason: `the saved state has version ${String(version.data.v)}, this program knows 1`,
+    }
+  }
+  const parsed = snapshotSchema.safeParse(input)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    return { ok: false, reason: `the saved state is damaged at ${issue?.path.join('.') ?? '?'}` }
+  }
+  const saved = parsed.data.state.counts.length
+  if (saved !== cells) {
+    return { ok: false, reason: `the saved state is of a cushion with ${saved} cells, this one has ${cells}` }
+  }
+  return { ok: true, snapshot: parsed.data }
+}

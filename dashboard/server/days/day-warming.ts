@@ -1,0 +1,71 @@
+/**
+ * Works out the days of the past year soon after the start, so that the first question for them is answered as quickly as every
+ * later one. A month at a time, the latest first, with pauses: it never holds up what is live. Whatever goes wrong is left to
+ * the question itself, which works the days out when they are not there.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { type DayRule, ZoneDays } from '../../../core/time/zone-days.ts'
+import type { StoredCushion } from '../../../store/store.ts'
+import type { DayCache } from './day-cache.ts'
+
+export interface DayWarmingOptions {
+  readonly days: DayCache
+  readonly day: DayRule
+  /** Of the store; none as long as it does not answer. */
+  readonly cushions: () => Promise<readonly StoredCushion[]>
+  readonly pace?: Pace
+}
+
+interface Pace {
+  readonly firstMs: number
+  readonly againMs: number
+  readonly betweenMs: number
+}
+
+/** Until then the page comes up and live readings begin; a store that is away is asked again as often as it is watched. */
+const gently: Pace = { firstMs: 1500, againMs: 10_000, betweenMs: 20 }
+const yearMs = 366 * 86_400_000
+const stepDays = 30
+/** A server of many sitters would keep its store busy with what few will ask for. */
+const mostCushions = 10
+
+export class DayWarming {
+  readonly #options: DayWarmingOptions
+  #ending: AbortController | null = null
+
+  constructor(options: DayWarmingOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    if (this.#ending !== null || !this.#options.days.keeps) return
+    const ending = new AbortController()
+    this.#ending = ending
+    this.#warm(ending.signal).catch(() => {}) // ended, or the store failed, which who asks it next is told
+  }
+
+  stop(): void {
+    this.#ending?.abort()
+    this.#ending = null
+  }
+
+  async #warm(signal: AbortSignal): Promise<void> {
+    const { cushions, days, day, pace = gently } = this.#options
+    const pause = (ms: number) => delay(ms, undefined, { signal, ref: false })
+    await pause(pace.firstMs)
+    let known = await cushions()
+    while (known.length === 0) {
+      await pause(pace.againMs)
+      known = await cushions()
+    }
+    if (known.length > mostCushions) return
+    for (const { cushion, firstAtMs, lastAtMs } of known) {
+      if (firstAtMs === null || lastAtMs === null) continue
+      const year = new ZoneDays(day).between(Math.max(firstAtMs, lastAtMs - yearMs), lastAtMs + 1)
+      for (let end = year.length; end > 0; end -= stepDays) {
+        await days.summaries(cushion, year.slice(Math.max(0, end - stepDays), end))
+        await pause(pace.betweenMs)
+      }
+    }
+  }
+}

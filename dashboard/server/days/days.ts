@@ -1,0 +1,173 @@
+/**
+ * Summaries of days from what the store holds: minutes, bouts, events. Pure. Nothing is filled in: a day without data
+ * has no summary, unknown time is neither sitting nor rest, and today ends where the data ends.
+ */
+
+import type { DaySummary } from '../../../contract/pages.ts'
+import { alertGroup } from '../../../core/model/alerts.ts'
+import type { Bout } from '../../../core/model/bouts.ts'
+import type { CushionEvent } from '../../../core/model/events.ts'
+import type { MinuteSummary } from '../../../core/model/minutes.ts'
+import type { ZoneDay } from '../../../core/time/zone-days.ts'
+
+const minuteMs = 60_000
+
+interface SideSums {
+  pti: number | null
+  max: number | null
+  /** Sum of minute mean x seated seconds, and those seconds. */
+  weighted: number
+  weightS: number
+}
+const sideSums = (): SideSums => ({ pti: null, max: null, weighted: 0, weightS: 0 })
+
+function addSide(
+  sums: SideSums,
+  of: { mean: number | null; max: number | null; pti: number | null; seatedS: number },
+) {
+  if (of.pti !== null) sums.pti = (sums.pti ?? 0) + of.pti
+  if (of.max !== null) sums.max = Math.max(sums.max ?? of.max, of.max)
+  if (of.mean === null || of.seatedS <= 0) return
+  sums.weighted += of.mean * of.seatedS
+  sums.weightS += of.seatedS
+}
+
+const round = (value: number | null): number | null => (value === null ? null : Math.round(value * 100) / 100)
+const mean = ({ weighted, weightS }: SideSums): number | null => (weightS === 0 ? null : weighted / weightS)
+
+/** Takes minutes, bouts and events in order of time (each kind by itself) and gives the summary of one day. */
+class DaySums {
+  readonly day: ZoneDay
+  private seatedS = 0
+  private unknownS = 0
+  private recordedS = 0
+  private weightShifts = 0
+  private pressureReliefs = 0
+  private readonly left = sideSums()
+  private readonly right = sideSums()
+  private readonly bouts: Bout[] = []
+  private readonly alerts = new Set<string>()
+  /** Seconds seen empty, by minute of the day. */
+  private readonly emptyS: Uint8Array
+  private any = false
+
+  constructor(day: ZoneDay) {
+    this.day = day
+    this.emptyS = new Uint8Array(Math.ceil((day.endMs - day.startMs) / minuteMs))
+  }
+
+  minute(summary: MinuteSummary): void {
+    const { seatedS, unknownS, emptyS } = summary
+    this.any = true
+    this.seatedS += seatedS
+    this.unknownS += unknownS
+    this.recordedS += seatedS + unknownS + emptyS
+    this.weightShifts += summary.weightShifts
+    this.pressureReliefs += summary.pressureReliefs
+    addSide(this.left, {
+      mean: summary.leftMeanKpa,
+      max: summary.leftMaxKpa,
+      pti: summary.leftPtiKpaMin,
+      seatedS,
+    })
+    addSide(this.right, {
+      mean: summary.rightMeanKpa,
+      max: summary.rightMaxKpa,
+      pti: summary.rightPtiKpaMin,
+      seatedS,
+    })
+    this.emptyS[Math.floor((summary.atMs - this.day.startMs) / minuteMs)] = Math.round(emptyS)
+  }
+
+  bout(bout: Bout): void {
+    this.any = true
+    this.bouts.push(bout)
+  }
+
+  /** An alert counts once, however often it grew worse; equipment alarms are not the sitter's. */
+  event(event: CushionEvent): void {
+    this.any = true
+    if (event.kind !== 'alert-raised') return
+    if (event.alertKind !== undefined && alertGroup(event.alertKind) === 'equipment') return
+    this.alerts.add(event.alertId ?? `${event.at} ${event.alertKind ?? ''} ${event.side ?? ''}`)
+  }
+
+  summary(): DaySummary | null {
+    if (!this.any) return null
+    return {
+      day: this.day.day,
+      startsAt: new Date(this.day.startMs).toISOString(),
+      endsAt: new Date(this.day.endMs).toISOString(),
+      seatedS: round(this.seatedS) ?? 0,
+      unknownS: round(this.unknownS) ?? 0,
+      recordedS: round(this.recordedS) ?? 0,
+      bouts: this.bouts.length,
+      longestBoutS: this.bouts.reduce((longest, { boutS }) => Math.max(longest, boutS), 0),
+      breaks: this.breaks(),
+      weightShifts: this.weightShifts,
+      pressureReliefs: this.pressureReliefs,
+      alerts: this.alerts.size,
+      leftPtiKpaMin: round(this.left.pti),
+      rightPtiKpaMin: round(this.right.pti),
+      leftMeanKpa: round(mean(this.left)),
+      rightMeanKpa: round(mean(this.right)),
+      leftMaxKpa: round(this.left.max),
+      rightMaxKpa: round(this.right.max),
+    }
+  }
+
+  /** Time between two bouts is a break when the seat was seen empty for at least half of it: unknown is never rest. */
+  private breaks(): number {
+    const inOrder = [...this.bouts].sort((a, b) => a.startedAtMs - b.startedAtMs)
+    let breaks = 0
+    inOrder.forEach((bout, index) => {
+      const next = inOrder[index + 1]
+      if (next === undefined) return
+      const gapS = (next.startedAtMs - bout.endedAtMs) / 1000
+      if (gapS > 0 && this.emptyBetween(bout.endedAtMs, next.startedAtMs) >= gapS / 2) breaks += 1
+    })
+    return breaks
+  }
+
+  private emptyBetween(fromMs: number, toMs: number): number {
+    const first = Math.max(0, Math.floor((fromMs - this.day.startMs) / minuteMs))
+    const last = Math.ceil((toMs - this.day.startMs) / minuteMs)
+    return this.emptyS.subarray(first, last).reduce((total, seconds) => total + seconds, 0)
+  }
+}
+
+/** Days in order; feed it chunks as they come out of the store. */
+export class DaysBuilder {
+  private readonly sums: readonly DaySums[]
+  private latest = 0
+
+  constructor(days: readonly ZoneDay[]) {
+    this.sums = days.map((day) => new DaySums(day))
+  }
+
+  minutes(chunk: readonly MinuteSummary[]): void {
+    for (const summary of chunk) this.dayAt(summary.atMs)?.minute(summary)
+  }
+  /** A bout belongs to the day on which it began. */
+  bouts(chunk: readonly Bout[]): void {
+    for (const bout of chunk) this.dayAt(bout.startedAtMs)?.bout(bout)
+  }
+  events(chunk: readonly CushionEvent[]): void {
+    for (const event of chunk) this.dayAt(Date.parse(event.at))?.event(event)
+  }
+
+  summaries(): readonly DaySummary[] {
+    return this.sums.map((sums) => sums.summary()).filter((summary) => summary !== null)
+  }
+
+  private dayAt(atMs: number): DaySums | null {
+    const holds = (sums: DaySums | undefined) =>
+      sums !== undefined && atMs >= sums.day.startMs && atMs < sums.day.endMs
+    if (!holds(this.sums[this.latest])) {
+      const found = this.sums.findIndex(holds)
+      if (found < 0) return null
+      this.latest = found
+    }
+    return this.sums[this.latest] ?? null
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * The store as this server sees it: which cushions it knows (asked at most every few seconds) and whether it answered
+ * last time. Reads of the API go to the store itself; here is only what many need often.
+ */
+import type { Log } from '../../../platform/log.ts'
+import type { Store, StoredCushion } from '../../../store/store.ts'
+import { StoreMisconfigured } from '../../../store/store.ts'
+import { reasonOf } from '../http/redact.ts'
+
+export interface PartHealth {
+  readonly ok: boolean
+  readonly detail: string
+}
+
+const freshMs = 2000
+const probeMs = 10_000
+const answerMs = 3000
+
+/** Sentences for people; the driver's own message goes to the log only, it may name hosts and users. */
+export const storeTrouble = (error: unknown): string =>
+  error instanceof StoreMisconfigured
+    ? 'The store refuses the login or does not know the database, so the past cannot be shown. Check --store and its password. Live figures and alerts go on.'
+    : 'The store cannot be read now, so the past cannot be shown. Live figures and alerts go on, and readings wait at the gateway; check that the store is running.'
+
+export interface StoreWatchOptions {
+  readonly store: Store
+  readonly log: Log
+  readonly onChange: () => void
+}
+
+export class StoreWatch {
+  private readonly options: StoreWatchOptions
+  private known: readonly StoredCushion[] = []
+  private askedAtMs = Number.NEGATIVE_INFINITY
+  private asking: Promise<void> | null = null
+  private timer: NodeJS.Timeout | null = null
+  private now: PartHealth = { ok: true, detail: 'The store has not been asked yet.' }
+
+  constructor(options: StoreWatchOptions) {
+    this.options = options
+  }
+
+  start(): void {
+    void this.ask()
+    this.timer ??= setInterval(() => void this.ask(), probeMs).unref()
+  }
+
+  stop(): void {
+    clearInterval(this.timer ?? undefined)
+    this.timer = null
+  }
+
+  get health(): PartHealth {
+    return this.now
+  }
+
+  /** The cushions of the store, at most some seconds old; the last known ones while the store does not answer. */
+  async cushions(): Promise<readonly StoredCushion[]> {
+    if (performance.now() - this.askedAtMs > freshMs) await this.ask()
+    return this.known
+  }
+
+  async find(cushion: string): Promise<StoredCushion | null> {
+    const match = () => this.known.find((stored) => stored.cushion === cushion) ?? null
+    if (match() === null) await this.cushions()
+    return match()
+  }
+
+  /** Called with what a read of the API met. */
+  failed(error: unknown): void {
+    this.options.log.warn({ store: this.options.store.name, reason: reasonOf(error) }, storeTrouble(error))
+    this.set({ ok: false, detail: storeTrouble(error) })
+  }
+
+  private ask(): Promise<void> {
+    this.asking ??= this.askOnce().finally(() => {
+      this.asking = null
+    })
+    return this.asking
+  }
+
+  private async askOnce(): Promise<void> {
+    const { store } = this.options
+    let timer: NodeJS.Timeout | undefined
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer for ${answerMs} ms`)), answerMs)
+    })
+    try {
+      this.known = await Promise.race([store.cushions(), tooLong])
+      this.set({ ok: true, detail: `The store (${store.name}) answers.` })
+    } catch (error) {
+      if (this.now.ok) this.failed(error)
+    } finally {
+      clearTimeout(timer)
+      this.askedAtMs = performance.now()
+    }
+  }
+
+  private set(health: PartHealth): void {
+    const changed = health.ok !== this.now.ok
+    this.now = health
+    if (changed) this.options.onChange()
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What the server itself observes of the parts it needs: broker, store, gateways. `/livez`: the process runs.
+ * `/readyz`: 503 while broker or store is away; a missing cushion is degraded, still ready.
+ */
+import type { Health } from '../../../contract/pages.ts'
+import type { PartHealth } from '../days/store-watch.ts'
+
+export interface Readiness {
+  readonly status: 'ready' | 'degraded' | 'not-ready'
+  readonly reasons: readonly string[]
+}
+
+export function readiness(
+  health: Health,
+  cushions: readonly { availability: 'online' | 'offline' }[],
+): Readiness {
+  const away = [health.broker, health.store].filter((part) => !part.ok).map((part) => part.detail)
+  if (away.length > 0) return { status: 'not-ready', reasons: away }
+  const reasons: string[] = []
+  if (cushions.length === 0)
+    reasons.push('No cushion has been heard of yet. Check that a gateway is running.')
+  const offline = cushions.filter(({ availability }) => availability === 'offline').length
+  if (offline > 0)
+    reasons.push(`${offline} of ${cushions.length} cushions offline. Check the cable and the gateway.`)
+  return { status: reasons.length === 0 ? 'ready' : 'degraded', reasons }
+}
+
+/** The broker's health follows the link; the first word comes with the first attempt to connect. */
+export class BrokerWatch {
+  private now: PartHealth
+  constructor(connected: boolean) {
+    this.now = connected
+      ? { ok: true, detail: 'The message broker is connected.' }
+      : { ok: false, detail: 'The message broker is not connected yet.' }
+  }
+  get health(): PartHealth {
+    return this.now
+  }
+  /** True when it changed. */
+  set(ok: boolean, detail: string): boolean {
+    const changed = ok !== this.now.ok || detail !== this.now.detail
+    this.now = { ok, detail }
+    return changed
+  }
+}

@@ -1,0 +1,140 @@
+/** The API's description, made from the very schemas that check it: `GET /api/v1/openapi.json`. */
+import { z } from 'zod'
+import * as schemas from '../../../contract/http.ts'
+import { diaryAnswers, diaryPaths } from '../diary/openapi.ts'
+
+const answers = {
+  Problem: schemas.problemSchema,
+  Cushions: schemas.cushionsAnswer,
+  State: schemas.stateSchema,
+  Minutes: schemas.minutesAnswer,
+  Bouts: schemas.boutsAnswer,
+  Events: schemas.eventsAnswer,
+  Frames: schemas.framesAnswer,
+  Days: schemas.daysAnswer,
+  Report: schemas.reportSchema,
+  Tolerance: schemas.toleranceSchema,
+  CommandResult: schemas.commandResultSchema,
+  ...diaryAnswers,
+} as const
+type AnswerName = keyof typeof answers
+
+const jsonSchema = (schema: z.ZodType, io: 'input' | 'output') => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return rest
+}
+const ref = (name: AnswerName) => ({ $ref: `#/components/schemas/${name}` })
+const json = (name: AnswerName) => ({ 'application/json': { schema: ref(name) } })
+const problems = {
+  description: 'A problem',
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+}
+
+/** Path or query parameters from an object schema. */
+function parameters(schema: z.ZodObject, where: 'path' | 'query') {
+  return Object.entries(schema.shape).map(([name, field]) => {
+    const { description, ...rest } = jsonSchema(z.object({ field }).shape.field, 'input')
+    return {
+      name,
+      in: where,
+      required: where === 'path' || !field.safeParse(undefined).success,
+      ...(typeof description === 'string' ? { description } : {}),
+      schema: rest,
+    }
+  })
+}
+
+const read = (name: AnswerName, summary: string, query?: z.ZodObject) => ({
+  get: {
+    summary,
+    parameters: [...parameters(schemas.cushionParams, 'path'), ...(query ? parameters(query, 'query') : [])],
+    responses: {
+      200: {
+        description: summary,
+        content: { ...json(name), ...(query ? { 'text/csv': { schema: { type: 'string' } } } : {}) },
+      },
+      default: problems,
+    },
+  },
+})
+
+export function openApi() {
+  const components = Object.fromEntries(
+    Object.entries(answers).map(([name, schema]) => [name, jsonSchema(schema, 'output')]),
+  )
+  const cushions = 'Cushions heard of or stored'
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Sitbone',
+      version: '1',
+      description: 'Times are ISO 8601 UTC with milliseconds, or epoch milliseconds where a name ends in Ms.',
+    },
+    paths: {
+      '/api/v1/cushions': {
+        get: {
+          summary: cushions,
+          responses: { 200: { description: cushions, content: json('Cushions') }, default: problems },
+        },
+      },
+      '/api/v1/cushions/{id}/state': read('State', 'The latest state'),
+      '/api/v1/cushions/{id}/minutes': read('Minutes', 'Minute summaries', schemas.rangeQuery),
+      '/api/v1/cushions/{id}/bouts': read('Bouts', 'Sedentary bouts', schemas.rangeQuery),
+      '/api/v1/cushions/{id}/events': read('Events', 'Events', schemas.rangeQuery),
+      '/api/v1/cushions/{id}/frames': read('Frames', 'Every stored frame', schemas.rangeQuery),
+      '/api/v1/cushions/{id}/days': read('Days', 'A summary of each day with data', schemas.daysQuery),
+      '/api/v1/cushions/{id}/report': read('Report', 'Days, totals, rates and patterns', schemas.daysQuery),
+      ...diaryPaths({ json, parameters, jsonSchema, problems }),
+      '/api/v1/cushions/{id}/tolerance': {
+        put: {
+          summary: 'Puts limits in force',
+          parameters: parameters(schemas.cushionParams, 'path'),
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(schemas.toleranceSchema, 'input') } },
+          },
+          responses: {
+            200: { description: 'The limits in force', content: json('Tolerance') },
+            default: problems,
+          },
+        },
+      },
+      '/api/v1/cushions/{id}/commands/{verb}': {
+        post: {
+          summary: 'Sends a command and waits up to 5 s for the answer',
+          parameters: parameters(schemas.commandParams, 'path'),
+          requestBody: {
+            content: { 'application/json': { schema: jsonSchema(schemas.commandBody, 'input') } },
+          },
+          responses: { 200: { description: 'Done', content: json('CommandResult') }, default: problems },
+        },
+      },
+      '/api/v1/simulator/{id}': {
+        post: {
+          summary:
+            'Tells a simulated cushion what to do: sit, posture, weights on cells, faults, cable, scenario, speed; records its wire',
+          parameters: parameters(schemas.cushionParams, 'path'),
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(schemas.benchBody, 'input') } },
+          },
+          responses: { 202: { description: 'Sent' }, default: problems },
+        },
+      },
+      '/api/v1/simulator/{id}/recording': {
+        get: {
+          summary: 'The last recording of the wire, JSON lines {"atMs","line"} that replay: plays back',
+          parameters: parameters(schemas.cushionParams, 'path'),
+          responses: {
+            200: {
+              description: 'The recording so far',
+              content: { 'application/jsonl': { schema: { type: 'string' } } },
+            },
+            default: problems,
+          },
+        },
+      },
+    },
+    components: { schemas: components },
+  }
+}

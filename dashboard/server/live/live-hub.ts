@@ -1,0 +1,232 @@
+/**
+ * The latest of every cushion, as MQTT tells it: retained topics, the newest reading, ten minutes as a strip. It holds
+ * no history beyond that and decides nothing; who watches is told of each change.
+ */
+
+import { type CushionInfo, infoSchema } from '../../../contract/info.ts'
+import type { CushionSummary } from '../../../contract/pages.ts'
+import {
+  availability,
+  type CushionTopic,
+  idPattern,
+  parseCushionTopic,
+  topics,
+} from '../../../contract/topics.ts'
+import { type CushionEvent, eventSchema } from '../../../core/model/events.ts'
+import type { Live } from '../../../core/model/live.ts'
+import { type CushionState, stateSchema } from '../../../core/model/state.ts'
+import { type Tolerance, toleranceSchema } from '../../../core/model/tolerance.ts'
+import type { MqttLink, MqttMessage } from '../../../mqtt/mqtt-link.ts'
+import type { Log } from '../../../platform/log.ts'
+import type { Metrics } from '../http/metrics.ts'
+import { isLive } from './live-check.ts'
+import { type Heard, maxBytes, Payloads } from './payloads.ts'
+import { Strip } from './strip.ts'
+
+export type Availability = 'online' | 'offline'
+
+export interface HubCushion {
+  readonly id: string
+  availability: Availability
+  info: CushionInfo | null
+  state: CushionState | null
+  tolerance: Tolerance | null
+  live: Live | null
+  /** When `live` came in, by both clocks: the monotonic one stands while a laptop sleeps, the wall clock may be set back. */
+  liveAt: { readonly wallMs: number; readonly monotonicMs: number } | null
+  readonly strip: Strip
+}
+
+/** How long ago the last reading of a cushion came in (ms); null while there was none. */
+export const liveAgeMs = ({ liveAt }: HubCushion): number | null =>
+  liveAt && Math.max(performance.now() - liveAt.monotonicMs, Date.now() - liveAt.wallMs)
+
+export interface HubListener {
+  live(cushion: string, live: Live): void
+  state(cushion: string, state: CushionState): void
+  info(cushion: string, info: CushionInfo): void
+  event(cushion: string, event: CushionEvent): void
+  availability(cushion: string, availability: Availability): void
+  tolerance(cushion: string, tolerance: Tolerance): void
+  /** A cushion became known, came or went. */
+  cushions(): void
+  gateways(): void
+}
+
+export interface HubOptions {
+  readonly mqtt: MqttLink
+  readonly base: string
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly listener: HubListener
+  /** More cushions than this are counted and left out. */
+  readonly maxCushions?: number
+}
+
+export class LiveHub {
+  readonly gateways = new Map<string, Availability>()
+  private readonly options: HubOptions
+  private readonly cushions = new Map<string, HubCushion>()
+  private readonly maxCushions: number
+  private readonly payloads: Payloads
+
+  constructor(options: HubOptions) {
+    this.options = options
+    this.maxCushions = options.maxCushions ?? 2000
+    this.payloads = new Payloads(options.log, options.metrics)
+  }
+
+  /** Registers for the topics; call once, before the link starts. */
+  subscribe(): void {
+    const { mqtt, base } = this.options
+    const topic = topics(base)
+    const hear = (name: Heard & CushionTopic, qos: 0 | 1, take: (id: string, message: MqttMessage) => void) =>
+      mqtt.subscribe(topic.everyCushion(name), qos, (message) => {
+        const parsed = parseCushionTopic(base, message.topic)
+        if (parsed === null) {
+          this.payloads.leaveOut(name, 'schema', message.topic, 'no valid cushion id')
+          return
+        }
+        this.options.metrics.messages.inc({ topic: name })
+        if (message.payload.length > maxBytes[name]) {
+          this.payloads.leaveOut(name, 'too-long', message.topic, `${message.payload.length} bytes`)
+          return
+        }
+        take(parsed.cushion, message)
+      })
+    hear('live', 0, (id, message) => this.takeLive(id, message))
+    hear('state', 1, (id, message) => this.takeState(id, message))
+    hear('info', 1, (id, message) => this.takeInfo(id, message))
+    hear('event', 1, (id, message) => this.takeEvent(id, message))
+    hear('tolerance', 1, (id, message) => this.takeTolerance(id, message))
+    hear('availability', 1, (id, message) => this.takeAvailability(id, message))
+    mqtt.subscribe(topic.gatewayAvailability('+'), 1, (message) => this.takeGateway(message))
+  }
+
+  get(id: string): HubCushion | null {
+    return this.cushions.get(id) ?? null
+  }
+
+  /** Cushions of which more than a limit or an availability is known: it must be clear whether they are simulated. */
+  summaries(): readonly CushionSummary[] {
+    const known: CushionSummary[] = []
+    for (const { id, info, state, live, availability } of this.cushions.values()) {
+      const simulated = info?.simulated ?? state?.simulated
+      if (simulated === undefined) continue
+      const lastAt = live === null ? (state?.at ?? null) : new Date(live.atMs).toISOString()
+      known.push({ id, simulated, availability, lastAt })
+    }
+    return known.sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+
+  private cushion(id: string, topic: Heard): HubCushion | null {
+    const known = this.cushions.get(id)
+    if (known !== undefined) return known
+    if (this.cushions.size >= this.maxCushions) {
+      this.payloads.leaveOut(topic, 'too-many-cushions', id, `more than ${this.maxCushions} cushions`)
+      return null
+    }
+    const fresh: HubCushion = {
+      id,
+      availability: 'offline',
+      info: null,
+      state: null,
+      tolerance: null,
+      live: null,
+      liveAt: null,
+      strip: new Strip(),
+    }
+    this.cushions.set(id, fresh)
+    this.options.metrics.cushions.set(this.cushions.size)
+    return fresh
+  }
+
+  private takeLive(id: string, message: MqttMessage): void {
+    if (message.retained) {
+      this.payloads.leaveOut('live', 'retained', message.topic, 'an old reading')
+      return
+    }
+    const live = this.payloads.json('live', message)
+    if (live === undefined) return
+    if (!isLive(live)) {
+      this.payloads.leaveOut('live', 'schema', message.topic, 'not a live reading')
+      return
+    }
+    const cushion = this.cushion(id, 'live')
+    if (cushion === null) return
+    cushion.live = live
+    cushion.liveAt = { wallMs: Date.now(), monotonicMs: performance.now() }
+    this.options.listener.live(id, live)
+    cushion.strip.add(live)
+  }
+
+  private takeState(id: string, message: MqttMessage): void {
+    const state = this.payloads.parse('state', stateSchema, message)
+    const cushion = state === null ? null : this.cushion(id, 'state')
+    if (state === null || cushion === null) return
+    const news = cushion.state === null && cushion.info === null
+    cushion.state = state
+    this.options.listener.state(id, state)
+    if (news) this.options.listener.cushions()
+  }
+
+  private takeInfo(id: string, message: MqttMessage): void {
+    const info = this.payloads.parse('info', infoSchema, message)
+    const cushion = info === null ? null : this.cushion(id, 'info')
+    if (info === null || cushion === null) return
+    const news = cushion.info?.simulated !== info.simulated
+    cushion.info = info
+    this.options.listener.info(id, info)
+    if (news) this.options.listener.cushions()
+  }
+
+  private takeEvent(id: string, message: MqttMessage): void {
+    // A retained event would sound again at every reconnection.
+    if (message.retained) {
+      this.payloads.leaveOut('event', 'retained', message.topic, 'an old event')
+      return
+    }
+    const event = this.payloads.parse('event', eventSchema, message)
+    if (event !== null && this.cushion(id, 'event') !== null) this.options.listener.event(id, event)
+  }
+
+  private takeTolerance(id: string, message: MqttMessage): void {
+    const tolerance = this.payloads.parse('tolerance', toleranceSchema, message)
+    const cushion = tolerance === null ? null : this.cushion(id, 'tolerance')
+    if (tolerance === null || cushion === null) return
+    cushion.tolerance = tolerance
+    this.options.listener.tolerance(id, tolerance)
+  }
+
+  private takeAvailability(id: string, message: MqttMessage): void {
+    if (message.payload.length === 0) return
+    const word = availability.safeParse(message.payload.toString())
+    if (!word.success) {
+      this.payloads.leaveOut('availability', 'schema', message.topic, 'neither online nor offline')
+      return
+    }
+    const cushion = this.cushion(id, 'availability')
+    if (cushion === null || cushion.availability === word.data) return
+    cushion.availability = word.data
+    this.options.listener.availability(id, word.data)
+    this.options.listener.cushions()
+  }
+
+  private takeGateway(message: MqttMessage): void {
+    const id = message.topic.split('/').at(-2) ?? ''
+    const word = availability.safeParse(message.payload.toString())
+    this.options.metrics.messages.inc({ topic: 'gateway' })
+    if (message.payload.length === 0) {
+      if (this.gateways.delete(id)) this.options.listener.gateways()
+      return
+    }
+    const full = this.gateways.size >= this.maxCushions && !this.gateways.has(id)
+    if (!word.success || !idPattern.test(id) || full) {
+      this.payloads.leaveOut('availability', 'schema', message.topic, 'neither online nor offline')
+      return
+    }
+    if (this.gateways.get(id) === word.data) return
+    this.gateways.set(id, word.data)
+    this.options.listener.gateways()
+  }
+}

@@ -1,0 +1,41 @@
+/** Tells a simulated cushion what to do (sit, take a weight, break a cell), over MQTT. A real cushion is never told anything. */
+
+import type { Problem } from '../../../contract/pages.ts'
+import type { SimulatorControl } from '../../../contract/simulator-control.ts'
+import { topics } from '../../../contract/topics.ts'
+import { BrokerUnreachable, type MqttLink } from '../../../mqtt/mqtt-link.ts'
+import { problem } from '../http/problems.ts'
+import { brokerProblem } from '../live/commands.ts'
+
+export interface SimulatorsOptions {
+  readonly mqtt: MqttLink
+  readonly base: string
+  /** What the gateway says of the cushion; null: nothing yet. */
+  readonly simulated: (cushion: string) => boolean | null
+}
+
+export class Simulators {
+  private readonly options: SimulatorsOptions
+
+  constructor(options: SimulatorsOptions) {
+    this.options = options
+  }
+
+  /** Null once the broker has it, else why not. */
+  async tell(cushion: string, control: SimulatorControl): Promise<Problem | null> {
+    const { mqtt, base, simulated } = this.options
+    if (simulated(cushion) !== true)
+      return problem(
+        'refused',
+        `${cushion} is not a simulated cushion that is running now, so nothing was sent. Start one with --port simulator.`,
+        { code: 'not-supported' },
+      )
+    try {
+      await mqtt.publish(topics(base).simulator(cushion), JSON.stringify(control), { qos: 1 })
+      return null
+    } catch (error) {
+      if (error instanceof BrokerUnreachable) return brokerProblem()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/** The calibration in force, how old it is and for which seat, and those before it. */
+import { useState } from 'preact/hooks'
+import { Tare } from '../../components/tare.tsx'
+import { useApp } from '../../session/app-context.ts'
+import { ageWords } from './calibration-words.ts'
+
+export function CalibrationInForce() {
+  const { session, toasts } = useApp()
+  const [busy, setBusy] = useState(false)
+  const calibration = session.info.value?.calibration
+  if (calibration === undefined) return null
+  const { mode, surface, ageDays, message } = calibration
+  const changed = calibration.surfaceChangedAt != null
+  const say = async (args: Record<string, unknown>, done: string): Promise<void> => {
+    setBusy(true)
+    const outcome = await session.command('calibrate', args)
+    setBusy(false)
+    toasts.show(outcome.ok ? { text: done, tone: 'fine' } : { text: outcome.message, tone: 'over' })
+  }
+  const earlier = (calibration.history ?? []).filter((entry) => !entry.inForce)
+  return (
+    <section class="card calibration-in-force" aria-label="In force">
+      <p class="label">In force</p>
+      {mode === 'calibrated' ? (
+        <p class="big calibration-figure">
+          <strong>{Math.round(ageDays ?? 0)}</strong>{' '}
+          <span>{Math.round(ageDays ?? 0) === 1 ? 'day old' : 'days old'}</span>
+        </p>
+      ) : (
+        <p class="big calibration-figure">
+          <strong>none</strong>
+        </p>
+      )}
+      <p class="calibration-sentence">
+        {mode === 'calibrated'
+          ? `Made ${ageWords(ageDays)} on ${surface ?? 'a seat that was not named'}.`
+          : 'Pressure is shown against your own comfortable sitting, not in kPa.'}
+      </p>
+      {mode === 'calibrated' && message !== null && <p class="calibration-message">{message}</p>}
+      <div class="actions">
+        {mode === 'calibrated' && !changed && (
+          <button
+            type="button"
+            class="button"
+            disabled={busy}
+            onClick={() =>
+              void say({ action: 'surface-changed' }, 'Noted: this seat is not the one it was calibrated on.')
+            }
+          >
+            I changed the seat
+          </button>
+        )}
+        <Tare />
+      </div>
+      {earlier.length > 0 && (
+        <>
+          <h2>Earlier ones</h2>
+          <ul class="calibration-earlier">
+            {earlier.map((entry) => (
+              <li key={entry.madeAt}>
+                <span>
+                  {session.day.value.dayOf(Date.parse(entry.madeAt))}, {entry.surface}
+                </span>
+                <span class="small">
+                  {entry.verdicts === null
+                    ? 'from a file'
+                    : `${entry.verdicts.pass + entry.verdicts.warn} cells usable${entry.verdicts.fail > 0 ? `, ${entry.verdicts.fail} left out` : ''}`}
+                </span>
+                <button
+                  type="button"
+                  class="button small-button"
+                  disabled={busy}
+                  onClick={() =>
+                    void say(
+                      { action: 'restore', madeAt: entry.madeAt },
+                      'The earlier calibration is in force again.',
+                    )
+                  }
+                >
+                  Put back
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}

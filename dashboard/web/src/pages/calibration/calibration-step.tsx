@@ -1,0 +1,168 @@
+/** What to do now with which cell: one figure, one sentence, one button. Measures by itself when asked to. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Meter } from '../../components/meter.tsx'
+import { useApp } from '../../session/app-context.ts'
+import {
+  backCell,
+  instruction,
+  isLoaded,
+  type Procedure,
+  type ProcedureCell,
+  readyToMeasure,
+  type Sample,
+  whereWords,
+} from './calibration-words.ts'
+
+interface CalibrationStepProps {
+  readonly procedure: Procedure
+  readonly cell: ProcedureCell
+  readonly auto: boolean
+  readonly onAuto: (on: boolean) => void
+  /** Was this cell seen without load since its last step? */
+  readonly emptied: () => boolean
+  /** To the result without the repeats that are left; null while a cell has none. */
+  readonly onEnough: (() => void) | null
+}
+
+const keptSamples = 200
+/** After a step that was not taken the person has to do something first. */
+const pauseAfterRefusalMs = 3000
+
+export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnough }: CalibrationStepProps) {
+  const { session, toasts } = useApp()
+  const [busy, setBusy] = useState(false)
+  const samples = useRef<Sample[]>([])
+  const refusedAt = useRef(0)
+  const live = session.live.value
+  const count = live?.counts?.[cell.index] ?? null
+  const zero = procedure.zeroCounts[cell.index] ?? 0
+  const step = procedure.plan[cell.done]
+  const before = procedure.plan[cell.done - 1] ?? null
+  const hold = procedure.hold?.cell === cell.index ? procedure.hold : null
+  const fresh = session.freshKind.value === 'live'
+
+  const act = async (action: 'hold' | 'back' | 'redo' | 'skip'): Promise<void> => {
+    setBusy(true)
+    const on = action === 'back' && hold === null ? backCell(procedure, cell) : cell.index
+    const outcome = await session.command('calibrate', { action, cell: on })
+    setBusy(false)
+    samples.current = []
+    if (!outcome.ok) {
+      refusedAt.current = performance.now()
+      toasts.show({ text: outcome.message, tone: 'over' })
+    }
+  }
+
+  useEffect(() => {
+    samples.current = []
+    if (procedure.note?.ok === false) refusedAt.current = performance.now()
+  }, [cell.index, cell.done, procedure.note])
+
+  useEffect(() => {
+    if (live === null || count === null || step === undefined) return
+    samples.current = [...samples.current, { atMs: live.atMs, count }].slice(-keptSamples)
+    // While it rests somebody may sit there: that is no weight to measure.
+    if (!auto || busy || procedure.hold !== null || !procedure.active) return
+    if (performance.now() - refusedAt.current < pauseAfterRefusalMs && refusedAt.current > 0) return
+    const seen = { zero, lastCount: cell.counts.at(-1) ?? null, emptied: emptied() }
+    const ready = step.kind === 'preload' ? true : readyToMeasure(samples.current, step, seen)
+    if (ready) void act('hold')
+  }, [live])
+
+  if (step === undefined) return null
+  const words = instruction(step, before, procedure.cells.length)
+  return (
+    <section class="card calibration-step" aria-label="What to do now">
+      <p class="label">{whereWords(cell, procedure.plan)}</p>
+      <p class="big calibration-figure">
+        <strong>{words.figure}</strong> <span>{words.unit}</span>
+      </p>
+      <p class="calibration-sentence">{words.sentence}</p>
+      {hold === null ? (
+        <Seen count={count} zero={zero} empty={step.kind === 'empty'} />
+      ) : (
+        <Progress hold={hold} nowMs={live?.atMs ?? session.nowMs.value} />
+      )}
+      <p class={`calibration-note${procedure.note?.ok === false ? ' error' : ''}`} role="status">
+        {hold === null && procedure.note?.cell === cell.index ? procedure.note.text : ''}
+      </p>
+      <div class="actions">
+        <button
+          type="button"
+          class="button primary"
+          disabled={busy || !fresh || procedure.hold !== null}
+          onClick={() => void act('hold')}
+        >
+          {step.kind === 'preload' ? 'Count the presses' : 'Measure'}
+        </button>
+        <button
+          type="button"
+          class="button"
+          disabled={busy || (cell.done === 0 && hold === null)}
+          onClick={() => void act('back')}
+        >
+          {hold === null ? 'Back one step' : 'Stop'}
+        </button>
+        {onEnough === null ? (
+          <button type="button" class="button" disabled={busy} onClick={() => void act('skip')}>
+            {cell.fit === null ? 'Leave this cell out' : 'Enough for this cell'}
+          </button>
+        ) : (
+          <button type="button" class="button" disabled={busy || procedure.hold !== null} onClick={onEnough}>
+            To the result
+          </button>
+        )}
+      </div>
+      <label class="switch">
+        <input type="checkbox" checked={auto} onChange={(event) => onAuto(event.currentTarget.checked)} />
+        Go on by itself once the weight stands still
+      </label>
+    </section>
+  )
+}
+
+interface SeenProps {
+  readonly count: number | null
+  readonly zero: number
+  readonly empty: boolean
+}
+
+function Seen({ count, zero, empty }: SeenProps) {
+  if (count === null) return <p class="small">Waiting for readings of this cell.</p>
+  const loaded = isLoaded(count, zero)
+  const words = empty
+    ? loaded
+      ? 'Something is still on it.'
+      : 'It is empty.'
+    : loaded
+      ? 'It carries something.'
+      : 'Nothing is on it yet.'
+  return (
+    <p class="small calibration-seen">
+      The cell shows <strong>{count}</strong> counts. {words}
+    </p>
+  )
+}
+
+function Progress({
+  hold,
+  nowMs,
+}: {
+  readonly hold: NonNullable<Procedure['hold']>
+  readonly nowMs: number
+}) {
+  if (hold.s === 0)
+    return (
+      <div class="calibration-progress">
+        <Meter label="Presses" fraction={hold.presses / 5} colour="plain" />
+        <p class="small">{hold.presses} of 5 presses seen</p>
+      </div>
+    )
+  const doneS = Math.min(hold.s, Math.max(0, (nowMs - hold.startedAtMs) / 1000))
+  return (
+    <div class="calibration-progress">
+      <Meter label="Measuring" fraction={doneS / hold.s} colour="plain" />
+      <p class="small">Measuring, hands off: {Math.ceil(hold.s - doneS)} s left</p>
+    </div>
+  )
+}

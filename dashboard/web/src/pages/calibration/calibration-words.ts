@@ -1,0 +1,169 @@
+/** The guided calibration in words: what to do now, how far it is, how good a cell came out. */
+import type { CushionInfo } from '../../../../../contract/pages.ts'
+
+export type Procedure = NonNullable<CushionInfo['calibration']['procedure']>
+export type ProcedureCell = Procedure['cells'][number]
+export type PlannedStep = Procedure['plan'][number]
+export type Verdict = NonNullable<ProcedureCell['fit']>['verdict']
+
+/** The cell to work on: the one chosen as long as it has no fit, else the one the gateway goes on with. Null when all are done. */
+export function currentCell({ cells, next }: Procedure, chosen: number | null): ProcedureCell | null {
+  const open = cells.find((cell) => cell.index === chosen && cell.fit === null)
+  return open ?? cells.find((cell) => cell.index === next) ?? null
+}
+
+/** Whose last step "back" takes back: among the repeats the cell that was measured last, else the one at hand. */
+export function backCell({ plan, note }: Procedure, cell: ProcedureCell): number {
+  const repeating = plan[cell.done]?.kind === 'repeat'
+  return repeating && note?.ok === true ? note.cell : cell.index
+}
+
+/** How many steps of a plan lead to a fit; the repeats come after them. */
+export const ladderSteps = (plan: readonly PlannedStep[]): number =>
+  plan.filter(({ kind }) => kind !== 'repeat').length
+
+/** Where in the plan a cell is, in words. */
+export function whereWords({ index, done }: ProcedureCell, plan: readonly PlannedStep[]): string {
+  const ladder = ladderSteps(plan)
+  return done < ladder
+    ? `Cell ${index}, step ${done + 1} of ${ladder}`
+    : `Cell ${index}, once more: ${done - ladder + 1} of ${plan.length - ladder}`
+}
+
+export interface Instruction {
+  /** The dominant figure: a weight, `empty`, or how often to press. */
+  readonly figure: string
+  readonly unit: string
+  readonly sentence: string
+}
+
+/** `cells` take part: with many of them each rests long enough while the others have their turn. */
+export function instruction(step: PlannedStep, before: PlannedStep | null, cells: number): Instruction {
+  switch (step.kind) {
+    case 'preload':
+      return {
+        figure: '5',
+        unit: 'presses',
+        sentence: `Press the marked cell five times with about ${step.massG} g and let go each time. It settles the cell; nothing is measured yet.`,
+      }
+    case 'empty':
+      return {
+        figure: '0',
+        unit: 'g',
+        sentence: 'Take everything off the cell, and leave it empty.',
+      }
+    case 'up':
+      return {
+        figure: String(step.massG),
+        unit: 'g',
+        sentence:
+          before?.kind === 'up'
+            ? 'Add to what stands on the cell until this much rests on it. Do not lift it in between.'
+            : 'Put this much on the marked cell, stamp included.',
+      }
+    case 'down':
+      return {
+        figure: String(step.massG),
+        unit: 'g',
+        sentence: 'Take some off until this much is left. Do not lift what stays.',
+      }
+    case 'verify':
+      return {
+        figure: String(step.massG),
+        unit: 'g',
+        sentence: 'A last weight that has not been used yet, to check the result.',
+      }
+    case 'repeat':
+      return {
+        figure: String(step.massG),
+        unit: 'g',
+        sentence:
+          cells > 2
+            ? 'Put this much on the marked cell once more. A cell is never quite the same from one time to the next; this evens it out.'
+            : 'Take it off, wait 20 s, and put this much on the marked cell once more. A cell is never quite the same from one time to the next; this evens it out.',
+      }
+  }
+}
+
+/** Counts of a cell that carries something, above its zero (2 % of a 10-bit range). */
+const loadedCounts = 20
+
+export const isLoaded = (count: number, zero: number): boolean => count > zero + loadedCounts
+
+export interface Sample {
+  readonly atMs: number
+  readonly count: number
+}
+
+export interface Before {
+  readonly zero: number
+  /** Of the step before; null when that measured nothing. */
+  readonly lastCount: number | null
+  /** Was the cell seen without load since then? */
+  readonly emptied: boolean
+}
+
+/**
+ * Is it time to measure by itself: the cell has stood still for three seconds (cushion time), with a load that fits the step and
+ * is another than that of the step before. A repeat begins as soon as a weight stands on it that came after it was empty.
+ */
+export function readyToMeasure(
+  samples: readonly Sample[],
+  step: PlannedStep,
+  { zero, lastCount, emptied }: Before,
+): boolean {
+  const last = samples.at(-1)
+  if (last === undefined || step.kind === 'preload') return false
+  if (step.kind === 'repeat') return emptied && isLoaded(last.count, zero)
+  // A fast simulated clock leaves seconds between two samples: three of them are the least.
+  const still = samples.filter((sample, at) => last.atMs - sample.atMs <= stillMs || at >= samples.length - 3)
+  const oldest = still[0]
+  if (still.length < 3 || oldest === undefined || last.atMs - oldest.atMs < leastSpanMs) return false
+  const counts = still.map((sample) => sample.count)
+  const spread = Math.max(...counts) - Math.min(...counts)
+  if (spread > Math.max(4, 0.02 * last.count)) return false
+  const loaded = isLoaded(last.count, zero)
+  if (step.kind === 'empty') return !loaded
+  if (!loaded) return false
+  if (lastCount === null || !isLoaded(lastCount, zero)) return true
+  const change = last.count - lastCount
+  return step.kind === 'down' ? change < -0.04 * lastCount : change > 0.04 * lastCount
+}
+const stillMs = 3000
+const leastSpanMs = 2800
+
+const secondsPerStep = 36
+const secondsPerRepeat = 9
+/** Pressing, and that the first weight stands for longer. */
+const secondsMore = 50
+/** About how long the whole takes, in minutes. */
+export const minutesFor = (cells: number, weights: number, repeats: number): number =>
+  Math.round((cells * (secondsMore + (2 * weights + 2) * secondsPerStep + repeats * secondsPerRepeat)) / 60)
+
+export const verdictWords: Record<Verdict, string> = {
+  pass: 'good',
+  warn: 'usable',
+  fail: 'not usable',
+}
+
+export const percent = (share: number): string =>
+  `${share > 0 ? '+' : share < 0 ? '−' : ''}${Math.abs(share * 100).toFixed(1)} %`
+
+export function ageWords(ageDays: number | null): string {
+  if (ageDays === null) return ''
+  const days = Math.round(ageDays)
+  return days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
+}
+
+/** Numbers of cells, counted from 0 as on the map; null when that is not what it says. */
+export function readCells(text: string): number[] | null {
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== '')
+  return parts.length > 0 && parts.every((part) => /^\d+$/.test(part)) ? parts.map(Number) : null
+}
+
+/** `100, 200 400` -> numbers; null when something in it is none. */
+export function readMasses(text: string): number[] | null {
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== '')
+  const masses = parts.map(Number)
+  return masses.length > 0 && masses.every((mass) => Number.isFinite(mass) && mass > 0) ? masses : null
+}

@@ -1,0 +1,134 @@
+/** Calibration: the one in force and those before; the guided procedure, which the gateway keeps, so a reload loses nothing. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Baseline } from '../../components/baseline.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { useApp } from '../../session/app-context.ts'
+import { CalibrationBegin } from './calibration-begin.tsx'
+import { CalibrationCells } from './calibration-cells.tsx'
+import { CalibrationDecision } from './calibration-decision.tsx'
+import { CalibrationMap } from './calibration-map.tsx'
+import { CalibrationInForce } from './calibration-past.tsx'
+import { CalibrationStep } from './calibration-step.tsx'
+import { currentCell, isLoaded, type Procedure } from './calibration-words.ts'
+import { LeanCheck } from './lean-check.tsx'
+import { SimulatedHands } from './weight-placer.tsx'
+
+export function CalibrationPage() {
+  const { session } = useApp()
+  const procedure = session.info.value?.calibration.procedure ?? null
+  if (procedure !== null) return <Running procedure={procedure} />
+  return (
+    <div class="calibration">
+      <div class="page-head">
+        <h1>Calibration</h1>
+        <p class="lead">
+          Known weights turn what the cells say into kPa. Cells drift: once a month is good, and again on
+          another seat.
+        </p>
+      </div>
+      <Baseline />
+      <div class="calibration-grid">
+        <div class="calibration-column">
+          <CalibrationInForce />
+          <LeanCheck />
+        </div>
+        <CalibrationBegin />
+      </div>
+    </div>
+  )
+}
+
+function Running({ procedure }: { readonly procedure: Procedure }) {
+  const { session } = useApp()
+  const [chosen, setChosen] = useState<number | null>(null)
+  const [auto, setAuto] = useState(true)
+  const [alone, setAlone] = useState(false)
+  const [enough, setEnough] = useState(false)
+  const info = session.info.value
+  const live = session.live.value
+  /** Of each cell that was seen without load: after which of its steps. Kept here, because steps come and go. */
+  const emptiedAfter = useRef(new Map<number, number>())
+  useEffect(() => {
+    for (const { index, done } of procedure.cells) {
+      const count = live?.counts?.[index]
+      if (count !== undefined && !isLoaded(count, procedure.zeroCounts[index] ?? 0))
+        emptiedAfter.current.set(index, done)
+    }
+  }, [live])
+  if (info === null) return null
+  const complete = procedure.acceptProblem === null
+  const cell = enough && complete ? null : currentCell(procedure, chosen)
+  const choose = (index: number): void => {
+    if (procedure.hold === null) setChosen(index)
+  }
+  return (
+    <div class="calibration">
+      <div class="page-head between">
+        <div>
+          <h1>Calibrating</h1>
+          <p class="lead">
+            {procedure.active
+              ? `On ${procedure.surface}. Sitting is not watched until you are done; nothing changes before you put it in force.`
+              : `On ${procedure.surface}. It rests, and sitting is watched again. Measure the next step to go on.`}
+          </p>
+        </div>
+        <Discard />
+      </div>
+      <div class="calibration-grid">
+        {cell === null ? (
+          <CalibrationDecision procedure={procedure} onGoOn={() => setEnough(false)} />
+        ) : (
+          <CalibrationStep
+            procedure={procedure}
+            cell={cell}
+            auto={auto}
+            onAuto={setAuto}
+            emptied={() => emptiedAfter.current.get(cell.index) === cell.done}
+            onEnough={complete ? () => setEnough(true) : null}
+          />
+        )}
+        <CalibrationMap layout={info.layout} procedure={procedure} current={cell?.index ?? null} />
+      </div>
+      {info.simulated && (
+        <SimulatedHands procedure={procedure} cell={cell} alone={alone} onAlone={setAlone} />
+      )}
+      <CalibrationCells procedure={procedure} current={cell?.index ?? null} onChoose={choose} />
+    </div>
+  )
+}
+
+function Discard() {
+  const { session, toasts } = useApp()
+  const [asking, setAsking] = useState(false)
+  const discard = async (): Promise<void> => {
+    setAsking(false)
+    const outcome = await session.command('calibrate', { action: 'cancel' })
+    toasts.show(
+      outcome.ok
+        ? { text: 'Discarded. What was in force before stays in force.', tone: 'fine' }
+        : { text: outcome.message, tone: 'over' },
+    )
+  }
+  return (
+    <>
+      <button type="button" class="button" onClick={() => setAsking(true)}>
+        Discard
+      </button>
+      {asking && (
+        <Dialog title="Discard this calibration?" onClose={() => setAsking(false)}>
+          <p>
+            What was measured so far is thrown away. The calibration that was in force before stays in force.
+          </p>
+          <div class="actions end">
+            <button type="button" class="button" onClick={() => setAsking(false)}>
+              Keep it
+            </button>
+            <button type="button" class="button primary" onClick={() => void discard()}>
+              Discard it
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,100 @@
+/** Only for a simulated cushion: hands that put weights on its cells, one step at a time or all by themselves. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useApp } from '../../session/app-context.ts'
+import { tellSimulator } from '../../session/simulator.ts'
+import type { Procedure, ProcedureCell } from './calibration-words.ts'
+
+interface SimulatedHandsProps {
+  readonly procedure: Procedure
+  readonly cell: ProcedureCell | null
+  readonly alone: boolean
+  readonly onAlone: (on: boolean) => void
+}
+
+/** Real time; a press is long enough to be seen at any speed of the simulator. */
+const pressMs = 350
+/** The cushion's time, a little more than a cell has to be empty before a repeat. */
+const restMs = 25_000
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHandsProps) {
+  const { session, toasts } = useApp()
+  const [busy, setBusy] = useState(false)
+  const cushion = session.cushion.value
+  const layoutCells = session.info.value?.layout.cells.length ?? 0
+  const step = cell === null ? undefined : procedure.plan[cell.done]
+  const holding = procedure.hold !== null
+  const doneFor = useRef('')
+
+  /** Nobody sits while weights are put on: after a restart the sitter is back on the seat. */
+  const tell = async (weights: Record<string, number | null>): Promise<void> => {
+    const problem = cushion === null ? null : await tellSimulator(cushion, { seat: 'stand', weights })
+    if (problem !== null) toasts.show({ text: problem, tone: 'over' })
+  }
+  const nothing = Object.fromEntries(Array.from({ length: layoutCells }, (_, index) => [String(index), null]))
+  const carryOut = async (): Promise<void> => {
+    if (cell === null || step === undefined) return
+    setBusy(true)
+    if (step.kind === 'preload') {
+      for (let press = 0; press < 5; press += 1) {
+        await tell({ [cell.index]: step.massG })
+        await pause(pressMs)
+        await tell({ [cell.index]: null })
+        await pause(pressMs)
+      }
+    } else {
+      if (step.kind === 'repeat') {
+        await tell(nothing)
+        await pause(Math.max(pressMs, restMs / (session.info.value?.clock.speed ?? 1)))
+      }
+      await tell({ ...nothing, [cell.index]: step.massG === 0 ? null : step.massG })
+    }
+    setBusy(false)
+  }
+
+  // By themselves: once for each step; presses only when somebody counts them.
+  useEffect(() => {
+    if (!alone || busy || cell === null || step === undefined) return
+    const counting = step.kind === 'preload'
+    if (counting !== holding) return
+    const key = `${procedure.startedAt} ${cell.index} ${cell.done} ${procedure.note?.ok === false}`
+    if (doneFor.current === key) return
+    doneFor.current = key
+    void carryOut()
+  }, [alone, busy, holding, cell?.index, cell?.done, procedure.note])
+
+  useEffect(() => {
+    if (cell !== null) return
+    // What had been put on is off again: should the steps go on, they begin anew.
+    doneFor.current = ''
+    void tell(nothing)
+  }, [cell === null])
+
+  const words =
+    step === undefined
+      ? ''
+      : step.kind === 'preload'
+        ? 'Press five times'
+        : step.massG === 0
+          ? 'Take everything off'
+          : `Put ${step.massG} g on cell ${cell?.index ?? 0}`
+  return (
+    <section class="card simulated-hands" aria-label="Simulated hands">
+      <div>
+        <h2>Simulated hands</h2>
+        <p class="small">This cushion is simulated, so its weights are too.</p>
+      </div>
+      <div class="actions">
+        {step !== undefined && (
+          <button type="button" class="button" disabled={busy} onClick={() => void carryOut()}>
+            {words}
+          </button>
+        )}
+        <label class="switch">
+          <input type="checkbox" checked={alone} onChange={(event) => onAlone(event.currentTarget.checked)} />
+          Do every step by themselves
+        </label>
+      </div>
+    </section>
+  )
+}

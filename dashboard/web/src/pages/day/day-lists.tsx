@@ -1,0 +1,81 @@
+/** Bouts with the breaks between them, and what happened, as two lists with times. */
+import { useMemo } from 'preact/hooks'
+import type { CushionEvent, MinuteSummary } from '../../../../../contract/pages.ts'
+import { useApp } from '../../session/app-context.ts'
+import { type BoutSpan, pausesOf } from '../../session/day-shape.ts'
+import { durationWords } from '../../words/durations.ts'
+import { pressureFigure } from '../../words/units.ts'
+import { dayStory } from './day-timeline.ts'
+
+interface BoutListProps {
+  readonly spans: readonly BoutSpan[]
+  readonly minutes: readonly MinuteSummary[]
+}
+
+export function BoutList({ spans, minutes }: BoutListProps) {
+  const pauses = useMemo(() => pausesOf(spans, minutes), [spans, minutes])
+  const { session, preferences } = useApp()
+  const day = session.day.value
+  const unit = preferences.unit.value
+  return (
+    <section class="card list-card" aria-label="Bouts and breaks">
+      <h2>Bouts and breaks</h2>
+      {spans.length === 0 && <p class="quiet">No sitting on this day.</p>}
+      <ol class="list">
+        {spans.map((span) => {
+          const pause = pauses.find((one) => one.toMs === span.fromMs)
+          return [
+            pause && (
+              <li key={`pause ${span.fromMs}`} class="break-row">
+                <span>{pause.kind === 'break' ? 'break' : 'no data for'}</span>
+                <span>{durationWords((pause.toMs - pause.fromMs) / 1000)}</span>
+              </li>
+            ),
+            <li key={span.fromMs}>
+              <time dateTime={new Date(span.fromMs).toISOString()}>
+                {day.time(span.fromMs)}–{span.running ? 'now' : day.time(span.toMs)}
+              </time>
+              <strong>{durationWords(span.boutS)}</strong>
+              <span class="small">
+                {span.meanKpa === null
+                  ? ''
+                  : `worse side ${pressureFigure(span.meanKpa, unit)} ${unit} on average`}
+              </span>
+            </li>,
+          ]
+        })}
+      </ol>
+    </section>
+  )
+}
+
+export function EventList({ events }: { readonly events: readonly CushionEvent[] }) {
+  const { session } = useApp()
+  const day = session.day.value
+  const story = useMemo(() => dayStory(events), [events])
+  return (
+    <section class="card list-card" aria-label="Alerts and events">
+      <h2>Alerts and events</h2>
+      {story.length === 0 && <p class="quiet">Nothing to tell on this day.</p>}
+      <ol class="list events">
+        {story.map((row, at) => (
+          <li key={`${row.atMs} ${at}`}>
+            <time dateTime={new Date(row.atMs).toISOString()}>{day.time(row.atMs)}</time>
+            <span class={`event-mark event-${row.mark}`} aria-hidden="true" />
+            <span>
+              {row.words}{' '}
+              <span class="small">
+                {[
+                  row.acknowledgedMs === null ? '' : `acknowledged ${day.time(row.acknowledgedMs)}`,
+                  row.endMs === null ? '' : `until ${day.time(row.endMs)}`,
+                ]
+                  .filter(Boolean)
+                  .join(', ')}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

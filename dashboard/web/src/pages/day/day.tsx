@@ -1,0 +1,248 @@
+/** One day, read from the store: pressure, occupancy, bouts, breaks, alerts, totals, and the two weeks around it. */
+import { useMemo } from 'preact/hooks'
+import type { DaySummary, DaysAnswer } from '../../../../../contract/pages.ts'
+import { BigFigure } from '../../components/big-figure.tsx'
+import { DayStrip } from '../../components/day-strip.tsx'
+import { ProblemNote } from '../../components/state-card.tsx'
+import { countTotal, rateTotal, type Total, Totals } from '../../components/totals.tsx'
+import { useApp } from '../../session/app-context.ts'
+import { type DayAnswers, useDayAnswers, useMinuteVersion } from '../../session/day-answers.ts'
+import {
+  type BoutSpan,
+  boutSpans,
+  type DayTotals,
+  dayTotals,
+  type Span,
+  unknownSpans,
+} from '../../session/day-shape.ts'
+import { rangeUrl, useAnswer } from '../../session/history.ts'
+import { addDays, isDay } from '../../session/zoned-day.ts'
+import { durationParts, minuteWords } from '../../words/durations.ts'
+import { loadFigure, loadUnit } from '../../words/units.ts'
+import { DayChart } from './day-chart.tsx'
+import { BoutList, EventList } from './day-lists.tsx'
+import { ExportLinks } from './export-links.tsx'
+import { WeekStrip } from './week-strip.tsx'
+
+const shownDays = 14
+
+export function DayPage({ day }: { readonly day: string }) {
+  const { session, router } = useApp()
+  const zoned = session.day.value
+  const nowMs = session.nowMs.value
+  const today = zoned.dayOf(nowMs)
+  const range = useMemo(() => zoned.range(day), [zoned, day])
+  const loaded = useDayAnswers(range)
+  const future = day >= today
+  const lastShown = day > addDays(today, -shownDays) && day <= today ? today : addDays(day, 6)
+  const days = Array.from({ length: shownDays }, (_, at) => addDays(lastShown, at - shownDays + 1))
+  const summaries = useDays(days, range)
+  const summary =
+    summaries.answer.status === 'ready'
+      ? summaries.answer.value.find((entry) => entry.day === day)
+      : undefined
+  return (
+    <>
+      <div class="page-head day-head">
+        <h1>
+          {zoned.title(day)} <span class="quiet">{day.slice(0, 4)}</span>
+        </h1>
+        <div class="day-nav">
+          <a class="button" href={`/day/${addDays(day, -1)}`} aria-label="The day before">
+            <Arrow back />
+          </a>
+          <label>
+            <span class="sr-only">Go to a day</span>
+            <input
+              type="date"
+              value={day}
+              max={today}
+              onChange={(event) =>
+                isDay(event.currentTarget.value) && router.go(`/day/${event.currentTarget.value}`)
+              }
+            />
+          </label>
+          {future ? (
+            <span class="button disabled" aria-hidden="true">
+              <Arrow />
+            </span>
+          ) : (
+            <a class="button" href={`/day/${addDays(day, 1)}`} aria-label="The day after">
+              <Arrow />
+            </a>
+          )}
+        </div>
+      </div>
+      <section class="card week-card" aria-label="Fourteen days">
+        <div class="between head">
+          <h2 class="label">Fourteen days</h2>
+          <ul class="keys small">
+            <li class="key seated">seated</li>
+            {session.tolerance.value?.dayMin != null && <li class="key over">over your limit</li>}
+            <li class="key left">load left</li>
+            <li class="key right">load right</li>
+            <li class="key alerted">alerts</li>
+          </ul>
+        </div>
+        {summaries.answer.status === 'error' ? (
+          <ProblemNote problem={summaries.answer.problem} onRetry={summaries.retry} />
+        ) : (
+          <WeekStrip
+            days={days}
+            summaries={summaries.answer.status === 'ready' ? summaries.answer.value : []}
+            selected={day}
+          />
+        )}
+      </section>
+      {loaded.status === 'loading' && (
+        <section class="card placeholder" aria-busy="true">
+          <p class="quiet">Loading this day.</p>
+        </section>
+      )}
+      {loaded.status === 'error' && (
+        <section class="card">
+          <ProblemNote problem={loaded.problem} onRetry={loaded.retry} />
+        </section>
+      )}
+      {loaded.status === 'ready' && (
+        <DayShape
+          day={day}
+          range={range}
+          answers={loaded.day}
+          summary={summary ?? null}
+          isToday={day === today}
+        />
+      )}
+    </>
+  )
+}
+
+function useDays(days: readonly string[], range: Span) {
+  const { session } = useApp()
+  const zoned = session.day.value
+  const cushion = session.cushion.value
+  const first = days[0] ?? ''
+  const last = days.at(-1) ?? ''
+  const version = useMinuteVersion(range)
+  const url =
+    cushion === null
+      ? null
+      : `${rangeUrl(cushion, 'days', { fromMs: zoned.range(first).fromMs, toMs: zoned.range(last).toMs })}&tz=${encodeURIComponent(zoned.zone)}`
+  const { answer, retry } = useAnswer<DaysAnswer>({ url, version })
+  if (answer.status !== 'ready') return { answer, retry }
+  return { answer: { status: 'ready' as const, value: answer.value.days }, retry }
+}
+
+interface DayShapeProps {
+  readonly day: string
+  readonly range: Span
+  readonly answers: DayAnswers
+  readonly summary: DaySummary | null
+  readonly isToday: boolean
+}
+
+function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
+  const { session, preferences } = useApp()
+  const relative = answers.minutes.every(
+    (minute) => minute.leftMeanKpa === null && minute.rightMeanKpa === null,
+  )
+  const nowMs = session.nowMs.value
+  const state = session.state.value
+  const startedMs = isToday && state?.boutStartedAt ? Date.parse(state.boutStartedAt) : null
+  const running =
+    startedMs === null ? null : { startedAtMs: Math.max(startedMs, range.fromMs), nowMs, meanKpa: null }
+  const spans = boutSpans(answers.bouts, answers.minutes, running)
+  const unknown = useMemo(() => unknownSpans(answers.minutes), [answers.minutes])
+  if (answers.minutes.length === 0 && spans.length === 0 && answers.events.length === 0)
+    return (
+      <section class="card empty-day">
+        <h2>No data for this day</h2>
+        <p class="quiet">
+          Nothing was recorded: the cushion or Sitbone was not running. A day without data is missing, it does
+          not count as a day of rest.
+        </p>
+        <a class="button" href="/">
+          To the Now page
+        </a>
+      </section>
+    )
+  const shown = shownSpan(range, spans)
+  return (
+    <>
+      <section class="card day-card" aria-label="The day">
+        <div class="day-top">
+          <div>
+            <h2 class="label">Seated</h2>
+            <BigFigure figure={durationParts(summary?.seatedS ?? 0)} muted={false} />
+          </div>
+          <Totals totals={totalsOf(summary, dayTotals(spans, answers.minutes, answers.events))} />
+        </div>
+        <div class="between head">
+          <h2 class="label">
+            Pressure, mean of each minute{relative ? ', × baseline' : `, ${preferences.unit.value}`}
+          </h2>
+          <ul class="keys small">
+            <li class="key left">left</li>
+            <li class="key right">right</li>
+            <li class="key band">band: up to the highest</li>
+          </ul>
+        </div>
+        <DayChart minutes={answers.minutes} unknown={unknown} shown={shown} />
+        <DayStrip
+          shown={shown}
+          spans={spans}
+          unknown={unknown}
+          events={answers.events}
+          nowMs={isToday ? nowMs : null}
+        />
+        <ExportLinks day={day} range={range} />
+      </section>
+      <div class="two-columns">
+        <BoutList spans={spans} minutes={answers.minutes} />
+        <EventList events={answers.events} />
+      </div>
+    </>
+  )
+}
+
+/** From the start of the day to midnight, and on to its end only when somebody sat that late. */
+function shownSpan(range: Span, spans: readonly BoutSpan[]): Span {
+  const lateMs = range.fromMs + 20 * 3_600_000
+  const last = spans.at(-1)
+  return {
+    fromMs: range.fromMs,
+    toMs: last && last.toMs > lateMs ? range.toMs : Math.min(lateMs, range.toMs),
+  }
+}
+
+function totalsOf(summary: DaySummary | null, totals: DayTotals): readonly Total[] {
+  const { preferences } = useApp()
+  const unit = preferences.unit.value
+  return [
+    countTotal(totals.bouts, 'bout'),
+    { value: minuteWords(totals.longestBoutS), words: 'longest bout' },
+    countTotal(totals.breaks, 'break'),
+    countTotal(totals.alerts, 'alert'),
+    rateTotal(totals.weightShiftsPerH, 'weight shifts'),
+    rateTotal(totals.reliefsPerH, 'pressure reliefs'),
+    {
+      value: `${loadFigure(summary?.leftPtiKpaMin, unit)} ${loadUnit(unit)}`,
+      words: 'left, summed pressure',
+    },
+    {
+      value: `${loadFigure(summary?.rightPtiKpaMin, unit)} ${loadUnit(unit)}`,
+      words: 'right, summed pressure',
+    },
+    ...((summary?.unknownS ?? 0) >= 60
+      ? [{ value: minuteWords(summary?.unknownS ?? 0), words: 'without data' }]
+      : []),
+  ]
+}
+
+function Arrow({ back = false }: { readonly back?: boolean }) {
+  return (
+    <svg class="arrow" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={back ? 'M10 3 5 8l5 5' : 'M6 3l5 5-5 5'} />
+    </svg>
+  )
+}

@@ -1,0 +1,47 @@
+/** The diary by day: what was said, beside what was sat. Days without either are left out of the list. */
+import type { CheckInAnswer, DaySummary, ProgressAnswer } from '../../../../../contract/pages.ts'
+import type { Colour } from '../../words/diary-words.ts'
+
+export interface DiaryDay {
+  readonly day: string
+  /** In order of time. */
+  readonly checkIns: readonly CheckInAnswer[]
+  readonly morning: { readonly pain: number; readonly colour: Colour | null } | null
+  /** Highest of the others; null when there is none. */
+  readonly laterPain: number | null
+  readonly summary: DaySummary | null
+}
+
+export interface DiaryParts {
+  readonly checkIns: readonly CheckInAnswer[]
+  readonly mornings: ProgressAnswer['mornings']
+  readonly summaries: readonly DaySummary[]
+}
+
+/** One entry for each of `days`, in their order. */
+export function diaryDays(
+  days: readonly string[],
+  { checkIns, mornings, summaries }: DiaryParts,
+): readonly DiaryDay[] {
+  return days.map((day) => {
+    const said = checkIns.filter((each) => each.day === day).toSorted((a, b) => (a.at < b.at ? -1 : 1))
+    const morning = said.filter(({ when }) => when === 'morning').map(({ pain }) => pain)
+    const later = said.filter(({ when }) => when !== 'morning').map(({ pain }) => pain)
+    return {
+      day,
+      checkIns: said,
+      morning:
+        morning.length === 0
+          ? null
+          : {
+              pain: Math.max(...morning),
+              colour: mornings.find((each) => each.day === day)?.colour ?? null,
+            },
+      laterPain: later.length === 0 ? null : Math.max(...later),
+      summary: summaries.find((each) => each.day === day) ?? null,
+    }
+  })
+}
+
+export const hasSomething = ({ checkIns, summary }: DiaryDay): boolean =>
+  checkIns.length > 0 || (summary !== null && summary.recordedS > 0)

@@ -1,0 +1,133 @@
+/** Four weeks of check-ins beside what was sat; to add, change, delete, and to say when something new was noticed. */
+import { useMemo } from 'preact/hooks'
+import type { DaysAnswer } from '../../../../../contract/pages.ts'
+import { RedFlagNote } from '../../components/red-flag-dialogs.tsx'
+import { ProblemNote } from '../../components/state-card.tsx'
+import { useApp } from '../../session/app-context.ts'
+import { useMinuteVersion } from '../../session/day-answers.ts'
+import { useCheckIns, useKnownProgress } from '../../session/diary-answers.ts'
+import { rangeUrl, useAnswer } from '../../session/history.ts'
+import { addDays } from '../../session/zoned-day.ts'
+import { diaryDays, hasSomething } from './diary-days.ts'
+import { DiaryList } from './diary-list.tsx'
+import { LoadSpike } from './load-spike.tsx'
+import { PainChart } from './pain-chart.tsx'
+
+const shownDays = 28
+
+export function DiaryPage() {
+  const { session, diary } = useApp()
+  const zoned = session.day.value
+  const today = zoned.dayOf(session.nowMs.value)
+  const days = useMemo(
+    () => Array.from({ length: shownDays }, (_, at) => addDays(today, at - shownDays + 1)),
+    [today],
+  )
+  const range = useMemo(
+    () => ({ fromMs: zoned.range(days[0] ?? today).fromMs, toMs: zoned.range(today).toMs }),
+    [zoned, days, today],
+  )
+  const cushion = session.cushion.value
+  const summaries = useAnswer<DaysAnswer>({
+    url: cushion === null ? null : `${rangeUrl(cushion, 'days', range)}&tz=${encodeURIComponent(zoned.zone)}`,
+    version: useMinuteVersion(range),
+  })
+  const checkIns = useCheckIns(range)
+  const progress = useKnownProgress()
+  const shown = useMemo(
+    () =>
+      diaryDays(days, {
+        checkIns: checkIns.answer.status === 'ready' ? checkIns.answer.value.checkIns : [],
+        mornings: progress?.mornings ?? [],
+        summaries: summaries.answer.status === 'ready' ? summaries.answer.value.days : [],
+      }),
+    [days, checkIns.answer, progress, summaries.answer],
+  )
+  const listed = shown.filter(hasSomething).toReversed()
+  const empty = checkIns.answer.status === 'ready' && checkIns.answer.value.checkIns.length === 0
+  return (
+    <>
+      <div class="page-head day-head">
+        <div>
+          <h1>Diary</h1>
+          <p class="lead">
+            Pain often comes late, up to the next morning. One check-in each morning shows how the days before
+            were taken.
+          </p>
+        </div>
+        <div class="actions">
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              diary.dialog.value = { kind: 'red-flags' }
+            }}
+          >
+            Something new?
+          </button>
+          <button
+            type="button"
+            class="button primary"
+            onClick={() => {
+              diary.dialog.value = { kind: 'check-in', edited: null }
+            }}
+          >
+            Check in
+          </button>
+        </div>
+      </div>
+      <RedFlagNote />
+      <section class="card" aria-label="Pain, four weeks">
+        <div class="between head">
+          <h2 class="label">Pain, 0 to 10</h2>
+          <ul class="keys small">
+            <li class="key morning">morning, green</li>
+            <li class="key amber">amber</li>
+            <li class="key red">red</li>
+            <li class="key later">later that day</li>
+            <li class="key seated">seated</li>
+          </ul>
+        </div>
+        <PainChart days={shown} />
+      </section>
+      <div class="diary-columns">
+        <section class="card" aria-label="Day by day">
+          <h2>Day by day</h2>
+          {checkIns.answer.status === 'error' && (
+            <ProblemNote problem={checkIns.answer.problem} onRetry={checkIns.retry} />
+          )}
+          {summaries.answer.status === 'error' && (
+            <ProblemNote problem={summaries.answer.problem} onRetry={summaries.retry} />
+          )}
+          {empty && (
+            <p class="quiet">
+              No check-in in the last four weeks. The first morning begins your baseline week; after it,
+              mornings have a colour.
+            </p>
+          )}
+          {checkIns.answer.status === 'loading' ? (
+            <p class="quiet placeholder">Loading the diary.</p>
+          ) : (
+            <DiaryList days={listed} />
+          )}
+        </section>
+        <div class="diary-side">
+          <LoadSpike />
+          <section class="card" aria-label="Your data">
+            <h2>Your data</h2>
+            <p class="small">Check-ins of these four weeks as a table for your own spreadsheet.</p>
+            {cushion !== null && (
+              <a
+                class="button small-button"
+                href={`${rangeUrl(cushion, 'checkins', range)}&format=csv`}
+                download
+              >
+                Check-ins (CSV)
+              </a>
+            )}
+          </section>
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,209 @@
+/** The one dominant figure of the Now page, and why it is what it is. */
+import type { CushionState, LimitName, OpenAlert, Side, Tolerance } from '../../../../../contract/pages.ts'
+import { alertWords, limitSide, usedWords } from '../../words/alert-words.ts'
+import { durationParts, durationWords, type FigurePart } from '../../words/durations.ts'
+import type { Freshness } from '../../words/freshness.ts'
+
+export type Tone = 'fine' | 'near' | 'over' | 'quiet'
+
+export interface Outlook {
+  readonly label: string
+  /** Big figure, or big words when there is no figure to give. */
+  readonly figure: readonly FigurePart[] | string
+  /** A sentence that may open with a side, which the page colours. */
+  readonly side: Side | null
+  readonly sentence: string
+  readonly tone: Tone
+}
+
+export interface Used {
+  readonly limit: LimitName
+  readonly fraction: number
+  readonly words: string
+  /** What comes next on the way: `notice at 70 %`. */
+  readonly next: string
+  readonly tone: Tone
+}
+
+const limitNames: readonly LimitName[] = [
+  'bout',
+  'day',
+  'loadLeft',
+  'loadRight',
+  'pressureLeft',
+  'pressureRight',
+]
+
+/** domain section 5: notice 70 %, warning 90 %, exceeded 100 %. */
+export function largestUsed(used: CushionState['used']): Used | null {
+  let best: { limit: LimitName; fraction: number } | null = null
+  for (const limit of limitNames) {
+    const fraction = used[limit]
+    if (fraction !== null && (best === null || fraction > best.fraction)) best = { limit, fraction }
+  }
+  if (best === null) return null
+  const { limit, fraction } = best
+  const next =
+    fraction < 0.7
+      ? 'notice at 70 %'
+      : fraction < 0.9
+        ? 'warning at 90 %'
+        : fraction < 1
+          ? 'limit at 100 %'
+          : 'limit reached'
+  const tone: Tone = fraction < 0.7 ? 'fine' : fraction < 1 ? 'near' : 'over'
+  return { limit, fraction, words: usedWords(limit, fraction), next, tone }
+}
+
+export const watchesAnything = (tolerance: Tolerance | null): boolean =>
+  tolerance !== null &&
+  [
+    tolerance.boutMin,
+    tolerance.dayMin,
+    tolerance.left.loadKpaMin,
+    tolerance.left.pressureKpa,
+    tolerance.right.loadKpaMin,
+    tolerance.right.pressureKpa,
+  ].some((limit) => limit !== null)
+
+function reason(limit: LimitName | null): { side: Side | null; sentence: string } {
+  switch (limit) {
+    case 'bout':
+      return { side: null, sentence: 'Your limit for sitting in one go comes first.' }
+    case 'day':
+      return { side: null, sentence: 'Your sitting time for today comes first.' }
+    case 'loadLeft':
+    case 'loadRight':
+      return {
+        side: limitSide(limit),
+        sentence: 'reaches its load limit first, at the pressure of the last minute.',
+      }
+    case 'pressureLeft':
+    case 'pressureRight':
+      return {
+        side: limitSide(limit),
+        sentence: 'is above its pressure limit, and that time is running out first.',
+      }
+    case null:
+      return { side: null, sentence: 'At the pressure of the last minute.' }
+  }
+}
+
+/** Of the limits that are reached, the one that is used the most: the bar below speaks of the same. */
+function foremostAlert(state: CushionState): OpenAlert | undefined {
+  const reached = state.alerts.filter(
+    (alert) => alert.level === 'exceeded' && alertWords(alert).group === 'limit',
+  )
+  const limit = largestUsed(state.used)?.limit
+  return reached.find((alert) => limit !== undefined && limitOf(alert) === limit) ?? reached[0]
+}
+
+function limitOf(alert: OpenAlert): LimitName | null {
+  switch (alert.kind) {
+    case 'bout':
+    case 'day':
+      return alert.kind
+    case 'load':
+      return alert.side === 'left' ? 'loadLeft' : 'loadRight'
+    case 'pressure':
+      return alert.side === 'left' ? 'pressureLeft' : 'pressureRight'
+    default:
+      return null
+  }
+}
+
+/** Follows "Left side" or "Right side" for load and pressure. */
+function reachedWords(kind: OpenAlert['kind'] | null, ago: string): string {
+  switch (kind) {
+    case 'load':
+      return `reached its load limit${ago}. Standing, walking or lying face down lets it recover.`
+    case 'pressure':
+      return `rose above its pressure limit${ago}. Shift your weight off it, or stand.`
+    case 'day':
+      return `Your sitting time for today was used up${ago}. Stand or lie down where you can.`
+    default:
+      return `Your limit for sitting in one go was reached${ago}. A break gives you time back.`
+  }
+}
+
+export interface OutlookQuestion {
+  readonly state: CushionState
+  readonly tolerance: Tolerance | null
+  readonly freshness: Freshness
+  readonly liveAgeS: number | null
+  readonly nowMs: number
+  readonly relative: boolean
+}
+
+export function outlook(question: OutlookQuestion): Outlook {
+  const { state, freshness, nowMs } = question
+  if (freshness.kind !== 'live')
+    return {
+      label:
+        freshness.kind === 'disconnected' ? 'This page has had no data for' : 'No data from the cushion for',
+      figure: question.liveAgeS === null ? 'Unknown' : durationParts(question.liveAgeS, { seconds: true }),
+      side: null,
+      sentence: freshness.advice,
+      tone: 'quiet',
+    }
+  if (state.occupancy === 'unknown')
+    return {
+      label: 'Sitting or not',
+      figure: 'Unknown',
+      side: null,
+      sentence:
+        'The readings do not tell whether someone sits here. This time counts neither as sitting nor as a break.',
+      tone: 'quiet',
+    }
+  if (state.occupancy === 'empty') return awayFromSeat(state, nowMs)
+
+  const over = foremostAlert(state)
+  if (over !== undefined || state.level === 'exceeded') {
+    const sinceS = over ? Math.max(0, (nowMs - Date.parse(over.since)) / 1000) : null
+    const ago = sinceS === null ? '' : sinceS < 60 ? ' just now' : ` ${durationWords(sinceS)} ago`
+    return {
+      label: 'Your limit is reached',
+      figure: 'Time to stand',
+      side: over?.side ?? null,
+      sentence: reachedWords(over?.kind ?? null, ago),
+      tone: 'over',
+    }
+  }
+  if (state.timeLeftS !== null) {
+    const why = reason(state.timeLeftLimit)
+    return {
+      label: 'You can keep sitting for about',
+      figure: durationParts(state.timeLeftS, { seconds: true }),
+      ...why,
+      tone: largestUsed(state.used)?.tone ?? 'fine',
+    }
+  }
+  return {
+    label: 'You have been sitting for',
+    figure: durationParts(state.boutS, { seconds: true }),
+    side: null,
+    sentence: watchesAnything(question.tolerance)
+      ? question.relative
+        ? 'Without a calibration only the time limits can be watched, and none of them is in sight.'
+        : 'No limit will be reached at the pressure of the last minute.'
+      : 'No limits are watched. You can set your own under Tolerance.',
+    tone: 'fine',
+  }
+}
+
+function awayFromSeat(state: CushionState, nowMs: number): Outlook {
+  const running = state.lastBreak !== null && state.lastBreak.endedAt === null ? state.lastBreak : null
+  const awayS =
+    running === null ? null : Math.max(running.breakS, (nowMs - Date.parse(running.startedAt)) / 1000)
+  const loads = [state.left.loadKpaMin, state.right.loadKpaMin].filter((load) => load !== null)
+  const recovering = loads.some((load) => load >= 1)
+  return {
+    label: awayS === null ? 'The seat is' : 'Off the seat for',
+    figure: awayS === null ? 'Empty' : durationParts(awayS, { seconds: true }),
+    side: null,
+    sentence: recovering
+      ? 'The load on both sides goes down while you are away from the seat.'
+      : 'Nobody sits here now. The picture starts by itself when someone sits down.',
+    tone: 'fine',
+  }
+}

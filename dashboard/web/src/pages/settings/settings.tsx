@@ -1,0 +1,187 @@
+/** What this browser remembers, and what Sitbone is not. */
+import { useSignal } from '@preact/signals'
+import { RedFlags, SafetyText } from '../../components/safety.tsx'
+import { Segmented } from '../../components/segmented.tsx'
+import { useApp } from '../../session/app-context.ts'
+
+export function SettingsPage() {
+  const { preferences } = useApp()
+  return (
+    <>
+      <div class="page-head">
+        <h1>Settings</h1>
+        <p class="lead">These are kept in this browser only.</p>
+      </div>
+      <section class="card rows">
+        <div class="row">
+          <div>
+            <h2>Unit of pressure</h2>
+            <p class="small">1 kPa is 7.5 mmHg. Files that you export stay in kPa.</p>
+          </div>
+          <Segmented
+            label="Unit of pressure"
+            value={preferences.unit.value}
+            choices={[
+              { value: 'kPa', label: 'kPa' },
+              { value: 'mmHg', label: 'mmHg' },
+            ]}
+            onChange={(unit) => {
+              preferences.unit.value = unit
+            }}
+          />
+        </div>
+        <div class="row">
+          <div>
+            <h2>Look</h2>
+            <p class="small">System follows what your device does.</p>
+          </div>
+          <Segmented
+            label="Look"
+            value={preferences.theme.value}
+            choices={[
+              { value: 'system', label: 'System' },
+              { value: 'light', label: 'Light' },
+              { value: 'dark', label: 'Dark' },
+            ]}
+            onChange={(theme) => {
+              preferences.theme.value = theme
+            }}
+          />
+        </div>
+        <div class="row">
+          <div>
+            <h2>Calibration</h2>
+            <p class="small">Of the cushion: how old it is, known weights, earlier ones.</p>
+          </div>
+          <a class="button" href="/calibration">
+            To the calibration
+          </a>
+        </div>
+        <SoundRow />
+        <NotificationRow />
+      </section>
+      <section class="card safety">
+        <h2>What Sitbone is, and is not</h2>
+        <SafetyText />
+        <RedFlags />
+      </section>
+      <Parts />
+    </>
+  )
+}
+
+function SoundRow() {
+  const { preferences, chime } = useApp()
+  return (
+    <div class="row">
+      <div>
+        <h2>Sound</h2>
+        <p class="small">
+          Two soft tones when an alert is new. Browsers allow sound once you have clicked or typed on the
+          page.
+        </p>
+      </div>
+      <div class="row-controls">
+        <button type="button" class="button" disabled={!preferences.sound.value} onClick={() => chime.play()}>
+          Test
+        </button>
+        <Segmented
+          label="Sound"
+          value={preferences.sound.value ? 'on' : 'off'}
+          choices={[
+            { value: 'on', label: 'On' },
+            { value: 'off', label: 'Off' },
+          ]}
+          onChange={(value) => {
+            preferences.sound.value = value === 'on'
+          }}
+        />
+      </div>
+    </div>
+  )
+}
+
+function NotificationRow() {
+  const { preferences } = useApp()
+  const supported = 'Notification' in window
+  const permission = useSignal<NotificationPermission>(supported ? Notification.permission : 'denied')
+  const words = !supported
+    ? 'This browser has none. Banner and sound remain.'
+    : permission.value === 'denied'
+      ? 'This browser blocks them for Sitbone. You can allow them in the settings of the site, beside the address.'
+      : 'Shown by your system when an alert is new, also while another window is in front.'
+  const turn = async (on: boolean): Promise<void> => {
+    if (on && supported && permission.value === 'default')
+      permission.value = await Notification.requestPermission()
+    preferences.notifications.value = on && permission.value === 'granted'
+  }
+  return (
+    <div class="row">
+      <div>
+        <h2>Notifications</h2>
+        <p class="small">{words}</p>
+      </div>
+      <Segmented
+        label="Notifications"
+        value={preferences.notifications.value && permission.value === 'granted' ? 'on' : 'off'}
+        choices={[
+          { value: 'on', label: 'On' },
+          { value: 'off', label: 'Off' },
+        ]}
+        onChange={(value) => void turn(value === 'on')}
+      />
+    </div>
+  )
+}
+
+/** The parts of Sitbone as the server observes them. */
+function Parts() {
+  const { session } = useApp()
+  const health = session.health.value
+  const info = session.info.value
+  if (health === null) return null
+  const rows = [
+    { name: 'Broker', ok: health.broker.ok, detail: health.broker.detail },
+    { name: 'Store', ok: health.store.ok, detail: health.store.detail },
+    ...Object.entries(health.gateways).map(([name, state]) => ({
+      name: `Gateway ${name}`,
+      ok: state === 'online',
+      detail: state,
+    })),
+    ...(info === null
+      ? []
+      : [
+          {
+            name: `Cushion ${session.cushion.value ?? ''}`,
+            ok: session.freshKind.value === 'live',
+            detail: `${info.link.detail} ${calibrationWords(info.calibration)}`.trim(),
+          },
+        ]),
+  ]
+  return (
+    <section class="card">
+      <h2>Parts of Sitbone</h2>
+      <ul class="parts">
+        {rows.map((row) => (
+          <li key={row.name}>
+            <span class={`dot dot-${row.ok ? 'live' : 'offline'}`} aria-hidden="true" />
+            <strong>{row.name}</strong>
+            <span>{row.ok ? 'fine' : 'not available'}</span>
+            <span class="small">{row.detail}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function calibrationWords(calibration: {
+  readonly mode: 'calibrated' | 'relative'
+  readonly ageDays: number | null
+  readonly surface: string | null
+}): string {
+  if (calibration.mode === 'relative') return 'No calibration: relative mode.'
+  const days = calibration.ageDays === null ? null : Math.round(calibration.ageDays)
+  const age = days === null ? '' : days === 0 ? ' today' : days === 1 ? ' yesterday' : ` ${days} days ago`
+  return `Calibrated${age}${calibration.surface ? ` on ${calibration.surface}` : ''}.`
+}

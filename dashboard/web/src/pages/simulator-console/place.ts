@@ -1,0 +1,42 @@
+/** Where the simulated sitter sits against their usual place, cm to their right and forward. Pure. */
+import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+
+export type Place = SimulatorTruth['bench']['place']
+
+/** What the bench takes. */
+const most = { xCm: [-8, 8], yCm: [-8, 12] } as const
+const stepCm = 0.5
+
+const bounded = (value: number, [low, high]: readonly [number, number]): number =>
+  Math.round(Math.min(high, Math.max(low, value)) * 10) / 10
+
+/** On the seat, to a millimetre. */
+export const within = ({ xCm, yCm }: Place): Place => ({
+  xCm: bounded(xCm, most.xCm),
+  yCm: bounded(yCm, most.yCm),
+})
+
+/** Half a centimetre on with an arrow key; null for another key. */
+export function moved({ xCm, yCm }: Place, key: string): Place | null {
+  switch (key) {
+    case 'ArrowLeft':
+      return within({ xCm: xCm - stepCm, yCm })
+    case 'ArrowRight':
+      return within({ xCm: xCm + stepCm, yCm })
+    case 'ArrowUp':
+      return within({ xCm, yCm: yCm + stepCm })
+    case 'ArrowDown':
+      return within({ xCm, yCm: yCm - stepCm })
+    default:
+      return null
+  }
+}
+
+/** `2.5 cm to the right, 1 cm back`. */
+export function placeWords({ xCm, yCm }: Place): string {
+  const words = [
+    ...(xCm === 0 ? [] : [`${Math.abs(xCm)} cm to the ${xCm > 0 ? 'right' : 'left'}`]),
+    ...(yCm === 0 ? [] : [`${Math.abs(yCm)} cm ${yCm > 0 ? 'forward' : 'back'}`]),
+  ]
+  return words.length === 0 ? 'at their usual place' : words.join(', ')
+}

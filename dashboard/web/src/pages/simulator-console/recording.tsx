@@ -1,0 +1,39 @@
+/** Records the wire to a file that `replay:` plays back. The server keeps it, so the page may be left meanwhile. */
+
+import { useApp } from '../../session/app-context.ts'
+import { size } from './console-words.ts'
+import { useTell } from './sitter.tsx'
+
+export function TesterRecording() {
+  const { session } = useApp()
+  const tell = useTell()
+  const id = session.cushion.value
+  const recording = session.bench.recording.value
+  const on = recording?.on === true
+  return (
+    <section class="card tester-recording" aria-label="Recording">
+      <h2>Recording</h2>
+      <p>
+        {recording === null
+          ? 'Every line of the board into a file; faults that are on are in it.'
+          : `${on ? 'Recording' : 'Recorded'}: ${recording.lines} lines, ${size(recording.bytes)}.`}
+        {recording?.full === true && ' It is full, so it has ended.'}
+        {(recording?.leftOut ?? 0) > 0 &&
+          ` ${recording?.leftOut} lines came too fast and are missing; record at a lower speed.`}
+      </p>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => void tell({ record: !on })}>
+          {on ? 'End the recording' : 'Record'}
+        </button>
+        {recording !== null && recording.lines > 0 && (
+          <a class="button" href={`/api/v1/simulator/${id}/recording`} download={`${id}-simulated.jsonl`}>
+            Download
+          </a>
+        )}
+      </div>
+      <p class="small">
+        Play it back with <code>npm start -- --port replay:{id}-simulated.jsonl</code>.
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,56 @@
+/** One limit: a switch where it may be left unwatched, a number with its unit, what it means, what is wrong. */
+import { useId } from 'preact/hooks'
+import { loadUnit, type PressureUnit } from '../../words/units.ts'
+import { boundsWords, type FieldName, type FormField, fieldRules } from './tolerance-form.ts'
+
+interface LimitFieldProps {
+  readonly name: FieldName
+  readonly label: string
+  readonly help?: string
+  readonly field: FormField
+  readonly unit: PressureUnit
+  readonly error: string | undefined
+  readonly onChange: (field: FormField) => void
+}
+
+export function LimitField({ name, label, help, field, unit, error, onChange }: LimitFieldProps) {
+  const id = useId()
+  const rule = fieldRules[name]
+  const unitWords = rule.unit === 'pressure' ? unit : rule.unit === 'load' ? loadUnit(unit) : rule.unit
+  return (
+    <div class={`limit${field.on ? '' : ' off'}`}>
+      <div class="limit-head">
+        <label for={id}>{label}</label>
+        {rule.optional && (
+          <label class="switch">
+            <input
+              type="checkbox"
+              checked={field.on}
+              aria-label={`Watch: ${label}`}
+              onChange={(event) => onChange({ ...field, on: event.currentTarget.checked })}
+            />
+            <span aria-hidden="true">{field.on ? 'watched' : 'not watched'}</span>
+          </label>
+        )}
+      </div>
+      <div class="limit-input">
+        <input
+          id={id}
+          name={name}
+          type="text"
+          inputMode="decimal"
+          autoComplete="off"
+          disabled={!field.on}
+          value={field.text}
+          aria-invalid={error !== undefined}
+          aria-describedby={`${id}-help`}
+          onInput={(event) => onChange({ ...field, text: event.currentTarget.value })}
+        />
+        <span>{unitWords}</span>
+      </div>
+      <p id={`${id}-help`} class={`small${error === undefined ? '' : ' error'}`}>
+        {error ?? `${help ? `${help} ` : ''}${boundsWords(rule, unit)} ${unitWords}.`}
+      </p>
+    </div>
+  )
+}

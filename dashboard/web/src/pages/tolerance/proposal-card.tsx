@@ -1,0 +1,132 @@
+/** What Sitbone suggests about the limits, from what to what and why; a person accepts or not. */
+import { useState } from 'preact/hooks'
+import type { ProgressAnswer } from '../../../../../contract/pages.ts'
+import { RedFlagNote } from '../../components/red-flag-dialogs.tsx'
+import { ProblemNote } from '../../components/state-card.tsx'
+import { useApp } from '../../session/app-context.ts'
+import { useProgress } from '../../session/diary-answers.ts'
+import { changeLine, changeWords, proposalTitle, stepWords } from '../../words/diary-words.ts'
+
+export function ProposalCard() {
+  const { answer, retry } = useProgress()
+  if (answer.status === 'loading')
+    return (
+      <section class="card placeholder" aria-busy="true">
+        <p class="quiet">Looking at the last week.</p>
+      </section>
+    )
+  if (answer.status === 'error')
+    // A server without a diary has nothing to suggest.
+    return answer.problem.status === 404 ? null : (
+      <section class="card">
+        <ProblemNote problem={answer.problem} onRetry={retry} />
+      </section>
+    )
+  return answer.value.proposal.kind === 'paused' ? <RedFlagNote /> : <Suggestion progress={answer.value} />
+}
+
+function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
+  const { diary, preferences, toasts } = useApp()
+  const [busy, setBusy] = useState(false)
+  const { proposal, baseline } = progress
+  const lines = changeWords(proposal.changes, preferences.unit.value)
+  const decide = async (decision: 'accept' | 'decline'): Promise<void> => {
+    setBusy(true)
+    const outcome = await diary.decide(proposal.id, decision)
+    setBusy(false)
+    if (!outcome.ok) toasts.show({ text: outcome.message, tone: 'over' })
+    else
+      toasts.show({
+        text:
+          decision === 'accept'
+            ? 'Accepted. The new limits are in force.'
+            : 'Kept as it is. Nothing was changed.',
+      })
+  }
+  const open = (kind: 'check-in' | 'baseline'): void => {
+    diary.dialog.value = kind === 'check-in' ? { kind, edited: null } : { kind }
+  }
+  return (
+    <section class={`card proposal proposal-${proposal.kind}`} aria-label="Suggestion">
+      <div class="between head">
+        <h2>{proposalTitle[proposal.kind]}</h2>
+        {proposal.counted !== null && (proposal.kind === 'hold' || proposal.kind === 'step-up') && (
+          <span class="small">
+            {proposal.counted.days} of {proposal.counted.needed} green days in the last week
+          </span>
+        )}
+      </div>
+      {lines.length > 0 && (
+        <dl class="changes">
+          {lines.map(({ name, from, to, unit }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <span class="quiet">{from}</span>
+                <span class="sr-only"> to </span>
+                <span aria-hidden="true"> → </span>
+                {to} <span class="small">{unit}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <ul class="reasons">
+        {proposal.reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+      {lines.length > 0 && (
+        <div class="actions">
+          <button type="button" class="button primary" disabled={busy} onClick={() => void decide('accept')}>
+            Accept
+          </button>
+          <button type="button" class="button" disabled={busy} onClick={() => void decide('decline')}>
+            Not now
+          </button>
+        </div>
+      )}
+      <p class="small usual">
+        {baseline.morningPain === null
+          ? 'Your usual morning is not known yet. '
+          : `Your usual morning: ${baseline.morningPain} of 10, ${baseline.setByPerson ? 'set by you' : 'found in your first week'}. `}
+        <button type="button" class="link" onClick={() => open('baseline')}>
+          Change
+        </button>
+        <button type="button" class="link" onClick={() => open('check-in')}>
+          Check in
+        </button>
+        <a href="/diary">Diary</a>
+      </p>
+    </section>
+  )
+}
+
+export function StepHistory() {
+  const { session, preferences } = useApp()
+  const { answer } = useProgress()
+  if (answer.status !== 'ready') return null
+  const { history } = answer.value
+  return (
+    <section class="card" aria-label="Steps so far">
+      <h2>Steps so far</h2>
+      {history.length === 0 ? (
+        <p class="quiet">None yet. Every suggestion that you accept or decline is kept here.</p>
+      ) : (
+        <ul class="list steps">
+          {history.map((step) => (
+            <li key={step.proposalId}>
+              <time dateTime={step.decidedAt}>{session.day.value.title(step.day)}</time>
+              <strong>
+                {stepWords[step.kind]}, {step.decision === 'accepted' ? 'accepted' : 'not now'}
+              </strong>
+              <span class="small">
+                {changeWords(step.changes, preferences.unit.value).map(changeLine).join('; ')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

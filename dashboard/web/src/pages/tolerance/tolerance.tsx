@@ -1,0 +1,264 @@
+/** The person's own limits. Saved as a whole; the save before can be brought back. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Side, Tolerance } from '../../../../../contract/pages.ts'
+import { RedFlags, SafetyText } from '../../components/safety.tsx'
+import { Segmented } from '../../components/segmented.tsx'
+import { StateCard } from '../../components/state-card.tsx'
+import { useApp } from '../../session/app-context.ts'
+import { LimitField } from './limit-field.tsx'
+import { ProposalCard, StepHistory } from './proposal-card.tsx'
+import { LeaveDialog, SaveBar } from './save-bar.tsx'
+import {
+  type FieldName,
+  type FormErrors,
+  type FormField,
+  formOf,
+  placeErrors,
+  readForm,
+  sameForm,
+  sidesAgree,
+  type ToleranceForm,
+} from './tolerance-form.ts'
+
+export function TolerancePage() {
+  const { session, preferences } = useApp()
+  const stored = session.tolerance.value
+  if (stored === null)
+    return (
+      <StateCard title="No limits yet">
+        <p>
+          The gateway of this cushion has not said which limits are in force. They appear here as soon as it
+          is connected.
+        </p>
+        <button type="button" class="button" onClick={session.retry}>
+          Ask again
+        </button>
+      </StateCard>
+    )
+  const key = `${session.cushion.value ?? ''} ${preferences.unit.value}`
+  return <ToleranceEditor key={key} stored={stored} />
+}
+
+const both: Partial<Record<FieldName, FieldName>> = {
+  'left.loadKpaMin': 'right.loadKpaMin',
+  'left.pressureKpa': 'right.pressureKpa',
+}
+
+function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
+  const { session, preferences, router, toasts } = useApp()
+  const unit = preferences.unit.value
+  const [form, setForm] = useState<ToleranceForm>(() => formOf(stored, unit))
+  const [base, setBase] = useState<Tolerance>(stored)
+  const [same, setSame] = useState(() => sidesAgree(formOf(stored, unit)))
+  const [errors, setErrors] = useState<FormErrors>({})
+  const [notes, setNotes] = useState<readonly string[]>([])
+  const [saving, setSaving] = useState(false)
+  const [leaveTo, setLeaveTo] = useState<string | null>(null)
+  const formElement = useRef<HTMLFormElement>(null)
+  const dirty = !sameForm(form, formOf(base, unit))
+
+  // Limits changed elsewhere (another page, the physio): taken over unless there is something unsaved here.
+  useEffect(() => {
+    if (dirty || saving) return
+    setBase(stored)
+    setForm(formOf(stored, unit))
+    setSame(sidesAgree(formOf(stored, unit)))
+  }, [stored])
+
+  useEffect(() => {
+    router.guard = dirty ? setLeaveTo : null
+    return () => {
+      router.guard = null
+    }
+  }, [dirty, router])
+
+  const change = (name: FieldName, field: FormField): void => {
+    const twin = same ? both[name] : undefined
+    setForm({ ...form, fields: { ...form.fields, [name]: field, ...(twin ? { [twin]: field } : {}) } })
+    const { [name]: _mended, ...others } = errors
+    setErrors(others)
+    setNotes([])
+  }
+  const put = async (next: Tolerance): Promise<boolean> => {
+    setSaving(true)
+    const outcome = await session.saveTolerance(next)
+    setSaving(false)
+    if (!outcome.ok) {
+      const placed = placeErrors(outcome.errors)
+      setErrors(placed.fields)
+      setNotes([outcome.message, ...placed.rest])
+      return false
+    }
+    setErrors({})
+    setNotes([])
+    setBase(next)
+    setForm(formOf(next, unit))
+    setSame(sidesAgree(formOf(next, unit)))
+    return true
+  }
+  const save = async (): Promise<void> => {
+    const read = readForm(form, base, unit)
+    setErrors(read.errors)
+    if (read.tolerance === null) {
+      setNotes(['Some fields need another look. Nothing was saved.'])
+      requestAnimationFrame(() =>
+        formElement.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.focus(),
+      )
+      return
+    }
+    const before = base
+    if (await put(read.tolerance))
+      toasts.show({
+        text: 'Saved. Your new limits are in force.',
+        action: {
+          label: 'Undo',
+          run: () =>
+            void put(before).then((ok) => ok && toasts.show({ text: 'The limits before are back.' })),
+        },
+      })
+  }
+  const field = (name: FieldName, label: string, help?: string) => (
+    <LimitField
+      name={name}
+      label={label}
+      {...(help === undefined ? {} : { help })}
+      field={form.fields[name]}
+      unit={unit}
+      error={errors[name]}
+      onChange={(next) => change(name, next)}
+    />
+  )
+  const side = (which: Side) => (
+    <fieldset class="limit-side">
+      <legend class={same ? undefined : which}>
+        {same ? 'Left and right' : which === 'left' ? 'Left' : 'Right'}
+      </legend>
+      {field(`${which}.pressureKpa`, 'Pressure', 'Counts once it has been held.')}
+      {field(`${which}.loadKpaMin`, 'Load', 'Pressure added up over time, falling during breaks.')}
+    </fieldset>
+  )
+
+  return (
+    <>
+      <form
+        ref={formElement}
+        class="tolerance"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <div class="page-head">
+          <h1>Your limits</h1>
+          <p class="lead">
+            How much sitting you tolerate differs from person to person and from side to side. These limits
+            are yours: set them from your own experience or with your physio, and change them when that
+            changes.
+          </p>
+        </div>
+
+        <ProposalCard />
+
+        <section class="card">
+          <h2>Stage</h2>
+          <Segmented
+            label="Stage"
+            value={form.stage}
+            choices={[
+              { value: 'reactive', label: 'Reactive' },
+              { value: 'settled', label: 'Settled' },
+            ]}
+            onChange={(stage) => setForm({ ...form, stage })}
+          />
+          <p class="small">
+            {form.stage === 'reactive'
+              ? 'Irritable at the moment: tight limits, and nothing rises by itself.'
+              : 'Calm enough for a graded build-up.'}
+          </p>
+        </section>
+
+        <section class="card">
+          <h2>Time</h2>
+          <div class="limit-grid">
+            {field('boutMin', 'Sitting in one go')}
+            {field('dayMin', 'Sitting per day')}
+            {field('breakMin', 'A break lasts at least', 'Shorter pauses do not end a bout.')}
+            {field(
+              'alertAfterMin',
+              'Alert only after',
+              'How long beyond a limit before you are told; 0 is at once.',
+            )}
+          </div>
+        </section>
+
+        <section class="card">
+          <div class="between head">
+            <h2>Pressure and load</h2>
+            <label class="switch">
+              <input
+                type="checkbox"
+                checked={same}
+                onChange={(event) => {
+                  const on = event.currentTarget.checked
+                  setSame(on)
+                  if (on)
+                    setForm({
+                      ...form,
+                      fields: {
+                        ...form.fields,
+                        'right.loadKpaMin': form.fields['left.loadKpaMin'],
+                        'right.pressureKpa': form.fields['left.pressureKpa'],
+                      },
+                    })
+                }}
+              />
+              <span>same for both sides</span>
+            </label>
+          </div>
+          <div class={`limit-sides${same ? ' one' : ''}`}>
+            {side('left')}
+            {!same && side('right')}
+          </div>
+        </section>
+
+        <section class="card">
+          <h2>How load is counted</h2>
+          <div class="limit-grid">
+            {field('holdS', 'Pressure must be held for', 'Short peaks are left alone.')}
+            {field('offloadKpa', 'A side rests below')}
+            {field('recoveryHalfTimeMin', 'Load halves in', 'While a side rests.')}
+          </div>
+        </section>
+
+        <SaveBar
+          dirty={dirty}
+          saving={saving}
+          notes={notes}
+          onDiscard={() => {
+            setForm(formOf(base, unit))
+            setSame(sidesAgree(formOf(base, unit)))
+            setErrors({})
+            setNotes([])
+          }}
+        />
+      </form>
+      <div class="tolerance-extra">
+        <StepHistory />
+      </div>
+      <section class="card safety">
+        <RedFlags />
+        <SafetyText />
+      </section>
+      {leaveTo !== null && (
+        <LeaveDialog
+          onStay={() => setLeaveTo(null)}
+          onLeave={() => {
+            router.guard = null
+            router.go(leaveTo)
+          }}
+        />
+      )}
+    </>
+  )
+}

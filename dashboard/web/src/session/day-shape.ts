@@ -1,0 +1,169 @@
+/** Shapes a day's answers into blocks, gaps and totals for the strips. Times in epoch ms, pressures in kPa. */
+import type { CushionEvent, MinuteSummary } from '../../../../contract/pages.ts'
+
+export interface BoutSpan {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly boutS: number
+  /** Mean of the worse side over the bout; null where no kPa is known. */
+  readonly meanKpa: number | null
+  readonly running: boolean
+}
+
+interface StoredBout {
+  readonly startedAtMs: number
+  readonly endedAtMs: number
+  readonly boutS: number
+}
+
+const mean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** Mean over the minutes of the span, of the side with the higher mean. */
+export function worseSideMean(
+  minutes: readonly MinuteSummary[],
+  fromMs: number,
+  toMs: number,
+): number | null {
+  const inside = minutes.filter(
+    (minute) => minute.atMs + 60_000 > fromMs && minute.atMs < toMs && minute.seatedS >= 30,
+  )
+  const left = mean(inside.map((minute) => minute.leftMeanKpa).filter((value) => value !== null))
+  const right = mean(inside.map((minute) => minute.rightMeanKpa).filter((value) => value !== null))
+  if (left === null) return right
+  return right === null ? left : Math.max(left, right)
+}
+
+export interface RunningBout {
+  readonly startedAtMs: number
+  readonly nowMs: number
+  readonly meanKpa: number | null
+}
+
+export function boutSpans(
+  bouts: readonly StoredBout[],
+  minutes: readonly MinuteSummary[],
+  running: RunningBout | null,
+): readonly BoutSpan[] {
+  const ended = bouts
+    .filter((bout) => running === null || bout.startedAtMs < running.startedAtMs)
+    .map((bout) => ({
+      fromMs: bout.startedAtMs,
+      toMs: bout.endedAtMs,
+      boutS: bout.boutS,
+      meanKpa: worseSideMean(minutes, bout.startedAtMs, bout.endedAtMs),
+      running: false,
+    }))
+    .sort((a, b) => a.fromMs - b.fromMs)
+  if (running === null) return ended
+  return [
+    ...ended,
+    {
+      fromMs: running.startedAtMs,
+      toMs: running.nowMs,
+      boutS: (running.nowMs - running.startedAtMs) / 1000,
+      meanKpa: worseSideMean(minutes, running.startedAtMs, running.nowMs) ?? running.meanKpa,
+      running: true,
+    },
+  ]
+}
+
+export interface Span {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Runs of minutes for which nothing is known: unknown for half a minute or more, or missing between two minutes. */
+export function unknownSpans(minutes: readonly MinuteSummary[]): readonly Span[] {
+  const spans: { fromMs: number; toMs: number }[] = []
+  const add = (fromMs: number, toMs: number): void => {
+    const last = spans.at(-1)
+    if (last && last.toMs >= fromMs) last.toMs = toMs
+    else spans.push({ fromMs, toMs })
+  }
+  let before: number | null = null
+  for (const minute of minutes) {
+    if (before !== null && minute.atMs > before) add(before, minute.atMs)
+    if (minute.unknownS >= 30) add(minute.atMs, minute.atMs + 60_000)
+    before = minute.atMs + 60_000
+  }
+  return spans
+}
+
+export interface Pause extends Span {
+  /** Time between bouts is a break only when the seat was seen empty for at least half of it; unknown is never rest. */
+  readonly kind: 'break' | 'unknown'
+}
+
+/** What lies between each two bouts that do not touch. */
+export function pausesOf(spans: readonly BoutSpan[], minutes: readonly MinuteSummary[]): readonly Pause[] {
+  return spans.slice(1).flatMap((span, at) => {
+    const before = spans[at]
+    if (!before || span.fromMs <= before.toMs) return []
+    const { toMs: fromMs } = before
+    const emptyS = minutes
+      .filter((minute) => minute.atMs + 60_000 > fromMs && minute.atMs < span.fromMs)
+      .reduce((sum, minute) => sum + minute.emptyS, 0)
+    const seen = emptyS >= (span.fromMs - fromMs) / 2000
+    return [{ fromMs, toMs: span.fromMs, kind: seen ? 'break' : 'unknown' }]
+  })
+}
+
+export interface DayTotals {
+  readonly longestBoutS: number
+  readonly bouts: number
+  readonly breaks: number
+  readonly weightShiftsPerH: number | null
+  readonly reliefsPerH: number | null
+  readonly alerts: number
+}
+
+/**
+ * One event per alert: an alert that got worse was raised twice under one id, and its worst stands for it. Equipment is
+ * left out: it says nothing about sitting.
+ */
+export function limitAlerts(events: readonly CushionEvent[]): readonly CushionEvent[] {
+  const byId = new Map<string, CushionEvent>()
+  for (const event of events) {
+    if (event.kind !== 'alert-raised' || event.alertKind === undefined) continue
+    if (event.alertKind === 'data-stopped' || event.alertKind === 'cell-fault') continue
+    const key = event.alertId ?? `${event.at} ${event.alertKind} ${event.side ?? ''}`
+    const before = byId.get(key)
+    if (before === undefined || before.level !== 'exceeded') byId.set(key, event)
+  }
+  return [...byId.values()]
+}
+
+/** Per hour of sitting; null before there is a quarter of an hour to judge by. */
+export function perHour(count: number, seatedS: number): number | null {
+  return seatedS < 900 ? null : count / (seatedS / 3600)
+}
+
+export function dayTotals(
+  spans: readonly BoutSpan[],
+  minutes: readonly MinuteSummary[],
+  events: readonly CushionEvent[],
+): DayTotals {
+  const seatedS = minutes.reduce((sum, minute) => sum + minute.seatedS, 0)
+  const shifts = minutes.reduce((sum, minute) => sum + minute.weightShifts, 0)
+  const reliefs = minutes.reduce((sum, minute) => sum + minute.pressureReliefs, 0)
+  return {
+    longestBoutS: Math.max(0, ...spans.map((span) => span.boutS)),
+    bouts: spans.length,
+    breaks: pausesOf(spans, minutes).filter((pause) => pause.kind === 'break').length,
+    weightShiftsPerH: perHour(shifts, seatedS),
+    reliefsPerH: perHour(reliefs, seatedS),
+    alerts: limitAlerts(events).length,
+  }
+}
+
+/** The part of the day that a strip shows: whole hours around what happened, at least eight of them. */
+export function stripSpan(spans: readonly BoutSpan[], day: Span, nowMs: number): Span {
+  const hour = 3_600_000
+  const first = spans[0]?.fromMs ?? Math.min(Math.max(nowMs, day.fromMs), day.toMs) - hour
+  const last = Math.max(spans.at(-1)?.toMs ?? first, Math.min(nowMs, day.toMs))
+  const floor = (ms: number): number => day.fromMs + Math.floor((ms - day.fromMs) / hour) * hour
+  const fromMs = Math.max(day.fromMs, floor(first - 0.25 * hour))
+  const toMs = Math.min(day.toMs, Math.max(fromMs + 10 * hour, floor(last) + 2 * hour))
+  return { fromMs, toMs }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import type { OpenAlert } from '../../../../contract/pages.ts'
+import { alertWords, eventWords, usedWords } from './alert-words.ts'
+
+const alert = (kind: OpenAlert['kind'], more: Partial<OpenAlert> = {}) =>
+  alertWords({ kind, side: null, level: 'exceeded', ...more })
+
+describe('words of an alert', () => {
+  it('name the side and what is reached', () => {
+    expect(alert('load', { side: 'left' }).title).toBe(
+      'Left side: your load limit is reached. Time to stand.',
+    )
+    expect(alert('pressure', { side: 'right' }).title).toBe(
+      'Right side: the pressure has stayed above your limit.',
+    )
+    expect(alert('bout', { level: 'warning' }).title).toBe('Your limit for sitting in one go is near.')
+  })
+  it('equipment is kept apart and says what to do', () => {
+    expect(alert('data-stopped')).toMatchObject({ group: 'equipment', title: 'No data from the cushion.' })
+    expect(alert('data-stopped').text).toContain('Check the USB cable')
+    expect(alert('cell-fault', { cells: [3] }).title).toBe('Cell 3 cannot be believed at the moment.')
+    expect(alert('load', { side: 'left' }).group).toBe('limit')
+  })
+  it('percentages never read as the level they have not reached', () => {
+    expect(usedWords('loadLeft', 0.697)).toBe('69 % of the left load used')
+    expect(usedWords('pressureRight', 1.02)).toBe('right pressure at 102 % of its limit')
+  })
+  it('events tell what matters and leave out the rest', () => {
+    expect(
+      eventWords({
+        v: 1,
+        at: '2026-03-11T10:00:00.000Z',
+        kind: 'alert-raised',
+        alertKind: 'load',
+        side: 'left',
+        level: 'exceeded',
+      }),
+    ).toBe('Left side: your load limit is reached. Time to stand.')
+    expect(eventWords({ v: 1, at: '2026-03-11T10:00:00.000Z', kind: 'weight-shift' })).toBeNull()
+  })
+})

@@ -1,0 +1,191 @@
+/** What the banner, the notification and the day's list say about an alert. Calm: a limit is the person's own. */
+import type { CushionEvent, LimitName, OpenAlert, Side } from '../../../../contract/pages.ts'
+
+export interface AlertWords {
+  readonly group: 'limit' | 'equipment'
+  readonly title: string
+  /** What it means for the data, or what could be done now. */
+  readonly text: string
+}
+
+/** `both` where the two sides stand in one banner. */
+export type AlertSide = Side | 'both' | null
+
+const sideStarts: Record<Side | 'both', string> = {
+  left: 'Left side: ',
+  right: 'Right side: ',
+  both: 'Both sides: ',
+}
+const lower = (text: string, prefix: string): string =>
+  prefix ? text.charAt(0).toLowerCase() + text.slice(1) : text
+const withSide = (side: AlertSide, text: string): string => {
+  const prefix = side === null ? '' : sideStarts[side]
+  return prefix + lower(text, prefix)
+}
+
+export const kindWords: Record<OpenAlert['kind'], string> = {
+  bout: 'sitting in one go',
+  day: 'sitting today',
+  load: 'load',
+  pressure: 'pressure',
+  'data-stopped': 'no data',
+  'cell-fault': 'cell fault',
+}
+
+const breakIdea = 'Stand, walk a little, or lie face down for a while.'
+
+export const alertGroup = (kind: OpenAlert['kind']): AlertWords['group'] =>
+  kind === 'data-stopped' || kind === 'cell-fault' ? 'equipment' : 'limit'
+
+export interface AlertToTell extends Pick<OpenAlert, 'kind' | 'level' | 'cells'> {
+  readonly side: AlertSide
+}
+
+export function alertWords(alert: AlertToTell): AlertWords {
+  const reached = alert.level === 'exceeded'
+  switch (alert.kind) {
+    case 'bout':
+      return reached
+        ? {
+            group: 'limit',
+            title: 'Your limit for sitting in one go is reached. Time to stand.',
+            text: breakIdea,
+          }
+        : {
+            group: 'limit',
+            title: 'Your limit for sitting in one go is near.',
+            text: 'A good moment to plan a break.',
+          }
+    case 'day':
+      return reached
+        ? {
+            group: 'limit',
+            title: 'Your sitting time for today is reached.',
+            text: 'Stand or lie down for what is left of the day where you can.',
+          }
+        : {
+            group: 'limit',
+            title: 'Your sitting time for today is nearly used.',
+            text: 'Keep some for later.',
+          }
+    case 'load':
+      return reached
+        ? {
+            group: 'limit',
+            title: withSide(alert.side, 'Your load limit is reached. Time to stand.'),
+            text: breakIdea,
+          }
+        : {
+            group: 'limit',
+            title: withSide(alert.side, 'Your load limit is near.'),
+            text: 'A break now lets this side recover before it gets there.',
+          }
+    case 'pressure':
+      return reached
+        ? {
+            group: 'limit',
+            title: withSide(alert.side, 'The pressure has stayed above your limit.'),
+            text: 'Ease this side: shift your weight, put a wedge under the thighs, or stand.',
+          }
+        : {
+            group: 'limit',
+            title: withSide(alert.side, 'The pressure is near your limit.'),
+            text: 'A small shift of weight may be enough.',
+          }
+    case 'data-stopped':
+      return {
+        group: 'equipment',
+        title: 'No data from the cushion.',
+        text: 'Nothing is measured until it is back, and this time counts neither as sitting nor as a break. Check the USB cable, then unplug the cushion and plug it in again.',
+      }
+    case 'cell-fault': {
+      const cells = alert.cells ?? []
+      const which =
+        cells.length === 0 ? 'A cell' : cells.length === 1 ? `Cell ${cells[0]}` : `Cells ${cells.join(', ')}`
+      return {
+        group: 'equipment',
+        title: `${which} cannot be believed at the moment.`,
+        text: 'It is left out of the figures, which are less certain until it is fixed. The seat map marks it and says what to check.',
+      }
+    }
+  }
+}
+
+const limitSides: Record<LimitName, Side | null> = {
+  bout: null,
+  day: null,
+  loadLeft: 'left',
+  loadRight: 'right',
+  pressureLeft: 'left',
+  pressureRight: 'right',
+}
+export const limitSide = (limit: LimitName): Side | null => limitSides[limit]
+
+/** `62 % of the left load used`; rounded down, so that 69.7 % does not stand as 70 % beside "notice at 70 %". */
+export function usedWords(limit: LimitName, fraction: number): string {
+  const percent = `${Math.floor(fraction * 100 + 1e-9)} %`
+  switch (limit) {
+    case 'bout':
+      return `${percent} of your sitting in one go used`
+    case 'day':
+      return `${percent} of today's sitting used`
+    case 'loadLeft':
+      return `${percent} of the left load used`
+    case 'loadRight':
+      return `${percent} of the right load used`
+    case 'pressureLeft':
+      return `left pressure at ${percent} of its limit`
+    case 'pressureRight':
+      return `right pressure at ${percent} of its limit`
+  }
+}
+
+/** One line of the day's list; null for events that say nothing to a sitter. */
+export function eventWords(event: CushionEvent): string | null {
+  const side = event.side === 'left' ? 'left' : event.side === 'right' ? 'right' : null
+  switch (event.kind) {
+    case 'alert-raised':
+      return event.alertKind
+        ? alertWords({
+            kind: event.alertKind,
+            side: side,
+            level: event.level === 'exceeded' ? 'exceeded' : 'warning',
+            ...(event.cell === undefined ? {} : { cells: [event.cell] }),
+          }).title
+        : 'An alert was raised.'
+    case 'alert-acknowledged':
+      return `Acknowledged${event.alertKind ? `: ${kindWords[event.alertKind]}` : ''}.`
+    case 'alert-snoozed':
+      return `Snoozed${event.alertKind ? `: ${kindWords[event.alertKind]}` : ''}.`
+    case 'alert-cleared':
+      return `Over${event.alertKind ? `: ${kindWords[event.alertKind]}${side ? `, ${side}` : ''}` : ''}.`
+    case 'data-stopped':
+      return 'Data from the cushion stopped.'
+    case 'data-resumed':
+      return 'Data from the cushion came back.'
+    case 'cell-fault':
+      return `Cell ${event.cell ?? '?'} was left out${event.verdict ? ` (${event.verdict})` : ''}.`
+    case 'cell-recovered':
+      return `Cell ${event.cell ?? '?'} is back.`
+    case 'board-reset':
+      return 'The board restarted.'
+    case 'tare':
+      return 'The empty cushion was zeroed.'
+    case 'tolerance-changed':
+      return 'The limits were changed.'
+    case 'calibration-changed':
+      return 'Another calibration was put in force: from here on pressure is measured by it.'
+    case 'quiet':
+      return 'Quiet time was set.'
+    case 'clock-jump':
+      return 'The clock of the gateway jumped.'
+    case 'outbox-dropped':
+      return 'The gateway ran out of room and dropped its oldest readings.'
+    case 'bout-started':
+    case 'bout-ended':
+    case 'weight-shift':
+    case 'pressure-relief':
+    case 'in-chair-movement':
+      return null
+  }
+}

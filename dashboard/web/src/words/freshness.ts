@@ -1,0 +1,70 @@
+/** Whether what the page shows is live. Observed from the age of the last reading, never inferred from silence alone. */
+import type { CushionInfo, CushionSummary } from '../../../../contract/pages.ts'
+import { ageWords } from './durations.ts'
+
+export type Connection = 'connecting' | 'connected' | 'disconnected'
+export type FreshnessKind = 'live' | 'stale' | 'offline' | 'disconnected' | 'waiting'
+
+export interface Freshness {
+  readonly kind: FreshnessKind
+  /** Short words for the header, without the cushion's name. */
+  readonly words: string
+  /** The sentence for people: what happened and what to do. Empty when live. */
+  readonly advice: string
+}
+
+export interface Observed {
+  readonly connection: Connection
+  readonly availability: CushionSummary['availability'] | null
+  readonly link: CushionInfo['link'] | null
+  readonly rateHz: number | null
+  /** Real seconds since the last reading was taken; null when there never was one. */
+  readonly liveAgeS: number | null
+}
+
+/** Silence for more than three frame periods and a second is stale (wire protocol); one more second for the way here. */
+export const staleAfterS = (rateHz: number | null): number => 3 / Math.max(rateHz ?? 10, 0.1) + 2
+
+const when = (ageS: number | null): string =>
+  ageS === null ? 'no reading yet' : `last reading ${ageWords(ageS)}`
+
+export function freshness(seen: Observed): Freshness {
+  if (seen.connection === 'disconnected')
+    return {
+      kind: 'disconnected',
+      words: `no connection to Sitbone, ${when(seen.liveAgeS)}`,
+      advice:
+        'This page has lost the Sitbone server and keeps trying. Check that Sitbone is running. A gateway that still runs keeps recording and alerting by itself.',
+    }
+  if (seen.connection === 'connecting')
+    return { kind: 'waiting', words: 'connecting', advice: 'Waiting for the Sitbone server.' }
+  if (seen.availability === null)
+    return {
+      kind: 'waiting',
+      words: 'waiting for a cushion',
+      advice: 'Sitbone is connected and waits for a cushion.',
+    }
+  if (seen.availability === 'offline')
+    return {
+      kind: 'offline',
+      words: `offline, ${when(seen.liveAgeS)}`,
+      advice:
+        seen.link?.detail ||
+        'The cushion sends nothing. Check its USB cable and that the gateway is running; it goes on by itself when it is back.',
+    }
+  if (seen.liveAgeS === null)
+    return {
+      kind: 'waiting',
+      words: 'waiting for the first reading',
+      advice: 'The cushion is connected. Its first reading should arrive within seconds.',
+    }
+  if (seen.liveAgeS > staleAfterS(seen.rateHz))
+    return {
+      kind: 'stale',
+      words: `stale, ${when(seen.liveAgeS)}`,
+      advice:
+        'No fresh reading from the cushion. This time counts neither as sitting nor as a break. If it lasts, unplug the cushion and plug it in again.',
+    }
+  const rate = seen.rateHz === null ? '' : `${Number(seen.rateHz.toFixed(1))} Hz, `
+  return { kind: 'live', words: `live, ${rate}${ageWords(seen.liveAgeS)}`, advice: '' }
+}

@@ -1,0 +1,297 @@
+/** A whole calibration at the desk, as page and command line do it: step by step, with the slips that people make. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { procedureSchema } from '../../contract/calibration.ts'
+import type { Calibration } from '../../core/model/calibration.ts'
+import type { CommandResult } from '../../core/model/command-result.ts'
+import { fsr8 } from '../../firmware-protocol/layout.ts'
+import { type CalibrateCommand, CalibrationDesk } from './calibration-service.ts'
+import { WeightBench } from './test-bench.ts'
+
+const file: Calibration = {
+  v: 1,
+  madeAt: '2025-12-01T00:00:00.000Z',
+  surface: 'wood',
+  cells: fsr8.cells.map(() => ({
+    rMOhm: 4700,
+    k: 1.2e-4,
+    n: 0.95,
+    creepPerDecade: 0.05,
+    zeroAdc: 0,
+    hysteresis: 0.1,
+  })),
+}
+
+let kept: Map<string, string>
+let bench: WeightBench
+let desk: CalibrationDesk
+let inForce: Calibration | null
+let occupied: boolean
+
+const open = () => {
+  desk = new CalibrationDesk({
+    layout: fsr8,
+    file,
+    speed: () => 1,
+    kept: { read: (key) => kept.get(key) ?? null, write: (key, value) => kept.set(key, value) },
+  })
+  desk.open(10, inForce)
+}
+
+beforeEach(() => {
+  kept = new Map()
+  inForce = file
+  occupied = false
+  open()
+  bench = new WeightBench(5, (atMs, counts) => desk.frame(atMs, counts)).wait(5)
+})
+
+const ask = (
+  action: CalibrateCommand['action'],
+  more: Partial<CalibrateCommand> = {},
+): CommandResult['error'] | null =>
+  desk.perform({ verb: 'calibrate', id: '1', action, ...more }, bench.atMs, {
+    calibration: inForce,
+    occupied,
+    badCells: [],
+    set: (calibration) => {
+      inForce = calibration
+      return null
+    },
+  })
+
+const procedure = () => {
+  const { procedure: now } = desk.info(inForce)
+  if (now === null || now === undefined) throw new Error('no procedure')
+  return procedureSchema.parse(now)
+}
+
+/** Does the next step of a cell; true while there is one. */
+const doStep = (cell: number, on = cell): boolean => {
+  const { plan, cells } = procedure()
+  const step = plan[cells.find(({ index }) => index === cell)?.done ?? plan.length]
+  if (step === undefined) return false
+  if (step.kind === 'repeat') bench.put(on, 0).wait(25)
+  if (step.kind !== 'preload') bench.put(on, step.massG).wait(2)
+  expect(ask('hold', { cell })).toBeNull()
+  if (step.kind === 'preload') bench.press(on, step.massG, 5)
+  else bench.wait(step.s + 1)
+  return true
+}
+const doCell = (cell: number) => {
+  while (doStep(cell));
+  bench.put(cell, 0).wait(20)
+}
+
+describe('calibration desk', () => {
+  it('a careful calibration of all cells passes and is put in force only when accepted', () => {
+    expect(ask('begin', { surface: 'office chair' })).toBeNull()
+    expect(desk.active).toBe(true)
+    for (const cell of fsr8.cells.keys()) {
+      expect(ask('accept')?.message).toMatch(/not measured yet/)
+      doCell(cell)
+    }
+    const { cells, acceptProblem } = procedure()
+    expect(acceptProblem).toBeNull()
+    expect(cells.map(({ fit }) => fit?.verdict)).toEqual(fsr8.cells.map(() => 'pass'))
+    expect(inForce).toBe(file)
+    expect(ask('accept')).toBeNull()
+    expect(inForce).toMatchObject({ surface: 'office chair', setAt: expect.any(String) })
+    for (const [i, part] of bench.parts.entries())
+      expect((inForce?.cells[i]?.k ?? 0) / part.k).toBeCloseTo(1, 1)
+    expect(desk.active).toBe(false)
+    expect(desk.info(inForce).procedure).toBeNull()
+  })
+
+  it('a procedure survives a restart in the middle', () => {
+    ask('begin', { surface: 'chair', cells: [2] })
+    doStep(2)
+    doStep(2)
+    doStep(2)
+    const before = procedure()
+    open()
+    bench.wait(1)
+    expect(procedure()).toMatchObject({ cells: before.cells, plan: before.plan, surface: 'chair' })
+    doCell(2)
+    expect(procedure().cells[0]?.fit?.verdict).toBe('pass')
+  })
+
+  it('cells that are not measured keep their earlier figures', () => {
+    ask('begin', { cells: [2] })
+    doCell(2)
+    ask('accept')
+    expect(inForce?.cells[0]).toEqual(file.cells[0])
+    expect(inForce?.cells[2]).toMatchObject({ verdict: 'pass' })
+  })
+
+  it('slips are told and the step stays: wrong cell, nothing on it, something left on it, a moving weight', () => {
+    ask('begin', { cells: [2] })
+    const note = () => procedure().note?.text ?? ''
+    doStep(2)
+    bench.put(2, 100)
+    doStep(2, 5)
+    bench.put(5, 0)
+    expect(note()).toMatch(/Something is still on the cell/)
+    bench.put(2, 0).wait(20)
+    doStep(2)
+    doStep(2, 5)
+    expect(note()).toMatch(/stands on cell 5/)
+    bench.put(5, 0).wait(5)
+    ask('hold', { cell: 2 })
+    bench.wait(61)
+    expect(note()).toMatch(/No weight was seen/)
+    bench.put(2, 100).wait(2)
+    ask('hold', { cell: 2 })
+    bench.wait(55).put(2, 130).wait(6)
+    expect(note()).toMatch(/moved/)
+    expect(procedure().cells[0]?.done).toBe(2)
+    bench.put(2, 100)
+    doCell(2)
+    expect(procedure().cells[0]?.fit?.verdict).toBe('pass')
+  })
+
+  it('after the ladders the cells take turns with the repeats; what there is can be put in force at any time', () => {
+    ask('begin', { cells: [2, 3], repeats: 2 })
+    const order: number[] = []
+    for (let cell = procedure().next; cell !== null; cell = procedure().next) {
+      if (order.at(-1) !== cell) order.push(cell)
+      if (procedure().cells.every(({ done }) => done >= 13)) expect(procedure().acceptProblem).toBeNull()
+      doStep(cell)
+      if (procedure().next !== cell) bench.put(cell, 0).wait(25)
+    }
+    expect(order).toEqual([2, 3, 2, 3, 2, 3])
+    expect(procedure().cells.map(({ fit }) => fit?.repeatability)).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+    ])
+  })
+
+  it('a cell that cannot be used takes no part in the repeats', () => {
+    ask('begin', { cells: [2, 3], repeats: 1 })
+    for (let step = 1; step < 13; step++) doStep(2)
+    bench.put(2, 900).wait(2)
+    ask('hold', { cell: 2 })
+    bench.wait(31).put(2, 0)
+    expect(procedure().cells[0]?.fit?.reasons).toMatchObject([{ code: 'verify-far-off' }])
+    while (procedure().cells[1]?.fit === null) doStep(3)
+    expect(procedure().next).toBe(3)
+    doStep(3)
+    expect(procedure()).toMatchObject({ next: null, cells: [{ done: 13 }, { done: 14 }] })
+  })
+
+  it('a repeat on a cell that has not rested, or on a load that stands there already, is not taken', () => {
+    ask('begin', { cells: [2], repeats: 3 })
+    while (procedure().cells[0]?.fit === null) doStep(2)
+    const note = () => procedure().note?.text ?? ''
+    ask('hold', { cell: 2 })
+    bench.wait(5)
+    expect(note()).toMatch(/had not been empty for 20 s/)
+    bench.put(2, 0).wait(10).put(2, 400).wait(2)
+    ask('hold', { cell: 2 })
+    bench.wait(5)
+    expect(note()).toMatch(/had not been empty for 20 s/)
+    expect(procedure().cells[0]?.done).toBe(13)
+    doStep(2)
+    expect(procedure().cells[0]?.done).toBe(14)
+  })
+
+  it('a procedure that an older version left on the disk goes on, without repeats', () => {
+    ask('begin', { cells: [2] })
+    doStep(2)
+    const saved = JSON.parse(kept.get('calibration-procedure') ?? '')
+    delete saved.repeats
+    kept.set('calibration-procedure', JSON.stringify(saved))
+    open()
+    bench.wait(1)
+    expect(procedure()).toMatchObject({ next: 2, cells: [{ done: 1 }] })
+    expect(procedure().plan).toHaveLength(13)
+  })
+
+  it('a step can be taken back, a cell measured anew', () => {
+    ask('begin', { cells: [2] })
+    doStep(2)
+    doStep(2)
+    ask('back', { cell: 2 })
+    expect(procedure().cells[0]?.done).toBe(1)
+    doStep(2)
+    ask('redo', { cell: 2 })
+    expect(procedure().cells[0]?.done).toBe(0)
+  })
+
+  it('a cell that shows nothing is left out with its reason; the others can be put in force', () => {
+    bench.cells.setFault(2, { kind: 'open' })
+    ask('begin', { cells: [2, 3] })
+    ask('skip', { cell: 2 })
+    doCell(3)
+    const [skipped] = procedure().cells
+    expect(skipped?.fit).toMatchObject({ verdict: 'fail' })
+    expect(skipped?.fit?.reasons.map(({ code }) => code)).toContain('too-few-weights')
+    expect(ask('accept')).toBeNull()
+    expect(inForce?.cells[2]?.verdict).toBe('fail')
+  })
+
+  it('does not begin with somebody on the seat, or without readings', () => {
+    occupied = true
+    expect(ask('begin')?.code).toBe('occupied')
+    occupied = false
+    bench.put(1, 2000).wait(5)
+    expect(ask('begin')?.code).toBe('occupied')
+    bench.put(1, 0).wait(20)
+    bench.atMs += 60_000
+    expect(ask('begin')?.code).toBe('no-cushion')
+    expect(desk.active).toBe(false)
+  })
+
+  it('rests after ten minutes in which nothing was measured, and goes on with the next step', () => {
+    ask('begin', { cells: [2] })
+    doStep(2)
+    bench.wait(590)
+    expect(desk.active).toBe(true)
+    bench.wait(20)
+    expect(desk.active).toBe(false)
+    expect(procedure().active).toBe(false)
+    doStep(2)
+    expect(desk.active).toBe(true)
+    expect(procedure().cells[0]?.done).toBe(2)
+  })
+
+  it('cancel drops it and leaves what is in force', () => {
+    ask('begin')
+    expect(ask('cancel')).toBeNull()
+    expect(desk.info(inForce).procedure).toBeNull()
+    expect(inForce).toBe(file)
+    open()
+    expect(desk.info(inForce).procedure).toBeNull()
+  })
+
+  it('every calibration stays in the history and can be put back', () => {
+    const own = { ...file, madeAt: '2026-01-01T00:00:00.000Z', surface: 'foam' }
+    expect(ask('set', { calibration: own })).toBeNull()
+    open()
+    expect(desk.info(inForce).history).toMatchObject([
+      { surface: 'foam', inForce: true, verdicts: null },
+      { surface: 'wood', inForce: false },
+    ])
+    expect(ask('restore', { madeAt: file.madeAt })).toBeNull()
+    expect(inForce).toMatchObject({ surface: 'wood', setAt: new Date(bench.atMs).toISOString() })
+    expect(ask('restore', { madeAt: '2020-01-01T00:00:00.000Z' })?.code).toBe('invalid')
+    expect(ask('set', { calibration: { v: 1 } })?.code).toBe('invalid')
+  })
+
+  it('a new surface is told until a calibration is put in force', () => {
+    ask('surface-changed')
+    expect(desk.info(inForce).surfaceChangedAt).toBe(new Date(bench.atMs).toISOString())
+    open()
+    expect(desk.info(inForce).surfaceChangedAt).not.toBeNull()
+    ask('set', { calibration: file })
+    expect(desk.info(inForce).surfaceChangedAt).toBeNull()
+  })
+
+  it.each([
+    [{ massesG: [100, 200, 300, 400, 400], verifyG: 250 }, /twice|five/],
+    [{ massesG: [100, 200, 300, 400, 500], verifyG: 300 }, /not among/],
+    [{ massesG: [100, 200, 300, 400, 500], verifyG: 900 }, /between/],
+    [{ massesG: [300, 350, 400, 450, 500], verifyG: 380 }, /three times/],
+  ])('weights that make no calibration are refused: %j', (weights, words) => {
+    expect(ask('begin', weights)?.message).toMatch(words)
+  })
+})

@@ -1,0 +1,269 @@
+/**
+ * The calibration desk of one cushion at the gateway: runs a procedure, keeps it and the calibrations before it on the disk, and
+ * puts one in force only when asked to. It carries out the `calibrate` command but for the baseline, which is the core's.
+ */
+
+import type { CushionInfo } from '../../contract/info.ts'
+import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
+import { usualRepeats } from '../../core/model/calibration-steps.ts'
+import type { CommandResult } from '../../core/model/command-result.ts'
+import type { Command } from '../../core/model/commands.ts'
+import type { Layout } from '../../core/model/layout.ts'
+import { saturationCount } from '../../core/pressure/conductance.ts'
+import { CalibrationHistory, type SmallState } from './history.ts'
+import { suggestedWeights, weightsProblem } from './plan.ts'
+import { Procedure, savedProcedureSchema } from './procedure.ts'
+
+export type CalibrateCommand = Extract<Command, { verb: 'calibrate' }>
+
+/** What the desk asks of the cushion's core. */
+export interface CushionUnderCalibration {
+  readonly calibration: Calibration | null
+  readonly occupied: boolean
+  /** Cells whose verdict is not good: they do not keep a procedure from beginning. */
+  readonly badCells: readonly number[]
+  set(calibration: Calibration): CommandResult['error'] | null
+}
+
+export interface DeskOptions {
+  readonly layout: Layout
+  /** The one of the settings, if any. */
+  readonly file: Calibration | null
+  readonly kept: SmallState
+  /** Of the cushion's clock against this computer's. */
+  readonly speed: () => number
+}
+
+type Answer = NonNullable<CommandResult['error']> | null
+
+/** No frame for so long (cushion's time): nothing can be measured. */
+const freshMs = 5000
+const zeroTauMs = 1000
+/** More than this share of the range without a person is no empty cushion. */
+const emptyShare = 0.15
+const keys = { procedure: 'calibration-procedure', surface: 'calibration-surface-changed' } as const
+
+export class CalibrationDesk {
+  readonly #options: DeskOptions
+  readonly #history: CalibrationHistory
+  #procedure: Procedure | null = null
+  #bits = 10
+  #means: number[] | null = null
+  #lastMs: number | null = null
+  #changed = true
+  #extras: Partial<CushionInfo['calibration']> = {}
+  #surfaceChangedMs: number | null = null
+
+  constructor(options: DeskOptions) {
+    this.#options = options
+    this.#history = new CalibrationHistory(options.kept)
+  }
+
+  /** Sitting is not watched while this is true: weights lie on the cushion. */
+  get active(): boolean {
+    return this.#procedure?.active ?? false
+  }
+
+  /** A procedure is there, maybe resting. */
+  get begun(): boolean {
+    return this.#procedure !== null
+  }
+
+  /** Takes up what the disk has; call once the board's bits are known, and again when they change. */
+  open(bits: number, before: Calibration | null): void {
+    this.#bits = bits
+    this.#history.open()
+    const surface = Number(this.#options.kept.read(keys.surface) ?? Number.NaN)
+    this.#surfaceChangedMs = Number.isFinite(surface) && surface > 0 ? surface : null
+    const saved = savedProcedureSchema.safeParse(parseJson(this.#options.kept.read(keys.procedure)))
+    const fits = saved.success && saved.data.zeroCounts.length === this.#options.layout.cells.length
+    this.#procedure = fits ? new Procedure(saved.data, this.#procedureOptions(before)) : null
+    this.#changed = true
+  }
+
+  frame(atMs: number, counts: readonly number[]): void {
+    const weight = this.#lastMs === null ? 1 : 1 - Math.exp(-(atMs - this.#lastMs) / zeroTauMs)
+    this.#means ??= [...counts]
+    for (let i = 0; i < counts.length; i++) {
+      const mean = this.#means[i] ?? 0
+      this.#means[i] = mean + ((counts[i] ?? 0) - mean) * weight
+    }
+    this.#lastMs = atMs
+    if (this.#procedure?.frame(atMs, counts)) this.#keep()
+  }
+
+  /** Null when done, else why not. `baseline` and the cancelling of one are the core's. */
+  perform(command: CalibrateCommand, nowMs: number, cushion: CushionUnderCalibration): Answer {
+    switch (command.action) {
+      case 'baseline':
+        return null
+      case 'cancel':
+        this.#drop()
+        return null
+      case 'begin':
+        return this.#begin(command, nowMs, cushion)
+      case 'hold':
+      case 'back':
+      case 'redo':
+      case 'skip':
+        return this.#step(command, nowMs)
+      case 'accept':
+        return this.#accept(nowMs, cushion)
+      case 'set': {
+        const parsed = calibrationSchema.safeParse(command.calibration)
+        if (parsed.success) return this.#put(parsed.data, nowMs, cushion)
+        const [issue] = parsed.error.issues
+        return invalid(
+          `This calibration cannot be used: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}. The old one stays in force.`,
+        )
+      }
+      case 'restore': {
+        const earlier = this.#all(cushion.calibration).find(({ madeAt }) => same(madeAt, command.madeAt))
+        return earlier === undefined
+          ? invalid('There is no earlier calibration of that time. The one in force stays.')
+          : this.#put(earlier, nowMs, cushion)
+      }
+      case 'surface-changed':
+        this.#surfaceChangedMs = nowMs
+        this.#options.kept.write(keys.surface, String(nowMs))
+        this.#changed = true
+        return null
+    }
+  }
+
+  /** What `info.calibration` says beside mode and age. Made anew only when something changed. */
+  info(inForce: Calibration | null): Partial<CushionInfo['calibration']> {
+    if (!this.#changed) return this.#extras
+    this.#changed = false
+    const surface = this.#surfaceChangedMs
+    const areas = this.#options.layout.cells.map(({ areaCm2 }) => areaCm2)
+    const { massesG, verifyG } = suggestedWeights(Math.min(...areas))
+    this.#extras = {
+      suggested: { massesG: [...massesG], verifyG },
+      surfaceChangedAt: surface === null ? null : new Date(surface).toISOString(),
+      procedure: this.#procedure?.info() ?? null,
+      history: this.#history.list(this.#options.file, inForce),
+    }
+    return this.#extras
+  }
+
+  // ------------------------------------------------------------------ the actions
+
+  #begin(command: CalibrateCommand, nowMs: number, cushion: CushionUnderCalibration): Answer {
+    const { cells: layoutCells } = this.#options.layout
+    const suggested = suggestedWeights(Math.min(...layoutCells.map(({ areaCm2 }) => areaCm2)))
+    const weights = {
+      massesG: command.massesG ?? [...suggested.massesG],
+      verifyG: command.verifyG ?? suggested.verifyG,
+    }
+    const problem = weightsProblem(weights)
+    if (problem !== null) return invalid(`${problem} Nothing was begun.`)
+    const cells = [...new Set(command.cells ?? layoutCells.keys())].sort((a, b) => a - b)
+    if (cells.some((cell) => cell >= layoutCells.length))
+      return invalid(`The cushion has ${layoutCells.length} cells. Nothing was begun.`)
+    const means = this.#means
+    if (means === null || this.#lastMs === null || nowMs - this.#lastMs > freshMs)
+      return {
+        code: 'no-cushion',
+        message: 'No readings come from the cushion, so nothing was begun. Check the cable and try again.',
+      }
+    const most = emptyShare * saturationCount(this.#bits)
+    if (cushion.occupied || means.some((mean, cell) => mean > most && !cushion.badCells.includes(cell)))
+      return {
+        code: 'occupied',
+        message:
+          'The cushion is not empty, so nothing was begun. Get up, take everything off it, wait a few seconds and try again.',
+      }
+    this.#procedure = new Procedure(
+      {
+        startedAtMs: nowMs,
+        touchedMs: nowMs,
+        surface: command.surface ?? cushion.calibration?.surface ?? 'not said',
+        ...weights,
+        repeats: command.repeats ?? usualRepeats,
+        stampAreaCm2: command.stampAreaCm2 ?? null,
+        zeroCounts: [...means],
+        cells: cells.map((index) => ({ index, skipped: false, steps: [] })),
+      },
+      this.#procedureOptions(cushion.calibration),
+    )
+    this.#keep()
+    return null
+  }
+
+  #step(command: CalibrateCommand, nowMs: number): Answer {
+    const procedure = this.#procedure
+    const { action, cell } = command
+    if (procedure === null) return invalid('No calibration is going on. Begin one first.')
+    if (cell === undefined) return invalid('Say which cell.')
+    if (action === 'hold') {
+      if (this.#lastMs === null || nowMs - this.#lastMs > freshMs)
+        return {
+          code: 'no-cushion',
+          message: 'No readings come from the cushion, so nothing can be measured. Check the cable.',
+        }
+      const refused = procedure.hold(cell, this.#lastMs)
+      if (refused !== null) return invalid(refused)
+    } else {
+      const done =
+        action === 'skip' ? procedure.skip(cell, nowMs) : procedure.undo(cell, nowMs, action === 'redo')
+      if (!done) return invalid(`Cell ${cell} does not take part in this calibration.`)
+    }
+    this.#keep()
+    return null
+  }
+
+  #accept(nowMs: number, cushion: CushionUnderCalibration): Answer {
+    if (this.#procedure === null) return invalid('No calibration is going on, so there is nothing to accept.')
+    const proposal = this.#procedure.proposal(nowMs)
+    if (typeof proposal === 'string') return invalid(`${proposal} The old calibration stays in force.`)
+    const refused = this.#put(proposal, nowMs, cushion)
+    if (refused === null) this.#drop()
+    return refused
+  }
+
+  #put(calibration: Calibration, nowMs: number, cushion: CushionUnderCalibration): Answer {
+    const before = cushion.calibration
+    const put = { ...calibration, setAt: new Date(nowMs).toISOString() }
+    const refused = cushion.set(put) ?? null
+    if (refused !== null) return refused
+    this.#history.add(before === null ? [calibration] : [before, calibration])
+    this.#surfaceChangedMs = null
+    this.#options.kept.write(keys.surface, '')
+    this.#changed = true
+    return null
+  }
+
+  #all(inForce: Calibration | null): Calibration[] {
+    return [...this.#history.all, ...[this.#options.file, inForce].filter((each) => each !== null)]
+  }
+
+  #drop(): void {
+    this.#procedure = null
+    this.#options.kept.write(keys.procedure, '')
+    this.#changed = true
+  }
+
+  #keep(): void {
+    this.#changed = true
+    const { kept } = this.#options
+    if (this.#procedure !== null) kept.write(keys.procedure, JSON.stringify(this.#procedure.saved()))
+  }
+
+  #procedureOptions(before: Calibration | null) {
+    const { layout, speed } = this.#options
+    const areasCm2 = layout.cells.map(({ areaCm2 }) => areaCm2)
+    return { bits: this.#bits, areasCm2, before, speed: speed() }
+  }
+}
+
+const invalid = (message: string): NonNullable<CommandResult['error']> => ({ code: 'invalid', message })
+const same = (a: string, b: string | undefined): boolean => b !== undefined && Date.parse(a) === Date.parse(b)
+
+function parseJson(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * `replay:<file>`: a recording as if its cushion were plugged in. Its lines come as they were received, at their pace times
+ * `speed`, faulty ones included; only the board's own milliseconds are put on the recording's clock. A replay says so in its
+ * hello as a simulated board does, so its readings are marked as simulated and are never taken for a live cushion's.
+ *
+ * Time stands still while nobody reads: a slow reader slows the replay down and loses nothing. It is not a board: it does
+ * not change its rate and has no motor.
+ */
+import { Duplex } from 'node:stream'
+import { decodeHostLine, encodeBoardMessage, LineSplitter } from '../../../firmware-protocol/index.ts'
+import { openRecording, RecordingError, type RecordingOptions } from '../../../recordings/open-recording.ts'
+import { Replay } from './replay.ts'
+import { type Source, SourceUnavailable } from './source.ts'
+
+export interface ReplayOptions extends RecordingOptions {
+  /** Seconds of the recording per real second. */
+  readonly speed: number
+  /** Monotonic ms. */
+  readonly monoMs?: () => number
+}
+
+/** The recording is opened with the first stream; later ones go on where the last one stood. */
+export function replaySource(options: ReplayOptions): Source {
+  const name = `replay:${options.file}`
+  let replay: Replay | null = null
+  return {
+    name,
+    async open() {
+      try {
+        replay ??= new Replay(await openRecording(options), {
+          ...options,
+          monoMs: options.monoMs ?? (() => performance.now()),
+        })
+        await replay.begin()
+      } catch (error) {
+        if (error instanceof RecordingError) throw new SourceUnavailable(error.message)
+        throw error
+      }
+      if (replay.over)
+        throw new SourceUnavailable(
+          `The recording ${options.file} is over: everything in it has been replayed. Start again to see it once more.`,
+        )
+      return new ReplayStream(replay)
+    },
+  }
+}
+
+/** The longest wait before looking again, real ms: a stream that was closed lets go of its timer soon anyway. */
+const longestWaitMs = 60_000
+
+class ReplayStream extends Duplex {
+  readonly #replay: Replay
+  readonly #commands = new LineSplitter()
+  #timer: NodeJS.Timeout | undefined
+  #wanted = false
+  #pumping = false
+
+  constructor(replay: Replay) {
+    super({ decodeStrings: true })
+    this.#replay = replay
+    this.#answer(replay.hello())
+  }
+
+  override _read(): void {
+    this.#wanted = true
+    this.#replay.goOn()
+    void this.#pump()
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    for (const line of this.#commands.push(chunk.toString('latin1'))) this.#command(line)
+    done()
+  }
+
+  override _final(done: () => void): void {
+    done()
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#timer)
+    this.#replay.pause()
+    done(error)
+  }
+
+  #answer(line: string): void {
+    if (!this.destroyed && !this.readableEnded) this.push(line, 'latin1')
+  }
+
+  #command(line: string): void {
+    const decoded = decodeHostLine(line)
+    if (!decoded.ok) {
+      this.#answer(encodeBoardMessage({ type: 'refused', code: decoded.code, command: decoded.command }))
+      return
+    }
+    const { command } = decoded
+    if (command.type === 'hello') this.#answer(this.#replay.hello())
+    else
+      this.#answer(
+        encodeBoardMessage({ type: 'refused', code: 'unknown', command: command.type.toUpperCase() }),
+      )
+  }
+
+  /** Gives what is due, then waits for the next line's moment. */
+  async #pump(): Promise<void> {
+    if (this.#pumping) return
+    this.#pumping = true
+    clearTimeout(this.#timer)
+    try {
+      while (this.#wanted && !this.destroyed) {
+        const next = await this.#replay.next()
+        if (this.destroyed) return
+        if (next.kind === 'over') {
+          this.push(null)
+          return
+        }
+        if (next.kind === 'wait') {
+          this.#timer = setTimeout(() => void this.#pump(), Math.min(next.forMs, longestWaitMs))
+          return
+        }
+        if (next.text !== '' && !this.push(next.text, 'latin1')) {
+          this.#wanted = false
+          this.#replay.pause()
+        }
+      }
+    } catch (error) {
+      this.destroy(error instanceof Error ? error : new Error(String(error)))
+    } finally {
+      this.#pumping = false
+    }
+  }
+}

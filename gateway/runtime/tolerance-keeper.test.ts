@@ -1,0 +1,80 @@
+/** The one moment that a broker in memory cannot show: two publish at once, and the broker puts them in some order. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { startingTolerance, type Tolerance } from '../../core/model/tolerance.ts'
+import type { MqttLink } from '../../mqtt/mqtt-link.ts'
+import { BrokerUnreachable } from '../../mqtt/mqtt-link.ts'
+import { silentLog } from '../../platform/log.ts'
+import { ToleranceKeeper } from './tolerance-keeper.ts'
+
+const topic = 'sitbone/cushion/desk-1/tolerance'
+const mine = { ...startingTolerance, boutMin: 3 }
+const text = (tolerance: Tolerance) => JSON.stringify(tolerance)
+
+let heard: (text: string) => void
+let published: string[]
+let kept: Map<string, string>
+let refusing: boolean
+let keeper: ToleranceKeeper
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  published = []
+  kept = new Map()
+  refusing = false
+  const mqtt: Pick<MqttLink, 'subscribe' | 'publish'> = {
+    subscribe: (_filter, _qos, handler) => {
+      heard = (payload) => handler({ topic, payload: Buffer.from(payload), retained: false })
+    },
+    publish: async (_topic, payload) => {
+      if (refusing) throw new BrokerUnreachable('gone')
+      published.push(String(payload))
+    },
+  }
+  keeper = new ToleranceKeeper({
+    cushion: 'desk-1',
+    topic,
+    outbox: {
+      read: (_cushion: string, key: string) => kept.get(key) ?? null,
+      write: (_cushion: string, key: string, value: string) => void kept.set(key, value),
+    },
+    mqtt,
+    log: silentLog,
+    initial: undefined,
+    changed: () => {},
+  })
+  keeper.start()
+  keeper.connected(true)
+})
+afterEach(() => {
+  keeper.stop()
+  vi.useRealTimers()
+})
+
+test('limits set in the moment in which the gateway publishes its own stay, whatever the order', () => {
+  vi.advanceTimersByTime(1000)
+  expect(published).toEqual([text(startingTolerance)])
+  heard(text(mine))
+  heard(text(startingTolerance)) // its own, which the broker got after the other
+  expect(keeper.current).toEqual(mine)
+  expect(kept.get('tolerance')).toBe(text(mine))
+  expect(published.at(-1)).toBe(text(mine))
+  heard(text(mine))
+  expect(published).toHaveLength(2)
+})
+
+test('what was published before can be set again later', () => {
+  vi.advanceTimersByTime(1000)
+  heard(text(startingTolerance))
+  heard(text(mine))
+  heard(text(startingTolerance))
+  expect(keeper.current).toEqual(startingTolerance)
+})
+
+test('what never reached the broker is not waited for', async () => {
+  refusing = true
+  vi.advanceTimersByTime(1000)
+  await vi.advanceTimersByTimeAsync(0)
+  heard(text(mine))
+  heard(text(startingTolerance))
+  expect(keeper.current).toEqual(startingTolerance)
+})

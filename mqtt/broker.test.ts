@@ -1,0 +1,161 @@
+import { connect, createServer } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { silentLog } from '../platform/log.ts'
+import { type Broker, BrokerCannotListen, createBroker } from './broker.ts'
+import { connectMqtt, type MqttOptions } from './client.ts'
+import { BrokerUnreachable, type MqttLink, type MqttMessage } from './mqtt-link.ts'
+
+const begun: { stop(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const one of begun.splice(0).reverse()) await one.stop()
+})
+
+const broker = async (listen: { host: string; port: number } | null = null): Promise<Broker> => {
+  const made = createBroker({ listen, log: silentLog })
+  begun.push(made)
+  await made.start()
+  return made
+}
+
+const link = (options: Omit<MqttOptions, 'log'>): MqttLink => {
+  const made = connectMqtt({ ...options, log: silentLog })
+  begun.push(made)
+  return made
+}
+
+const connected = (of: MqttLink, want = true) =>
+  new Promise<string>((resolve) => of.onConnection((is, detail) => is === want && resolve(detail)))
+
+const nextMessage = (of: MqttLink, filter: string) =>
+  new Promise<MqttMessage>((resolve) => of.subscribe(filter, 1, resolve))
+
+test('two clients in this program talk through the broker without any port', async () => {
+  const { connectStream } = await broker()
+  const [a, b] = [link({ url: connectStream }), link({ url: connectStream })]
+  const both = Promise.all([connected(a), connected(b)])
+  const got = nextMessage(b, 'sitbone/+/x')
+  await Promise.all([a.start(), b.start()])
+  await both
+  await a.publish('sitbone/one/x', 'hello', { qos: 1 })
+  expect((await got).payload.toString()).toBe('hello')
+})
+
+test('a retained message reaches a later subscriber, a will only an unclean end', async () => {
+  const { connectStream } = await broker()
+  const will = { topic: 'g/availability', payload: 'offline', qos: 1 as const, retain: true }
+  const watcher = link({ url: connectStream })
+  const seen: string[] = []
+  watcher.subscribe('g/availability', 1, ({ payload }) => seen.push(payload.toString()))
+  await watcher.start()
+
+  const clean = link({ url: connectStream, will, onlinePayload: 'online' })
+  const up = connected(clean)
+  await clean.start()
+  await up
+  await expect.poll(() => seen).toEqual(['online'])
+  await clean.stop()
+
+  let cut = () => {}
+  const torn = link({
+    url: () => {
+      const stream = connectStream()
+      cut = () => stream.destroy()
+      return stream
+    },
+    will,
+  })
+  const there = connected(torn)
+  await torn.start()
+  await there
+  cut()
+  await expect.poll(() => seen).toEqual(['online', 'offline'])
+})
+
+test('over TCP the client falls back to MQTT 3.1.1 and says which it speaks', async () => {
+  const { port } = await broker({ host: '127.0.0.1', port: 0 })
+  const one = link({ url: `mqtt://127.0.0.1:${port}` })
+  const detail = connected(one)
+  await one.start()
+  expect(await detail).toMatch(/3\.1\.1/)
+})
+
+test('a broker that comes later is found, subscriptions are made again at each connect', async () => {
+  const first = await broker({ host: '127.0.0.1', port: 0 })
+  const port = first.port ?? 0
+  const one = link({ url: `mqtt://127.0.0.1:${port}` })
+  const got: string[] = []
+  one.subscribe('a/#', 1, ({ payload }) => got.push(payload.toString()))
+  await one.start()
+  await expect.poll(() => one.connected).toBe(true)
+  const lost = connected(one, false)
+  await first.stop()
+  await lost
+  await expect(one.publish('a/b', 'lost', { qos: 1 })).rejects.toBeInstanceOf(BrokerUnreachable)
+  await broker({ host: '127.0.0.1', port })
+  await expect.poll(() => one.connected).toBe(true)
+  await one.publish('a/b', 'again', { qos: 1 })
+  await expect.poll(() => got).toEqual(['again'])
+})
+
+test('many more publishes than may be in flight all arrive, in order', async () => {
+  const { connectStream } = await broker()
+  const one = link({ url: connectStream })
+  const got: number[] = []
+  one.subscribe('n', 1, ({ payload }) => got.push(Number(payload.toString())))
+  await one.start()
+  await expect.poll(() => one.connected).toBe(true)
+  const wanted = Array.from({ length: 1000 }, (_, i) => i)
+  await Promise.all(wanted.map((i) => one.publish('n', String(i), { qos: 1 })))
+  await expect.poll(() => got.length).toBe(1000)
+  expect(got).toEqual(wanted)
+})
+
+test('a publisher that never waits is refused, not queued without end', async () => {
+  const { connectStream } = await broker()
+  const one = link({ url: connectStream })
+  await one.start()
+  await expect.poll(() => one.connected).toBe(true)
+  const results = await Promise.allSettled(
+    Array.from({ length: 3000 }, () => one.publish('n', 'x', { qos: 1 })),
+  )
+  expect(results.filter(({ status }) => status === 'fulfilled').length).toBe(1200)
+})
+
+test('anything but loopback is refused with the reason', async () => {
+  await expect(broker({ host: '0.0.0.0', port: 0 })).rejects.toThrow(/no accounts.*--broker-listen/)
+})
+
+test('a taken port is a clear error that names the flag', async () => {
+  const holder = createServer()
+  const port = await new Promise<number>((resolve) =>
+    holder.listen(0, '127.0.0.1', () => {
+      const address = holder.address()
+      resolve(typeof address === 'object' && address ? address.port : 0)
+    }),
+  )
+  await expect(broker({ host: '127.0.0.1', port })).rejects.toSatisfy(
+    (error) => error instanceof BrokerCannotListen && /taken.*--broker-listen/.test(error.message),
+  )
+  holder.close()
+})
+
+test('a client that announces a huge packet is cut off at its header', async () => {
+  const { port } = await broker({ host: '127.0.0.1', port: 0 })
+  const socket = connect(port ?? 0, '127.0.0.1')
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  socket.on('error', () => {})
+  // CONNECT with a remaining length of 268,435,455
+  socket.write(Buffer.from([0x10, 0xff, 0xff, 0xff, 0x7f]))
+  await closed
+})
+
+test('stop ends within a second with clients connected, twice is as once', async () => {
+  const made = await broker({ host: '127.0.0.1', port: 0 })
+  const one = link({ url: `mqtt://127.0.0.1:${made.port}` })
+  await one.start()
+  await expect.poll(() => one.connected).toBe(true)
+  const from = performance.now()
+  await made.stop()
+  await made.stop()
+  expect(performance.now() - from).toBeLessThan(1000)
+})

@@ -1,0 +1,303 @@
+/**
+ * The recorder: takes the `record` batches of every cushion from MQTT, writes them to the store, and only then says so
+ * on `recorded`. It holds a bounded number of bytes; what it does not take, or loses when it ends, the gateways send
+ * again. It acknowledges nothing that is not in the store or, for what no store can take, in the set-aside file.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { RecordBatch, Recorded } from '../contract/record.ts'
+import { parseCushionTopic, topics } from '../contract/topics.ts'
+import type { MqttLink, MqttMessage } from '../mqtt/mqtt-link.ts'
+import type { Log } from '../platform/log.ts'
+import { type Store, StoreMisconfigured, StoreUnavailable } from '../store/store.ts'
+import { peekKey, readBatch } from './read-batch.ts'
+import { createSetAsideFile, type SetAsideEntry } from './set-aside-file.ts'
+
+export interface RecorderOptions {
+  readonly mqtt: MqttLink
+  readonly store: Store
+  readonly base: string
+  readonly setAsideFolder: string
+  readonly log: Log
+  /** Most bytes of messages held while the store is busy or away. */
+  readonly maxBytes?: number
+  readonly nowMs?: () => number
+}
+
+export interface RecorderHealth {
+  readonly ok: boolean
+  readonly detail: string
+  readonly pending: number
+  readonly pendingBytes: number
+  readonly lastStoredAt: string | null
+  readonly storedBatches: number
+  readonly storedReadings: number
+  /** Not taken because the memory for them was full; the gateways send them again. */
+  readonly refusedBatches: number
+  readonly setAsideBatches: number
+}
+
+export interface Recorder {
+  start(): Promise<void>
+  /** Writes what is held if the store takes it within a second, and ends. */
+  stop(): Promise<void>
+  health(): RecorderHealth
+}
+
+interface Held {
+  readonly cushion: string
+  readonly payload: Buffer
+  readonly key: string | null
+}
+
+/** One turn: enough for the store to work in large steps, little enough not to hold up the rest of the program. */
+const turnBatches = 2000
+const turnBytes = 4_000_000
+const firstRetryMs = 250
+const lastRetryMs = 10_000
+const acksAtOnce = 400
+const partingMs = 1000
+
+const recorded = 'Readings are written to the store.'
+const slow = 'The store has not answered for a while. Readings wait at the gateways until it does.'
+const slowMs = 15_000
+
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { mqtt, store, base, log, maxBytes = 64_000_000, nowMs = () => Date.now() } = options
+  const topic = topics(base)
+  const file = createSetAsideFile(options.setAsideFolder)
+  const held: Held[] = []
+  /** Keys of everything held, so that a batch sent again is not held twice. */
+  const heldKeys = new Set<string>()
+  const stopping = new AbortController()
+  const parted = new AbortController()
+  let heldBytes = 0
+  let turnPending = 0
+  let wake: (() => void) | null = null
+  let running: Promise<void> | null = null
+  const acking = new Set<Promise<void>>()
+  let detail = recorded
+  let ok = true
+  let writingSinceMs: number | null = null
+  let lastStoredAtMs: number | null = null
+  const count = { stored: 0, readings: 0, refused: 0, setAside: 0 }
+
+  const say = (fine: boolean, sentence: string) => {
+    if (sentence === detail && fine === ok) return
+    ok = fine
+    detail = sentence
+    if (fine) log.info({}, sentence)
+    else log.warn({ pending: held.length }, sentence)
+  }
+
+  const take = ({ topic: at, payload }: MqttMessage) => {
+    if (stopping.signal.aborted) return
+    const cushion = parseCushionTopic(base, at)?.cushion
+    if (cushion === undefined) return
+    if (heldBytes + payload.length > maxBytes) {
+      count.refused++
+      return
+    }
+    const peeked = peekKey(payload)
+    const key = peeked === null ? null : `${cushion}/${peeked}`
+    if (key !== null) {
+      if (heldKeys.has(key)) return
+      heldKeys.add(key)
+    }
+    held.push({ cushion, payload, key })
+    heldBytes += payload.length
+    wake?.()
+  }
+
+  const nextTurn = (): Held[] => {
+    let bytes = 0
+    let n = 0
+    while (n < held.length && n < turnBatches && bytes < turnBytes) bytes += held[n++]?.payload.length ?? 0
+    return held.splice(0, n)
+  }
+
+  /** Waits until there is something to write; false when stopping and nothing is left. */
+  const awaitWork = async (): Promise<boolean> => {
+    while (held.length === 0) {
+      if (stopping.signal.aborted) return false
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      wake = null
+      // Whatever else has arrived in this turn of the event loop goes along.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return true
+  }
+
+  const again = async (waitMs: number) => {
+    await delay(waitMs * (0.75 + Math.random() / 2), undefined, { signal: parted.signal }).catch(() => {})
+  }
+
+  /** Until it is in the store. Gives what the store can never take, or null when this program ends before. */
+  const write = async (
+    batches: readonly RecordBatch[],
+  ): Promise<{ batch: RecordBatch; reason: string }[] | null> => {
+    if (batches.length === 0) return []
+    for (let waitMs = firstRetryMs; ; waitMs = Math.min(waitMs * 2, lastRetryMs)) {
+      writingSinceMs = performance.now()
+      try {
+        const { setAside } = await store.write(batches)
+        say(true, recorded)
+        return [...setAside]
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error)
+        if (error instanceof StoreUnavailable || error instanceof StoreMisconfigured) {
+          say(false, `${message} Readings wait at the gateways until the store takes them.`)
+          writingSinceMs = null
+          await again(waitMs)
+          if (parted.signal.aborted) return null
+        } else return await oneByOne(batches, message)
+      } finally {
+        writingSinceMs = null
+      }
+    }
+  }
+
+  /** One batch trips the store up: find it, keep it aside, store the others. */
+  const oneByOne = async (batches: readonly RecordBatch[], message: string) => {
+    const [only] = batches
+    if (batches.length === 1 && only !== undefined)
+      return [{ batch: only, reason: `the store fails on it: ${message}` }]
+    log.error(
+      { batches: batches.length, reason: message },
+      'The store failed on a group of batches; they are tried in halves.',
+    )
+    const middle = Math.ceil(batches.length / 2)
+    const first = await write(batches.slice(0, middle))
+    const second = first === null ? null : await write(batches.slice(middle))
+    return first === null || second === null ? null : [...first, ...second]
+  }
+
+  /** Keeps aside what cannot be stored; false when that failed, and then it must not be acknowledged. */
+  const keepAside = async (entries: readonly SetAsideEntry[]): Promise<boolean> => {
+    if (entries.length === 0) return true
+    try {
+      await file.keep(entries, nowMs())
+      count.setAside += entries.length
+      log.warn(
+        { batches: entries.length, reason: entries[0]?.reason, folder: options.setAsideFolder },
+        'Batches that cannot be stored were kept aside in a file with the reason.',
+      )
+      return true
+    } catch (error) {
+      log.error(
+        { err: error, folder: options.setAsideFolder },
+        'Batches that cannot be stored could not be kept aside either; they stay at the gateway. Make room in that folder.',
+      )
+      return false
+    }
+  }
+
+  /** Resolves once the answers are on their way, with at most `acksAtOnce` of them unanswered by the broker. */
+  const acknowledge = async (answers: Iterable<{ cushion: string; recorded: Recorded }>) => {
+    for (const { cushion, recorded } of answers) {
+      while (acking.size >= acksAtOnce) await Promise.race(acking)
+      // Lost for want of a broker: the gateway sends the batch again, and it is written again, to no effect.
+      const sending: Promise<void> = mqtt
+        .publish(topic.cushion(cushion, 'recorded'), JSON.stringify(recorded), { qos: 1 })
+        .catch(() => {})
+        .finally(() => acking.delete(sending))
+      acking.add(sending)
+    }
+  }
+
+  const turn = async () => {
+    const group = nextTurn()
+    turnPending = group.length
+    const good: RecordBatch[] = []
+    const bytesOf = new Map<RecordBatch, Buffer>()
+    const poison: (SetAsideEntry & { key: { outbox: string; batch: number } | null })[] = []
+    for (const { cushion, payload } of group) {
+      const read = readBatch(payload, cushion)
+      if (read.ok) {
+        good.push(read.batch)
+        bytesOf.set(read.batch, payload)
+      } else poison.push({ cushion, payload, reason: read.reason, key: read.key })
+    }
+    const refused = await write(good)
+    for (const { key, payload } of group) {
+      if (key !== null) heldKeys.delete(key)
+      heldBytes -= payload.length
+    }
+    turnPending = 0
+    if (refused === null) return
+
+    for (const { batch, reason } of refused) {
+      const { cushion, outbox, batch: number } = batch
+      const payload = bytesOf.get(batch) ?? Buffer.from(JSON.stringify(batch))
+      poison.push({ cushion, payload, reason, key: { outbox, batch: number } })
+    }
+    const refusedBatches = new Set(refused.map(({ batch }) => batch))
+    const kept = await keepAside(poison.map(({ cushion, reason, payload }) => ({ cushion, reason, payload })))
+
+    const answers = new Map<string, { cushion: string; recorded: Recorded }>()
+    const answer = (cushion: string, outbox: string): Recorded => {
+      const key = `${cushion}/${outbox}`
+      let found = answers.get(key)
+      if (found === undefined) {
+        found = { cushion, recorded: { v: 1, outbox, batches: [], setAside: [] } }
+        answers.set(key, found)
+      }
+      return found.recorded
+    }
+    for (const batch of good) {
+      if (refusedBatches.has(batch)) continue
+      answer(batch.cushion, batch.outbox).batches.push(batch.batch)
+      count.stored++
+      count.readings += batch.frames?.atMs.length ?? 0
+      lastStoredAtMs = nowMs()
+    }
+    if (kept) {
+      for (const { cushion, reason, key } of poison) {
+        if (key !== null) answer(cushion, key.outbox).setAside.push({ batch: key.batch, reason })
+      }
+    }
+    await acknowledge(answers.values())
+  }
+
+  const run = async () => {
+    while (await awaitWork()) {
+      try {
+        await turn()
+      } catch (error) {
+        log.error({ err: error }, 'A group of batches could not be handled; the gateways send them again.')
+      }
+      if (parted.signal.aborted) return
+    }
+  }
+
+  return {
+    async start() {
+      if (running !== null) return
+      mqtt.subscribe(topic.everyCushion('record'), 1, take)
+      running = run()
+    },
+    async stop() {
+      if (running === null) return
+      stopping.abort()
+      wake?.()
+      const part = setTimeout(() => parted.abort(), partingMs)
+      // A store that never answers does not hold up the end: what it has is at the gateways too.
+      await Promise.race([running, delay(partingMs + 500, undefined, { ref: false })])
+      await Promise.race([Promise.all(acking), delay(500, undefined, { ref: false })])
+      clearTimeout(part)
+    },
+    health: () => ({
+      ...(writingSinceMs !== null && performance.now() - writingSinceMs > slowMs
+        ? { ok: false, detail: slow }
+        : { ok, detail }),
+      pending: held.length + turnPending,
+      pendingBytes: heldBytes,
+      lastStoredAt: lastStoredAtMs === null ? null : new Date(lastStoredAtMs).toISOString(),
+      storedBatches: count.stored,
+      storedReadings: count.readings,
+      refusedBatches: count.refused,
+      setAsideBatches: count.setAside,
+    }),
+  }
+}

@@ -1,0 +1,272 @@
+/**
+ * One schema for every setting. A value comes from, in this order: flag, environment (`SITBONE_...`), `sitbone.yaml`,
+ * default; each knows its source. The key of the file is the flag's name; the environment variable is that name in
+ * capitals with `_`. A secret may also come from a file (`..._FILE`, `...-file`) and is never printed.
+ */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+import type * as yaml from 'yaml'
+import { z } from 'zod'
+import { cushionId } from '../contract/topics.ts'
+import { timeZone } from '../core/time/time-zone.ts'
+
+/** Loaded only when there is a settings file. */
+const loadYaml = (): typeof yaml => createRequire(import.meta.url)('yaml')
+
+const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+const yes = z.union([z.boolean(), z.stringbool()])
+const hostPort = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, 'expected host:port, for instance 127.0.0.1:8080')
+
+const schema = z.strictObject({
+  port: z.string().min(1).default('auto'),
+  cushion: cushionId.default('desk-1'),
+  layout: z.string().min(1).default('fsr8'),
+  calibration: z.string().min(1).nullable().default(null),
+  columns: z.string().min(1).nullable().default(null),
+  bits: z.coerce.number().int().min(1).max(24).default(10),
+  broker: z
+    .string()
+    .regex(/^mqtts?:\/\//, 'expected mqtt://host:port or mqtts://host:port')
+    .nullable()
+    .default(null),
+  'broker-user': z.string().nullable().default(null),
+  'broker-password': z.string().nullable().default(null),
+  'broker-ca': z.string().nullable().default(null),
+  'broker-listen': z.union([z.literal('off'), hostPort]).default('127.0.0.1:1883'),
+  base: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/, 'a topic prefix of letters, digits, _ , - and /')
+    .default('sitbone'),
+  gateway: cushionId.default('gateway-1'),
+  store: z.string().default('sqlite'),
+  'store-password': z.string().nullable().default(null),
+  listen: hostPort.default('127.0.0.1:8080'),
+  'public-host': z.string().nullable().default(null),
+  container: yes.default(false),
+  data: z.string().min(1).default('./data'),
+  zone: timeZone.default(localZone),
+  'day-start': z.coerce.number().int().min(0).max(23).default(4),
+  'retention-days': z.coerce.number().int().min(1).max(36_500).default(400),
+  'outbox-mb': z.coerce.number().min(1).max(1_000_000).default(512),
+  'outbox-days': z.coerce.number().min(0.01).max(3650).default(30),
+  scenario: z.string().min(1).default('office-day'),
+  seed: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(1),
+  speed: z.coerce.number().min(0.1).max(3600).default(1),
+  past: yes.default(true),
+  'log-level': z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Several cushions for one gateway, only in the settings file; the flags name one. */
+  cushions: z
+    .array(
+      z.strictObject({
+        id: cushionId,
+        port: z.string().min(1),
+        layout: z.string().min(1).default('fsr8'),
+        calibration: z.string().min(1).nullable().default(null),
+      }),
+    )
+    .max(1000)
+    .default([]),
+})
+
+export type Settings = z.infer<typeof schema>
+export type SettingName = keyof Settings
+export const secretNames: readonly SettingName[] = ['broker-password', 'store-password']
+export const settingNames = Object.keys(schema.shape) as SettingName[]
+
+export type SettingSource = 'flag' | 'environment' | 'file' | 'default'
+export interface ResolvedSettings {
+  readonly values: Settings
+  readonly sources: Readonly<Record<string, SettingSource>>
+  readonly warnings: readonly string[]
+}
+
+/** A setting cannot be used; the message names each one, where it came from, and what is expected. */
+export class SettingsError extends Error {
+  override name = 'SettingsError'
+}
+
+export const environmentName = (name: string) => `SITBONE_${name.toUpperCase().replaceAll('-', '_')}`
+
+interface Given {
+  readonly value: unknown
+  readonly source: SettingSource
+  /** For messages: `--listen`, `SITBONE_LISTEN`, `./sitbone.yaml line 3`. */
+  readonly place: string
+}
+
+export interface SettingsInput {
+  readonly flags: Readonly<Record<string, unknown>>
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Path of the settings file when one was named; otherwise ./sitbone.yaml if it is there. */
+  readonly config?: string | undefined
+  /** Defaults of the command that runs, below the file. */
+  readonly defaults?: Partial<Settings>
+}
+
+/** @throws SettingsError naming every wrong setting with its place */
+export function resolveSettings(input: SettingsInput): ResolvedSettings {
+  const warnings: string[] = []
+  const problems: string[] = []
+  const given = new Map<string, Given>()
+  for (const [name, value] of Object.entries(input.defaults ?? {}))
+    given.set(name, { value, source: 'default', place: 'the default' })
+  for (const [name, entry] of fromFile(input.config, problems)) given.set(name, entry)
+  for (const [name, entry] of fromEnvironment(input.environment, problems, warnings)) given.set(name, entry)
+  for (const [name, value] of Object.entries(input.flags)) {
+    if (value === undefined) continue
+    given.set(name, { value, source: 'flag', place: `--${name}` })
+    if (secretNames.some((secret) => secret === name))
+      warnings.push(
+        `--${name} on the command line can be seen by other users of this computer; ${environmentName(name)}_FILE keeps it private.`,
+      )
+  }
+  const parsed = schema.safeParse(Object.fromEntries([...given].map(([name, entry]) => [name, entry.value])))
+  if (!parsed.success)
+    for (const issue of parsed.error.issues) {
+      if (issue.code === 'unrecognized_keys') {
+        for (const key of issue.keys) {
+          const name = [...issue.path, key].join('.')
+          problems.push(`${given.get(key)?.place ?? 'the settings file'}: there is no setting "${name}".`)
+        }
+        continue
+      }
+      const name = String(issue.path[0] ?? '')
+      const entry = given.get(name)
+      const shown = secretNames.some((secret) => secret === name)
+        ? 'the secret'
+        : shortened(JSON.stringify(entry?.value) ?? 'nothing', 120)
+      const inside = issue.path.length > 1 ? ` at ${issue.path.slice(1).join('.')}` : ''
+      problems.push(`${entry?.place ?? name}${inside}: ${shown} cannot be used: ${issue.message}.`)
+    }
+  if (problems.length > 0 || !parsed.success) throw new SettingsError(shownProblems(problems))
+  const sources: Record<string, SettingSource> = {}
+  for (const name of settingNames) sources[name] = given.get(name)?.source ?? 'default'
+  return { values: parsed.data, sources, warnings }
+}
+
+const mostProblems = 20
+const longestProblem = 400
+
+/** A broken file can give thousands of them, and any value in it can be long. */
+function shownProblems(problems: readonly string[]): string {
+  const shown = problems.slice(0, mostProblems).map((problem) => shortened(problem, longestProblem))
+  const left = problems.length - shown.length
+  return [...shown, ...(left > 0 ? [`... and ${left} more.`] : [])].join('\n')
+}
+
+const shortened = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)}...` : text
+
+function fromFile(config: string | undefined, problems: string[]): Map<string, Given> {
+  const path = resolve(config ?? 'sitbone.yaml')
+  const entries = new Map<string, Given>()
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (config !== undefined || !isMissing(error))
+      problems.push(`--config: ${path} cannot be read (${reasonOf(error)}).`)
+    return entries
+  }
+  const { LineCounter, parseDocument } = loadYaml()
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
+  for (const error of document.errors)
+    problems.push(`${path} line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`)
+  if (document.errors.length > 0) return entries
+  let top: unknown
+  try {
+    top = document.toJS()
+  } catch (error) {
+    // Aliases that would unfold without end.
+    problems.push(`${path}: ${reasonOf(error)}`)
+    return entries
+  }
+  if (top === null || top === undefined) return entries
+  if (typeof top !== 'object' || Array.isArray(top)) {
+    problems.push(`${path}: expected "name: value" lines.`)
+    return entries
+  }
+  for (const [key, value] of Object.entries(top)) {
+    const node: unknown = document.get(key, true)
+    const at = rangeStart(node)
+    const place = at === null ? path : `${path} line ${lines.linePos(at).line}`
+    const secret = secretNames.find((name) => `${name}-file` === key)
+    if (secret === undefined) entries.set(key, { value, source: 'file', place })
+    else entries.set(secret, { value: readSecret(String(value), place, problems), source: 'file', place })
+  }
+  return entries
+}
+
+function fromEnvironment(
+  environment: SettingsInput['environment'],
+  problems: string[],
+  warnings: string[],
+): Map<string, Given> {
+  const entries = new Map<string, Given>()
+  const known = new Map(
+    settingNames.filter((name) => name !== 'cushions').map((name) => [environmentName(name), name]),
+  )
+  for (const [variable, value] of Object.entries(environment)) {
+    if (!variable.startsWith('SITBONE_') || value === undefined || value === '') continue
+    const name = known.get(variable)
+    if (name !== undefined) {
+      entries.set(name, { value, source: 'environment', place: variable })
+      continue
+    }
+    const secret = secretNames.find((each) => `${environmentName(each)}_FILE` === variable)
+    if (secret !== undefined)
+      entries.set(secret, {
+        value: readSecret(value, variable, problems),
+        source: 'environment',
+        place: variable,
+      })
+    else if (variable !== 'SITBONE_CONFIG') warnings.push(`${variable} is set, but there is no such setting.`)
+  }
+  return entries
+}
+
+function readSecret(path: string, place: string, problems: string[]): string | null {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '')
+  } catch (error) {
+    problems.push(`${place}: the file ${path} cannot be read (${reasonOf(error)}).`)
+    return null
+  }
+}
+
+function rangeStart(node: unknown): number | null {
+  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range))
+    return null
+  const start: unknown = node.range[0]
+  return typeof start === 'number' ? start : null
+}
+
+const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const reasonOf = (error: unknown) =>
+  error instanceof Error && 'code' in error
+    ? String(error.code)
+    : error instanceof Error
+      ? error.message
+      : String(error)
+
+/** For `doctor` and the first log line: every setting with its source, secrets and passwords in addresses hidden. */
+export function describeSettings(settings: ResolvedSettings): string[] {
+  return settingNames.map((name) => {
+    const value = settings.values[name]
+    const hidden = secretNames.some((secret) => secret === name) && value !== null
+    const text = hidden ? '(hidden)' : typeof value === 'string' ? hidePassword(value) : JSON.stringify(value)
+    return `${name} = ${text} (${settings.sources[name]})`
+  })
+}
+
+/** `influx://user:secret@host` -> `influx://user:***@host` */
+export const hidePassword = (address: string) => address.replace(/^([a-z]+:\/\/[^:@/]*):[^@/]*@/, '$1:***@')

@@ -1,0 +1,203 @@
+/**
+ * The board's program, without any stream: what it says after a reset, at each scan and to each command. A scan is due
+ * every 1/rate seconds of simulated time. Lines come out as text, exactly as on the wire.
+ */
+import {
+  decodeHostLine,
+  encodeBoardMessage,
+  type HostCommand,
+  LineSplitter,
+  protocolVersion,
+} from '../../firmware-protocol/index.ts'
+
+const u32 = 2 ** 32
+/** AVR's MCUSR: power-on 1, external reset 2 (what opening a port does through DTR), brown-out 4, watchdog 8. */
+export const resetCauses = { 'power-on': 1, external: 2, 'brown-out': 4, watchdog: 8 } as const
+export type ResetCause = keyof typeof resetCauses
+
+/** The protocol allows more; boards of this kind scan no faster. */
+const rateHz = { least: 1, most: 50 } as const
+const idText = /^[a-z0-9-]{1,32}$/
+const buzzesKept = 100
+const brokenPerSecond = 4
+
+export interface Buzz {
+  readonly atMs: number
+  readonly forMs: number
+}
+
+export interface BoardOptions {
+  readonly id: string
+  readonly channels: number
+  readonly bits: number
+  readonly rateHz: number
+  readonly speed: number
+  /** Counts of all cells at a simulated time. */
+  readonly scan: (atMs: number) => readonly number[]
+  /** Start values just below the wrap, for tests. */
+  readonly firstSeq?: number
+  readonly firstMs?: number
+}
+
+export class BoardProgram {
+  /** Kept over resets, like the EEPROM of a real one. */
+  id: string
+  boot = 0
+  readonly buzzes: Buzz[] = []
+  /** Lines that were not a command of the protocol, by the code they were refused with. */
+  readonly refused: Record<string, number> = {}
+  /** Told in the hello; a change of it takes a new hello, so reset the board after it. */
+  speed: number
+  /** The program stands still: it scans nothing and answers nothing, while its clock runs on. */
+  frozen = false
+  readonly #options: BoardOptions
+  readonly #input = new LineSplitter()
+  #rateHz: number
+  #seq = 0
+  #bootedMs = 0
+  #nextScanMs = 0
+  #lastCause: ResetCause = 'power-on'
+  #brokenSinceMs = Number.NEGATIVE_INFINITY
+  #broken = 0
+
+  constructor(options: BoardOptions) {
+    this.#options = options
+    this.speed = options.speed
+    this.id = options.id
+    this.#rateHz = options.rateHz
+  }
+
+  get rate(): number {
+    return this.#rateHz
+  }
+
+  get nextScanMs(): number {
+    return this.#nextScanMs
+  }
+
+  get periodMs(): number {
+    return 1000 / this.#rateHz
+  }
+
+  /** Starts anew and says hello. */
+  reset(simulatedMs: number, cause: ResetCause): string {
+    // Whole milliseconds, so that the epoch it tells plus its own time is exactly the simulated time.
+    const nowMs = Math.round(simulatedMs)
+    this.boot += 1
+    this.frozen = false
+    this.#rateHz = this.#options.rateHz
+    this.#seq = this.#options.firstSeq ?? 0
+    this.#bootedMs = nowMs - (this.#options.firstMs ?? 0)
+    this.#nextScanMs = nowMs + this.periodMs
+    this.#input.reset()
+    return this.#hello(nowMs, cause)
+  }
+
+  /** The frame that is due at `nextScanMs`. */
+  scan(): string {
+    const atMs = this.#nextScanMs
+    const line = encodeBoardMessage({
+      type: 'frame',
+      seq: this.#seq,
+      ms: this.#boardMs(atMs),
+      counts: [...this.#options.scan(atMs)],
+    })
+    this.#seq = (this.#seq + 1) % u32
+    this.#nextScanMs = atMs + this.periodMs
+    return line
+  }
+
+  /** No scan while it is frozen: no number is used up. */
+  standStill(nowMs: number): void {
+    this.#nextScanMs = Math.max(this.#nextScanMs, nowMs + this.periodMs)
+  }
+
+  /** Scans that nobody took: their numbers are used up, their frames never sent. */
+  skipTo(nowMs: number): number {
+    const missed = Math.max(0, Math.floor((nowMs - this.#nextScanMs) / this.periodMs))
+    this.#seq = (this.#seq + missed) % u32
+    this.#nextScanMs += missed * this.periodMs
+    return missed
+  }
+
+  /** Bytes from the host, as latin1 text; the answers, in order. */
+  receive(chunk: string, nowMs: number): string {
+    if (this.frozen) return ''
+    const before = this.#input.overlong
+    let answers = ''
+    for (const line of this.#input.push(chunk)) {
+      const read = decodeHostLine(line)
+      if (read.ok) answers += this.#obey(read.command, nowMs)
+      else if (read.code === 'crc') answers += this.#refuseBroken(nowMs)
+      else answers += this.#refuse(read.code, read.command)
+    }
+    for (let over = before; over < this.#input.overlong; over++) answers += this.#refuseBroken(nowMs)
+    return answers
+  }
+
+  #obey(command: HostCommand, nowMs: number): string {
+    switch (command.type) {
+      case 'hello':
+        return this.#hello(nowMs, this.#lastCause)
+      case 'ping':
+        return done('PING', command.token, this.#boardMs(nowMs))
+      case 'rate':
+        if (command.hz < rateHz.least || command.hz > rateHz.most) return this.#refuse('range', 'RATE')
+        this.#rateHz = command.hz
+        this.#nextScanMs = Math.min(this.#nextScanMs, nowMs + this.periodMs)
+        return done('RATE', command.hz)
+      case 'buzz':
+        this.buzzes.push({ atMs: nowMs, forMs: command.ms })
+        if (this.buzzes.length > buzzesKept) this.buzzes.shift()
+        return done('BUZZ', command.ms)
+      case 'id':
+        if (!idText.test(command.text)) return this.#refuse('range', 'ID')
+        this.id = command.text
+        return done('ID', command.text)
+    }
+  }
+
+  #hello(nowMs: number, cause: ResetCause): string {
+    this.#lastCause = cause
+    const { channels, bits } = this.#options
+    return encodeBoardMessage({
+      type: 'hello',
+      proto: protocolVersion,
+      firmware: '0.1.0',
+      dev: `sim${channels}`,
+      id: this.id,
+      channels,
+      bits,
+      rateHz: this.#rateHz,
+      resetCause: resetCauses[cause],
+      boot: this.boot,
+      ms: this.#boardMs(nowMs),
+      // No real board says these: the host runs on the simulator's clock, epoch + ms.
+      extra: { sim: '1', speed: String(this.speed), epoch: String(this.#bootedMs) },
+    })
+  }
+
+  #refuse(code: string, command: string | null): string {
+    this.refused[code] = (this.refused[code] ?? 0) + 1
+    return encodeBoardMessage({ type: 'refused', code, command })
+  }
+
+  /** At a wrong baud rate everything is broken: the specification asks for a few of these a second at most. */
+  #refuseBroken(nowMs: number): string {
+    const realMs = (nowMs - this.#brokenSinceMs) / this.speed
+    if (!(realMs >= 0 && realMs < 1000)) {
+      this.#brokenSinceMs = nowMs
+      this.#broken = 0
+    }
+    this.#broken++
+    const said = this.#refuse('crc', null)
+    return this.#broken > brokenPerSecond ? '' : said
+  }
+
+  #boardMs(atMs: number): number {
+    return Math.max(0, Math.floor(atMs - this.#bootedMs + 1e-6)) % u32
+  }
+}
+
+const done = (command: string, ...args: (string | number)[]): string =>
+  encodeBoardMessage({ type: 'ack', command, args: args.map(String) })

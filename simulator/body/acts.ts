@@ -1,0 +1,98 @@
+/**
+ * What a sitter does within one bout, one act after the other without a gap: staying in a posture, and in between
+ * weight shifts, pressure reliefs and fidgets. Drawn from the seed and the bout's start alone: the frame rate and what
+ * happened before change nothing. The acts are the truth that a detector of shifts and reliefs is measured against.
+ */
+
+import { Random } from '../random.ts'
+import { type PostureName, postureNames } from './posture.ts'
+import type { Scenario } from './scenario-schema.ts'
+import type { Interval } from './schedule.ts'
+
+export interface Act extends Interval {
+  readonly kind: 'posture' | 'weight-shift' | 'pressure-relief' | 'fidget'
+  readonly posture: PostureName
+  /** The posture that a move starts from and goes back to; the same as `posture` while just staying in it. */
+  readonly over: PostureName
+  /** How much of a move is made on top of `over`: 1 is all of it. */
+  readonly depth: number
+}
+
+const secondMs = 1000
+const hourMs = 3_600_000
+const minuteMs = 60_000
+
+export function* actsOfBout(bout: Interval, scenario: Scenario, seed: number): Generator<Act, void, void> {
+  const random = new Random(seed, `bout:${bout.fromMs}`)
+  const { weightShifts, pressureReliefs, fidgets } = scenario.perHour
+  const perHour = weightShifts + pressureReliefs + fidgets
+  const kinds: [Act['kind'], number][] = [
+    ['weight-shift', weightShifts],
+    ['pressure-relief', pressureReliefs],
+    ['fidget', fidgets],
+  ]
+  const nextMove = (atMs: number) =>
+    // Nobody moves again within the first seconds: two moves in one breath are one move.
+    perHour > 0 ? atMs + 20 * secondMs + random.exponential(hourMs / perHour) : Number.POSITIVE_INFINITY
+
+  let atMs = bout.fromMs
+  // Nobody sits down askew, if upright is among their postures at all.
+  let posture: PostureName = (scenario.postures.upright ?? 0) > 0 ? 'upright' : drawPosture(random, scenario)
+  let postureEndMs = atMs + drawStay(random, scenario)
+  let moveMs = nextMove(atMs)
+  while (atMs < bout.toMs) {
+    const toMs = Math.min(postureEndMs, moveMs, bout.toMs)
+    if (toMs > atMs) yield { kind: 'posture', posture, over: posture, depth: 1, fromMs: atMs, toMs }
+    atMs = toMs
+    if (atMs >= bout.toMs) return
+    if (atMs >= moveMs) {
+      const move: Act = { ...drawMove(random, random.pick(kinds), atMs), over: posture }
+      // A move that the bout's end would cut short is left out, so that each has its full length.
+      if (move.toMs < bout.toMs) {
+        yield move
+        atMs = move.toMs
+      }
+      moveMs = nextMove(atMs)
+    }
+    if (atMs >= postureEndMs) {
+      posture = drawPosture(random, scenario)
+      postureEndMs = atMs + drawStay(random, scenario)
+    }
+  }
+}
+
+function drawMove(random: Random, kind: Act['kind'], fromMs: number): Omit<Act, 'over'> {
+  const side: PostureName = random.chance(0.5) ? 'lean-left' : 'lean-right'
+  switch (kind) {
+    case 'weight-shift':
+      return {
+        kind,
+        posture: side,
+        depth: random.between(0.9, 1.5),
+        fromMs,
+        toMs: fromMs + Math.round(random.between(22, 75) * secondMs),
+      }
+    case 'pressure-relief':
+      return {
+        kind,
+        posture: 'upright',
+        depth: 1,
+        fromMs,
+        toMs: fromMs + Math.round(random.between(20, 45) * secondMs),
+      }
+    default:
+      return {
+        kind: 'fidget',
+        posture: random.chance(0.7) ? side : random.chance(0.5) ? 'lean-forward' : 'slouch',
+        depth: random.between(0.2, 0.9),
+        fromMs,
+        toMs: fromMs + Math.round(random.between(2, 8) * secondMs),
+      }
+  }
+}
+
+const drawPosture = (random: Random, scenario: Scenario): PostureName =>
+  random.pick(postureNames.map((name) => [name, scenario.postures[name] ?? 0] as const))
+
+const drawStay = (random: Random, scenario: Scenario): number =>
+  Math.round(Math.max(0.2, random.logNormal(scenario.postureMin, 0.6)) * minuteMs)

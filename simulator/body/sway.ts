@@ -1,0 +1,31 @@
+/**
+ * Movement of somebody sitting still: Ornstein-Uhlenbeck processes (they wander and come back), exact for any step.
+ */
+import type { Random } from '../random.ts'
+
+export class Sway {
+  value = 0
+  readonly #random: Random
+  readonly #deviation: number
+  readonly #timeS: number
+  #stepS = Number.NaN
+  #keep = 0
+  #kick = 0
+
+  /** `deviation` in the long run; `timeS` after which it has mostly forgotten where it was. */
+  constructor(random: Random, deviation: number, timeS: number) {
+    this.#random = random
+    this.#deviation = deviation
+    this.#timeS = timeS
+  }
+
+  step(stepS: number): number {
+    if (stepS !== this.#stepS) {
+      this.#stepS = stepS
+      this.#keep = Math.exp(-stepS / this.#timeS)
+      this.#kick = this.#deviation * Math.sqrt(1 - this.#keep * this.#keep)
+    }
+    this.value = this.value * this.#keep + this.#kick * this.#random.gaussian()
+    return this.value
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * What a batch has to be beyond its schema so that every driver can keep it. Not a second schema check: the recorder
+ * has parsed the batch already.
+ */
+import type { FrameColumns, RecordBatch } from '../contract/record.ts'
+
+/** Line protocol counts nanoseconds in 64 bits: the year 2262. */
+export const latestMs = 9_223_372_036_000
+
+const timeFits = (ms: number) => ms >= 0 && ms < latestMs
+
+/** The reason why no store can keep this batch, as a sentence; null when it can be kept. */
+export function reasonToSetAside(batch: RecordBatch): string | null {
+  const name = `Batch ${batch.batch} of cushion ${batch.cushion}`
+  if (batch.frames !== null) {
+    const reason = framesReason(batch.frames)
+    if (reason !== null) return `${name} was not stored: ${reason}`
+  }
+  const times = [
+    ...batch.minutes.map((minute) => minute.atMs),
+    ...batch.bouts.map((bout) => bout.startedAtMs),
+    ...batch.events.map((event) => Date.parse(event.at)),
+  ]
+  if (!times.every(timeFits)) return `${name} was not stored: ${outside}`
+  return null
+}
+
+const outside = 'a time in it lies before 1970 or after 2262. Check the clock of the gateway.'
+
+function framesReason(frames: FrameColumns): string | null {
+  const n = frames.atMs.length
+  const columns = [frames.boot, frames.seq, frames.boardMs, ...frames.counts, ...(frames.kpa ?? [])]
+  if (columns.some((column) => column.length !== n)) {
+    return 'its columns of frames differ in length, so readings cannot be told apart. The gateway that made it is at fault.'
+  }
+  if (n > 0 && frames.counts.length === 0) return 'its frames carry no counts.'
+  if (frames.kpa !== null && frames.kpa.length !== frames.counts.length) {
+    return 'it has pressures for another number of cells than counts. The gateway that made it is at fault.'
+  }
+  return frames.atMs.every(timeFits) ? null : outside
+}
+
+/** One cushion id is either real or simulated for ever, so that simulated data never mixes with a person's. */
+export function mixedReason(batch: RecordBatch): string {
+  const [came, kept] = batch.simulated ? ['simulated', 'real'] : ['real', 'simulated']
+  return (
+    `Batch ${batch.batch} of cushion ${batch.cushion} was not stored: it is ${came}, but the data kept under this id is ${kept}. ` +
+    `Give the ${came} cushion an id of its own (--cushion).`
+  )
+}

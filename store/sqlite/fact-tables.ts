@@ -1,0 +1,153 @@
+/** Minutes, bouts, events and the list of cushions as plain tables. Writers expect the caller's transaction. */
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { Bout } from '../../core/model/bouts.ts'
+import { type CushionEvent, eventSchema } from '../../core/model/events.ts'
+import type { MinuteSummary } from '../../core/model/minutes.ts'
+import { placeEvents } from '../event-slot.ts'
+import { minuteColumns, minuteFrom } from '../minute-columns.ts'
+
+export interface CushionRow {
+  readonly id: number
+  readonly name: string
+  readonly simulated: boolean
+}
+
+/** A place in an ordered table to read on from. */
+export interface EventPlace {
+  readonly atMs: number
+  readonly slot: number
+  readonly key: string
+}
+
+export class FactTables {
+  readonly #sql: ReturnType<typeof statements>
+
+  constructor(db: DatabaseSync) {
+    this.#sql = statements(db)
+  }
+
+  cushions(): CushionRow[] {
+    return this.#sql.cushions.all().map(cushionRow)
+  }
+
+  cushion(name: string): CushionRow | null {
+    const row = this.#sql.cushion.get(name)
+    return row === undefined ? null : cushionRow(row)
+  }
+
+  addCushion(name: string, simulated: boolean): CushionRow {
+    const { lastInsertRowid } = this.#sql.addCushion.run(name, simulated ? 1 : 0)
+    return { id: Number(lastInsertRowid), name, simulated }
+  }
+
+  putMinute(cushion: number, minute: MinuteSummary): void {
+    this.#sql.putMinute.run(cushion, minute.atMs, ...minuteColumns.map((column) => minute[column]))
+  }
+
+  /** A version that ends earlier than the one kept changes nothing. */
+  putBout(cushion: number, bout: Bout): void {
+    this.#sql.putBout.run(cushion, bout.startedAtMs, bout.endedAtMs, bout.boutS)
+  }
+
+  putEvents(cushion: number, events: readonly CushionEvent[]): void {
+    for (const { atMs, slot, key, event } of placeEvents(events)) {
+      this.#sql.putEvent.run(cushion, atMs, slot, key, JSON.stringify(event))
+    }
+  }
+
+  minutes(cushion: number, fromMs: number, toMs: number): MinuteSummary[] {
+    return this.#sql.minutes
+      .all(cushion, fromMs, toMs)
+      .map((row) => minuteFrom(number(row.atMs), (column) => numberOrNull(row[column])))
+  }
+
+  bouts(cushion: number, fromMs: number, toMs: number): Bout[] {
+    return this.#sql.bouts.all(cushion, fromMs, toMs).map((row) => ({
+      startedAtMs: number(row.startedAtMs),
+      endedAtMs: number(row.endedAtMs),
+      boutS: number(row.boutS),
+    }))
+  }
+
+  /** Events after `after` and before `toMs`, and the place to read on from (null at the end). */
+  events(
+    cushion: number,
+    after: EventPlace,
+    toMs: number,
+  ): { events: CushionEvent[]; next: EventPlace | null } {
+    const rows = this.#sql.events.all(cushion, toMs, after.atMs, after.atMs, after.slot, after.key)
+    const events = rows.map((row) => eventSchema.parse(JSON.parse(String(row.body))))
+    const last = rows.at(-1)
+    const next =
+      last === undefined ? null : { atMs: number(last.atMs), slot: number(last.slot), key: String(last.key) }
+    return { events, next }
+  }
+
+  /** Changes when a minute, bout or event of the stretch comes or changes. */
+  mark(cushion: number, fromMs: number, toMs: number): string {
+    return String(
+      this.#sql.mark.get(cushion, fromMs, toMs, cushion, fromMs, toMs, cushion, fromMs, toMs)?.mark,
+    )
+  }
+
+  span(cushion: number): { firstAtMs: number; lastAtMs: number } | null {
+    const first = numberOrNull(this.#sql.first.get(cushion, cushion, cushion)?.atMs)
+    const last = numberOrNull(this.#sql.last.get(cushion, cushion, cushion)?.atMs)
+    return first === null || last === null ? null : { firstAtMs: first, lastAtMs: last }
+  }
+}
+
+type Row = Record<string, SQLOutputValue>
+
+const cushionRow = (row: Row): CushionRow => ({
+  id: number(row.id),
+  name: String(row.name),
+  simulated: row.simulated === 1,
+})
+const numberOrNull = (value: SQLOutputValue | undefined) => (typeof value === 'number' ? value : null)
+const number = (value: SQLOutputValue | undefined) => numberOrNull(value) ?? 0
+
+const pageRows = 1000
+
+function statements(db: DatabaseSync) {
+  const columns = minuteColumns.join(', ')
+  // One of min and max a query: only then SQLite looks at one end of the index instead of going through it.
+  const edge = (which: 'min' | 'max') => {
+    const of = (table: string, at: string) => `SELECT ${which}(${at}) AS atMs FROM ${table} WHERE cushion = ?`
+    const each = [of('minute', 'atMs'), of('bout', 'startedAtMs'), of('event', 'atMs')]
+    return db.prepare(`SELECT ${which}(atMs) AS atMs FROM (${each.join(' UNION ALL ')})`)
+  }
+  return {
+    cushions: db.prepare('SELECT id, name, simulated FROM cushion ORDER BY name'),
+    cushion: db.prepare('SELECT id, name, simulated FROM cushion WHERE name = ?'),
+    addCushion: db.prepare('INSERT INTO cushion (name, simulated) VALUES (?, ?)'),
+    putMinute: db.prepare(
+      `INSERT OR REPLACE INTO minute (cushion, atMs, ${columns}) VALUES (?, ?${', ?'.repeat(minuteColumns.length)})`,
+    ),
+    putBout: db.prepare(
+      `INSERT INTO bout (cushion, startedAtMs, endedAtMs, boutS) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
+       SET endedAtMs = excluded.endedAtMs, boutS = excluded.boutS WHERE excluded.endedAtMs >= endedAtMs`,
+    ),
+    putEvent: db.prepare(
+      'INSERT OR REPLACE INTO event (cushion, atMs, slot, key, body) VALUES (?, ?, ?, ?, ?)',
+    ),
+    minutes: db.prepare(
+      `SELECT atMs, ${columns} FROM minute WHERE cushion = ? AND atMs >= ? AND atMs < ? ORDER BY atMs LIMIT ${pageRows}`,
+    ),
+    bouts: db.prepare(
+      'SELECT startedAtMs, endedAtMs, boutS FROM bout WHERE cushion = ? AND startedAtMs >= ? AND startedAtMs < ? ORDER BY startedAtMs',
+    ),
+    events: db.prepare(
+      `SELECT atMs, slot, key, body FROM event WHERE cushion = ? AND atMs < ? AND atMs >= ? AND (atMs, slot, key) > (?, ?, ?)
+       ORDER BY atMs, slot, key LIMIT ${pageRows / 2}`,
+    ),
+    // Each table by its own index, and of its columns only what lies in front.
+    mark: db.prepare(
+      `SELECT (SELECT count(*) || '/' || total(seatedS) FROM minute WHERE cushion = ? AND atMs >= ? AND atMs < ?)
+       || ' ' || (SELECT count(*) || '/' || total(endedAtMs) FROM bout WHERE cushion = ? AND startedAtMs >= ? AND startedAtMs < ?)
+       || ' ' || (SELECT count(*) || '/' || total(atMs) FROM event WHERE cushion = ? AND atMs >= ? AND atMs < ?) AS mark`,
+    ),
+    first: edge('min'),
+    last: edge('max'),
+  }
+}

@@ -1,0 +1,115 @@
+/** Cutting frames into minutes and bringing pieces of a minute together: in order of time, each time once. */
+import type { FrameColumns } from '../../contract/record.ts'
+
+export const minuteMs = 60_000
+export const minuteOf = (atMs: number): number => Math.floor(atMs / minuteMs)
+
+/** Calls `take` for each stretch of frames that lies in one minute. */
+export function cutIntoMinutes(
+  frames: FrameColumns,
+  take: (minute: number, piece: FrameColumns) => void,
+): void {
+  const { atMs } = frames
+  let start = 0
+  while (start < atMs.length) {
+    const minute = minuteOf(atMs[start] ?? 0)
+    let end = start + 1
+    while (end < atMs.length && minuteOf(atMs[end] ?? 0) === minute) end++
+    take(minute, start === 0 && end === atMs.length ? frames : slice(frames, start, end))
+    start = end
+  }
+}
+
+function slice(frames: FrameColumns, start: number, end: number): FrameColumns {
+  return mapColumns(frames, (column) => column.slice(start, end))
+}
+
+function mapColumns(
+  frames: FrameColumns,
+  map: <T extends number | null>(column: readonly T[]) => T[],
+): FrameColumns {
+  return {
+    atMs: map(frames.atMs),
+    boot: map(frames.boot),
+    seq: map(frames.seq),
+    boardMs: map(frames.boardMs),
+    counts: frames.counts.map((column) => map(column)),
+    kpa: frames.kpa === null ? null : frames.kpa.map((column) => map(column)),
+  }
+}
+
+/** One list of runs out of pieces in any order; of two frames with one time the later piece's stays. */
+export function mergeRuns(pieces: readonly FrameColumns[]): FrameColumns[] {
+  if (inOrder(pieces)) return joinAlike(pieces)
+  const places: { atMs: number; piece: number; index: number }[] = []
+  pieces.forEach((frames, piece) => {
+    frames.atMs.forEach((atMs, index) => {
+      places.push({ atMs, piece, index })
+    })
+  })
+  places.sort((a, b) => a.atMs - b.atMs || a.piece - b.piece || a.index - b.index)
+  const kept = places.filter((place, i) => places[i + 1]?.atMs !== place.atMs)
+  const runs: FrameColumns[] = []
+  for (const { piece, index } of kept) {
+    const frames = pieces[piece]
+    if (frames !== undefined) runs.push(slice(frames, index, index + 1))
+  }
+  return joinAlike(runs)
+}
+
+function inOrder(pieces: readonly FrameColumns[]): boolean {
+  let last = Number.NEGATIVE_INFINITY
+  for (const { atMs } of pieces) {
+    for (const at of atMs) {
+      if (at <= last) return false
+      last = at
+    }
+  }
+  return true
+}
+
+const alike = (a: FrameColumns, b: FrameColumns) =>
+  a.counts.length === b.counts.length && (a.kpa === null) === (b.kpa === null)
+
+/** Neighbours with the same cells and mode become one run. */
+function joinAlike(pieces: readonly FrameColumns[]): FrameColumns[] {
+  const runs: FrameColumns[] = []
+  let group: FrameColumns[] = []
+  const close = () => {
+    if (group.length > 0) runs.push(joinGroup(group))
+    group = []
+  }
+  for (const piece of pieces) {
+    if (piece.atMs.length === 0) continue
+    const first = group[0]
+    if (first !== undefined && !alike(first, piece)) close()
+    group.push(piece)
+  }
+  close()
+  return runs
+}
+
+function joinGroup(group: readonly FrameColumns[]): FrameColumns {
+  const first = group[0]
+  if (first === undefined || group.length === 1) return first ?? empty
+  const joined = mapColumns(first, (column) => [...column])
+  for (const piece of group.slice(1)) {
+    extend(joined.atMs, piece.atMs)
+    extend(joined.boot, piece.boot)
+    extend(joined.seq, piece.seq)
+    extend(joined.boardMs, piece.boardMs)
+    joined.counts.forEach((column, cell) => {
+      extend(column, piece.counts[cell] ?? [])
+    })
+    joined.kpa?.forEach((column, cell) => {
+      extend(column, piece.kpa?.[cell] ?? [])
+    })
+  }
+  return joined
+}
+
+function extend<T>(column: T[], more: readonly T[]): void {
+  for (const value of more) column.push(value)
+}
+
+const empty: FrameColumns = { atMs: [], boot: [], seq: [], boardMs: [], counts: [], kpa: null }

@@ -1,0 +1,186 @@
+/**
+ * Frames in the tables `chunk` (packed minutes) and `tail` (minutes that still grow). All calls are synchronous;
+ * those that write expect the caller's transaction.
+ *
+ * What a write brings for a growing minute becomes a row of `tail`. Each cushion has up to two growing minutes (the
+ * present one, and an older one that is being caught up); when a third comes, the one touched longest ago is packed.
+ * Data for a packed minute makes it grow again; packing merges by time.
+ */
+import type { DatabaseSync } from 'node:sqlite'
+import type { FrameColumns } from '../../contract/record.ts'
+import { packChunk, unpackChunk } from './chunk.ts'
+import { cutIntoMinutes, mergeRuns, minuteMs, minuteOf } from './frame-runs.ts'
+import { runsOfTail, tailRow } from './tail-row.ts'
+
+const perCushion = 2 ** 32
+const growingMinutes = 2
+
+export class FrameTable {
+  readonly #sql: ReturnType<typeof statements>
+  readonly #onDamaged: (minute: number) => void
+  /** Keys of the growing minutes per cushion, the one touched last at the end. */
+  #growing = new Map<number, number[]>()
+
+  /** `onDamaged` is told of packed minutes (since 1970) that cannot be unpacked; they read as empty. */
+  constructor(db: DatabaseSync, onDamaged: (minute: number) => void) {
+    this.#onDamaged = onDamaged
+    this.#sql = statements(db)
+    for (const row of this.#sql.growing.all())
+      this.#growingOf(cushionOf(number(row, 'key'))).push(number(row, 'key'))
+  }
+
+  write(cushion: number, pieces: readonly FrameColumns[]): void {
+    const byKey = new Map<number, FrameColumns[]>()
+    for (const piece of pieces) {
+      cutIntoMinutes(piece, (minute, part) => {
+        const key = cushion * perCushion + minute
+        const parts = byKey.get(key)
+        if (parts === undefined) byKey.set(key, [part])
+        else parts.push(part)
+      })
+    }
+    const keys = [...byKey.keys()].sort((a, b) => a - b)
+    const stillGrowing = new Set(keys.slice(-growingMinutes))
+    for (const key of keys) {
+      const parts = mergeRuns(byKey.get(key) ?? [])
+      if (stillGrowing.has(key)) this.#grow(cushion, key, parts)
+      else this.#pack(cushion, key, parts)
+    }
+  }
+
+  /** The earliest minute with frames at or after `fromMs` and before `toMs`, as runs in order of time. */
+  minuteFrom(cushion: number, fromMs: number, toMs: number): { minute: number; runs: FrameColumns[] } | null {
+    const from = cushion * perCushion + Math.max(0, minuteOf(fromMs))
+    const to = cushion * perCushion + Math.min(perCushion - 1, Math.max(0, Math.ceil(toMs / minuteMs)))
+    const row = this.#sql.next.get(from, to, from, to)
+    const key = row?.key
+    if (typeof key !== 'number') return null
+    return { minute: key % perCushion, runs: this.#load(key).runs }
+  }
+
+  /** The most cells of any frame in the minutes `fromMinute` to before `toMinute`. */
+  cells(cushion: number, fromMinute: number, toMinute: number): number {
+    const from = cushion * perCushion + fromMinute
+    const to = cushion * perCushion + toMinute
+    return Number(this.#sql.cells.get(from, to, from, to)?.cells ?? 0)
+  }
+
+  /** First and last time of any frame of the cushion. */
+  span(cushion: number): { firstAtMs: number; lastAtMs: number } | null {
+    const [from, to] = [cushion * perCushion, (cushion + 1) * perCushion]
+    const first = this.#sql.first.get(from, to, from, to)?.atMs
+    const last = this.#sql.last.get(from, to, from, to)?.atMs
+    return typeof first === 'number' && typeof last === 'number' ? { firstAtMs: first, lastAtMs: last } : null
+  }
+
+  /** Deletes minutes before `beforeMs`, of the packed ones up to `limit`; gives how many of these it deleted. */
+  prune(cushion: number, beforeMs: number, limit: number): number {
+    const from = cushion * perCushion
+    const to = from + Math.max(0, minuteOf(beforeMs))
+    const growing = this.#growingOf(cushion)
+    if (growing.some((key) => key < to)) {
+      this.#sql.pruneTail.run(from, to)
+      this.#growing.set(
+        cushion,
+        growing.filter((key) => key >= to),
+      )
+    }
+    return Number(this.#sql.prune.run(from, to, limit).changes)
+  }
+
+  #grow(cushion: number, key: number, runs: readonly FrameColumns[]): void {
+    const keys = this.#growingOf(cushion)
+    const at = keys.indexOf(key)
+    if (at >= 0) keys.splice(at, 1)
+    keys.push(key)
+    this.#sql.addTail.run(key, ...summary(runs), tailRow(runs))
+    const longest = keys.length > growingMinutes ? keys[0] : undefined
+    if (longest !== undefined) this.#pack(cushion, longest, [])
+  }
+
+  #pack(cushion: number, key: number, more: readonly FrameColumns[]): void {
+    const kept = this.#load(key)
+    for (const body of kept.damaged) this.#sql.keepDamaged.run(key, body)
+    const runs = mergeRuns([...kept.runs, ...more])
+    const frames = runs.reduce((sum, run) => sum + run.atMs.length, 0)
+    if (frames > 0) this.#sql.putChunk.run(key, ...summary(runs), frames, packChunk(runs))
+    const keys = this.#growingOf(cushion)
+    const at = keys.indexOf(key)
+    if (at < 0) return
+    keys.splice(at, 1)
+    this.#sql.dropTail.run(key)
+  }
+
+  #load(key: number): { runs: FrameColumns[]; damaged: Uint8Array[] } {
+    const pieces: FrameColumns[] = []
+    const damaged: Uint8Array[] = []
+    const take = (body: unknown, unpack: (bytes: Uint8Array) => FrameColumns[]) => {
+      if (!(body instanceof Uint8Array)) return
+      const runs = unpackedBy(unpack, body)
+      if (runs === null) damaged.push(body)
+      else pieces.push(...runs)
+    }
+    take(this.#sql.chunk.get(key)?.body, unpackChunk)
+    for (const row of this.#sql.tails.all(key)) take(row.body, runsOfTail)
+    if (damaged.length > 0) this.#onDamaged(key % perCushion)
+    return { runs: mergeRuns(pieces), damaged }
+  }
+
+  #growingOf(cushion: number): number[] {
+    let keys = this.#growing.get(cushion)
+    if (keys === undefined) {
+      keys = []
+      this.#growing.set(cushion, keys)
+    }
+    return keys
+  }
+}
+
+/** Null when the bytes are damaged. */
+function unpackedBy(unpack: (bytes: Uint8Array) => FrameColumns[], body: Uint8Array): FrameColumns[] | null {
+  try {
+    return unpack(body)
+  } catch {
+    return null
+  }
+}
+
+const cushionOf = (key: number) => Math.floor(key / perCushion)
+
+function number(row: Record<string, unknown>, column: string): number {
+  const value = row[column]
+  return typeof value === 'number' ? value : 0
+}
+
+function summary(runs: readonly FrameColumns[]): [firstAtMs: number, lastAtMs: number, cells: number] {
+  const cells = Math.max(...runs.map((run) => run.counts.length))
+  return [runs[0]?.atMs[0] ?? 0, runs.at(-1)?.atMs.at(-1) ?? 0, cells]
+}
+
+function statements(db: DatabaseSync) {
+  const both = (what: string) =>
+    `(SELECT ${what} FROM chunk WHERE key >= ? AND key < ? UNION ALL SELECT ${what} FROM tail WHERE key >= ? AND key < ?)`
+  const edge = (what: string, order: 'ASC' | 'DESC') =>
+    `(SELECT atMs FROM (SELECT ${what} AS atMs FROM chunk WHERE key >= ? AND key < ? ORDER BY key ${order} LIMIT 1)
+      UNION ALL SELECT ${what} FROM tail WHERE key >= ? AND key < ?)`
+  return {
+    growing: db.prepare('SELECT key, max(id) FROM tail GROUP BY key ORDER BY max(id)'),
+    addTail: db.prepare('INSERT INTO tail (key, firstAtMs, lastAtMs, cells, body) VALUES (?, ?, ?, ?, ?)'),
+    dropTail: db.prepare('DELETE FROM tail WHERE key = ?'),
+    putChunk: db.prepare(
+      'INSERT OR REPLACE INTO chunk (key, firstAtMs, lastAtMs, cells, frames, body) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
+    chunk: db.prepare('SELECT body FROM chunk WHERE key = ?'),
+    tails: db.prepare('SELECT body FROM tail WHERE key = ? ORDER BY id'),
+    next: db.prepare(`SELECT min(key) AS key FROM ${both('min(key) AS key')}`),
+    cells: db.prepare(`SELECT max(cells) AS cells FROM ${both('max(cells) AS cells')}`),
+    // Through the key: going over all rows would read a year of packed frames.
+    first: db.prepare(`SELECT min(atMs) AS atMs FROM ${edge('firstAtMs', 'ASC')}`),
+    last: db.prepare(`SELECT max(atMs) AS atMs FROM ${edge('lastAtMs', 'DESC')}`),
+    keepDamaged: db.prepare('INSERT INTO damaged (key, body) VALUES (?, ?)'),
+    pruneTail: db.prepare('DELETE FROM tail WHERE key >= ? AND key < ?'),
+    prune: db.prepare(
+      'DELETE FROM chunk WHERE key IN (SELECT key FROM chunk WHERE key >= ? AND key < ? LIMIT ?)',
+    ),
+  }
+}

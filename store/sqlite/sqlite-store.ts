@@ -1,0 +1,298 @@
+/**
+ * The embedded store: one SQLite file in a folder, nothing to install.
+ *
+ * SQLite calls are synchronous, so everything long goes in slices of a few milliseconds with the event loop let go in
+ * between: reading a range, and deleting old frames. A write is one transaction.
+ */
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as letOthersRun } from 'node:timers/promises'
+import type { FrameColumns, RecordBatch } from '../../contract/record.ts'
+import { type Clock, wallClock } from '../../platform/clock.ts'
+import { mixedReason, reasonToSetAside } from '../check-batch.ts'
+import {
+  type Range,
+  type SetAside,
+  type Store,
+  type StoreLog,
+  StoreUnavailable,
+  type Stretch,
+} from '../store.ts'
+import { type CushionRow, type EventPlace, FactTables } from './fact-tables.ts'
+import { minuteMs, minuteOf } from './frame-runs.ts'
+import { FrameTable } from './frame-table.ts'
+import { fileName, openFile, setAsideFile } from './open-file.ts'
+import { isCorrupt, storeError } from './sqlite-errors.ts'
+import { storedFrames } from './stored-frames.ts'
+
+const dayMs = 86_400_000
+const pruneSlice = 500
+/** Minutes looked at in one go. */
+const cellsSlice = 2000
+/** Stretches (mostly days) counted in one go. */
+const marksSlice = 30
+const mostNotices = 100
+
+export interface SqliteStoreOptions {
+  readonly folder: string
+  readonly log: StoreLog
+  /** Raw frames older than this, counted back from the cushion's newest frame, are deleted; null keeps them for ever. */
+  readonly rawRetentionDays?: number | null
+  readonly clock?: Clock
+}
+
+export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
+  return new SqliteStore(options)
+}
+
+interface Opened {
+  readonly db: DatabaseSync
+  readonly facts: FactTables
+  readonly frames: FrameTable
+}
+
+export class SqliteStore implements Store {
+  readonly name = 'sqlite'
+  /** Sentences about what the store did on its own and a person should know (a damaged file set aside). */
+  readonly notices: string[] = []
+  readonly #options: SqliteStoreOptions
+  readonly #clock: Clock
+  readonly #file: string
+  #opened: Opened | null = null
+  /** Minutes whose damage was told already. */
+  readonly #damaged = new Set<number>()
+  #stopped = true
+  #prunedAtMs = Number.NEGATIVE_INFINITY
+  #pruning: Promise<void> = Promise.resolve()
+
+  constructor(options: SqliteStoreOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? wallClock
+    this.#file = join(options.folder, fileName)
+  }
+
+  async start(): Promise<void> {
+    this.#stopped = false
+    this.#open()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#pruning
+    const opened = this.#opened
+    this.#opened = null
+    opened?.db.close()
+  }
+
+  async write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }> {
+    let setAside: SetAside[]
+    try {
+      setAside = this.#writeAll(batches)
+    } catch (error) {
+      if (!isCorrupt(error)) throw storeError(error, this.#file)
+      this.#beginAnew()
+      setAside = this.#guarded(() => this.#writeAll(batches))
+    }
+    this.#pruneDaily()
+    return { setAside }
+  }
+
+  async cushions() {
+    return this.#guarded(() => {
+      const { facts, frames } = this.#open()
+      return facts.cushions().map(({ id, name, simulated }) => {
+        const spans = [facts.span(id), frames.span(id)].filter((span) => span !== null)
+        const firstAtMs = spans.length === 0 ? null : Math.min(...spans.map((span) => span.firstAtMs))
+        const lastAtMs = spans.length === 0 ? null : Math.max(...spans.map((span) => span.lastAtMs))
+        return { cushion: name, simulated, firstAtMs, lastAtMs }
+      })
+    })
+  }
+
+  async *frames(range: Range) {
+    let fromMs = range.fromMs
+    while (fromMs < range.toMs) {
+      const found = this.#read(range, ({ frames }, { id }) => {
+        const next = frames.minuteFrom(id, fromMs, range.toMs)
+        return next && { minute: next.minute, frames: storedFrames(next.runs, range) }
+      })
+      if (found === null) return
+      fromMs = (found.minute + 1) * minuteMs
+      if (found.frames.length > 0) yield found.frames
+      await letOthersRun()
+    }
+  }
+
+  async cells(range: Range) {
+    const span = this.#read(range, ({ frames }, { id }) => frames.span(id))
+    if (span === null) return 0
+    const end = Math.ceil(Math.min(range.toMs, span.lastAtMs + 1) / minuteMs)
+    let minute = minuteOf(Math.max(range.fromMs, span.firstAtMs))
+    let most = 0
+    for (; minute < end; minute += cellsSlice) {
+      const to = Math.min(end, minute + cellsSlice)
+      most = Math.max(most, this.#read(range, ({ frames }, { id }) => frames.cells(id, minute, to)) ?? 0)
+      await letOthersRun()
+    }
+    return most
+  }
+
+  async marks(cushion: string, stretches: readonly Stretch[]) {
+    const marks: string[] = []
+    for (const [i, { fromMs, toMs }] of stretches.entries()) {
+      if (i % marksSlice === marksSlice - 1) await letOthersRun()
+      const range = { cushion, fromMs, toMs }
+      marks.push(this.#read(range, ({ facts }, { id }) => facts.mark(id, fromMs, toMs)) ?? '')
+    }
+    return marks
+  }
+
+  async *minutes(range: Range) {
+    let fromMs = range.fromMs
+    for (;;) {
+      const minutes = this.#read(range, ({ facts }, { id }) => facts.minutes(id, fromMs, range.toMs))
+      const last = minutes?.at(-1)
+      if (minutes === null || last === undefined) return
+      yield minutes
+      fromMs = last.atMs + 1
+      await letOthersRun()
+    }
+  }
+
+  async bouts(range: Range) {
+    return this.#read(range, ({ facts }, { id }) => facts.bouts(id, range.fromMs, range.toMs)) ?? []
+  }
+
+  async *events(range: Range) {
+    let after: EventPlace = { atMs: range.fromMs, slot: -1, key: '' }
+    for (;;) {
+      const page = this.#read(range, ({ facts }, { id }) => facts.events(id, after, range.toMs))
+      if (page === null || page.next === null) return
+      yield page.events
+      after = page.next
+      await letOthersRun()
+    }
+  }
+
+  /** Null when the cushion is not known. */
+  #read<T>(range: Range, read: (opened: Opened, cushion: CushionRow) => T): T | null {
+    return this.#guarded(() => {
+      const opened = this.#open()
+      const cushion = opened.facts.cushion(range.cushion)
+      return cushion === null ? null : read(opened, cushion)
+    })
+  }
+
+  #guarded<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw storeError(error, this.#file)
+    }
+  }
+
+  #writeAll(batches: readonly RecordBatch[]): SetAside[] {
+    const opened = this.#open()
+    const setAside: SetAside[] = []
+    opened.db.exec('BEGIN IMMEDIATE')
+    try {
+      const frames = new Map<number, FrameColumns[]>()
+      for (const batch of batches) {
+        const reason = reasonToSetAside(batch) ?? writeFacts(opened.facts, batch, frames)
+        if (reason !== null) setAside.push({ batch, reason })
+      }
+      for (const [cushion, pieces] of frames) opened.frames.write(cushion, pieces)
+      opened.db.exec('COMMIT')
+      return setAside
+    } catch (error) {
+      // What is kept in memory about growing minutes may be ahead of the file now: read it anew.
+      this.#opened = null
+      opened.db.close()
+      throw error
+    }
+  }
+
+  #open(): Opened {
+    if (this.#opened !== null) return this.#opened
+    if (this.#stopped) throw new StoreUnavailable(`The store ${this.#file} is stopped.`)
+    const { db, setAside } = openFile(this.#options.folder, this.#clock.nowMs())
+    if (setAside !== null) this.#notice(setAside)
+    try {
+      const frames = new FrameTable(db, (minute) => this.#damagedMinute(minute))
+      this.#opened = { db, facts: new FactTables(db), frames }
+      return this.#opened
+    } catch (error) {
+      db.close()
+      if (!isCorrupt(error)) throw storeError(error, this.#file)
+      this.#beginAnew()
+      return this.#open()
+    }
+  }
+
+  #beginAnew(): void {
+    this.#opened?.db.close()
+    this.#opened = null
+    this.#notice(setAsideFile(this.#options.folder, this.#clock.nowMs()))
+  }
+
+  #notice(setAside: string): void {
+    this.#say(
+      `${this.#file} was damaged and could not be read. It was kept as ${setAside}, and a new file begun: ` +
+        'earlier data is missing from the pages, new data is stored. The sqlite3 tool (.recover) can often save the old file.',
+    )
+  }
+
+  #damagedMinute(minute: number): void {
+    if (this.#damaged.has(minute) || this.#damaged.size >= mostNotices) return
+    this.#damaged.add(minute)
+    this.#say(
+      `The frames of the minute from ${new Date(minute * minuteMs).toISOString()} in ${this.#file} are damaged and are left out. ` +
+        'Minute summaries, bouts and events are not concerned. Check the disk.',
+    )
+  }
+
+  #say(sentence: string): void {
+    if (this.notices.length < mostNotices) this.notices.push(sentence)
+    this.#options.log.warn({ file: this.#file }, sentence)
+  }
+
+  #pruneDaily(): void {
+    const days = this.#options.rawRetentionDays === undefined ? 400 : this.#options.rawRetentionDays
+    if (days === null || this.#clock.nowMs() - this.#prunedAtMs < dayMs) return
+    this.#prunedAtMs = this.#clock.nowMs()
+    this.#pruning = this.#prune(days).catch((error: unknown) => {
+      this.#options.log.warn({ err: error }, 'Old frames could not be deleted; it is tried again tomorrow.')
+    })
+  }
+
+  async #prune(days: number): Promise<void> {
+    for (const { id } of this.#opened?.facts.cushions() ?? []) {
+      for (;;) {
+        await letOthersRun()
+        if (this.#stopped || this.#opened === null) return
+        const span = this.#opened.frames.span(id)
+        if (span === null) break
+        if (this.#opened.frames.prune(id, span.lastAtMs - days * dayMs, pruneSlice) < pruneSlice) break
+      }
+    }
+  }
+}
+
+/** Writes all but the frames, which it adds to `frames`; gives the reason when the batch cannot be kept. */
+function writeFacts(
+  facts: FactTables,
+  batch: RecordBatch,
+  frames: Map<number, FrameColumns[]>,
+): string | null {
+  const cushion = facts.cushion(batch.cushion) ?? facts.addCushion(batch.cushion, batch.simulated)
+  if (cushion.simulated !== batch.simulated) return mixedReason(batch)
+  for (const minute of batch.minutes) facts.putMinute(cushion.id, minute)
+  for (const bout of batch.bouts) facts.putBout(cushion.id, bout)
+  facts.putEvents(cushion.id, batch.events)
+  if (batch.frames !== null && batch.frames.atMs.length > 0) {
+    const pieces = frames.get(cushion.id)
+    if (pieces === undefined) frames.set(cushion.id, [batch.frames])
+    else pieces.push(batch.frames)
+  }
+  return null
+}

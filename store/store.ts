@@ -1,0 +1,88 @@
+/**
+ * What every store offers. Two drivers implement it (`sqlite`, `influx`), both held to `contract-suite.ts`.
+ * A driver is a factory returning this object; constructors do nothing, `start()` opens.
+ */
+
+import type { RecordBatch } from '../contract/record.ts'
+import type { Bout } from '../core/model/bouts.ts'
+import type { CushionEvent } from '../core/model/events.ts'
+import type { MinuteSummary } from '../core/model/minutes.ts'
+import type { Log } from '../platform/log.ts'
+
+/** `fromMs` inclusive, `toMs` exclusive. */
+export interface Range {
+  readonly cushion: string
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** From `fromMs` on, before `toMs`. */
+export type Stretch = Omit<Range, 'cushion'>
+
+/** One stored frame; `counts` exactly as the board sent them, `kpa` per cell (0.01 kPa) or null in relative mode. */
+export interface StoredFrame {
+  readonly atMs: number
+  readonly boot: number
+  readonly seq: number
+  readonly boardMs: number
+  readonly counts: readonly number[]
+  readonly kpa: readonly (number | null)[] | null
+}
+
+export interface StoredCushion {
+  readonly cushion: string
+  readonly simulated: boolean
+  readonly firstAtMs: number | null
+  readonly lastAtMs: number | null
+}
+
+/** A batch that this store can never take (for instance a simulated batch for a real cushion's id). */
+export interface SetAside {
+  readonly batch: RecordBatch
+  readonly reason: string
+}
+
+/** The store cannot be written or read now; trying again later may help. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable'
+}
+/** A setting keeps the store from working (wrong password, unknown database); a person has to change it. */
+export class StoreMisconfigured extends Error {
+  override name = 'StoreMisconfigured'
+}
+
+/** Where a driver tells people what it did on its own. */
+export type StoreLog = Pick<Log, 'info' | 'warn'>
+
+export interface Store {
+  readonly name: string
+  /**
+   * Opens the store. Throws StoreUnavailable or StoreMisconfigured when it cannot be opened now; a caller may go on
+   * all the same, because every later call tries to open it again.
+   */
+  start(): Promise<void>
+  stop(): Promise<void>
+  /**
+   * Durable once it resolves. Idempotent: frames, minutes and events are keyed by cushion and time (events also by
+   * kind and alert or cell), bouts by cushion and start; the same content again changes nothing. Of two versions of
+   * one bout the one that ends later is kept, whatever order they came in.
+   * Throws StoreUnavailable or StoreMisconfigured when nothing can be written.
+   */
+  write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }>
+  /** In order of the id; first and last time over frames, minutes, starts of bouts and events. */
+  cushions(): Promise<readonly StoredCushion[]>
+  /** In order of time, in chunks, so that a year can stream. */
+  frames(range: Range): AsyncIterable<readonly StoredFrame[]>
+  /** The most cells of any frame within the range, found without reading the frames; a driver may lack it. */
+  cells?(range: Range): Promise<number>
+  /**
+   * For each stretch a text that stays the same as long as its minutes, bouts and events do, found without reading them
+   * out: who has worked a stretch out once need not do it again. Stretches in order of time; a driver may lack it.
+   */
+  marks?(cushion: string, stretches: readonly Stretch[]): Promise<readonly string[]>
+  minutes(range: Range): AsyncIterable<readonly MinuteSummary[]>
+  /** Bouts that started within the range, in order of their start. */
+  bouts(range: Range): Promise<readonly Bout[]>
+  /** In order of time; events of one millisecond in a fixed order of their own. */
+  events(range: Range): AsyncIterable<readonly CushionEvent[]>
+}

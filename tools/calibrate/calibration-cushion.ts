@@ -1,0 +1,83 @@
+/** One cushion at this computer, as `calibrate` needs it: its frames one after the other, and things to wait for in them. */
+import type { Frame } from '../../core/model/types.ts'
+import { createLink, type Link } from '../../gateway/link/link.ts'
+import type { Source } from '../../gateway/link/sources/source.ts'
+import type { Log } from '../../platform/log.ts'
+
+export type Look<T> = (atMs: number, counts: readonly number[]) => T | null
+
+export class CalibrationBench {
+  readonly #link: Link
+  readonly #looks = new Set<(frame: Frame) => void>()
+  readonly #bits = Promise.withResolvers<number>()
+  #nowMs = Date.now()
+
+  constructor({ source, cells, log }: { source: Source; cells: number; log: Log }) {
+    this.#link = createLink({
+      source,
+      channels: cells,
+      lastAtMs: null,
+      log: (level, message) => log[level]({}, message),
+      events: {
+        hello: (board) => this.#bits.resolve(board.bits),
+        frame: (frame) => {
+          this.#nowMs = frame.atMs
+          for (const look of [...this.#looks]) look(frame)
+        },
+        state: (state, detail) => {
+          const coming = state === 'online' || state === 'connecting' || state === 'handshake'
+          log[coming ? 'info' : 'warn']({}, detail)
+        },
+      },
+    })
+  }
+
+  start(): void {
+    this.#link.start()
+  }
+
+  async stop(): Promise<void> {
+    await this.#link.stop()
+  }
+
+  /** The cushion's time. */
+  get nowMs(): number {
+    return this.#nowMs
+  }
+
+  bits(): Promise<number> {
+    return this.#bits.promise
+  }
+
+  /** Every frame from now on; returns what ends it. */
+  watch(look: (frame: Frame) => void): () => void {
+    this.#looks.add(look)
+    return () => this.#looks.delete(look)
+  }
+
+  /** Resolves with what `look` first finds in a frame. */
+  until<T>(look: Look<T>): Promise<T> {
+    return new Promise((resolve) => {
+      const end = this.watch(({ atMs, counts }) => {
+        const found = look(atMs, counts)
+        if (found === null) return
+        end()
+        resolve(found)
+      })
+    })
+  }
+
+  async meanCounts(s: number): Promise<number[]> {
+    let fromMs: number | null = null
+    let frames = 0
+    const sums: number[] = []
+    return await this.until((atMs, counts) => {
+      fromMs ??= atMs
+      frames++
+      counts.forEach((count, cell) => {
+        sums[cell] = (sums[cell] ?? 0) + count
+      })
+      return atMs - fromMs >= s * 1000 ? sums.map((sum) => sum / frames) : null
+    })
+  }
+}

@@ -1,0 +1,114 @@
+/** Boards with one fault each, made of the virtual board by changing what it says or hears. */
+import { Duplex } from 'node:stream'
+import { crcHex, decodeHostLine, encodeLine } from '../../firmware-protocol/index.ts'
+import { fsr8 } from '../../firmware-protocol/layout.ts'
+import { memorySource } from '../../gateway/link/sources/memory-source.ts'
+import type { Source } from '../../gateway/link/sources/source.ts'
+import { createVirtualBoard, loadScenario } from '../../simulator/index.ts'
+
+export const boardSpeed = 10
+
+/** Lines without LF. What is not there stays as it is. */
+export interface Fault {
+  /** A line of the board; what it says instead: text with its line ends. */
+  readonly says?: (line: string, state: State) => string
+  /** A line of the host; what the board hears instead, null nothing. */
+  readonly hears?: (line: string, state: State) => string | null
+  /** Bytes of the host as they come; false: the board does not get them. */
+  readonly takes?: (bytes: string, state: State) => boolean
+  /** Real ms that the board waits with this line. */
+  readonly delayMs?: (line: string) => number
+}
+
+/** What a fault remembers until the board is reset. */
+export interface State {
+  readonly notes: Record<string, number>
+}
+
+export interface TestBoard {
+  readonly source: Source
+  stop(): void
+}
+
+export async function testBoard(fault: Fault = {}): Promise<TestBoard> {
+  const board = createVirtualBoard({
+    scenario: await loadScenario('long-sit'),
+    seed: 1,
+    layout: fsr8,
+    startMs: Date.parse('2026-03-02T09:00:00Z'),
+    speed: boardSpeed,
+  })
+  const source = memorySource('test board', () => through(board.open(), fault, { notes: {} }))
+  return { source, stop: () => board.stop() }
+}
+
+function through(inner: Duplex, fault: Fault, state: State): Duplex {
+  let said = ''
+  let heard = ''
+  const outer = new Duplex({
+    read() {},
+    write(chunk: Buffer, _encoding, done) {
+      const text = chunk.toString('latin1')
+      if (fault.takes?.(text, state) ?? true) {
+        const pieces = (heard + text).split('\n')
+        heard = pieces.pop() ?? ''
+        for (const line of pieces) {
+          const changed = fault.hears === undefined ? line : fault.hears(line, state)
+          if (changed !== null) inner.write(`${changed}\n`, 'latin1')
+        }
+        // A half line goes on at once, as long as nobody wants to change it.
+        if (fault.hears === undefined && heard !== '') {
+          inner.write(heard, 'latin1')
+          heard = ''
+        }
+      }
+      done()
+    },
+    destroy(error, done) {
+      inner.destroy()
+      done(error)
+    },
+  })
+  const push = (text: string) => {
+    if (!outer.destroyed && text !== '') outer.push(text, 'latin1')
+  }
+  inner.on('data', (chunk: Buffer) => {
+    const pieces = (said + chunk.toString('latin1')).split('\n')
+    said = pieces.pop() ?? ''
+    for (const line of pieces) {
+      const text = fault.says?.(line, state) ?? `${line}\n`
+      const delayMs = fault.delayMs?.(line) ?? 0
+      if (delayMs === 0) push(text)
+      else setTimeout(() => push(text), delayMs)
+    }
+  })
+  inner.on('close', () => outer.destroy())
+  return outer
+}
+
+export const bodyOf = (line: string): string => line.slice(1, line.lastIndexOf('*'))
+export const isFrame = (line: string): boolean => line.startsWith('$F,')
+export const isHello = (line: string): boolean => line.startsWith('$H,')
+
+/** The body changed, with its right checksum. */
+export const reworded = (line: string, change: (body: string) => string): string =>
+  encodeLine(change(bodyOf(line)))
+
+/** Fields of a frame: seq, ms, counts. */
+export const withFields = (line: string, change: (fields: string[]) => string[]): string =>
+  reworded(line, (body) => ['F', ...change(body.split(',').slice(1))].join(','))
+
+export const command = (line: string) => {
+  const read = decodeHostLine(line)
+  return read.ok ? read.command : null
+}
+
+export const brokenLine = (line: string): boolean => {
+  const read = decodeHostLine(line)
+  return line.trim() !== '' && !read.ok && read.code === 'crc'
+}
+
+export const lowerSum = (line: string): string => {
+  const body = bodyOf(line)
+  return `$${body}*${crcHex(body).toLowerCase()}\n`
+}

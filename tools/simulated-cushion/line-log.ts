@@ -1,0 +1,114 @@
+/** The wire of a simulated cushion as lines with their meaning and time, gathered for one batch; bounded. */
+
+import type { SimulatorLines } from '../../contract/simulator-console.ts'
+import { decodeBoardLine, decodeHostLine, LineSplitter } from '../../firmware-protocol/index.ts'
+
+export type LoggedLine = SimulatorLines['lines'][number]
+
+/** Lines of a batch: enough to look at, or every one as long as it is possible. */
+const mostLines = { some: 60, every: 4000 } as const
+
+export interface LineLogOptions {
+  /** The cushion's time, epoch ms. */
+  readonly nowMs: () => number
+  readonly wallMs: () => number
+}
+
+export class LineLog {
+  everyLine = false
+  readonly #options: LineLogOptions
+  readonly #toHost = new LineSplitter()
+  readonly #toBoard = new LineSplitter()
+  #lines: LoggedLine[] = []
+  #counts = { bytesToHost: 0, bytesToBoard: 0, linesToHost: 0, frames: 0, leftOut: 0 }
+  #sinceMs: number
+  #epochMs: number | null = null
+  #lastMs = 0
+
+  constructor(options: LineLogOptions) {
+    this.#options = options
+    this.#sinceMs = options.wallMs()
+  }
+
+  toHost(bytes: string): void {
+    this.#counts.bytesToHost += bytes.length
+    for (const line of this.#toHost.push(bytes)) this.#fromBoard(line)
+  }
+
+  fromHost(bytes: string): void {
+    this.#counts.bytesToBoard += bytes.length
+    for (const line of this.#toBoard.push(bytes)) {
+      const read = decodeHostLine(line)
+      const says = read.ok ? `asks ${read.command.type}` : `refused: ${read.code}`
+      this.#add({ atMs: this.#atMs(null), from: 'host', line, says, ok: read.ok, seq: null })
+    }
+  }
+
+  /** What came since the last batch. */
+  take(): SimulatorLines {
+    const nowMs = this.#options.wallMs()
+    const batch = {
+      v: 1 as const,
+      sentMs: nowMs,
+      forMs: nowMs - this.#sinceMs,
+      ...this.#counts,
+      lines: this.#lines,
+    }
+    this.#sinceMs = nowMs
+    this.#lines = []
+    this.#counts = { bytesToHost: 0, bytesToBoard: 0, linesToHost: 0, frames: 0, leftOut: 0 }
+    return batch
+  }
+
+  #fromBoard(line: string): void {
+    this.#counts.linesToHost++
+    const read = decodeBoardLine(line)
+    let atMs: number | null = null
+    let seq: number | null = null
+    let says: string
+    if (!read.ok) says = `not taken: ${read.reason}`
+    else {
+      const { message } = read
+      switch (message.type) {
+        case 'hello': {
+          const epochMs = Number(message.extra.epoch ?? Number.NaN)
+          this.#epochMs = Number.isSafeInteger(epochMs) ? epochMs : null
+          says = `hello: ${message.id ?? 'no id'}, start ${message.boot ?? '?'}, ${message.channels} cells, ${message.rateHz ?? '?'} Hz`
+          break
+        }
+        case 'frame':
+          this.#counts.frames++
+          seq = message.seq
+          atMs = this.#epochMs === null ? null : this.#epochMs + message.ms
+          says = `frame ${message.seq} at ${message.ms} ms, most ${Math.max(...message.counts)}`
+          break
+        case 'ack':
+          says = `done: ${message.command}`
+          break
+        case 'refused':
+          says = `refused: ${message.code}${message.command === null ? '' : ` ${message.command}`}`
+          break
+        case 'unknown':
+          says = `unknown line ${message.letter}`
+      }
+    }
+    this.#add({ atMs: this.#atMs(atMs), from: 'board', line, says: says.slice(0, 200), ok: read.ok, seq })
+  }
+
+  #add(line: Omit<LoggedLine, 'sentMs'>): void {
+    const logged = { ...line, sentMs: this.#options.wallMs() }
+    const most = this.everyLine ? mostLines.every : mostLines.some
+    if (this.#lines.length < most) this.#lines.push(logged)
+    else {
+      this.#counts.leftOut++
+      // The newest is worth more to look at than the oldest; a record is told that it has a gap.
+      if (!this.everyLine) this.#lines[most - 1] = logged
+    }
+  }
+
+  /** Every line later than the one before it, as a recording wants it. */
+  #atMs(ownMs: number | null): number {
+    this.#lastMs = Math.max(Math.floor(ownMs ?? this.#options.nowMs()), this.#lastMs + 1)
+    return this.#lastMs
+  }
+}

@@ -1,0 +1,68 @@
+/** The simulated cushion as the gateway sees it: a source of bytes, its layout, and a calibration that fits it. */
+
+import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
+import type { Source } from '../../gateway/link/sources/source.ts'
+import type { CushionSetting } from '../../settings/cushion-settings.ts'
+import { isAvrPort } from '../../settings/port-kinds.ts'
+import type { Settings } from '../../settings/settings.ts'
+import {
+  type AvrBoard,
+  createVirtualBoard,
+  exactCalibration,
+  FaultBox,
+  loadScenario,
+  type Scenario,
+  type VirtualBoard,
+} from '../../simulator/index.ts'
+import { makeAvrBoard } from './avr-board.ts'
+
+export interface SimulatedCushion {
+  readonly cushion: Omit<CushionSetting, 'port'> & { readonly source: Source }
+  readonly board: VirtualBoard | AvrBoard
+  /** In front of the board: what the gateway opens. */
+  readonly box: FaultBox
+  readonly scenario: Scenario
+}
+
+/** @throws ScenarioError, SettingsError */
+export async function makeSimulatedCushion(
+  values: Settings,
+  setting: CushionSetting,
+): Promise<SimulatedCushion> {
+  const scenario = await loadScenario(values.scenario)
+  const board = isAvrPort(setting.port)
+    ? await makeAvrBoard(values, setting)
+    : createVirtualBoard({
+        scenario,
+        seed: values.seed,
+        layout: setting.layout,
+        startMs: Date.now(),
+        speed: values.speed,
+        zone: values.zone,
+        boardId: setting.id,
+      })
+  const box = new FaultBox(board, {
+    seed: values.seed,
+    cells: setting.layout.cells,
+    script: scenario.faults,
+  })
+  const calibration = setting.calibration ?? fittingCalibration(values, setting)
+  return {
+    cushion: { ...setting, calibration, source: { name: setting.port, open: async () => box.open() } },
+    board,
+    box,
+    scenario,
+  }
+}
+
+/** Old enough that a calibration made in the demo is newer, also after a restart; young enough that nothing warns of its age. */
+const madeBeforeMs = 14 * 86_400_000
+
+/** What a careful calibration of this simulated cushion would have given, so that the demo shows kPa. */
+export const fittingCalibration = (
+  values: Pick<Settings, 'seed'>,
+  { layout }: Pick<CushionSetting, 'layout'>,
+): Calibration =>
+  calibrationSchema.parse(
+    exactCalibration(values.seed, layout, { madeAt: new Date(Date.now() - madeBeforeMs).toISOString() }),
+  )

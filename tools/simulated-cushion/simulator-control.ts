@@ -1,0 +1,79 @@
+/**
+ * What a simulated cushion is told while it runs, over `<base>/simulator/<id>/set`: weights for calibrating, postures, faults,
+ * the cable. Only simulated cushions listen; a retained message is ignored, or it would be done again at each start.
+ */
+import { type SimulatorControl, simulatorControlSchema } from '../../contract/simulator-control.ts'
+import { topics } from '../../contract/topics.ts'
+import type { MqttLink } from '../../mqtt/mqtt-link.ts'
+import type { Log } from '../../platform/log.ts'
+import type { CellFault, CushionModel } from '../../simulator/index.ts'
+
+export interface ControlledBoard {
+  readonly model: CushionModel
+  unplug(): void
+  plug(): void
+  reset(): void
+  /** Where faults of cells are kept; without it the model is told. */
+  setCellFault?(cell: number, fault: CellFault | null): void
+  /** What goes beyond sitter, cells and cable: see simulator-bench.ts. */
+  more?(control: SimulatorControl): void
+}
+
+export interface SimulatorControlOptions {
+  readonly base: string
+  readonly cushion: string
+  readonly board: ControlledBoard
+  readonly mqtt: MqttLink
+  readonly log: Log
+}
+
+const mostBytes = 8192
+
+/** Subscribes; call before the link starts. */
+export function takeSimulatorControl({ base, cushion, board, mqtt, log }: SimulatorControlOptions): void {
+  mqtt.subscribe(topics(base).simulator(cushion), 1, ({ payload, retained }) => {
+    if (retained || payload.length === 0) return
+    const control = read(payload)
+    if (typeof control === 'string') {
+      log.warn({ cushion, reason: control }, 'The simulated cushion was told something that does not fit.')
+      return
+    }
+    obeySimulatorControl(board, control)
+  })
+}
+
+function read(payload: Buffer): SimulatorControl | string {
+  if (payload.length > mostBytes) return `longer than ${mostBytes} bytes`
+  try {
+    const parsed = simulatorControlSchema.safeParse(JSON.parse(payload.toString()))
+    if (parsed.success) return parsed.data
+    const [issue] = parsed.error.issues
+    return `${issue?.path.join('.') || 'it'}: ${issue?.message}`
+  } catch {
+    return 'not JSON'
+  }
+}
+
+export function obeySimulatorControl(board: ControlledBoard, control: SimulatorControl): void {
+  board.more?.(control)
+  const { sitter } = board.model
+  const setFault = (cell: number, fault: CellFault | null) =>
+    board.setCellFault === undefined ? board.model.setFault(cell, fault) : board.setCellFault(cell, fault)
+  if (control.seat === 'sit') sitter.sit()
+  if (control.seat === 'stand') sitter.stand()
+  if (control.seat === 'follow') sitter.follow()
+  if (control.posture !== undefined) sitter.setPosture(control.posture)
+  if (control.place !== undefined) sitter.place(control.place?.xCm ?? 0, control.place?.yCm ?? 0)
+  for (const [cell, massG] of Object.entries(control.weights ?? {}))
+    board.model.placeWeight(Number(cell), massG)
+  for (const [cell, fault] of Object.entries(control.faults ?? {})) {
+    if (fault?.kind !== 'stuck') setFault(Number(cell), fault)
+    else {
+      const { adc } = fault
+      setFault(Number(cell), adc === undefined ? { kind: 'stuck' } : { kind: 'stuck', adc })
+    }
+  }
+  if (control.plugged === false) board.unplug()
+  if (control.plugged === true) board.plug()
+  if (control.reset === true) board.reset()
+}
