@@ -24,6 +24,7 @@ import { createRecorder, type Recorder } from '../gateway/recorder.ts'
 import { openStore, parseStoreUrl, type StoreSetting } from '../gateway/store/open-store.ts'
 import { type Store, StoreMisconfigured, StoreUnavailable } from '../gateway/store/store.ts'
 import { loadCalibration, loadLayout } from './cushion-files.ts'
+import type { LastNet } from './last-net.ts'
 import type { Part } from './lifecycle.ts'
 import { isSimulatedPort } from './port-kinds.ts'
 import { type Settings, SettingsError } from './settings.ts'
@@ -238,7 +239,7 @@ export const makeRecorder = (
 export function makeDashboard(
   values: Settings,
   log: Log,
-  options: { mqtt: MqttLink; store: Store; diary: Diaries },
+  options: { mqtt: MqttLink; store: Store; diary: Diaries; net: LastNet },
 ): Dashboard {
   return createDashboard({
     listen: hostAndPort('--listen', values.listen),
@@ -246,6 +247,8 @@ export function makeDashboard(
     mqtt: options.mqtt,
     store: options.store,
     diary: options.diary,
+    registry: options.net.registry,
+    faultsSurvived: () => options.net.caught,
     base: values.base,
     day: { zone: values.zone, startHour: values['day-start'] },
     webRoot,

@@ -2,6 +2,7 @@
 import type { CommandContext } from './context.ts'
 import { ensureFolder } from './data-folder.ts'
 import { makeDiaries } from './diary.ts'
+import { LastNet } from './last-net.ts'
 import { type Part, runUntilSignal } from './lifecycle.ts'
 import { isSimulatedPort } from './port-kinds.ts'
 import {
@@ -55,6 +56,7 @@ export async function runDashboard({ values, log }: CommandContext): Promise<num
   const store = makeStore(values, values.data, log)
   const mqtt = makeMqtt(values, log, { embedded: null, role: 'dashboard' })
   const diary = makeDiaries(values.data, values.data, log)
-  const dashboard = makeDashboard(values, log, { mqtt, store, diary })
-  return runUntilSignal([patiently(store, log), dashboard, mqtt], log)
+  const net = new LastNet(log)
+  const dashboard = makeDashboard(values, log, { mqtt, store, diary, net })
+  return runUntilSignal([patiently(store, log), dashboard, mqtt], log, net)
 }

@@ -3,6 +3,7 @@ import { CushionState } from '../gateway/cushion/cushion-state.ts'
 import type { CommandContext } from './context.ts'
 import { ensureFolder } from './data-folder.ts'
 import { fillDiary, makeDiaries, simulatedCheckIns } from './diary.ts'
+import { LastNet } from './last-net.ts'
 import { type Part, runUntilSignal } from './lifecycle.ts'
 import { fillPast, type PastFilling } from './past.ts'
 import { isSimulatedPort } from './port-kinds.ts'
@@ -62,7 +63,8 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
     benches.push(makeBench(values, simulated, { mqtt: gatewayMqtt, log }))
   }
   const diary = makeDiaries(values.data, folder, log)
-  const dashboard = makeDashboard(values, log, { mqtt: dashboardMqtt, store, diary })
+  const net = new LastNet(log)
+  const dashboard = makeDashboard(values, log, { mqtt: dashboardMqtt, store, diary, net })
   const gateway = makeGateway(values, log, { outbox, mqtt: gatewayMqtt, cushions })
   const recorder = makeRecorder(values, log, { mqtt: recorderMqtt, store, folder })
   const past: Part[] = values.past ? simulators.map((simulated) => pastOf(simulated)) : []
@@ -93,6 +95,7 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
       tell,
     ],
     log,
+    net,
   )
 
   /** A store without this simulated cushion is filled; a filling that was interrupted is taken up again. */
