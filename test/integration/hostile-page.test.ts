@@ -82,12 +82,19 @@ test('an event named error, over websocket', async () => {
 
 const reset = (to: number, bytes: string) =>
   new Promise<void>((resolve) => {
-    const socket = connect(to, '127.0.0.1', () => socket.write(bytes, 'latin1', () => socket.resetAndDestroy()))
+    const socket = connect(to, '127.0.0.1', () =>
+      socket.write(bytes, 'latin1', () => socket.resetAndDestroy()),
+    )
     socket.once('close', () => resolve()).on('error', () => {})
   })
 
 test.each([
   ['HTTP', () => port, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  [
+    'a change of the limits',
+    () => port,
+    'PUT /api/v1/cushions/desk-1/tolerance HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\nnull',
+  ],
   ['HTTP that is none', () => port, '\x00\xff\r\n\r\n'],
   [
     'an upgrade elsewhere',
@@ -105,4 +112,5 @@ test.each([
 ] as const)('%s, and the connection is reset', async (_what, to, bytes) => {
   for (let i = 0; i < 20; i++) await reset(to(), bytes)
   await allGoesOn()
+  expect(sitbone.said()).not.toMatch(/failed inside|ValidationError/)
 })
