@@ -46,7 +46,8 @@ export function asked<T, A>(
     try {
       await handle(parsed.data, answer)
     } catch (error) {
-      const detail = 'Something failed inside Sitbone; nothing was changed. See its log.'
+      const detail =
+        'Something failed inside Sitbone. Look whether it was done before you try again; the log says more.'
       answer({ problem: problem('internal', detail) })
       throw error
     }
