@@ -17,6 +17,7 @@ import { createOutbox, type Outbox } from '../gateway/outbox/outbox.ts'
 import { type Broker, createBroker } from '../mqtt/broker.ts'
 import { connectMqtt, type MqttOptions } from '../mqtt/client.ts'
 import type { MqttLink } from '../mqtt/mqtt-link.ts'
+import type { LastNet } from '../platform/last-net.ts'
 import type { Part } from '../platform/lifecycle.ts'
 import type { Log } from '../platform/log.ts'
 import { createRecorder, type Recorder } from '../recorder/recorder.ts'
@@ -209,7 +210,7 @@ export const makeRecorder = (
 export function makeDashboard(
   values: Settings,
   log: Log,
-  options: { mqtt: MqttLink; store: Store; diary: Diaries },
+  options: { mqtt: MqttLink; store: Store; diary: Diaries; net: LastNet },
 ): Dashboard {
   return createDashboard({
     listen: hostAndPort('--listen', values.listen),
@@ -217,6 +218,8 @@ export function makeDashboard(
     mqtt: options.mqtt,
     store: options.store,
     diary: options.diary,
+    registry: options.net.registry,
+    faultsSurvived: () => options.net.caught,
     base: values.base,
     day: { zone: values.zone, startHour: values['day-start'] },
     webRoot,

@@ -1,5 +1,6 @@
 /** One role alone: gateway, recorder or dashboard, meeting the others only through MQTT and the store. */
 
+import { LastNet } from '../platform/last-net.ts'
 import { type Part, runUntilSignal } from '../platform/lifecycle.ts'
 import { cushionSettings } from '../settings/cushion-settings.ts'
 import { ensureFolder } from '../settings/data-folder.ts'
@@ -56,6 +57,7 @@ export async function runDashboard({ values, log }: CommandContext): Promise<num
   const store = makeStore(values, values.data, log)
   const mqtt = makeMqtt(values, log, { embedded: null, role: 'dashboard' })
   const diary = makeDiaries(values.data, values.data, log)
-  const dashboard = makeDashboard(values, log, { mqtt, store, diary })
-  return runUntilSignal([patiently(store, log), dashboard, mqtt], log)
+  const net = new LastNet(log)
+  const dashboard = makeDashboard(values, log, { mqtt, store, diary, net })
+  return runUntilSignal([patiently(store, log), dashboard, mqtt], log, net)
 }

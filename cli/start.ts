@@ -1,5 +1,6 @@
 /** `sitbone start`: every role in one process, with an embedded broker and an embedded store unless others are named. */
 import { CushionState } from '../gateway/runtime/cushion-state.ts'
+import { LastNet } from '../platform/last-net.ts'
 import { type Part, runUntilSignal } from '../platform/lifecycle.ts'
 import { cushionSettings } from '../settings/cushion-settings.ts'
 import { ensureFolder } from '../settings/data-folder.ts'
@@ -62,7 +63,8 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
     benches.push(makeBench(values, simulated, { mqtt: gatewayMqtt, log }))
   }
   const diary = makeDiaries(values.data, folder, log)
-  const dashboard = makeDashboard(values, log, { mqtt: dashboardMqtt, store, diary })
+  const net = new LastNet(log)
+  const dashboard = makeDashboard(values, log, { mqtt: dashboardMqtt, store, diary, net })
   const gateway = makeGateway(values, log, { outbox, mqtt: gatewayMqtt, cushions })
   const recorder = makeRecorder(values, log, { mqtt: recorderMqtt, store, folder })
   const past: Part[] = values.past ? simulators.map((simulated) => pastOf(simulated)) : []
@@ -93,6 +95,7 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
       tell,
     ],
     log,
+    net,
   )
 
   /** A store without this simulated cushion is filled; a filling that was interrupted is taken up again. */

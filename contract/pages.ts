@@ -2,7 +2,7 @@
  * What the pages and the dashboard server say to each other. The web app imports only types from here.
  *
  * socket.io, one room per cushion:
- *   client -> server   'cushions' (ack: CushionSummary[]), 'join' {cushion} (ack: Snapshot | Problem), 'shown' {cushion}, 'leave' {cushion},
+ *   client -> server   'cushions' (ack: CushionSummary[] | Problem), 'join' {cushion} (ack: Snapshot | Problem), 'shown' {cushion}, 'leave' {cushion},
  *                      'tester' {cushion} (ack: Ok | Problem) and 'leaveTester' {cushion}: the bench of a simulated cushion,
  *                      'command' {cushion, verb, args} (ack: CommandResult), 'tolerance' {cushion, tolerance} (ack: Ok | Problem)
  *   server -> client   'live' LiveUpdate (volatile, coalesced to at most 10 a second), 'state', 'info', 'event',
@@ -157,7 +157,7 @@ export interface TesterUpdate {
 export interface ClientToServer {
   tester(request: { cushion: string }, ack: (answer: { ok: true } | { problem: Problem }) => void): void
   leaveTester(request: { cushion: string }): void
-  cushions(ack: (cushions: readonly CushionSummary[]) => void): void
+  cushions(ack: (answer: readonly CushionSummary[] | { problem: Problem }) => void): void
   /**
    * With `paced: true` the next 'live' of the cushion comes only after `shown`, to be said once the one before is on the
    * screen: so a slow viewer always sees the newest reading and never works off a queue.

@@ -1,4 +1,6 @@
 /** Starts parts in order and stops them in reverse, once, however the end comes. */
+
+import { LastNet } from './last-net.ts'
 import type { Log } from './log.ts'
 
 export interface Part {
@@ -9,8 +11,15 @@ export interface Part {
 /** After this long a part that does not stop is left behind, so that Ctrl-C always ends within two seconds. */
 const stopLimitMs = 1600
 
-/** Runs until SIGINT, SIGTERM or SIGHUP. @returns the exit status */
-export async function runUntilSignal(parts: readonly Part[], log: Log): Promise<number> {
+/**
+ * Runs until SIGINT, SIGTERM or SIGHUP. What fails at the start ends the program; once all parts run, the net holds what
+ * nothing else caught. @returns the exit status
+ */
+export async function runUntilSignal(
+  parts: readonly Part[],
+  log: Log,
+  net = new LastNet(log),
+): Promise<number> {
   const started: Part[] = []
   const signal = new Promise<string>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => resolve(name))
@@ -32,11 +41,13 @@ export async function runUntilSignal(parts: readonly Part[], log: Log): Promise<
     await stopAll()
     throw error
   }
+  net.spread()
   // Parts may wait on timers and sockets that do not hold the process: it ends by a signal, not for want of work.
   const alive = setInterval(() => {}, 60_000)
   const name = await signal
   clearInterval(alive)
   log.info({ signal: name }, `Stopping (${name}).`)
   await stopAll()
+  net.fold()
   return 0
 }

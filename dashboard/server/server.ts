@@ -49,6 +49,8 @@ export interface DashboardOptions {
   readonly clock?: Clock
   /** To publish other roles' counts on the same /metrics. */
   readonly registry?: Registry
+  /** How many faults that nothing caught the program has lived through, for /readyz. */
+  readonly faultsSurvived?: () => number
   readonly commandTimeoutMs?: number
   readonly writesPerMinute?: number
   /** A page that takes nothing for this long is cut off; it connects again and gets a fresh snapshot. Default 5 s. */
@@ -147,7 +149,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     webRoot: options.webRoot,
     log,
     metrics,
-    readiness: () => readiness(health(), hub.summaries()),
+    readiness: () => readiness(health(), hub.summaries(), options.faultsSurvived?.()),
     storeFailed: (error) => watch.failed(error),
   })
 

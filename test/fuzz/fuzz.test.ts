@@ -10,6 +10,7 @@ const fewer: Readonly<Record<string, number>> = {
   diary: 40,
   'mqtt-simulator': 60,
   'http-bytes': 60,
+  'socket-packets': 60,
   firmware: 60,
 }
 

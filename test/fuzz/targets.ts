@@ -17,6 +17,7 @@ import { hub } from './targets/hub.ts'
 import { link } from './targets/link.ts'
 import { recorder } from './targets/recorder.ts'
 import { simulator } from './targets/simulator.ts'
+import { socketPackets } from './targets/socket-packets.ts'
 import { sockets } from './targets/sockets.ts'
 import { board, codec, splitter } from './targets/wire.ts'
 
@@ -35,6 +36,7 @@ export const targets: readonly Target[] = [
   http,
   rawHttp,
   sockets,
+  socketPackets,
   settings,
   cushionFiles,
   scenarios,

@@ -294,6 +294,17 @@ describe('health', () => {
     expect(ready.status).toBe(200)
     expect(await ready.json()).toMatchObject({ status: 'degraded' })
   })
+  it('is degraded, and says what to do, once a fault of its own was survived', async () => {
+    const other = await runDashboard({ faultsSurvived: () => 2 })
+    other.withDesk()
+    const ready = await fetch(`${other.url}/readyz`)
+    await other.end()
+    expect(ready.status).toBe(200)
+    expect(await ready.json()).toEqual({
+      status: 'degraded',
+      reasons: [expect.stringMatching(/2 faults .* went on.*restart Sitbone/)],
+    })
+  })
   it('is not ready without the broker, with the reason', async () => {
     server.mqtt.connect(false)
     const ready = await get('/readyz')

@@ -70,6 +70,11 @@ export function createApp(options: AppOptions): Express {
   app.set('query parser', 'simple')
   if (options.behindProxy) app.set('trust proxy', 'loopback, linklocal, uniquelocal')
 
+  app.use((req, _res, next) => {
+    // Reset before its request was read: nobody is there to answer, and no address to count it under.
+    if (req.socket.remoteAddress === undefined) req.socket.destroy()
+    else next()
+  })
   app.use((req, res, next) => {
     const end = metrics.requests.startTimer()
     res.on('close', () => {

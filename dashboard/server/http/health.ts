@@ -1,6 +1,6 @@
 /**
  * What the server itself observes of the parts it needs: broker, store, gateways. `/livez`: the process runs.
- * `/readyz`: 503 while broker or store is away; a missing cushion is degraded, still ready.
+ * `/readyz`: 503 while broker or store is away; a missing cushion, or a fault that was survived, is degraded, still ready.
  */
 import type { Health } from '../../../contract/pages.ts'
 import type { PartHealth } from '../days/store-watch.ts'
@@ -13,6 +13,7 @@ export interface Readiness {
 export function readiness(
   health: Health,
   cushions: readonly { availability: 'online' | 'offline' }[],
+  faultsSurvived = 0,
 ): Readiness {
   const away = [health.broker, health.store].filter((part) => !part.ok).map((part) => part.detail)
   if (away.length > 0) return { status: 'not-ready', reasons: away }
@@ -22,6 +23,10 @@ export function readiness(
   const offline = cushions.filter(({ availability }) => availability === 'offline').length
   if (offline > 0)
     reasons.push(`${offline} of ${cushions.length} cushions offline. Check the cable and the gateway.`)
+  if (faultsSurvived > 0)
+    reasons.push(
+      `Sitbone met ${faultsSurvived === 1 ? 'a fault' : `${faultsSurvived} faults`} of its own since the start and went on. What is recorded is safe. The log says where; check that readings still come, and restart Sitbone when it suits you.`,
+    )
   return { status: reasons.length === 0 ? 'ready' : 'degraded', reasons }
 }
 

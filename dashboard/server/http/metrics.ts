@@ -4,6 +4,10 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 export const invalidReasons = ['not-json', 'schema', 'too-long', 'retained', 'too-many-cushions'] as const
 export type InvalidReason = (typeof invalidReasons)[number]
 
+export const pageMessageFaults = ['unknown-event', 'arguments', 'no-answer', 'request', 'unreadable'] as const
+/** Why a page's message is left out. */
+export type PageMessageFault = (typeof pageMessageFaults)[number]
+
 export function createMetrics(registry = new Registry()) {
   const registers = [registry]
   return {
@@ -40,6 +44,17 @@ export function createMetrics(registry = new Registry()) {
     viewersClosed: new Counter({
       name: 'sitbone_dashboard_viewers_closed_total',
       help: 'Pages cut off because they took nothing for too long; they connect again by themselves',
+      registers,
+    }),
+    pageMessagesDropped: new Counter({
+      name: 'sitbone_dashboard_page_messages_dropped_total',
+      help: 'Messages of pages that were left out: not one of the known events, or not in its shape',
+      labelNames: ['reason'],
+      registers,
+    }),
+    pageFaults: new Counter({
+      name: 'sitbone_dashboard_page_faults_total',
+      help: 'Messages of pages that failed inside Sitbone; such a page is disconnected and connects again',
       registers,
     }),
     requests: new Histogram({

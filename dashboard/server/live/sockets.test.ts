@@ -125,7 +125,7 @@ describe('joining', () => {
 
   it('lists cushions, and again when one comes', async () => {
     const page = server.page()
-    expect(await once<readonly unknown[]>((take) => page.emit('cushions', take))).toEqual([
+    expect(await once<unknown>((take) => page.emit('cushions', take))).toEqual([
       expect.objectContaining({ id: 'desk-1', simulated: false }),
     ])
     const list = once<readonly unknown[]>((take) =>

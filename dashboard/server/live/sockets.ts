@@ -58,6 +58,8 @@ export class Sockets implements HubListener {
 
   start(http: HttpServer): void {
     const { hosts, log } = this.options
+    // Until somebody takes an upgrade up, nobody else listens on its raw socket: a reset would end the process.
+    http.on('upgrade', (_request, socket) => socket.on('error', () => socket.destroy()))
     this.io = new Server<ClientToServer, ServerToClient, NoEvents, ViewerNotes>(http, {
       serveClient: false,
       maxHttpBufferSize: maxMessageBytes,
@@ -146,8 +148,15 @@ export class Sockets implements HubListener {
   }
 
   private async sendCushions(): Promise<void> {
-    const cushions = await this.options.cushions()
-    this.io?.emit('cushions', cushions)
+    try {
+      const cushions = await this.options.cushions()
+      this.io?.emit('cushions', cushions)
+    } catch (error) {
+      this.options.log.error(
+        { err: error },
+        'The list of cushions could not be made; pages keep the last one.',
+      )
+    }
   }
 
   /** Nothing taken for `stuckMs`: cut off, so that what waits for this viewer is thrown away. */

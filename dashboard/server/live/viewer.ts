@@ -1,15 +1,16 @@
 /** What one page may ask of the live server: join and leave cushions, send commands, set limits. Every message is checked. */
 import { z } from 'zod'
-import type { ClientToServer, CushionSummary, Health, Problem, Snapshot } from '../../../contract/pages.ts'
+import type { ClientToServer, CushionSummary, Health, Snapshot } from '../../../contract/pages.ts'
 import { cushionId } from '../../../contract/topics.ts'
 import { verbs } from '../../../core/model/commands.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { Metrics } from '../http/metrics.ts'
-import { issuesOf, problem } from '../http/problems.ts'
+import { problem } from '../http/problems.ts'
 import { RateLimit } from '../http/rate-limit.ts'
 import type { Testers } from '../simulator-console/consoles.ts'
 import type { Commands } from './commands.ts'
 import type { PacedViewers } from './paced-viewers.ts'
+import { asked, dispatchPage, type PageEvent, type Refusal, told } from './page-events.ts'
 import { liveRoom, room, type Socket, testerRoom } from './socket-types.ts'
 import type { Tolerances } from './tolerance.ts'
 
@@ -26,13 +27,13 @@ export interface ViewerServices {
   readonly health: () => Health
 }
 
-type JoinAck = Parameters<ClientToServer['join']>[1]
-type Refusal = { readonly problem: Problem }
+/** What a page's question is answered with. */
+type Answer<E extends 'join' | 'tester' | 'command' | 'tolerance'> = Parameters<ClientToServer[E]>[1]
 
 const maxRooms = 1000
 
 const joinRequest = z.object({ cushion: cushionId, paced: z.boolean().optional() })
-const leaveRequest = z.object({ cushion: cushionId })
+const cushionRequest = z.object({ cushion: cushionId })
 const commandRequest = z.object({
   cushion: cushionId,
   verb: z.enum(verbs),
@@ -40,39 +41,18 @@ const commandRequest = z.object({
 })
 const toleranceRequest = z.object({ cushion: cushionId, tolerance: z.unknown() })
 
-const badMessage = (error: z.ZodError): { problem: Problem } => ({
-  problem: problem(
-    'bad-request',
-    'The page sent a message that does not fit; nothing was done. Reload the page.',
-    {
-      errors: issuesOf(error),
-    },
-  ),
-})
-const unknownCushion = (cushion: string): { problem: Problem } => ({
+const unknownCushion = (cushion: string): Refusal => ({
   problem: problem(
     'not-found',
     `No cushion called ${cushion} is known here. Check its name and its gateway.`,
   ),
 })
+const tooMany = (detail: string): Refusal => ({ problem: problem('too-many', detail) })
 
 /** Answers the messages of one connected page until it goes. */
 export function serveViewer(socket: Socket, services: ViewerServices, paced: PacedViewers): void {
-  const { metrics, log } = services
+  const { metrics } = services
   const writes = new RateLimit({ burst: 30, perS: 1 })
-  const fault = (error: unknown): Refusal => {
-    log.error({ err: error }, 'A page asked for something that failed inside Sitbone.')
-    const detail = 'Something failed inside Sitbone; nothing was changed. See its log.'
-    return { problem: problem('internal', detail) }
-  }
-  /** A page changes only a cushion that it watches, and not without end. */
-  const refusal = (cushion: string): Refusal | null => {
-    if (!socket.rooms.has(room(cushion))) return unknownCushion(cushion)
-    if (writes.take(performance.now())) return null
-    const detail = 'Too many changes in a short time; this one was not made. Wait a little.'
-    return { problem: problem('too-many', detail) }
-  }
-
   /** Benches that this page watches. */
   const benches = new Map<string, () => void>()
 
@@ -83,106 +63,72 @@ export function serveViewer(socket: Socket, services: ViewerServices, paced: Pac
     for (const end of benches.values()) end()
     benches.clear()
   })
-  socket.on('error', (error: Error) =>
-    log.warn({ reason: error.message }, 'A page sent something unreadable.'),
-  )
-  socket.on('cushions', (ack) => {
-    if (typeof ack === 'function') services.cushions().then(ack, () => ack([]))
-  })
-  socket.on('join', (request, ack) => {
-    if (typeof ack !== 'function') return
-    join(socket, request, ack).catch((error: unknown) => ack(fault(error)))
-  })
-  socket.on('leave', (request) => {
-    const parsed = leaveRequest.safeParse(request)
-    if (!parsed.success) return
-    void socket.leave(room(parsed.data.cushion))
-    void socket.leave(liveRoom(parsed.data.cushion))
-    paced.remove(parsed.data.cushion, socket.id)
-  })
-  socket.on('shown', (request) => {
-    if (typeof request?.cushion === 'string') paced.shown(request.cushion, socket.id)
-  })
-  socket.on('tester', (request, ack) => {
-    if (typeof ack !== 'function') return
-    const asked = accept(leaveRequest, request, refusal)
-    if ('problem' in asked) {
-      ack(asked)
-      return
-    }
-    const { cushion } = asked.accepted
+  const events: Record<keyof ClientToServer, PageEvent> = {
+    cushions: asked(z.undefined(), async (_, answer: Parameters<ClientToServer['cushions']>[0]) =>
+      answer(await services.cushions()),
+    ),
+    join: asked(joinRequest, join),
+    leave: told(cushionRequest, ({ cushion }) => {
+      void socket.leave(room(cushion))
+      void socket.leave(liveRoom(cushion))
+      paced.remove(cushion, socket.id)
+    }),
+    shown: told(cushionRequest, ({ cushion }) => paced.shown(cushion, socket.id)),
+    tester: asked(cushionRequest, ({ cushion }, answer: Answer<'tester'>) =>
+      answer(refusal(cushion) ?? watchBench(cushion)),
+    ),
+    leaveTester: told(cushionRequest, ({ cushion }) => {
+      benches.get(cushion)?.()
+      benches.delete(cushion)
+      void socket.leave(testerRoom(cushion))
+    }),
+    command: asked(commandRequest, async (request, answer: Answer<'command'>) =>
+      answer(refusal(request.cushion) ?? (await services.commands.send(request))),
+    ),
+    tolerance: asked(toleranceRequest, async ({ cushion, tolerance }, answer: Answer<'tolerance'>) => {
+      const set = refusal(cushion) ?? (await services.tolerances.set(cushion, tolerance))
+      answer('problem' in set ? { problem: set.problem } : { ok: true })
+    }),
+  }
+  dispatchPage(socket, events, services)
+  socket.emit('health', services.health())
+
+  /** A page changes only a cushion that it watches, and not without end. */
+  function refusal(cushion: string): Refusal | null {
+    if (!socket.rooms.has(room(cushion))) return unknownCushion(cushion)
+    if (writes.take(performance.now())) return null
+    return tooMany('Too many changes in a short time; this one was not made. Wait a little.')
+  }
+
+  function watchBench(cushion: string): { ok: true } | Refusal {
     if (!benches.has(cushion)) {
-      const end = socket.connected && services.testers.watch(cushion)
-      if (end === false) {
-        ack({ problem: problem('too-many', 'Too many benches are watched at once; close one of them.') })
-        return
-      }
+      const end = services.testers.watch(cushion)
+      if (end === false) return tooMany('Too many benches are watched at once; close one of them.')
       benches.set(cushion, end)
       void socket.join(testerRoom(cushion))
     }
-    ack({ ok: true })
-  })
-  socket.on('leaveTester', (request) => {
-    const parsed = leaveRequest.safeParse(request)
-    if (!parsed.success) return
-    benches.get(parsed.data.cushion)?.()
-    benches.delete(parsed.data.cushion)
-    void socket.leave(testerRoom(parsed.data.cushion))
-  })
-  socket.on('command', (request, ack) => {
-    if (typeof ack !== 'function') return
-    const command = accept(commandRequest, request, refusal)
-    if ('problem' in command) ack(command)
-    else services.commands.send(command.accepted).then(ack, (error: unknown) => ack(fault(error)))
-  })
-  socket.on('tolerance', (request, ack) => {
-    if (typeof ack !== 'function') return
-    const asked = accept(toleranceRequest, request, refusal)
-    if ('problem' in asked) {
-      ack(asked)
-      return
-    }
-    services.tolerances.set(asked.accepted.cushion, asked.accepted.tolerance).then(
-      (answer) => ack('problem' in answer ? { problem: answer.problem } : { ok: true }),
-      (error: unknown) => ack(fault(error)),
-    )
-  })
-  socket.emit('health', services.health())
+    return { ok: true }
+  }
 
-  async function join(joining: Socket, request: unknown, ack: JoinAck): Promise<void> {
-    const parsed = joinRequest.safeParse(request)
-    if (!parsed.success) {
-      ack(badMessage(parsed.error))
-      return
-    }
-    const { cushion } = parsed.data
-    if (joining.rooms.size > 2 * maxRooms) {
-      ack({ problem: problem('too-many', `One page can watch at most ${maxRooms} cushions.`) })
+  async function join(request: z.infer<typeof joinRequest>, answer: Answer<'join'>): Promise<void> {
+    const { cushion } = request
+    if (socket.rooms.size > 2 * maxRooms) {
+      answer(tooMany(`One page can watch at most ${maxRooms} cushions.`))
       return
     }
     if (!(await services.prepare(cushion))) {
-      ack(unknownCushion(cushion))
+      answer(unknownCushion(cushion))
       return
     }
-    if (!joining.connected) return
+    if (!socket.connected) return
     // In one turn: no delta can be sent before the snapshot, and none can be missed after it.
-    ack(services.snapshot(cushion))
-    void joining.join(room(cushion))
+    answer(services.snapshot(cushion))
+    void socket.join(room(cushion))
     // Joining again may change the way live readings come, but never gives them twice.
-    paced.remove(cushion, joining.id)
-    if (parsed.data.paced === true) {
-      void joining.leave(liveRoom(cushion))
-      paced.add(cushion, joining.id)
-    } else void joining.join(liveRoom(cushion))
+    paced.remove(cushion, socket.id)
+    if (request.paced === true) {
+      void socket.leave(liveRoom(cushion))
+      paced.add(cushion, socket.id)
+    } else void socket.join(liveRoom(cushion))
   }
-}
-
-function accept<T extends { cushion: string }>(
-  schema: z.ZodType<T>,
-  request: unknown,
-  refusal: (cushion: string) => Refusal | null,
-): { accepted: T } | Refusal {
-  const parsed = schema.safeParse(request)
-  if (!parsed.success) return badMessage(parsed.error)
-  return refusal(parsed.data.cushion) ?? { accepted: parsed.data }
 }

@@ -144,6 +144,7 @@ const requests = (host: string) =>
     `PUT ${cushion}/tolerance HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\nnull`,
     `POST /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 2\r\n\r\n40`,
     `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n\x81\x85\0\0\0\x0040{}x`,
+    `GET /elsewhere HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
   ].map((text) => Buffer.from(text, 'latin1'))
 
 export const rawHttp: Target = {
@@ -152,8 +153,14 @@ export const rawHttp: Target = {
     const running = await openedDashboard()
     const { hostname, port, host } = new URL(running.url)
     return fuzzed(
-      fc.oneof({ weight: 6, arbitrary: alteredBytes(requests(host)) }, { weight: 1, arbitrary: junkBytes }),
-      async (bytes) => {
+      fc.record({
+        bytes: fc.oneof(
+          { weight: 6, arbitrary: alteredBytes(requests(host)) },
+          { weight: 1, arbitrary: junkBytes },
+        ),
+        reset: fc.boolean(),
+      }),
+      async ({ bytes, reset }) => {
         await new Promise<void>((resolve) => {
           const socket = connect({ host: hostname, port: Number(port) })
           const done = () => {
@@ -163,7 +170,7 @@ export const rawHttp: Target = {
           }
           const timer = setTimeout(done, 30)
           socket.on('error', done).on('close', done).on('data', done)
-          socket.write(bytes)
+          socket.write(bytes, () => reset && socket.resetAndDestroy())
         })
         await running.wellness()
       },

@@ -1,4 +1,4 @@
-/** Socket messages of a page: each is answered or left out, the page stays connected and can go on. */
+/** Socket messages of a page, with known and unknown names: each is answered or left out, the page stays connected and can go on. */
 import fc from 'fast-check'
 import { examplesOf } from '../examples.ts'
 import { alteredValue, junkBytes, junkValue } from '../junk.ts'
@@ -24,14 +24,40 @@ const messages = [
   { name: 'tester', examples: [{ cushion: 'demo-1' }, { cushion: 'desk-1' }] },
   { name: 'leaveTester', examples: [{ cushion: 'demo-1' }] },
   { name: 'cushions', examples: [{}] },
-  { name: 'nothing-like-it', examples: [{}] },
 ] as const
-const answered: readonly string[] = ['join', 'tester', 'command', 'tolerance']
+/** Names that the server does not know; a client of socket.io sends them as they are. */
+const unknownNames = [
+  'nothing-like-it',
+  'error',
+  '',
+  '__proto__',
+  'constructor',
+  'toString',
+  'message',
+  'ping',
+  0,
+  5,
+  -1.5,
+] as const
+export const eventNames: readonly (string | number)[] = [...messages.map(({ name }) => name), ...unknownNames]
+const answered: readonly (string | number)[] = ['join', 'tester', 'command', 'tolerance']
 
-const message = fc.constantFrom(...messages).chain(({ name, examples }) =>
+interface Asking {
+  readonly name: string | number
+  readonly examples: readonly unknown[]
+}
+const asking: fc.Arbitrary<Asking> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom<Asking>(...messages) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(...unknownNames).map((name) => ({ name, examples: [{}, null] })),
+  },
+)
+
+const message = asking.chain(({ name, examples }) =>
   fc
     .record({
-      name: fc.constant<string>(name),
+      name: fc.constant(name),
       args: fc.oneof(
         { weight: 4, arbitrary: alteredValue(examples).map((value) => [value]) },
         { weight: 1, arbitrary: fc.array(junkValue, { maxLength: 3 }) },
@@ -49,7 +75,8 @@ export const sockets: Target = {
     const page = running.page()
     await until(() => page.connected, 'the page is not connected')
     /** The client's types know only good messages. */
-    const send = (name: string, args: readonly unknown[]) => Reflect.apply(page.emit, page, [name, ...args])
+    const send = (name: string | number, args: readonly unknown[]) =>
+      Reflect.apply(page.emit, page, [name, ...args])
     return fuzzed(
       fc.array(message, { minLength: 1, maxLength: 5 }),
       async (asked) => {

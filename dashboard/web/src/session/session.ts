@@ -165,7 +165,7 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
     if (current !== null) void join(current)
     try {
       const list = await socket?.timeout(answerWithinMs).emitWithAck('cushions')
-      if (list) takeCushions(list)
+      if (list && !('problem' in list)) takeCushions(list)
     } catch {
       // The server repeats the list when it changes; until then the page says that it is waiting.
     }
