@@ -1,4 +1,4 @@
-/** The files that GitHub reads, read and not run: workflows, updates, issue forms. What a careless edit would break. */
+/** Files about the project, read and not run: workflows, updates, issue forms, changelog. What a careless edit would break. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -38,9 +38,9 @@ const workflow = z.strictObject({
 })
 
 const workflows = readdirSync(join(repo, '.github/workflows')).map((name) => `.github/workflows/${name}`)
-const scripts = z
-  .object({ scripts: z.record(z.string(), z.string()) })
-  .parse(JSON.parse(read('package.json'))).scripts
+const { scripts, version } = z
+  .object({ scripts: z.record(z.string(), z.string()), version: z.string() })
+  .parse(JSON.parse(read('package.json')))
 
 describe.each(workflows)('%s', (file) => {
   const { jobs } = workflow.parse(yaml(file))
@@ -121,5 +121,20 @@ describe('updates and forms', () => {
     for (const name of ['bug', 'cushion', 'idea'])
       for (const [, command] of read(`.github/ISSUE_TEMPLATE/${name}.yml`).matchAll(/sitbone -- (\w+)/g))
         expect(program).toMatch(new RegExp(`command\\([^)]*'${command}'|'${command}'`))
+  })
+})
+
+describe('the changelog', () => {
+  const headings = [...read('CHANGELOG.md').matchAll(/^## (.*)$/gm)].map(([, heading]) => heading ?? '')
+
+  it('begins with what is not released yet, then the version of package.json with its day', () => {
+    expect(headings[0]).toBe('[Unreleased]')
+    expect(headings[1]).toMatch(/^\[[\d.]+\] - \d{4}-\d{2}-\d{2}$/)
+    expect(headings[1]).toContain(`[${version}]`)
+  })
+
+  it('sorts changes by the kinds of Keep a Changelog', () => {
+    const kinds = ['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security']
+    for (const [, kind] of read('CHANGELOG.md').matchAll(/^### (.*)$/gm)) expect(kinds).toContain(kind)
   })
 })
