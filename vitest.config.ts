@@ -12,6 +12,21 @@ const maxWorkers = Math.max(2, availableParallelism() - 1)
 export default defineConfig({
   test: {
     maxWorkers,
+    /** `npm test -- --coverage`, said per group; what a test starts as a process of its own is not seen. */
+    coverage: {
+      provider: 'v8',
+      reporter: ['text-summary'],
+      reportsDirectory: 'test-output/coverage',
+      include: ['**/*.{ts,tsx}'],
+      exclude: [
+        'test/**',
+        'scripts/**',
+        '*.config.ts',
+        '**/*.test.{ts,tsx}',
+        '**/test-*.ts',
+        '**/vite.config.ts',
+      ],
+    },
     projects: [
       {
         test: {

@@ -7,7 +7,7 @@
  *                      'command' {cushion, verb, args} (ack: CommandResult), 'tolerance' {cushion, tolerance} (ack: Ok | Problem)
  *   server -> client   'live' LiveUpdate (volatile, coalesced to at most 10 a second), 'state', 'info', 'event',
  *                      'availability', 'tolerance', each with its cushion; 'health' Health; 'tester' TesterUpdate to who asked for it
- * HTTP: `/api/v1/...` as JSON (errors as application/problem+json), see api.ts.
+ * HTTP: `/api/v1/...` as JSON (errors as application/problem+json), see read-api.ts and write-api.ts.
  */
 import type { Bout } from '../core/model/bouts.ts'
 import type { CommandResult } from '../core/model/command-result.ts'

@@ -1,7 +1,7 @@
 /**
  * What a store holds as lines of CSV (quoted as in RFC 4180, lines end with \n) or JSON, the same bytes from every driver.
  *
- * The first columns are those of the design, in that order; more follow them. An unknown value is an empty field (CSV)
+ * The first columns are fixed, in their order; more follow them. An unknown value is an empty field (CSV)
  * or null (JSON). The rows stream: memory does not grow with the range.
  */
 import type { CushionEvent } from '../core/model/events.ts'

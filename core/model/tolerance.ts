@@ -25,7 +25,7 @@ export const toleranceSchema = z.object({
 
 export type Tolerance = z.infer<typeof toleranceSchema>
 
-/** The starting tolerance of a new cushion: the example of the design, a starting point that the sitter changes. */
+/** The starting tolerance of a new cushion: a starting point (ours) that the sitter changes. */
 export const startingTolerance: Tolerance = {
   v: 1,
   stage: 'settled',

@@ -2,7 +2,7 @@
  * What each cell reads with nobody and nothing on the seat: the zero that cells are judged against, and above which something
  * still rests on a seat that was lifted off. It changes no reading; a tare and zero-tracking.ts do that.
  *
- * Taken only from a seat that has been empty for a minute (zero tracking: >= 60 s, domain facts, FSR physics), and only once
+ * Taken only from a seat that has been empty for a minute (zero tracking: >= 60 s, docs/domain.md), and only once
  * it has stayed empty for ten seconds more: the first moments of sitting down press less than counts as contact, and so do the
  * last traces of a push-up on the arms. A cell far from the zero that was set, without any noise, is stuck and not empty:
  * its zero stays the one that was set.

@@ -7,7 +7,7 @@
  * Bounded twice: from where it stands, a cell is followed over at most FOLLOW_SHARE of its range; and away from the zero
  * that was set by hand or calibration, over at most TOTAL_SHARE. More is not followed: it asks for a tare.
  *
- * (Zero tracking only while empty for >= 60 s and >= 30 s after standing up: domain facts, FSR physics.)
+ * (Zero tracking only while empty for >= 60 s and >= 30 s after standing up: docs/domain.md.)
  */
 import { z } from 'zod'
 

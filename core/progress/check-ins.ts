@@ -52,7 +52,7 @@ export const addDays = (day: string, days: number): string =>
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs)
 
-/** domain.md 5: change <= 0 green, +1 amber, >= +2 or pain > 5 red. */
+/** docs/domain.md, "Load and tolerance": change <= 0 green, +1 amber, >= +2 or pain > 5 red. */
 export function colourOf(pain: number, baseline: number | null): Colour | null {
   if (pain > redAbovePain) return 'red'
   if (baseline === null) return null

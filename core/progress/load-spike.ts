@@ -1,6 +1,6 @@
 /**
  * Today against recent weeks: an exponentially weighted moving average of daily load, lambda = 2 / (N + 1), N = 7 for
- * the acute and 28 for the chronic one (Williams 2017, as in domain.md 2). Hidden before day 28. A day without data is
+ * the acute and 28 for the chronic one (Williams 2017). Hidden before day 28. A day without data is
  * missing, not zero: it leaves the average as it was. No ratio is called right or wrong: none is proven for sitting.
  */
 import { addDays, daysBetween } from './check-ins.ts'

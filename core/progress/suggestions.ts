@@ -1,7 +1,7 @@
 /**
  * What to suggest about the limits, from check-ins, days and what was decided before: step up, hold, step back, or a
  * first limit after the baseline week. Pure and deterministic. It only suggests: a person accepts or not. Rules:
- * domain.md 5; numbers marked ours there are settings here.
+ * docs/domain.md, "Load and tolerance"; numbers marked ours there are settings here.
  */
 import type { Tolerance } from '../model/tolerance.ts'
 import {

@@ -48,7 +48,7 @@ export interface Thresholds {
   readonly clear: number
 }
 /**
- * kPa. Soft foam gives 5-11 kPa under the sit bones, a whole seat 7-8 kPa on average (domain facts, section 3); half of a
+ * kPa. Soft foam gives 5-11 kPa under the sit bones, a whole seat 7-8 kPa on average (docs/domain.md); half of a
  * 40 kg person on the seat leaves about 3 kPa over the cells, a laptop 0.3 kPa, a heavy bag 1-3 kPa on some of them.
  */
 export const kpaThresholds: Thresholds = { leave: 0.5, enter: 1, clear: 1.8 }

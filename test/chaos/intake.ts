@@ -3,7 +3,7 @@
  * HELLO? and PING, and by the harness, which knows when it stopped, killed or unplugged. Never by asking the gateway.
  *
  * Everything sent from the first question heard on a cable until shortly before the end of that connection has to be in the
- * store. `graceMs` is what the design leaves open: a reading waits at most 1 s before it reaches the outbox.
+ * store. `graceMs` is the time for which nothing is promised: a reading waits at most 1 s before it reaches the outbox.
  */
 export const graceMs = { kill: 1000, terminate: 300, unplug: 300 } as const
 

@@ -1,6 +1,6 @@
 /**
  * Is this a live reading? The same shape as `liveSchema`, checked by hand: live readings are the one topic whose rate
- * counts (hundreds a second over a fleet). live-check.test.ts holds it against the schema.
+ * counts (hundreds a second over a fleet). live-hub.test.ts holds it against the schema.
  */
 import type { Live } from '../../../core/model/live.ts'
 

@@ -34,7 +34,7 @@ const limitNames: readonly LimitName[] = [
   'pressureRight',
 ]
 
-/** domain section 5: notice 70 %, warning 90 %, exceeded 100 %. */
+/** docs/domain.md, "Load and tolerance": notice 70 %, warning 90 %, exceeded 100 %. */
 export function largestUsed(used: CushionState['used']): Used | null {
   let best: { limit: LimitName; fraction: number } | null = null
   for (const limit of limitNames) {

@@ -1,0 +1,154 @@
+/**
+ * Data folders that released versions left behind, opened by the present program: frames, minutes, bouts, events, the
+ * diary, limits, calibrations and what waited in the outbox are all still there. Each folder of test/fixtures is tried.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import {
+  type ExportedPart,
+  exportedParts,
+  holdsSchema,
+  killedHoldsSchema,
+  type Row,
+  readPacked,
+  rowsOf,
+  unpackFolder,
+} from '../fixtures/kept-folder.ts'
+import { type WatchedCushion, waitingBatches, watchCushion } from '../fixtures/watch-cushion.ts'
+import { freePort } from '../services/free-port.ts'
+import { runSitbone } from '../services/sitbone.ts'
+import { waitFor } from '../services/wait-for.ts'
+
+const fixtures = join(import.meta.dirname, '../fixtures')
+const folders = readdirSync(fixtures)
+  .filter((name) => name.startsWith('data-folder-'))
+  .map((name) => join(fixtures, name))
+const cushion = 'desk-1'
+/** A folder may be opened years later: nothing is to be tidied away because of its age. */
+const keepAll = ['--retention-days', '36500']
+
+interface Opened {
+  readonly data: string
+  readonly url: string
+  readonly watched: WatchedCushion
+  close(): Promise<void>
+}
+
+/** A copy of a kept folder, opened; resolves once the outbox has been delivered. */
+async function openCopy(packed: string, ...args: string[]): Promise<Opened> {
+  const data = mkdtempSync(join(tmpdir(), 'sitbone-upgrade-'))
+  unpackFolder(packed, data)
+  const [listen, broker] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`]
+  const where = ['--listen', listen, '--broker-listen', broker, '--data', data, '--zone', 'Europe/Berlin']
+  const sitbone = runSitbone(['start', ...where, ...keepAll, ...args])
+  const watched = await watchCushion(`mqtt://${broker}`, cushion)
+  const close = async () => {
+    await watched.close()
+    await sitbone.stop()
+    rmSync(data, { recursive: true, force: true })
+  }
+  await waitFor(() => waitingBatches(watched) === 0, {
+    timeoutMs: 30_000,
+    what: () => `an empty outbox, ${waitingBatches(watched)} wait: ${sitbone.said()}`,
+  })
+  return { data, url: `http://${listen}/api/v1/cushions/${cushion}`, watched, close }
+}
+
+async function exported(data: string, what: ExportedPart, ...flags: string[]): Promise<Row[]> {
+  const args = ['export', '--cushion', cushion, '--what', what, '--format', 'jsonl', '--data', data]
+  const { code, out, err } = await runSitbone([...args, ...keepAll, ...flags]).exited
+  expect(code, err).toBe(0)
+  return rowsOf(out)
+}
+
+/** What of `kept` is not in `now`. Later versions may add fields, so only those that were there are looked at. */
+function missing(kept: readonly Row[], now: readonly Row[]): Row[] {
+  const key = ({ at, startedAt, kind }: Row) => JSON.stringify([at ?? startedAt, kind])
+  const there = Map.groupBy(now, key)
+  const holds = (row: Row, one: Row) =>
+    Object.entries(one).every(([name, value]) => isDeepStrictEqual(row[name], value))
+  return kept.filter((one) => !there.get(key(one))?.some((row) => holds(row, one)))
+}
+
+/** Numbers of lines in front of which some of the board's are missing. */
+function gaps(frames: readonly Row[]): number[] {
+  const seqs = frames.map(({ seq }) => Number(seq)).sort((a, b) => a - b)
+  return seqs.filter((seq, at) => at > 0 && seq !== (seqs[at - 1] ?? 0) + 1)
+}
+
+const json = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'))
+
+describe.each(folders)('%s: everything in one process, killed in the middle of a bout', (folder) => {
+  const kept = join(folder, 'killed-holds')
+  const holds = killedHoldsSchema.parse(json(join(kept, 'holds.json')))
+  let opened: Opened
+
+  beforeAll(async () => {
+    const how = ['--no-past', '--scenario', 'long-sit', '--calibration', join(folder, 'calibration.json')]
+    opened = await openCopy(join(folder, 'killed'), ...how)
+  })
+  afterAll(() => opened?.close())
+
+  it.each(exportedParts)('all of its %s are still exported', async (what) => {
+    const before = rowsOf(readPacked(join(kept, `${what}.jsonl`)))
+    expect(before).toHaveLength(holds.counts[what] ?? 0)
+    expect(before).not.toHaveLength(0)
+    const now = await exported(opened.data, what, '--simulated', '--to', holds.before)
+    expect(missing(before, now)).toEqual([])
+    if (what === 'frames') expect(gaps(now)).toEqual([])
+    // What was going on when it was killed is a bout like the others.
+    if (what === 'bouts') expect(now.map(({ startedAt }) => startedAt)).toContain(holds.boutStartedAt)
+  })
+
+  it('the same limits are in force, and the calibration that was put in force', () => {
+    expect(opened.watched.told('tolerance')).toMatchObject(holds.tolerance)
+    const history = z.array(z.object({ surface: z.string() }))
+    const { calibration } = z
+      .object({ calibration: z.object({ surface: z.string(), history }) })
+      .parse(opened.watched.told('info'))
+    expect(calibration.surface).toBe(holds.surfaceInForce)
+    expect(calibration.history.map(({ surface }) => surface)).toEqual(holds.surfaces)
+  })
+
+  it('the diary says what it said', async () => {
+    const ask = async (path: string): Promise<Row> => {
+      const answer = await fetch(opened.url + path)
+      expect(answer.status, path).toBe(200)
+      return z.record(z.string(), z.unknown()).parse(await answer.json())
+    }
+    expect(holds.checkIns).not.toHaveLength(0)
+    expect(await ask(`/checkins?from=2026-01-01&to=${holds.before}`)).toMatchObject({
+      checkIns: holds.checkIns,
+    })
+    expect(await ask('/red-flags')).toMatchObject(holds.redFlags)
+    expect(holds.decisions).not.toHaveLength(0)
+    expect(await ask('/progress')).toMatchObject({
+      baseline: { morningPain: holds.usualMorning },
+      history: holds.decisions,
+    })
+  })
+})
+
+describe.each(folders)('%s: a gateway whose recorder never came', (folder) => {
+  const kept = join(folder, 'gateway-only-holds')
+  const { counts } = holdsSchema.parse(json(join(kept, 'holds.json')))
+  let opened: Opened
+
+  beforeAll(async () => {
+    opened = await openCopy(join(folder, 'gateway-only'), '--port', join(fixtures, 'no-such-port'))
+  })
+  afterAll(() => opened?.close())
+
+  const waited = exportedParts.filter((what) => (counts[what] ?? 0) > 0)
+  it.each(waited)('all of the %s that waited in its outbox have arrived', async (what) => {
+    const before = rowsOf(readPacked(join(kept, `${what}.jsonl`)))
+    expect(before).toHaveLength(counts[what] ?? 0)
+    const now = await exported(opened.data, what)
+    expect(missing(before, now)).toEqual([])
+    if (what === 'frames') expect(gaps(now)).toEqual([])
+  })
+})
