@@ -313,3 +313,10 @@ test('a fast simulated clock: batches stay small, live readings are thinned, not
   expect(Math.max(...records().map(({ frames }) => frames?.atMs.length ?? 0))).toBeLessThanOrEqual(1000)
   expect(broker.json(at('live')).length).toBeLessThan(600)
 })
+
+test('the last reading before a silence is published too, however fast the clock runs', async () => {
+  await start()
+  await online()
+  board.frames(2, seated)
+  await expect.poll(() => liveSchema.parse(last(at('live'))).seq).toBe(1)
+})

@@ -167,6 +167,7 @@ export class CushionService {
 
   /** Four times a second. */
   beat(): void {
+    this.#publisher.beat()
     this.#pipeline.tick()
     this.#sender.pump()
     this.#publishInfo()

@@ -1,7 +1,7 @@
 /**
- * What of one cushion is published when. Live readings: each, but at most 50 a second when a simulated clock runs fast.
- * State: at once when something a person would see changed, and each second while occupied. Nothing is queued: who is
- * away reads the retained topics and the store.
+ * What of one cushion is published when. Live readings: each; when a simulated clock runs fast the newest one, at most
+ * 50 times a second. State: at once when something a person would see changed, and each second while occupied. Nothing
+ * is queued: who is away reads the retained topics and the store.
  */
 
 import type { CushionInfo } from '../../contract/info.ts'
@@ -30,6 +30,8 @@ export class CushionPublisher {
   readonly #topics: ReturnType<typeof topics>
   readonly #infoPace = new InfoPace()
   #liveAtMs = Number.NEGATIVE_INFINITY
+  /** The newest reading, while it waits for the pace. */
+  #liveDue: (() => Live) | null = null
   #stateAtMs = Number.NEGATIVE_INFINITY
   #stateDue = false
   #availability: 'online' | 'offline' | null = null
@@ -39,13 +41,15 @@ export class CushionPublisher {
     this.#topics = topics(options.base)
   }
 
-  /** `fast`: a simulated clock that runs faster than the wall's. */
+  /** `fast`: a simulated clock that runs faster than the wall's. `make` is only called when the reading is published. */
   live(fast: boolean, make: () => Live): void {
-    if (!this.#options.mqtt.connected) return
-    const nowMs = this.#options.nowMs()
-    if (fast && nowMs - this.#liveAtMs < liveEveryMs) return
-    this.#liveAtMs = nowMs
-    void this.#publish('live', make(), { qos: 0 })
+    this.#liveDue = make
+    this.#publishLive(fast ? liveEveryMs : 0)
+  }
+
+  /** Call a few times a second: the last reading before a silence came too soon after another, and nothing follows it. */
+  beat(): void {
+    this.#publishLive(liveEveryMs)
   }
 
   /** Something a person would see changed: as soon as the pace allows. */
@@ -86,6 +90,16 @@ export class CushionPublisher {
     this.#infoPace.again()
     this.#stateDue = true
     void this.#sendAvailability()
+  }
+
+  #publishLive(everyMs: number): void {
+    const make = this.#liveDue
+    const nowMs = this.#options.nowMs()
+    if (make === null || nowMs - this.#liveAtMs < everyMs) return
+    this.#liveDue = null
+    if (!this.#options.mqtt.connected) return
+    this.#liveAtMs = nowMs
+    void this.#publish('live', make(), { qos: 0 })
   }
 
   async #sendAvailability(): Promise<void> {

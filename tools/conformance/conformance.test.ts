@@ -158,7 +158,7 @@ const broken: readonly (readonly [what: string, clause: Clause, fault: Fault])[]
     '2.5',
     { says: (line) => (isFrame(line) ? withFields(line, ([, ...rest]) => ['5', ...rest]) : `${line}\n`) },
   ],
-  ['an answer that comes late', '2.7', { delayMs: (line) => (line.startsWith('$A,BUZZ') ? 1150 : 0) }],
+  ['an answer that comes late', '2.7', { delayMs: (line) => (line.startsWith('$A,BUZZ') ? 1500 : 0) }],
   [
     'every answer twice',
     '2.7',

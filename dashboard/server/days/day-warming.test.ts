@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { ZoneDays } from '../../../core/time/zone-days.ts'
 import type { Stretch } from '../../../store/store.ts'
 import { aMinute, FakeStore, startMs } from '../test-parts.ts'
@@ -50,11 +50,11 @@ function withYear(cushions = 1) {
 test('soon after the start a year of days needs no reading any more, also when the store came late', async () => {
   const { store, days, warming, year, storeIsBack, asked } = withYear()
   warming.start()
-  await vi.waitFor(() => expect(asked()).toBeGreaterThan(3))
+  await expect.poll(() => asked()).toBeGreaterThan(3)
   expect(store.reads).toBe(0)
   storeIsBack()
   const months = 13
-  await vi.waitFor(() => expect(store.reads).toBe(months))
+  await expect.poll(() => store.reads).toBe(months)
   expect(await days.summaries('desk-1', year)).toHaveLength(year.length)
   expect(store.reads).toBe(months)
   warming.stop()
@@ -63,17 +63,17 @@ test('soon after the start a year of days needs no reading any more, also when t
 test('it ends when the server does, and leaves a store of many cushions alone', async () => {
   const one = withYear()
   one.warming.start()
-  await vi.waitFor(() => expect(one.asked()).toBeGreaterThan(3))
+  await expect.poll(() => one.asked()).toBeGreaterThan(3)
   one.warming.stop()
   one.storeIsBack()
   const many = withYear(11)
   many.storeIsBack()
   many.warming.start()
-  await vi.waitFor(() => expect(many.asked()).toBe(1))
+  await expect.poll(() => many.asked()).toBe(1)
   // A third, which does read, has begun later and is through.
   const other = withYear()
   other.storeIsBack()
   other.warming.start()
-  await vi.waitFor(() => expect(other.store.reads).toBe(13))
+  await expect.poll(() => other.store.reads).toBe(13)
   expect([one.store.reads, many.store.reads]).toEqual([0, 0])
 })
