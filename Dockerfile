@@ -16,9 +16,18 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund && npm cache clean --force
 COPY sitbone.ts LICENSE ./
 COPY cli cli
+COPY contract contract
+COPY core core
 COPY firmware-protocol firmware-protocol
 COPY gateway gateway
+COPY mqtt mqtt
+COPY platform platform
+COPY recorder recorder
+COPY recordings recordings
+COPY settings settings
 COPY simulator simulator
+COPY store store
+COPY tools tools
 COPY dashboard/server dashboard/server
 COPY docker/health.mjs docker/health.mjs
 COPY --from=page /app/dashboard/web/dist dashboard/web/dist

@@ -1,6 +1,6 @@
 /** The form of docker-compose.yml and Dockerfile, read and not run: what must never slip in by a careless edit. */
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -141,4 +141,26 @@ describe('Dockerfile', () => {
     expect(read('.dockerignore').split('\n')[0]).toBe('**')
     expect(read('.dockerignore')).not.toMatch(/!\.env|!data/)
   })
+
+  it('takes in every room that the program loads', () => {
+    const rooms = [...loadedFiles('sitbone.ts')].filter((file) => file.includes('/')).map(roomOf)
+    expect(new Set(rooms).size).toBeGreaterThan(10)
+    for (const room of new Set(rooms)) {
+      expect(lines).toContain(`COPY ${room} ${room}`)
+      expect(read('.dockerignore').split('\n')).toContain(`!${room.split('/')[0]}`)
+    }
+  })
 })
+
+const roomOf = (file: string): string =>
+  file.startsWith('dashboard/') ? 'dashboard/server' : (file.split('/')[0] ?? '')
+
+/** The sources that a program imports, also those loaded later, and workers. */
+function loadedFiles(entry: string, found = new Set<string>()): Set<string> {
+  if (found.has(entry)) return found
+  found.add(entry)
+  const imported = /(?:from|import\(|new URL\()\s*'(\.[^']+\.ts)'/g
+  for (const [, target = ''] of read(entry).matchAll(imported))
+    loadedFiles(join(dirname(entry), target), found)
+  return found
+}
