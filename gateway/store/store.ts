@@ -65,6 +65,8 @@ export interface Store {
    * Throws StoreUnavailable or StoreMisconfigured when nothing can be written.
    */
   write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }>
+  /** The time as this store has seen it pass (../seen-time.ts), over its restarts; null as long as it has seen none. */
+  seenMs?(): number | null
   /** In order of the id; first and last time over frames, minutes, starts of bouts and events. */
   cushions(): Promise<readonly StoredCushion[]>
   /** In order of time, in chunks, so that a year can stream. */
