@@ -8,17 +8,20 @@ import { join } from 'node:path'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import { type Clock, wallClock } from '../../clock.ts'
 import type { FrameColumns, RecordBatch } from '../../contract.ts'
+import { beside, stretchOf } from '../beside.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
 import {
   type Range,
   type SetAside,
   type Store,
+  type StoredFrame,
   type StoreLog,
   StoreUnavailable,
   type Stretch,
 } from '../store.ts'
-import type { CushionRow, EventPlace, FactTables } from './fact-tables.ts'
+import type { CushionRow, EventPlace } from './fact-tables.ts'
 import { minuteMs, minuteOf } from './frame-runs.ts'
+import type { FrameTable } from './frame-table.ts'
 import { fileName, openFile, setAsideFile } from './open-file.ts'
 import { type Opened, tablesOf } from './opened.ts'
 import { isCorrupt, storeError } from './sqlite-errors.ts'
@@ -192,10 +195,11 @@ export class SqliteStore implements Store {
     try {
       const frames = new Map<number, FrameColumns[]>()
       for (const batch of batches) {
-        const reason = reasonToSetAside(batch) ?? writeFacts(opened.facts, batch, frames)
+        if (batch.crossing) writeFrames(opened.frames, frames)
+        const reason = reasonToSetAside(batch) ?? writeFacts(opened, batch, frames)
         if (reason !== null) setAside.push({ batch, reason })
       }
-      for (const [cushion, pieces] of frames) opened.frames.write(cushion, pieces)
+      writeFrames(opened.frames, frames)
       opened.retention.note()
       opened.db.exec('COMMIT')
       return setAside
@@ -259,11 +263,16 @@ export class SqliteStore implements Store {
   }
 }
 
-/** Writes all but the frames, which it adds to `frames`; gives the reason when the batch cannot be kept. */
+function writeFrames(table: FrameTable, waiting: Map<number, FrameColumns[]>): void {
+  for (const [cushion, pieces] of waiting) table.write(cushion, pieces)
+  waiting.clear()
+}
+
+/** Writes all but the frames, which it adds to `waiting`; gives the reason when the batch cannot be kept. */
 function writeFacts(
-  facts: FactTables,
+  { facts, frames }: Opened,
   batch: RecordBatch,
-  frames: Map<number, FrameColumns[]>,
+  waiting: Map<number, FrameColumns[]>,
 ): string | null {
   const cushion = facts.cushion(batch.cushion) ?? facts.addCushion(batch.cushion, batch.simulated)
   if (cushion.simulated !== batch.simulated) return mixedReason(batch)
@@ -271,9 +280,22 @@ function writeFacts(
   for (const bout of batch.bouts) facts.putBout(cushion.id, bout)
   facts.putEvents(cushion.id, batch.events)
   if (batch.frames !== null && batch.frames.atMs.length > 0) {
-    const pieces = frames.get(cushion.id)
-    if (pieces === undefined) frames.set(cushion.id, [batch.frames])
-    else pieces.push(batch.frames)
+    const columns = batch.crossing
+      ? beside(framesIn(frames, cushion.id, stretchOf(batch.frames)), batch.frames)
+      : batch.frames
+    const pieces = waiting.get(cushion.id)
+    if (pieces === undefined) waiting.set(cushion.id, [columns])
+    else pieces.push(columns)
   }
   return null
+}
+
+function framesIn(table: FrameTable, cushion: number, { fromMs, toMs }: Stretch): StoredFrame[] {
+  const found: StoredFrame[] = []
+  for (let atMs = fromMs; ; ) {
+    const next = table.minuteFrom(cushion, atMs, toMs)
+    if (next === null) return found
+    found.push(...storedFrames(next.runs, { fromMs, toMs }))
+    atMs = (next.minute + 1) * minuteMs
+  }
 }

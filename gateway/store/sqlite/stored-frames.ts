@@ -1,8 +1,8 @@
 /** Runs of columns as single frames, cut to a range. */
 import type { FrameColumns } from '../../contract.ts'
-import type { Range, StoredFrame } from '../store.ts'
+import type { StoredFrame, Stretch } from '../store.ts'
 
-export function storedFrames(runs: readonly FrameColumns[], range: Range): StoredFrame[] {
+export function storedFrames(runs: readonly FrameColumns[], range: Stretch): StoredFrame[] {
   const frames: StoredFrame[] = []
   for (const { atMs, boot, seq, boardMs, counts, kpa } of runs) {
     for (let i = 0; i < atMs.length; i++) {
