@@ -132,6 +132,18 @@ const commands: readonly Described[] = [
     run: async () => (await import('./cli/retention.ts')).runRetention,
   },
   {
+    name: 'repair',
+    summary: '--clock: what a wrong clock has dated, to its true time in the embedded store',
+    settings: store,
+    defaults: { 'log-level': 'warn' },
+    extra: (command) =>
+      command
+        .option('--clock', 'readings, minutes, bouts and events of a wrong clock, by the clock-jump events')
+        .option('--confirm', 'move them; Sitbone must not be running')
+        .option('--simulated', 'the store of simulated cushions'),
+    run: async () => (await import('./cli/repair.ts')).runRepair,
+  },
+  {
     name: 'import',
     summary: 'batches of a set-aside file into the store, after what kept them out is put right',
     settings: store,

@@ -129,6 +129,7 @@ export class Pipeline {
     const [sinceAt, fromAt, toAt] = [epoch.sinceMs, epoch.fromMs, epoch.toMs].map(isoAt)
     this.event('clock-jump', {
       s,
+      epoch: epoch.number,
       sinceAt,
       fromAt,
       toAt,

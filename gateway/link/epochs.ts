@@ -7,6 +7,8 @@ import { z } from 'zod'
 
 const stretchSchema = z.object({ fromMs: z.number(), toMs: z.number() })
 export const epochsSchema = z.object({
+  /** Counted from 0. */
+  number: z.number().int(),
   /** Since when the present epoch stamps; null before its first stamp. */
   sinceMs: z.number().nullable(),
   /** Where another epoch has stamped, or may have. */
@@ -22,7 +24,7 @@ export class Epochs {
   #state: EpochsState
 
   constructor(kept: EpochsState | null) {
-    this.#state = kept ?? { sinceMs: null, shared: [] }
+    this.#state = kept ?? { number: 0, sinceMs: null, shared: [] }
   }
 
   get state(): EpochsState {
@@ -34,13 +36,14 @@ export class Epochs {
     if (this.#state.sinceMs === null) this.#state = { ...this.#state, sinceMs: atMs }
   }
 
-  /** The clock went from `fromMs` to `toMs`; gives since when it had been as it was. */
-  begin(fromMs: number, toMs: number): number {
+  /** The clock went from `fromMs` to `toMs`; gives the number of the epoch that ended, and since when it had been. */
+  begin(fromMs: number, toMs: number): { number: number; sinceMs: number } {
+    const { number } = this.#state
     const sinceMs = Math.min(this.#state.sinceMs ?? fromMs, fromMs)
     const shared = [...this.#state.shared, { fromMs: sinceMs, toMs: fromMs }]
     if (toMs > fromMs) shared.push({ fromMs: toMs, toMs: toMs + outboxMs })
-    this.#state = { sinceMs: null, shared: shared.slice(-mostShared) }
-    return sinceMs
+    this.#state = { number: number + 1, sinceMs: null, shared: shared.slice(-mostShared) }
+    return { number, sinceMs }
   }
 
   /** Another epoch may have a reading at this time. */

@@ -22,7 +22,8 @@ export interface LinkJump {
   readonly byMs: number
   /** Null when the stamps go on as they were: it slept, or the jump was small. */
   readonly epoch: {
-    /** The epoch that ended: its first and its last time, and what that last time is now. */
+    /** The epoch that ended: its number, its first and its last time, and what that last time is now. */
+    readonly number: number
     readonly sinceMs: number
     readonly fromMs: number
     readonly toMs: number
@@ -188,10 +189,8 @@ export class LinkClock {
     const toMs = fromMs + by
     this.#timeline.beginEpoch(by)
     this.#shownMs += by
-    return {
-      byMs: by,
-      epoch: { sinceMs: this.#epochs.begin(fromMs, toMs), fromMs, toMs, exact: when === 'running' },
-    }
+    const ended = this.#epochs.begin(fromMs, toMs)
+    return { byMs: by, epoch: { ...ended, fromMs, toMs, exact: when === 'running' } }
   }
 
   /** Real ms since the last frame of any connection. */

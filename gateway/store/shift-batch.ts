@@ -1,10 +1,13 @@
-/** A batch that was dated by a wrong clock, moved to another time. Pure. */
+/** What was dated by a wrong clock, moved to another time. Pure. */
 import type { RecordBatch } from '../contract.ts'
 
 const minuteMs = 60_000
 
 /** Minutes move by whole minutes; of an event also the start that it names. */
-export function shiftBatch(batch: RecordBatch, byMs: number): RecordBatch {
+export function shiftBatch<T extends Pick<RecordBatch, 'frames' | 'minutes' | 'bouts' | 'events'>>(
+  batch: T,
+  byMs: number,
+): T {
   const { frames, minutes, bouts, events } = batch
   const byMinutesMs = Math.round(byMs / minuteMs) * minuteMs
   const iso = (at: string) => new Date(Date.parse(at) + byMs).toISOString()

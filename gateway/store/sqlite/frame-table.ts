@@ -9,7 +9,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { FrameColumns } from '../../contract.ts'
 import { packChunk, unpackChunk } from './chunk.ts'
-import { cutIntoMinutes, mergeRuns, minuteMs, minuteOf } from './frame-runs.ts'
+import { cutIntoMinutes, mergeRuns, minuteMs, minuteOf, pickFrames } from './frame-runs.ts'
 import { runsOfTail, tailRow } from './tail-row.ts'
 
 const perCushion = 2 ** 32
@@ -103,6 +103,18 @@ export class FrameTable {
       )
     }
     return Number(this.#sql.prune.run(from, to, limit).changes)
+  }
+
+  /** Takes the frames of the stretch out of the minute of `fromMs`, in which it has to lie. */
+  takeOut(cushion: number, fromMs: number, toMs: number): FrameColumns[] {
+    const key = cushion * perCushion + minuteOf(fromMs)
+    const { runs, damaged } = this.#load(key)
+    for (const body of damaged) this.#sql.keepDamaged.run(key, body)
+    const isOut = (atMs: number) => atMs >= fromMs && atMs < toMs
+    this.prune(cushion, { fromMs, toMs: (minuteOf(fromMs) + 1) * minuteMs }, 1)
+    const stay = runs.flatMap((run) => pickFrames(run, (atMs) => !isOut(atMs)) ?? [])
+    if (stay.length > 0) this.#pack(cushion, key, stay)
+    return runs.flatMap((run) => pickFrames(run, isOut) ?? [])
   }
 
   #grow(cushion: number, key: number, runs: readonly FrameColumns[]): void {

@@ -14,7 +14,6 @@ import {
   type Range,
   type SetAside,
   type Store,
-  type StoredFrame,
   type StoreLog,
   StoreUnavailable,
   type Stretch,
@@ -25,7 +24,7 @@ import type { FrameTable } from './frame-table.ts'
 import { fileName, openFile, setAsideFile } from './open-file.ts'
 import { type Opened, tablesOf } from './opened.ts'
 import { isCorrupt, storeError } from './sqlite-errors.ts'
-import { storedFrames } from './stored-frames.ts'
+import { framesWithin, storedFrames } from './stored-frames.ts'
 
 /** Minutes looked at in one go. */
 const cellsSlice = 2000
@@ -281,21 +280,11 @@ function writeFacts(
   facts.putEvents(cushion.id, batch.events)
   if (batch.frames !== null && batch.frames.atMs.length > 0) {
     const columns = batch.crossing
-      ? beside(framesIn(frames, cushion.id, stretchOf(batch.frames)), batch.frames)
+      ? beside(framesWithin(frames, cushion.id, stretchOf(batch.frames)), batch.frames)
       : batch.frames
     const pieces = waiting.get(cushion.id)
     if (pieces === undefined) waiting.set(cushion.id, [columns])
     else pieces.push(columns)
   }
   return null
-}
-
-function framesIn(table: FrameTable, cushion: number, { fromMs, toMs }: Stretch): StoredFrame[] {
-  const found: StoredFrame[] = []
-  for (let atMs = fromMs; ; ) {
-    const next = table.minuteFrom(cushion, atMs, toMs)
-    if (next === null) return found
-    found.push(...storedFrames(next.runs, { fromMs, toMs }))
-    atMs = (next.minute + 1) * minuteMs
-  }
 }
