@@ -6,7 +6,7 @@ import type { CushionEvent, MinuteSummary } from '../gateway/contract.ts'
 import { silentLog } from '../gateway/log.ts'
 import { createSqliteStore, type SqliteStore } from '../gateway/store/sqlite/sqlite-store.ts'
 import type { StoredFrame } from '../gateway/store/store.ts'
-import { batchOf, frameBatch, framesFrom, t0 } from '../gateway/store/test-batches.ts'
+import { frameBatch, framesFrom, t0 } from '../gateway/store/test-batches.ts'
 import { runRepair } from './repair.ts'
 import { resolveSettings } from './settings.ts'
 

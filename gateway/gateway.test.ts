@@ -373,3 +373,33 @@ test('a clock that is set forth and back: stamps are true again at once, each ti
     vi.useRealTimers()
   }
 })
+
+test('a clock that was ahead in the last run is told once, also when no reading comes before the next start', async () => {
+  const year = 365 * 86_400_000
+  const nowMs = Date.parse('2026-11-29T12:00:00Z')
+  // A batch that nobody confirms comes again.
+  const jumps = () => {
+    const batches = new Map(records().map((one) => [one.batch, one]))
+    return [...batches.values()].flatMap(({ events }) => events.filter(({ kind }) => kind === 'clock-jump'))
+  }
+  vi.useFakeTimers({ toFake: ['Date'], now: nowMs + year })
+  try {
+    const wire = new WireBoard()
+    const first = await start({ source: memorySource('test', () => wire) })
+    wire.hello({ channels: 8 })
+    await online()
+    wire.frame(1, 100, seated)
+    await expect.poll(readings).toHaveLength(1)
+    await first.stop()
+    vi.setSystemTime(nowMs)
+    for (let times = 0; times < 2; times++) {
+      const again = await start({ source: memorySource('test', () => new WireBoard()) })
+      await expect.poll(jumps).toHaveLength(1)
+      await again.stop()
+    }
+    expect(jumps()).toHaveLength(1)
+    expect(jumps()[0]).toMatchObject({ exact: false, s: -year / 1000 })
+  } finally {
+    vi.useRealTimers()
+  }
+})

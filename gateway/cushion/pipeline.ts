@@ -125,7 +125,8 @@ export class Pipeline {
     }
     this.step((core) => core.moveTime(epoch.toMs - epoch.fromMs))
     this.#batches?.cutOff()
-    if (this.#lastFrameMs !== null) this.#lastFrameMs += epoch.toMs - epoch.fromMs
+    // Also before the first reading: or the next start would find the same jump once more.
+    this.#lastFrameMs = (this.#lastFrameMs ?? epoch.fromMs) + epoch.toMs - epoch.fromMs
     const [sinceAt, fromAt, toAt] = [epoch.sinceMs, epoch.fromMs, epoch.toMs].map(isoAt)
     this.event('clock-jump', {
       s,
