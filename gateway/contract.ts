@@ -338,11 +338,15 @@ export const eventKinds = [
   'outbox-dropped',
   'quiet',
 ] as const
-/** Common fields; what an event adds stands beside them, flat, with units in the names. */
+export type EventKind = (typeof eventKinds)[number]
+/**
+ * Common fields; what an event adds stands beside them, flat, with units in the names. More kinds may come within version 1:
+ * a reader keeps what it does not know.
+ */
 export const eventSchema = z.looseObject({
   v: v1,
   at: iso,
-  kind: z.enum(eventKinds),
+  kind: z.enum(eventKinds).or(z.string().regex(/^[a-z][a-z-]{0,39}$/)),
   side: side.nullable().optional(),
   level: level.optional(),
   alertId: z.string().optional(),
@@ -412,6 +416,8 @@ export const recordSchema = z.object({
   /** Names the outbox that numbered the batch: a new outbox file begins a new one. */
   outbox: z.string().min(1).max(64),
   batch: z.number().int().positive(),
+  /** The clock of the gateway was set, and readings of an earlier epoch of it may lie at the same times: none is overwritten. */
+  crossing: z.literal(true).optional(),
   frames: frameColumnsSchema.nullable(),
   minutes: z.array(minuteSchema),
   bouts: z.array(boutSchema),

@@ -21,6 +21,7 @@ import { freshLastMinute } from './last-minute.ts'
 import { zoneMeanKpa } from './metrics.ts'
 import { closeMinutes, countFrame, summaryOf } from './minutes.ts'
 import type { CellReport, Core, CoreOptions, CoreOutput, CoreSnapshot, Frame } from './model.ts'
+import { moveTime } from './move-time.ts'
 import { settledMs, stepOccupancy } from './occupancy.ts'
 import { type CoreParts, makeParts, renewReadings, snapshotOf, staleAfterMs, unitOf } from './parts.ts'
 import { liveOf, roundedKpa, stateOf } from './report.ts'
@@ -162,6 +163,19 @@ export class CushionCore implements Core {
       this.#newUnit()
     }
     return { result, output: this.#finish(nowMs) }
+  }
+
+  /**
+   * The clock under the stamps was set by `byMs`: what is remembered moves along, and the next frame is the next as ever. The
+   * open minutes end here, with what was not seen of them as unknown.
+   */
+  moveTime(byMs: number): CoreOutput {
+    const { state, out } = this.#parts
+    out.minutes(state.minutes.open.map((minute) => summaryOf(minute, unitOf(this.#parts))))
+    state.minutes.open = []
+    moveTime(state, byMs)
+    out.changed = true
+    return out.take()
   }
 
   /** The input is over (a recording): ends the running bout and minute. Not for a cushion that goes on. */

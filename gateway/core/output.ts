@@ -1,5 +1,14 @@
 /** Gathers what one step of the core gives. Most steps give nothing: then one shared, frozen object is handed out. */
-import type { AlertKind, Bout, CellVerdict, CushionEvent, Level, MinuteSummary, Side } from '../contract.ts'
+import type {
+  AlertKind,
+  Bout,
+  CellVerdict,
+  CushionEvent,
+  EventKind,
+  Level,
+  MinuteSummary,
+  Side,
+} from '../contract.ts'
 import type { CoreOutput } from './model.ts'
 
 const nothing: CoreOutput = Object.freeze({
@@ -33,7 +42,7 @@ export class Gathered {
   changed = false
   sound = false
 
-  event(kind: CushionEvent['kind'], atMs: number, more: EventDetails = {}): void {
+  event(kind: EventKind, atMs: number, more: EventDetails = {}): void {
     this.#events.push({ ...more, v: 1, at: isoAt(atMs), kind })
     this.#any = true
   }
