@@ -121,6 +121,44 @@ const commands: readonly Described[] = [
     run: async () => (await import('./cli/export.ts')).runExport,
   },
   {
+    name: 'retention',
+    summary: 'which raw readings of the embedded store are too old; --confirm deletes them at once',
+    settings: store,
+    defaults: { 'log-level': 'warn' },
+    extra: (command) =>
+      command
+        .option('--confirm', 'delete them; Sitbone must not be running')
+        .option('--simulated', 'the store of simulated cushions'),
+    run: async () => (await import('./cli/retention.ts')).runRetention,
+  },
+  {
+    name: 'repair',
+    summary: '--clock: what a wrong clock has dated, to its true time in the embedded store',
+    settings: store,
+    defaults: { 'log-level': 'warn' },
+    extra: (command) =>
+      command
+        .option('--clock', 'readings, minutes, bouts and events of a wrong clock, by the clock-jump events')
+        .option('--confirm', 'move them; Sitbone must not be running')
+        .option('--simulated', 'the store of simulated cushions'),
+    run: async () => (await import('./cli/repair.ts')).runRepair,
+  },
+  {
+    name: 'import',
+    summary: 'batches of a set-aside file into the store, after what kept them out is put right',
+    settings: store,
+    defaults: { 'log-level': 'warn' },
+    extra: (command) =>
+      command
+        .argument('<file>', 'set-aside-<day>.jsonl of the data folder')
+        .option(
+          '--shift <s>',
+          'seconds to add to each time, for a clock that was wrong: -86400 is a day earlier',
+        )
+        .option('--simulated', 'into the store of simulated cushions'),
+    run: async () => (await import('./cli/import.ts')).runImport,
+  },
+  {
     name: 'analyse',
     summary: 'a recording through the same cores as a live cushion, at full speed',
     settings: ['layout', 'calibration', ...recording, ...day],

@@ -36,7 +36,7 @@ export async function runExport({ values, options, log }: CommandContext): Promi
 }
 
 /** The embedded store of simulated data lies in a folder of its own; without the flag a real one goes first. */
-function folderOf(values: Settings, simulated: boolean): string {
+export function folderOf(values: Settings, simulated: boolean): string {
   if (values.store !== 'sqlite') return values.data
   const apart = join(values.data, 'simulated')
   const real = statSync(join(values.data, 'sitbone.db'), { throwIfNoEntry: false }) !== undefined

@@ -29,6 +29,8 @@ export const recordSchema = z.object({
   /** Names the outbox that numbered the batch: a new outbox file begins a new one. */
   outbox: z.string().min(1).max(64),
   batch: z.number().int().positive(),
+  /** The clock of the gateway was set, and readings of an earlier epoch of it may lie at the same times: none is overwritten. */
+  crossing: z.literal(true).optional(),
   frames: frameColumnsSchema.nullable(),
   minutes: z.array(minuteSchema),
   bouts: z.array(boutSchema),

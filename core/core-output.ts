@@ -2,7 +2,7 @@
 import type { AlertKind } from './model/alerts.ts'
 import type { Bout } from './model/bouts.ts'
 import type { CellVerdict } from './model/cell-verdicts.ts'
-import type { CushionEvent } from './model/events.ts'
+import type { CushionEvent, EventKind } from './model/events.ts'
 import type { Level } from './model/levels.ts'
 import type { MinuteSummary } from './model/minutes.ts'
 import type { CoreOutput } from './model/types.ts'
@@ -39,7 +39,7 @@ export class Gathered {
   changed = false
   sound = false
 
-  event(kind: CushionEvent['kind'], atMs: number, more: EventDetails = {}): void {
+  event(kind: EventKind, atMs: number, more: EventDetails = {}): void {
     this.#events.push({ ...more, v: 1, at: isoAt(atMs), kind })
     this.#any = true
   }

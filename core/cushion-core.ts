@@ -34,6 +34,7 @@ import type { Live } from './model/live.ts'
 import type { CushionState } from './model/state.ts'
 import type { Tolerance } from './model/tolerance.ts'
 import type { CellReport, Core, CoreOptions, CoreOutput, CoreSnapshot, Frame } from './model/types.ts'
+import { moveTime } from './move-time.ts'
 import { zoneMeanKpa } from './pressure/metrics.ts'
 import { endBout } from './sitting/bouts.ts'
 import { settledMs, stepOccupancy } from './sitting/occupancy.ts'
@@ -166,6 +167,19 @@ export class CushionCore implements Core {
       this.#newUnit()
     }
     return { result, output: this.#finish(nowMs) }
+  }
+
+  /**
+   * The clock under the stamps was set by `byMs`: what is remembered moves along, and the next frame is the next as ever. The
+   * open minutes end here, with what was not seen of them as unknown.
+   */
+  moveTime(byMs: number): CoreOutput {
+    const { state, out } = this.#parts
+    out.minutes(state.minutes.open.map((minute) => summaryOf(minute, unitOf(this.#parts))))
+    state.minutes.open = []
+    moveTime(state, byMs)
+    out.changed = true
+    return out.take()
   }
 
   /** The input is over (a recording): ends the running bout and minute. Not for a cushion that goes on. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { infoSchema } from '../contract/info.ts'
 import { type RecordBatch, recordSchema } from '../contract/record.ts'
 import { availability } from '../contract/topics.ts'
@@ -15,6 +15,9 @@ import { fsr8 } from '../firmware-protocol/layout.ts'
 import { createMemoryBroker, type MemoryBroker } from '../mqtt/memory-mqtt.ts'
 import { silentLog } from '../platform/log.ts'
 import { createGateway, type Gateway } from './gateway.ts'
+import { memorySource } from './link/sources/memory-source.ts'
+import type { Source } from './link/sources/source.ts'
+import { WireBoard } from './link/wire-board.ts'
 import { createOutbox, type Outbox } from './outbox/outbox.ts'
 import { ScriptedBoard } from './runtime/scripted-board.ts'
 
@@ -55,6 +58,7 @@ afterEach(async () => {
 
 interface Start {
   readonly board?: ScriptedBoard
+  readonly source?: Source
   readonly reachable?: boolean
 }
 
@@ -70,7 +74,9 @@ const start = async (how: Start = {}): Promise<Gateway> => {
     base: 'sitbone',
     mqtt,
     outbox,
-    cushions: [{ id: 'desk-1', source: (how.board ?? board).source, layout: fsr8, calibration }],
+    cushions: [
+      { id: 'desk-1', source: how.source ?? (how.board ?? board).source, layout: fsr8, calibration },
+    ],
     day: { zone: 'Europe/Berlin', startHour: 4 },
     log: silentLog,
     timing: { tickMs: 10, backoffMinMs: 10, backoffMaxMs: 50 },
@@ -319,4 +325,84 @@ test('the last reading before a silence is published too, however fast the clock
   await online()
   board.frames(2, seated)
   await expect.poll(() => liveSchema.parse(last(at('live'))).seq).toBe(1)
+})
+
+test('a clock that is set forth and back: stamps are true again at once, each time is an event, the bout goes on', async () => {
+  const day = 86_400_000
+  const nowMs = Date.parse('2026-11-29T12:00:00Z')
+  vi.useFakeTimers({ toFake: ['Date'], now: nowMs })
+  try {
+    const wire = new WireBoard()
+    await start({ source: memorySource('test', () => wire) })
+    wire.hello({ channels: 8 })
+    await online()
+    let seq = 0
+    const seatedS = async (s: number) => {
+      // Board time runs ahead of this test's; what counts is that the core sees so many seconds of it.
+      for (let i = 0; i < s * 10; i++) wire.frame(++seq, seq * 100, seated)
+      await expect
+        .poll(() =>
+          records()
+            .flatMap(({ frames }) => frames?.seq ?? [])
+            .at(-1),
+        )
+        .toBe(seq)
+    }
+    await seatedS(1)
+    vi.setSystemTime(nowMs + day)
+    await seatedS(1)
+    vi.setSystemTime(nowMs + 1000)
+    await seatedS(1)
+    const jumps = () => records().flatMap(({ events }) => events.filter(({ kind }) => kind === 'clock-jump'))
+    await expect.poll(() => jumps()).toHaveLength(2)
+    const [forth, back] = jumps()
+    const days = ({ fromAt, toAt }: Record<string, unknown>) =>
+      Math.round((Date.parse(String(toAt)) - Date.parse(String(fromAt))) / day)
+    expect([forth, back].map((one) => days(one ?? {}))).toEqual([1, -1])
+    expect(Date.parse(String(back?.sinceAt))).toBeGreaterThanOrEqual(nowMs + day)
+    // No batch mixes two clocks, and only what may meet another clock's readings says so.
+    for (const { frames, crossing } of records()) {
+      if (frames === null) continue
+      const isAhead = frames.atMs.map((ms) => ms > nowMs + day / 2)
+      expect(new Set(isAhead).size).toBe(1)
+      if (isAhead[0]) expect(crossing).toBe(true)
+    }
+    expect(new Set(readings()).size).toBe(30)
+    expect(Math.abs((readings().at(-1) ?? 0) - nowMs)).toBeLessThan(30_000)
+    expect(retained(at('availability'))).toBe('online')
+    const state = stateSchema.parse(JSON.parse(retained(at('state')) ?? ''))
+    expect(Math.abs(Date.parse(state.at) - nowMs)).toBeLessThan(30_000)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a clock that was ahead in the last run is told once, also when no reading comes before the next start', async () => {
+  const year = 365 * 86_400_000
+  const nowMs = Date.parse('2026-11-29T12:00:00Z')
+  // A batch that nobody confirms comes again.
+  const jumps = () => {
+    const batches = new Map(records().map((one) => [one.batch, one]))
+    return [...batches.values()].flatMap(({ events }) => events.filter(({ kind }) => kind === 'clock-jump'))
+  }
+  vi.useFakeTimers({ toFake: ['Date'], now: nowMs + year })
+  try {
+    const wire = new WireBoard()
+    const first = await start({ source: memorySource('test', () => wire) })
+    wire.hello({ channels: 8 })
+    await online()
+    wire.frame(1, 100, seated)
+    await expect.poll(readings).toHaveLength(1)
+    await first.stop()
+    vi.setSystemTime(nowMs)
+    for (let times = 0; times < 2; times++) {
+      const again = await start({ source: memorySource('test', () => new WireBoard()) })
+      await expect.poll(jumps).toHaveLength(1)
+      await again.stop()
+    }
+    expect(jumps()).toHaveLength(1)
+    expect(jumps()[0]).toMatchObject({ exact: false, s: -year / 1000 })
+  } finally {
+    vi.useRealTimers()
+  }
 })

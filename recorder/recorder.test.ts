@@ -1,9 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { RecordBatch, Recorded } from '../contract/record.ts'
-import { recordedSchema } from '../contract/record.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type RecordBatch, type Recorded, recordedSchema } from '../contract/record.ts'
 import { createMemoryBroker, type MemoryBroker } from '../mqtt/memory-mqtt.ts'
 import { silentLog } from '../platform/log.ts'
 import { type Store, StoreMisconfigured, StoreUnavailable } from '../store/store.ts'
@@ -237,4 +236,70 @@ test('cushions and outboxes are answered apart', async () => {
     ['other', [1]],
   ])
   expect(answers('desk-2')).toHaveLength(1)
+})
+
+describe('a batch of the future', () => {
+  const dayMs = 86_400_000
+  const nowMs = Date.parse('2026-11-29T12:00:00Z')
+  const from = (atMs: number, batch: number, change: Partial<RecordBatch> = {}) => {
+    const { frames } = record(batch)
+    return record(batch, { frames: frames && { ...frames, atMs: [atMs, atMs + 100] }, ...change })
+  }
+  const asideIn = () =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith('set-aside-'))
+      .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'))
+      .map((line): { reason: string; payload: string } => JSON.parse(line))
+
+  test('is kept aside as it came, never stored; the past of any age and simulated clocks are stored', async () => {
+    await start({ nowMs: () => nowMs })
+    const future = from(Date.parse('2100-01-01T00:00:00Z'), 1)
+    const stored = [
+      from(nowMs + 0.9 * dayMs, 2),
+      from(nowMs - 4000 * dayMs, 3),
+      record(4, {
+        frames: null,
+        events: [{ v: 1, at: new Date(nowMs).toISOString(), kind: 'tare' }],
+      }),
+    ]
+    const late = record(5, {
+      frames: null,
+      bouts: [{ startedAtMs: nowMs, endedAtMs: nowMs + 2 * dayMs, boutS: 1 }],
+    })
+    for (const batch of [future, ...stored, late]) broker.send(recordTopic, batch)
+    await expect.poll(answered).toEqual([2, 3, 4])
+    expect(memory.kept).toEqual(stored)
+    expect(answers().flatMap(({ setAside }) => setAside.map(({ batch }) => batch))).toEqual([1, 5])
+    expect(asideIn().map(({ payload }) => JSON.parse(payload))).toEqual([future, late])
+    expect(asideIn()[0]?.reason).toMatch(
+      /dated 2100-01-01T00:00:00.100Z, more than 24 hours ahead .*2026-11-29/,
+    )
+  })
+
+  test('is taken from a simulated cushion', async () => {
+    await start({ nowMs: () => nowMs })
+    const future = from(nowMs + 1000 * dayMs, 1, { simulated: true })
+    broker.send(recordTopic, future)
+    // The store of this test takes no simulated batch: that is what refused it.
+    await expect.poll(() => asideIn().map(({ reason }) => reason)).toEqual(['simulated among real'])
+  })
+
+  test.each([
+    ['was never set', 1000, null],
+    ['went back behind what the store has seen', nowMs - 200 * dayMs, nowMs],
+  ])('is not judged by a clock that %s', async (_name, clockMs, seenMs) => {
+    await start({ nowMs: () => clockMs, store: { ...memory.store, seenMs: () => seenMs } })
+    broker.send(recordTopic, from(nowMs, 1))
+    await expect.poll(answered).toEqual([1])
+  })
+
+  test('is not judged by a clock that went back while the recorder ran', async () => {
+    let clockMs = nowMs
+    await start({ nowMs: () => clockMs })
+    broker.send(recordTopic, from(nowMs, 1))
+    await expect.poll(answered).toEqual([1])
+    clockMs -= 100 * dayMs
+    broker.send(recordTopic, from(nowMs + 1000, 2))
+    await expect.poll(answered).toEqual([1, 2])
+  })
 })

@@ -11,6 +11,7 @@ import type { Log } from '../platform/log.ts'
 import { type Store, StoreMisconfigured, StoreUnavailable } from '../store/store.ts'
 import { peekKey, readBatch } from './read-batch.ts'
 import { createSetAsideFile, type SetAsideEntry } from './set-aside-file.ts'
+import { createTimeCheck } from './time-check.ts'
 
 export interface RecorderOptions {
   readonly mqtt: MqttLink
@@ -65,6 +66,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const { mqtt, store, base, log, maxBytes = 64_000_000, nowMs = () => Date.now() } = options
   const topic = topics(base)
   const file = createSetAsideFile(options.setAsideFolder)
+  const check = createTimeCheck({ nowMs }, store)
   const held: Held[] = []
   /** Keys of everything held, so that a batch sent again is not held twice. */
   const heldKeys = new Set<string>()
@@ -213,7 +215,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const bytesOf = new Map<RecordBatch, Buffer>()
     const poison: (SetAsideEntry & { key: { outbox: string; batch: number } | null })[] = []
     for (const { cushion, payload } of group) {
-      const read = readBatch(payload, cushion)
+      const read = check(readBatch(payload, cushion))
       if (read.ok) {
         good.push(read.batch)
         bytesOf.set(read.batch, payload)

@@ -3,8 +3,11 @@
  * as text, or as base64 when it is not UTF-8. One file a day, bounded in all; when the folder is full nothing more is
  * taken, and the gateways keep what they have.
  */
+import { createReadStream } from 'node:fs'
 import { appendFile, mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
 
 export interface SetAsideEntry {
   readonly cushion: string
@@ -54,5 +57,31 @@ export function createSetAsideFile(folder: string, maxBytes = 200_000_000): SetA
       })
       used += bytes
     },
+  }
+}
+
+const lineSchema = z.union([
+  z.object({ cushion: z.string(), payload: z.string() }),
+  z.object({ cushion: z.string(), payloadBase64: z.base64() }),
+])
+
+/** The batches of a set-aside file, in order; null for a line that is none. */
+export async function* readSetAside(
+  file: string,
+): AsyncGenerator<Pick<SetAsideEntry, 'cushion' | 'payload'> | null> {
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    const read = lineSchema.safeParse(parsedOf(line))
+    if (!read.success) yield null
+    else if ('payload' in read.data)
+      yield { cushion: read.data.cushion, payload: Buffer.from(read.data.payload) }
+    else yield { cushion: read.data.cushion, payload: Buffer.from(read.data.payloadBase64, 'base64') }
+  }
+}
+
+function parsedOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
   }
 }

@@ -2,10 +2,9 @@
  * What a batch has to be beyond its schema so that every driver can keep it. Not a second schema check: the recorder
  * has parsed the batch already.
  */
-import type { FrameColumns, RecordBatch } from '../contract/record.ts'
 
-/** Line protocol counts nanoseconds in 64 bits: the year 2262. */
-export const latestMs = 9_223_372_036_000
+import type { FrameColumns, RecordBatch } from '../contract/record.ts'
+import { latestMs } from '../platform/seen-time.ts'
 
 const timeFits = (ms: number) => ms >= 0 && ms < latestMs
 

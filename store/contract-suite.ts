@@ -484,6 +484,32 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
         expect(await framesIn()).toEqual([frame])
       })
 
+      it('of true time that run through the times of a wrong clock overwrite no reading, twice or not', async () => {
+        const wrong = framesFrom(t0, 1200)
+        const right = framesFrom(t0 + 55_000, 100).map((frame) => ({
+          ...frame,
+          boot: 9,
+          seq: frame.seq + 77,
+        }))
+        await write(frameBatch(wrong))
+        const crossing = (from: number, to: number) => frameBatch(right.slice(from, to), { crossing: true })
+        await write(crossing(0, 40), crossing(40, 100))
+        await write(crossing(0, 40))
+        await write(frameBatch(wrong.slice(0, 700)), crossing(20, 60))
+        const kept = await framesIn()
+        expect(kept).toHaveLength(1300)
+        expect(kept.filter(({ boot }) => boot !== 9)).toEqual(wrong)
+        expect(kept.filter(({ boot }) => boot === 9)).toEqual(
+          right.map((frame) => ({ ...frame, atMs: frame.atMs + 1 })),
+        )
+      })
+
+      it('with an event of a kind that is not known yet keep it', async () => {
+        const event: CushionEvent = { v: 1, at: new Date(t0).toISOString(), kind: 'seat-heated', s: 3 }
+        await write(batchOf({ events: [event] }))
+        expect(await all(store.events(everything))).toEqual([event])
+      })
+
       it('without any content are taken', async () => {
         await write()
         await write(

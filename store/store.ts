@@ -65,10 +65,13 @@ export interface Store {
   /**
    * Durable once it resolves. Idempotent: frames, minutes and events are keyed by cushion and time (events also by
    * kind and alert or cell), bouts by cushion and start; the same content again changes nothing. Of two versions of
-   * one bout the one that ends later is kept, whatever order they came in.
+   * one bout the one that ends later is kept, whatever order they came in. Of a batch that is `crossing` no reading takes the
+   * place of another one: it moves on to a free millisecond (beside.ts).
    * Throws StoreUnavailable or StoreMisconfigured when nothing can be written.
    */
   write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }>
+  /** The time as this store has seen it pass (../seen-time.ts), over its restarts; null as long as it has seen none. */
+  seenMs?(): number | null
   /** In order of the id; first and last time over frames, minutes, starts of bouts and events. */
   cushions(): Promise<readonly StoredCushion[]>
   /** In order of time, in chunks, so that a year can stream. */

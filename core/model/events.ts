@@ -29,11 +29,16 @@ export const eventKinds = [
   'quiet',
 ] as const
 
-/** Common fields; what an event adds stands beside them, flat, with units in the names. */
+export type EventKind = (typeof eventKinds)[number]
+
+/**
+ * Common fields; what an event adds stands beside them, flat, with units in the names. More kinds may come within version 1:
+ * a reader keeps what it does not know.
+ */
 export const eventSchema = z.looseObject({
   v: v1,
   at: iso,
-  kind: z.enum(eventKinds),
+  kind: z.enum(eventKinds).or(z.string().regex(/^[a-z][a-z-]{0,39}$/)),
   side: side.nullable().optional(),
   level: level.optional(),
   alertId: z.string().optional(),

@@ -6,7 +6,9 @@ import type { HostCommand } from '../../firmware-protocol/index.ts'
 import type { BoardHello } from './board.ts'
 import type { CommandAnswer } from './command-queue.ts'
 import type { Source } from './sources/source.ts'
+import type { EpochsState } from './time/epochs.ts'
 import type { HostTime } from './time/host-clock.ts'
+import type { LinkJump } from './time/link-clock.ts'
 import type { Timing } from './timing.ts'
 
 export type LinkState = (typeof linkStates)[number]
@@ -17,6 +19,10 @@ export interface LinkOptions {
   readonly channels: number
   /** The last stamp given out before a restart: none will be at or before it. */
   readonly lastAtMs: number | null
+  /** `epochs()` before a restart; null for a first run. */
+  readonly epochs?: EpochsState | null
+  /** `lastAtMs` is on the clock of a simulated board. */
+  readonly simulated?: boolean
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
   readonly events: LinkEvents
   readonly timing?: Partial<Timing>
@@ -30,8 +36,8 @@ export interface LinkEvents {
   frame(frame: Frame): void
   /** On every change; `detail` is a sentence for people. */
   state(state: LinkState, detail: string): void
-  /** The host's wall clock stepped, or the computer slept; forward is positive. */
-  clockJump?(jumpMs: number): void
+  /** The host's wall clock was set, or the computer slept. Told before anything that is stamped after it. */
+  clockJump?(jump: LinkJump): void
 }
 
 export interface LinkCounters {
@@ -59,6 +65,10 @@ export interface Link {
   /** The cushion's time: wall clock, or that of a simulated board. */
   nowMs(): number
   clock(): { kind: 'wall' | 'simulated'; speed: number }
+  /** To be kept on the disk with the last stamp. */
+  epochs(): EpochsState
+  /** A reading at this time may meet one of another epoch in the store. */
+  isShared(atMs: number): boolean
   state(): { state: LinkState; detail: string }
   counters(): LinkCounters
   /** One at a time, in order. RATE is remembered and sent again after a reset. */

@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Frame } from '../../core/model/types.ts'
 import type { BoardHello } from './board.ts'
-import { createLink, type Link, type LinkOptions, type LinkState } from './link.ts'
+import { createLink, type Link, type LinkJump, type LinkOptions, type LinkState } from './link.ts'
 import { memorySource } from './sources/memory-source.ts'
 import { type Source, SourceUnavailable } from './sources/source.ts'
 import type { Timing } from './timing.ts'
@@ -30,7 +30,7 @@ interface Rig {
   hellos: { board: BoardHello; reset: boolean; nowMs: number }[]
   states: LinkState[]
   details: string[]
-  jumps: number[]
+  jumps: LinkJump[]
 }
 
 const links: Link[] = []
@@ -74,7 +74,7 @@ function rig(
         states.push(state)
         made.details.push(detail)
       },
-      clockJump: (jumpMs) => made.jumps.push(jumpMs),
+      clockJump: (jump) => made.jumps.push(jump),
     },
     ...options,
     timing: { ...quick, ...options.timing },
@@ -229,8 +229,8 @@ describe('time', () => {
     expect(made.link.clock()).toEqual({ kind: 'wall', speed: 1 })
   })
 
-  it('never goes back behind the last stamp before a restart', async () => {
-    const lastAtMs = Date.now() + 3_600_000
+  it('never goes back behind the last stamp before a restart, when that is a little ahead', async () => {
+    const lastAtMs = Date.now() + 4000
     const made = rig({ script: greeting, lastAtMs })
     await online(made)
     expect(made.link.nowMs()).toBeGreaterThanOrEqual(lastAtMs)
@@ -257,24 +257,104 @@ describe('time', () => {
     expect(Math.abs((made.link.counters().clockOffsetMs ?? 0) + 1000 - Date.now())).toBeLessThan(2000)
   })
 
-  it('reports a jump of the host clock, and goes on without stepping back', async () => {
-    let shiftMs = 0
-    const made = rig({
-      script: greeting,
-      hostTime: { wallMs: () => Date.now() + shiftMs, monoMs: () => performance.now() },
+  describe('when the clock of the computer is set', () => {
+    const start = Date.now()
+    let now: { wall: number; mono: number; up: number }
+    let seq: number
+    const hostTime = { wallMs: () => now.wall, monoMs: () => now.mono, upMs: () => now.up }
+    beforeEach(() => {
+      now = { wall: start, mono: 0, up: 0 }
+      seq = 0
     })
-    await online(made)
-    made.board().frame(1, 100)
-    await until(() => expect(made.frames).toHaveLength(1))
-    shiftMs = -3_600_000
-    made.board().frame(2, 200)
-    made.board().frame(3, 300)
-    await until(() => expect(made.frames).toHaveLength(3))
-    expect(made.jumps).toHaveLength(1)
-    expect(made.jumps[0]).toBeCloseTo(-3_600_000, -3)
-    const [first, , last] = made.frames.map((frame) => frame.atMs)
-    expect((last ?? 0) - (first ?? 0)).toBeGreaterThan(0)
-    expect((last ?? 0) - (first ?? 0)).toBeLessThan(5000)
+
+    /** A second passes, then a frame comes. */
+    async function frame(made: Rig): Promise<number> {
+      now.wall += 1000
+      now.mono += 1000
+      now.up += 1000
+      made.board().frame(++seq, seq * 1000)
+      await until(() => expect(made.frames.at(-1)?.seq).toBe(seq))
+      return made.frames.at(-1)?.atMs ?? 0
+    }
+
+    it('stamps follow at once, forth and back, and each time is told', async () => {
+      const made = rig({ script: greeting, hostTime })
+      await online(made)
+      const day = 86_400_000
+      const stamps = [await frame(made), await frame(made)]
+      now.wall += day
+      stamps.push(await frame(made), await frame(made))
+      now.wall -= day
+      stamps.push(await frame(made), await frame(made))
+      expect(stamps.map((at) => at - start)).toEqual([1000, 2000, 3000 + day, 4000 + day, 5000, 6000])
+      expect(made.jumps.map(({ byMs }) => byMs)).toEqual([day, -day])
+      expect(made.jumps[1]?.epoch).toMatchObject({
+        sinceMs: start + 3000 + day,
+        fromMs: start + 4000 + day,
+        toMs: start + 4000,
+        exact: true,
+      })
+      // The times of the wrong epoch, and for the outbox's sake the days after them, may meet others.
+      const shared = [2000, 3000 + day, 4000 + day, 6000].map((ms) => made.link.isShared(start + ms))
+      expect(shared).toEqual([true, true, true, false])
+    })
+
+    it('a clock that shows what cannot be is not followed', async () => {
+      const made = rig({ script: greeting, hostTime })
+      await online(made)
+      await frame(made)
+      for (const wall of [-5e12, 1000, Date.parse('2280-01-01T00:00:00Z')]) {
+        now.wall = wall
+        await frame(made)
+      }
+      expect((await frame(made)) - start).toBe(5000)
+      expect(made.jumps).toEqual([])
+    })
+
+    it('a small step back is made good slowly, and no stamp comes twice', async () => {
+      const made = rig({ script: greeting, hostTime })
+      await online(made)
+      await frame(made)
+      now.wall -= 4000
+      await frame(made)
+      expect(made.frames.map(({ atMs }) => atMs - start)).toEqual([1000, 2000])
+      expect(made.jumps).toEqual([{ byMs: -4000, epoch: null }])
+    })
+
+    it('the sleep of the computer is no such thing', async () => {
+      const made = rig({ script: greeting, hostTime })
+      await online(made)
+      await frame(made)
+      now.wall += 3_600_000
+      now.up += 3_600_000
+      expect((await frame(made)) - start).toBe(3_602_000)
+      expect(made.jumps).toEqual([{ byMs: 3_600_000, epoch: null }])
+    })
+
+    it('between two runs, stamps that are ahead do not hold the next ones up', async () => {
+      const year = 365 * 86_400_000
+      const epochs = { number: 3, sinceMs: start + year - 60_000, shared: [] }
+      const made = rig({ script: greeting, hostTime, lastAtMs: start + year, epochs })
+      await online(made)
+      expect((await frame(made)) - start).toBe(1000)
+      expect(made.jumps[0]?.epoch).toMatchObject({
+        sinceMs: epochs.sinceMs,
+        fromMs: start + year,
+        toMs: start,
+        exact: false,
+      })
+      expect(made.link.isShared(start + year - 1)).toBe(true)
+    })
+
+    it('a computer that has forgotten the time goes on from the last one it knew', async () => {
+      now.wall = 1000
+      const made = rig({ script: greeting, hostTime, lastAtMs: start })
+      await online(made)
+      expect((await frame(made)) - start).toBe(1000)
+      now.wall = start + 7_200_000
+      expect((await frame(made)) - start).toBe(7_201_000)
+      expect(made.jumps).toHaveLength(1)
+    })
   })
 
   it('takes its time from a simulated board, and never pings it', async () => {

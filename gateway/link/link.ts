@@ -14,14 +14,17 @@ import type { Link, LinkCounters, LinkOptions, LinkState } from './link-interfac
 import { Session, type SessionEnd } from './session.ts'
 import { type Source, SourceUnavailable } from './sources/source.ts'
 import { Tally } from './tally.ts'
+import type { EpochsState } from './time/epochs.ts'
 import { hostTime } from './time/host-clock.ts'
-import { LinkClock } from './time/link-clock.ts'
+import { LinkClock, type LinkJump } from './time/link-clock.ts'
 import { defaultTiming, type Timing } from './timing.ts'
 import { words } from './words.ts'
 
 export type { BoardHello } from './board.ts'
 export type { CommandAnswer } from './command-queue.ts'
 export type * from './link-interface.ts'
+export type { EpochsState } from './time/epochs.ts'
+export type { LinkJump } from './time/link-clock.ts'
 
 export function createLink(options: LinkOptions): Link {
   return new CushionLink(options)
@@ -46,7 +49,9 @@ class CushionLink implements Link {
     this.#clock = new LinkClock({
       time: options.hostTime ?? hostTime,
       lastAtMs: options.lastAtMs,
-      onJump: (jumpMs) => this.#jumped(jumpMs),
+      epochs: options.epochs ?? null,
+      simulated: options.simulated ?? false,
+      onJump: (jump) => this.#jumped(jump),
     })
     this.#commands = new CommandQueue((command) => this.#accepted(command))
     this.#backoff = new Backoff({
@@ -62,6 +67,7 @@ class CushionLink implements Link {
     const stopping = new AbortController()
     this.#stopping = stopping
     const { state, detail } = this.#state
+    this.#clock.start()
     this.#options.events.state(state, detail)
     this.#running = this.#run(stopping.signal)
   }
@@ -78,6 +84,14 @@ class CushionLink implements Link {
 
   clock(): { kind: 'wall' | 'simulated'; speed: number } {
     return this.#clock.kind()
+  }
+
+  epochs(): EpochsState {
+    return this.#clock.epochs.state
+  }
+
+  isShared(atMs: number): boolean {
+    return this.#clock.epochs.isShared(atMs)
   }
 
   state(): { state: LinkState; detail: string } {
@@ -192,9 +206,9 @@ class CushionLink implements Link {
     }
   }
 
-  #jumped(jumpMs: number): void {
-    this.#options.log('warn', words.clockJump(jumpMs))
-    this.#options.events.clockJump?.(jumpMs)
+  #jumped(jump: LinkJump): void {
+    this.#options.log('warn', words.clockJump(jump))
+    this.#options.events.clockJump?.(jump)
   }
 
   #setState(state: LinkState, detail: string): void {

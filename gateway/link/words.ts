@@ -1,4 +1,9 @@
 /** What the link says to people: what happened, what it means for their data, what to do. */
+import type { LinkJump } from './time/link-clock.ts'
+
+const way = (byMs: number) => `${byMs < 0 ? 'back' : 'forward'} by ${Math.abs(byMs / 1000).toFixed(1)} s`
+const iso = (ms: number) => new Date(ms).toISOString()
+
 export const words = {
   connecting: (port: string) => `Opening ${port}. Readings begin when the cushion answers.`,
   handshake: (port: string) => `${port} is open; waiting for the cushion to say what it is.`,
@@ -20,7 +25,9 @@ export const words = {
         'Check the cable and the firmware, or choose another port with --port.',
   reset: (port: string) =>
     `The board on ${port} has restarted by itself. Readings go on; if it happens often, check the cable and the power.`,
-  clockJump: (jumpMs: number) =>
-    `This computer's clock moved ${jumpMs < 0 ? 'back' : 'forward'} by ${Math.abs(jumpMs / 1000).toFixed(1)} s ` +
-    '(set, or the computer slept). Readings keep their order; times near this moment may be off by as much.',
+  clockJump: ({ byMs, epoch }: LinkJump) =>
+    epoch === null
+      ? `This computer's clock moved ${way(byMs)}, or the computer slept. Readings keep their order; times near this moment may be off by as much.`
+      : `This computer's clock was set ${way(byMs)}. Readings follow it from now on; sitting time and load go on as if nothing had happened. ` +
+        `Those since ${iso(epoch.sinceMs)} carry the earlier clock's times: if that one was wrong, "sitbone repair --clock" shows what it would move.`,
 } as const

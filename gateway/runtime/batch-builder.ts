@@ -36,6 +36,7 @@ export class BatchBuilder {
   #bouts: Bout[] = []
   #events: CushionEvent[] = []
   #cut: string[] = []
+  #crossing = false
 
   constructor(head: BatchHead) {
     this.#head = `{"v":1,"gateway":${JSON.stringify(head.gateway)},"cushion":${JSON.stringify(head.cushion)},"simulated":${head.simulated}`
@@ -57,7 +58,7 @@ export class BatchBuilder {
     const fits =
       this.#columns.atMs.length === 0 ||
       ((this.#columns.kpa === null) === (kpa === null) && this.#columns.counts.length === frame.counts.length)
-    if (!fits || this.#columns.atMs.length >= framesPerBatch) this.#cutOff()
+    if (!fits || this.#columns.atMs.length >= framesPerBatch) this.cutOff()
     const columns = this.#columns
     if (columns.atMs.length === 0) {
       for (let i = 0; i < frame.counts.length; i++) columns.counts.push([])
@@ -71,6 +72,11 @@ export class BatchBuilder {
     if (kpa !== null) for (let i = 0; i < columns.counts.length; i++) columns.kpa?.[i]?.push(kpa[i] ?? null)
   }
 
+  /** A reading of another epoch of the clock may be in the store at the time of the last frame. */
+  meetOthers(): void {
+    this.#crossing = true
+  }
+
   output({ minutes, bouts, events }: Pick<CoreOutput, 'minutes' | 'bouts' | 'events'>): void {
     if (minutes.length > 0) this.#minutes.push(...minutes)
     if (bouts.length > 0) this.#bouts.push(...bouts)
@@ -79,7 +85,7 @@ export class BatchBuilder {
 
   /** Everything gathered so far, oldest first; begins anew. */
   take(): BatchContent[] {
-    if (this.#begun) this.#cutOff()
+    this.cutOff()
     const tails = this.#cut
     this.#cut = []
     return tails.map(
@@ -88,9 +94,13 @@ export class BatchBuilder {
     )
   }
 
-  #cutOff(): void {
+  /** What comes from now on is in another batch. */
+  cutOff(): void {
+    if (!this.#begun) return
     const frames = this.#columns.atMs.length > 0 ? this.#columns : null
-    const rest = { frames, minutes: this.#minutes, bouts: this.#bouts, events: this.#events }
+    const crossing = this.#crossing ? { crossing: true } : {}
+    const rest = { ...crossing, frames, minutes: this.#minutes, bouts: this.#bouts, events: this.#events }
+    this.#crossing = false
     this.#cut.push(JSON.stringify(rest).slice(1))
     this.#columns = noColumns()
     this.#minutes = []

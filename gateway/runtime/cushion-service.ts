@@ -208,6 +208,8 @@ export class CushionService {
       source,
       channels: layout.cells.length,
       lastAtMs: this.#kept.lastAtMs,
+      epochs: this.#kept.epochs,
+      simulated: this.#kept.simulated === true,
       log: (level, message) => log[level]({ cushion }, message),
       ...(timing === undefined ? {} : { timing }),
       events: {
@@ -217,11 +219,7 @@ export class CushionService {
           this.#options.readingTaken()
         },
         state: (state, detail) => this.#linkState(state, detail),
-        clockJump: (jumpMs) =>
-          this.#pipeline.event('clock-jump', {
-            s: Math.round(jumpMs / 100) / 10,
-            detail: 'The clock of this computer moved, or it slept.',
-          }),
+        clockJump: (jump) => this.#pipeline.clockJumped(jump),
       },
     })
   }

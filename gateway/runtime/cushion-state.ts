@@ -1,11 +1,18 @@
 /** The small state of one cushion that the outbox keeps on the disk, read and written with its types. */
 import { z } from 'zod'
+import { type EpochsState, epochsSchema } from '../link/time/epochs.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
 const boardSchema = z.object({ bits: z.number().int(), rateHz: z.number(), simulated: z.boolean() })
 export type KnownBoard = z.infer<typeof boardSchema>
 
-const keys = { snapshot: 'snapshot', lastAtMs: 'last-at-ms', board: 'board', kind: 'kind' } as const
+const keys = {
+  snapshot: 'snapshot',
+  lastAtMs: 'last-at-ms',
+  epochs: 'epochs',
+  board: 'board',
+  kind: 'kind',
+} as const
 
 export class CushionState {
   readonly #outbox: Outbox
@@ -38,6 +45,11 @@ export class CushionState {
     return Number.isSafeInteger(kept) ? kept : null
   }
 
+  get epochs(): EpochsState | null {
+    const parsed = epochsSchema.safeParse(parseJson(this.#outbox.read(this.#cushion, keys.epochs)))
+    return parsed.success ? parsed.data : null
+  }
+
   /** As the core gave it, unchecked: the core judges it. */
   get snapshot(): unknown {
     return parseJson(this.#outbox.read(this.#cushion, keys.snapshot))
@@ -50,9 +62,10 @@ export class CushionState {
   }
 
   /** What goes into the same transaction as the batches that it follows. */
-  after(snapshot: object, lastAtMs: number | null): Record<string, string> {
+  after(snapshot: object, lastAtMs: number | null, epochs?: EpochsState): Record<string, string> {
     return {
       [keys.snapshot]: JSON.stringify(snapshot),
+      ...(epochs === undefined ? {} : { [keys.epochs]: JSON.stringify(epochs) }),
       ...(lastAtMs === null ? {} : { [keys.lastAtMs]: String(lastAtMs) }),
     }
   }

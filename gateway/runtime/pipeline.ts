@@ -5,20 +5,22 @@
  *                \-> live, state, event, buzz                     (the latest only)
  */
 
+import { isoAt } from '../../core/core-output.ts'
 import type { CushionCore } from '../../core/cushion-core.ts'
 import type { Calibration } from '../../core/model/calibration.ts'
-import type { CushionEvent } from '../../core/model/events.ts'
+import type { CushionEvent, EventKind } from '../../core/model/events.ts'
 import type { Layout } from '../../core/model/layout.ts'
 import type { Tolerance } from '../../core/model/tolerance.ts'
 import type { Core, CoreOptions, CoreOutput, Frame } from '../../core/model/types.ts'
 import type { CalibrationDesk } from '../calibration/calibration-service.ts'
-import type { Link } from '../link/link.ts'
+import type { Link, LinkJump } from '../link/link.ts'
 import { BatchBuilder, type BatchContent } from './batch-builder.ts'
 import type { Buzzer } from './buzzer.ts'
 import type { CushionState, KnownBoard } from './cushion-state.ts'
 import type { CushionPublisher } from './publisher.ts'
 
-export type GatewayCore = Core & Pick<CushionCore, 'setRate' | 'calibration' | 'baseline' | 'watch'>
+export type GatewayCore = Core &
+  Pick<CushionCore, 'setRate' | 'calibration' | 'baseline' | 'watch' | 'moveTime'>
 export type CreateCore = (options: CoreOptions, snapshot: unknown) => GatewayCore
 
 export interface PipelineOptions {
@@ -88,6 +90,7 @@ export class Pipeline {
       desk.begun ? { ...core.live(), counts: [...frame.counts] } : core.live(),
     )
     this.#batches?.frame(frame, core.kpa())
+    if (this.#options.link.isShared(frame.atMs)) this.#batches?.meetOthers()
     this.#handle(output)
     if ((this.#batches?.waiting ?? 0) >= batchesAtOnce) this.#options.flushSoon()
   }
@@ -110,9 +113,32 @@ export class Pipeline {
   }
 
   /** An event of the gateway itself. */
-  event(kind: CushionEvent['kind'], more: Omit<CushionEvent, 'v' | 'at' | 'kind'>): void {
+  event(kind: EventKind, more: Omit<CushionEvent, 'v' | 'at' | 'kind'>): void {
     const at = new Date(this.nowMs()).toISOString()
     this.#gather({ events: [{ ...more, v: 1, at, kind }], minutes: [], bouts: [] })
+  }
+
+  /** The clock was set: what is gathered belongs to the one before, and the core goes on by the new one. */
+  clockJumped({ byMs, epoch }: LinkJump): void {
+    const s = Math.round(byMs / 100) / 10
+    if (epoch === null) {
+      this.event('clock-jump', { s, detail: 'The clock of this computer moved, or it slept.' })
+      return
+    }
+    this.step((core) => core.moveTime(epoch.toMs - epoch.fromMs))
+    this.#batches?.cutOff()
+    // Also before the first reading: or the next start would find the same jump once more.
+    this.#lastFrameMs = (this.#lastFrameMs ?? epoch.fromMs) + epoch.toMs - epoch.fromMs
+    const [sinceAt, fromAt, toAt] = [epoch.sinceMs, epoch.fromMs, epoch.toMs].map(isoAt)
+    this.event('clock-jump', {
+      s,
+      epoch: epoch.number,
+      sinceAt,
+      fromAt,
+      toAt,
+      exact: epoch.exact,
+      detail: 'The clock of this computer was set.',
+    })
   }
 
   /** What is gathered for the record since the last call. */
@@ -122,7 +148,8 @@ export class Pipeline {
 
   /** What describes the cushion after everything taken; null before it is known. */
   state(): Record<string, string> | null {
-    return this.#core === null ? null : this.#options.kept.after(this.#core.snapshot(), this.#lastFrameMs)
+    const { kept, link } = this.#options
+    return this.#core === null ? null : kept.after(this.#core.snapshot(), this.#lastFrameMs, link.epochs())
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Reads the points of a range piece by piece, in order of time. */
-import { latestMs } from '../check-batch.ts'
+import { latestMs } from '../../platform/seen-time.ts'
 import type { Range } from '../store.ts'
 import { stringLiteral } from './influx-package.ts'
 import type { InfluxReader, Series } from './influx-reader.ts'

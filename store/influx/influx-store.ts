@@ -5,16 +5,17 @@
  * batches together; when InfluxDB refuses the content (400), each batch is sent by itself and the one at fault set
  * aside with InfluxDB's reason.
  */
-
-import type { RecordBatch } from '../../contract/record.ts'
+import type { FrameColumns, RecordBatch } from '../../contract/record.ts'
 import type { Bout } from '../../core/model/bouts.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
+import { beside, stretchOf } from '../beside.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
 import {
   type Range,
   type SetAside,
   type Store,
   type StoredCushion,
+  type StoredFrame,
   type StoreLog,
   StoreMisconfigured,
   type Stretch,
@@ -212,8 +213,10 @@ export class InfluxStore implements Store {
       else setAside.push({ batch, reason: mixedReason(batch) })
     }
     const isLatest = await this.#latestBouts(accepted)
+    const moved = await this.#besideOthers(accepted)
     const parcels = accepted.map((batch): Parcel => {
-      const { cushion, frames, minutes, events } = batch
+      const { cushion, minutes, events } = batch
+      const frames = moved.get(batch) ?? batch.frames
       const bouts = batch.bouts.filter((bout) => isLatest(cushion, bout))
       return {
         batch,
@@ -266,6 +269,19 @@ export class InfluxStore implements Store {
         )
     }
     this.#known = found
+  }
+
+  /** Frames of batches that may meet another epoch of the gateway's clock, moved on where a millisecond is taken. */
+  async #besideOthers(batches: readonly RecordBatch[]): Promise<ReadonlyMap<RecordBatch, FrameColumns>> {
+    const moved = new Map<RecordBatch, FrameColumns>()
+    for (const batch of batches) {
+      const { cushion, frames } = batch
+      if (!batch.crossing || frames === null || frames.atMs.length === 0) continue
+      const there: StoredFrame[] = []
+      for await (const page of this.frames({ cushion, ...stretchOf(frames) })) there.push(...page)
+      moved.set(batch, beside(there, frames))
+    }
+    return moved
   }
 
   /** Of the versions of a bout (in the database and in these batches) only the one that ends last is written. */

@@ -83,6 +83,35 @@ export class FactTables {
     return { events, next }
   }
 
+  /** A minute that was moved: one that is there already stays. */
+  addMinute(cushion: number, minute: MinuteSummary): void {
+    this.#sql.addMinute.run(cushion, minute.atMs, ...minuteColumns.map((column) => minute[column]))
+  }
+
+  /** Takes out minutes, bouts and events of the stretch, all but the events of kind `but`. */
+  takeOut(
+    cushion: number,
+    { fromMs, toMs }: { fromMs: number; toMs: number },
+    but: string,
+  ): { minutes: MinuteSummary[]; bouts: Bout[]; events: CushionEvent[] } {
+    const minutes: MinuteSummary[] = []
+    for (let page = this.minutes(cushion, fromMs, toMs); page.length > 0; ) {
+      minutes.push(...page)
+      page = this.minutes(cushion, (page.at(-1)?.atMs ?? toMs) + 1, toMs)
+    }
+    const events: CushionEvent[] = []
+    for (let place: EventPlace | null = { atMs: fromMs, slot: -1, key: '' }; place !== null; ) {
+      const page = this.events(cushion, place, toMs)
+      events.push(...page.events.filter(({ kind }) => kind !== but))
+      place = page.next
+    }
+    const bouts = this.bouts(cushion, fromMs, toMs)
+    this.#sql.dropMinutes.run(cushion, fromMs, toMs)
+    this.#sql.dropBouts.run(cushion, fromMs, toMs)
+    this.#sql.dropEvents.run(cushion, fromMs, toMs, `${but}|%`)
+    return { minutes, bouts, events }
+  }
+
   /** Changes when a minute, bout or event of the stretch comes or changes. */
   mark(cushion: number, fromMs: number, toMs: number): string {
     return String(
@@ -123,6 +152,14 @@ function statements(db: DatabaseSync) {
     addCushion: db.prepare('INSERT INTO cushion (name, simulated) VALUES (?, ?)'),
     putMinute: db.prepare(
       `INSERT OR REPLACE INTO minute (cushion, atMs, ${columns}) VALUES (?, ?${', ?'.repeat(minuteColumns.length)})`,
+    ),
+    addMinute: db.prepare(
+      `INSERT OR IGNORE INTO minute (cushion, atMs, ${columns}) VALUES (?, ?${', ?'.repeat(minuteColumns.length)})`,
+    ),
+    dropMinutes: db.prepare('DELETE FROM minute WHERE cushion = ? AND atMs >= ? AND atMs < ?'),
+    dropBouts: db.prepare('DELETE FROM bout WHERE cushion = ? AND startedAtMs >= ? AND startedAtMs < ?'),
+    dropEvents: db.prepare(
+      'DELETE FROM event WHERE cushion = ? AND atMs >= ? AND atMs < ? AND key NOT LIKE ?',
     ),
     putBout: db.prepare(
       `INSERT INTO bout (cushion, startedAtMs, endedAtMs, boutS) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE

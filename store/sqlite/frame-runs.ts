@@ -24,6 +24,12 @@ function slice(frames: FrameColumns, start: number, end: number): FrameColumns {
   return mapColumns(frames, (column) => column.slice(start, end))
 }
 
+/** The frames of these times, null when there are none. */
+export function pickFrames(frames: FrameColumns, isIn: (atMs: number) => boolean): FrameColumns | null {
+  if (!frames.atMs.some(isIn)) return null
+  return mapColumns(frames, (column) => column.filter((_value, i) => isIn(frames.atMs[i] ?? Number.NaN)))
+}
+
 function mapColumns(
   frames: FrameColumns,
   map: <T extends number | null>(column: readonly T[]) => T[],

@@ -9,7 +9,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { FrameColumns } from '../../contract/record.ts'
 import { packChunk, unpackChunk } from './chunk.ts'
-import { cutIntoMinutes, mergeRuns, minuteMs, minuteOf } from './frame-runs.ts'
+import { cutIntoMinutes, mergeRuns, minuteMs, minuteOf, pickFrames } from './frame-runs.ts'
 import { runsOfTail, tailRow } from './tail-row.ts'
 
 const perCushion = 2 ** 32
@@ -65,27 +65,56 @@ export class FrameTable {
     return Number(this.#sql.cells.get(from, to, from, to)?.cells ?? 0)
   }
 
-  /** First and last time of any frame of the cushion. */
-  span(cushion: number): { firstAtMs: number; lastAtMs: number } | null {
-    const [from, to] = [cushion * perCushion, (cushion + 1) * perCushion]
+  /** First and last time of any frame of the cushion in the minutes from `fromMs` on and before `toMs`. */
+  span(
+    cushion: number,
+    fromMs = 0,
+    toMs = Number.POSITIVE_INFINITY,
+  ): { firstAtMs: number; lastAtMs: number } | null {
+    const [from, to] = keysOf(cushion, fromMs, toMs)
     const first = this.#sql.first.get(from, to, from, to)?.atMs
     const last = this.#sql.last.get(from, to, from, to)?.atMs
     return typeof first === 'number' && typeof last === 'number' ? { firstAtMs: first, lastAtMs: last } : null
   }
 
-  /** Deletes minutes before `beforeMs`, of the packed ones up to `limit`; gives how many of these it deleted. */
-  prune(cushion: number, beforeMs: number, limit: number): number {
-    const from = cushion * perCushion
-    const to = from + Math.max(0, minuteOf(beforeMs))
+  /** How many frames lie in the minutes from `fromMs` on and before `toMs`. */
+  count(cushion: number, fromMs: number, toMs: number): number {
+    const [from, to] = keysOf(cushion, fromMs, toMs)
+    let frames = Number(this.#sql.count.get(from, to)?.frames ?? 0)
+    for (const key of this.#growingOf(cushion)) {
+      if (key < from || key >= to) continue
+      for (const { body } of this.#sql.tails.all(key)) {
+        const runs = body instanceof Uint8Array ? (unpackedBy(runsOfTail, body) ?? []) : []
+        frames += runs.reduce((sum, { atMs }) => sum + atMs.length, 0)
+      }
+    }
+    return frames
+  }
+
+  /** Deletes minutes from `fromMs` on and before `toMs`, of the packed ones up to `limit`; gives how many of these. */
+  prune(cushion: number, { fromMs, toMs }: { fromMs: number; toMs: number }, limit: number): number {
+    const [from, to] = keysOf(cushion, fromMs, toMs)
     const growing = this.#growingOf(cushion)
-    if (growing.some((key) => key < to)) {
+    if (growing.some((key) => key >= from && key < to)) {
       this.#sql.pruneTail.run(from, to)
       this.#growing.set(
         cushion,
-        growing.filter((key) => key >= to),
+        growing.filter((key) => key < from || key >= to),
       )
     }
     return Number(this.#sql.prune.run(from, to, limit).changes)
+  }
+
+  /** Takes the frames of the stretch out of the minute of `fromMs`, in which it has to lie. */
+  takeOut(cushion: number, fromMs: number, toMs: number): FrameColumns[] {
+    const key = cushion * perCushion + minuteOf(fromMs)
+    const { runs, damaged } = this.#load(key)
+    for (const body of damaged) this.#sql.keepDamaged.run(key, body)
+    const isOut = (atMs: number) => atMs >= fromMs && atMs < toMs
+    this.prune(cushion, { fromMs, toMs: (minuteOf(fromMs) + 1) * minuteMs }, 1)
+    const stay = runs.flatMap((run) => pickFrames(run, (atMs) => !isOut(atMs)) ?? [])
+    if (stay.length > 0) this.#pack(cushion, key, stay)
+    return runs.flatMap((run) => pickFrames(run, isOut) ?? [])
   }
 
   #grow(cushion: number, key: number, runs: readonly FrameColumns[]): void {
@@ -145,6 +174,12 @@ function unpackedBy(unpack: (bytes: Uint8Array) => FrameColumns[], body: Uint8Ar
   }
 }
 
+/** Keys of the minutes from the one of `fromMs` on, before the one of `toMs`. */
+const keysOf = (cushion: number, fromMs: number, toMs: number): [from: number, to: number] => {
+  const key = (minute: number) => cushion * perCushion + Math.min(perCushion, Math.max(0, minute))
+  return [key(minuteOf(fromMs)), key(minuteOf(toMs))]
+}
+
 const cushionOf = (key: number) => Math.floor(key / perCushion)
 
 function number(row: Record<string, unknown>, column: string): number {
@@ -177,6 +212,7 @@ function statements(db: DatabaseSync) {
     // Through the key: going over all rows would read a year of packed frames.
     first: db.prepare(`SELECT min(atMs) AS atMs FROM ${edge('firstAtMs', 'ASC')}`),
     last: db.prepare(`SELECT max(atMs) AS atMs FROM ${edge('lastAtMs', 'DESC')}`),
+    count: db.prepare('SELECT total(frames) AS frames FROM chunk WHERE key >= ? AND key < ?'),
     keepDamaged: db.prepare('INSERT INTO damaged (key, body) VALUES (?, ?)'),
     pruneTail: db.prepare('DELETE FROM tail WHERE key >= ? AND key < ?'),
     prune: db.prepare(

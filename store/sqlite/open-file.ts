@@ -46,9 +46,11 @@ export function setAsideFile(folder: string, nowMs: number): string {
   return to
 }
 
-function openOnce(file: string): DatabaseSync {
+/** `alone`: throws SQLite's "busy" as long as any other program has the file open, and keeps others out. */
+export function openOnce(file: string, how: 'alone' | 'beside others' = 'beside others'): DatabaseSync {
   const db = new DatabaseSync(file)
   try {
+    if (how === 'alone') db.exec('PRAGMA locking_mode = EXCLUSIVE')
     // FULL: a write is on the disk when it is acknowledged, also after a power cut; writes come in batches, so it is cheap.
     // Pages of 8 kB, where the file is new: packed minutes of some 2 kB would leave a third of smaller ones empty.
     db.exec(

@@ -4,7 +4,8 @@
  * `chunk` and `tail` hold frames. Their `key` is cushion number * 2^32 + minutes since 1970, so that the row's own
  * number finds it and no second index is needed. `chunk`: one packed minute a row. `tail`: the minutes that still
  * grow, one row for what each write brought. `damaged`: packed minutes that could not be unpacked when newer data for
- * them came, kept as they are.
+ * them came, kept as they are. `retention`: one row, see retention.ts; `ranMs` and `prunedRanMs` count the running time of
+ * the store, at the last note and when frames were last deleted.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { takeSteps } from '../../platform/schema-steps.ts'
@@ -28,7 +29,13 @@ CREATE TABLE event (cushion INTEGER NOT NULL, atMs INTEGER NOT NULL, slot INTEGE
   body TEXT NOT NULL, PRIMARY KEY (cushion, atMs, key)) WITHOUT ROWID;
 `
 
-const steps: readonly string[] = [version1]
+const version2 = `
+CREATE TABLE retention (id INTEGER PRIMARY KEY CHECK (id = 1), seenMs INTEGER, ranMs INTEGER NOT NULL,
+  prunedRanMs INTEGER NOT NULL);
+INSERT INTO retention VALUES (1, NULL, 0, 0);
+`
+
+const steps: readonly string[] = [version1, version2]
 export const schemaVersion = steps.length
 
 export const migrate = (db: DatabaseSync) => takeSteps(db, steps)

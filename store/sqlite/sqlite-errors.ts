@@ -22,6 +22,12 @@ export function isCorrupt(error: unknown): boolean {
   return primary === code.corrupt || primary === code.notADatabase
 }
 
+/** Another program holds the file. */
+export function isBusy(error: unknown): boolean {
+  const primary = primaryCode(error)
+  return primary === code.busy || primary === code.locked
+}
+
 /** The error to throw on; an error that is not SQLite's is a bug and stays as it is. */
 export function storeError(error: unknown, file: string): unknown {
   const primary = primaryCode(error)

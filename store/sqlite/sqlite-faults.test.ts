@@ -175,21 +175,3 @@ describe('a program killed while writing', () => {
     expect(frames).toEqual(framesFrom(t0, frames.length))
   })
 })
-
-describe('old raw frames', () => {
-  it('are deleted once a day, counted back from the newest frame of the cushion', async () => {
-    let nowMs = t0
-    const store = await opened({ rawRetentionDays: 2.5, clock: { nowMs: () => nowMs } })
-    const day = 86_400_000
-    for (let i = 0; i < 5; i++) await write(store, t0 - i * day, 600)
-    const bout = { startedAtMs: t0 - 4 * day, endedAtMs: t0, boutS: 1 }
-    await store.write([batchOf({ bouts: [bout] })])
-    expect((await store.cushions())[0]?.firstAtMs).toBe(t0 - 4 * day)
-    nowMs += day
-    await write(store, t0 + 60_000, 1)
-    const daysKept = async () =>
-      [...new Set((await framesIn(store)).map(({ atMs }) => Math.floor((atMs - t0) / day)))].join()
-    await expect.poll(daysKept).toBe('-2,-1,0')
-    expect(await store.bouts(everything)).toEqual([bout])
-  })
-})

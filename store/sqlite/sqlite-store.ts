@@ -2,13 +2,13 @@
  * The embedded store: one SQLite file in a folder, nothing to install.
  *
  * SQLite calls are synchronous, so everything long goes in slices of a few milliseconds with the event loop let go in
- * between: reading a range, and deleting old frames. A write is one transaction.
+ * between: reading a range, and deleting old frames (retention.ts). A write is one transaction.
  */
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { FrameColumns, RecordBatch } from '../../contract/record.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
+import { beside, stretchOf } from '../beside.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
 import {
   type Range,
@@ -18,15 +18,14 @@ import {
   StoreUnavailable,
   type Stretch,
 } from '../store.ts'
-import { type CushionRow, type EventPlace, FactTables } from './fact-tables.ts'
+import type { CushionRow, EventPlace } from './fact-tables.ts'
 import { minuteMs, minuteOf } from './frame-runs.ts'
-import { FrameTable } from './frame-table.ts'
+import type { FrameTable } from './frame-table.ts'
 import { fileName, openFile, setAsideFile } from './open-file.ts'
+import { type Opened, tablesOf } from './opened.ts'
 import { isCorrupt, storeError } from './sqlite-errors.ts'
-import { storedFrames } from './stored-frames.ts'
+import { framesWithin, storedFrames } from './stored-frames.ts'
 
-const dayMs = 86_400_000
-const pruneSlice = 500
 /** Minutes looked at in one go. */
 const cellsSlice = 2000
 /** Stretches (mostly days) counted in one go. */
@@ -36,7 +35,7 @@ const mostNotices = 100
 export interface SqliteStoreOptions {
   readonly folder: string
   readonly log: StoreLog
-  /** Raw frames older than this, counted back from the cushion's newest frame, are deleted; null keeps them for ever. */
+  /** Raw frames older than this are deleted, see retention.ts; null keeps them for ever. */
   readonly rawRetentionDays?: number | null
   readonly clock?: Clock
 }
@@ -45,11 +44,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   return new SqliteStore(options)
 }
 
-interface Opened {
-  readonly db: DatabaseSync
-  readonly facts: FactTables
-  readonly frames: FrameTable
-}
+const usualDays = 400
 
 export class SqliteStore implements Store {
   readonly name = 'sqlite'
@@ -62,8 +57,6 @@ export class SqliteStore implements Store {
   /** Minutes whose damage was told already. */
   readonly #damaged = new Set<number>()
   #stopped = true
-  #prunedAtMs = Number.NEGATIVE_INFINITY
-  #pruning: Promise<void> = Promise.resolve()
 
   constructor(options: SqliteStoreOptions) {
     this.#options = options
@@ -78,10 +71,9 @@ export class SqliteStore implements Store {
 
   async stop(): Promise<void> {
     this.#stopped = true
-    await this.#pruning
     const opened = this.#opened
-    this.#opened = null
-    opened?.db.close()
+    await opened?.retention.stop()
+    if (this.#opened === opened) this.#close()
   }
 
   async write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }> {
@@ -93,8 +85,12 @@ export class SqliteStore implements Store {
       this.#beginAnew()
       setAside = this.#guarded(() => this.#writeAll(batches))
     }
-    this.#pruneDaily()
+    this.#opened?.retention.pruneHourly()
     return { setAside }
+  }
+
+  seenMs(): number | null {
+    return this.#opened?.retention.seenMs ?? null
   }
 
   async cushions() {
@@ -198,18 +194,27 @@ export class SqliteStore implements Store {
     try {
       const frames = new Map<number, FrameColumns[]>()
       for (const batch of batches) {
-        const reason = reasonToSetAside(batch) ?? writeFacts(opened.facts, batch, frames)
+        if (batch.crossing) writeFrames(opened.frames, frames)
+        const reason = reasonToSetAside(batch) ?? writeFacts(opened, batch, frames)
         if (reason !== null) setAside.push({ batch, reason })
       }
-      for (const [cushion, pieces] of frames) opened.frames.write(cushion, pieces)
+      writeFrames(opened.frames, frames)
+      opened.retention.note()
       opened.db.exec('COMMIT')
       return setAside
     } catch (error) {
       // What is kept in memory about growing minutes may be ahead of the file now: read it anew.
-      this.#opened = null
-      opened.db.close()
+      this.#close()
       throw error
     }
+  }
+
+  #close(): void {
+    const opened = this.#opened
+    this.#opened = null
+    // A deletion under way ends before its next slice.
+    void opened?.retention.stop()
+    opened?.db.close()
   }
 
   #open(): Opened {
@@ -218,8 +223,9 @@ export class SqliteStore implements Store {
     const { db, setAside } = openFile(this.#options.folder, this.#clock.nowMs())
     if (setAside !== null) this.#notice(setAside)
     try {
-      const frames = new FrameTable(db, (minute) => this.#damagedMinute(minute))
-      this.#opened = { db, facts: new FactTables(db), frames }
+      const { rawRetentionDays: days = usualDays, log } = this.#options
+      const onDamaged = (minute: number) => this.#damagedMinute(minute)
+      this.#opened = tablesOf(db, { clock: this.#clock, days, log, onDamaged })
       return this.#opened
     } catch (error) {
       db.close()
@@ -230,8 +236,7 @@ export class SqliteStore implements Store {
   }
 
   #beginAnew(): void {
-    this.#opened?.db.close()
-    this.#opened = null
+    this.#close()
     this.#notice(setAsideFile(this.#options.folder, this.#clock.nowMs()))
   }
 
@@ -255,34 +260,18 @@ export class SqliteStore implements Store {
     if (this.notices.length < mostNotices) this.notices.push(sentence)
     this.#options.log.warn({ file: this.#file }, sentence)
   }
-
-  #pruneDaily(): void {
-    const days = this.#options.rawRetentionDays === undefined ? 400 : this.#options.rawRetentionDays
-    if (days === null || this.#clock.nowMs() - this.#prunedAtMs < dayMs) return
-    this.#prunedAtMs = this.#clock.nowMs()
-    this.#pruning = this.#prune(days).catch((error: unknown) => {
-      this.#options.log.warn({ err: error }, 'Old frames could not be deleted; it is tried again tomorrow.')
-    })
-  }
-
-  async #prune(days: number): Promise<void> {
-    for (const { id } of this.#opened?.facts.cushions() ?? []) {
-      for (;;) {
-        await letOthersRun()
-        if (this.#stopped || this.#opened === null) return
-        const span = this.#opened.frames.span(id)
-        if (span === null) break
-        if (this.#opened.frames.prune(id, span.lastAtMs - days * dayMs, pruneSlice) < pruneSlice) break
-      }
-    }
-  }
 }
 
-/** Writes all but the frames, which it adds to `frames`; gives the reason when the batch cannot be kept. */
+function writeFrames(table: FrameTable, waiting: Map<number, FrameColumns[]>): void {
+  for (const [cushion, pieces] of waiting) table.write(cushion, pieces)
+  waiting.clear()
+}
+
+/** Writes all but the frames, which it adds to `waiting`; gives the reason when the batch cannot be kept. */
 function writeFacts(
-  facts: FactTables,
+  { facts, frames }: Opened,
   batch: RecordBatch,
-  frames: Map<number, FrameColumns[]>,
+  waiting: Map<number, FrameColumns[]>,
 ): string | null {
   const cushion = facts.cushion(batch.cushion) ?? facts.addCushion(batch.cushion, batch.simulated)
   if (cushion.simulated !== batch.simulated) return mixedReason(batch)
@@ -290,9 +279,12 @@ function writeFacts(
   for (const bout of batch.bouts) facts.putBout(cushion.id, bout)
   facts.putEvents(cushion.id, batch.events)
   if (batch.frames !== null && batch.frames.atMs.length > 0) {
-    const pieces = frames.get(cushion.id)
-    if (pieces === undefined) frames.set(cushion.id, [batch.frames])
-    else pieces.push(batch.frames)
+    const columns = batch.crossing
+      ? beside(framesWithin(frames, cushion.id, stretchOf(batch.frames)), batch.frames)
+      : batch.frames
+    const pieces = waiting.get(cushion.id)
+    if (pieces === undefined) waiting.set(cushion.id, [columns])
+    else pieces.push(columns)
   }
   return null
 }

@@ -26,6 +26,8 @@ export interface Arrangement {
   readonly links: ReadonlyMap<string, TcpProxy>
   /** Set by the harness, read by the gateway: see clock-shift.ts. */
   readonly clockFile: string
+  /** Where the recorder keeps aside what lies in the future. */
+  readonly setAsideFolder: string
   /** Broker's persistence; null when the broker is embedded. */
   readonly brokerFile: string | null
   readonly store: string
@@ -107,6 +109,7 @@ export async function arrangeInflux(folder: string, port: string): Promise<Arran
     disks,
     links,
     clockFile,
+    setAsideFolder: join(folder, 'recorder'),
     brokerFile: join(brokerFolder, 'mosquitto.db'),
     store: url(influxPort),
     storeFolder: folder,
@@ -158,6 +161,7 @@ export async function arrangeSqlite(folder: string, port: string): Promise<Arran
     disks,
     links,
     clockFile,
+    setAsideFolder: disk.folder,
     brokerFile: null,
     store: 'sqlite',
     storeFolder: disk.folder,
@@ -184,6 +188,7 @@ const cableAndClock = (gateway: string): Possible[] => [
   { kind: 'reset', target: 'cable', weight: 0.7, locks: ['cable'] },
   { kind: 'noise', target: 'cable', weight: 0.7, locks: ['cable'] },
   { kind: 'clock', target: gateway, weight: 0.5, locks: ['clock'] },
+  { kind: 'era', target: gateway, weight: 0.5, locks: ['clock'] },
 ]
 
 async function stopAll(all: {

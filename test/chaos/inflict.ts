@@ -67,8 +67,12 @@ export async function inflict(fault: Fault, scene: Scene): Promise<boolean> {
       return link !== undefined
     }
     case 'clock':
-      writeFileSync(arrangement.clockFile, String(Math.round(fault.amount)))
-      if (arrangement.gateway.takesClock) arrangement.gateway.signal('SIGUSR2')
+      shiftClock(fault.amount, arrangement)
+      return true
+    case 'era':
+      shiftClock(eraShift(fault.amount, Date.now()), arrangement)
+      await pause(fault.forMs)
+      shiftClock(0, arrangement)
       return true
     case 'unplug':
       intake.ended(Date.now(), 'unplug')
@@ -84,6 +88,22 @@ export async function inflict(fault: Fault, scene: Scene): Promise<boolean> {
       board.noise(noise(fault.amount, random))
       return true
   }
+}
+
+function shiftClock(byMs: number, { clockFile, gateway }: Arrangement): void {
+  writeFileSync(clockFile, String(Math.round(byMs)))
+  if (gateway.takesClock) gateway.signal('SIGUSR2')
+}
+
+const dayMs = 86_400_000
+/** A few seconds before summer time begins and ends in Berlin. */
+const changes = [Date.parse('2027-03-28T00:59:57Z'), Date.parse('2027-10-31T00:59:57Z')]
+
+/** A clock that is days or years off, shows what cannot be, or stands before a change of summer time. */
+function eraShift(draw: number, nowMs: number): number {
+  const days = [1, -1, 20, -60, 3 * 365, 250 * 365, -58 * 365].map((count) => count * dayMs)
+  const shifts = [...days, ...changes.map((atMs) => atMs - nowMs)]
+  return shifts[Math.min(shifts.length - 1, Math.floor(draw * shifts.length))] ?? 0
 }
 
 /**

@@ -10,7 +10,7 @@ import { Intake } from './intake.ts'
 import { NumberedBoard } from './numbered-board.ts'
 import { isEmptyBy } from './outbox-witness.ts'
 import { describeFault, type FaultKind, makeSchedule } from './schedule.ts'
-import { exportAll } from './store-export.ts'
+import { exportAll, importSetAside } from './store-export.ts'
 import { StoreWatch } from './store-watch.ts'
 import type { StoredRow } from './verdict.ts'
 import { judge, keyOf, type Verdict } from './verdict.ts'
@@ -144,11 +144,15 @@ async function runOn(
     dueNow().some((frame) => !watch.seenAtMs.has(keyOf(frame))) ||
     waited.some((row) => !watch.seenAtMs.has(keyOf(row)))
   const giveUpMs = performance.now() + settleMs
-  while (missing() && performance.now() < giveUpMs) await pause(500)
+  while (missing() && performance.now() < giveUpMs) {
+    await pause(2000)
+    await importSetAside(arrangement.exportEnv, arrangement.setAsideFolder)
+  }
   // Minutes and events come after the readings, and the acknowledgements after both.
   const outbox = join(arrangement.gatewayDisk.folder, 'gateway.db')
   while (!isEmptyBy(outbox) && performance.now() < giveUpMs) await pause(500)
   await pause(2500)
+  await importSetAside(arrangement.exportEnv, arrangement.setAsideFolder)
   // What the last connection had taken in is due whatever the end of it, so its frames are counted before.
   const dueKeys = new Set(dueNow().map(keyOf))
   await watch.stop()

@@ -14,6 +14,7 @@ export const faultKinds = [
   'slow',
   'empty',
   'clock',
+  'era',
   'unplug',
   'reset',
   'noise',
@@ -28,7 +29,7 @@ export interface Fault {
   readonly target: string
   /** Until it is healed: started again, goes on, has room, is plugged in. */
   readonly forMs: number
-  /** Kind's own: ms of a delay or a jump. */
+  /** Kind's own: ms of a delay or a jump; of an era which one, 0 to 1. */
   readonly amount: number
 }
 
@@ -51,6 +52,7 @@ const bounds: Record<FaultKind, { forMs: [number, number]; amount: [number, numb
   slow: { forMs: [2000, 9000], amount: [20, 900] },
   empty: { forMs: [0, 3000], amount: [0, 0] },
   clock: { forMs: [0, 0], amount: [-1_800_000, 1_800_000] },
+  era: { forMs: [300, 8000], amount: [0, 1] },
   unplug: { forMs: [200, 4000], amount: [0, 1] },
   reset: { forMs: [0, 0], amount: [0, 1] },
   noise: { forMs: [0, 0], amount: [1, 3000] },

@@ -1,29 +1,52 @@
 /**
  * Wall time that does not jump under a running measurement: the monotonic clock plus an offset. Small corrections of the
- * wall clock (NTP) are followed slowly; a step, or the sleep of a laptop, is followed at once and reported.
+ * wall clock (NTP) are followed slowly; a step, or the sleep of a laptop, is followed at once and reported. A clock that
+ * shows what cannot be (not set yet, or beyond what any store can keep) is not followed as long as a better time is known.
  */
+import { uptime } from 'node:os'
+import { earliestMs, latestMs } from '../../../platform/seen-time.ts'
+
 export interface HostTime {
   /** Wall clock, epoch ms. */
   wallMs(): number
   /** A clock that never steps, any origin. */
   monoMs(): number
+  /** One that never steps either, and goes on while the computer sleeps, any origin. */
+  upMs?(): number
 }
 
-export const hostTime: HostTime = { wallMs: () => Date.now(), monoMs: () => performance.now() }
+export const hostTime: HostTime = {
+  wallMs: () => Date.now(),
+  monoMs: () => performance.now(),
+  upMs: () => uptime() * 1000,
+}
+
+export interface ClockJump {
+  /** How far the wall clock went against the monotonic one; forward is positive. */
+  readonly byMs: number
+  /** So much of it the computer slept; the rest is the clock that was set. */
+  readonly sleptMs: number
+}
 
 const jumpMs = 2000
 /** Follow small differences by at most this part of the time that passed. */
 const slew = 0.01
 
+const canBe = (wallMs: number) => wallMs >= earliestMs && wallMs < latestMs
+
 export class HostClock {
   readonly #time: HostTime
   #offset: number
   #checkedMono: number
+  #checkedUp: number
 
-  constructor(time: HostTime) {
+  /** `lastMs`: the last time that was known, for a computer that does not know it yet. */
+  constructor(time: HostTime, lastMs: number | null = null) {
     this.#time = time
     this.#checkedMono = time.monoMs()
-    this.#offset = time.wallMs() - this.#checkedMono
+    this.#checkedUp = time.upMs?.() ?? 0
+    const wallMs = time.wallMs()
+    this.#offset = (canBe(wallMs) || !canBe(lastMs ?? 0) ? wallMs : (lastMs ?? 0)) - this.#checkedMono
   }
 
   monoMs(): number {
@@ -34,17 +57,22 @@ export class HostClock {
     return monoMs + this.#offset
   }
 
-  /** Compares the clocks; how far the wall clock jumped (ms, forward positive), or null. Call it often. */
-  check(): number | null {
+  /** Compares the clocks; a jump of the wall clock, or null. Call it often. */
+  check(): ClockJump | null {
     const mono = this.#time.monoMs()
-    const difference = this.#time.wallMs() - mono - this.#offset
+    const up = this.#time.upMs?.() ?? 0
+    const sleptMs = up - this.#checkedUp - (mono - this.#checkedMono)
     const most = slew * Math.max(0, mono - this.#checkedMono)
     this.#checkedMono = mono
-    if (Math.abs(difference) > jumpMs) {
-      this.#offset += difference
-      return difference
+    this.#checkedUp = up
+    const wallMs = this.#time.wallMs()
+    if (!canBe(wallMs) && canBe(mono + this.#offset)) return null
+    const byMs = wallMs - mono - this.#offset
+    if (Math.abs(byMs) > jumpMs) {
+      this.#offset += byMs
+      return { byMs, sleptMs: this.#time.upMs !== undefined && sleptMs > jumpMs ? sleptMs : 0 }
     }
-    this.#offset += Math.max(-most, Math.min(most, difference))
+    this.#offset += Math.max(-most, Math.min(most, byMs))
     return null
   }
 }

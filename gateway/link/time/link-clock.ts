@@ -1,21 +1,44 @@
 /**
  * The cushion's time: wall time for a real board, the simulator's own for a simulated one. Puts frames on it, and says
- * what time it is between frames. Both never go back.
+ * what time it is between frames. Both never go back, but with a clock that was set (epochs.ts).
  */
 import type { SimulatedClock } from '../board.ts'
 import { ClockMap, type PingSample } from './clock-map.ts'
-import { HostClock, type HostTime } from './host-clock.ts'
+import { Epochs, type EpochsState } from './epochs.ts'
+import { type ClockJump, HostClock, type HostTime } from './host-clock.ts'
 import { Timeline } from './timeline.ts'
 import { Unwrap } from './unwrap.ts'
 
-/** After the wall clock was set back, stamps gain on it by 5 % of the time: a minute is made good in 20 minutes. */
+/** After the wall clock was set back a little, stamps gain on it by 5 % of the time: a second is made good in 20 seconds. */
 const wallPaybackPart = 0.05
+/** A clock that was set by more than this begins an epoch; at a start, one that is so much behind the last stamp. */
+const epochMs = 5000
+/** Later than this after the last stamp a start is taken for another epoch's: the clock may have been set meanwhile. */
+const sameEpochMs = 24 * 3_600_000
+
+/** The clock under a real board's stamps jumped, or the computer slept. */
+export interface LinkJump {
+  /** Forward is positive. */
+  readonly byMs: number
+  /** Null when the stamps go on as they were: it slept, or the jump was small. */
+  readonly epoch: {
+    /** The epoch that ended: its number, its first and its last time, and what that last time is now. */
+    readonly number: number
+    readonly sinceMs: number
+    readonly fromMs: number
+    readonly toMs: number
+    /** False when the gateway was down meanwhile, so that the step is known but for that time. */
+    readonly exact: boolean
+  } | null
+}
 /** A simulated board that comes so much behind its own time (real ms) had stopped: its time goes on from now. */
 const simulatedStallMs = 2000
 
 export class LinkClock {
   readonly #host: HostClock
-  readonly #onJump: (jumpMs: number) => void
+  readonly #onJump: (jump: LinkJump) => void
+  readonly #epochs: Epochs
+  #foundAtStart: LinkJump | null = null
   #timeline: Timeline
   #unwrap = new Unwrap()
   #map = new ClockMap()
@@ -28,13 +51,36 @@ export class LinkClock {
   #periodMs = 0
   #shownMs = Number.NEGATIVE_INFINITY
 
-  /** `onJump`: the wall clock under a real board's stamps jumped by so many ms. */
-  constructor(options: { time: HostTime; lastAtMs: number | null; onJump: (jumpMs: number) => void }) {
-    this.#host = new HostClock(options.time)
+  constructor(options: {
+    time: HostTime
+    lastAtMs: number | null
+    epochs: EpochsState | null
+    /** The last stamp is of a simulated board, on a clock of its own. */
+    simulated: boolean
+    onJump: (jump: LinkJump) => void
+  }) {
+    const { time, lastAtMs } = options
+    this.#host = new HostClock(time, lastAtMs)
     this.#onJump = options.onJump
-    this.#timeline = new Timeline({ lastAtMs: options.lastAtMs, paybackPart: wallPaybackPart })
-    const aheadMs = (options.lastAtMs ?? 0) - options.time.wallMs()
-    if (aheadMs > 0) this.#timeline.shift(-aheadMs)
+    this.#epochs = new Epochs(options.epochs)
+    this.#timeline = new Timeline({ lastAtMs, paybackPart: wallPaybackPart })
+    if (options.simulated) return
+    const nowMs = this.#host.toWall(time.monoMs())
+    const aheadMs = (lastAtMs ?? nowMs) - nowMs
+    if (aheadMs > epochMs) this.#foundAtStart = this.#newEpoch(-aheadMs, 'at a start')
+    else if (aheadMs > 0) this.#timeline.shift(-aheadMs)
+    else if (-aheadMs > sameEpochMs) this.#epochs.begin(lastAtMs ?? nowMs, lastAtMs ?? nowMs)
+  }
+
+  /** A jump that was found at the start can be told from now on. */
+  start(): void {
+    const found = this.#foundAtStart
+    this.#foundAtStart = null
+    if (found !== null) this.#onJump(found)
+  }
+
+  get epochs(): Pick<Epochs, 'state' | 'isShared'> {
+    return this.#epochs
   }
 
   monoMs(): number {
@@ -89,7 +135,9 @@ export class LinkClock {
     this.#lastFrameMonoMs = monoMs
     if (this.#simulated === null) {
       this.#map.arrival(boardMs, monoMs)
-      return this.#timeline.stamp(this.#host.toWall(this.#map.hostMs(boardMs) ?? monoMs))
+      const atMs = this.#timeline.stamp(this.#host.toWall(this.#map.hostMs(boardMs) ?? monoMs))
+      this.#epochs.stamped(atMs)
+      return atMs
     }
     const ownMs = this.#simulated.epochMs + boardMs
     const behindMs = this.#shownMs - (ownMs + this.#timeline.leadMs)
@@ -106,7 +154,7 @@ export class LinkClock {
     }
   }
 
-  /** The cushion's time now, whole epoch ms, never falling. */
+  /** The cushion's time now, whole epoch ms, never falling within an epoch. */
   nowMs(): number {
     const monoMs = this.#host.monoMs()
     const now =
@@ -119,12 +167,30 @@ export class LinkClock {
 
   /** Looks for a jump of the wall clock; also called between frames. The map begins anew after one. */
   check(): void {
-    const jumpMs = this.#host.check()
-    if (jumpMs === null || this.#simulated !== null) return
+    const jump = this.#host.check()
+    if (jump === null || this.#simulated !== null) return
     // A laptop that slept stopped the monotonic clock, but not the board's: what was known of both is void.
     this.#map = new ClockMap(this.#map.slope)
-    this.#timeline.shift(jumpMs)
-    this.#onJump(jumpMs)
+    this.#onJump(this.#jumped(jump))
+  }
+
+  #jumped({ byMs, sleptMs }: ClockJump): LinkJump {
+    const setMs = byMs - sleptMs
+    if (Math.abs(setMs) > epochMs) return this.#newEpoch(setMs - this.#timeline.leadMs, 'running')
+    this.#timeline.shift(byMs)
+    return { byMs, epoch: null }
+  }
+
+  /** What was stamped and shown so far goes by `byMs`. */
+  #newEpoch(byMs: number, when: 'running' | 'at a start'): LinkJump {
+    const by = Math.round(byMs)
+    const lastMs = Math.max(this.#timeline.lastMs, this.#shownMs)
+    const fromMs = Number.isFinite(lastMs) ? lastMs : Math.floor(this.#host.toWall(this.monoMs())) - by
+    const toMs = fromMs + by
+    this.#timeline.beginEpoch(by)
+    this.#shownMs += by
+    const ended = this.#epochs.begin(fromMs, toMs)
+    return { byMs: by, epoch: { ...ended, fromMs, toMs, exact: when === 'running' } }
   }
 
   /** Real ms since the last frame of any connection. */

@@ -1,6 +1,7 @@
 /**
- * Gives every reading of a cushion its own millisecond, strictly rising, also across reconnects, restarts and a
- * wall clock that was set back: then the stamps run ahead by a lead, which real time makes good slowly, so that durations stay right.
+ * Gives every reading of a cushion its own millisecond, strictly rising within an epoch of the clock, also across reconnects and
+ * restarts. A clock that was set back by a little leaves the stamps ahead by a lead, which real time makes good slowly, so that
+ * durations stay right; one that was set by more begins an epoch.
  */
 export class Timeline {
   readonly #paybackPart: number
@@ -45,6 +46,13 @@ export class Timeline {
   /** The followed clock jumped: backward, the stamps go on as before; forward, a lead is made good by it. */
   shift(jumpMs: number): void {
     this.#lead = Math.max(0, this.#lead - jumpMs)
+  }
+
+  /** An epoch begins: the clock went by `byMs`, and what comes is later than the last stamp moved along. */
+  beginEpoch(byMs: number): void {
+    this.#last += byMs
+    this.#lead = 0
+    this.#seenMs = null
   }
 
   #payBack(ms: number): void {

@@ -187,5 +187,8 @@ export function eventWords(event: CushionEvent): string | null {
     case 'pressure-relief':
     case 'in-chair-movement':
       return null
+    // Of a newer gateway.
+    default:
+      return null
   }
 }
