@@ -401,7 +401,9 @@ test('a clock that was ahead in the last run is told once, also when no reading 
       await again.stop()
     }
     expect(jumps()).toHaveLength(1)
-    expect(jumps()[0]).toMatchObject({ exact: false, s: -year / 1000 })
+    expect(jumps()[0]?.exact).toBe(false)
+    // Only the wall clock stands still here; a slow start of this test shows in the tenths.
+    expect(Math.abs((jumps()[0]?.s ?? 0) + year / 1000)).toBeLessThan(60)
   } finally {
     vi.useRealTimers()
   }
