@@ -1,15 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { startingTolerance, type Tolerance, toleranceSchema } from '../model/tolerance.ts'
-import {
-  addDays,
-  baselineWeek,
-  type CheckIn,
-  colourOf,
-  daysBetween,
-  type Occasion,
-  occasions,
-} from './check-ins.ts'
+import { addDays, daysBetween } from '../time/calendar.ts'
+import { baselineWeek, type CheckIn, colourOf, type Occasion, occasions } from './check-ins.ts'
 import { limitBounds, limitOf, steppedLimits, withLimit } from './limit-steps.ts'
 import { redFlags } from './red-flags.ts'
 import { type DayFacts, type Decision, type ProgressInput, propose } from './suggestions.ts'

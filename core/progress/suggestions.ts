@@ -4,13 +4,12 @@
  * domain.md 5; numbers marked ours there are settings here.
  */
 import type { Tolerance } from '../model/tolerance.ts'
+import { addDays, daysBetween } from '../time/calendar.ts'
 import {
-  addDays,
   type BaselineWeek,
   baselineWeek,
   type CheckIn,
   type DiaryBaseline,
-  daysBetween,
   type Morning,
   morningsOf,
 } from './check-ins.ts'

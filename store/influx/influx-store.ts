@@ -8,6 +8,7 @@
 
 import type { RecordBatch } from '../../contract/record.ts'
 import type { Bout } from '../../core/model/bouts.ts'
+import { dayMs } from '../../core/time/calendar.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
 import {
@@ -47,7 +48,7 @@ interface Known {
   readonly simulated: boolean
   readonly notedMs: number
 }
-const noteAgainMs = 86_400_000
+const noteAgainMs = dayMs
 
 export const createInfluxStore = (options: InfluxStoreOptions): InfluxStore => new InfluxStore(options)
 

@@ -4,10 +4,12 @@
  * SQLite calls are synchronous, so everything long goes in slices of a few milliseconds with the event loop let go in
  * between: reading a range, and deleting old frames. A write is one transaction.
  */
+
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { FrameColumns, RecordBatch } from '../../contract/record.ts'
+import { dayMs } from '../../core/time/calendar.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
 import {
@@ -25,7 +27,6 @@ import { fileName, openFile, setAsideFile } from './open-file.ts'
 import { isCorrupt, storeError } from './sqlite-errors.ts'
 import { storedFrames } from './stored-frames.ts'
 
-const dayMs = 86_400_000
 const pruneSlice = 500
 /** Minutes looked at in one go. */
 const cellsSlice = 2000
