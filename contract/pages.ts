@@ -9,6 +9,7 @@
  *                      'availability', 'tolerance', each with its cushion; 'health' Health; 'tester' TesterUpdate to who asked for it
  * HTTP: `/api/v1/...` as JSON (errors as application/problem+json), see api.ts.
  */
+
 import type { Bout } from '../core/model/bouts.ts'
 import type { CommandResult } from '../core/model/command-result.ts'
 import type { Verb } from '../core/model/commands.ts'
@@ -16,6 +17,7 @@ import type { CushionEvent } from '../core/model/events.ts'
 import type { Live } from '../core/model/live.ts'
 import type { MinuteSummary } from '../core/model/minutes.ts'
 import type { CushionState } from '../core/model/state.ts'
+import type { StripPoint } from '../core/model/strip-point.ts'
 import type { Tolerance } from '../core/model/tolerance.ts'
 import type { CushionInfo } from './info.ts'
 import type { SimulatorLines, SimulatorTruth } from './simulator-console.ts'
@@ -31,6 +33,7 @@ export type { Live } from '../core/model/live.ts'
 export type { MinuteSummary } from '../core/model/minutes.ts'
 export type { Occupancy } from '../core/model/occupancy.ts'
 export type { CushionState } from '../core/model/state.ts'
+export type { StripPoint } from '../core/model/strip-point.ts'
 export type { Tolerance } from '../core/model/tolerance.ts'
 export type { Side } from '../core/model/zones.ts'
 export type {
@@ -62,18 +65,6 @@ export interface CushionSummary {
   readonly simulated: boolean
   readonly availability: 'online' | 'offline'
   readonly lastAt: string | null
-}
-
-/** One point a second of the last ten minutes; null values and missing seconds are gaps. */
-export interface StripPoint {
-  readonly atMs: number
-  readonly leftKpa: number | null
-  readonly rightKpa: number | null
-  readonly leftErrorKpa: number | null
-  readonly rightErrorKpa: number | null
-  readonly leftRelative: number | null
-  readonly rightRelative: number | null
-  readonly occupancy: 'occupied' | 'empty' | 'unknown'
 }
 
 export interface Snapshot {

@@ -17,17 +17,7 @@ export class Zone {
 
   /** Throws RangeError on a name that Intl does not know. */
   constructor(name: string) {
-    this.#format = new Intl.DateTimeFormat('en-US', {
-      timeZone: name,
-      calendar: 'gregory',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
+    this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
   }
 
   /** What the clock on the wall shows at an instant. */
@@ -68,12 +58,17 @@ export class Zone {
     const quarter = Math.floor(atMs / quarterMs) * quarterMs
     const known = this.#offsets.get(quarter)
     if (known !== undefined || Number.isNaN(atMs)) return known ?? Number.NaN
-    const part: Record<string, number> = {}
-    for (const { type, value } of this.#format.formatToParts(quarter)) part[type] = Number(value)
-    const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-    const offsetMs = Date.UTC(year, month - 1, day, hour, minute, second) - quarter
+    const offsetMs = offsetSaid(this.#format.format(quarter))
     if (this.#offsets.size >= mostKept) this.#offsets.clear()
     this.#offsets.set(quarter, offsetMs)
     return offsetMs
   }
+}
+
+/** Of a date that ends in `GMT`, `GMT+05:30` or, before zones were agreed on, `GMT-00:44:30`. */
+function offsetSaid(date: string): number {
+  const [, sign, hours = 0, minutes = 0, seconds = 0] =
+    /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(date) ?? []
+  const ms = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000
+  return sign === '-' ? -ms : ms
 }

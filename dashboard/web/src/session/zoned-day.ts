@@ -2,6 +2,8 @@
 import { dateMs, dayWords } from '../../../../core/time/calendar.ts'
 import { ZoneDays } from '../../../../core/time/zone-days.ts'
 
+const weekdayFormat = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short' })
+
 export interface ZonedDay {
   readonly zone: string
   readonly startHour: number
@@ -19,7 +21,6 @@ export interface ZonedDay {
 
 export function zonedDay(zone: string, startHour: number): ZonedDay {
   const days = new ZoneDays({ zone, startHour })
-  const weekdayFormat = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short' })
   return {
     zone,
     startHour,
