@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { CushionCore } from '../../../core/cushion-core.ts'
+import type { Layout } from '../../../core/model/layout.ts'
 import { startingTolerance } from '../../../core/model/tolerance.ts'
 import { Strip, stripReading } from '../../../core/summary/strip.ts'
 import { fsr8, grid4x4 } from '../../../firmware-protocol/layout.ts'
@@ -14,9 +15,22 @@ const counts = (cells: number, at: number): number[] =>
     Math.round(300 + 25 * (cell % 4) + 120 * Math.sin(at / 9 + (cell % 2))),
   )
 
+/** 8 x 8 cells side by side, where the PPI is the peak of a window and no mean of the zone. */
+const mat: Layout = {
+  v: 1,
+  name: 'mat',
+  cells: Array.from({ length: 64 }, (_, index) => {
+    const column = index % 8
+    const part = index < 32 ? ('ischium' as const) : ('thigh' as const)
+    const zone = column < 4 ? (`left-${part}` as const) : (`right-${part}` as const)
+    return { zone, xCm: column * 2 - 7, yCm: Math.floor(index / 8) * 2, areaCm2: 4 }
+  }),
+}
+
 it.each([
   ['fsr8', fsr8],
   ['grid4x4', grid4x4],
+  ['a mat', mat],
 ])('on %s the strip from the store is the one that was drawn live', async (_name, layout) => {
   const core = new CushionCore({
     cushion: 'desk-1',
