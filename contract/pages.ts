@@ -22,7 +22,6 @@ import type { Tolerance } from '../core/model/tolerance.ts'
 import type { CushionInfo } from './info.ts'
 import type { SimulatorLines, SimulatorTruth } from './simulator-console.ts'
 
-export type { OpenAlert } from '../core/model/alerts.ts'
 export type { Bout } from '../core/model/bouts.ts'
 export type { CommandResult } from '../core/model/command-result.ts'
 export type { Verb } from '../core/model/commands.ts'
@@ -32,6 +31,8 @@ export type { LimitName } from '../core/model/limits.ts'
 export type { Live } from '../core/model/live.ts'
 export type { MinuteSummary } from '../core/model/minutes.ts'
 export type { Occupancy } from '../core/model/occupancy.ts'
+export type { OpenAlert } from '../core/model/open-alert.ts'
+export type { RedFlag } from '../core/model/red-flags.ts'
 export type { CushionState } from '../core/model/state.ts'
 export type { StripPoint } from '../core/model/strip-point.ts'
 export type { Tolerance } from '../core/model/tolerance.ts'
@@ -43,7 +44,6 @@ export type {
   LoadSpikeAnswer,
   NewCheckIn,
   ProgressAnswer,
-  RedFlag,
 } from './diary.ts'
 export type { CushionInfo } from './info.ts'
 export type { SimulatorLines, SimulatorTruth } from './simulator-console.ts'

@@ -1,5 +1,7 @@
 /** Calibration files: `G[S] = k F[N]^n` per cell. What turns counts into kPa with them lives in conductance.ts. */
+
 import { z } from 'zod'
+import { v1 } from './primitives.ts'
 
 export const cellCalibrationSchema = z.object({
   rMOhm: z.number().positive(),
@@ -17,7 +19,7 @@ export const cellCalibrationSchema = z.object({
 export type CellCalibration = z.infer<typeof cellCalibrationSchema>
 
 export const calibrationSchema = z.object({
-  v: z.literal(1),
+  v: v1,
   madeAt: z.iso.datetime(),
   surface: z.string(),
   /** When it was put in force by command; an older one that was put back counts from then. Not there in files. */

@@ -1,8 +1,7 @@
 /** What a cushion can be told to do: the payloads of `cmd/<verb>` (see mqtt/README.md). */
 import { z } from 'zod'
-import { alertKind } from './alerts.ts'
-
 import { mostRepeats } from './calibration-steps.ts'
+import { alertKind } from './open-alert.ts'
 
 export const verbs = ['tare', 'calibrate', 'acknowledge', 'snooze', 'quiet', 'rate', 'buzz'] as const
 

@@ -6,10 +6,8 @@
  * every number is a setting that the physio can change.
  */
 
+import type { Occasion } from '../model/check-ins.ts'
 import { addDays } from '../time/calendar.ts'
-
-export const occasions = ['morning', 'after-sitting', 'other'] as const
-export type Occasion = (typeof occasions)[number]
 
 export interface CheckIn {
   readonly id: string

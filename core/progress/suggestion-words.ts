@@ -1,8 +1,9 @@
 /** The reasons of a suggestion as sentences for the sitter. Calm, and each says only what is known. */
+
+import { type RedFlag, redFlagWords } from '../model/red-flags.ts'
 import { addDays, dayWords } from '../time/calendar.ts'
 import type { BaselineWeek, Morning } from './check-ins.ts'
 import { baselineDays, leastBaselineMornings, redAbovePain } from './check-ins.ts'
-import { type RedFlag, redFlagWords } from './red-flags.ts'
 import type { ProgressSettings } from './suggestion-settings.ts'
 
 const list = (parts: readonly string[]): string =>

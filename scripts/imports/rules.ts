@@ -90,9 +90,10 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'dashboard/web/',
-    ours: ['core/model/', 'core/time/', 'core/summary/strip.ts'],
+    ours: ['core/model/', 'core/time/', 'core/summary/strip.ts', 'core/summary/day-rules.ts'],
     types: ['contract/'],
-    because: 'the page takes terms, days and the strip from the core and only types from the contract',
+    because:
+      'the page takes terms, days and how they are counted from the core and only types from the contract',
   },
 ]
 

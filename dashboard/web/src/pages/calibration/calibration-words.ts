@@ -1,5 +1,7 @@
 /** The guided calibration in words: what to do now, how far it is, how good a cell came out. */
+
 import type { CushionInfo } from '../../../../../contract/pages.ts'
+import { ladderSteps } from '../../../../../core/model/calibration-steps.ts'
 
 export type Procedure = NonNullable<CushionInfo['calibration']['procedure']>
 export type ProcedureCell = Procedure['cells'][number]
@@ -17,10 +19,6 @@ export function backCell({ plan, note }: Procedure, cell: ProcedureCell): number
   const repeating = plan[cell.done]?.kind === 'repeat'
   return repeating && note?.ok === true ? note.cell : cell.index
 }
-
-/** How many steps of a plan lead to a fit; the repeats come after them. */
-export const ladderSteps = (plan: readonly PlannedStep[]): number =>
-  plan.filter(({ kind }) => kind !== 'repeat').length
 
 /** Where in the plan a cell is, in words. */
 export function whereWords({ index, done }: ProcedureCell, plan: readonly PlannedStep[]): string {
