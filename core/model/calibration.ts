@@ -1,6 +1,7 @@
 /** Calibration files: `G[S] = k F[N]^n` per cell. What turns counts into kPa with them lives in conductance.ts. */
 
 import { z } from 'zod'
+import { calibrationVerdicts } from './calibration-reasons.ts'
 import { v1 } from './primitives.ts'
 
 export const cellCalibrationSchema = z.object({
@@ -12,7 +13,7 @@ export const cellCalibrationSchema = z.object({
   /** Width of the loop between loading and unloading, as a fraction of the reading; 0 when not measured. */
   hysteresis: z.number().min(0).max(0.5).default(0),
   /** What the procedure found; a cell that failed is left out, its figures are not used. Not there in hand-written files. */
-  verdict: z.enum(['pass', 'warn', 'fail']).optional(),
+  verdict: z.enum(calibrationVerdicts).optional(),
   /** (measured - true) / true of the weight that the fit had not seen. */
   verifyError: z.number().nullable().optional(),
 })

@@ -1,5 +1,7 @@
 /** The small state of one cushion that the outbox keeps on the disk, read and written with its types. */
+
 import { z } from 'zod'
+import { parseJson } from '../../platform/json.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
 const boardSchema = z.object({ bits: z.number().int(), rateHz: z.number(), simulated: z.boolean() })
@@ -26,7 +28,7 @@ export class CushionState {
   }
 
   get board(): KnownBoard | null {
-    const parsed = boardSchema.safeParse(parseJson(this.#outbox.read(this.#cushion, keys.board)))
+    const parsed = boardSchema.safeParse(parseJson(this.#outbox.read(this.#cushion, keys.board) ?? ''))
     return parsed.success ? parsed.data : null
   }
   set board(board: KnownBoard) {
@@ -40,7 +42,7 @@ export class CushionState {
 
   /** As the core gave it, unchecked: the core judges it. */
   get snapshot(): unknown {
-    return parseJson(this.#outbox.read(this.#cushion, keys.snapshot))
+    return parseJson(this.#outbox.read(this.#cushion, keys.snapshot) ?? '') ?? null
   }
 
   /** The core goes on from here at its start: the end of a past that was made elsewhere. */
@@ -55,14 +57,5 @@ export class CushionState {
       [keys.snapshot]: JSON.stringify(snapshot),
       ...(lastAtMs === null ? {} : { [keys.lastAtMs]: String(lastAtMs) }),
     }
-  }
-}
-
-function parseJson(text: string | null): unknown {
-  if (text === null) return null
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

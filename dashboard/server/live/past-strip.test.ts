@@ -75,7 +75,7 @@ it.each([
     state: null,
     tolerance: null,
     live: null,
-    liveAt: null,
+    liveAgeMs: null,
     strip: new Strip(),
   }
   const past = await readPast(store, cushion, { fromMs: startMs, toMs: startMs + count * 100 })

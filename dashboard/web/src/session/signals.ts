@@ -9,9 +9,9 @@ import type {
   Live,
   Tolerance,
 } from '../../../../contract/pages.ts'
+import type { RealTime } from '../../../../core/time/stopwatch.ts'
 import { usualStartHour } from '../../../../core/time/zone-days.ts'
 import { type Connection, freshness } from '../words/freshness.ts'
-import type { RealTime } from './cushion-clock.ts'
 import type { HeardState, Loading } from './session-contract.ts'
 import { type ZonedDay, zonedDay } from './zoned-day.ts'
 
