@@ -76,7 +76,7 @@ export class CalibrationDesk {
     this.#history.open()
     const surface = Number(this.#options.kept.read(keys.surface) ?? Number.NaN)
     this.#surfaceChangedMs = Number.isFinite(surface) && surface > 0 ? surface : null
-    const saved = savedProcedureSchema.safeParse(parseJson(this.#options.kept.read(keys.procedure) ?? ''))
+    const saved = savedProcedureSchema.safeParse(parseJson(this.#options.kept.read(keys.procedure)))
     const fits = saved.success && saved.data.zeroCounts.length === this.#options.layout.cells.length
     this.#procedure = fits ? new Procedure(saved.data, this.#procedureOptions(before)) : null
     this.#changed = true

@@ -28,7 +28,7 @@ export class CushionState {
   }
 
   get board(): KnownBoard | null {
-    const parsed = boardSchema.safeParse(parseJson(this.#outbox.read(this.#cushion, keys.board) ?? ''))
+    const parsed = boardSchema.safeParse(parseJson(this.#outbox.read(this.#cushion, keys.board)))
     return parsed.success ? parsed.data : null
   }
   set board(board: KnownBoard) {
@@ -42,7 +42,7 @@ export class CushionState {
 
   /** As the core gave it, unchecked: the core judges it. */
   get snapshot(): unknown {
-    return parseJson(this.#outbox.read(this.#cushion, keys.snapshot) ?? '') ?? null
+    return parseJson(this.#outbox.read(this.#cushion, keys.snapshot)) ?? null
   }
 
   /** The core goes on from here at its start: the end of a past that was made elsewhere. */
