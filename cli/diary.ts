@@ -1,6 +1,7 @@
 /** Where the diary of check-ins lies, and what the simulated sitter said in it before today. */
 import { join } from 'node:path'
-import { addDays, type CheckIn } from '../core/progress/check-ins.ts'
+import type { CheckIn } from '../core/progress/check-ins.ts'
+import { addDays, isWeekend } from '../core/time/calendar.ts'
 import { ZoneDays } from '../core/time/zone-days.ts'
 import { createDiaries, type Diaries } from '../dashboard/server/diary/diaries.ts'
 import type { Diary } from '../dashboard/server/diary/diary.ts'
@@ -37,7 +38,7 @@ export function simulatedCheckIns({ seed, zone, dayStartHour, nowMs, days }: Sim
   const today = zoneDays.at(nowMs).day
   return Array.from({ length: days }, (_, at) => at - days).flatMap((back): CheckIn[] => {
     const day = addDays(today, back)
-    if (new Date(`${day}T00:00:00Z`).getUTCDay() % 6 === 0) return []
+    if (isWeekend(day)) return []
     const random = new Random(seed, `check-in:${day}`)
     const minutesIn = random.between(3 * 60, 4 * 60)
     return [

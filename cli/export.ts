@@ -1,7 +1,9 @@
 /** `sitbone export`: what the store holds, to standard output, from either store. */
+
 import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { dayMs } from '../core/time/calendar.ts'
 import { type Settings, SettingsError } from '../settings/settings.ts'
 import { exportRows } from '../store/export.ts'
 import type { StoredCushion } from '../store/store.ts'
@@ -49,7 +51,7 @@ export function folderOf(values: Settings, simulated: boolean): string {
 
 function range(options: CommandContext['options'], cushion: StoredCushion): { fromMs: number; toMs: number } {
   const fromMs = instant('--from', options.from) ?? cushion.firstAtMs ?? 0
-  const toMs = instant('--to', options.to) ?? (cushion.lastAtMs ?? 0) + 86_400_000
+  const toMs = instant('--to', options.to) ?? (cushion.lastAtMs ?? 0) + dayMs
   if (toMs < fromMs) throw new SettingsError('--to lies before --from.')
   return { fromMs, toMs }
 }

@@ -1,15 +1,13 @@
 /** What others see of a calibration in progress and of those before it (in `info`). */
 import { z } from 'zod'
-import { calibrationReasons } from '../core/model/calibration-reasons.ts'
+import { calibrationReasons, calibrationVerdicts } from '../core/model/calibration-reasons.ts'
 import { stepKinds } from '../core/model/calibration-steps.ts'
 import { iso } from '../core/model/primitives.ts'
 
 const count = z.number().int().min(0)
 
-export const verdicts = ['pass', 'warn', 'fail'] as const
-
 export const cellFitSchema = z.object({
-  verdict: z.enum(verdicts),
+  verdict: z.enum(calibrationVerdicts),
   reasons: z.array(z.object({ code: z.enum(calibrationReasons), text: z.string() })),
   n: z.number().nullable(),
   k: z.number().nullable(),

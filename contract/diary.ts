@@ -1,17 +1,17 @@
 /** Schemas of the diary's part of the HTTP API: they check what comes in, describe what goes out, and give the types of the pages. */
 import { z } from 'zod'
+import { longestNote, mostPain, occasions } from '../core/model/check-ins.ts'
+import { iso } from '../core/model/primitives.ts'
+import { redFlags } from '../core/model/red-flags.ts'
 import { toleranceSchema } from '../core/model/tolerance.ts'
-import { occasions } from '../core/progress/check-ins.ts'
-import { steppedLimits } from '../core/progress/limit-steps.ts'
-import { redFlags } from '../core/progress/red-flags.ts'
+import { limitFields, toleranceBounds } from '../core/model/tolerance-fields.ts'
 import { stepKinds } from '../core/progress/suggestions.ts'
 import { cushionId } from './topics.ts'
 
-const iso = z.iso.datetime({ precision: 3 })
-const pain = z.number().int().min(0).max(10)
+const [leastBoutMin, mostBoutMin] = toleranceBounds.boutMin
+const pain = z.number().int().min(0).max(mostPain)
 const checkInId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'an id is 1-64 letters, digits and -')
 const redFlag = z.enum(redFlags)
-export type RedFlag = z.infer<typeof redFlag>
 
 // ---------------------------------------------------------------- what comes in
 
@@ -23,7 +23,7 @@ export const newCheckIn = z.strictObject({
   at: z.iso.datetime({ offset: true }).optional().meta({ description: 'Default: now.' }),
   when: z.enum(occasions),
   pain: pain.meta({ description: 'Pain now, 0 none to 10 worst (NPRS).' }),
-  note: z.string().trim().max(500).nullish(),
+  note: z.string().trim().max(longestNote).nullish(),
 })
 export type NewCheckIn = z.input<typeof newCheckIn>
 export const decisionBody = z.strictObject({
@@ -32,7 +32,7 @@ export const decisionBody = z.strictObject({
 })
 export const baselineBody = z.strictObject({
   morningPain: pain.nullable().meta({ description: 'Null: as the baseline week found it.' }),
-  comfortableBoutMin: z.number().min(1).max(600).nullable(),
+  comfortableBoutMin: z.number().min(leastBoutMin).max(mostBoutMin).nullable(),
 })
 export type BaselineSetting = z.infer<typeof baselineBody>
 export const redFlagBody = z.strictObject({
@@ -56,7 +56,7 @@ export type CheckInAnswer = z.infer<typeof checkInAnswer>
 export const checkInsAnswer = z.object({ ...of, checkIns: z.array(checkInAnswer) })
 export type CheckInsAnswer = z.infer<typeof checkInsAnswer>
 
-const change = z.object({ limit: z.enum(steppedLimits), from: z.number().nullable(), to: z.number() })
+const change = z.object({ limit: z.enum(limitFields), from: z.number().nullable(), to: z.number() })
 export const redFlagsAnswer = z.object({
   /** Noticed, and not cleared by a person yet. */
   open: z.array(redFlag),

@@ -2,12 +2,14 @@
  * The HTTP API's own schemas: they validate what comes in, describe what goes out, and are what openapi.ts is made
  * from. Payloads of MQTT that pass through keep the schemas of the gateway's contract.
  */
+
 import { z } from 'zod'
 import { boutSchema } from '../core/model/bouts.ts'
 import { commandResultSchema } from '../core/model/command-result.ts'
 import { verbs } from '../core/model/commands.ts'
 import { eventSchema } from '../core/model/events.ts'
 import { minuteSchema } from '../core/model/minutes.ts'
+import { iso, v1 } from '../core/model/primitives.ts'
 import { stateSchema } from '../core/model/state.ts'
 import { toleranceSchema } from '../core/model/tolerance.ts'
 import { boutBands } from '../core/sitting/patterns.ts'
@@ -15,7 +17,6 @@ import { timeZone } from '../core/time/time-zone.ts'
 import { simulatorControlSchema } from './simulator-control.ts'
 import { availability, cushionId } from './topics.ts'
 
-const iso = z.iso.datetime({ precision: 3 })
 const isoTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
   error: 'not an ISO 8601 time such as 2026-03-01T00:00:00Z, or a date such as 2026-03-01',
 })
@@ -120,7 +121,7 @@ export const daysAnswer = z.object({
   days: z.array(daySchema),
 })
 export const reportSchema = z.object({
-  v: z.literal(1),
+  v: v1,
   cushion: cushionId,
   /** Null when neither the store nor the gateway says. */
   simulated: z.boolean().nullable(),

@@ -9,6 +9,7 @@
  *                      'availability', 'tolerance', each with its cushion; 'health' Health; 'tester' TesterUpdate to who asked for it
  * HTTP: `/api/v1/...` as JSON (errors as application/problem+json), see read-api.ts and write-api.ts.
  */
+
 import type { Bout } from '../core/model/bouts.ts'
 import type { CommandResult } from '../core/model/command-result.ts'
 import type { Verb } from '../core/model/commands.ts'
@@ -16,11 +17,11 @@ import type { CushionEvent } from '../core/model/events.ts'
 import type { Live } from '../core/model/live.ts'
 import type { MinuteSummary } from '../core/model/minutes.ts'
 import type { CushionState } from '../core/model/state.ts'
+import type { StripPoint } from '../core/model/strip-point.ts'
 import type { Tolerance } from '../core/model/tolerance.ts'
 import type { CushionInfo } from './info.ts'
 import type { SimulatorLines, SimulatorTruth } from './simulator-console.ts'
 
-export type { OpenAlert } from '../core/model/alerts.ts'
 export type { Bout } from '../core/model/bouts.ts'
 export type { CommandResult } from '../core/model/command-result.ts'
 export type { Verb } from '../core/model/commands.ts'
@@ -30,7 +31,10 @@ export type { LimitName } from '../core/model/limits.ts'
 export type { Live } from '../core/model/live.ts'
 export type { MinuteSummary } from '../core/model/minutes.ts'
 export type { Occupancy } from '../core/model/occupancy.ts'
+export type { OpenAlert } from '../core/model/open-alert.ts'
+export type { RedFlag } from '../core/model/red-flags.ts'
 export type { CushionState } from '../core/model/state.ts'
+export type { StripPoint } from '../core/model/strip-point.ts'
 export type { Tolerance } from '../core/model/tolerance.ts'
 export type { Side } from '../core/model/zones.ts'
 export type {
@@ -40,7 +44,6 @@ export type {
   LoadSpikeAnswer,
   NewCheckIn,
   ProgressAnswer,
-  RedFlag,
 } from './diary.ts'
 export type { CushionInfo } from './info.ts'
 export type { SimulatorLines, SimulatorTruth } from './simulator-console.ts'
@@ -62,18 +65,6 @@ export interface CushionSummary {
   readonly simulated: boolean
   readonly availability: 'online' | 'offline'
   readonly lastAt: string | null
-}
-
-/** One point a second of the last ten minutes; null values and missing seconds are gaps. */
-export interface StripPoint {
-  readonly atMs: number
-  readonly leftKpa: number | null
-  readonly rightKpa: number | null
-  readonly leftErrorKpa: number | null
-  readonly rightErrorKpa: number | null
-  readonly leftRelative: number | null
-  readonly rightRelative: number | null
-  readonly occupancy: 'occupied' | 'empty' | 'unknown'
 }
 
 export interface Snapshot {

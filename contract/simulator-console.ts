@@ -2,41 +2,43 @@
  * What a simulated cushion takes and tells beyond the topics of every cushion: faults of the wire, another scenario or speed,
  * and for whoever watches its bench the lines on its wire and what is really there. Part of the MQTT contract.
  */
-import { z } from 'zod'
 
-export const simulatedSurfaces = ['soft-foam', 'office-foam', 'firm', 'wood'] as const
+import { z } from 'zod'
+import { wireFaultSchemas } from '../core/model/fault-schemas.ts'
+import { v1 } from '../core/model/primitives.ts'
+import {
+  leastSitterKg,
+  mostSitterKg,
+  mostSpeed,
+  placeBounds,
+  simulatedSurfaces,
+} from '../core/model/simulated-sitter.ts'
 
 /** Where the sitter sits against their usual place: to their right and forward. */
 export const simulatedPlace = z.strictObject({
-  xCm: z.number().min(-8).max(8),
-  yCm: z.number().min(-8).max(12),
+  xCm: z.number().min(placeBounds.xCm[0]).max(placeBounds.xCm[1]),
+  yCm: z.number().min(placeBounds.yCm[0]).max(placeBounds.yCm[1]),
 })
 /** Of the simulated sitter, kg. */
-const sitterKg = z.number().min(40).max(130)
+const sitterKg = z.number().min(leastSitterKg).max(mostSitterKg)
 
-const share = z.number().min(0).max(1).default(0.05)
 const off = <T extends z.ZodType>(setting: T) => setting.nullable().optional()
 
 /** A setting puts the fault on, null takes it off. The simulator's README says what each does. */
 export const simulatedWireSchema = z.strictObject({
-  noise: off(z.strictObject({ bytesPerLine: z.number().min(0).max(20).default(0.2) })),
-  drop: off(z.strictObject({ share })),
-  double: off(z.strictObject({ share })),
-  swap: off(z.strictObject({ share })),
-  cut: off(z.strictObject({ share })),
-  'wrong-baud': off(z.strictObject({ baud: z.number().int().min(300).max(1_000_000).default(9600) })),
-  frozen: off(z.strictObject({})),
-  'reset-storm': off(z.strictObject({ everyS: z.number().min(0.2).max(3600).default(5) })),
-  drift: off(z.strictObject({ ppm: z.number().min(-500).max(500).default(500) })),
-  wrap: off(z.strictObject({ inS: z.number().min(1).max(3600).default(60) })),
-  'swapped-sides': off(z.strictObject({})),
-  'slow-usb': off(
-    z.strictObject({
-      ms: z.number().min(0).max(5000).default(200),
-      jitterMs: z.number().min(0).max(5000).default(100),
-    }),
-  ),
-  bursts: off(z.strictObject({ everyMs: z.number().min(10).max(10_000).default(1000) })),
+  noise: off(wireFaultSchemas.noise),
+  drop: off(wireFaultSchemas.drop),
+  double: off(wireFaultSchemas.double),
+  swap: off(wireFaultSchemas.swap),
+  cut: off(wireFaultSchemas.cut),
+  'wrong-baud': off(wireFaultSchemas['wrong-baud']),
+  frozen: off(wireFaultSchemas.frozen),
+  'reset-storm': off(wireFaultSchemas['reset-storm']),
+  drift: off(wireFaultSchemas.drift),
+  wrap: off(wireFaultSchemas.wrap),
+  'swapped-sides': off(wireFaultSchemas['swapped-sides']),
+  'slow-usb': off(wireFaultSchemas['slow-usb']),
+  bursts: off(wireFaultSchemas.bursts),
 })
 
 /** Fields of `simulatorControlSchema` for the bench. */
@@ -56,14 +58,12 @@ export const benchControl = {
   /** A sitter of this weight; the board starts anew. */
   massKg: sitterKg.optional(),
   /** Simulated seconds per real second; the board starts anew. */
-  speed: z.number().min(1).max(3600).optional(),
+  speed: z.number().min(1).max(mostSpeed).optional(),
   /** Lines and truth are published for so long; asked again in time, on and on. */
   watch: z
     .strictObject({ forS: z.number().min(1).max(60), everyLine: z.boolean().default(false) })
     .optional(),
 } as const
-
-const v1 = z.literal(1)
 
 /** Lines of the wire as the gateway got them and as it sent them, with what was counted since the last batch. QoS 0. */
 export const simulatorLinesSchema = z.object({

@@ -1,21 +1,14 @@
 /** What a simulated cushion can be told: `simulator/<id>/set`. */
+
 import { z } from 'zod'
-import { simulatedPostures } from '../core/model/postures.ts'
+import { cellFaultSchema } from '../core/model/fault-schemas.ts'
 import { v1 } from '../core/model/primitives.ts'
+import { simulatedPostures } from '../core/model/simulated-sitter.ts'
 import { benchControl } from './simulator-console.ts'
 
 const cellKey = z.string().regex(/^\d{1,2}$/, 'the number of a cell, from 0')
 
 const perCell = <T extends z.ZodType>(value: T) => z.record(cellKey, value)
-
-const simulatedFault = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('open') }),
-  z.strictObject({ kind: z.literal('stuck'), adc: z.number().int().min(0).max(65_535).optional() }),
-  z.strictObject({ kind: z.literal('saturated') }),
-  z.strictObject({ kind: z.literal('drifting'), perHour: z.number().min(-10).max(10) }),
-  z.strictObject({ kind: z.literal('gain'), factor: z.number().min(0).max(100) }),
-  z.strictObject({ kind: z.literal('spiking'), perMinute: z.number().min(0).max(6000) }),
-])
 
 /** What a simulated cushion is told; only what stands there changes. Not for real cushions, and never retained. */
 export const simulatorControlSchema = z.strictObject({
@@ -27,7 +20,7 @@ export const simulatorControlSchema = z.strictObject({
   /** Whole weight on a cell in g, through a stamp no larger than it; null or 0 takes it off. */
   weights: perCell(z.number().min(0).max(20_000).nullable()).optional(),
   /** A fault of a cell; null heals it. */
-  faults: perCell(simulatedFault.nullable()).optional(),
+  faults: perCell(cellFaultSchema.nullable()).optional(),
   /** False pulls the cable, true puts it back. */
   plugged: z.boolean().optional(),
   /** The board starts anew in mid-stream. */

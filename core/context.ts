@@ -5,6 +5,7 @@ import { Gathered } from './core-output.ts'
 import { fillUsed, NOT_WATCHED } from './limits/limits.ts'
 import type { Calibration } from './model/calibration.ts'
 import { limitNames } from './model/limits.ts'
+import { staleAfterMs } from './model/staleness.ts'
 import type { Tolerance } from './model/tolerance.ts'
 import type { CoreOptions, CoreSnapshot } from './model/types.ts'
 import { type Geometry, geometryOf } from './pressure/geometry.ts'
@@ -76,9 +77,6 @@ export function makeParts(options: CoreOptions, saved: Snapshot | null): CorePar
   if (saved !== null) restoreReading(parts, saved)
   return parts
 }
-
-/** Silence for more than three frame periods and a second is stale (wire protocol). */
-export const staleAfterMs = (rateHz: number): number => 3000 / rateHz + 1000
 
 export const breakMs = (parts: CoreParts): number => parts.tolerance.breakMin * 60_000
 

@@ -6,6 +6,7 @@ import { tellAlert, tellShift, tellVerdicts } from './event-collector.ts'
 import { stepAlerts } from './limits/alerts.ts'
 import { stepLimits } from './limits/limits.ts'
 import type { Frame } from './model/types.ts'
+import { averaged, averagingWeight } from './pressure/averaging.ts'
 import { stepBaseline } from './pressure/baseline.ts'
 import { endEmptySeat, learnEmptySeat } from './pressure/learnt-zero.ts'
 import { CONTACT_KPA, centreCm, sidePpiKpa, zoneMeanKpa } from './pressure/metrics.ts'
@@ -15,11 +16,6 @@ import { LIFTED_SHARE, type SeatSample } from './sitting/occupancy.ts'
 import { stepRelief, stepShifts } from './sitting/shifts.ts'
 import { countHappening } from './summary/minutes.ts'
 
-/**
- * PPI and centre of pressure are averaged exponentially with a time constant of 1 s. That has the mean delay and the noise
- * of a 2 s boxcar (the 1-3 s asked for), needs one number instead of a buffer, and is right at any frame rate.
- */
-const AVERAGING_MS = 1000
 /** A cell that still reads that much may be without load; as a share of the range before the zero is known. */
 const ZERO_MARGIN_COUNTS = 3
 const UNKNOWN_ZERO_SHARE = 0.01
@@ -42,7 +38,7 @@ export function readSeat(parts: CoreParts, counts: readonly number[], dtMs: numb
   }
   instant.left = sidePpiKpa(level, 'left', geometry)
   instant.right = sidePpiKpa(level, 'right', geometry)
-  const weight = 1 - Math.exp(-dtMs / AVERAGING_MS)
+  const weight = averagingWeight(dtMs)
   ppi.left = averaged(ppi.left, instant.left, weight)
   ppi.right = averaged(ppi.right, instant.right, weight)
   cop.x = averaged(cop.x, centreCm(level, geometry.xCm, geometry), weight)
@@ -187,6 +183,3 @@ export function followZero({ state, calibration, readings }: CoreParts): void {
   }
   if (trackZero(state.zeroTracking, state.tare, seat)) readings.setTare(state.tare)
 }
-
-const averaged = (was: number, is: number, weight: number): number =>
-  Number.isNaN(was) || Number.isNaN(is) ? is : was + (is - was) * weight

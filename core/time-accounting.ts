@@ -13,7 +13,7 @@ import { passTime, satDown, stoodUp } from './sitting/bouts.ts'
 import { endMovement } from './sitting/movement.ts'
 import { endShifts } from './sitting/shifts.ts'
 import { bookTime, bookUnknown, rebook } from './summary/minutes.ts'
-import { dayStartMs, nextDayStartMs } from './time/day.ts'
+import { ZoneDays } from './time/zone-days.ts'
 
 /** Whoever sat so shortly before the day began is still at it. */
 const STILL_SITTING_MS = 60_000
@@ -124,8 +124,10 @@ function rollDay({ state, options }: CoreParts, nowMs: number): void {
       load.right = 0
     }
   }
-  day.startMs = dayStartMs(nowMs, options.day)
-  day.nextMs = nextDayStartMs(nowMs, options.day)
+  // Intl is slow: asked once a day.
+  const today = new ZoneDays(options.day).at(nowMs)
+  day.startMs = today.startMs
+  day.nextMs = today.endMs
 }
 
 /** How much of an interval lies in the running day, ms. */

@@ -5,4 +5,7 @@ export interface Clock {
   monoMs?(): number
 }
 
+/** Both clocks of this machine, as a stopwatch needs them. */
+export const machineTime = { wallMs: () => Date.now(), monotonicMs: () => performance.now() }
+
 export const wallClock: Clock = { nowMs: () => Date.now() }

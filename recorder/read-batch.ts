@@ -2,7 +2,9 @@
  * From the bytes of a `record` message to a checked batch. The columns of readings are checked by hand, because this
  * is the hot path (tens of thousands of readings a second); everything else by the schema.
  */
+
 import { type FrameColumns, type RecordBatch, recordSchema } from '../contract/record.ts'
+import { parseJson } from '../platform/json.ts'
 
 export type ReadBatch =
   | { readonly ok: true; readonly batch: RecordBatch }
@@ -19,12 +21,8 @@ const restSchema = recordSchema.omit({ frames: true })
 
 /** `cushion`: of the topic, which the batch has to agree with. */
 export function readBatch(payload: Buffer, cushion: string): ReadBatch {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(payload.toString())
-  } catch {
-    return { ok: false, reason: 'not JSON', key: null }
-  }
+  const parsed = parseJson(payload.toString())
+  if (parsed === undefined) return { ok: false, reason: 'not JSON', key: null }
   if (typeof parsed !== 'object' || parsed === null)
     return { ok: false, reason: 'not a JSON object', key: null }
   const { frames = undefined, ...rest }: { frames?: unknown } = parsed

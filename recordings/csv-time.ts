@@ -9,6 +9,7 @@
  *
  * Time since a start has no date: it counts from 1970-01-01T00:00Z.
  */
+import { Zone } from '../core/time/zone.ts'
 import type { TimeUnit } from './column-map.ts'
 import { numberOf, type Separator } from './csv-row.ts'
 
@@ -37,40 +38,12 @@ export function timeReader(unit: TimeUnit, how: { separator: Separator; zone: st
 }
 
 function isoReader(zone: string): TimeReader {
-  const offsetMs = zoneOffset(zone)
+  const clock = new Zone(zone)
   return (field) => {
     const text = field.trim()
     const local = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)$/.exec(text)
     if (local === null) return /^\d{4}-\d\d-\d\d[T ]/.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN
     const wallMs = Date.parse(`${local[1]}T${(local[2] ?? '').replace(',', '.')}Z`)
-    // The offset of about then finds the instant; asked again there, because a change of clocks may lie between.
-    return wallMs - offsetMs(wallMs - offsetMs(wallMs))
-  }
-}
-
-/** Wall clock minus UTC, ms. Intl is slow: asked once for each quarter of an hour, the finest step of any zone. */
-function zoneOffset(zone: string): (atMs: number) => number {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
-  const quarterMs = 900_000
-  let quarter = NaN
-  let known = 0
-  return (atMs) => {
-    const at = Math.floor(atMs / quarterMs)
-    if (at === quarter || Number.isNaN(atMs)) return known
-    const part: Record<string, number> = {}
-    for (const { type, value } of format.formatToParts(at * quarterMs)) part[type] = Number(value)
-    const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-    quarter = at
-    known = Date.UTC(year, month - 1, day, hour, minute, second) - at * quarterMs
-    return known
+    return clock.instantOf(wallMs)
   }
 }

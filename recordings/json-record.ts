@@ -2,6 +2,8 @@
  * One line of a recording in JSON lines, `{"atMs":<epoch ms>,"line":"<as received>"}`. The usual form is read without a JSON
  * parser, because a year is a hundred million lines; any other spelling goes through JSON.parse.
  */
+import { parseJson } from '../platform/json.ts'
+
 const HEAD = '{"atMs":'
 const MIDDLE = ',"line":"'
 const QUOTE = 0x22
@@ -40,12 +42,7 @@ function usual(line: string): JsonRecord | null {
 }
 
 function anyJson(line: string): JsonRecord {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return notARecord
-  }
+  const value = parseJson(line)
   if (typeof value !== 'object' || value === null) return notARecord
   if (!('line' in value) || typeof value.line !== 'string') return notARecord
   if (!('atMs' in value) || typeof value.atMs !== 'number') return noTime

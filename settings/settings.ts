@@ -3,6 +3,7 @@
  * default; each knows its source. The key of the file is the flag's name; the environment variable is that name in
  * capitals with `_`. A secret may also come from a file (`..._FILE`, `...-file`) and is never printed.
  */
+
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
@@ -10,6 +11,7 @@ import type * as yaml from 'yaml'
 import { z } from 'zod'
 import { cushionId } from '../contract/topics.ts'
 import { timeZone } from '../core/time/time-zone.ts'
+import { usualStartHour } from '../core/time/zone-days.ts'
 
 /** Loaded only when there is a settings file. */
 const loadYaml = (): typeof yaml => createRequire(import.meta.url)('yaml')
@@ -48,7 +50,7 @@ const schema = z.strictObject({
   container: yes.default(false),
   data: z.string().min(1).default('./data'),
   zone: timeZone.default(localZone),
-  'day-start': z.coerce.number().int().min(0).max(23).default(4),
+  'day-start': z.coerce.number().int().min(0).max(23).default(usualStartHour),
   'retention-days': z.coerce.number().int().min(1).max(36_500).default(400),
   'outbox-mb': z.coerce.number().min(1).max(1_000_000).default(512),
   'outbox-days': z.coerce.number().min(0.01).max(3650).default(30),

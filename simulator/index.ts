@@ -8,9 +8,8 @@ export { type ServedPty, servePty } from './board/pty.ts'
 export { type ServedBoard, type ServedTcp, SimulatorUnavailable, serveTcp } from './board/tcp.ts'
 export { createVirtualBoard, VirtualBoard, type VirtualBoardOptions } from './board/virtual-board.ts'
 export type { Act } from './body/acts.ts'
-export { type PostureName, postureNames } from './body/posture.ts'
 export { loadScenario, parseScenario, type Scenario, ScenarioError, scenarioNames } from './body/scenario.ts'
-export { type SurfaceName, surfaceNames, surfaces } from './body/seat.ts'
+export { surfaces } from './body/seat.ts'
 export { type CalibrationFile, exactCalibration, nominalCalibration } from './cells/calibration.ts'
 export {
   type CushionModel,
@@ -28,6 +27,5 @@ export {
   type WireFaultName,
   type WireFaults,
   wireFaultNames,
-  wireFaultSchemas,
 } from './fault-box/wire-fault.ts'
 export { type PastFrame, type PastOptions, simulatePast } from './past.ts'

@@ -3,6 +3,7 @@
  * simulated computer was on. Outside of that there is nothing: a gap is unknown, not empty.
  */
 
+import { dateMs, dayMs } from '../core/time/calendar.ts'
 import { Zone } from '../core/time/zone.ts'
 import type { Scenario } from './body/scenario-schema.ts'
 import { planDays } from './body/schedule.ts'
@@ -49,7 +50,7 @@ export function* simulatePast(options: PastOptions): Generator<PastFrame, void, 
     const startMs = Math.ceil(Math.max(plan.on.fromMs, fromMs))
     const endMs = Math.min(plan.on.toMs, toMs)
     if (startMs >= endMs) continue
-    const boot = Date.parse(plan.day) / 86_400_000
+    const boot = dateMs(plan.day) / dayMs
     const bouts = plan.bouts
       .filter((bout) => bout.fromMs < leavesMs)
       .map((bout) => ({ fromMs: bout.fromMs, toMs: Math.min(bout.toMs, leavesMs) }))

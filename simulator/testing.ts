@@ -1,8 +1,7 @@
 /** Small things that several tests of the simulator need. */
+import type { SimulatedPosture, SimulatedSurface } from '../core/model/simulated-sitter.ts'
 import { fsr8 } from '../firmware-protocol/layout.ts'
-import type { PostureName } from './body/posture.ts'
 import { parseScenario, type Scenario } from './body/scenario.ts'
-import type { SurfaceName } from './body/seat.ts'
 import { type CushionModel, createCushionModel, type Truth } from './cells/cushion.ts'
 
 export const layout = fsr8
@@ -11,7 +10,7 @@ export const mondayMs = Date.parse('2026-03-02T09:00:00Z')
 
 /** A calm 75 kg sitter who does nothing of their own accord. */
 export function stillScenario(
-  change: { massKg?: number; surface?: SurfaceName; leftShare?: number } = {},
+  change: { massKg?: number; surface?: SimulatedSurface; leftShare?: number } = {},
 ): Scenario {
   const { massKg = 75, surface = 'office-foam', leftShare = 0.5 } = change
   return parseScenario(
@@ -36,7 +35,7 @@ perHour: { weightShifts: 0, pressureReliefs: 0, fidgets: 0 }
 /** Holds a posture for so long and gives the truth of its last ten seconds, averaged. */
 export function meanTruth(
   model: CushionModel,
-  posture: PostureName,
+  posture: SimulatedPosture,
   from: { atMs: number; forS: number },
 ): Truth {
   model.sitter.sit()

@@ -5,15 +5,16 @@
  * themselves, and what they kept silent is still owed: it sounds once when they end, if it still holds.
  */
 import { z } from 'zod'
-import { type AlertKind, alertKind, alertKinds } from '../model/alerts.ts'
-import { limitNames } from '../model/limits.ts'
+import { type AlertKind, alertKinds } from '../model/alerts.ts'
+import { limitAlerts, limitNames } from '../model/limits.ts'
+import { alertKind, alertLevel } from '../model/open-alert.ts'
 import { type Side, side } from '../model/zones.ts'
 
 const openSchema = z.object({
   id: z.string(),
   kind: alertKind,
   side: side.nullable(),
-  level: z.enum(['warning', 'exceeded']),
+  level: alertLevel,
   sinceMs: z.number(),
   acknowledged: z.boolean(),
   /** It should sound as soon as neither snooze nor quiet time keeps it silent. */
@@ -37,15 +38,8 @@ export const freshAlerts = (): AlertsState => ({
   quietUntilMs: 0,
 })
 
-/** What an alert is about, in the order of limitNames. */
-const about: readonly { kind: AlertKind; side: Side | null }[] = [
-  { kind: 'bout', side: null },
-  { kind: 'day', side: null },
-  { kind: 'load', side: 'left' },
-  { kind: 'load', side: 'right' },
-  { kind: 'pressure', side: 'left' },
-  { kind: 'pressure', side: 'right' },
-]
+/** In the order of limitNames. */
+const about = limitNames.map((name) => limitAlerts[name])
 
 export interface AlertChange {
   readonly what: 'alert-raised' | 'alert-cleared'

@@ -1,28 +1,14 @@
-/** Kinds of alerts, their groups, and an open alert. */
-import { z } from 'zod'
-import { iso } from './primitives.ts'
-import { side } from './zones.ts'
+/** Kinds of alerts and their groups. */
 
 export const alertKinds = ['bout', 'day', 'load', 'pressure', 'data-stopped', 'cell-fault'] as const
 
-export const alertKind = z.enum(alertKinds)
-
-export type AlertKind = z.infer<typeof alertKind>
+export type AlertKind = (typeof alertKinds)[number]
 
 /** Alerts about the sitter's limits and alarms about the equipment are kept apart. */
-export const alertGroup = (kind: AlertKind): 'limit' | 'equipment' =>
+export type AlertGroup = 'limit' | 'equipment'
+
+export const alertGroup = (kind: AlertKind): AlertGroup =>
   kind === 'data-stopped' || kind === 'cell-fault' ? 'equipment' : 'limit'
 
-export const openAlertSchema = z.object({
-  id: z.string(),
-  kind: alertKind,
-  side: side.nullable(),
-  level: z.enum(['warning', 'exceeded']),
-  since: iso,
-  acknowledged: z.boolean(),
-  snoozedUntil: iso.nullable(),
-  /** Only for cell-fault: the cells concerned. */
-  cells: z.array(z.number().int()).optional(),
-})
-
-export type OpenAlert = z.infer<typeof openAlertSchema>
+/** How bad an open alert is. */
+export const alertLevels = ['warning', 'exceeded'] as const

@@ -1,4 +1,7 @@
-/** Why a calibrated cell is not simply good: a closed list, and how much each reason weighs. */
+/** How good a calibrated cell is, and why it is not simply good: closed lists, and how much each reason weighs. */
+
+export const calibrationVerdicts = ['pass', 'warn', 'fail'] as const
+export type CalibrationVerdict = (typeof calibrationVerdicts)[number]
 
 export const calibrationReasons = [
   'open',
@@ -15,7 +18,7 @@ export const calibrationReasons = [
 ] as const
 export type CalibrationReason = (typeof calibrationReasons)[number]
 
-export const reasonLevels: Readonly<Record<CalibrationReason, 'warn' | 'fail'>> = {
+export const reasonLevels: Readonly<Record<CalibrationReason, Exclude<CalibrationVerdict, 'pass'>>> = {
   open: 'fail',
   stuck: 'fail',
   saturated: 'warn',

@@ -4,6 +4,16 @@
 export const usualRepeats = 12
 export const mostRepeats = 30
 
+/** Different weights, the one of the check not among them. */
+export const leastWeights = 5
+export const mostWeights = 12
+
+/** How often a cell is pressed before it is measured. */
+export const preloadPresses = 5
+
+/** Characters of the name of what the cushion lies on. */
+export const longestSurface = 64
+
 export const stepKinds = ['preload', 'empty', 'up', 'down', 'verify', 'repeat'] as const
 export type StepKind = (typeof stepKinds)[number]
 

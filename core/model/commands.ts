@@ -1,8 +1,7 @@
 /** What a cushion can be told to do: the payloads of `cmd/<verb>` (see mqtt/README.md). */
 import { z } from 'zod'
-import { alertKind } from './alerts.ts'
-
-import { mostRepeats } from './calibration-steps.ts'
+import { leastWeights, longestSurface, mostRepeats, mostWeights } from './calibration-steps.ts'
+import { alertKind } from './open-alert.ts'
 
 export const verbs = ['tare', 'calibrate', 'acknowledge', 'snooze', 'quiet', 'rate', 'buzz'] as const
 
@@ -31,9 +30,9 @@ export const calibrateFields = {
   /** set: a whole calibration file. */
   calibration: z.unknown().optional(),
   /** begin: what the cushion lies on, in the sitter's words. */
-  surface: z.string().min(1).max(64).optional(),
+  surface: z.string().min(1).max(longestSurface).optional(),
   /** begin: whole weights on the cell, stamp included; suitable ones when left out. */
-  massesG: z.array(massG).min(5).max(12).optional(),
+  massesG: z.array(massG).min(leastWeights).max(mostWeights).optional(),
   verifyG: massG.optional(),
   /** begin: how often a weight is put on each cell again in the end; the usual number when left out. */
   repeats: count.max(mostRepeats).optional(),

@@ -1,8 +1,8 @@
 /** Events of a cushion: the topic `event`, and part of each record (see mqtt/README.md). */
 import { z } from 'zod'
-import { alertKind } from './alerts.ts'
 import { cellVerdict } from './cell-verdicts.ts'
-import { level } from './levels.ts'
+import { levels } from './levels.ts'
+import { alertKind } from './open-alert.ts'
 import { iso, v1 } from './primitives.ts'
 import { side } from './zones.ts'
 
@@ -40,7 +40,7 @@ export const eventSchema = z.looseObject({
   at: iso,
   kind: z.enum(eventKinds).or(z.string().regex(/^[a-z][a-z-]{0,39}$/)),
   side: side.nullable().optional(),
-  level: level.optional(),
+  level: z.enum(levels).optional(),
   alertId: z.string().optional(),
   alertKind: alertKind.optional(),
   cell: z.number().int().optional(),

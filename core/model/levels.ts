@@ -1,8 +1,8 @@
 /** How near a limit is. */
-import { z } from 'zod'
 
 export const levels = ['none', 'notice', 'warning', 'exceeded'] as const
 
-export const level = z.enum(levels)
+export type Level = (typeof levels)[number]
 
-export type Level = z.infer<typeof level>
+/** The used fraction of a limit from which on a level holds. */
+export const levelFrom: Readonly<Record<Level, number>> = { none: 0, notice: 0.7, warning: 0.9, exceeded: 1 }

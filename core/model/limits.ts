@@ -1,9 +1,25 @@
 /** The limits that can be watched. */
-import { z } from 'zod'
+import type { AlertKind } from './alerts.ts'
+import type { Side } from './zones.ts'
 
 /** The limits that are watched; `used[x]` is the used fraction, null when that limit is not watched or not known. */
 export const limitNames = ['bout', 'day', 'loadLeft', 'loadRight', 'pressureLeft', 'pressureRight'] as const
 
-export const limitName = z.enum(limitNames)
+export type LimitName = (typeof limitNames)[number]
 
-export type LimitName = z.infer<typeof limitName>
+/** The alert that a limit raises. */
+export const limitAlerts: Readonly<
+  Record<LimitName, { readonly kind: AlertKind; readonly side: Side | null }>
+> = {
+  bout: { kind: 'bout', side: null },
+  day: { kind: 'day', side: null },
+  loadLeft: { kind: 'load', side: 'left' },
+  loadRight: { kind: 'load', side: 'right' },
+  pressureLeft: { kind: 'pressure', side: 'left' },
+  pressureRight: { kind: 'pressure', side: 'right' },
+}
+
+/** The limit behind an alert; null for one about the equipment. */
+export const limitBehind = (alert: { kind: AlertKind; side: Side | null }): LimitName | null =>
+  limitNames.find((name) => limitAlerts[name].kind === alert.kind && limitAlerts[name].side === alert.side) ??
+  null

@@ -1,10 +1,13 @@
 /** The state of a cushion: the retained topic `state` (see mqtt/README.md). */
 import { z } from 'zod'
-import { openAlertSchema } from './alerts.ts'
-import { level } from './levels.ts'
-import { limitName } from './limits.ts'
+import { levels } from './levels.ts'
+import { type LimitName, limitNames } from './limits.ts'
 import { occupancy } from './occupancy.ts'
+import { openAlertSchema } from './open-alert.ts'
 import { iso, v1 } from './primitives.ts'
+
+const limitName = z.enum(limitNames)
+const fraction = z.number().nullable()
 
 const sideState = z.object({
   /** Peak pressure index of the side (zone PPI on a sparse cushion); null when unknown or in relative mode. */
@@ -29,14 +32,14 @@ export const stateSchema = z.object({
   left: sideState,
   right: sideState,
   used: z.object({
-    bout: z.number().nullable(),
-    day: z.number().nullable(),
-    loadLeft: z.number().nullable(),
-    loadRight: z.number().nullable(),
-    pressureLeft: z.number().nullable(),
-    pressureRight: z.number().nullable(),
-  }),
-  level,
+    bout: fraction,
+    day: fraction,
+    loadLeft: fraction,
+    loadRight: fraction,
+    pressureLeft: fraction,
+    pressureRight: fraction,
+  } satisfies Record<LimitName, typeof fraction>),
+  level: z.enum(levels),
   /** Seconds until the first limit is reached at the mean pressure of the last minute; null when none will be. */
   timeLeftS: z.number().nullable(),
   timeLeftLimit: limitName.nullable(),

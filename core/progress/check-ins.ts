@@ -6,8 +6,8 @@
  * every number is a setting that the physio can change.
  */
 
-export const occasions = ['morning', 'after-sitting', 'other'] as const
-export type Occasion = (typeof occasions)[number]
+import type { Occasion } from '../model/check-ins.ts'
+import { addDays } from '../time/calendar.ts'
 
 export interface CheckIn {
   readonly id: string
@@ -44,13 +44,6 @@ export const redAbovePain = 5
 const amberChange = 1
 export const baselineDays = 7
 export const leastBaselineMornings = 3
-
-const dayMs = 86_400_000
-/** Calendar arithmetic on `YYYY-MM-DD`, no zone involved. */
-export const addDays = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
-export const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs)
 
 /** docs/domain.md, "Load and tolerance": change <= 0 green, +1 amber, >= +2 or pain > 5 red. */
 export function colourOf(pain: number, baseline: number | null): Colour | null {

@@ -1,50 +1,16 @@
-/** The limits of a tolerance moved by a factor, inside the bounds of the contract. Limits that are not set stay unset. */
-import type { Tolerance } from '../model/tolerance.ts'
+/** The limits of a tolerance moved by a factor, inside their bounds. Limits that are not set stay unset. */
 
-export const steppedLimits = [
-  'boutMin',
-  'dayMin',
-  'left.loadKpaMin',
-  'left.pressureKpa',
-  'right.loadKpaMin',
-  'right.pressureKpa',
-] as const
-export type SteppedLimit = (typeof steppedLimits)[number]
+import type { Tolerance } from '../model/tolerance.ts'
+import { fieldOf, type LimitField, limitFields, toleranceBounds } from '../model/tolerance-fields.ts'
 
 export interface LimitChange {
-  readonly limit: SteppedLimit
+  readonly limit: LimitField
   /** Null: not watched until now. */
   readonly from: number | null
   readonly to: number
 }
 
-/** The same as in the contract's schema; a test holds them together. */
-export const limitBounds: Readonly<Record<SteppedLimit, readonly [number, number]>> = {
-  boutMin: [1, 600],
-  dayMin: [5, 1440],
-  'left.loadKpaMin': [10, 20_000],
-  'left.pressureKpa': [1, 200],
-  'right.loadKpaMin': [10, 20_000],
-  'right.pressureKpa': [1, 200],
-}
-
-export function limitOf(tolerance: Tolerance, limit: SteppedLimit): number | null {
-  switch (limit) {
-    case 'boutMin':
-    case 'dayMin':
-      return tolerance[limit]
-    case 'left.loadKpaMin':
-      return tolerance.left.loadKpaMin
-    case 'left.pressureKpa':
-      return tolerance.left.pressureKpa
-    case 'right.loadKpaMin':
-      return tolerance.right.loadKpaMin
-    case 'right.pressureKpa':
-      return tolerance.right.pressureKpa
-  }
-}
-
-export function withLimit(tolerance: Tolerance, limit: SteppedLimit, to: number): Tolerance {
+export function withLimit(tolerance: Tolerance, limit: LimitField, to: number): Tolerance {
   switch (limit) {
     case 'boutMin':
     case 'dayMin':
@@ -61,15 +27,15 @@ export function withLimit(tolerance: Tolerance, limit: SteppedLimit, to: number)
 }
 
 /** To a tenth, inside the bounds of the limit. */
-export function boundedLimit(limit: SteppedLimit, value: number): number {
-  const [least, most] = limitBounds[limit]
+export function boundedLimit(limit: LimitField, value: number): number {
+  const [least, most] = toleranceBounds[limit]
   return Math.min(most, Math.max(least, Math.round(value * 10) / 10))
 }
 
 /** Each set limit times `factor`; one that is at its bound already is left out. */
 export const scaledLimits = (tolerance: Tolerance, factor: number): readonly LimitChange[] =>
-  steppedLimits.flatMap((limit) => {
-    const from = limitOf(tolerance, limit)
+  limitFields.flatMap((limit) => {
+    const from = fieldOf(tolerance, limit)
     if (from === null) return []
     const to = boundedLimit(limit, from * factor)
     const moved = factor > 1 ? to > from : to < from

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays } from './check-ins.ts'
+import { addDays } from '../time/calendar.ts'
 import { type DailyLoad, ewma, loadSpike } from './load-spike.ts'
 
 const first = '2026-03-01'

@@ -3,10 +3,10 @@
  * the acute and 28 for the chronic one (Williams 2017). Hidden before day 28. A day without data is
  * missing, not zero: it leaves the average as it was. No ratio is called right or wrong: none is proven for sitting.
  */
-import { addDays, daysBetween } from './check-ins.ts'
+import { chronicDays } from '../model/progress-figures.ts'
+import { addDays, daysBetween } from '../time/calendar.ts'
 
 export const acuteDays = 7
-export const chronicDays = 28
 /** Ours: with fewer days of data among the last 28 an average would only look like one. */
 export const leastDaysWithData = 10
 

@@ -1,4 +1,5 @@
 /** The numbers behind suggestions: Sitbone's own starting values, each a setting (docs/progress.md). */
+import { firstBoutShare } from '../model/progress-figures.ts'
 
 export interface ProgressSettings {
   /** Days looked back on, and the least time between two steps. */
@@ -21,6 +22,6 @@ export const progressSettings: ProgressSettings = {
   mostSittingPain: 3,
   stepUp: 0.1,
   stepBack: 0.2,
-  firstBoutShare: 0.8,
+  firstBoutShare,
   redsForReview: 2,
 }

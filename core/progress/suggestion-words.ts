@@ -1,19 +1,11 @@
 /** The reasons of a suggestion as sentences for the sitter. Calm, and each says only what is known. */
+
+import { type RedFlag, redFlagWords } from '../model/red-flags.ts'
+import { addDays, dayWords } from '../time/calendar.ts'
 import type { BaselineWeek, Morning } from './check-ins.ts'
-import { addDays, baselineDays, leastBaselineMornings, redAbovePain } from './check-ins.ts'
-import { type RedFlag, redFlagWords } from './red-flags.ts'
+import { baselineDays, leastBaselineMornings, redAbovePain } from './check-ins.ts'
 import type { ProgressSettings } from './suggestion-settings.ts'
 
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const months = 'January February March April May June July August September October November December'.split(
-  ' ',
-)
-
-/** `Monday 2 March`. */
-export function dayWords(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  return `${weekdays[date.getUTCDay()]} ${date.getUTCDate()} ${months[date.getUTCMonth()]}`
-}
 const list = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 const percent = (share: number): string => `${Math.round(share * 100)} %`

@@ -1,17 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type Occasion, occasions } from '../model/check-ins.ts'
+import { redFlags } from '../model/red-flags.ts'
 import { startingTolerance, type Tolerance, toleranceSchema } from '../model/tolerance.ts'
-import {
-  addDays,
-  baselineWeek,
-  type CheckIn,
-  colourOf,
-  daysBetween,
-  type Occasion,
-  occasions,
-} from './check-ins.ts'
-import { limitBounds, limitOf, steppedLimits, withLimit } from './limit-steps.ts'
-import { redFlags } from './red-flags.ts'
+import { fieldOf, type LimitField, limitFields, toleranceBounds } from '../model/tolerance-fields.ts'
+import { addDays, daysBetween } from '../time/calendar.ts'
+import { baselineWeek, type CheckIn, colourOf } from './check-ins.ts'
+import { withLimit } from './limit-steps.ts'
 import { type DayFacts, type Decision, type ProgressInput, propose } from './suggestions.ts'
 
 /** A Monday. */
@@ -235,14 +230,14 @@ describe('red flags', () => {
 
 describe('whatever the diary says', () => {
   const day = fc.integer({ min: 0, max: 30 }).map(ago)
-  const limit = (name: keyof typeof limitBounds) =>
-    fc.option(fc.double({ min: limitBounds[name][0], max: limitBounds[name][1], noNaN: true }))
+  const limit = (name: LimitField) =>
+    fc.option(fc.double({ min: toleranceBounds[name][0], max: toleranceBounds[name][1], noNaN: true }))
   const tolerance = fc
-    .tuple(fc.constantFrom('reactive' as const, 'settled' as const), ...steppedLimits.map(limit))
+    .tuple(fc.constantFrom('reactive' as const, 'settled' as const), ...limitFields.map(limit))
     .map(([stage, ...values]) =>
       values.reduce<Tolerance>(
         (made, value, at) => {
-          const name = steppedLimits[at]
+          const name = limitFields[at]
           return value === null || name === undefined ? made : withLimit(made, name, value)
         },
         { ...noLimits, stage },
@@ -283,8 +278,8 @@ describe('whatever the diary says', () => {
   const rises = (before: Tolerance | null, after: Tolerance | null) =>
     before !== null &&
     after !== null &&
-    steppedLimits.some((name) => {
-      const [from, to] = [limitOf(before, name), limitOf(after, name)]
+    limitFields.some((name) => {
+      const [from, to] = [fieldOf(before, name), fieldOf(after, name)]
       return from !== null && (to === null || to > from)
     })
 
@@ -322,10 +317,10 @@ describe('whatever the diary says', () => {
         }
         expect(toleranceSchema.parse(found.tolerance)).toEqual(found.tolerance)
         expect(found.changes.length).toBeGreaterThan(0)
-        for (const name of steppedLimits) {
+        for (const name of limitFields) {
           const change = found.changes.find((each) => each.limit === name)
-          const before = limitOf(given.tolerance, name)
-          expect(limitOf(found.tolerance, name)).toBe(change?.to ?? before)
+          const before = fieldOf(given.tolerance, name)
+          expect(fieldOf(found.tolerance, name)).toBe(change?.to ?? before)
           if (change === undefined || before === null) continue
           expect(change.to).toBeLessThanOrEqual(before * 1.1 + 0.051)
           expect(change.to).toBeGreaterThanOrEqual(before * 0.8 - 0.051)

@@ -3,26 +3,20 @@
  * first limit after the baseline week. Pure and deterministic. It only suggests: a person accepts or not. Rules:
  * docs/domain.md, "Load and tolerance"; numbers marked ours there are settings here.
  */
+
+import { type RedFlag, redFlagAdvice } from '../model/red-flags.ts'
 import type { Tolerance } from '../model/tolerance.ts'
+import { fieldOf, limitFields } from '../model/tolerance-fields.ts'
+import { addDays, daysBetween } from '../time/calendar.ts'
 import {
-  addDays,
   type BaselineWeek,
   baselineWeek,
   type CheckIn,
   type DiaryBaseline,
-  daysBetween,
   type Morning,
   morningsOf,
 } from './check-ins.ts'
-import {
-  applyChanges,
-  boundedLimit,
-  type LimitChange,
-  limitOf,
-  scaledLimits,
-  steppedLimits,
-} from './limit-steps.ts'
-import { type RedFlag, redFlagAdvice } from './red-flags.ts'
+import { applyChanges, boundedLimit, type LimitChange, scaledLimits } from './limit-steps.ts'
 import { type ProgressSettings, progressSettings } from './suggestion-settings.ts'
 import * as words from './suggestion-words.ts'
 
@@ -217,7 +211,7 @@ function reasonsAgainst(week: Week, tolerance: Tolerance): string[] {
   const { input, settings, mornings, morning, validDays, countedDays, usualPain } = week
   const against: string[] = []
   if (tolerance.stage === 'reactive') against.push(words.reactive)
-  if (steppedLimits.every((limit) => limitOf(tolerance, limit) === null)) against.push(words.noLimits)
+  if (limitFields.every((limit) => fieldOf(tolerance, limit) === null)) against.push(words.noLimits)
   const stepped = lastDay(
     input.decisions,
     ({ kind, decision }) => decision === 'accepted' || kind === 'step-up',

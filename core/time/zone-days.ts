@@ -1,8 +1,10 @@
 /**
- * Days as a sitter lives them: from `startHour` local time (default 04:00) to the next, in an IANA zone. A day has 23
- * or 25 hours where the clocks change. Pure.
+ * Days as a sitter lives them: from `startHour` local time to the next, in an IANA zone. A day has 23
+ * or 25 hours where the clocks change; a start hour that a change skips begins at the change, one that comes twice at
+ * the first. Pure.
  */
-import { instantOf, offsetIn } from './day.ts'
+import { addDays, dateMs, dateOf, dayMs, hourMs } from './calendar.ts'
+import { Zone } from './zone.ts'
 
 export interface ZoneDay {
   /** `YYYY-MM-DD`: the calendar date on which the day began. */
@@ -17,53 +19,49 @@ export interface DayRule {
   readonly startHour: number
 }
 
-const dayMs = 86_400_000
+/** 04:00: whoever works or sleeps late is still on the day before. */
+export const usualStartHour = 4
 
 /** Days of one zone and start hour; keep the object for many questions. */
 export class ZoneDays {
-  private readonly offsetMs: (atMs: number) => number
-  private readonly startHour: number
+  readonly #zone: Zone
+  readonly #startHour: number
 
   constructor({ zone, startHour }: DayRule) {
-    this.offsetMs = offsetIn(zone)
-    this.startHour = startHour
+    this.#zone = new Zone(zone)
+    this.#startHour = startHour
   }
 
   /** The day that holds this instant. */
   at(atMs: number): ZoneDay {
-    const dateMs = Math.floor((atMs + this.offsetMs(atMs)) / dayMs) * dayMs
-    const startMs = this.startMs(dateMs)
-    if (atMs < startMs) return this.day(dateMs - dayMs)
-    const next = this.startMs(dateMs + dayMs)
-    return atMs < next ? this.day(dateMs) : this.day(dateMs + dayMs)
+    let date = Math.floor(this.#zone.wallMs(atMs) / dayMs) * dayMs
+    while (atMs < this.#startMs(date)) date -= dayMs
+    while (atMs >= this.#startMs(date + dayMs)) date += dayMs
+    return this.#day(date)
   }
 
-  /** The day that begins on a calendar date, `YYYY-MM-DD`. */
+  /** The day that begins on a calendar date. */
   on(day: string): ZoneDay {
-    return this.day(Date.parse(`${day}T00:00:00Z`))
+    return this.#day(dateMs(day))
   }
 
   /** Whole days that overlap [fromMs, toMs), oldest first. */
   between(fromMs: number, toMs: number): readonly ZoneDay[] {
     const days: ZoneDay[] = []
-    for (
-      let day = this.at(fromMs);
-      day.startMs < toMs;
-      day = this.day(Date.parse(`${day.day}T00:00:00Z`) + dayMs)
-    )
-      days.push(day)
+    for (let day = this.at(fromMs); day.startMs < toMs; day = this.on(addDays(day.day, 1))) days.push(day)
     return days
   }
 
-  private day(dateMs: number): ZoneDay {
-    return {
-      day: new Date(dateMs).toISOString().slice(0, 10),
-      startMs: this.startMs(dateMs),
-      endMs: this.startMs(dateMs + dayMs),
-    }
+  /** `HH:mm` on the wall. */
+  time(atMs: number): string {
+    return new Date(this.#zone.wallMs(atMs)).toISOString().slice(11, 16)
   }
 
-  private startMs(dateMs: number): number {
-    return instantOf(dateMs + this.startHour * 3_600_000, this.offsetMs)
+  #day(date: number): ZoneDay {
+    return { day: dateOf(date), startMs: this.#startMs(date), endMs: this.#startMs(date + dayMs) }
+  }
+
+  #startMs(date: number): number {
+    return this.#zone.instantOf(date + this.#startHour * hourMs)
   }
 }

@@ -1,59 +1,74 @@
 /**
- * Local time of an IANA zone, through daylight saving, with nothing but Intl. Days are named `2026-03-29`.
+ * The wall clock of an IANA zone, through daylight saving, with nothing but Intl. A wall time is written as the epoch
+ * milliseconds that it would have in UTC.
  */
-const minuteMs = 60_000
-const dayMs = 86_400_000
+import { dateMs, dateOf, dayMs } from './calendar.ts'
 
+const minuteMs = 60_000
+/** Since 1972 every zone has changed its clock at a full quarter of an hour. */
+const quarterMs = 15 * minuteMs
+/** Three and a half months of quarters. */
+const mostKept = 10_000
+
+/** Keep the object for many questions: making the formatter is the slow part, and it remembers what Intl said. */
 export class Zone {
   readonly #format: Intl.DateTimeFormat
+  readonly #offsets = new Map<number, number>()
 
   /** Throws RangeError on a name that Intl does not know. */
   constructor(name: string) {
-    this.#format = new Intl.DateTimeFormat('en-GB', {
-      timeZone: name,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    })
+    this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
   }
 
-  /** The local calendar day of a moment. */
+  /** What the clock on the wall shows at an instant. */
+  wallMs(atMs: number): number {
+    return atMs + this.#offsetMs(atMs)
+  }
+
+  /** The local calendar day of an instant. */
   dayOf(atMs: number): string {
-    return new Date(atMs + this.#offsetMs(atMs)).toISOString().slice(0, 10)
+    return dateOf(this.wallMs(atMs))
   }
 
-  /**
-   * The moment of a local time of a day, minutes after local midnight on the clock on the wall. A time that the clock
-   * skips in spring lies an hour later; of one that comes twice in autumn the first is meant.
-   */
+  /** The instant of a local time of a day, minutes after midnight on the clock on the wall. */
   atMs(day: string, minutes: number): number {
-    const wall = Date.parse(`${day}T00:00:00Z`) + minutes * minuteMs
-    // The offset before and after any change nearby: only one of the two can be right, except in the doubled hour.
-    const before = wall - this.#offsetMs(wall - dayMs)
-    const after = wall - this.#offsetMs(wall + dayMs)
-    if (before + this.#offsetMs(before) === wall) return before
-    if (after + this.#offsetMs(after) === wall) return after
-    return before
+    return this.instantOf(dateMs(day) + minutes * minuteMs)
   }
 
+  /** The instant of a wall time: of one that comes twice the first, of one that is skipped the change of the clock. */
+  instantOf(wallMs: number): number {
+    const before = this.#offsetMs(wallMs - dayMs)
+    const after = this.#offsetMs(wallMs + dayMs)
+    const earliest = wallMs - Math.max(before, after)
+    const latest = wallMs - Math.min(before, after)
+    for (const atMs of [earliest, latest]) if (this.wallMs(atMs) === wallMs) return atMs
+    // Skipped: before the change the clock is behind, after it ahead; the change itself lies between the two readings.
+    let low = earliest
+    let high = latest
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2)
+      if (this.#offsetMs(middle) === before) low = middle
+      else high = middle
+    }
+    return high
+  }
+
+  /** Wall clock minus UTC. */
   #offsetMs(atMs: number): number {
-    const part: Record<string, number> = {}
-    for (const { type, value } of this.#format.formatToParts(atMs)) part[type] = Number(value)
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-    const wall = Date.UTC(year, month - 1, day, hour, minute, second)
-    return wall - Math.floor(atMs / 1000) * 1000
+    const quarter = Math.floor(atMs / quarterMs) * quarterMs
+    const known = this.#offsets.get(quarter)
+    if (known !== undefined || Number.isNaN(atMs)) return known ?? Number.NaN
+    const offsetMs = offsetSaid(this.#format.format(quarter))
+    if (this.#offsets.size >= mostKept) this.#offsets.clear()
+    this.#offsets.set(quarter, offsetMs)
+    return offsetMs
   }
 }
 
-/** The day after, by the calendar. */
-export const nextDay = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10)
-
-/** 0 Sunday to 6 Saturday. */
-export const weekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay()
-
-export const isWeekend = (day: string): boolean => weekday(day) % 6 === 0
+/** Of a date that ends in `GMT`, `GMT+05:30` or, before zones were agreed on, `GMT-00:44:30`. */
+function offsetSaid(date: string): number {
+  const [, sign, hours = 0, minutes = 0, seconds = 0] =
+    /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(date) ?? []
+  const ms = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000
+  return sign === '-' ? -ms : ms
+}

@@ -21,7 +21,7 @@ import { reasonOf } from './http/redact.ts'
 import { buildOf } from './http/static-pages.ts'
 import { answerTimeoutMs, Commands } from './live/commands.ts'
 import { Directory } from './live/directory.ts'
-import { type HubListener, LiveHub, liveAgeMs } from './live/live-hub.ts'
+import { type HubListener, LiveHub } from './live/live-hub.ts'
 import { PastStrips } from './live/past-strip.ts'
 import { Sockets } from './live/sockets.ts'
 import { Tolerances } from './live/tolerance.ts'
@@ -97,7 +97,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       state: heard?.state ?? null,
       tolerance: heard?.tolerance ?? null,
       live: heard?.live ?? null,
-      liveAgeMs: heard && liveAgeMs(heard),
+      liveAgeMs: heard?.liveAgeMs?.() ?? null,
       strip: heard?.strip.points() ?? [],
       health: health(),
       day,

@@ -10,6 +10,7 @@ import type { CommandResult } from '../../core/model/command-result.ts'
 import type { Command } from '../../core/model/commands.ts'
 import type { Layout } from '../../core/model/layout.ts'
 import { saturationCount } from '../../core/pressure/conductance.ts'
+import { parseJson } from '../../platform/json.ts'
 import { CalibrationHistory, type SmallState } from './history.ts'
 import { suggestedWeights, weightsProblem } from './plan.ts'
 import { Procedure, savedProcedureSchema } from './procedure.ts'
@@ -259,11 +260,3 @@ export class CalibrationDesk {
 
 const invalid = (message: string): NonNullable<CommandResult['error']> => ({ code: 'invalid', message })
 const same = (a: string, b: string | undefined): boolean => b !== undefined && Date.parse(a) === Date.parse(b)
-
-function parseJson(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text)
-  } catch {
-    return null
-  }
-}

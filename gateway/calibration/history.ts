@@ -1,7 +1,9 @@
 /** The calibrations that a cushion had, newest first, on the disk; any of them can be put back. */
+
 import { z } from 'zod'
 import type { CushionInfo } from '../../contract/info.ts'
 import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
+import { parseJson } from '../../platform/json.ts'
 
 /** A few texts that outlive a restart. */
 export interface SmallState {
@@ -24,12 +26,8 @@ export class CalibrationHistory {
   }
 
   open(): void {
-    try {
-      const parsed = listSchema.safeParse(JSON.parse(this.#kept.read(key) ?? '[]'))
-      this.#list = parsed.success ? parsed.data : []
-    } catch {
-      this.#list = []
-    }
+    const parsed = listSchema.safeParse(parseJson(this.#kept.read(key) ?? '[]'))
+    this.#list = parsed.success ? parsed.data : []
   }
 
   get all(): readonly Calibration[] {

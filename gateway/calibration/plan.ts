@@ -5,12 +5,11 @@
  * some times more, once every cell has had its ladder.
  */
 
-import type { PlannedStep } from '../../core/model/calibration-steps.ts'
+import { leastWeights, type PlannedStep } from '../../core/model/calibration-steps.ts'
 
 /** Standard gravity, m/s2; the spread over the earth is 0.5 %. */
 const gravity = 9.80665
 
-export const preloadPresses = 5
 const restS = 30
 const holdS = 30
 /** The first weight stands for longer: creep grows with log t, so that the first minute on a rested cell tells most of it. */
@@ -47,7 +46,7 @@ export function planOf({ massesG, verifyG, repeats }: Weights & { readonly repea
 /** What is wrong with these weights, in words; null when nothing is. */
 export function weightsProblem({ massesG, verifyG }: Weights): string | null {
   const distinct = new Set(massesG)
-  if (distinct.size < 5) return 'At least five different weights are needed.'
+  if (distinct.size < leastWeights) return 'At least five different weights are needed.'
   if (distinct.size < massesG.length) return 'A weight stands there twice.'
   if (distinct.has(verifyG)) return 'The weight for the check has to be one that is not among the others.'
   if (verifyG < Math.min(...massesG) || verifyG > Math.max(...massesG))

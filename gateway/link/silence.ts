@@ -1,4 +1,5 @@
-/** Watches for frames that stop: more than 3 frame periods + 1 s without a good one is stale. Real time, no timer of its own. */
+/** Watches for frames that stop: too long without a good one is stale. Real time, no timer of its own. */
+import { staleAfterMs } from '../../core/model/staleness.ts'
 import type { Timing } from './timing.ts'
 
 export type SilenceTiming = Pick<Timing, 'stalePeriods' | 'staleExtraMs' | 'reopenAfterStaleMs'>
@@ -27,10 +28,11 @@ export class Silence {
 
   /** `stale` once per silence; `give-up` when it lasts. */
   tick(nowMs: number): 'quiet' | 'stale' | 'give-up' {
-    const limitMs = this.#timing.stalePeriods * this.#periodMs + this.#timing.staleExtraMs
+    const { stalePeriods: periods, staleExtraMs: extraMs, reopenAfterStaleMs } = this.#timing
+    const limitMs = staleAfterMs(1000 / this.#periodMs, { periods, extraMs })
     const silentMs = nowMs - this.#heardMs
     if (silentMs <= limitMs) return 'quiet'
-    if (this.#stale) return silentMs > limitMs + this.#timing.reopenAfterStaleMs ? 'give-up' : 'quiet'
+    if (this.#stale) return silentMs > limitMs + reopenAfterStaleMs ? 'give-up' : 'quiet'
     this.#stale = true
     return 'stale'
   }

@@ -1,3 +1,5 @@
+import { staleness } from '../../core/model/staleness.ts'
+
 /** Every duration of the link in one place, so that tests can run it fast. Real milliseconds, never simulated ones. */
 export interface Timing {
   /** Opening a port resets most boards: so long the host writes nothing and waits for the hello. */
@@ -28,8 +30,8 @@ export const defaultTiming: Timing = {
   backoffMinMs: 250,
   backoffMaxMs: 10_000,
   absentMaxMs: 2000,
-  stalePeriods: 3,
-  staleExtraMs: 1000,
+  stalePeriods: staleness.periods,
+  staleExtraMs: staleness.extraMs,
   reopenAfterStaleMs: 10_000,
   pingEveryMs: 5000,
   firstPingEveryMs: 400,

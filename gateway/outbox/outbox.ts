@@ -7,6 +7,7 @@
  * When the disk is full it goes on in memory, bounded, says so, and writes down what it holds as soon as there is
  * room. When the file is damaged it is set aside and a new one begun.
  */
+import { dayMs } from '../../core/time/calendar.ts'
 import type { Log } from '../../platform/log.ts'
 import { Ledger } from './ledger.ts'
 import { OutboxDisk } from './outbox-disk.ts'
@@ -70,7 +71,6 @@ export interface Outbox {
 const memoryBytesMax = 32_000_000
 /** Acknowledged batches are deleted with the next addition, or after this long. */
 const tidyMs = 2_000
-const dayMs = 86_400_000
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const { log, limits, file, openFile } = options

@@ -2,11 +2,13 @@
  * Commands from MQTT to one cushion: checked, done once, answered on `.../result` with the same id. Retained commands
  * are ignored: they would be done again at each start. What a command does is decided by `perform`.
  */
+
 import type { z } from 'zod'
 import { parseCushionTopic, topics } from '../../contract/topics.ts'
 import type { CommandResult } from '../../core/model/command-result.ts'
 import { type Command, commandSchemas, type Verb, verbs } from '../../core/model/commands.ts'
 import type { MqttLink, MqttMessage } from '../../mqtt/mqtt-link.ts'
+import { parseJson } from '../../platform/json.ts'
 import type { Log } from '../../platform/log.ts'
 
 export interface CommandsOptions {
@@ -34,12 +36,8 @@ const invalid = (id: string | null, message: string): CommandResult => ({
 /** The command, or the refusal to answer with. */
 export function readCommand(verb: Verb, payload: Buffer): Command | CommandResult {
   if (payload.length > textMax) return invalid(null, `The command is longer than ${textMax} bytes.`)
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(payload.toString())
-  } catch {
-    return invalid(null, 'The command is not JSON, such as {"id":"1"}.')
-  }
+  const parsed = parseJson(payload.toString())
+  if (parsed === undefined) return invalid(null, 'The command is not JSON, such as {"id":"1"}.')
   const checked = check(verb, parsed)
   if ('verb' in checked) return checked
   const [issue] = checked.error.issues

@@ -4,6 +4,7 @@ import type { CushionInfo } from '../../contract/info.ts'
 import type { Calibration } from '../../core/model/calibration.ts'
 import type { Layout } from '../../core/model/layout.ts'
 import type { CellReport } from '../../core/model/types.ts'
+import { dayMs } from '../../core/time/calendar.ts'
 import { calibrationMessage } from '../calibration/message.ts'
 import type { BoardHello } from '../link/board.ts'
 import type { Link } from '../link/link.ts'
@@ -27,7 +28,6 @@ export interface InfoParts {
   readonly outbox: Outbox
 }
 
-const dayMs = 86_400_000
 const isoOrNull = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 const roundOrNull = (value: number | null) => (value === null ? null : Math.round(value))
 

@@ -10,6 +10,7 @@ import type { Layout } from '../../core/model/layout.ts'
 import type { Tolerance } from '../../core/model/tolerance.ts'
 import type { CoreOptions } from '../../core/model/types.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
+import { parseJson } from '../../platform/json.ts'
 import type { Log } from '../../platform/log.ts'
 import { CalibrationDesk } from '../calibration/calibration-service.ts'
 import type { BoardHello } from '../link/board.ts'
@@ -294,13 +295,7 @@ export class CushionService {
   #recorded(payload: Buffer): void {
     const { log } = this.#options
     const cushion = this.#settings.id
-    let given: unknown = null
-    try {
-      given = JSON.parse(payload.toString())
-    } catch {
-      // said below
-    }
-    const parsed = recordedSchema.safeParse(given)
+    const parsed = recordedSchema.safeParse(parseJson(payload.toString()))
     if (!parsed.success) {
       log.warn(
         { cushion },

@@ -1,5 +1,7 @@
 /** The small state of one cushion that the outbox keeps on the disk, read and written with its types. */
+
 import { z } from 'zod'
+import { parseJson } from '../../platform/json.ts'
 import { type EpochsState, epochsSchema } from '../link/time/epochs.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
@@ -52,7 +54,7 @@ export class CushionState {
 
   /** As the core gave it, unchecked: the core judges it. */
   get snapshot(): unknown {
-    return parseJson(this.#outbox.read(this.#cushion, keys.snapshot))
+    return parseJson(this.#outbox.read(this.#cushion, keys.snapshot)) ?? null
   }
 
   /** The core goes on from here at its start: the end of a past that was made elsewhere. */
@@ -68,14 +70,5 @@ export class CushionState {
       ...(epochs === undefined ? {} : { [keys.epochs]: JSON.stringify(epochs) }),
       ...(lastAtMs === null ? {} : { [keys.lastAtMs]: String(lastAtMs) }),
     }
-  }
-}
-
-function parseJson(text: string | null): unknown {
-  if (text === null) return null
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

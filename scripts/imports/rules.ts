@@ -57,7 +57,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'recordings/',
-    ours: ['firmware-protocol/', 'contract/', 'core/model/', 'platform/'],
+    ours: ['firmware-protocol/', 'contract/', 'core/model/', 'core/time/', 'platform/'],
     because: 'recordings are files of lines',
   },
   {
@@ -90,9 +90,10 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'dashboard/web/',
-    ours: ['core/model/', 'core/time/'],
+    ours: ['core/model/', 'core/time/', 'core/summary/strip.ts', 'core/summary/day-rules.ts'],
     types: ['contract/'],
-    because: 'the page takes terms and days from the core and only types from the contract',
+    because:
+      'the page takes terms, days and how they are counted from the core and only types from the contract',
   },
 ]
 

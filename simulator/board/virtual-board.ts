@@ -2,8 +2,9 @@
  * A cushion without hardware: sitter, cells and board behind byte streams that behave like a serial port. Opening one
  * resets the board, as DTR does; there is one stream at a time. Nothing runs before the first open and after stop().
  */
+
 import type { Duplex } from 'node:stream'
-import type { PostureName } from '../body/posture.ts'
+import type { SimulatedPosture } from '../../core/model/simulated-sitter.ts'
 import type { Scenario } from '../body/scenario-schema.ts'
 import { type CushionModel, createCushionModel, type SimLayout, type Truth } from '../cells/cushion.ts'
 import type { CellFault } from '../cells/fault.ts'
@@ -123,7 +124,7 @@ export class VirtualBoard {
   }
 
   /** Kept while seated; null goes back to the sitter's own postures. */
-  setPosture(posture: PostureName | null): void {
+  setPosture(posture: SimulatedPosture | null): void {
     this.#model.sitter.setPosture(posture)
   }
 

@@ -4,22 +4,22 @@
  * happened before change nothing. The acts are the truth that a detector of shifts and reliefs is measured against.
  */
 
+import { type SimulatedPosture, simulatedPostures } from '../../core/model/simulated-sitter.ts'
+import { hourMs } from '../../core/time/calendar.ts'
 import { Random } from '../random.ts'
-import { type PostureName, postureNames } from './posture.ts'
 import type { Scenario } from './scenario-schema.ts'
 import type { Interval } from './schedule.ts'
 
 export interface Act extends Interval {
   readonly kind: 'posture' | 'weight-shift' | 'pressure-relief' | 'fidget'
-  readonly posture: PostureName
+  readonly posture: SimulatedPosture
   /** The posture that a move starts from and goes back to; the same as `posture` while just staying in it. */
-  readonly over: PostureName
+  readonly over: SimulatedPosture
   /** How much of a move is made on top of `over`: 1 is all of it. */
   readonly depth: number
 }
 
 const secondMs = 1000
-const hourMs = 3_600_000
 const minuteMs = 60_000
 
 export function* actsOfBout(bout: Interval, scenario: Scenario, seed: number): Generator<Act, void, void> {
@@ -37,7 +37,8 @@ export function* actsOfBout(bout: Interval, scenario: Scenario, seed: number): G
 
   let atMs = bout.fromMs
   // Nobody sits down askew, if upright is among their postures at all.
-  let posture: PostureName = (scenario.postures.upright ?? 0) > 0 ? 'upright' : drawPosture(random, scenario)
+  let posture: SimulatedPosture =
+    (scenario.postures.upright ?? 0) > 0 ? 'upright' : drawPosture(random, scenario)
   let postureEndMs = atMs + drawStay(random, scenario)
   let moveMs = nextMove(atMs)
   while (atMs < bout.toMs) {
@@ -62,7 +63,7 @@ export function* actsOfBout(bout: Interval, scenario: Scenario, seed: number): G
 }
 
 function drawMove(random: Random, kind: Act['kind'], fromMs: number): Omit<Act, 'over'> {
-  const side: PostureName = random.chance(0.5) ? 'lean-left' : 'lean-right'
+  const side: SimulatedPosture = random.chance(0.5) ? 'lean-left' : 'lean-right'
   switch (kind) {
     case 'weight-shift':
       return {
@@ -91,8 +92,8 @@ function drawMove(random: Random, kind: Act['kind'], fromMs: number): Omit<Act, 
   }
 }
 
-const drawPosture = (random: Random, scenario: Scenario): PostureName =>
-  random.pick(postureNames.map((name) => [name, scenario.postures[name] ?? 0] as const))
+const drawPosture = (random: Random, scenario: Scenario): SimulatedPosture =>
+  random.pick(simulatedPostures.map((name) => [name, scenario.postures[name] ?? 0] as const))
 
 const drawStay = (random: Random, scenario: Scenario): number =>
   Math.round(Math.max(0.2, random.logNormal(scenario.postureMin, 0.6)) * minuteMs)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { simulatedSurfaces } from '../../core/model/simulated-sitter.ts'
 import { PressureField, uprightLoads } from './field.ts'
-import { surfaceNames, surfaces } from './seat.ts'
+import { surfaces } from './seat.ts'
 
 const stepCm = 0.5
 const seat: { xCm: number; yCm: number }[] = []
@@ -9,7 +10,7 @@ for (let xCm = -25; xCm <= 25; xCm += stepCm)
 
 const body = { massKg: 75, ischiumXCm: 6.2, offsetXCm: 0, offsetYCm: 0, leftShare: 0.5 }
 
-function upright(massKg: number, surface: (typeof surfaceNames)[number]): Float64Array {
+function upright(massKg: number, surface: (typeof simulatedSurfaces)[number]): Float64Array {
   const loads = uprightLoads({ ...body, massKg }, surfaces[surface])
   loads[6] = 0
   const field = new PressureField(seat, { ...body, massKg }, surfaces[surface])
@@ -21,7 +22,7 @@ function upright(massKg: number, surface: (typeof surfaceNames)[number]): Float6
 
 const forceN = (kpa: Float64Array) => kpa.reduce((sum, p) => sum + p, 0) * 0.1 * stepCm * stepCm
 
-test.each(surfaceNames.flatMap((surface) => [40, 75, 130].map((massKg) => [surface, massKg] as const)))(
+test.each(simulatedSurfaces.flatMap((surface) => [40, 75, 130].map((massKg) => [surface, massKg] as const)))(
   'on %s the pressures of %i kg add up to half the weight',
   (surface, massKg) => {
     expect(forceN(upright(massKg, surface)) / (massKg * 9.81 * 0.5)).toBeCloseTo(1, 1)
@@ -39,7 +40,7 @@ test('contact area and whole-seat mean of 75 kg on office foam are as in the lit
 })
 
 test('the harder the seat the smaller the contact and the higher the peak', () => {
-  const [soft, office, firm, wood] = surfaceNames.map((name) => upright(75, name))
+  const [soft, office, firm, wood] = simulatedSurfaces.map((name) => upright(75, name))
   const peaks = [soft, office, firm, wood].map((kpa) => Math.max(...(kpa ?? [])))
   const areas = [soft, office, firm, wood].map((kpa) => kpa?.filter((p) => p >= 0.67).length ?? 0)
   expect(peaks).toEqual(peaks.toSorted((a, b) => a - b))

@@ -2,10 +2,10 @@
  * The schedule of a live simulator: it may start at any hour, so a first session begins with sitting down at once and
  * goes on for some hours or until the day's leaving time; after it the ordinary days follow.
  */
+import { hourMs } from '../../core/time/calendar.ts'
 import { Random } from '../random.ts'
 import { boutsWithin, type Interval, planDays, type ScheduleOptions } from './schedule.ts'
 
-const hourMs = 3_600_000
 const firstSessionMs = 4 * hourMs
 
 /** Bouts in order of time, without end, or none at all for an empty cushion. */

@@ -2,18 +2,7 @@
  * Postures: what each does to the load of every body part against sitting upright, and how far the pelvis moves on
  * the seat. The sum may fall below 1: feet, backrest and desk carry the rest.
  */
-export const postureNames = [
-  'upright',
-  'lean-left',
-  'lean-right',
-  'lean-forward',
-  'slouch',
-  'crossed-left',
-  'crossed-right',
-  'perch',
-  'thigh-wedge',
-] as const
-export type PostureName = (typeof postureNames)[number]
+import type { SimulatedPosture } from '../../core/model/simulated-sitter.ts'
 
 /** Order of the factors below and of every load vector in the simulator. */
 export const bodyParts = [
@@ -42,7 +31,7 @@ const posture = (
   yCm = 0,
 ): Posture => ({ factors: [left, right, left, right, leftThigh, rightThigh, sacrum], xCm, yCm })
 
-export const postures: Readonly<Record<PostureName, Posture>> = {
+export const postures: Readonly<Record<SimulatedPosture, Posture>> = {
   upright: posture([1, 1, 1, 1]),
   'lean-left': posture([1.38, 0.48, 1.2, 0.7], -0.5),
   'lean-right': posture([0.48, 1.38, 0.7, 1.2], 0.5),

@@ -1,8 +1,13 @@
 /** What a scenario file says: who sits, on what, how long and how restlessly. Ranges are drawn once per seed. */
+
 import { z } from 'zod'
+import {
+  leastSitterKg,
+  mostSitterKg,
+  simulatedPostures,
+  simulatedSurfaces,
+} from '../../core/model/simulated-sitter.ts'
 import { scriptedFaultSchema } from '../fault-box/script.ts'
-import { postureNames } from './posture.ts'
-import { surfaceNames } from './seat.ts'
 
 /** One number, or `[least, most]`. */
 const range = (min: number, max: number) => {
@@ -45,9 +50,9 @@ export const scenarioSchema = z
     v: z.literal(1),
     name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'expected a-z, 0-9 and -, at most 32'),
     title: z.string().min(1).max(120),
-    surface: z.enum(surfaceNames),
+    surface: z.enum(simulatedSurfaces),
     sitter: z.strictObject({
-      massKg: range(40, 130),
+      massKg: range(leastSitterKg, mostSitterKg),
       /** Share of the load on the left side; 0.5 is even. */
       leftShare: range(0.2, 0.8).default([0.48, 0.52]),
       /** Slow and quick swaying against a calm sitter. */
@@ -60,7 +65,7 @@ export const scenarioSchema = z
     bouts: length.nullable(),
     breaks: length,
     postures: z
-      .partialRecord(z.enum(postureNames), z.number().min(0))
+      .partialRecord(z.enum(simulatedPostures), z.number().min(0))
       .refine(
         (weights) => Object.values(weights).some((weight) => weight > 0),
         'at least one weight above 0',

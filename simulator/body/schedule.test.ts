@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isWeekend, nextDay, Zone } from '../../core/time/zone.ts'
+import { addDays, isWeekend } from '../../core/time/calendar.ts'
+import { Zone } from '../../core/time/zone.ts'
 import { mondayMs } from '../testing.ts'
 import { actsOfBout } from './acts.ts'
 import { liveBouts } from './live-schedule.ts'
@@ -14,7 +15,7 @@ const hours = (intervals: readonly Interval[]) =>
 
 function daysFrom(first: string, count: number): string[] {
   const days = [first]
-  while (days.length < count) days.push(nextDay(days.at(-1) ?? first))
+  while (days.length < count) days.push(addDays(days.at(-1) ?? first, 1))
   return days
 }
 

@@ -3,7 +3,8 @@
  * day can be made without the days before it. Some days are better, some longer than usual.
  */
 
-import { isWeekend, nextDay, type Zone } from '../../core/time/zone.ts'
+import { addDays, isWeekend } from '../../core/time/calendar.ts'
+import type { Zone } from '../../core/time/zone.ts'
 import { Random } from '../random.ts'
 import type { Lengths, Scenario } from './scenario-schema.ts'
 
@@ -104,7 +105,7 @@ const draw = (lengths: Lengths, random: Random, factor: number): number => {
 
 /** The plan of each day from the one that holds `fromMs`, in order, without end. */
 export function* planDays(options: ScheduleOptions, fromMs: number): Generator<DayPlan> {
-  for (let day = options.zone.dayOf(fromMs); ; day = nextDay(day)) {
+  for (let day = options.zone.dayOf(fromMs); ; day = addDays(day, 1)) {
     const plan = planDay(options, day)
     if (plan !== null) yield plan
   }

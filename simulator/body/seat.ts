@@ -3,8 +3,7 @@
  * the contact and the smaller the share that the sit bones carry. Shares and radii are chosen so that a 75 kg sitter's
  * ischial zone comes to the magnitudes of the literature: soft foam 5-11 kPa, firm office seat 11-20, wood 20-40.
  */
-export const surfaceNames = ['soft-foam', 'office-foam', 'firm', 'wood'] as const
-export type SurfaceName = (typeof surfaceNames)[number]
+import type { SimulatedSurface } from '../../core/model/simulated-sitter.ts'
 
 export interface Surface {
   /** As written into a calibration file. */
@@ -19,7 +18,7 @@ export interface Surface {
   readonly ischiumRadiusCm: number
 }
 
-export const surfaces: Readonly<Record<SurfaceName, Surface>> = {
+export const surfaces: Readonly<Record<SimulatedSurface, Surface>> = {
   'soft-foam': {
     title: 'soft foam',
     spread: 1.12,

@@ -3,11 +3,12 @@
  * the pelvis. It knows nothing of cells and sensors. Time only goes forward; any step is fine.
  */
 
+import type { SimulatedPosture } from '../../core/model/simulated-sitter.ts'
 import { Random } from '../random.ts'
 import { type Act, actsOfBout } from './acts.ts'
 import { type Body, drawBody } from './body.ts'
 import { uprightLoads } from './field.ts'
-import { type PostureName, partCount, postures } from './posture.ts'
+import { partCount, postures } from './posture.ts'
 import type { Scenario } from './scenario-schema.ts'
 import type { Interval } from './schedule.ts'
 import { type Surface, surfaces } from './seat.ts'
@@ -64,7 +65,7 @@ export class Sitter {
   #planned: Act | null = null
   #act: Act | null = null
   #forcedSeat: 'seated' | 'standing' | null = null
-  #forcedPosture: PostureName | null = null
+  #forcedPosture: SimulatedPosture | null = null
   /** Against where this person usually sits, cm: where they are to be, and are so far. */
   readonly #wanted = { xCm: 0, yCm: 0 }
   readonly #slid = { xCm: 0, yCm: 0 }
@@ -116,7 +117,7 @@ export class Sitter {
   }
 
   /** Takes this posture and keeps it while seated; null goes back to the sitter's own. */
-  setPosture(posture: PostureName | null): void {
+  setPosture(posture: SimulatedPosture | null): void {
     this.#forcedPosture = posture
   }
 
@@ -174,7 +175,7 @@ export class Sitter {
     return this.#planned
   }
 
-  #held(posture: PostureName, atMs: number): Act {
+  #held(posture: SimulatedPosture, atMs: number): Act {
     const now = this.#act
     if (now?.posture === posture && now.toMs === Number.POSITIVE_INFINITY) return now
     return { kind: 'posture', posture, over: posture, depth: 1, fromMs: atMs, toMs: Number.POSITIVE_INFINITY }

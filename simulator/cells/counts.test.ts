@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { postureNames } from '../body/posture.ts'
-import { surfaceNames } from '../body/seat.ts'
+import { simulatedPostures, simulatedSurfaces } from '../../core/model/simulated-sitter.ts'
 import { layout, meanTruth, model, mondayMs, stillScenario } from '../testing.ts'
 import { createCushionModel } from './cushion.ts'
 import type { CellFault } from './fault.ts'
@@ -30,11 +29,11 @@ describe('counts', () => {
         fc.record({
           seed: fc.integer(),
           massKg: fc.double({ min: 40, max: 130, noNaN: true }),
-          surface: fc.constantFrom(...surfaceNames),
+          surface: fc.constantFrom(...simulatedSurfaces),
           bits: fc.integer({ min: 8, max: 16 }),
           cell: fc.integer({ min: 0, max: 9 }),
           fault,
-          posture: fc.constantFrom(...postureNames),
+          posture: fc.constantFrom(...simulatedPostures),
           stepMs: fc.integer({ min: 1, max: 100_000 }),
         }),
         ({ seed, massKg, surface, bits, cell, fault, posture, stepMs }) => {

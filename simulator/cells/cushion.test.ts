@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PostureName } from '../body/posture.ts'
+import type { SimulatedPosture } from '../../core/model/simulated-sitter.ts'
 import { loadScenario, scenarioNames } from '../body/scenario.ts'
 import { layout, meanTruth, model, mondayMs, stillScenario } from '../testing.ts'
 import { createCushionModel, type Truth } from './cushion.ts'
@@ -39,7 +39,7 @@ describe('magnitudes of 75 kg sitting upright', () => {
 })
 
 describe('postures against upright', () => {
-  const ratios = (posture: PostureName) => {
+  const ratios = (posture: SimulatedPosture) => {
     const scenario = stillScenario()
     const upright = meanTruth(model(scenario), 'upright', now)
     const other = meanTruth(model(scenario), posture, now)

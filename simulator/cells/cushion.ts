@@ -3,11 +3,11 @@
  * clock or timer; what the virtual board, the past days and the benches run on.
  */
 
+import type { SimulatedPosture } from '../../core/model/simulated-sitter.ts'
 import { Zone } from '../../core/time/zone.ts'
 import type { LayoutCell } from '../../firmware-protocol/layout.ts'
 import { PressureField } from '../body/field.ts'
 import { liveBouts } from '../body/live-schedule.ts'
-import type { PostureName } from '../body/posture.ts'
 import type { Scenario } from '../body/scenario-schema.ts'
 import type { Interval } from '../body/schedule.ts'
 import { Sitter } from '../body/sitter.ts'
@@ -28,7 +28,7 @@ export interface Truth {
   /** On the seat, pressure reliefs included. */
   readonly occupied: boolean
   /** Null off the seat. */
-  readonly posture: PostureName | null
+  readonly posture: SimulatedPosture | null
   /** What the sitter is doing, with its full start and end; null off the seat. */
   readonly act: {
     readonly kind: 'posture' | 'weight-shift' | 'pressure-relief' | 'fidget'

@@ -4,7 +4,9 @@
  *
  * With no fault on, every byte passes as it came. Nothing runs before the first open and after stop().
  */
+
 import type { Duplex } from 'node:stream'
+import { wireFaultSchemas } from '../../core/model/fault-schemas.ts'
 import type { LayoutCell } from '../../firmware-protocol/layout.ts'
 import type { ResetCause } from '../board/board.ts'
 import type { CushionModel } from '../cells/cushion.ts'
@@ -13,7 +15,7 @@ import { BoardFields } from './board-fields.ts'
 import { FaultyStream } from './faulty-stream.ts'
 import { type Damage, LineDamage } from './line-damage.ts'
 import { type ScriptedFault, type ScriptStep, stepsOf } from './script.ts'
-import { type WireFaultChange, type WireFaults, wireFaultNames, wireFaultSchemas } from './wire-fault.ts'
+import { type WireFaultChange, type WireFaults, wireFaultNames } from './wire-fault.ts'
 
 /** What the box needs of a board; VirtualBoard and AvrBoard have it. */
 export interface BoxedBoard {

@@ -1,11 +1,13 @@
 /** The pure part of the box: seeded, and it never makes a line that the board did not send. */
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { wireFaultSchemas } from '../../core/model/fault-schemas.ts'
 import { decodeBoardLine, encodeBoardMessage, LineSplitter } from '../../firmware-protocol/index.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { BoardFields } from './board-fields.ts'
 import { LineDamage } from './line-damage.ts'
-import { type WireFaults, wireFaultNames, wireFaultSchemas } from './wire-fault.ts'
+import { type WireFaults, wireFaultNames } from './wire-fault.ts'
 
 const counts = (seq: number) => [700, 704, 495, 496, 340, 348, 433, seq % 1024]
 const frame = (seq: number) => encodeBoardMessage({ type: 'frame', seq, ms: 100 * seq, counts: counts(seq) })

@@ -7,23 +7,16 @@
  *     - { atMin: 7, fault: noise, forS: 60, bytesPerLine: 0.5 }
  *     - { atMin: 9, fault: cell, cell: 2, is: { kind: open }, forS: 600 }
  */
+
 import { z } from 'zod'
-import { type WireFaultName, wireFaultSchemas } from './wire-fault.ts'
+import { cellFaultSchema, wireFaultSchemas } from '../../core/model/fault-schemas.ts'
+import type { WireFaultName } from './wire-fault.ts'
 
 const when = {
   atMin: z.number().min(0).max(1_000_000),
   /** Without it the fault stays. */
   forS: z.number().positive().max(10_000_000).optional(),
 }
-
-export const cellFaultSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('open') }),
-  z.strictObject({ kind: z.literal('stuck'), adc: z.number().int().min(0).max(65_535).exactOptional() }),
-  z.strictObject({ kind: z.literal('saturated') }),
-  z.strictObject({ kind: z.literal('drifting'), perHour: z.number().min(-10).max(10) }),
-  z.strictObject({ kind: z.literal('gain'), factor: z.number().min(0).max(100) }),
-  z.strictObject({ kind: z.literal('spiking'), perMinute: z.number().min(0).max(6000) }),
-])
 
 const plugName = z.string().min(1).max(200)
 const wire = <K extends WireFaultName>(name: K) =>

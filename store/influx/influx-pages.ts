@@ -1,4 +1,6 @@
 /** Reads the points of a range piece by piece, in order of time. */
+
+import { dayMs } from '../../core/time/calendar.ts'
 import { latestMs } from '../../platform/seen-time.ts'
 import type { Range } from '../store.ts'
 import { stringLiteral } from './influx-package.ts'
@@ -7,7 +9,7 @@ import { measurement } from './lines.ts'
 
 /** Some milliseconds of parsing; a frame has the most fields. */
 const pageRows = (name: string): number => (name === measurement.frame ? 2000 : 5000)
-const weekMs = 7 * 86_400_000
+const weekMs = 7 * dayMs
 
 export const within = ({ cushion, fromMs, toMs }: Range): string =>
   `"cushion" = ${stringLiteral(cushion)} AND time >= ${Math.max(0, Math.ceil(fromMs))}ms AND time < ${Math.min(latestMs, Math.ceil(toMs))}ms`

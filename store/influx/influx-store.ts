@@ -7,6 +7,7 @@
  */
 import type { FrameColumns, RecordBatch } from '../../contract/record.ts'
 import type { Bout } from '../../core/model/bouts.ts'
+import { dayMs } from '../../core/time/calendar.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
 import { beside, stretchOf } from '../beside.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
@@ -48,7 +49,7 @@ interface Known {
   readonly simulated: boolean
   readonly notedMs: number
 }
-const noteAgainMs = 86_400_000
+const noteAgainMs = dayMs
 
 export const createInfluxStore = (options: InfluxStoreOptions): InfluxStore => new InfluxStore(options)
 

@@ -7,8 +7,10 @@
  *
  * Simulated cushions are on a clock of their own, often a fast one: theirs alone counts, and they go at once.
  */
+
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
+import { dayMs } from '../../core/time/calendar.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { earliestMs, SeenTime } from '../../platform/seen-time.ts'
 import type { StoreLog } from '../store.ts'
@@ -16,7 +18,6 @@ import type { CushionRow, FactTables } from './fact-tables.ts'
 import { minuteMs } from './frame-runs.ts'
 import type { FrameTable } from './frame-table.ts'
 
-export const dayMs = 86_400_000
 const pruneEveryMs = 3_600_000
 const noteEveryMs = 60_000
 /** Minutes deleted in one go. */

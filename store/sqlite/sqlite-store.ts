@@ -4,6 +4,7 @@
  * SQLite calls are synchronous, so everything long goes in slices of a few milliseconds with the event loop let go in
  * between: reading a range, and deleting old frames (retention.ts). A write is one transaction.
  */
+
 import { join } from 'node:path'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { FrameColumns, RecordBatch } from '../../contract/record.ts'

@@ -6,9 +6,14 @@
  */
 
 import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
-import { ladderSteps, type PlannedStep, usualRepeats } from '../../core/model/calibration-steps.ts'
+import {
+  ladderSteps,
+  type PlannedStep,
+  preloadPresses,
+  usualRepeats,
+} from '../../core/model/calibration-steps.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { planOf, preloadPresses, suggestedWeights } from '../../gateway/calibration/plan.ts'
+import { planOf, suggestedWeights } from '../../gateway/calibration/plan.ts'
 import { Procedure } from '../../gateway/calibration/procedure.ts'
 import { drawParts } from '../../simulator/cells/cushion.ts'
 import { FsrArray } from '../../simulator/cells/fsr.ts'

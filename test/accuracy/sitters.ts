@@ -1,18 +1,17 @@
 /** The sitters of the bench: masses from 40 to 130 kg, every surface, every posture, calm and restless, drawn from the seed. */
 import {
-  loadScenario,
-  postureNames,
-  type Scenario,
-  type SurfaceName,
-  surfaceNames,
-} from '../../simulator/index.ts'
+  type SimulatedSurface,
+  simulatedPostures,
+  simulatedSurfaces,
+} from '../../core/model/simulated-sitter.ts'
+import { loadScenario, type Scenario } from '../../simulator/index.ts'
 import { Random } from '../../simulator/random.ts'
 
 export interface BenchSitter {
   readonly seed: number
   readonly scenario: Scenario
   readonly massKg: number
-  readonly surface: SurfaceName
+  readonly surface: SimulatedSurface
 }
 
 const kinds = ['office-day', 'fidgety', 'long-sit', 'one-sided'] as const
@@ -21,9 +20,10 @@ export async function benchSitter(seed: number): Promise<BenchSitter> {
   const random = new Random(seed, 'bench')
   const base = await loadScenario(kinds[seed % kinds.length] ?? 'office-day')
   const massKg = random.between(40, 130)
-  const surface = surfaceNames[Math.floor(seed / kinds.length) % surfaceNames.length] ?? 'office-foam'
+  const surface =
+    simulatedSurfaces[Math.floor(seed / kinds.length) % simulatedSurfaces.length] ?? 'office-foam'
   // Upright most of the time, and everything else a person does on a chair.
-  const postures = Object.fromEntries(postureNames.map((name) => [name, name === 'upright' ? 5 : 1]))
+  const postures = Object.fromEntries(simulatedPostures.map((name) => [name, name === 'upright' ? 5 : 1]))
   const { leftShare, restlessness } = base.sitter
   const scenario: Scenario = {
     ...base,

@@ -9,7 +9,8 @@
  * The definition does not say how recent "recent" is, and postures change: `plain` shifts fulfil it with something to spare, whether that
  * is half a minute or three; `near` ones fulfil it nearly, by one of the two, or the sitter does lean over for so long.
  */
-import type { PostureName, Truth } from '../../simulator/index.ts'
+import type { SimulatedPosture } from '../../core/model/simulated-sitter.ts'
+import type { Truth } from '../../simulator/index.ts'
 
 export interface Span {
   readonly fromMs: number
@@ -40,7 +41,7 @@ const references = {
   plain: [(short: number, long: number): number => Math.min(short, long)],
   near: [bySeconds, byMinutes],
 } as const
-const sideways: readonly PostureName[] = ['lean-left', 'lean-right', 'crossed-left', 'crossed-right']
+const sideways: readonly SimulatedPosture[] = ['lean-left', 'lean-right', 'crossed-left', 'crossed-right']
 
 class Dip {
   readonly spans: Span[] = []

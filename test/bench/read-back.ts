@@ -3,6 +3,7 @@
  * day of a whole year with a minute summary for every minute (525,600; a gateway that never sleeps). Server time: from
  * the question to the last byte of the answer on loopback.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { RecordBatch } from '../../contract/record.ts'
 import type { CushionEvent } from '../../core/model/events.ts'
 import type { MinuteSummary } from '../../core/model/minutes.ts'
+import { dayMs } from '../../core/time/calendar.ts'
 import { createDashboard } from '../../dashboard/server/server.ts'
 import { createMemoryBroker } from '../../mqtt/memory-mqtt.ts'
 import { silentLog } from '../../platform/log.ts'
@@ -19,7 +21,6 @@ import { startInfluxd } from '../services/influxd.ts'
 import { type Bench, type BenchOptions, median, type Row, scaled } from './bench.ts'
 import { batchesOf, batchTextsOf, dayStartMs, officeFrames } from './seated-day.ts'
 
-const dayMs = 86_400_000
 const rounds = 7
 /** The dashboard works the days of the past year out meanwhile. */
 const settleMs = 10_000

@@ -5,13 +5,13 @@ import { CushionCore } from '../../core/cushion-core.ts'
 import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
 import { startingTolerance } from '../../core/model/tolerance.ts'
 import type { CoreOptions, Frame } from '../../core/model/types.ts'
+import { dayMs } from '../../core/time/calendar.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { BatchBuilder } from '../../gateway/runtime/batch-builder.ts'
 import { exactCalibration, loadScenario, simulatePast } from '../../simulator/index.ts'
 
 export const seed = 7
 export const dayStartMs = Date.parse('2026-03-02T00:00:00.000Z')
-const dayMs = 86_400_000
 
 export const calibration = (): Calibration => calibrationSchema.parse(exactCalibration(seed, fsr8))
 

@@ -5,6 +5,7 @@
  * and go. Prints what the process holds (after a garbage collection) and how that grew by simulated week. Ends with
  * status 1 when something grows that should not.
  */
+
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { io, type Socket } from 'socket.io-client'
 import type { ClientToServer, ServerToClient } from '../../contract/pages.ts'
+import { dayMs } from '../../core/time/calendar.ts'
 import { freePort } from '../services/free-port.ts'
 import { waitFor } from '../services/wait-for.ts'
 import { Part } from './part.ts'
@@ -34,7 +36,6 @@ if (!(days > 0) || !(speed >= 1 && speed <= 3600)) {
   process.exit(2)
 }
 
-const dayMs = 86_400_000
 const program = fileURLToPath(new URL('../../sitbone.ts', import.meta.url))
 const figuresModule = fileURLToPath(new URL('process-figures.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'sitbone-soak-'))

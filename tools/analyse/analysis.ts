@@ -3,10 +3,10 @@
  * with what happened (bouts, shifts, alerts), not with the number of readings.
  */
 
-import { staleAfterMs } from '../../core/context.ts'
 import { CushionCore } from '../../core/cushion-core.ts'
 import type { Calibration } from '../../core/model/calibration.ts'
 import type { Layout } from '../../core/model/layout.ts'
+import { staleAfterMs } from '../../core/model/staleness.ts'
 import type { Tolerance } from '../../core/model/tolerance.ts'
 import type { CoreOptions, CoreOutput } from '../../core/model/types.ts'
 import { BoardRuns } from '../../recordings/board-runs.ts'

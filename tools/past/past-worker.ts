@@ -4,7 +4,8 @@ import type { RecordBatch } from '../../contract/record.ts'
 import { CushionCore } from '../../core/cushion-core.ts'
 import { startingTolerance } from '../../core/model/tolerance.ts'
 import type { CoreSnapshot } from '../../core/model/types.ts'
-import { nextDayStartMs } from '../../core/time/day.ts'
+import { dayMs } from '../../core/time/calendar.ts'
+import { ZoneDays } from '../../core/time/zone-days.ts'
 import { BatchBuilder } from '../../gateway/runtime/batch-builder.ts'
 import { silentLog } from '../../platform/log.ts'
 import { loadScenario, simulatePast } from '../../simulator/index.ts'
@@ -24,8 +25,8 @@ const store = openStore(request.store, silentLog)
 await store.start()
 const scenario = await loadScenario(request.scenario)
 const day = { zone: request.zone, startHour: request.dayStartHour }
-const todayMs = startOfDay(request.nowMs)
-const firstMs = todayMs - request.days * 86_400_000
+const todayMs = new ZoneDays(day).at(request.nowMs).startMs
+const firstMs = todayMs - request.days * dayMs
 let readings = 0
 
 // The live core waits for the end of today's part, but not until it is written.
@@ -38,14 +39,6 @@ for (const batches of today) await store.write(batches)
 await stretch(firstMs, todayMs, (batches) => store.write(batches))
 await store.stop()
 say({ kind: 'done', readings })
-
-/** A day may have 25 hours. */
-function startOfDay(nowMs: number): number {
-  let startMs = nextDayStartMs(nowMs - 50 * 3_600_000, day)
-  for (let next = nextDayStartMs(startMs, day); next <= nowMs; next = nextDayStartMs(startMs, day))
-    startMs = next
-  return startMs
-}
 
 /** Simulates one stretch; @returns the core's state at its end, null when the sitter was never there */
 async function stretch(

@@ -1,6 +1,7 @@
 /** The simulated cushion as the gateway sees it: a source of bytes, its layout, and a calibration that fits it. */
 
 import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
+import { dayMs } from '../../core/time/calendar.ts'
 import type { Source } from '../../gateway/link/sources/source.ts'
 import type { CushionSetting } from '../../settings/cushion-settings.ts'
 import { isAvrPort } from '../../settings/port-kinds.ts'
@@ -56,7 +57,7 @@ export async function makeSimulatedCushion(
 }
 
 /** Old enough that a calibration made in the demo is newer, also after a restart; young enough that nothing warns of its age. */
-const madeBeforeMs = 14 * 86_400_000
+const madeBeforeMs = 14 * dayMs
 
 /** What a careful calibration of this simulated cushion would have given, so that the demo shows kPa. */
 export const fittingCalibration = (

@@ -1,7 +1,7 @@
 /** The bench over MQTT: silent until watched, lines and truth while watched, speed, scenario and faults as told. */
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
-  simulatedSurfaces,
   simulatedWireSchema,
   simulatorLinesSchema,
   simulatorTruthSchema,
@@ -13,10 +13,8 @@ import {
   createVirtualBoard,
   FaultBox,
   loadScenario,
-  surfaceNames,
   type VirtualBoard,
   wireFaultNames,
-  wireFaultSchemas,
 } from '../../simulator/index.ts'
 import { SimulatorBench } from './simulator-console.ts'
 import { takeSimulatorControl } from './simulator-control.ts'
@@ -119,9 +117,6 @@ describe('the bench', () => {
   })
 })
 
-it('the contract knows every fault and surface of the simulator', () => {
-  expect([...simulatedSurfaces]).toEqual([...surfaceNames])
-  for (const name of wireFaultNames)
-    expect(simulatedWireSchema.parse({ [name]: {} })).toEqual({ [name]: wireFaultSchemas[name].parse({}) })
+it('the contract knows every fault of the simulator', () => {
   expect(Object.keys(simulatedWireSchema.shape).sort()).toEqual([...wireFaultNames].sort())
 })

@@ -6,6 +6,7 @@
 import type { SimulatorTruth } from '../../contract/simulator-console.ts'
 import type { SimulatorControl } from '../../contract/simulator-control.ts'
 import { topics } from '../../contract/topics.ts'
+import type { SimulatedPosture, SimulatedSurface } from '../../core/model/simulated-sitter.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import type { Part } from '../../platform/lifecycle.ts'
 import type { Log } from '../../platform/log.ts'
@@ -16,9 +17,7 @@ import {
   type FaultBox,
   fastestAvr,
   loadScenario,
-  type PostureName,
   type Scenario,
-  type SurfaceName,
   scenarioNames,
   type VirtualBoard,
 } from '../../simulator/index.ts'
@@ -38,7 +37,7 @@ export interface BenchOptions {
 
 interface Changed {
   readonly name: string | null
-  readonly surface: SurfaceName | null
+  readonly surface: SimulatedSurface | null
   readonly massKg: number | null
 }
 
@@ -49,7 +48,7 @@ export class SimulatorBench implements ControlledBoard {
   readonly #options: BenchOptions
   #scenario: Scenario
   #seat: 'sit' | 'stand' | 'follow' = 'follow'
-  #posture: PostureName | null = null
+  #posture: SimulatedPosture | null = null
   #place = { xCm: 0, yCm: 0 }
   #watch: { untilMs: number; log: LineLog; end: () => void } | null = null
   #timer: NodeJS.Timeout | null = null

@@ -8,6 +8,7 @@
  */
 
 import type { DaySummary } from '../../../contract/pages.ts'
+import { dayMs } from '../../../core/time/calendar.ts'
 import type { ZoneDay } from '../../../core/time/zone-days.ts'
 import type { Store } from '../../../store/store.ts'
 import { DaysBuilder } from './days.ts'
@@ -16,7 +17,7 @@ import { DaysBuilder } from './days.ts'
 const mostDays = 8000
 
 /** Later data of a day comes within this as a rule: a gateway goes on after a weekend without its broker. */
-const longAgoMs = 3 * 86_400_000
+const longAgoMs = 3 * dayMs
 const unchangedForMs = 5000
 const trustedForMs = 60_000
 

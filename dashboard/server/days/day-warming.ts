@@ -3,7 +3,9 @@
  * later one. A month at a time, the latest first, with pauses: it never holds up what is live. Whatever goes wrong is left to
  * the question itself, which works the days out when they are not there.
  */
+
 import { setTimeout as delay } from 'node:timers/promises'
+import { dayMs } from '../../../core/time/calendar.ts'
 import { type DayRule, ZoneDays } from '../../../core/time/zone-days.ts'
 import type { StoredCushion } from '../../../store/store.ts'
 import type { DayCache } from './day-cache.ts'
@@ -24,7 +26,7 @@ interface Pace {
 
 /** Until then the page comes up and live readings begin; a store that is away is asked again as often as it is watched. */
 const gently: Pace = { firstMs: 1500, againMs: 10_000, betweenMs: 20 }
-const yearMs = 366 * 86_400_000
+const yearMs = 366 * dayMs
 const stepDays = 30
 /** A server of many sitters would keep its store busy with what few will ask for. */
 const mostCushions = 10

@@ -4,10 +4,10 @@
  */
 
 import type { DaySummary } from '../../../contract/pages.ts'
-import { alertGroup } from '../../../core/model/alerts.ts'
 import type { Bout } from '../../../core/model/bouts.ts'
 import type { CushionEvent } from '../../../core/model/events.ts'
 import type { MinuteSummary } from '../../../core/model/minutes.ts'
+import { countedAlert, isBreak } from '../../../core/summary/day-rules.ts'
 import type { ZoneDay } from '../../../core/time/zone-days.ts'
 
 const minuteMs = 60_000
@@ -48,12 +48,12 @@ class DaySums {
   private readonly bouts: Bout[] = []
   private readonly alerts = new Set<string>()
   /** Seconds seen empty, by minute of the day. */
-  private readonly emptyS: Uint8Array
+  private readonly emptyS: Float64Array
   private any = false
 
   constructor(day: ZoneDay) {
     this.day = day
-    this.emptyS = new Uint8Array(Math.ceil((day.endMs - day.startMs) / minuteMs))
+    this.emptyS = new Float64Array(Math.ceil((day.endMs - day.startMs) / minuteMs))
   }
 
   minute(summary: MinuteSummary): void {
@@ -76,7 +76,7 @@ class DaySums {
       pti: summary.rightPtiKpaMin,
       seatedS,
     })
-    this.emptyS[Math.floor((summary.atMs - this.day.startMs) / minuteMs)] = Math.round(emptyS)
+    this.emptyS[Math.floor((summary.atMs - this.day.startMs) / minuteMs)] = emptyS
   }
 
   bout(bout: Bout): void {
@@ -84,12 +84,10 @@ class DaySums {
     this.bouts.push(bout)
   }
 
-  /** An alert counts once, however often it grew worse; equipment alarms are not the sitter's. */
   event(event: CushionEvent): void {
     this.any = true
-    if (event.kind !== 'alert-raised') return
-    if (event.alertKind !== undefined && alertGroup(event.alertKind) === 'equipment') return
-    this.alerts.add(event.alertId ?? `${event.at} ${event.alertKind ?? ''} ${event.side ?? ''}`)
+    const id = countedAlert(event)
+    if (id !== null) this.alerts.add(id)
   }
 
   summary(): DaySummary | null {
@@ -116,15 +114,15 @@ class DaySums {
     }
   }
 
-  /** Time between two bouts is a break when the seat was seen empty for at least half of it: unknown is never rest. */
   private breaks(): number {
     const inOrder = [...this.bouts].sort((a, b) => a.startedAtMs - b.startedAtMs)
     let breaks = 0
     inOrder.forEach((bout, index) => {
       const next = inOrder[index + 1]
       if (next === undefined) return
-      const gapS = (next.startedAtMs - bout.endedAtMs) / 1000
-      if (gapS > 0 && this.emptyBetween(bout.endedAtMs, next.startedAtMs) >= gapS / 2) breaks += 1
+      const pauseS = (next.startedAtMs - bout.endedAtMs) / 1000
+      const emptyS = pauseS > 0 ? this.emptyBetween(bout.endedAtMs, next.startedAtMs) : 0
+      if (isBreak({ pauseS, emptyS })) breaks += 1
     })
     return breaks
   }

@@ -5,6 +5,7 @@ import type { DaySummary } from '../../../contract/pages.ts'
 import type { Bout } from '../../../core/model/bouts.ts'
 import { safetyText } from '../../../core/model/safety-text.ts'
 import { alpha, boutBandShares, minBoutsForAlpha, usualBoutS } from '../../../core/sitting/patterns.ts'
+import { perSeatedHour } from '../../../core/summary/day-rules.ts'
 
 export interface ReportInput {
   readonly cushion: string
@@ -32,8 +33,10 @@ export function makeReport(input: ReportInput): Report {
   const { days, bouts } = input
   const boutsS = bouts.map(({ boutS }) => boutS)
   const seatedS = total(days, (day) => day.seatedS)
-  const perSeatedHour = (count: number): number | null =>
-    seatedS === 0 ? null : round(count / (seatedS / 3600))
+  const rate = (count: number): number | null => {
+    const perH = perSeatedHour(count, seatedS)
+    return perH === null ? null : round(perH)
+  }
   const weightShifts = total(days, (day) => day.weightShifts)
   const pressureReliefs = total(days, (day) => day.pressureReliefs)
   const alphaOfBouts = alpha(boutsS)
@@ -64,8 +67,8 @@ export function makeReport(input: ReportInput): Report {
       seatedSPerDayWithData: days.length === 0 ? null : round(seatedS / days.length),
     },
     rates: {
-      weightShiftsPerH: perSeatedHour(weightShifts),
-      pressureReliefsPerH: perSeatedHour(pressureReliefs),
+      weightShiftsPerH: rate(weightShifts),
+      pressureReliefsPerH: rate(pressureReliefs),
     },
     patterns: {
       usualBoutS: usualBoutS(boutsS),

@@ -2,11 +2,14 @@
  * What people tell Sitbone: check-ins, answers about red flags, decisions about suggestions, and what is usual for
  * them. Kept by cushion, on the disk once a call returns. The file is opened at the first use and again after trouble.
  */
+
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { z } from 'zod'
-import { type CheckIn, type DiaryBaseline, occasions } from '../../../core/progress/check-ins.ts'
-import { type LimitChange, steppedLimits } from '../../../core/progress/limit-steps.ts'
-import { type RedFlag, redFlags } from '../../../core/progress/red-flags.ts'
+import { occasions } from '../../../core/model/check-ins.ts'
+import { type RedFlag, redFlags } from '../../../core/model/red-flags.ts'
+import { limitFields } from '../../../core/model/tolerance-fields.ts'
+import type { CheckIn, DiaryBaseline } from '../../../core/progress/check-ins.ts'
+import type { LimitChange } from '../../../core/progress/limit-steps.ts'
 import { type Decision, stepKinds } from '../../../core/progress/suggestions.ts'
 import { type Clock, wallClock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
@@ -277,7 +280,7 @@ function decisionOf(row: Row): KeptDecision | null {
 }
 
 const keptChanges = z
-  .array(z.object({ limit: z.enum(steppedLimits), from: z.number().nullable(), to: z.number() }))
+  .array(z.object({ limit: z.enum(limitFields), from: z.number().nullable(), to: z.number() }))
   .catch([])
 const keptReasons = z.array(z.string()).catch([])
 const keptFlags = z.array(z.enum(redFlags)).catch([...redFlags])

@@ -1,10 +1,11 @@
 /** Brings diary, store and limits in force together for the pure rules, and carries a decision out. */
 
 import type { DaySummary, LoadSpikeAnswer, ProgressAnswer } from '../../../contract/pages.ts'
-import { addDays, baselineWeek, morningsOf } from '../../../core/progress/check-ins.ts'
+import { redFlagAdvice } from '../../../core/model/red-flags.ts'
+import { baselineWeek, morningsOf } from '../../../core/progress/check-ins.ts'
 import { type DailyLoad, loadSpike } from '../../../core/progress/load-spike.ts'
-import { redFlagAdvice } from '../../../core/progress/red-flags.ts'
 import { isValidDay, type Proposal, propose } from '../../../core/progress/suggestions.ts'
+import { addDays } from '../../../core/time/calendar.ts'
 import { type DayRule, ZoneDays } from '../../../core/time/zone-days.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Store } from '../../../store/store.ts'

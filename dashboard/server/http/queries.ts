@@ -1,11 +1,12 @@
 /** Checked questions: from the text of a URL to a stretch of time, or a problem that says which part does not fit. */
+
 import type { z } from 'zod'
 import { daysQuery, rangeQuery } from '../../../contract/http.ts'
+import { dayMs } from '../../../core/time/calendar.ts'
 import { ZoneDays } from '../../../core/time/zone-days.ts'
 import { issuesOf, ProblemError, problem } from './problems.ts'
 
 const longestDays = 3660
-const dayMs = 86_400_000
 
 export function check<T extends z.ZodType>(schema: T, value: unknown, what: string): z.infer<T> {
   const parsed = schema.safeParse(value)

@@ -1,10 +1,12 @@
 /** Sends a command to a cushion's gateway over MQTT and waits for the answer with the same id. */
+
 import { randomUUID } from 'node:crypto'
 import type { Problem } from '../../../contract/pages.ts'
 import { topics } from '../../../contract/topics.ts'
 import { type CommandResult, commandResultSchema } from '../../../core/model/command-result.ts'
 import { commandSchemas, type Verb } from '../../../core/model/commands.ts'
 import { BrokerUnreachable, type MqttLink } from '../../../mqtt/mqtt-link.ts'
+import { parseJson } from '../../../platform/json.ts'
 import { issuesOf, problem } from '../http/problems.ts'
 
 export const answerTimeoutMs = 5000
@@ -93,10 +95,6 @@ export class Commands {
 }
 
 function parseResult(payload: Buffer): CommandResult | null {
-  try {
-    const parsed = commandResultSchema.safeParse(JSON.parse(payload.toString()))
-    return parsed.success ? parsed.data : null
-  } catch {
-    return null
-  }
+  const parsed = commandResultSchema.safeParse(parseJson(payload.toString()))
+  return parsed.success ? parsed.data : null
 }

@@ -2,14 +2,16 @@
  * Is this a live reading? The same shape as `liveSchema`, checked by hand: live readings are the one topic whose rate
  * counts (hundreds a second over a fleet). live-hub.test.ts holds it against the schema.
  */
+
 import type { Live } from '../../../core/model/live.ts'
+import { occupancies } from '../../../core/model/occupancy.ts'
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value)
 const isNumberOrNull = (value: unknown): boolean => value === null || isNumber(value)
 const isCells = (value: unknown): boolean => Array.isArray(value) && value.every(isNumberOrNull)
-const occupancies: readonly unknown[] = ['occupied', 'empty', 'unknown']
+const isOccupancy = (value: unknown): boolean => occupancies.some((each) => each === value)
 
 export const isLive = (value: unknown): value is Live =>
   isObject(value) &&
@@ -26,5 +28,5 @@ export const isLive = (value: unknown): value is Live =>
   isNumberOrNull(value.rightRelative) &&
   isNumberOrNull(value.copX) &&
   isNumberOrNull(value.copY) &&
-  occupancies.includes(value.occupancy) &&
+  isOccupancy(value.occupancy) &&
   (value.counts === undefined || (Array.isArray(value.counts) && value.counts.every(Number.isSafeInteger)))

@@ -16,12 +16,14 @@ import { type CushionEvent, eventSchema } from '../../../core/model/events.ts'
 import type { Live } from '../../../core/model/live.ts'
 import { type CushionState, stateSchema } from '../../../core/model/state.ts'
 import { type Tolerance, toleranceSchema } from '../../../core/model/tolerance.ts'
+import { Strip, stripReading } from '../../../core/summary/strip.ts'
+import { stopwatch } from '../../../core/time/stopwatch.ts'
 import type { MqttLink, MqttMessage } from '../../../mqtt/mqtt-link.ts'
+import { machineTime } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { isLive } from './live-check.ts'
 import { type Heard, maxBytes, Payloads } from './payloads.ts'
-import { Strip } from './strip.ts'
 
 export type Availability = 'online' | 'offline'
 
@@ -32,14 +34,10 @@ export interface HubCushion {
   state: CushionState | null
   tolerance: Tolerance | null
   live: Live | null
-  /** When `live` came in, by both clocks: the monotonic one stands while a laptop sleeps, the wall clock may be set back. */
-  liveAt: { readonly wallMs: number; readonly monotonicMs: number } | null
+  /** How long ago `live` came in (ms); null while there was none. */
+  liveAgeMs: (() => number) | null
   readonly strip: Strip
 }
-
-/** How long ago the last reading of a cushion came in (ms); null while there was none. */
-export const liveAgeMs = ({ liveAt }: HubCushion): number | null =>
-  liveAt && Math.max(performance.now() - liveAt.monotonicMs, Date.now() - liveAt.wallMs)
 
 export interface HubListener {
   live(cushion: string, live: Live): void
@@ -133,7 +131,7 @@ export class LiveHub {
       state: null,
       tolerance: null,
       live: null,
-      liveAt: null,
+      liveAgeMs: null,
       strip: new Strip(),
     }
     this.cushions.set(id, fresh)
@@ -155,9 +153,9 @@ export class LiveHub {
     const cushion = this.cushion(id, 'live')
     if (cushion === null) return
     cushion.live = live
-    cushion.liveAt = { wallMs: Date.now(), monotonicMs: performance.now() }
+    cushion.liveAgeMs = stopwatch(machineTime)
     this.options.listener.live(id, live)
-    cushion.strip.add(live)
+    cushion.strip.add(stripReading(live))
   }
 
   private takeState(id: string, message: MqttMessage): void {

@@ -1,30 +1,20 @@
 /**
  * After a restart of the server the last ten minutes lie in the store, not in memory: the strip is filled once from
- * there. Pressures come from the stored frames (mean per second over the ischial cells of each side, weighted by
- * area), occupancy from the minute summaries. In relative mode frames hold no kPa, so the strip begins anew.
+ * there. Pressures come from the stored frames, by the same way as at the gateway (PPI of each side, averaged), occupancy
+ * from the minute summaries. In relative mode frames hold no kPa, so the strip begins anew.
  */
 
 import type { StripPoint } from '../../../contract/pages.ts'
 import type { Layout } from '../../../core/model/layout.ts'
 import type { MinuteSummary } from '../../../core/model/minutes.ts'
-import type { Store, StoredFrame } from '../../../store/store.ts'
+import { averaged, averagingWeight } from '../../../core/pressure/averaging.ts'
+import { type Geometry, geometryOf } from '../../../core/pressure/geometry.ts'
+import { sidePpiKpa } from '../../../core/pressure/metrics.ts'
+import { Strip, stripMs } from '../../../core/summary/strip.ts'
+import type { Store } from '../../../store/store.ts'
 import type { HubCushion } from './live-hub.ts'
-import { SecondMean, stripMs } from './strip.ts'
 
 const minute = 60_000
-
-/** Area-weighted mean (kPa) of the believed cells of a zone; null when none is believed. */
-function zoneMeanKpa(layout: Layout, kpa: readonly (number | null)[], zone: string): number | null {
-  let force = 0
-  let area = 0
-  layout.cells.forEach((cell, index) => {
-    const pressure = kpa[index] ?? null
-    if (cell.zone !== zone || pressure === null) return
-    force += pressure * cell.areaCm2
-    area += cell.areaCm2
-  })
-  return area === 0 ? null : force / area
-}
 
 type Occupancy = StripPoint['occupancy']
 const ofMinute = ({ seatedS, emptyS, unknownS }: MinuteSummary): Occupancy => {
@@ -50,25 +40,46 @@ export async function readPast(
   const occupancyAt = (atMs: number): Occupancy =>
     byMinute.get(Math.floor(atMs / minute) * minute) ?? (atMs >= boutSinceMs ? 'occupied' : 'unknown')
 
-  const points: StripPoint[] = []
-  let second: SecondMean | null = null
-  const take = (frame: StoredFrame) => {
-    if (frame.kpa === null) return
-    if (second === null || !second.holds(frame.atMs)) {
-      if (second !== null) points.push(second.point())
-      second = new SecondMean(frame.atMs)
-    }
-    const leftKpa = zoneMeanKpa(layout, frame.kpa, 'left-ischium')
-    const rightKpa = zoneMeanKpa(layout, frame.kpa, 'right-ischium')
-    second.add({ leftKpa, rightKpa }, occupancyAt(frame.atMs))
-  }
+  const pressures = new PastPressures(layout)
+  const strip = new Strip()
   for await (const chunk of store.frames({ cushion: cushion.id, fromMs, toMs }))
-    for (const frame of chunk) take(frame)
-  const last: SecondMean | null = second
-  return last === null ? points : [...points, pointOf(last)]
+    for (const { atMs, kpa } of chunk) {
+      if (kpa === null) continue
+      strip.add({ ...pressures.after(atMs, kpa), occupancy: occupancyAt(atMs) })
+    }
+  return strip.points()
 }
 
-const pointOf = (second: SecondMean): StripPoint => second.point()
+/** The pressures of one frame after the other, as the gateway has worked them out. */
+class PastPressures {
+  readonly #geometry: Geometry
+  readonly #ppi = { left: NaN, right: NaN }
+  #lastMs = NaN
+
+  constructor(layout: Layout) {
+    this.#geometry = geometryOf(layout)
+  }
+
+  after(atMs: number, kpa: readonly (number | null)[]): Omit<StripPoint, 'occupancy'> {
+    const weight = averagingWeight(atMs - this.#lastMs)
+    this.#lastMs = atMs
+    const pressures = kpa.map((value) => value ?? NaN)
+    for (const side of ['left', 'right'] as const) {
+      const now = sidePpiKpa(pressures, side, this.#geometry)
+      this.#ppi[side] = averaged(this.#ppi[side], now, weight)
+    }
+    const known = (value: number) => (Number.isNaN(value) ? null : value)
+    return {
+      atMs,
+      leftKpa: known(this.#ppi.left),
+      rightKpa: known(this.#ppi.right),
+      leftErrorKpa: null,
+      rightErrorKpa: null,
+      leftRelative: null,
+      rightRelative: null,
+    }
+  }
+}
 
 const patienceMs = 2000
 

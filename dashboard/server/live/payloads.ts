@@ -1,6 +1,8 @@
 /** Payloads of MQTT as values: checked, and when they do not fit counted by topic and reason, said rarely, left out. */
+
 import type { z } from 'zod'
 import type { MqttMessage } from '../../../mqtt/mqtt-link.ts'
+import { parseJson } from '../../../platform/json.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { InvalidReason, Metrics } from '../http/metrics.ts'
 import { issuesInWords } from '../http/problems.ts'
@@ -40,12 +42,9 @@ export class Payloads {
 
   json(topic: Heard, message: MqttMessage): unknown {
     if (message.payload.length === 0) return undefined
-    try {
-      return JSON.parse(message.payload.toString())
-    } catch {
-      this.leaveOut(topic, 'not-json', message.topic, 'not JSON')
-      return undefined
-    }
+    const value = parseJson(message.payload.toString())
+    if (value === undefined) this.leaveOut(topic, 'not-json', message.topic, 'not JSON')
+    return value
   }
 
   /** Counted each time, said at most once a minute for each topic and reason; never with the payload. */

@@ -7,6 +7,7 @@ import type { Live, TesterUpdate } from '../../../contract/pages.ts'
 import { simulatorLinesSchema, simulatorTruthSchema } from '../../../contract/simulator-console.ts'
 import { topics } from '../../../contract/topics.ts'
 import type { MqttLink } from '../../../mqtt/mqtt-link.ts'
+import { parseJson } from '../../../platform/json.ts'
 import type { Log } from '../../../platform/log.ts'
 import { Latency, latencyEndsMs } from './latency.ts'
 import { Recording } from './recording.ts'
@@ -55,7 +56,7 @@ export class Testers {
         const cushion = name.split('/').at(-2) ?? ''
         // Nobody here asked for it: another server's tester did.
         if (retained || !this.#benches.has(cushion) || payload.length > mostBytes) return
-        if (!take(cushion, parsed(payload)))
+        if (!take(cushion, parseJson(payload.toString())))
           log.warn(
             { topic: name },
             'What a simulated cushion told of its bench does not fit and was left out.',
@@ -162,13 +163,5 @@ export class Testers {
     bench.timer = null
     bench.latency.reset()
     if (bench.recording === null) this.#benches.delete(cushion)
-  }
-}
-
-function parsed(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString())
-  } catch {
-    return null
   }
 }

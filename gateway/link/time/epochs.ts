@@ -3,7 +3,9 @@
  * at once that way, and a later epoch may run through times that an earlier one gave out already: such stretches are known
  * here, so that a store looks before it writes there. Kept on the disk with the last stamp.
  */
+
 import { z } from 'zod'
+import { dayMs } from '../../../core/time/calendar.ts'
 
 const stretchSchema = z.object({ fromMs: z.number(), toMs: z.number() })
 export const epochsSchema = z.object({
@@ -18,7 +20,7 @@ export type EpochsState = z.infer<typeof epochsSchema>
 
 const mostShared = 40
 /** So long after a step forward an earlier epoch's batches may still wait in an outbox, and be written later. */
-const outboxMs = 30 * 86_400_000
+const outboxMs = 30 * dayMs
 
 export class Epochs {
   #state: EpochsState

@@ -12,8 +12,8 @@ import {
   redFlagsAnswer,
 } from '../../../contract/diary.ts'
 import { problemSchema } from '../../../contract/http.ts'
-import { occasions } from '../../../core/progress/check-ins.ts'
-import { redFlags } from '../../../core/progress/red-flags.ts'
+import { occasions } from '../../../core/model/check-ins.ts'
+import { redFlags } from '../../../core/model/red-flags.ts'
 import { junkPayload, junkValue } from '../junk.ts'
 import { fuzzed, holds, type Target } from '../target.ts'
 import { openedDashboard } from './dashboard-parts.ts'

@@ -1,6 +1,8 @@
 /** How is the pain now? One tap on the scale keeps the answer; occasion and note can follow. */
+
 import { useState } from 'preact/hooks'
 import type { CheckInAnswer } from '../../../../contract/pages.ts'
+import { longestNote, type Occasion, occasions } from '../../../../core/model/check-ins.ts'
 import { useApp } from '../session/app-context.ts'
 import { asNew } from '../session/diary.ts'
 import { useKnownProgress } from '../session/diary-answers.ts'
@@ -9,7 +11,6 @@ import { Dialog } from './dialog.tsx'
 import { PainScale } from './pain-scale.tsx'
 import { Segmented } from './segmented.tsx'
 
-type Occasion = CheckInAnswer['when']
 const noon = 12
 
 /** Before noon and not told yet: the morning's. */
@@ -80,7 +81,7 @@ export function CheckInDialog({ edited }: CheckInDialogProps) {
         <Segmented
           label="When"
           value={when}
-          choices={(['morning', 'after-sitting', 'other'] as const).map((value) => ({
+          choices={occasions.map((value) => ({
             value,
             label: occasionWords[value],
           }))}
@@ -99,7 +100,7 @@ export function CheckInDialog({ edited }: CheckInDialogProps) {
           <span class="small">Note, if you like</span>
           <textarea
             rows={2}
-            maxLength={500}
+            maxLength={longestNote}
             value={note}
             onInput={(event) => setNote(event.currentTarget.value)}
           />

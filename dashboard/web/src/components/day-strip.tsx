@@ -1,6 +1,8 @@
 /** A day as a strip: bouts as blocks shaded by pressure, times without data hatched, alerts, and now. */
+
 import { useEffect, useRef } from 'preact/hooks'
 import type { CushionEvent } from '../../../../contract/pages.ts'
+import { hourMs } from '../../../../core/time/calendar.ts'
 import { useApp } from '../session/app-context.ts'
 import { type BoutSpan, limitAlerts, type Span } from '../session/day-shape.ts'
 import { alertWords } from '../words/alert-words.ts'
@@ -16,7 +18,6 @@ interface DayStripProps {
   readonly nowMs: number | null
 }
 
-const hourMs = 3_600_000
 /** Width below which a block's or mark's words would not fit, as a part of the strip at its least width (720 px). */
 const leastBlock = 56 / 720
 

@@ -1,4 +1,6 @@
 /** Pain from 0 to 10 as eleven targets for a thumb; one tap answers. */
+import { mostPain } from '../../../../core/model/check-ins.ts'
+
 interface PainScaleProps {
   readonly label: string
   readonly value: number | null
@@ -6,7 +8,7 @@ interface PainScaleProps {
   readonly onPick: (pain: number) => void
 }
 
-const steps = Array.from({ length: 11 }, (_, pain) => pain)
+const steps = Array.from({ length: mostPain + 1 }, (_, pain) => pain)
 
 export function PainScale({ label, value, disabled = false, onPick }: PainScaleProps) {
   return (

@@ -1,22 +1,12 @@
 /** The question about new signs, the calm answer to them, and what a person says when they are cleared. */
+
 import { useState } from 'preact/hooks'
 import type { RedFlag } from '../../../../contract/pages.ts'
+import { redFlags, redFlagWords } from '../../../../core/model/red-flags.ts'
 import { useApp } from '../session/app-context.ts'
 import { useKnownProgress } from '../session/diary-answers.ts'
-import { redFlagWords } from '../words/diary-words.ts'
+import { sentenceCase } from '../words/units.ts'
 import { Dialog } from './dialog.tsx'
-
-const flags: readonly RedFlag[] = [
-  'sudden-pop',
-  'bruising',
-  'marked-weakness',
-  'trouble-walking',
-  'numbness',
-  'pain-down-the-leg',
-  'fever',
-  'weight-loss',
-  'accident',
-]
 
 export function RedFlagDialog() {
   const { diary, toasts } = useApp()
@@ -54,7 +44,7 @@ export function RedFlagDialog() {
       <p class="quiet">Tick what you have noticed lately.</p>
       <fieldset class="ticks">
         <legend class="sr-only">What you have noticed</legend>
-        {flags.map((flag) => (
+        {redFlags.map((flag) => (
           <label key={flag}>
             <input
               type="checkbox"
@@ -64,7 +54,7 @@ export function RedFlagDialog() {
                 setTicked(on ? [...ticked, flag] : ticked.filter((each) => each !== flag))
               }}
             />
-            <span>{redFlagWords[flag]}</span>
+            <span>{sentenceCase(redFlagWords[flag])}</span>
           </label>
         ))}
       </fieldset>
@@ -138,8 +128,8 @@ export function RedFlagNote() {
       <div>
         <h2>Please see a clinician</h2>
         <p>
-          You noticed: {open.map((flag) => redFlagWords[flag].toLowerCase()).join(', ')}. Until it is cleared,
-          Sitbone suggests nothing and does not interpret your figures. Recording, limits and alerts go on.
+          You noticed: {open.map((flag) => redFlagWords[flag]).join(', ')}. Until it is cleared, Sitbone
+          suggests nothing and does not interpret your figures. Recording, limits and alerts go on.
         </p>
       </div>
       <button

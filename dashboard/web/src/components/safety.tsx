@@ -1,4 +1,6 @@
 /** What Sitbone is not, and when to see somebody. Shown at first run, under Settings and beside the limits. */
+import { type RedFlag, redFlags, redFlagWords } from '../../../../core/model/red-flags.ts'
+
 export function SafetyText() {
   return (
     <>
@@ -11,14 +13,19 @@ export function SafetyText() {
   )
 }
 
+const isSign = (flag: RedFlag): boolean => flag !== 'accident'
+
 export function RedFlags() {
   return (
     <div class="red-flags">
       <h2>When to see a clinician</h2>
       <p>
-        Please see a clinician, and do not go by these figures, if you have: a sudden pop, bruising, marked
-        weakness, trouble walking, numbness, pain shooting down the leg, fever, unexplained weight loss, or if
-        it began with an accident.
+        Please see a clinician, and do not go by these figures, if you have:{' '}
+        {redFlags
+          .filter(isSign)
+          .map((flag) => redFlagWords[flag])
+          .join(', ')}
+        , or if it began with {redFlagWords.accident}.
       </p>
     </div>
   )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cushionClock, stopwatch } from './cushion-clock.ts'
+import { cushionClock } from './cushion-clock.ts'
 
 const start = 1_800_000_000_000
 const fake = () => {
@@ -37,17 +37,5 @@ describe('time at the cushion', () => {
     expect(clock.nowMs()).toBe(5_000 + 120_000)
     real.pass(3_600_000)
     expect(clock.nowMs()).toBe(5_000 + 600_000)
-  })
-})
-
-describe('a stopwatch', () => {
-  it('goes on while a laptop sleeps, and when the wall clock is set back', () => {
-    let [wallMs, monotonicMs] = [start, 0]
-    const ms = stopwatch({ wallMs: () => wallMs, monotonicMs: () => monotonicMs })
-    wallMs += 3_600_000
-    monotonicMs += 2_000
-    expect(ms()).toBe(3_600_000)
-    wallMs = start - 60_000
-    expect(ms()).toBe(2_000)
   })
 })

@@ -2,6 +2,8 @@
  * The time at the cushion. A real cushion runs on wall time, with the gateway's clock a little off from this device's;
  * a simulator may run faster, from any date. Everything the pages show as "now" comes from here.
  */
+import type { RealTime } from '../../../../core/time/stopwatch.ts'
+
 export interface CushionClock {
   /** A reading or state with this stamp has just arrived. */
   heard(atMs: number): void
@@ -10,19 +12,6 @@ export interface CushionClock {
   setKind(kind: { readonly kind: 'wall' | 'simulated'; readonly speed: number }): void
   nowMs(): number
   readonly speed: () => number
-}
-
-export interface RealTime {
-  /** Epoch ms of this device. */
-  wallMs(): number
-  /** Never jumps. */
-  monotonicMs(): number
-}
-
-/** Starts a stopwatch (ms). The monotonic clock may stand while a laptop sleeps, the wall clock may be set back: the longer time counts. */
-export function stopwatch(real: RealTime): () => number {
-  const [monotonicMs, wallMs] = [real.monotonicMs(), real.wallMs()]
-  return () => Math.max(real.monotonicMs() - monotonicMs, real.wallMs() - wallMs)
 }
 
 /** A simulator that has fallen silent is not assumed to run on. */

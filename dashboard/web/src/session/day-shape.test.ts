@@ -5,7 +5,6 @@ import {
   dayTotals,
   limitAlerts,
   pausesOf,
-  perHour,
   stripSpan,
   unknownSpans,
   worseSideMean,
@@ -65,9 +64,7 @@ describe('a day as blocks', () => {
       { fromMs: start + 3 * min, toMs: start + 10 * min },
     ])
   })
-  it('rates need a quarter of an hour of sitting', () => {
-    expect(perHour(2, 600)).toBeNull()
-    expect(perHour(2, 3600)).toBe(2)
+  it('counts bouts and breaks', () => {
     expect(dayTotals(boutSpans([bout(0, 10), bout(20, 30)], minutes, null), minutes, [])).toMatchObject({
       bouts: 2,
       breaks: 0,

@@ -1,5 +1,8 @@
 /** Shapes a day's answers into blocks, gaps and totals for the strips. Times in epoch ms, pressures in kPa. */
+
 import type { CushionEvent, MinuteSummary } from '../../../../contract/pages.ts'
+import { countedAlert, isBreak, perSeatedHour } from '../../../../core/summary/day-rules.ts'
+import { hourMs } from '../../../../core/time/calendar.ts'
 
 export interface BoutSpan {
   readonly fromMs: number
@@ -91,7 +94,6 @@ export function unknownSpans(minutes: readonly MinuteSummary[]): readonly Span[]
 }
 
 export interface Pause extends Span {
-  /** Time between bouts is a break only when the seat was seen empty for at least half of it; unknown is never rest. */
   readonly kind: 'break' | 'unknown'
 }
 
@@ -104,8 +106,8 @@ export function pausesOf(spans: readonly BoutSpan[], minutes: readonly MinuteSum
     const emptyS = minutes
       .filter((minute) => minute.atMs + 60_000 > fromMs && minute.atMs < span.fromMs)
       .reduce((sum, minute) => sum + minute.emptyS, 0)
-    const seen = emptyS >= (span.fromMs - fromMs) / 2000
-    return [{ fromMs, toMs: span.fromMs, kind: seen ? 'break' : 'unknown' }]
+    const pauseS = (span.fromMs - fromMs) / 1000
+    return [{ fromMs, toMs: span.fromMs, kind: isBreak({ pauseS, emptyS }) ? 'break' : 'unknown' }]
   })
 }
 
@@ -118,25 +120,14 @@ export interface DayTotals {
   readonly alerts: number
 }
 
-/**
- * One event per alert: an alert that got worse was raised twice under one id, and its worst stands for it. Equipment is
- * left out: it says nothing about sitting.
- */
+/** One event per alert: an alert that got worse was raised twice under one id, and its worst stands for it. */
 export function limitAlerts(events: readonly CushionEvent[]): readonly CushionEvent[] {
   const byId = new Map<string, CushionEvent>()
   for (const event of events) {
-    if (event.kind !== 'alert-raised' || event.alertKind === undefined) continue
-    if (event.alertKind === 'data-stopped' || event.alertKind === 'cell-fault') continue
-    const key = event.alertId ?? `${event.at} ${event.alertKind} ${event.side ?? ''}`
-    const before = byId.get(key)
-    if (before === undefined || before.level !== 'exceeded') byId.set(key, event)
+    const id = countedAlert(event)
+    if (id !== null && byId.get(id)?.level !== 'exceeded') byId.set(id, event)
   }
   return [...byId.values()]
-}
-
-/** Per hour of sitting; null before there is a quarter of an hour to judge by. */
-export function perHour(count: number, seatedS: number): number | null {
-  return seatedS < 900 ? null : count / (seatedS / 3600)
 }
 
 export function dayTotals(
@@ -151,19 +142,18 @@ export function dayTotals(
     longestBoutS: Math.max(0, ...spans.map((span) => span.boutS)),
     bouts: spans.length,
     breaks: pausesOf(spans, minutes).filter((pause) => pause.kind === 'break').length,
-    weightShiftsPerH: perHour(shifts, seatedS),
-    reliefsPerH: perHour(reliefs, seatedS),
+    weightShiftsPerH: perSeatedHour(shifts, seatedS),
+    reliefsPerH: perSeatedHour(reliefs, seatedS),
     alerts: limitAlerts(events).length,
   }
 }
 
 /** The part of the day that a strip shows: whole hours around what happened, at least eight of them. */
 export function stripSpan(spans: readonly BoutSpan[], day: Span, nowMs: number): Span {
-  const hour = 3_600_000
-  const first = spans[0]?.fromMs ?? Math.min(Math.max(nowMs, day.fromMs), day.toMs) - hour
+  const first = spans[0]?.fromMs ?? Math.min(Math.max(nowMs, day.fromMs), day.toMs) - hourMs
   const last = Math.max(spans.at(-1)?.toMs ?? first, Math.min(nowMs, day.toMs))
-  const floor = (ms: number): number => day.fromMs + Math.floor((ms - day.fromMs) / hour) * hour
-  const fromMs = Math.max(day.fromMs, floor(first - 0.25 * hour))
-  const toMs = Math.min(day.toMs, Math.max(fromMs + 10 * hour, floor(last) + 2 * hour))
+  const floor = (ms: number): number => day.fromMs + Math.floor((ms - day.fromMs) / hourMs) * hourMs
+  const fromMs = Math.max(day.fromMs, floor(first - 0.25 * hourMs))
+  const toMs = Math.min(day.toMs, Math.max(fromMs + 10 * hourMs, floor(last) + 2 * hourMs))
   return { fromMs, toMs }
 }

@@ -1,4 +1,5 @@
 /** What the pages see of the session: signals to read, and the few things they may ask. */
+
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type {
   CushionEvent,
@@ -10,10 +11,10 @@ import type {
   Problem,
   Tolerance,
 } from '../../../../contract/pages.ts'
+import type { Strip } from '../../../../core/summary/strip.ts'
 import type { Connection, Freshness, FreshnessKind } from '../words/freshness.ts'
 import type { Requests } from './requests.ts'
 import type { Bench } from './simulator-console.ts'
-import type { StripBuffer } from './strip.ts'
 import type { ZonedDay } from './zoned-day.ts'
 
 export type Loading = 'loading' | 'ready' | 'no-cushion' | { readonly problem: Problem }
@@ -37,7 +38,7 @@ export interface Session extends Requests {
   readonly live: Signal<Live | null>
   readonly health: Signal<Health | null>
   readonly day: Signal<ZonedDay>
-  readonly strip: StripBuffer
+  readonly strip: Strip
   /** Counts up once a second while readings come in. */
   readonly stripVersion: Signal<number>
   readonly recentEvents: Signal<readonly CushionEvent[]>

@@ -2,16 +2,18 @@
  * The connection of one page to the dashboard server, as signals: a snapshot on joining, then what changes. The strip
  * takes one point a second, also while the page is hidden.
  */
+
 import { batch, type Signal } from '@preact/signals'
 import { io } from 'socket.io-client'
 import type { CushionInfo, CushionSummary, Live, Problem, Snapshot } from '../../../../contract/pages.ts'
-import { cushionClock, type RealTime, stopwatch } from './cushion-clock.ts'
+import { Strip, stripReading } from '../../../../core/summary/strip.ts'
+import { type RealTime, stopwatch } from '../../../../core/time/stopwatch.ts'
+import { cushionClock } from './cushion-clock.ts'
 import { type FrameSource, liveFeed } from './live-feed.ts'
 import { answerWithinMs, openRequests, type PageSocket } from './requests.ts'
 import type { Session } from './session-contract.ts'
 import { openSignals } from './signals.ts'
 import { openBench } from './simulator-console.ts'
-import { stripBuffer } from './strip.ts'
 import { zonedDay } from './zoned-day.ts'
 
 const keptEvents = 200
@@ -31,7 +33,7 @@ export interface SessionParts {
 
 export function openSession({ real, frames, chosen }: SessionParts): Session {
   const clock = cushionClock(real)
-  const strip = stripBuffer()
+  const strip = new Strip()
   const signals = openSignals(real)
   const { connection, cushions, cushion, loading, availability, info, heard } = signals
   const { tolerance, live, health, day, stripVersion, recentEvents, nowMs, liveAgeS, outdated } = signals
@@ -66,7 +68,7 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
     clock.heard(next.atMs)
     const onWayMs = clock.nowMs() - next.atMs
     received = { sinceMs: stopwatch(real), ageMs: Math.min(Math.max(0, onWayMs), 2_000) }
-    if (strip.add(next)) stripVersion.value += 1
+    if (strip.add(stripReading(next))) stripVersion.value += 1
     feed.offer(next, shown)
   }
 

@@ -1,4 +1,5 @@
 /** The signals of a session as they stand before anything was heard, and what follows from them. */
+
 import { computed, signal } from '@preact/signals'
 import type {
   CushionEvent,
@@ -8,8 +9,9 @@ import type {
   Live,
   Tolerance,
 } from '../../../../contract/pages.ts'
+import type { RealTime } from '../../../../core/time/stopwatch.ts'
+import { usualStartHour } from '../../../../core/time/zone-days.ts'
 import { type Connection, freshness } from '../words/freshness.ts'
-import type { RealTime } from './cushion-clock.ts'
 import type { HeardState, Loading } from './session-contract.ts'
 import { type ZonedDay, zonedDay } from './zoned-day.ts'
 
@@ -26,7 +28,7 @@ export function openSignals(real: RealTime) {
   const tolerance = signal<Tolerance | null>(null)
   const live = signal<Live | null>(null)
   const health = signal<Health | null>(null)
-  const day = signal<ZonedDay>(zonedDay(browserZone(), 4))
+  const day = signal<ZonedDay>(zonedDay(browserZone(), usualStartHour))
   const stripVersion = signal(0)
   const recentEvents = signal<readonly CushionEvent[]>([])
   const nowMs = signal(real.wallMs())

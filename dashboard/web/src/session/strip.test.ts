@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Live, StripPoint } from '../../../../contract/pages.ts'
-import { brokenLine, stripBuffer, stripGaps, stripWindowMs } from './strip.ts'
+import type { StripPoint } from '../../../../contract/pages.ts'
+import { stripMs } from '../../../../core/summary/strip.ts'
+import { brokenLine, stripGaps } from './strip.ts'
 
 const nowMs = 1_800_000_000_000
 const point = (agoS: number, more: Partial<StripPoint> = {}): StripPoint => ({
@@ -19,23 +19,6 @@ const full = (skip: (agoS: number) => boolean = () => false): StripPoint[] =>
   Array.from({ length: 600 }, (_, at) => 599 - at)
     .filter((agoS) => !skip(agoS))
     .map((agoS) => point(agoS))
-const live = (atMs: number): Live => ({
-  v: 1,
-  atMs,
-  seq: 1,
-  kpa: [],
-  relative: null,
-  leftPpiKpa: 12,
-  rightPpiKpa: 11,
-  leftErrorKpa: 1,
-  rightErrorKpa: 1,
-  leftRelative: null,
-  rightRelative: null,
-  copX: 0,
-  copY: 0,
-  occupancy: 'occupied',
-})
-
 describe('gaps of the strip', () => {
   it('none in ten full minutes', () => expect(stripGaps(full(), nowMs, 1)).toEqual([]))
   it('missing seconds are one gap from the last to the next point', () =>
@@ -60,7 +43,7 @@ describe('gaps of the strip', () => {
         1,
       ),
     ).toHaveLength(1)
-    expect(stripGaps([], nowMs, 1)).toEqual([{ fromMs: nowMs - stripWindowMs, toMs: nowMs }])
+    expect(stripGaps([], nowMs, 1)).toEqual([{ fromMs: nowMs - stripMs, toMs: nowMs }])
   })
   it('a fast simulator leaves longer steps between its points', () =>
     expect(
@@ -86,31 +69,5 @@ describe('a line breaks at its gaps', () => {
       (one) => one.leftKpa,
     )
     expect(line.map((xy) => Number.isNaN(xy.y))).toEqual([false, true, false, true])
-  })
-})
-
-describe('the buffer', () => {
-  it('takes one point a second and stays bounded', () => {
-    const buffer = stripBuffer()
-    let added = 0
-    for (let ms = 0; ms < 1_200_000; ms += 100) if (buffer.add(live(nowMs + ms))) added += 1
-    expect(added).toBe(1_200)
-    expect(buffer.points().length).toBeLessThanOrEqual(607)
-  })
-  it('begins anew when a restarted simulator goes back in time', () => {
-    const buffer = stripBuffer()
-    buffer.add(live(nowMs))
-    expect(buffer.add(live(nowMs - 3_600_000))).toBe(true)
-    expect(buffer.points()).toHaveLength(1)
-  })
-  it('rises strictly whatever arrives', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 3_000_000 }), { maxLength: 80 }), (offsets) => {
-        const buffer = stripBuffer()
-        for (const offset of offsets) buffer.add(live(nowMs + offset))
-        const times = buffer.points().map((one) => one.atMs)
-        return times.every((ms, at) => at === 0 || ms > (times[at - 1] ?? 0))
-      }),
-    )
   })
 })

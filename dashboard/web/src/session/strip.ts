@@ -1,10 +1,10 @@
 /**
- * The last ten minutes, one point a second. Missing seconds, unknown occupancy and null values are gaps: the chart
- * must break its line there and say so. Bounded: older points fall out.
+ * The last ten minutes as lines. Missing seconds, unknown occupancy and null values are gaps: the chart must break its
+ * line there and say so.
  */
-import type { Live, StripPoint } from '../../../../contract/pages.ts'
 
-export const stripWindowMs = 600_000
+import type { StripPoint } from '../../../../contract/pages.ts'
+import { stripMs } from '../../../../core/summary/strip.ts'
 
 /** Seconds without a point before a gap is called one; a fast simulator's points lie further apart. */
 export const gapAfterMs = (speed: number): number => 2_500 * Math.max(1, speed)
@@ -25,7 +25,7 @@ const known = (point: StripPoint): boolean =>
 export function stripGaps(points: readonly StripPoint[], nowMs: number, speed: number): readonly Gap[] {
   const limitMs = gapAfterMs(speed)
   const gaps: Gap[] = []
-  const startMs = nowMs - stripWindowMs
+  const startMs = nowMs - stripMs
   let lastMs = startMs
   for (const point of points) {
     if (point.atMs < startMs || point.atMs > nowMs || !known(point)) continue
@@ -62,49 +62,4 @@ export function brokenLine(
     lastMs = point.atMs
   }
   return line
-}
-
-const toPoint = (live: Live): StripPoint => ({
-  atMs: live.atMs,
-  leftKpa: live.leftPpiKpa,
-  rightKpa: live.rightPpiKpa,
-  leftErrorKpa: live.leftErrorKpa,
-  rightErrorKpa: live.rightErrorKpa,
-  leftRelative: live.leftRelative,
-  rightRelative: live.rightRelative,
-  occupancy: live.occupancy,
-})
-
-/** Takes the server's ten minutes, then one live reading a second. */
-export interface StripBuffer {
-  reset(points: readonly StripPoint[]): void
-  /** True when a new second began. Readings that go back in time (a restarted simulator) begin anew. */
-  add(live: Live): boolean
-  points(): readonly StripPoint[]
-}
-
-export function stripBuffer(): StripBuffer {
-  let points: StripPoint[] = []
-  const trim = (nowMs: number): void => {
-    let first = 0
-    while (first < points.length && (points[first]?.atMs ?? nowMs) < nowMs - stripWindowMs - 5_000) first += 1
-    if (first > 0) points.splice(0, first)
-    if (points.length > 1_200) points.splice(0, points.length - 1_200)
-  }
-  return {
-    reset(next) {
-      points = [...next].sort((a, b) => a.atMs - b.atMs)
-      const last = points.at(-1)
-      if (last) trim(last.atMs)
-    },
-    add(live) {
-      const last = points.at(-1)
-      if (last && live.atMs < last.atMs - 60_000) points = []
-      else if (last && Math.floor(live.atMs / 1000) <= Math.floor(last.atMs / 1000)) return false
-      points.push(toPoint(live))
-      trim(live.atMs)
-      return true
-    },
-    points: () => points,
-  }
 }

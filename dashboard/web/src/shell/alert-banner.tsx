@@ -1,5 +1,7 @@
 /** Open alerts on every page. Limits speak of the person's own limit; equipment says what to check. */
+
 import { useState } from 'preact/hooks'
+import type { AlertGroup } from '../../../../core/model/alerts.ts'
 import { useApp } from '../session/app-context.ts'
 import type { Outcome } from '../session/requests.ts'
 import { kindWords } from '../words/alert-words.ts'
@@ -46,8 +48,8 @@ function Banner({ group }: { readonly group: BannerGroup }) {
     })
   }
   return (
-    <section class={`banner banner-${words.group} banner-${group.level}`}>
-      <BannerPicture group={words.group} />
+    <section class={`banner banner-${group.group} banner-${group.level}`}>
+      <BannerPicture group={group.group} />
       <div class="banner-words">
         <h2>{words.title}</h2>
         <p>
@@ -78,7 +80,7 @@ function Banner({ group }: { readonly group: BannerGroup }) {
   )
 }
 
-function BannerPicture({ group }: { readonly group: 'limit' | 'equipment' }) {
+function BannerPicture({ group }: { readonly group: AlertGroup }) {
   return (
     <svg class="banner-picture" viewBox="0 0 32 32" aria-hidden="true">
       {group === 'limit' ? (

@@ -1,11 +1,14 @@
 /** Open alerts as banners: both sides of one kind and level stand together, what is reached before what is near. */
+
 import type { CushionState, OpenAlert } from '../../../../contract/pages.ts'
-import { type AlertWords, alertGroup, alertWords } from '../words/alert-words.ts'
+import { type AlertGroup, alertGroup } from '../../../../core/model/alerts.ts'
+import { type AlertWords, alertWords } from '../words/alert-words.ts'
 
 export interface BannerGroup {
   readonly key: string
   readonly kind: OpenAlert['kind']
   readonly level: OpenAlert['level']
+  readonly group: AlertGroup
   readonly words: AlertWords
   /** Earliest of the alerts. */
   readonly sinceMs: number
@@ -15,12 +18,12 @@ export interface BannerGroup {
 const rank = (alert: OpenAlert): number =>
   (alertGroup(alert.kind) === 'equipment' ? 1 : 0) + (alert.level === 'exceeded' ? 0 : 2)
 
+export const isSnoozed = ({ snoozedUntil }: OpenAlert, nowMs: number): boolean =>
+  snoozedUntil !== null && Date.parse(snoozedUntil) > nowMs
+
 /** Leaves out what is acknowledged or snoozed. */
 export function bannerGroups(state: Pick<CushionState, 'alerts'>, nowMs: number): readonly BannerGroup[] {
-  const open = state.alerts.filter(
-    (alert) =>
-      !alert.acknowledged && !(alert.snoozedUntil !== null && Date.parse(alert.snoozedUntil) > nowMs),
-  )
+  const open = state.alerts.filter((alert) => !alert.acknowledged && !isSnoozed(alert, nowMs))
   const groups = new Map<string, OpenAlert[]>()
   for (const alert of [...open].sort((a, b) => rank(a) - rank(b))) {
     const key = `${alert.kind} ${alert.level}`
@@ -37,6 +40,7 @@ export function bannerGroups(state: Pick<CushionState, 'alerts'>, nowMs: number)
         key,
         kind: first.kind,
         level: first.level,
+        group: alertGroup(first.kind),
         words: alertWords({ kind: first.kind, level: first.level, side, cells }),
         sinceMs: Math.min(...alerts.map((alert) => Date.parse(alert.since))),
         alertIds: alerts.map((alert) => alert.id),

@@ -1,10 +1,16 @@
 /** What is usual for this sitter: the morning that later ones are compared with, and a comfortable bout. */
+
 import { useState } from 'preact/hooks'
 import type { ProgressAnswer } from '../../../../contract/pages.ts'
+import { firstBoutShare } from '../../../../core/model/progress-figures.ts'
+import { toleranceBounds } from '../../../../core/model/tolerance-fields.ts'
 import { Dialog } from '../components/dialog.tsx'
 import { PainScale } from '../components/pain-scale.tsx'
 import { useApp } from '../session/app-context.ts'
 import { useKnownProgress } from '../session/diary-answers.ts'
+import { typedNumber } from '../words/units.ts'
+
+const [least, most] = toleranceBounds.boutMin
 
 export function UsualDialog() {
   const progress = useKnownProgress()
@@ -20,10 +26,9 @@ function UsualForm({ baseline }: { readonly baseline: ProgressAnswer['baseline']
     diary.dialog.value = null
   }
   const save = async (): Promise<void> => {
-    const typed = minutes.trim().replace(',', '.')
-    const comfortable = typed === '' ? null : Number(typed)
-    if (comfortable !== null && !(comfortable >= 1 && comfortable <= 600)) {
-      setTrouble('Give minutes from 1 to 600, or leave it empty.')
+    const comfortable = typedNumber(minutes)
+    if (comfortable !== null && !(comfortable >= least && comfortable <= most)) {
+      setTrouble(`Give minutes from ${least} to ${most}, or leave it empty.`)
       return
     }
     const outcome = await diary.setBaseline({ morningPain: pain, comfortableBoutMin: comfortable })
@@ -56,8 +61,8 @@ function UsualForm({ baseline }: { readonly baseline: ProgressAnswer['baseline']
         <label class="note-field">
           <h3>A comfortable bout</h3>
           <span class="small">
-            How long you sit without noticing it, by your own timer, in minutes. A first limit starts at 0.8
-            of it.
+            How long you sit without noticing it, by your own timer, in minutes. A first limit starts at{' '}
+            {firstBoutShare} of it.
           </span>
           <input
             inputMode="decimal"

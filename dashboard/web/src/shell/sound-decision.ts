@@ -2,7 +2,9 @@
  * Which alerts may sound now. Only those newly raised (or made worse) while this page was connected: what was already
  * open when the page connected, or was raised long before it arrived, is shown with its true time but stays silent.
  */
+
 import type { CushionState, OpenAlert } from '../../../../contract/pages.ts'
+import { isSnoozed } from './banner-groups.ts'
 
 /** Alert id and its level as last seen; null right after connecting, before the first state. */
 export type SeenAlerts = ReadonlyMap<string, OpenAlert['level']>
@@ -23,8 +25,7 @@ export function alertsToSound(question: SoundQuestion): readonly OpenAlert[] {
   if (seen === null) return []
   if (state.quietUntil !== null && Date.parse(state.quietUntil) > nowMs) return []
   return state.alerts.filter((alert) => {
-    if (alert.acknowledged) return false
-    if (alert.snoozedUntil !== null && Date.parse(alert.snoozedUntil) > nowMs) return false
+    if (alert.acknowledged || isSnoozed(alert, nowMs)) return false
     const before = seen.get(alert.id)
     if (before !== undefined) return before === 'warning' && alert.level === 'exceeded'
     return nowMs - Date.parse(alert.since) <= lateAfterMs * Math.max(1, question.speed)

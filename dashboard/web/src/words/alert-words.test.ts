@@ -15,11 +15,10 @@ describe('words of an alert', () => {
     )
     expect(alert('bout', { level: 'warning' }).title).toBe('Your limit for sitting in one go is near.')
   })
-  it('equipment is kept apart and says what to do', () => {
-    expect(alert('data-stopped')).toMatchObject({ group: 'equipment', title: 'No data from the cushion.' })
+  it('equipment says what to do', () => {
+    expect(alert('data-stopped')).toMatchObject({ title: 'No data from the cushion.' })
     expect(alert('data-stopped').text).toContain('Check the USB cable')
     expect(alert('cell-fault', { cells: [3] }).title).toBe('Cell 3 cannot be believed at the moment.')
-    expect(alert('load', { side: 'left' }).group).toBe('limit')
   })
   it('percentages never read as the level they have not reached', () => {
     expect(usedWords('loadLeft', 0.697)).toBe('69 % of the left load used')

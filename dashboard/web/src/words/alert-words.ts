@@ -2,7 +2,6 @@
 import type { CushionEvent, LimitName, OpenAlert, Side } from '../../../../contract/pages.ts'
 
 export interface AlertWords {
-  readonly group: 'limit' | 'equipment'
   readonly title: string
   /** What it means for the data, or what could be done now. */
   readonly text: string
@@ -34,9 +33,6 @@ export const kindWords: Record<OpenAlert['kind'], string> = {
 
 const breakIdea = 'Stand, walk a little, or lie face down for a while.'
 
-export const alertGroup = (kind: OpenAlert['kind']): AlertWords['group'] =>
-  kind === 'data-stopped' || kind === 'cell-fault' ? 'equipment' : 'limit'
-
 export interface AlertToTell extends Pick<OpenAlert, 'kind' | 'level' | 'cells'> {
   readonly side: AlertSide
 }
@@ -47,54 +43,45 @@ export function alertWords(alert: AlertToTell): AlertWords {
     case 'bout':
       return reached
         ? {
-            group: 'limit',
             title: 'Your limit for sitting in one go is reached. Time to stand.',
             text: breakIdea,
           }
         : {
-            group: 'limit',
             title: 'Your limit for sitting in one go is near.',
             text: 'A good moment to plan a break.',
           }
     case 'day':
       return reached
         ? {
-            group: 'limit',
             title: 'Your sitting time for today is reached.',
             text: 'Stand or lie down for what is left of the day where you can.',
           }
         : {
-            group: 'limit',
             title: 'Your sitting time for today is nearly used.',
             text: 'Keep some for later.',
           }
     case 'load':
       return reached
         ? {
-            group: 'limit',
             title: withSide(alert.side, 'Your load limit is reached. Time to stand.'),
             text: breakIdea,
           }
         : {
-            group: 'limit',
             title: withSide(alert.side, 'Your load limit is near.'),
             text: 'A break now lets this side recover before it gets there.',
           }
     case 'pressure':
       return reached
         ? {
-            group: 'limit',
             title: withSide(alert.side, 'The pressure has stayed above your limit.'),
             text: 'Ease this side: shift your weight, put a wedge under the thighs, or stand.',
           }
         : {
-            group: 'limit',
             title: withSide(alert.side, 'The pressure is near your limit.'),
             text: 'A small shift of weight may be enough.',
           }
     case 'data-stopped':
       return {
-        group: 'equipment',
         title: 'No data from the cushion.',
         text: 'Nothing is measured until it is back, and this time counts neither as sitting nor as a break. Check the USB cable, then unplug the cushion and plug it in again.',
       }
@@ -103,23 +90,12 @@ export function alertWords(alert: AlertToTell): AlertWords {
       const which =
         cells.length === 0 ? 'A cell' : cells.length === 1 ? `Cell ${cells[0]}` : `Cells ${cells.join(', ')}`
       return {
-        group: 'equipment',
         title: `${which} cannot be believed at the moment.`,
         text: 'It is left out of the figures, which are less certain until it is fixed. The seat map marks it and says what to check.',
       }
     }
   }
 }
-
-const limitSides: Record<LimitName, Side | null> = {
-  bout: null,
-  day: null,
-  loadLeft: 'left',
-  loadRight: 'right',
-  pressureLeft: 'left',
-  pressureRight: 'right',
-}
-export const limitSide = (limit: LimitName): Side | null => limitSides[limit]
 
 /** `62 % of the left load used`; rounded down, so that 69.7 % does not stand as 70 % beside "notice at 70 %". */
 export function usedWords(limit: LimitName, fraction: number): string {

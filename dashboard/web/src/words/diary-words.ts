@@ -1,10 +1,12 @@
 /** The diary's figures and suggestions in plain words. */
-import type { CheckInAnswer, ProgressAnswer, RedFlag } from '../../../../contract/pages.ts'
+
+import type { ProgressAnswer } from '../../../../contract/pages.ts'
+import type { Occasion } from '../../../../core/model/check-ins.ts'
+import { chronicDays } from '../../../../core/model/progress-figures.ts'
 import { type PressureUnit, toUnit } from './units.ts'
 
 type Proposal = ProgressAnswer['proposal']
 type Change = Proposal['changes'][number]
-type Occasion = CheckInAnswer['when']
 export type Colour = NonNullable<ProgressAnswer['mornings'][number]['colour']>
 
 export const occasionWords: Readonly<Record<Occasion, string>> = {
@@ -16,18 +18,6 @@ export const pastOccasion: Readonly<Record<Occasion, string>> = {
   morning: 'morning',
   'after-sitting': 'after sitting',
   other: 'in between',
-}
-
-export const redFlagWords: Readonly<Record<RedFlag, string>> = {
-  'sudden-pop': 'A sudden pop',
-  bruising: 'Bruising',
-  'marked-weakness': 'Marked weakness',
-  'trouble-walking': 'Trouble walking',
-  numbness: 'Numbness',
-  'pain-down-the-leg': 'Pain shooting down the leg',
-  fever: 'Fever',
-  'weight-loss': 'Unexplained weight loss',
-  accident: 'An accident',
 }
 
 export const proposalTitle: Readonly<Record<Proposal['kind'], string>> = {
@@ -133,10 +123,10 @@ export const hiddenWords = ({
       return null
     case 'too-early':
       return dayNumber === 0
-        ? 'Shown from day 28 of your data on.'
-        : `Shown from day 28 of your data on; today is day ${dayNumber}.`
+        ? `Shown from day ${chronicDays} of your data on.`
+        : `Shown from day ${chronicDays} of your data on; today is day ${dayNumber}.`
     case 'too-few-days':
-      return 'Too few of the last 28 days were recorded long enough to compare with. Missing days are not counted as rest.'
+      return `Too few of the last ${chronicDays} days were recorded long enough to compare with. Missing days are not counted as rest.`
     case 'no-data-today':
       return 'Nothing was recorded today yet.'
   }

@@ -1,5 +1,7 @@
 /** Whether what the page shows is live. Observed from the age of the last reading, never inferred from silence alone. */
+
 import type { CushionInfo, CushionSummary } from '../../../../contract/pages.ts'
+import { staleAfterMs } from '../../../../core/model/staleness.ts'
 import { ageWords } from './durations.ts'
 
 export type Connection = 'connecting' | 'connected' | 'disconnected'
@@ -22,8 +24,13 @@ export interface Observed {
   readonly liveAgeS: number | null
 }
 
-/** Silence for more than three frame periods and a second is stale (wire protocol); one more second for the way here. */
-export const staleAfterS = (rateHz: number | null): number => 3 / Math.max(rateHz ?? 10, 0.1) + 2
+const usualRateHz = 10
+const leastRateHz = 0.1
+const onWayS = 1
+
+/** A second more than at the gateway, for the way here. */
+export const staleAfterS = (rateHz: number | null): number =>
+  staleAfterMs(Math.max(rateHz ?? usualRateHz, leastRateHz)) / 1000 + onWayS
 
 const when = (ageS: number | null): string =>
   ageS === null ? 'no reading yet' : `last reading ${ageWords(ageS)}`

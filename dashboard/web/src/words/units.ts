@@ -1,6 +1,15 @@
 /** Pressure and load in the unit that the person chose. Stored and sent values are always kPa. */
 export type PressureUnit = 'kPa' | 'mmHg'
 
+/** `a sudden pop` as `A sudden pop`. */
+export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** What a person typed, with a comma or a point; null when there is nothing. */
+export function typedNumber(text: string): number | null {
+  const typed = text.trim().replace(',', '.')
+  return typed === '' ? null : Number(typed)
+}
+
 /** domain: interface pressure is shown in kPa or mmHg. */
 export const mmHgPerKpa = 7.50062
 

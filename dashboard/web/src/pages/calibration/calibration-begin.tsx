@@ -1,5 +1,12 @@
 /** Before a calibration: what is needed, which weights, on what the cushion lies. */
+
 import { useState } from 'preact/hooks'
+import {
+  leastWeights,
+  longestSurface,
+  mostRepeats,
+  usualRepeats,
+} from '../../../../../core/model/calibration-steps.ts'
 import { useApp } from '../../session/app-context.ts'
 import { tellSimulator } from '../../session/simulator.ts'
 import { minutesFor, readCells, readMasses } from './calibration-words.ts'
@@ -11,7 +18,7 @@ export function CalibrationBegin() {
   const [surface, setSurface] = useState(info?.calibration.surface ?? '')
   const [masses, setMasses] = useState(suggested?.massesG.join(', ') ?? '100, 200, 400, 700, 1200')
   const [verify, setVerify] = useState(String(suggested?.verifyG ?? 300))
-  const [repeats, setRepeats] = useState('12')
+  const [repeats, setRepeats] = useState(String(usualRepeats))
   const [stamp, setStamp] = useState('')
   const [only, setOnly] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
@@ -25,8 +32,10 @@ export function CalibrationBegin() {
     const verifyG = Number(verify)
     const stampAreaCm2 = stamp.trim() === '' ? null : Number(stamp)
     const again = repeats.trim() === '' ? 0 : Number(repeats)
-    if (!(Number.isInteger(again) && again >= 0 && again <= 30)) {
-      setProblem('How often each cell is loaded again is a whole number from 0 to 30. Nothing was begun.')
+    if (!(Number.isInteger(again) && again >= 0 && again <= mostRepeats)) {
+      setProblem(
+        `How often each cell is loaded again is a whole number from 0 to ${mostRepeats}. Nothing was begun.`,
+      )
       return
     }
     if (only.trim() !== '' && !chosen?.every((cell) => cell < cells)) {
@@ -64,8 +73,8 @@ export function CalibrationBegin() {
         You need a kitchen scale, things to weigh (bottles of water do well), and a stamp: a flat, firm disc
         no larger than a cell. Each cell is pressed, loaded step by step, unloaded, and checked; in the end
         one weight goes around them in some rounds more. Sitting is not watched meanwhile. It takes about{' '}
-        {minutesFor(chosen?.length ?? cells, massesG?.length ?? 5, Number(repeats) || 0)} minutes for{' '}
-        {chosen?.length ?? cells} cells, and you can pause and go on within the day.
+        {minutesFor(chosen?.length ?? cells, massesG?.length ?? leastWeights, Number(repeats) || 0)} minutes
+        for {chosen?.length ?? cells} cells, and you can pause and go on within the day.
       </p>
       <form
         onSubmit={(event) => {
@@ -76,7 +85,7 @@ export function CalibrationBegin() {
         <Field
           label="The cushion lies on"
           example="office chair, firm foam"
-          longest={64}
+          longest={longestSurface}
           value={surface}
           onValue={setSurface}
         />
@@ -93,7 +102,7 @@ export function CalibrationBegin() {
           onValue={setVerify}
         />
         <Field
-          label="Rounds in the end, 0 to 30: the more, the more exact"
+          label={`Rounds in the end, 0 to ${mostRepeats}: the more, the more exact`}
           keys="numeric"
           value={repeats}
           onValue={setRepeats}

@@ -1,14 +1,10 @@
 /** Every cell of the calibration: how far, how good, and its figures; at the end the decision. */
+
 import { useState } from 'preact/hooks'
+import { ladderSteps } from '../../../../../core/model/calibration-steps.ts'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
-import {
-  ladderSteps,
-  type Procedure,
-  type ProcedureCell,
-  percent,
-  verdictWords,
-} from './calibration-words.ts'
+import { type Procedure, type ProcedureCell, percent, verdictWords } from './calibration-words.ts'
 
 interface CalibrationCellsProps {
   readonly procedure: Procedure

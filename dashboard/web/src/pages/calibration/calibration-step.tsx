@@ -1,5 +1,7 @@
 /** What to do now with which cell: one figure, one sentence, one button. Measures by itself when asked to. */
+
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { preloadPresses } from '../../../../../core/model/calibration-steps.ts'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
 import {
@@ -154,8 +156,10 @@ function Progress({
   if (hold.s === 0)
     return (
       <div class="calibration-progress">
-        <Meter label="Presses" fraction={hold.presses / 5} colour="plain" />
-        <p class="small">{hold.presses} of 5 presses seen</p>
+        <Meter label="Presses" fraction={hold.presses / preloadPresses} colour="plain" />
+        <p class="small">
+          {hold.presses} of {preloadPresses} presses seen
+        </p>
       </div>
     )
   const doneS = Math.min(hold.s, Math.max(0, (nowMs - hold.startedAtMs) / 1000))

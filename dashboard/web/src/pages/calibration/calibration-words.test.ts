@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { PlannedStep } from '../../../../../core/model/calibration-steps.ts'
 import {
   backCell,
   instruction,
   minutesFor,
-  type PlannedStep,
   type Procedure,
   percent,
   readCells,

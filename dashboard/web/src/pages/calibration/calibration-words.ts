@@ -1,9 +1,10 @@
 /** The guided calibration in words: what to do now, how far it is, how good a cell came out. */
+
 import type { CushionInfo } from '../../../../../contract/pages.ts'
+import { ladderSteps, type PlannedStep, preloadPresses } from '../../../../../core/model/calibration-steps.ts'
 
 export type Procedure = NonNullable<CushionInfo['calibration']['procedure']>
 export type ProcedureCell = Procedure['cells'][number]
-export type PlannedStep = Procedure['plan'][number]
 export type Verdict = NonNullable<ProcedureCell['fit']>['verdict']
 
 /** The cell to work on: the one chosen as long as it has no fit, else the one the gateway goes on with. Null when all are done. */
@@ -17,10 +18,6 @@ export function backCell({ plan, note }: Procedure, cell: ProcedureCell): number
   const repeating = plan[cell.done]?.kind === 'repeat'
   return repeating && note?.ok === true ? note.cell : cell.index
 }
-
-/** How many steps of a plan lead to a fit; the repeats come after them. */
-export const ladderSteps = (plan: readonly PlannedStep[]): number =>
-  plan.filter(({ kind }) => kind !== 'repeat').length
 
 /** Where in the plan a cell is, in words. */
 export function whereWords({ index, done }: ProcedureCell, plan: readonly PlannedStep[]): string {
@@ -42,7 +39,7 @@ export function instruction(step: PlannedStep, before: PlannedStep | null, cells
   switch (step.kind) {
     case 'preload':
       return {
-        figure: '5',
+        figure: String(preloadPresses),
         unit: 'presses',
         sentence: `Press the marked cell five times with about ${step.massG} g and let go each time. It settles the cell; nothing is measured yet.`,
       }

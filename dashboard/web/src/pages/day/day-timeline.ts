@@ -2,7 +2,9 @@
  * What happened on a day, one row a happening: an alert with its beginning, worst and end instead of three or four
  * lines, cell and data troubles once instead of as an event and as an alarm.
  */
+
 import type { CushionEvent } from '../../../../../contract/pages.ts'
+import { alertGroup } from '../../../../../core/model/alerts.ts'
 import { alertWords, eventWords } from '../../words/alert-words.ts'
 
 export interface StoryRow {
@@ -19,10 +21,9 @@ interface OpenRow {
   readonly id: string | null
 }
 
-const toldByEvents = new Set(['data-stopped', 'cell-fault'])
-
 function raised(event: CushionEvent, before: StoryRow | null): StoryRow | null {
-  if (event.alertKind === undefined || toldByEvents.has(event.alertKind)) return before
+  // What is wrong with the equipment has events of its own.
+  if (event.alertKind === undefined || alertGroup(event.alertKind) === 'equipment') return before
   if (before?.mark === 'over') return before
   const level = event.level === 'exceeded' ? 'exceeded' : 'warning'
   return {

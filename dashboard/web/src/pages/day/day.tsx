@@ -1,6 +1,7 @@
 /** One day, read from the store: pressure, occupancy, bouts, breaks, alerts, totals, and the two weeks around it. */
 import { useMemo } from 'preact/hooks'
 import type { DaySummary, DaysAnswer } from '../../../../../contract/pages.ts'
+import { addDays, hourMs, isDay } from '../../../../../core/time/calendar.ts'
 import { BigFigure } from '../../components/big-figure.tsx'
 import { DayStrip } from '../../components/day-strip.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
@@ -16,7 +17,6 @@ import {
   unknownSpans,
 } from '../../session/day-shape.ts'
 import { rangeUrl, useAnswer } from '../../session/history.ts'
-import { addDays, isDay } from '../../session/zoned-day.ts'
 import { durationParts, minuteWords } from '../../words/durations.ts'
 import { loadFigure, loadUnit } from '../../words/units.ts'
 import { DayChart } from './day-chart.tsx'
@@ -207,7 +207,7 @@ function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
 
 /** From the start of the day to midnight, and on to its end only when somebody sat that late. */
 function shownSpan(range: Span, spans: readonly BoutSpan[]): Span {
-  const lateMs = range.fromMs + 20 * 3_600_000
+  const lateMs = range.fromMs + 20 * hourMs
   const last = spans.at(-1)
   return {
     fromMs: range.fromMs,

@@ -1,5 +1,6 @@
 /** Pain of the last four weeks as quiet marks, with the seated time of each day below: one column a day, gaps are gaps. */
 
+import { mostPain } from '../../../../../core/model/check-ins.ts'
 import { useApp } from '../../session/app-context.ts'
 import { durationWords } from '../../words/durations.ts'
 import type { DiaryDay } from './diary-days.ts'
@@ -36,12 +37,12 @@ export function PainChart({ days }: { readonly days: readonly DiaryDay[] }) {
               </span>
               <span class="pain-column" aria-hidden="true">
                 {each.laterPain !== null && (
-                  <i class="pain-mark later" style={{ bottom: percent(each.laterPain / 10) }} />
+                  <i class="pain-mark later" style={{ bottom: percent(each.laterPain / mostPain) }} />
                 )}
                 {each.morning !== null && (
                   <i
                     class={`pain-mark colour-${each.morning.colour ?? 'none'}`}
-                    style={{ bottom: percent(each.morning.pain / 10) }}
+                    style={{ bottom: percent(each.morning.pain / mostPain) }}
                   />
                 )}
               </span>

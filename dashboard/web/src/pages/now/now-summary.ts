@@ -1,6 +1,11 @@
 /** The one dominant figure of the Now page, and why it is what it is. */
+
 import type { CushionState, LimitName, OpenAlert, Side, Tolerance } from '../../../../../contract/pages.ts'
-import { alertWords, limitSide, usedWords } from '../../words/alert-words.ts'
+import { alertGroup } from '../../../../../core/model/alerts.ts'
+import { type Level, levelFrom, levels } from '../../../../../core/model/levels.ts'
+import { limitAlerts, limitBehind, limitNames } from '../../../../../core/model/limits.ts'
+import { fieldOf, limitFields } from '../../../../../core/model/tolerance-fields.ts'
+import { usedWords } from '../../words/alert-words.ts'
 import { durationParts, durationWords, type FigurePart } from '../../words/durations.ts'
 import type { Freshness } from '../../words/freshness.ts'
 
@@ -25,16 +30,6 @@ export interface Used {
   readonly tone: Tone
 }
 
-const limitNames: readonly LimitName[] = [
-  'bout',
-  'day',
-  'loadLeft',
-  'loadRight',
-  'pressureLeft',
-  'pressureRight',
-]
-
-/** docs/domain.md, "Load and tolerance": notice 70 %, warning 90 %, exceeded 100 %. */
 export function largestUsed(used: CushionState['used']): Used | null {
   let best: { limit: LimitName; fraction: number } | null = null
   for (const limit of limitNames) {
@@ -43,28 +38,18 @@ export function largestUsed(used: CushionState['used']): Used | null {
   }
   if (best === null) return null
   const { limit, fraction } = best
-  const next =
-    fraction < 0.7
-      ? 'notice at 70 %'
-      : fraction < 0.9
-        ? 'warning at 90 %'
-        : fraction < 1
-          ? 'limit at 100 %'
-          : 'limit reached'
-  const tone: Tone = fraction < 0.7 ? 'fine' : fraction < 1 ? 'near' : 'over'
-  return { limit, fraction, words: usedWords(limit, fraction), next, tone }
+  const ahead = levels.find((level) => fraction < levelFrom[level])
+  const tone: Tone = fraction < levelFrom.notice ? 'fine' : fraction < levelFrom.exceeded ? 'near' : 'over'
+  return { limit, fraction, words: usedWords(limit, fraction), next: nextWords(ahead), tone }
+}
+
+function nextWords(level: Level | undefined): string {
+  if (level === undefined) return 'limit reached'
+  return `${level === 'exceeded' ? 'limit' : level} at ${Math.round(100 * levelFrom[level])} %`
 }
 
 export const watchesAnything = (tolerance: Tolerance | null): boolean =>
-  tolerance !== null &&
-  [
-    tolerance.boutMin,
-    tolerance.dayMin,
-    tolerance.left.loadKpaMin,
-    tolerance.left.pressureKpa,
-    tolerance.right.loadKpaMin,
-    tolerance.right.pressureKpa,
-  ].some((limit) => limit !== null)
+  tolerance !== null && limitFields.some((limit) => fieldOf(tolerance, limit) !== null)
 
 function reason(limit: LimitName | null): { side: Side | null; sentence: string } {
   switch (limit) {
@@ -75,13 +60,13 @@ function reason(limit: LimitName | null): { side: Side | null; sentence: string 
     case 'loadLeft':
     case 'loadRight':
       return {
-        side: limitSide(limit),
+        side: limitAlerts[limit].side,
         sentence: 'reaches its load limit first, at the pressure of the last minute.',
       }
     case 'pressureLeft':
     case 'pressureRight':
       return {
-        side: limitSide(limit),
+        side: limitAlerts[limit].side,
         sentence: 'is above its pressure limit, and that time is running out first.',
       }
     case null:
@@ -92,24 +77,10 @@ function reason(limit: LimitName | null): { side: Side | null; sentence: string 
 /** Of the limits that are reached, the one that is used the most: the bar below speaks of the same. */
 function foremostAlert(state: CushionState): OpenAlert | undefined {
   const reached = state.alerts.filter(
-    (alert) => alert.level === 'exceeded' && alertWords(alert).group === 'limit',
+    (alert) => alert.level === 'exceeded' && alertGroup(alert.kind) === 'limit',
   )
   const limit = largestUsed(state.used)?.limit
-  return reached.find((alert) => limit !== undefined && limitOf(alert) === limit) ?? reached[0]
-}
-
-function limitOf(alert: OpenAlert): LimitName | null {
-  switch (alert.kind) {
-    case 'bout':
-    case 'day':
-      return alert.kind
-    case 'load':
-      return alert.side === 'left' ? 'loadLeft' : 'loadRight'
-    case 'pressure':
-      return alert.side === 'left' ? 'pressureLeft' : 'pressureRight'
-    default:
-      return null
-  }
+  return reached.find((alert) => limit !== undefined && limitBehind(alert) === limit) ?? reached[0]
 }
 
 /** Follows "Left side" or "Right side" for load and pressure. */

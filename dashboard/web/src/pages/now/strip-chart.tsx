@@ -1,12 +1,14 @@
 /** The last ten minutes of both sides, redrawn once a second: bands for the uncertainty, gaps as gaps. */
+
 import { useEffect, useRef } from 'preact/hooks'
 import type { CushionEvent, StripPoint } from '../../../../../contract/pages.ts'
+import { stripMs } from '../../../../../core/summary/strip.ts'
 import { bandEdge, chartFont, type LineChart, lineChart, plainLine } from '../../components/chart-setup.ts'
 import { palette, withAlpha } from '../../components/palette.ts'
 import { type Marks, marksPlugin } from '../../components/strip-marks.ts'
 import type { App } from '../../session/app-context.ts'
 import { useApp } from '../../session/app-context.ts'
-import { brokenLine, stripGaps, stripWindowMs } from '../../session/strip.ts'
+import { brokenLine, stripGaps } from '../../session/strip.ts'
 import { limitFigure, type PressureUnit, toUnit } from '../../words/units.ts'
 
 export function StripChart() {
@@ -149,7 +151,7 @@ function refresh(chart: LineChart, { session, preferences }: App, dark: boolean)
   const x = chart.options.scales?.x
   const y = chart.options.scales?.y
   if (x) {
-    x.min = nowMs - stripWindowMs
+    x.min = nowMs - stripMs
     x.max = nowMs
   }
   const top = Math.max(peak * 1.08, ...limits.map((limit) => limit.y * 1.2), relative ? 2 : toUnit(10, unit))

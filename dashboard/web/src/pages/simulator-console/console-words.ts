@@ -1,5 +1,13 @@
 /** Names and settings of what a tester can do, and figures of the bench in words. Pure. */
 
+import {
+  mostSpeed,
+  type SimulatedPosture,
+  type SimulatedSurface,
+} from '../../../../../core/model/simulated-sitter.ts'
+import { type FaultFigure, wireFaults as faults } from '../../../../../core/model/wire-faults.ts'
+import { sentenceCase } from '../../words/units.ts'
+
 export interface FaultSetting {
   /** Field of the control, and what it is multiplied with: shares are shown as per cent. */
   readonly field: string
@@ -7,7 +15,7 @@ export interface FaultSetting {
   readonly usual: number
   readonly min: number
   readonly max: number
-  readonly factor?: number
+  readonly factor: number
 }
 
 export interface WireFaultWords {
@@ -17,14 +25,29 @@ export interface WireFaultWords {
   readonly setting: FaultSetting | null
 }
 
-const share: FaultSetting = { field: 'share', unit: '% of lines', usual: 5, min: 0, max: 100, factor: 0.01 }
+/** As shown: what is set, divided by `factor`. */
+const setting = (
+  field: string,
+  { usual, least, most }: FaultFigure,
+  unit: string,
+  factor = 1,
+): FaultSetting => ({
+  field,
+  unit,
+  usual: usual / factor,
+  min: least / factor,
+  max: most / factor,
+  factor,
+})
+
+const share = setting('share', faults.drop.share, '% of lines', 0.01)
 
 export const wireFaults: readonly WireFaultWords[] = [
   {
     name: 'noise',
     label: 'Noise',
     what: 'Bytes that nobody sent, between lines and within them.',
-    setting: { field: 'bytesPerLine', unit: 'bytes a line', usual: 0.2, min: 0, max: 20 },
+    setting: setting('bytesPerLine', faults.noise.bytesPerLine, 'bytes a line'),
   },
   { name: 'drop', label: 'Dropped lines', what: 'Lines that never arrive.', setting: share },
   { name: 'double', label: 'Doubled lines', what: 'Lines that arrive twice.', setting: share },
@@ -34,38 +57,38 @@ export const wireFaults: readonly WireFaultWords[] = [
     name: 'wrong-baud',
     label: 'Wrong baud rate',
     what: 'The port runs at another rate than the board.',
-    setting: { field: 'baud', unit: 'baud', usual: 9600, min: 300, max: 1_000_000 },
+    setting: setting('baud', faults['wrong-baud'].baud, 'baud'),
   },
   {
     name: 'slow-usb',
     label: 'Slow USB',
     what: 'Every byte comes late, in order.',
-    setting: { field: 'ms', unit: 'ms late', usual: 200, min: 0, max: 5000 },
+    setting: setting('ms', faults['slow-usb'].ms, 'ms late'),
   },
   {
     name: 'bursts',
     label: 'Bursts',
     what: 'Bytes are held and come all at once.',
-    setting: { field: 'everyMs', unit: 'ms apart', usual: 1000, min: 10, max: 10_000 },
+    setting: setting('everyMs', faults.bursts.everyMs, 'ms apart'),
   },
   { name: 'frozen', label: 'Frozen board', what: 'No frame and no answer.', setting: null },
   {
     name: 'reset-storm',
     label: 'Reset storm',
     what: 'The board starts anew again and again.',
-    setting: { field: 'everyS', unit: 's apart', usual: 5, min: 0.2, max: 3600 },
+    setting: setting('everyS', faults['reset-storm'].everyS, 's apart'),
   },
   {
     name: 'drift',
     label: 'Clock drift',
     what: 'The board’s clock runs fast, or slow below zero.',
-    setting: { field: 'ppm', unit: 'ppm', usual: 500, min: -500, max: 500 },
+    setting: setting('ppm', faults.drift.ppm, 'ppm'),
   },
   {
     name: 'wrap',
     label: 'Wrap of the counters',
     what: 'Starts the board anew with ms and seq just below 2^32.',
-    setting: { field: 'inS', unit: 's until then', usual: 60, min: 1, max: 3600 },
+    setting: setting('inS', faults.wrap.inS, 's until then'),
   },
   {
     name: 'swapped-sides',
@@ -77,7 +100,7 @@ export const wireFaults: readonly WireFaultWords[] = [
 
 /** The control that puts a fault on. */
 export function faultOn({ name, setting }: WireFaultWords, shown: number): Record<string, unknown> {
-  return { [name]: setting === null ? {} : { [setting.field]: shown * (setting.factor ?? 1) } }
+  return { [name]: setting === null ? {} : { [setting.field]: shown * setting.factor } }
 }
 
 /** What is set, as shown. */
@@ -87,7 +110,7 @@ export function shownSetting(
 ): number {
   if (setting === null) return 0
   const value = on?.[setting.field]
-  return value === undefined ? setting.usual : Number((value / (setting.factor ?? 1)).toPrecision(6))
+  return value === undefined ? setting.usual : Number((value / setting.factor).toPrecision(6))
 }
 
 export const cellFaults = [
@@ -100,32 +123,30 @@ export const cellFaults = [
 ] as const
 export type CellFaultKind = (typeof cellFaults)[number]['kind']
 
-export const postures = [
-  { value: '', label: 'Their own' },
-  { value: 'upright', label: 'Upright' },
-  { value: 'lean-left', label: 'Lean left' },
-  { value: 'lean-right', label: 'Lean right' },
-  { value: 'lean-forward', label: 'Lean forward' },
-  { value: 'slouch', label: 'Slouch' },
-  { value: 'crossed-left', label: 'Left leg crossed' },
-  { value: 'crossed-right', label: 'Right leg crossed' },
-  { value: 'perch', label: 'On the front edge' },
-  { value: 'thigh-wedge', label: 'Wedge under the thighs' },
-] as const
+export const postureWords: Readonly<Record<SimulatedPosture, string>> = {
+  upright: 'Upright',
+  'lean-left': 'Lean left',
+  'lean-right': 'Lean right',
+  'lean-forward': 'Lean forward',
+  slouch: 'Slouch',
+  'crossed-left': 'Left leg crossed',
+  'crossed-right': 'Right leg crossed',
+  perch: 'On the front edge',
+  'thigh-wedge': 'Wedge under the thighs',
+}
 
-export const surfaces = [
-  { value: 'soft-foam', label: 'Soft foam' },
-  { value: 'office-foam', label: 'Office foam' },
-  { value: 'firm', label: 'Firm seat' },
-  { value: 'wood', label: 'Wood' },
-] as const
+export const surfaceWords: Readonly<Record<SimulatedSurface, string>> = {
+  'soft-foam': 'Soft foam',
+  'office-foam': 'Office foam',
+  firm: 'Firm seat',
+  wood: 'Wood',
+}
 
-export const speeds = [1, 5, 20, 60, 600, 3600] as const
+export const speeds = [1, 5, 20, 60, 600, mostSpeed] as const
 
 /** `office-day` as `Office day`. */
 export const scenarioLabel = (name: string): string => {
-  const words = name.replaceAll('-', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return sentenceCase(name.replaceAll('-', ' '))
 }
 
 /** What cannot be printed, shown as a dot, so that a line of noise stays one line. */

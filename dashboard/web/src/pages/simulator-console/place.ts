@@ -1,10 +1,10 @@
 /** Where the simulated sitter sits against their usual place, cm to their right and forward. Pure. */
+
 import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import { placeBounds } from '../../../../../core/model/simulated-sitter.ts'
 
 export type Place = SimulatorTruth['bench']['place']
 
-/** What the bench takes. */
-const most = { xCm: [-8, 8], yCm: [-8, 12] } as const
 const stepCm = 0.5
 
 const bounded = (value: number, [low, high]: readonly [number, number]): number =>
@@ -12,8 +12,8 @@ const bounded = (value: number, [low, high]: readonly [number, number]): number 
 
 /** On the seat, to a millimetre. */
 export const within = ({ xCm, yCm }: Place): Place => ({
-  xCm: bounded(xCm, most.xCm),
-  yCm: bounded(yCm, most.yCm),
+  xCm: bounded(xCm, placeBounds.xCm),
+  yCm: bounded(yCm, placeBounds.yCm),
 })
 
 /** Half a centimetre on with an arrow key; null for another key. */

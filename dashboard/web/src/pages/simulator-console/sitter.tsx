@@ -1,9 +1,16 @@
 /** What the simulated sitter does, on what, and how fast time runs. */
+
 import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import {
+  leastSitterKg,
+  mostSitterKg,
+  simulatedPostures,
+  simulatedSurfaces,
+} from '../../../../../core/model/simulated-sitter.ts'
 import { Segmented } from '../../components/segmented.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { type BenchControl, tellSimulator } from '../../session/simulator.ts'
-import { postures, scenarioLabel, speeds, surfaces } from './console-words.ts'
+import { postureWords, scenarioLabel, speeds, surfaceWords } from './console-words.ts'
 import { TesterSeat } from './seat.tsx'
 
 /** Tells the simulated cushion and shows why not. */
@@ -17,8 +24,13 @@ export function useTell(): (control: BenchControl) => Promise<void> {
 }
 
 /** Round ones, and that of the sitter. */
-const weights = (ownKg: number): number[] =>
-  [...new Set([40, 50, 60, 70, 80, 90, 100, 110, 120, 130, ownKg])].sort((a, b) => a - b)
+const weights = (ownKg: number): number[] => {
+  const round = Array.from(
+    { length: (mostSitterKg - leastSitterKg) / 10 + 1 },
+    (_, at) => leastSitterKg + 10 * at,
+  )
+  return [...new Set([...round, ownKg])].sort((a, b) => a - b)
+}
 
 const seats = [
   { value: 'follow', label: 'As in the scenario' },
@@ -48,13 +60,14 @@ export function TesterSitter({ bench }: { readonly bench: SimulatorTruth['bench'
           <select
             value={bench.posture ?? ''}
             onChange={(event) => {
-              const chosen = postures.find(({ value }) => value === event.currentTarget.value)?.value ?? ''
-              void tell({ posture: chosen === '' ? null : chosen })
+              const chosen = simulatedPostures.find((name) => name === event.currentTarget.value)
+              void tell({ posture: chosen ?? null })
             }}
           >
-            {postures.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
+            <option value="">Their own</option>
+            {simulatedPostures.map((name) => (
+              <option key={name} value={name}>
+                {postureWords[name]}
               </option>
             ))}
           </select>
@@ -79,13 +92,13 @@ export function TesterSitter({ bench }: { readonly bench: SimulatorTruth['bench'
             value={bench.surface}
             disabled={fixed}
             onChange={(event) => {
-              const surface = surfaces.find(({ value }) => value === event.currentTarget.value)?.value
+              const surface = simulatedSurfaces.find((name) => name === event.currentTarget.value)
               if (surface !== undefined) void tell({ surface })
             }}
           >
-            {surfaces.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
+            {simulatedSurfaces.map((name) => (
+              <option key={name} value={name}>
+                {surfaceWords[name]}
               </option>
             ))}
           </select>

@@ -1,10 +1,12 @@
 /** One limit: a switch where it may be left unwatched, a number with its unit, what it means, what is wrong. */
+
 import { useId } from 'preact/hooks'
+import type { ToleranceField } from '../../../../../core/model/tolerance-fields.ts'
 import { loadUnit, type PressureUnit } from '../../words/units.ts'
-import { boundsWords, type FieldName, type FormField, fieldRules } from './tolerance-form.ts'
+import { boundsWords, type FormField, ruleOf } from './tolerance-form.ts'
 
 interface LimitFieldProps {
-  readonly name: FieldName
+  readonly name: ToleranceField
   readonly label: string
   readonly help?: string
   readonly field: FormField
@@ -15,7 +17,7 @@ interface LimitFieldProps {
 
 export function LimitField({ name, label, help, field, unit, error, onChange }: LimitFieldProps) {
   const id = useId()
-  const rule = fieldRules[name]
+  const rule = ruleOf(name)
   const unitWords = rule.unit === 'pressure' ? unit : rule.unit === 'load' ? loadUnit(unit) : rule.unit
   return (
     <div class={`limit${field.on ? '' : ' off'}`}>

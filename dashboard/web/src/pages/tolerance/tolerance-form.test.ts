@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Tolerance } from '../../../../../contract/pages.ts'
-import { fieldNames, formOf, placeErrors, readForm, sameForm, type ToleranceForm } from './tolerance-form.ts'
+import { type ToleranceField, toleranceFields } from '../../../../../core/model/tolerance-fields.ts'
+import { formOf, placeErrors, readForm, sameForm, type ToleranceForm } from './tolerance-form.ts'
 
 const stored: Tolerance = {
   v: 1,
@@ -16,7 +17,7 @@ const stored: Tolerance = {
   breakMin: 2,
   alertAfterMin: 0,
 }
-const typed = (form: ToleranceForm, name: (typeof fieldNames)[number], text: string): ToleranceForm => ({
+const typed = (form: ToleranceForm, name: ToleranceField, text: string): ToleranceForm => ({
   ...form,
   fields: { ...form.fields, [name]: { on: true, text } },
 })
@@ -47,7 +48,7 @@ describe('limits as a form', () => {
   it('never lets anything out of bounds through', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...fieldNames),
+        fc.constantFrom(...toleranceFields),
         fc.oneof(fc.string(), fc.double().map(String)),
         (name, text) => {
           const { tolerance } = readForm(typed(formOf(stored, 'kPa'), name, text), stored, 'kPa')

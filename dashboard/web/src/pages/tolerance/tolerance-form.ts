@@ -1,24 +1,18 @@
 /**
- * The limits as text fields and back. Bounds are those of the contract's schema: they only keep out slips of the
- * keyboard. Fields hold text in the chosen unit; a field that nobody changed keeps its exact stored value.
+ * The limits as text fields and back. Fields hold text in the chosen unit; a field that nobody changed keeps its exact
+ * stored value.
  */
-import type { Problem, Tolerance } from '../../../../../contract/pages.ts'
-import { fromUnit, type PressureUnit, toUnit } from '../../words/units.ts'
 
-export const fieldNames = [
-  'boutMin',
-  'dayMin',
-  'left.loadKpaMin',
-  'left.pressureKpa',
-  'right.loadKpaMin',
-  'right.pressureKpa',
-  'holdS',
-  'offloadKpa',
-  'recoveryHalfTimeMin',
-  'breakMin',
-  'alertAfterMin',
-] as const
-export type FieldName = (typeof fieldNames)[number]
+import type { Problem, Tolerance } from '../../../../../contract/pages.ts'
+import {
+  fieldOf,
+  limitFields,
+  startingTolerance,
+  type ToleranceField,
+  toleranceBounds,
+  toleranceFields,
+} from '../../../../../core/model/tolerance-fields.ts'
+import { fromUnit, type PressureUnit, toUnit, typedNumber } from '../../words/units.ts'
 
 export type FieldUnit = 'min' | 's' | 'pressure' | 'load'
 
@@ -32,21 +26,26 @@ export interface FieldRule {
   readonly step: number
 }
 
-const load: FieldRule = { unit: 'load', min: 10, max: 20_000, optional: true, start: 500, step: 10 }
-const pressure: FieldRule = { unit: 'pressure', min: 1, max: 200, optional: true, start: 20, step: 0.5 }
+/** Unit and step of each field; a pair of sides shares them. */
+const shownAs: Readonly<Record<ToleranceField, readonly [unit: FieldUnit, step: number]>> = {
+  boutMin: ['min', 1],
+  dayMin: ['min', 5],
+  'left.loadKpaMin': ['load', 10],
+  'left.pressureKpa': ['pressure', 0.5],
+  'right.loadKpaMin': ['load', 10],
+  'right.pressureKpa': ['pressure', 0.5],
+  holdS: ['s', 5],
+  offloadKpa: ['pressure', 0.1],
+  recoveryHalfTimeMin: ['min', 0.5],
+  breakMin: ['min', 0.25],
+  alertAfterMin: ['min', 0.5],
+}
 
-export const fieldRules: Record<FieldName, FieldRule> = {
-  boutMin: { unit: 'min', min: 1, max: 600, optional: true, start: 45, step: 1 },
-  dayMin: { unit: 'min', min: 5, max: 1440, optional: true, start: 360, step: 5 },
-  'left.loadKpaMin': load,
-  'left.pressureKpa': pressure,
-  'right.loadKpaMin': load,
-  'right.pressureKpa': pressure,
-  holdS: { unit: 's', min: 0, max: 3600, optional: false, start: 120, step: 5 },
-  offloadKpa: { unit: 'pressure', min: 0.1, max: 50, optional: false, start: 2, step: 0.1 },
-  recoveryHalfTimeMin: { unit: 'min', min: 0.5, max: 1440, optional: false, start: 10, step: 0.5 },
-  breakMin: { unit: 'min', min: 0.25, max: 60, optional: false, start: 2, step: 0.25 },
-  alertAfterMin: { unit: 'min', min: 0, max: 60, optional: false, start: 0, step: 0.5 },
+export function ruleOf(name: ToleranceField): FieldRule {
+  const [unit, step] = shownAs[name]
+  const [min, max] = toleranceBounds[name]
+  const optional = limitFields.some((limit) => limit === name)
+  return { unit, min, max, optional, start: fieldOf(startingTolerance, name) ?? min, step }
 }
 
 export interface FormField {
@@ -55,22 +54,7 @@ export interface FormField {
 }
 export interface ToleranceForm {
   readonly stage: Tolerance['stage']
-  readonly fields: Readonly<Record<FieldName, FormField>>
-}
-
-export function fieldValue(tolerance: Tolerance, name: FieldName): number | null {
-  switch (name) {
-    case 'left.loadKpaMin':
-      return tolerance.left.loadKpaMin
-    case 'left.pressureKpa':
-      return tolerance.left.pressureKpa
-    case 'right.loadKpaMin':
-      return tolerance.right.loadKpaMin
-    case 'right.pressureKpa':
-      return tolerance.right.pressureKpa
-    default:
-      return tolerance[name]
-  }
+  readonly fields: Readonly<Record<ToleranceField, FormField>>
 }
 
 const isPressure = (unit: FieldUnit): boolean => unit === 'pressure' || unit === 'load'
@@ -82,9 +66,9 @@ const shown = (value: number, rule: FieldRule, unit: PressureUnit): string => {
 }
 
 export function formOf(tolerance: Tolerance, unit: PressureUnit): ToleranceForm {
-  const field = (name: FieldName): FormField => {
-    const value = fieldValue(tolerance, name)
-    const rule = fieldRules[name]
+  const field = (name: ToleranceField): FormField => {
+    const value = fieldOf(tolerance, name)
+    const rule = ruleOf(name)
     return { on: value !== null, text: shown(value ?? rule.start, rule, unit) }
   }
   return {
@@ -105,7 +89,7 @@ export function formOf(tolerance: Tolerance, unit: PressureUnit): ToleranceForm 
   }
 }
 
-export type FormErrors = Partial<Record<FieldName, string>>
+export type FormErrors = Partial<Record<ToleranceField, string>>
 
 export interface ReadForm {
   readonly tolerance: Tolerance | null
@@ -126,14 +110,13 @@ export function boundsWords(rule: FieldRule, unit: PressureUnit): string {
 export function readForm(form: ToleranceForm, stored: Tolerance, unit: PressureUnit): ReadForm {
   const errors: FormErrors = {}
   const before = formOf(stored, unit)
-  const read = (name: FieldName): number | null => {
+  const read = (name: ToleranceField): number | null => {
     const field = form.fields[name]
-    const rule = fieldRules[name]
+    const rule = ruleOf(name)
     if (!field.on) return null
-    const old = fieldValue(stored, name)
+    const old = fieldOf(stored, name)
     if (old !== null && field.text === before.fields[name].text) return old
-    const text = field.text.trim().replace(',', '.')
-    const typed = text === '' ? Number.NaN : Number(text)
+    const typed = typedNumber(field.text) ?? Number.NaN
     const value = isPressure(rule.unit) ? Math.round(fromUnit(typed, unit) * 1000) / 1000 : typed
     if (!Number.isFinite(value) || value < rule.min * (1 - slack) || value > rule.max * (1 + slack)) {
       errors[name] = `Give a number from ${boundsWords(rule, unit)}.`
@@ -141,7 +124,7 @@ export function readForm(form: ToleranceForm, stored: Tolerance, unit: PressureU
     }
     return Math.min(rule.max, Math.max(rule.min, value))
   }
-  const kept = (name: FieldName, old: number): number => read(name) ?? old
+  const kept = (name: ToleranceField, old: number): number => read(name) ?? old
   const tolerance: Tolerance = {
     v: 1,
     stage: form.stage,
@@ -167,7 +150,7 @@ export function placeErrors(errors: NonNullable<Problem['errors']>): {
   const rest: string[] = []
   for (const error of errors) {
     const path = error.path.replace(/^\/?(tolerance[./])?/, '').replaceAll('/', '.')
-    const name = fieldNames.find((candidate) => candidate === path)
+    const name = toleranceFields.find((candidate) => candidate === path)
     if (name) fields[name] = error.message
     else rest.push(error.message)
   }
@@ -176,7 +159,7 @@ export function placeErrors(errors: NonNullable<Problem['errors']>): {
 
 export const sameForm = (a: ToleranceForm, b: ToleranceForm): boolean =>
   a.stage === b.stage &&
-  fieldNames.every(
+  toleranceFields.every(
     (name) =>
       a.fields[name].on === b.fields[name].on &&
       (!a.fields[name].on || a.fields[name].text === b.fields[name].text),

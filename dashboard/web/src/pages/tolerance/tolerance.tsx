@@ -1,6 +1,8 @@
 /** The person's own limits. Saved as a whole; the save before can be brought back. */
+
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Side, Tolerance } from '../../../../../contract/pages.ts'
+import type { ToleranceField } from '../../../../../core/model/tolerance-fields.ts'
 import { RedFlags, SafetyText } from '../../components/safety.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { StateCard } from '../../components/state-card.tsx'
@@ -9,7 +11,6 @@ import { LimitField } from './limit-field.tsx'
 import { ProposalCard, StepHistory } from './proposal-card.tsx'
 import { LeaveDialog, SaveBar } from './save-bar.tsx'
 import {
-  type FieldName,
   type FormErrors,
   type FormField,
   formOf,
@@ -39,7 +40,7 @@ export function TolerancePage() {
   return <ToleranceEditor key={key} stored={stored} />
 }
 
-const both: Partial<Record<FieldName, FieldName>> = {
+const both: Partial<Record<ToleranceField, ToleranceField>> = {
   'left.loadKpaMin': 'right.loadKpaMin',
   'left.pressureKpa': 'right.pressureKpa',
 }
@@ -72,7 +73,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
     }
   }, [dirty, router])
 
-  const change = (name: FieldName, field: FormField): void => {
+  const change = (name: ToleranceField, field: FormField): void => {
     const twin = same ? both[name] : undefined
     setForm({ ...form, fields: { ...form.fields, [name]: field, ...(twin ? { [twin]: field } : {}) } })
     const { [name]: _mended, ...others } = errors
@@ -117,7 +118,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
         },
       })
   }
-  const field = (name: FieldName, label: string, help?: string) => (
+  const field = (name: ToleranceField, label: string, help?: string) => (
     <LimitField
       name={name}
       label={label}

@@ -1,0 +1,22 @@
+/** An open alert, as the state tells it. */
+import { z } from 'zod'
+import { alertKinds, alertLevels } from './alerts.ts'
+import { iso } from './primitives.ts'
+import { side } from './zones.ts'
+
+export const alertKind = z.enum(alertKinds)
+export const alertLevel = z.enum(alertLevels)
+
+export const openAlertSchema = z.object({
+  id: z.string(),
+  kind: alertKind,
+  side: side.nullable(),
+  level: alertLevel,
+  since: iso,
+  acknowledged: z.boolean(),
+  snoozedUntil: iso.nullable(),
+  /** Only for cell-fault: the cells concerned. */
+  cells: z.array(z.number().int()).optional(),
+})
+
+export type OpenAlert = z.infer<typeof openAlertSchema>

@@ -1,0 +1,26 @@
+/** What a simulated sitter can be, and where. */
+
+export const simulatedPostures = [
+  'upright',
+  'lean-left',
+  'lean-right',
+  'lean-forward',
+  'slouch',
+  'crossed-left',
+  'crossed-right',
+  'perch',
+  'thigh-wedge',
+] as const
+export type SimulatedPosture = (typeof simulatedPostures)[number]
+
+export const simulatedSurfaces = ['soft-foam', 'office-foam', 'firm', 'wood'] as const
+export type SimulatedSurface = (typeof simulatedSurfaces)[number]
+
+/** Against the usual place, to the sitter's right and forward. */
+export const placeBounds = { xCm: [-8, 8], yCm: [-8, 12] } as const
+
+export const leastSitterKg = 40
+export const mostSitterKg = 130
+
+/** Simulated seconds in a real one. */
+export const mostSpeed = 3600
