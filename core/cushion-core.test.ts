@@ -90,7 +90,7 @@ describe('a core', () => {
           expect(state.right.loadKpaMin).toBeGreaterThanOrEqual(0)
           expect(state.boutS).toBeGreaterThanOrEqual(0)
           expect(state.daySeatedS).toBeGreaterThanOrEqual(0)
-          liveSchema.parse(bench.core.live())
+          liveSchema.parse(bench.core.reading.live())
         }
         bench.hold(person, 1)
         const { seatedS, emptyS, unknownS } = bench.core.totals()
@@ -233,7 +233,7 @@ describe('a core', () => {
     }
     const core = new CushionCore(options(small), given ?? new Bench().hold(person, 5).core.snapshot())
     expect(core.snapshotRefused).toContain(word)
-    expect(core.state(nineMs).occupancy).toBe('unknown')
+    expect(core.reading.state(nineMs).occupancy).toBe('unknown')
   })
 
   it('tells a board reset and stays on the bout', () => {

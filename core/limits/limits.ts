@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { type Level, levels } from '../model/levels.ts'
 import { limitNames } from '../model/limits.ts'
 import type { Tolerance } from '../model/tolerance.ts'
+import type { Side } from '../model/zones.ts'
 
 export const ENTER = [0, 0.7, 0.9, 1] as const
 const LEAVE_BELOW = 0.1
@@ -35,32 +36,34 @@ export const freshLimits = (): LimitsState => ({
   holds: Array.from({ length: 6 }, () => ({ sinceMs: null, belowMs: null, relievedMs: null })),
 })
 
-/** The used fractions in the order of limitNames: seconds and kPa min against the limits, NaN unknown, NOT_WATCHED. */
-export function fillUsed(
-  used: Float64Array,
-  is: {
-    boutS: number
-    dayS: number
-    loadLeft: number
-    loadRight: number
-    leftKpa: number
-    rightKpa: number
-  },
-  tolerance: Tolerance,
-): void {
+/** Seconds, and in kPa mode load (kPa min) and PPI (kPa) of each side; NaN unknown. */
+export interface LimitedNow {
+  readonly boutS: number
+  readonly dayS: number
+  readonly kpa: {
+    readonly load: Readonly<Record<Side, number>>
+    readonly ppi: Readonly<Record<Side, number>>
+  } | null
+}
+
+/** What each limit is used of, in the order of limitNames: NaN unknown, NOT_WATCHED. */
+export function usedFractions(now: LimitedNow, tolerance: Tolerance): readonly number[] {
   const { boutMin, dayMin, left, right } = tolerance
-  used[0] = boutMin === null ? NOT_WATCHED : is.boutS / 60 / boutMin
-  used[1] = dayMin === null ? NOT_WATCHED : is.dayS / 60 / dayMin
-  used[2] = left.loadKpaMin === null ? NOT_WATCHED : is.loadLeft / left.loadKpaMin
-  used[3] = right.loadKpaMin === null ? NOT_WATCHED : is.loadRight / right.loadKpaMin
-  used[4] = left.pressureKpa === null ? NOT_WATCHED : is.leftKpa / left.pressureKpa
-  used[5] = right.pressureKpa === null ? NOT_WATCHED : is.rightKpa / right.pressureKpa
+  const { kpa } = now
+  return [
+    boutMin === null ? NOT_WATCHED : now.boutS / 60 / boutMin,
+    dayMin === null ? NOT_WATCHED : now.dayS / 60 / dayMin,
+    kpa === null || left.loadKpaMin === null ? NOT_WATCHED : kpa.load.left / left.loadKpaMin,
+    kpa === null || right.loadKpaMin === null ? NOT_WATCHED : kpa.load.right / right.loadKpaMin,
+    kpa === null || left.pressureKpa === null ? NOT_WATCHED : kpa.ppi.left / left.pressureKpa,
+    kpa === null || right.pressureKpa === null ? NOT_WATCHED : kpa.ppi.right / right.pressureKpa,
+  ]
 }
 
 /** Moves the levels on to one more moment. True when one of them changed. */
 export function stepLimits(
   state: LimitsState,
-  { atMs, used, holdMs }: { atMs: number; used: Float64Array; holdMs: number },
+  { atMs, used, holdMs }: { atMs: number; used: ArrayLike<number>; holdMs: number },
 ): boolean {
   let changed = false
   for (let i = 0; i < limitNames.length; i++) {
@@ -74,7 +77,7 @@ export function stepLimits(
   return changed
 }
 
-/** Sight was lost: nothing was held through it. */
+/** Readings stopped: nothing was held through that. */
 export function breakHolds(state: LimitsState): void {
   for (const hold of state.holds) {
     hold.sinceMs = null

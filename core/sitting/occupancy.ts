@@ -17,6 +17,7 @@
  */
 import { z } from 'zod'
 import { type Occupancy, occupancy } from '../model/occupancy.ts'
+import type { Thresholds } from './thresholds.ts'
 
 const SIT_MS = 1000
 const EMPTY_MS = 1500
@@ -40,22 +41,6 @@ const RESIDUAL_COUNTS = 0.6
 const RESIDUAL_MOST_COUNTS = 4
 const RESIDUAL_TAU_MS = 800
 const SITTING_TAU_MS = 60_000
-
-/** Thresholds of the mean level over all good cells, in the unit of the mode. */
-export interface Thresholds {
-  readonly leave: number
-  readonly enter: number
-  readonly clear: number
-}
-/**
- * kPa. Soft foam gives 5-11 kPa under the sit bones, a whole seat 7-8 kPa on average (domain facts, section 3); half of a
- * 40 kg person on the seat leaves about 3 kPa over the cells, a laptop 0.3 kPa, a heavy bag 1-3 kPa on some of them.
- */
-export const kpaThresholds: Thresholds = { leave: 0.5, enter: 1, clear: 1.8 }
-/** Conductance in units of 1/R_M before there is a baseline. */
-export const conductanceThresholds: Thresholds = { leave: 0.06, enter: 0.12, clear: 0.25 }
-/** Times the baseline of this sitter. */
-export const baselineThresholds: Thresholds = { leave: 0.07, enter: 0.14, clear: 0.25 }
 
 export const occupancySchema = z.object({
   now: occupancy,
@@ -128,7 +113,7 @@ export function stepOccupancy(state: OccupancyState, sample: SeatSample, limits:
 }
 
 /** No fresh frame or no good cell: whatever was about to be decided is forgotten. True when the state changed. */
-export function loseSight(state: OccupancyState): boolean {
+export function becomeUnknown(state: OccupancyState): boolean {
   const changed = state.now !== 'unknown'
   state.now = 'unknown'
   state.candidate = null

@@ -35,7 +35,7 @@ it('an 8-hour day of unbroken sitting, 8 cells at 10 Hz, counts and pressures, t
   })
   const frames = [...past].map((frame) => {
     core.frame(frame)
-    return { ...frame, kpa: core.kpa() }
+    return { ...frame, kpa: core.reading.kpa() }
   })
   expect(frames.length).toBeGreaterThan(17_000)
   let bytes = 0
