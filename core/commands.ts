@@ -2,7 +2,7 @@
 
 import { freshGainDrift } from './cells/gain-drift.ts'
 import { freshLeftRight } from './cells/left-right-swap.ts'
-import { type CoreContext, adoptCalibration } from './context.ts'
+import { adoptCalibration, type CoreContext } from './context.ts'
 import { isoAt } from './event-collector.ts'
 import { acknowledge, snooze } from './limits/alerts.ts'
 import { freshLastMinute } from './limits/last-minute.ts'

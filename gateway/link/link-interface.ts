@@ -18,7 +18,6 @@ export interface LinkOptions {
   /** The last stamp given out before a restart: none will be at or before it. */
   readonly lastAtMs: number | null
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
-  readonly events: LinkEvents
   readonly timing?: Partial<Timing>
   readonly hostTime?: HostTime
   readonly random?: () => number
@@ -53,7 +52,7 @@ export interface LinkCounters {
 }
 
 export interface Link {
-  start(): void
+  start(events: LinkEvents): void
   /** Idempotent; when it resolves the port is closed and no event follows. */
   stop(): Promise<void>
   /** The cushion's time: wall clock, or that of a simulated board. */

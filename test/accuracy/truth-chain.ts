@@ -4,7 +4,7 @@
  */
 
 import { freshAlerts, stepAlerts } from '../../core/limits/alerts.ts'
-import { usedFractions, freshLimits, stepLimits } from '../../core/limits/limits.ts'
+import { freshLimits, stepLimits, usedFractions } from '../../core/limits/limits.ts'
 import { nextLoad } from '../../core/limits/load.ts'
 import type { AlertKind } from '../../core/model/alerts.ts'
 import type { Tolerance } from '../../core/model/tolerance.ts'
