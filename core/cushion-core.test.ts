@@ -208,7 +208,7 @@ describe('a core', () => {
     expect(bench.state).toEqual(before)
   })
 
-  it('takes frames that arrive late after ticks ran ahead, without booking their time twice', () => {
+  it('takes frames that arrive late after ticks ran ahead, without accounting for their time twice', () => {
     const bench = new Bench().hold(nobody, 10).hold(person, 10)
     bench.take(bench.core.tick(bench.atMs + 5000))
     bench.hold(person, 20)

@@ -60,7 +60,7 @@ describe('relative mode', () => {
 })
 
 describe('commands', () => {
-  it('a calibration put in force gives kPa from then on, without a jump in what was booked', () => {
+  it('a calibration put in force gives kPa from then on, without a jump in what was accounted for', () => {
     const bench = relative().hold(person, 60)
     const { result, output } = bench.core.command(
       { verb: 'calibrate', id: 'c', action: 'set', calibration },

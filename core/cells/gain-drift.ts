@@ -163,28 +163,37 @@ function judgeSitting(state: GainDriftState, { levels, geometry, least }: DriftS
   }))
   if (state.swap.sittings > 0) return
   const offs = found.map(({ share }, i) => isOff(cellOf(state, i), share))
-  found.forEach(({ share, outside }, i) => {
-    if (Number.isNaN(share)) return
-    const cell = cellOf(state, i)
-    const away = share - cell.mean
-    if (cell.changed) {
-      if (Math.abs(away) < limitOf(cell) / 2) Object.assign(cell, { changed: false, off: 0, outsideOff: 0 })
-    } else if (cell.step !== 0) {
-      const still = away * Math.sign(cell.step) >= Math.max(STEP_LIMIT_LN, Math.abs(cell.step) / 2)
-      if (cell.sittings > 0 && still) cell.changed = true
-      cell.step = 0
-    } else if (offs[i] === true) {
-      cell.off++
-      cell.outsideOff += Number.isNaN(outside) ? 0 : outside - cell.outside
-    } else {
-      Object.assign(cell, { off: 0, outsideOff: 0 })
-      const mates = geometry.neighbours[i] ?? []
-      // While a mate is off, or waits for its step to be judged, this share is not this cell's own.
-      if (!mates.some((other) => isTroubled(cellOf(state, other)))) learn(cell, share, outside)
-    }
+  found.forEach((own, i) => {
+    if (!Number.isNaN(own.share)) judgeCell(state, i, { ...own, off: offs[i] === true }, geometry)
   })
   for (let i = 0; i < means.length; i++) {
     if (guilty(state, i, geometry)) cellOf(state, i).changed = true
+  }
+}
+
+/** `share` of its zone in this sitting, and whether that is off; `outside`: its level against the other zones, NaN unknown. */
+function judgeCell(
+  state: GainDriftState,
+  index: number,
+  { share, outside, off }: { share: number; outside: number; off: boolean },
+  geometry: Geometry,
+): void {
+  const cell = cellOf(state, index)
+  const away = share - cell.mean
+  if (cell.changed) {
+    if (Math.abs(away) < limitOf(cell) / 2) Object.assign(cell, { changed: false, off: 0, outsideOff: 0 })
+  } else if (cell.step !== 0) {
+    const still = away * Math.sign(cell.step) >= Math.max(STEP_LIMIT_LN, Math.abs(cell.step) / 2)
+    if (cell.sittings > 0 && still) cell.changed = true
+    cell.step = 0
+  } else if (off) {
+    cell.off++
+    cell.outsideOff += Number.isNaN(outside) ? 0 : outside - cell.outside
+  } else {
+    Object.assign(cell, { off: 0, outsideOff: 0 })
+    const mates = geometry.neighbours[index] ?? []
+    // While a mate is off, or waits for its step to be judged, this share is not this cell's own.
+    if (!mates.some((other) => isTroubled(cellOf(state, other)))) learn(cell, share, outside)
   }
 }
 

@@ -56,17 +56,14 @@ export function signsOf(
   const atZero = cell.high <= zero + 2
   const nearZero = (cell.mean ?? 0) <= zero + context.zeroMargin
   const saturated = cell.low > readings.saturationCount
-  if (!atZero || cell.high - cell.low > 1) cell.openMs = 0
-  else if (neighbourCarries(state, index, context)) cell.openMs += spanMs
-  cell.saturatedMs = saturated ? cell.saturatedMs + spanMs : 0
+  noteTimes(cell, spanMs, { atZero, saturated, carried: neighbourCarries(state, index, context) })
   cell.implausible = saturated && !plausibleTop(index, readings, geometry)
   const still = atMs - cell.anchorMs >= STUCK_MS && !nearZero
-  const unmoved =
-    (!nearZero && isFrozen(state, index, second)) ||
-    (still && cell.neighboursMoved >= NEIGHBOURS_MOVED_COUNTS)
+  const leftBehind = still && cell.neighboursMoved >= NEIGHBOURS_MOVED_COUNTS
+  const frozen = !nearZero && isFrozen(state, index, second)
   return {
     withoutLoad: isWithoutLoad(cell, atMs),
-    unmoved: unmoved && !saturated,
+    unmoved: !saturated && (frozen || leftBehind),
     longAtTop: cell.saturatedMs >= SATURATED_MS,
     seatEmpty: occupancy === 'empty',
     spiking: isSpiking(state.spiking, index, { atMs, was: cell.verdict === 'spiking' }),
@@ -96,6 +93,17 @@ function noteNeighbours(
     (most, other) => Math.max(most, moved[other] ?? 0),
     0,
   )
+}
+
+/** For how long it has been at its zero while a neighbour carried load, and at the top of its range. */
+function noteTimes(
+  cell: CellState,
+  spanMs: number,
+  now: { atZero: boolean; saturated: boolean; carried: boolean },
+): void {
+  if (!now.atZero || cell.high - cell.low > 1) cell.openMs = 0
+  else if (now.carried) cell.openMs += spanMs
+  cell.saturatedMs = now.saturated ? cell.saturatedMs + spanMs : 0
 }
 
 /** Somebody sits on the seat with all their weight, and a good neighbour carries some of it. */

@@ -23,6 +23,7 @@ const hold = z.object({
   belowMs: z.number().nullable(),
   relievedMs: z.number().nullable(),
 })
+type Hold = z.infer<typeof hold>
 export const limitsSchema = z.object({
   /** 0 none .. 3 exceeded, in the order of limitNames. */
   levels: z.array(z.number().int().min(0).max(3)).length(limitNames.length),
@@ -115,25 +116,33 @@ function heldLevel(
   for (let k = 1; k <= 3; k++) {
     const hold = state.holds[first + k - 1]
     if (hold === undefined) continue
-    const enter = ENTER[k] ?? Infinity
-    if (!(fraction < enter - LEAVE_BELOW)) hold.relievedMs = null
-    else if (hold.relievedMs === null) hold.relievedMs = atMs
-    if (fraction >= enter) {
-      if (hold.sinceMs === null) hold.sinceMs = atMs
-      hold.belowMs = null
-      if (atMs - hold.sinceMs >= holdMs) reached = k
-    } else if (hold.sinceMs !== null) {
-      if (hold.belowMs === null) hold.belowMs = atMs
-      if (atMs - hold.belowMs > DIP_MS || Number.isNaN(fraction)) hold.sinceMs = null
-    }
+    stepHold(hold, { fraction, atMs, enter: ENTER[k] ?? Infinity })
+    if (hold.sinceMs !== null && hold.belowMs === null && atMs - hold.sinceMs >= holdMs) reached = k
   }
   if (fraction === NOT_WATCHED) return 0
   if (Number.isNaN(fraction)) return was
   let now = Math.max(was, reached)
-  while (now > 0) {
-    const relievedMs = state.holds[first + now - 1]?.relievedMs ?? null
-    if (relievedMs === null || atMs - relievedMs < RELIEVED_MS) break
-    now--
-  }
+  while (now > 0 && isRelieved(state.holds[first + now - 1], atMs)) now--
   return now
+}
+
+/** How long the fraction has been at or above one level's threshold, through dips, and how long plainly below it. */
+function stepHold(
+  hold: Hold,
+  { fraction, atMs, enter }: { fraction: number; atMs: number; enter: number },
+): void {
+  if (!(fraction < enter - LEAVE_BELOW)) hold.relievedMs = null
+  else if (hold.relievedMs === null) hold.relievedMs = atMs
+  if (fraction >= enter) {
+    if (hold.sinceMs === null) hold.sinceMs = atMs
+    hold.belowMs = null
+  } else if (hold.sinceMs !== null) {
+    if (hold.belowMs === null) hold.belowMs = atMs
+    if (atMs - hold.belowMs > DIP_MS || Number.isNaN(fraction)) hold.sinceMs = null
+  }
+}
+
+function isRelieved(hold: Hold | undefined, atMs: number): boolean {
+  const relievedMs = hold?.relievedMs ?? null
+  return relievedMs !== null && atMs - relievedMs >= RELIEVED_MS
 }

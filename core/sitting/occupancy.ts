@@ -136,15 +136,7 @@ function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds)
   const seated = state.now === 'occupied' || state.person
   if (seated && level < Math.max(limits.leave, LIFTED_SHARE * state.sittingLevel)) {
     state.contactMs = null
-    // Never seen empty: nothing is known of what rests on it now.
-    const counts = Number.isNaN(sample.residualCounts) ? 0 : sample.residualCounts
-    const rests = Math.max(-RESIDUAL_MOST_COUNTS, Math.min(RESIDUAL_MOST_COUNTS, counts))
-    if (state.liftedMs === null) {
-      state.liftedMs = atMs
-      state.residual = rests
-    }
-    state.residual += (rests - state.residual) * Math.min(1, sample.dtMs / RESIDUAL_TAU_MS)
-    return state.residual >= RESIDUAL_COUNTS && atMs - state.liftedMs < LIFTED_MS
+    return restsOnSeat(state, sample)
   }
   state.liftedMs = null
   if (seated) {
@@ -163,6 +155,19 @@ function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds)
   }
   const clear = level >= limits.clear && sample.contactShare >= 0.5 && sample.lighterHalf >= 0.05
   return clear || wandered(state, sample)
+}
+
+/** Lifted off: does the sitter push up on the arms, so that something still rests on the seat. */
+function restsOnSeat(state: OccupancyState, { atMs, dtMs, residualCounts }: SeatSample): boolean {
+  // Never seen empty: nothing is known of what rests on it now.
+  const counts = Number.isNaN(residualCounts) ? 0 : residualCounts
+  const rests = Math.max(-RESIDUAL_MOST_COUNTS, Math.min(RESIDUAL_MOST_COUNTS, counts))
+  if (state.liftedMs === null) {
+    state.liftedMs = atMs
+    state.residual = rests
+  }
+  state.residual += (rests - state.residual) * Math.min(1, dtMs / RESIDUAL_TAU_MS)
+  return state.residual >= RESIDUAL_COUNTS && atMs - state.liftedMs < LIFTED_MS
 }
 
 /** A plain mean at first, then an exponential one; while half lifted there is nothing to learn. */

@@ -8,7 +8,12 @@ import { endMovement, stepMovement } from './movement.ts'
 import { endShifts, stepRelief, stepShifts, type WeightShift } from './shifts.ts'
 import { thresholdsOf } from './thresholds.ts'
 
-export function stepSitter(context: CoreContext, now: SeatMoment): void {
+type SitterContext = Pick<
+  CoreContext,
+  'state' | 'out' | 'seat' | 'calibration' | 'readings' | 'geometry' | 'thresholds'
+>
+
+export function stepSitter(context: SitterContext, now: SeatMoment): void {
   const { occupancy } = context.state
   if (occupancy.liftedMs === now.atMs) endActivity(context, now.atMs)
   const seated = occupancy.person && occupancy.now === 'occupied'
@@ -26,7 +31,7 @@ export function endActivity(context: Pick<CoreContext, 'state' | 'out'>, atMs: n
   endMovement(context.state.movement)
 }
 
-function stepActivity(context: CoreContext, { atMs, dtMs }: SeatMoment): void {
+function stepActivity(context: SitterContext, { atMs, dtMs }: SeatMoment): void {
   const { state, out, seat, calibration } = context
   const { ppi, cop } = seat
   const { least } = levelsOf(calibration)
@@ -51,7 +56,7 @@ function stepReliefs(
   out.event('pressure-relief', relief.fromMs, { s: relief.s })
 }
 
-function takeBaseline(context: CoreContext, dtMs: number): void {
+function takeBaseline(context: SitterContext, dtMs: number): void {
   const { state, out, calibration, readings, geometry } = context
   if (state.baseline.running === null || calibration !== null) return
   if (!stepBaseline(state.baseline, { dtMs, level: readings.level }, geometry)) return

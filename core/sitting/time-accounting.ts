@@ -32,7 +32,11 @@ export interface Interval {
 type TimeContext = Pick<CoreContext, 'state' | 'out' | 'options' | 'tolerance'>
 
 /** An interval in which the seat was known to be `kind`. */
-export function accountKnown(context: CoreContext, kind: Occupancy, interval: Interval): void {
+export function accountKnown(
+  context: TimeContext & Pick<CoreContext, 'calibration' | 'seat'>,
+  kind: Occupancy,
+  interval: Interval,
+): void {
   const { state } = context
   const { fromMs, atMs, dtMs } = interval
   if (dtMs <= 0) return

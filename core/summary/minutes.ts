@@ -165,7 +165,7 @@ function addSide(side: OpenMinute['left'], add: { mean: number; ppi: number; ms:
   if (!Number.isNaN(add.ppi) && (side.max === null || add.ppi > side.max)) side.max = add.ppi
 }
 
-/** The open minute of that moment; a new one knows nothing of the time before its first booking. */
+/** The open minute of that moment; a new one knows nothing of the time before its first entry. */
 function minuteAt(state: MinutesState, atMs: number): OpenMinute {
   const last = state.open.at(-1)
   if (last !== undefined && atMs >= last.atMs && atMs < last.atMs + MINUTE_MS) return last

@@ -7,7 +7,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Log } from '../../platform/log.ts'
-import type { Ledger } from './ledger.ts'
+import type { CushionLedger, Ledger } from './ledger.ts'
 import {
   type OutboxFile,
   OutboxUnusable,
@@ -96,17 +96,14 @@ export class OutboxDisk {
 
   /** Writes everything that is new. Never throws: what cannot be written stays in memory, and `trouble` says why. */
   commit(): void {
-    const { monoMs, log } = this.#options
+    const { monoMs } = this.#options
     if (this.#trouble !== null && monoMs() - this.#triedAtMs < retryMs) return
     this.#triedAtMs = monoMs()
     for (let repaired = false; ; repaired = true) {
       try {
         this.#write(this.#attach())
         this.#ledger.written()
-        if (this.#trouble !== null) this.#reserve.hold()
-        if (this.#trouble !== null)
-          log.info({}, 'The outbox can be written again: the readings held in memory are on the disk.')
-        this.#trouble = null
+        this.#troubleOver()
         return
       } catch (error) {
         const kind = troubleOf(error)
@@ -198,12 +195,8 @@ export class OutboxDisk {
     this.#names.add(this.#id)
     this.#age = { baseMs: this.ageMs + Number(file.getMeta('age') ?? 0), monoMs: this.#options.monoMs() }
     const unclean = known !== null && file.getMeta('clean') !== '1'
-    for (const { cushion, key, value } of file.state()) {
-      const one = ledger.of(cushion)
-      if (key === own.next) one.next = Math.max(one.next, Number(value) + (unclean ? jump : 0))
-      else if (key === own.dropped) one.dropped += Number(value)
-      else if (!one.state.has(key)) one.state.set(key, value)
-    }
+    for (const { cushion, key, value } of file.state())
+      takeState(ledger.of(cushion), key, { value, skip: unclean ? jump : 0 })
     const held = [...ledger.all()].map(([, { pending }]) => ({ pending, batches: [...pending.unsaved()] }))
     for (const { cushion, ...waiting } of file.index()) {
       const one = ledger.of(cushion)
@@ -216,13 +209,7 @@ export class OutboxDisk {
 
   #write(file: OutboxFile): void {
     file.transaction(() => {
-      for (const [cushion, one] of this.#ledger.all()) {
-        for (const batch of one.done) file.remove(cushion, batch)
-        for (const waiting of one.pending.unsaved()) file.insert({ cushion, ...waiting })
-        if (one.pending.unsavedBytes > 0) file.setState(cushion, own.next, String(one.next))
-        for (const key of one.dirty) file.setState(cushion, key, one.state.get(key) ?? '')
-        if (one.dropped > 0) file.setState(cushion, own.dropped, String(one.dropped))
-      }
+      for (const [cushion, one] of this.#ledger.all()) writeCushion(file, cushion, one)
       file.setMeta('age', String(Math.round(this.ageMs)))
     })
   }
@@ -234,16 +221,7 @@ export class OutboxDisk {
   #squeeze(file: OutboxFile): void {
     try {
       if (this.#ledger.done > 0) this.#reserve.release()
-      for (const [cushion, { done }] of this.#ledger.all()) {
-        while (done.size > 0) {
-          const some = [...done].slice(0, deletedAtOnce)
-          file.transaction(() => {
-            for (const batch of some) file.remove(cushion, batch)
-          })
-          for (const batch of some) done.delete(batch)
-          file.checkpoint()
-        }
-      }
+      for (const [cushion, { done }] of this.#ledger.all()) letGo(file, cushion, done)
       if (!this.#reserve.hold()) return
       for (const [cushion, one] of this.#ledger.all()) {
         for (const waiting of [...one.pending.unsaved()]) {
@@ -257,6 +235,16 @@ export class OutboxDisk {
     } catch (error) {
       this.#options.log.debug({ err: error }, 'The disk is still full.')
     }
+  }
+
+  #troubleOver(): void {
+    if (this.#trouble === null) return
+    this.#reserve.hold()
+    this.#options.log.info(
+      {},
+      'The outbox can be written again: the readings held in memory are on the disk.',
+    )
+    this.#trouble = null
   }
 
   #inMemory(error: unknown): void {
@@ -287,5 +275,32 @@ export class OutboxDisk {
     const aside = setAsideOutboxFile(this.#options.file, this.#options.wallMs())
     this.#setAside = `The outbox file was damaged and has been set aside as ${aside}. Readings in it that were not yet stored are missing from the history; keep the file if you want them looked at.`
     this.#options.log.error({ aside, err: error }, this.#setAside)
+  }
+}
+
+/** What the file knows of a cushion beside its batches; `skip` numbers may have been used without being noted. */
+function takeState(one: CushionLedger, key: string, { value, skip }: { value: string; skip: number }): void {
+  if (key === own.next) one.next = Math.max(one.next, Number(value) + skip)
+  else if (key === own.dropped) one.dropped += Number(value)
+  else if (!one.state.has(key)) one.state.set(key, value)
+}
+
+function writeCushion(file: OutboxFile, cushion: string, one: CushionLedger): void {
+  for (const batch of one.done) file.remove(cushion, batch)
+  for (const waiting of one.pending.unsaved()) file.insert({ cushion, ...waiting })
+  if (one.pending.unsavedBytes > 0) file.setState(cushion, own.next, String(one.next))
+  for (const key of one.dirty) file.setState(cushion, key, one.state.get(key) ?? '')
+  if (one.dropped > 0) file.setState(cushion, own.dropped, String(one.dropped))
+}
+
+/** Removes batches that are done, a few at a time, so that it needs little room. */
+function letGo(file: OutboxFile, cushion: string, done: Set<number>): void {
+  while (done.size > 0) {
+    const some = [...done].slice(0, deletedAtOnce)
+    file.transaction(() => {
+      for (const batch of some) file.remove(cushion, batch)
+    })
+    for (const batch of some) done.delete(batch)
+    file.checkpoint()
   }
 }
