@@ -222,6 +222,30 @@ describe('a core', () => {
     expect(bench.hold(person, 0.1).counts(new Array(8).fill(600))).toBe(bench.counts(new Array(8).fill(600)))
   })
 
+  it('the output of a frame carries its reading; one of a frame that was ignored still carries the last', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 10)
+    const { reading } = bench.counts(new Array(8).fill(600))
+    const live = reading.live()
+    expect(live).toMatchObject({ atMs: bench.atMs, occupancy: 'occupied' })
+    expect(reading.kpa()).toEqual(live.kpa)
+    expect(reading.state(bench.atMs)).toMatchObject({ occupancy: 'occupied', boutS: expect.closeTo(10, 0) })
+    const late = { atMs: bench.atMs - 1, boot: 1, seq: 0, boardMs: 0, counts: new Array(8).fill(0) }
+    expect(bench.core.frame(late).reading.live()).toEqual(live)
+  })
+
+  it('whoever asks for the reading after every frame changes nothing that follows', () => {
+    const asked = new Bench()
+    const left = new Bench()
+    for (const bench of [asked, left]) bench.hold(nobody, 5)
+    for (let s = 0; s < 120; s++) {
+      for (const bench of [asked, left]) bench.hold(s % 40 < 30 ? person : nobody, 1)
+      asked.core.reading.state(asked.atMs + 600_000)
+      asked.core.reading.live()
+    }
+    expect(asked.events).toEqual(left.events)
+    expect(asked.core.snapshot()).toEqual(left.core.snapshot())
+  })
+
   it.each([
     ['of another version', { v: 2 }, 'version 2'],
     ['damaged', { v: 1, atMs: 5, state: { counts: [] } }, 'damaged'],
