@@ -7,7 +7,8 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Log } from '../../platform/log.ts'
-import type { CushionLedger, Ledger } from './ledger.ts'
+import { letGo, ownKeys, takeState, writeCushion } from './cushion-rows.ts'
+import type { Ledger } from './ledger.ts'
 import {
   type OutboxFile,
   OutboxUnusable,
@@ -26,15 +27,11 @@ export interface OutboxDiskOptions {
 }
 
 const retryMs = 5_000
-const deletedAtOnce = 100
 /**
  * After an unclean end numbers go on this much later, because batches that were never written down (disk full) may
  * have used the next ones.
  */
 const jump = 1_000_000
-/** Keys of the file's state that are the ledger's own. */
-const own = { next: ' next', dropped: ' dropped' } as const
-
 export class OutboxDisk {
   readonly #options: OutboxDiskOptions
   readonly #ledger: Ledger
@@ -227,7 +224,7 @@ export class OutboxDisk {
         for (const waiting of [...one.pending.unsaved()]) {
           file.transaction(() => {
             file.insert({ cushion, ...waiting })
-            file.setState(cushion, own.next, String(one.next))
+            file.setState(cushion, ownKeys.next, String(one.next))
           })
           one.pending.saved(waiting.batch)
         }
@@ -275,32 +272,5 @@ export class OutboxDisk {
     const aside = setAsideOutboxFile(this.#options.file, this.#options.wallMs())
     this.#setAside = `The outbox file was damaged and has been set aside as ${aside}. Readings in it that were not yet stored are missing from the history; keep the file if you want them looked at.`
     this.#options.log.error({ aside, err: error }, this.#setAside)
-  }
-}
-
-/** What the file knows of a cushion beside its batches; `skip` numbers may have been used without being noted. */
-function takeState(one: CushionLedger, key: string, { value, skip }: { value: string; skip: number }): void {
-  if (key === own.next) one.next = Math.max(one.next, Number(value) + skip)
-  else if (key === own.dropped) one.dropped += Number(value)
-  else if (!one.state.has(key)) one.state.set(key, value)
-}
-
-function writeCushion(file: OutboxFile, cushion: string, one: CushionLedger): void {
-  for (const batch of one.done) file.remove(cushion, batch)
-  for (const waiting of one.pending.unsaved()) file.insert({ cushion, ...waiting })
-  if (one.pending.unsavedBytes > 0) file.setState(cushion, own.next, String(one.next))
-  for (const key of one.dirty) file.setState(cushion, key, one.state.get(key) ?? '')
-  if (one.dropped > 0) file.setState(cushion, own.dropped, String(one.dropped))
-}
-
-/** Removes batches that are done, a few at a time, so that it needs little room. */
-function letGo(file: OutboxFile, cushion: string, done: Set<number>): void {
-  while (done.size > 0) {
-    const some = [...done].slice(0, deletedAtOnce)
-    file.transaction(() => {
-      for (const batch of some) file.remove(cushion, batch)
-    })
-    for (const batch of some) done.delete(batch)
-    file.checkpoint()
   }
 }
