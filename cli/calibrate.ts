@@ -12,7 +12,7 @@ import { isSimulatedPort } from '../settings/port-kinds.ts'
 import { type Settings, SettingsError } from '../settings/settings.ts'
 import { instructionText, resultTable, stepText } from '../tools/calibrate/calibrate-words.ts'
 import { CalibrationBench } from '../tools/calibrate/calibration-cushion.ts'
-import { type Hands, humanHands, simulatedHands } from '../tools/calibrate/weight-placer.ts'
+import { manualPlacer, simulatedPlacer, type WeightPlacer } from '../tools/calibrate/weight-placer.ts'
 import { makeSimulatedCushion, type SimulatedCushion } from '../tools/simulated-cushion/simulated-cushion.ts'
 import type { CommandContext } from './context.ts'
 import { makeSource } from './roles.ts'
@@ -32,7 +32,8 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
   const simulated = isSimulatedPort(setting.port) ? await emptySimulated(values, setting) : null
   const source = simulated?.cushion.source ?? makeSource(values, setting)
   const bench = new CalibrationBench({ source, cells: setting.layout.cells.length, log })
-  const hands = simulated === null ? humanHands(process.stdin, say) : simulatedHands(simulated.board, bench)
+  const placer =
+    simulated === null ? manualPlacer(process.stdin, say) : simulatedPlacer(simulated.board, bench)
   bench.start()
   try {
     say(`Waiting for the cushion on ${source.name}. Nobody sits on it, and nothing lies on it.`)
@@ -49,7 +50,7 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
     const procedure = procedureFor({ asked, setting, bits, zeroCounts, nowMs: bench.nowMs })
     // Between the steps as well: how long a cell was loaded and empty counts.
     bench.watch(({ atMs, counts }) => procedure.frame(atMs, counts))
-    await measureCells({ procedure, bench, hands, say })
+    await measureCells({ procedure, bench, placer, say })
     say(resultTable(procedure.info()))
     const proposal = procedure.proposal(bench.nowMs)
     if (typeof proposal === 'string') {
@@ -60,7 +61,7 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
     say(`The calibration is in ${asked.out}. Put it in force with --calibration ${asked.out}.`)
     return 0
   } finally {
-    hands.close()
+    placer.close()
     await bench.stop()
     simulated?.board.stop()
   }
@@ -99,12 +100,12 @@ function procedureFor({ asked, setting, bits, zeroCounts, nowMs }: ProcedureFor)
 interface At {
   readonly procedure: Procedure
   readonly bench: CalibrationBench
-  readonly hands: Hands
+  readonly placer: WeightPlacer
   readonly say: (text: string) => void
 }
 
 /** Until nothing is left to measure, or the person ends it. */
-async function measureCells({ procedure, bench, hands, say }: At): Promise<void> {
+async function measureCells({ procedure, bench, placer, say }: At): Promise<void> {
   let on: number | null = null
   for (;;) {
     const { plan, cells, next, note: last } = procedure.info()
@@ -112,14 +113,14 @@ async function measureCells({ procedure, bench, hands, say }: At): Promise<void>
     if (on !== null && on !== next) {
       const left = cells.find(({ index }) => index === on)
       if (left?.fit && left.done <= ladder) say(`  Cell ${on}: ${left.fit.verdict}.`)
-      await hands.clear(on)
+      await placer.clear(on)
     }
     on = next
     const done = cells.find(({ index }) => index === next)?.done ?? 0
     const step = plan[done]
     if (next === null || step === undefined) return
     say(`Cell ${next}, ${stepText(plan, done)}: ${instructionText(step, plan[done - 1] ?? null)}`)
-    const answer = await hands.ready(next, step)
+    const answer = await placer.ready(next, step)
     if (answer === 'quit') {
       if (done < ladder) say('Ended before all cells were measured.')
       return
@@ -130,7 +131,7 @@ async function measureCells({ procedure, bench, hands, say }: At): Promise<void>
     else {
       const refused = procedure.hold(next, bench.nowMs)
       if (refused !== null) say(`  ${refused}`)
-      if (step.kind === 'preload') hands.press(next, step.massG)
+      if (step.kind === 'preload') placer.press(next, step.massG)
       await bench.until(() => (procedure.holding ? null : true))
       const { note } = procedure.info()
       if (note !== null && !note.ok) say(`  ${note.text}`)

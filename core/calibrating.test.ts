@@ -18,15 +18,15 @@ const set = (bench: Bench, given: unknown) => {
 describe('while a calibration goes on', () => {
   it('weights are readings but no sitting: the time is unknown, no bout, no load, no cell verdict', () => {
     const bench = new Bench().hold(nobody, 60)
-    bench.core.watch(false)
+    bench.weightsOn = true
     bench.hold([90, 0, 0, 0, 0, 0, 0, 0], 300, { still: true })
     expect(bench.state).toMatchObject({ occupancy: 'unknown', daySeatedS: 0 })
-    expect(bench.core.kpa()?.[0]).toBeGreaterThan(80)
+    expect(bench.core.reading.kpa()?.[0]).toBeGreaterThan(80)
     expect(bench.of('bout-started')).toEqual([])
     expect(bench.of('cell-fault')).toEqual([])
     expect(bench.of('data-stopped')).toEqual([])
     expect(bench.core.totals().unknownS).toBeGreaterThan(295)
-    bench.core.watch(true)
+    bench.weightsOn = false
     bench.hold(nobody, 60)
     expect(bench.state.occupancy).toBe('empty')
   })
@@ -38,14 +38,14 @@ describe('a calibration put in force', () => {
     const cells = calibration.cells.map((cell, i) => (i === 1 ? { ...cell, verdict: 'fail' as const } : cell))
     expect(set(bench, made('2026-01-02', { cells })).ok).toBe(true)
     bench.hold(seat(12), 10)
-    expect(bench.core.kpa()?.[1]).toBeNull()
+    expect(bench.core.reading.kpa()?.[1]).toBeNull()
     expect(bench.state.left.ppiKpa).toBeCloseTo(12, 0)
     expect(bench.state.confidence).toBe(0.75)
     bench.restart().hold(seat(12), 10)
-    expect(bench.core.kpa()?.[1]).toBeNull()
+    expect(bench.core.reading.kpa()?.[1]).toBeNull()
     set(bench, made('2026-01-03'))
     bench.hold(seat(12), 10)
-    expect(bench.core.kpa()?.[1]).toBeCloseTo(12, 0)
+    expect(bench.core.reading.kpa()?.[1]).toBeCloseTo(12, 0)
     expect(bench.of('calibration-changed')).toHaveLength(2)
   })
 
@@ -55,12 +55,12 @@ describe('a calibration put in force', () => {
     const tare = bench.core.command({ verb: 'tare', id: 't' }, bench.atMs)
     expect(tare.result.ok).toBe(true)
     bench.counts([20, 20, 20, 20, 20, 20, 20, 20])
-    expect(bench.core.kpa()?.[0]).toBe(0)
+    expect(bench.core.reading.kpa()?.[0]).toBe(0)
     const cells = calibration.cells.map((cell) => ({ ...cell, zeroAdc: 20 }))
     set(bench, made('2026-01-02', { cells }))
     bench.counts([40, 20, 20, 20, 20, 20, 20, 20])
-    expect(bench.core.kpa()?.[0]).toBeGreaterThan(0)
-    expect(bench.core.kpa()?.[1]).toBe(0)
+    expect(bench.core.reading.kpa()?.[0]).toBeGreaterThan(0)
+    expect(bench.core.reading.kpa()?.[1]).toBe(0)
   })
 
   it.each([

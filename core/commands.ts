@@ -1,12 +1,17 @@
 /** The commands that concern the core: what each does to its state, and the answer in words when it cannot be done. */
 
-import type { CoreParts } from './context.ts'
-import { isoAt } from './core-output.ts'
+import { freshGainDrift } from './cells/gain-drift.ts'
+import { freshLeftRight } from './cells/left-right-swap.ts'
+import { adoptCalibration, type CoreContext } from './context.ts'
+import { isoAt } from './event-collector.ts'
 import { acknowledge, snooze } from './limits/alerts.ts'
+import { freshLastMinute } from './limits/last-minute.ts'
 import { calibrationSchema } from './model/calibration.ts'
 import type { CommandResult } from './model/command-result.ts'
 import type { Command } from './model/commands.ts'
 import { startBaseline } from './pressure/baseline.ts'
+import { unknownUntil } from './sitting/data-gaps.ts'
+import { forgetUsual } from './sitting/shifts.ts'
 
 export type CoreCommand = Extract<
   Command,
@@ -19,7 +24,7 @@ const ZERO_LEAST_MS = 2000
 /** More than this share of the range is no zero: something lies on the cushion. */
 const ZERO_MOST_SHARE = 0.15
 
-export function obey(command: CoreCommand, parts: CoreParts, nowMs: number): CommandResult {
+export function obey(command: CoreCommand, context: CoreContext, nowMs: number): CommandResult {
   const { id } = command
   const done: CommandResult = { v: 1, id, ok: true }
   const refused = (code: ErrorCode, message: string): CommandResult => ({
@@ -28,14 +33,14 @@ export function obey(command: CoreCommand, parts: CoreParts, nowMs: number): Com
     ok: false,
     error: { code, message },
   })
-  const { state, out } = parts
+  const { state, out } = context
   switch (command.verb) {
     case 'tare': {
-      const problem = tare(parts, nowMs)
+      const problem = tare(context, nowMs)
       return problem === null ? done : refused(problem.code, problem.message)
     }
     case 'calibrate': {
-      const problem = calibrate(command, parts, nowMs)
+      const problem = calibrate(command, context, nowMs)
       return problem === null ? done : refused(problem.code, problem.message)
     }
     case 'acknowledge': {
@@ -79,7 +84,7 @@ interface Problem {
   readonly message: string
 }
 
-function tare({ state, out, readings, geometry, calibration }: CoreParts, nowMs: number): Problem | null {
+function tare({ state, out, readings, geometry, calibration }: CoreContext, nowMs: number): Problem | null {
   if (state.occupancy.now === 'unknown') {
     return {
       code: 'no-cushion',
@@ -103,16 +108,18 @@ function tare({ state, out, readings, geometry, calibration }: CoreParts, nowMs:
       ? (state.zero.means[index] ?? 0) - (calibration?.cells[index]?.zeroAdc ?? 0)
       : (state.tare[index] ?? 0),
   )
+  readings.setTare(state.tare)
   out.event('tare', nowMs, { counts: state.tare.map((count) => Math.round(count * 10) / 10) })
   return null
 }
 
 function calibrate(
   command: Extract<CoreCommand, { verb: 'calibrate' }>,
-  { state, out, calibration, geometry }: CoreParts,
+  context: CoreContext,
   nowMs: number,
 ): Problem | null {
-  const { cells } = geometry
+  const { state, out, calibration } = context
+  const { cells } = context.geometry
   switch (command.action) {
     case 'baseline':
       if (calibration !== null) {
@@ -150,6 +157,8 @@ function calibrate(
       state.tare.fill(0)
       const { madeAt, surface } = parsed.data
       out.event('calibration-changed', nowMs, { detail: `Calibrated on ${surface}.`, madeAt })
+      adoptCalibration(context, parsed.data)
+      beginNewUnit(context)
       return null
     }
     default:
@@ -158,4 +167,15 @@ function calibrate(
         message: 'The guided calibration is run by the gateway, not here.',
       }
   }
+}
+
+/** Readings are in another unit or scale from here on: nothing measured before can be compared with them. */
+export function beginNewUnit(context: CoreContext): void {
+  const { state, out } = context
+  unknownUntil(context, state.accountedMs ?? state.nowMs)
+  forgetUsual(state.shifts)
+  state.health.shares = freshGainDrift()
+  state.health.sides = freshLeftRight()
+  state.lastMinute = freshLastMinute()
+  out.changed = true
 }

@@ -90,7 +90,7 @@ describe('a core', () => {
           expect(state.right.loadKpaMin).toBeGreaterThanOrEqual(0)
           expect(state.boutS).toBeGreaterThanOrEqual(0)
           expect(state.daySeatedS).toBeGreaterThanOrEqual(0)
-          liveSchema.parse(bench.core.live())
+          liveSchema.parse(bench.core.reading.live())
         }
         bench.hold(person, 1)
         const { seatedS, emptyS, unknownS } = bench.core.totals()
@@ -208,7 +208,7 @@ describe('a core', () => {
     expect(bench.state).toEqual(before)
   })
 
-  it('takes frames that arrive late after ticks ran ahead, without booking their time twice', () => {
+  it('takes frames that arrive late after ticks ran ahead, without accounting for their time twice', () => {
     const bench = new Bench().hold(nobody, 10).hold(person, 10)
     bench.take(bench.core.tick(bench.atMs + 5000))
     bench.hold(person, 20)
@@ -222,6 +222,30 @@ describe('a core', () => {
     expect(bench.hold(person, 0.1).counts(new Array(8).fill(600))).toBe(bench.counts(new Array(8).fill(600)))
   })
 
+  it('the output of a frame carries its reading; one of a frame that was ignored still carries the last', () => {
+    const bench = new Bench().hold(nobody, 10).hold(person, 10)
+    const { reading } = bench.counts(new Array(8).fill(600))
+    const live = reading.live()
+    expect(live).toMatchObject({ atMs: bench.atMs, occupancy: 'occupied' })
+    expect(reading.kpa()).toEqual(live.kpa)
+    expect(reading.state(bench.atMs)).toMatchObject({ occupancy: 'occupied', boutS: expect.closeTo(10, 0) })
+    const late = { atMs: bench.atMs - 1, boot: 1, seq: 0, boardMs: 0, counts: new Array(8).fill(0) }
+    expect(bench.core.frame(late).reading.live()).toEqual(live)
+  })
+
+  it('whoever asks for the reading after every frame changes nothing that follows', () => {
+    const asked = new Bench()
+    const left = new Bench()
+    for (const bench of [asked, left]) bench.hold(nobody, 5)
+    for (let s = 0; s < 120; s++) {
+      for (const bench of [asked, left]) bench.hold(s % 40 < 30 ? person : nobody, 1)
+      asked.core.reading.state(asked.atMs + 600_000)
+      asked.core.reading.live()
+    }
+    expect(asked.events).toEqual(left.events)
+    expect(asked.core.snapshot()).toEqual(left.core.snapshot())
+  })
+
   it.each([
     ['of another version', { v: 2 }, 'version 2'],
     ['damaged', { v: 1, atMs: 5, state: { counts: [] } }, 'damaged'],
@@ -233,7 +257,7 @@ describe('a core', () => {
     }
     const core = new CushionCore(options(small), given ?? new Bench().hold(person, 5).core.snapshot())
     expect(core.snapshotRefused).toContain(word)
-    expect(core.state(nineMs).occupancy).toBe('unknown')
+    expect(core.reading.state(nineMs).occupancy).toBe('unknown')
   })
 
   it('tells a board reset and stays on the bout', () => {

@@ -2,48 +2,46 @@
  * One cushion, from frames to alerts: the pure heart of Sitbone. No clock, no random, no I/O; the same calls give the same
  * results, and a core made from a snapshot goes on exactly where the other one stood.
  *
- *   frame -> readings -> PPI, centre of pressure -> occupancy -> bouts, shifts -> load -> limits -> alerts -> minutes
+ *   frame -> seat reading -> occupancy -> time -> shifts, movement -> limits -> alerts -> zero, cells -> minutes -> output
  *
- * Time is booked by frames: the interval since the last frame belongs to what the seat was known to be. A gap of more than
- * three frame periods and a second is unknown, whether a tick notices it or the next frame. What each stage does stands in
- * its own file; this one only connects them.
+ * Time is accounted for by frames: the interval since the last frame belongs to what the seat was known to be. A gap of more
+ * than three frame periods and a second is unknown, whether a tick notices it or the next frame. What each stage does stands
+ * in its own room; this file is the way through them.
  */
 
 import { adviceFor, adviceForZero } from './cells/advice.ts'
-import { freshShares } from './cells/gain-drift.ts'
-import { freshSides } from './cells/left-right-swap.ts'
-import { type CoreCommand, obey } from './commands.ts'
-import { type CoreParts, makeParts, renewReadings, snapshotOf, unitOf } from './context.ts'
-import { blindUntil, seeAgain, stayBlind } from './data-gaps.ts'
-import { tellBoutEnd } from './event-collector.ts'
-import {
-  followZero,
-  learnZero,
-  readSeat,
-  seatSample,
-  watchCells,
-  watchLimits,
-  watchRelief,
-  watchSitter,
-} from './frame-steps.ts'
+import { checkCells } from './cells/check-cells.ts'
+import { beginNewUnit, type CoreCommand, obey } from './commands.ts'
+import { type CoreContext, makeContext } from './context.ts'
 import { takeSound } from './limits/alerts.ts'
-import { freshLastMinute } from './limits/last-minute.ts'
+import { evaluateLimits } from './limits/evaluate-limits.ts'
 import type { Calibration } from './model/calibration.ts'
 import type { CommandResult } from './model/command-result.ts'
-import type { Live } from './model/live.ts'
 import { staleAfterMs } from './model/staleness.ts'
-import type { CushionState } from './model/state.ts'
 import type { Tolerance } from './model/tolerance.ts'
-import type { CellReport, Core, CoreOptions, CoreOutput, CoreSnapshot, Frame } from './model/types.ts'
+import type {
+  CellReport,
+  Core,
+  CoreOptions,
+  CoreOutput,
+  CoreReading,
+  CoreSnapshot,
+  Frame,
+  FrameOptions,
+} from './model/types.ts'
 import { moveTime } from './move-time.ts'
-import { zoneMeanKpa } from './pressure/metrics.ts'
+import { readSeat } from './pressure/seat-figures.ts'
+import { unitOf } from './pressure/units.ts'
+import { stepZero } from './pressure/zero.ts'
 import { endBout } from './sitting/bouts.ts'
-import { settledMs, stepOccupancy } from './sitting/occupancy.ts'
-import { forgetUsual } from './sitting/shifts.ts'
-import { liveOf, roundedKpa, stateOf } from './summary/live-and-state.ts'
+import { beginFrame, passWithoutFrame, unknownUntil } from './sitting/data-gaps.ts'
+import { judgeSeat } from './sitting/judge-seat.ts'
+import { settledMs } from './sitting/occupancy.ts'
+import { endActivity, stepSitter } from './sitting/sitter.ts'
+import { accountKnown, accountTurn, emitBoutEnd } from './sitting/time-accounting.ts'
+import { readingOf } from './summary/live-and-state.ts'
 import { closeMinutes, countFrame, summaryOf } from './summary/minutes.ts'
-import { restore } from './summary/snapshot.ts'
-import { bookKnown, bookPressure, bookTurn, type Interval, stopWatching } from './time-accounting.ts'
+import { restore, snapshotOf } from './summary/snapshot.ts'
 
 export interface Totals {
   readonly seatedS: number
@@ -57,7 +55,10 @@ export interface Totals {
 export class CushionCore implements Core {
   /** Why a given snapshot was not used, in words; null when it was, or none was given. */
   readonly snapshotRefused: string | null
-  readonly #parts: CoreParts
+  /** What is known now; the outputs carry the same. */
+  readonly reading: CoreReading
+  readonly #context: CoreContext
+  readonly #nothing: CoreOutput
 
   /** `snapshot`: what `snapshot()` gave, maybe through JSON; one that does not fit is not used, see `snapshotRefused`. */
   constructor(options: CoreOptions, snapshot?: unknown) {
@@ -65,109 +66,80 @@ export class CushionCore implements Core {
     const restored = given === null ? null : restore(given, options.layout.cells.length)
     this.snapshotRefused = restored?.ok === false ? restored.reason : null
     const saved = restored?.ok === true ? restored.snapshot : null
-    this.#parts = makeParts(options, saved)
-    if (saved !== null && saved.reading.calibrated !== (this.#parts.calibration !== null)) this.#newUnit()
+    const context = makeContext(options, saved)
+    this.#context = context
+    this.reading = readingOf(context)
+    this.#nothing = Object.freeze({ ...nothing, reading: this.reading })
+    if (saved !== null && saved.reading.calibrated !== (context.calibration !== null)) beginNewUnit(context)
   }
 
   // ------------------------------------------------------------ what comes in
 
   /** Takes one frame. One that is not later than the last, or has another number of cells, is ignored and counted. */
-  frame(frame: Frame): CoreOutput {
-    const parts = this.#parts
-    const { state } = parts
+  frame(frame: Frame, { weightsOn = false }: FrameOptions = {}): CoreOutput {
+    const context = this.#context
+    const { state, seat, calibration } = context
     const { atMs, counts } = frame
-    const lastMs = state.lastFrameMs
-    if (counts.length !== parts.geometry.cells || !(lastMs === null || atMs > lastMs)) {
-      state.ignored++
-      return parts.out.take()
-    }
-    if (atMs > state.nowMs) state.nowMs = atMs
-    if (state.accountedMs === null) state.accountedMs = atMs
-    const gap = lastMs !== null && (state.linkDown || atMs - lastMs > parts.staleMs)
-    if (gap) seeAgain(parts, atMs, lastMs)
-    const fromMs = Math.min(state.accountedMs, atMs)
-    state.lastFrameMs = atMs
-    state.linkDown = false
-    state.seq = frame.seq
-    for (let i = 0; i < counts.length; i++) state.counts[i] = counts[i] ?? 0
-
-    const { left, right } = parts.instant
-    readSeat(parts, counts, lastMs === null ? 0 : atMs - lastMs)
-    const level = zoneMeanKpa(parts.readings.level, parts.geometry.all, parts.geometry)
-    if (Number.isNaN(level) || !parts.watching) {
-      blindUntil(parts, atMs)
+    const time = beginFrame(context, frame)
+    if (time === null) return this.#output()
+    const { fromMs, sinceLastMs } = time
+    const { level, left, right } = readSeat(seat, { counts, dtMs: sinceLastMs }, context)
+    if (weightsOn || Number.isNaN(level)) {
+      unknownUntil(context, atMs)
     } else {
-      const dtMs = atMs - Math.max(fromMs, state.accountedMs)
-      const { instant } = parts
-      this.#step(level, {
-        fromMs,
-        atMs,
-        dtMs: Math.max(0, dtMs),
-        left: between(left, instant.left),
-        right: between(right, instant.right),
-      })
+      const was = state.occupancy.now
+      const now = { atMs, dtMs: atMs - fromMs, level }
+      const turned = judgeSeat(context, now)
+      accountKnown(context, was, { fromMs, ...now, left, right })
+      if (turned) accountTurn(context, was, atMs)
+      stepSitter(context, now)
+      evaluateLimits(context, atMs)
+      stepZero(context, now.dtMs)
     }
-    if (parts.watching) watchCells(parts, frame)
-    countFrame(state.minutes, atMs, parts.calibration === null ? null : state.load)
-    return this.#finish()
+    if (!weightsOn) checkCells(context, frame)
+    countFrame(state.minutes, atMs, calibration === null ? null : state.load)
+    return this.#settle()
   }
 
   /** Time passes without a frame: call about once a second. */
   tick(nowMs: number): CoreOutput {
-    const parts = this.#parts
-    const { state } = parts
-    if (nowMs > state.nowMs) state.nowMs = nowMs
-    const lastMs = state.lastFrameMs
-    if (lastMs !== null && (state.linkDown || state.nowMs - lastMs > parts.staleMs)) {
-      stayBlind(parts, state.nowMs, lastMs)
-    }
-    return this.#finish()
+    passWithoutFrame(this.#context, nowMs)
+    return this.#settle()
   }
 
   /** The link to the board is gone: what the seat is, is unknown from the last frame on. */
   linkLost(nowMs: number, detail: string): CoreOutput {
-    this.#parts.state.linkDown = true
-    this.#parts.state.linkDetail = detail
+    this.#context.state.linkDown = true
+    this.#context.state.linkDetail = detail
     return this.tick(nowMs)
   }
 
   boardReset(nowMs: number, reset: { boot: number; resetCause: number | null }): CoreOutput {
     const detail = 'The board of the cushion started anew. Readings go on by themselves.'
-    this.#parts.out.event('board-reset', nowMs, {
+    this.#context.out.event('board-reset', nowMs, {
       detail,
       boot: reset.boot,
       resetCause: reset.resetCause,
     })
-    return this.#finish(nowMs)
+    return this.#settle(nowMs)
   }
 
   setTolerance(tolerance: Tolerance, nowMs: number): CoreOutput {
-    const { out } = this.#parts
-    this.#parts.tolerance = tolerance
+    const { out } = this.#context
+    this.#context.tolerance = tolerance
     out.event('tolerance-changed', nowMs, { tolerance })
     out.changed = true
-    return this.#finish(nowMs)
+    return this.#settle(nowMs)
   }
 
   /** The board now sends at another rate: what counts as a gap follows. */
   setRate(rateHz: number): void {
-    this.#parts.staleMs = staleAfterMs(rateHz)
-  }
-
-  /** False while weights lie on the cushion for a calibration: readings go on, and what the seat is, is unknown. */
-  watch(on: boolean): void {
-    this.#parts.watching = on
+    this.#context.staleMs = staleAfterMs(rateHz)
   }
 
   command(command: CoreCommand, nowMs: number): { result: CommandResult; output: CoreOutput } {
-    const parts = this.#parts
-    const result = obey(command, parts, nowMs)
-    if (result.ok && command.verb === 'tare') parts.readings.setTare(parts.state.tare)
-    if (result.ok && command.verb === 'calibrate' && command.action === 'set') {
-      renewReadings(parts, parts.state.calibration)
-      this.#newUnit()
-    }
-    return { result, output: this.#finish(nowMs) }
+    const result = obey(command, this.#context, nowMs)
+    return { result, output: this.#settle(nowMs) }
   }
 
   /**
@@ -175,44 +147,31 @@ export class CushionCore implements Core {
    * open minutes end here, with what was not seen of them as unknown.
    */
   moveTime(byMs: number): CoreOutput {
-    const { state, out } = this.#parts
-    out.minutes(state.minutes.open.map((minute) => summaryOf(minute, unitOf(this.#parts))))
+    const context = this.#context
+    const { state, out } = context
+    out.minutes(state.minutes.open.map((minute) => summaryOf(minute, unitOf(context))))
     state.minutes.open = []
     moveTime(state, byMs)
     out.changed = true
-    return out.take()
+    return this.#output()
   }
 
   /** The input is over (a recording): ends the running bout and minute. Not for a cushion that goes on. */
   finish(nowMs: number): CoreOutput {
     this.tick(nowMs)
-    const parts = this.#parts
-    const { state, out } = parts
-    stopWatching(parts, state.accountedMs ?? nowMs)
-    const bout = endBout(state.bouts)
-    if (bout !== null) tellBoutEnd(parts, bout)
-    out.minutes(state.minutes.open.map((minute) => summaryOf(minute, unitOf(parts))))
+    const context = this.#context
+    const { state, out } = context
+    endActivity(context, state.accountedMs ?? nowMs)
+    emitBoutEnd(context, endBout(state.bouts))
+    out.minutes(state.minutes.open.map((minute) => summaryOf(minute, unitOf(context))))
     state.minutes.open = []
-    return out.take()
+    return this.#output()
   }
 
   // ------------------------------------------------------------ what can be asked
 
-  kpa(): readonly (number | null)[] | null {
-    const { calibration, readings } = this.#parts
-    return calibration === null ? null : Array.from(readings.level, roundedKpa)
-  }
-
-  live(): Live {
-    return liveOf(this.#parts)
-  }
-
-  state(nowMs: number): CushionState {
-    return stateOf(this.#parts, nowMs)
-  }
-
   cells(): readonly CellReport[] {
-    const { health, zeroTracking } = this.#parts.state
+    const { health, zeroTracking } = this.#context.state
     return health.cells.map(({ verdict, sinceMs }, index) => ({
       index,
       verdict,
@@ -223,7 +182,7 @@ export class CushionCore implements Core {
 
   /** Over everything this core has seen. */
   totals(): Totals {
-    const { state, calibration } = this.#parts
+    const { state, calibration } = this.#context
     const { totalMs, pti } = state
     return {
       seatedS: totalMs.occupied / 1000,
@@ -236,78 +195,55 @@ export class CushionCore implements Core {
 
   /** Since when the seat is known to be as it is now, dated back to the true edge; for somebody who knows what came later. */
   get occupancySinceMs(): number {
-    return this.#parts.state.occupancy.edgeMs
+    return this.#context.state.occupancy.edgeMs
   }
 
   /** Frames that were not later than the one before, or did not fit. */
   get ignored(): number {
-    return this.#parts.state.ignored
+    return this.#context.state.ignored
   }
 
   /** The calibration in force, by file or by command. */
   get calibration(): Calibration | null {
-    return this.#parts.calibration
+    return this.#context.calibration
   }
 
   /** Relative mode only: has the comfortable-sit baseline been taken? */
   get baseline(): 'none' | 'running' | 'done' | null {
-    const { calibration, state } = this.#parts
+    const { calibration, state } = this.#context
     if (calibration !== null) return null
     if (state.baseline.running !== null) return 'running'
     return state.baseline.taken === null ? 'none' : 'done'
   }
 
   snapshot(): CoreSnapshot {
-    return snapshotOf(this.#parts)
+    return snapshotOf(this.#context)
   }
 
-  // ------------------------------------------------------------ parts of a step
-
-  #step(level: number, interval: Interval): void {
-    const parts = this.#parts
-    const { occupancy } = parts.state
-    const { atMs, dtMs } = interval
-    const was = occupancy.now
-    const turned = stepOccupancy(occupancy, seatSample(parts, { atMs, dtMs, level }), parts.thresholds)
-    if (dtMs > 0) {
-      bookKnown(parts, was, interval)
-      bookPressure(parts, was, interval)
-    }
-    if (turned) bookTurn(parts, was, atMs)
-    if (occupancy.now !== 'unknown') parts.state.lastKnown = occupancy.now
-    if (occupancy.liftedMs === atMs) stopWatching(parts, atMs)
-    if (occupancy.person && occupancy.now === 'occupied' && occupancy.liftedMs === null) {
-      watchSitter(parts, atMs, dtMs)
-    }
-    watchRelief(parts, atMs, level)
-    learnZero(parts, dtMs)
-    followZero(parts)
-    watchLimits(parts, atMs)
-  }
-
-  #finish(nowMs = 0): CoreOutput {
-    const parts = this.#parts
-    const { state, out } = parts
+  /** What comes after everything else: the minutes that are settled, and whether an alert sounds now. */
+  #settle(nowMs = 0): CoreOutput {
+    const context = this.#context
+    const { state, out } = context
     if (nowMs > state.nowMs) state.nowMs = nowMs
     if (state.accountedMs !== null) {
-      const closed = closeMinutes(state.minutes, settledMs(state.occupancy, state.accountedMs), unitOf(parts))
+      const untilMs = settledMs(state.occupancy, state.accountedMs)
+      const closed = closeMinutes(state.minutes, untilMs, unitOf(context))
       if (closed !== null) out.minutes(closed)
     }
     if (state.alerts.open.length > 0 && takeSound(state.alerts, state.nowMs)) out.sound = true
-    return out.take()
+    return this.#output()
   }
 
-  /** Readings are in another unit or scale from here on: nothing measured before can be compared with them. */
-  #newUnit(): void {
-    const parts = this.#parts
-    blindUntil(parts, parts.state.accountedMs ?? parts.state.nowMs)
-    forgetUsual(parts.state.shifts)
-    parts.state.health.shares = freshShares()
-    parts.state.health.sides = freshSides()
-    parts.state.lastMinute = freshLastMinute()
-    parts.out.changed = true
+  #output(): CoreOutput {
+    const collected = this.#context.out.take()
+    return collected === null ? this.#nothing : { ...collected, reading: this.reading }
   }
 }
 
-/** Mean over an interval between two readings; the later one alone when the earlier is unknown. */
-const between = (was: number, is: number): number => (Number.isNaN(was) ? is : (was + is) / 2)
+const nothing = Object.freeze({
+  events: Object.freeze([]),
+  minutes: Object.freeze([]),
+  bouts: Object.freeze([]),
+  changed: false,
+  sound: false,
+})

@@ -1,55 +1,64 @@
-/** How what was found becomes events: alerts, cell verdicts, bouts and shifts, each said once. */
-
-import { adviceFor } from './cells/advice.ts'
-import { leftOut, type VerdictChange } from './cells/state.ts'
-import { type CoreParts, markLeftOut } from './context.ts'
-import { isoAt } from './core-output.ts'
-import { type AlertChange, clearAlert, raiseAlert } from './limits/alerts.ts'
+/** Collects what one step of the core gives: events, minutes, bouts. Most steps give nothing. */
+import type { AlertKind } from './model/alerts.ts'
 import type { Bout } from './model/bouts.ts'
-import { forgetSitting } from './sitting/occupancy.ts'
-import { forgetUsual, type WeightShift } from './sitting/shifts.ts'
-import { countHappening } from './summary/minutes.ts'
+import type { CellVerdict } from './model/cell-verdicts.ts'
+import type { CushionEvent, EventKind } from './model/events.ts'
+import type { Level } from './model/levels.ts'
+import type { MinuteSummary } from './model/minutes.ts'
+import type { CoreOutput } from './model/types.ts'
+import type { Side } from './model/zones.ts'
 
-export function tellBoutEnd({ out, state }: CoreParts, bout: Bout): void {
-  forgetUsual(state.shifts)
-  forgetSitting(state.occupancy)
-  out.bout(bout)
-  out.changed = true
-  out.event('bout-ended', bout.endedAtMs, { startedAt: isoAt(bout.startedAtMs), boutS: bout.boutS })
+/** What an event says beside its time and kind. */
+export interface EventDetails {
+  readonly side?: Side | null
+  readonly level?: Level
+  readonly alertId?: string
+  readonly alertKind?: AlertKind
+  readonly cell?: number
+  readonly verdict?: CellVerdict
+  readonly s?: number
+  readonly boutS?: number
+  readonly startedAt?: string
+  readonly detail?: string
+  readonly [more: string]: unknown
 }
 
-export function tellShift({ out, state }: CoreParts, { side, fromMs, s }: WeightShift): void {
-  countHappening(state.minutes, 'weightShifts')
-  out.event('weight-shift', fromMs, { side, s })
-}
+export class EventCollector {
+  #events: CushionEvent[] = []
+  #minutes: MinuteSummary[] = []
+  #bouts: Bout[] = []
+  #any = false
+  changed = false
+  sound = false
 
-export function tellAlert({ out }: CoreParts, { what, alert }: AlertChange, atMs: number): void {
-  const { id, kind, side, level, cells } = alert
-  const more = cells === null ? {} : { cells }
-  out.event(what, atMs, { alertId: id, alertKind: kind, side, level, ...more })
-  out.changed = true
-}
-
-/** Verdicts changed: say so, leave bad cells out from now on, keep the one alert about cells up to date. */
-export function tellVerdicts(parts: CoreParts, changes: readonly VerdictChange[], atMs: number): void {
-  const { out, state } = parts
-  for (const { index, verdict } of changes) {
-    const detail = adviceFor(index, verdict)
-    if (detail === null) out.event('cell-recovered', atMs, { cell: index, verdict })
-    else out.event('cell-fault', atMs, { cell: index, verdict, detail })
+  event(kind: EventKind, atMs: number, more: EventDetails = {}): void {
+    this.#events.push({ ...more, v: 1, at: isoAt(atMs), kind })
+    this.#any = true
   }
-  markLeftOut(parts)
-  out.changed = true
-  const cells = state.health.cells.flatMap(({ verdict, implausible }, index) =>
-    leftOut(verdict) || (verdict === 'saturated' && implausible) ? [index] : [],
-  )
-  const open = state.alerts.open.find(({ kind }) => kind === 'cell-fault')
-  if (open === undefined && cells.length > 0) {
-    const alert = { kind: 'cell-fault', side: null, level: 'warning', atMs, cells } as const
-    tellAlert(parts, raiseAlert(state.alerts, alert), atMs)
-  } else if (open !== undefined && cells.length === 0) {
-    tellAlert(parts, clearAlert(state.alerts, open), atMs)
-  } else if (open !== undefined) {
-    open.cells = cells
+
+  bout(bout: Bout): void {
+    this.#bouts.push(bout)
+    this.#any = true
+  }
+
+  minutes(minutes: readonly MinuteSummary[]): void {
+    this.#minutes.push(...minutes)
+    this.#any = true
+  }
+
+  /** What was collected since the last take; null when that is nothing. */
+  take(): Omit<CoreOutput, 'reading'> | null {
+    if (!this.#any && !this.changed && !this.sound) return null
+    const { changed, sound } = this
+    const collected = { events: this.#events, minutes: this.#minutes, bouts: this.#bouts, changed, sound }
+    this.#events = []
+    this.#minutes = []
+    this.#bouts = []
+    this.#any = false
+    this.changed = false
+    this.sound = false
+    return collected
   }
 }
+
+export const isoAt = (atMs: number): string => new Date(atMs).toISOString()

@@ -26,7 +26,7 @@ function morning(moved: (bench: Bench) => void) {
 /** What does not go by the date; without the last digits, because the sway of the bench does. */
 function figures({ events, bouts, core, atMs }: Bench) {
   const { seatedS, emptyS, unknownS } = core.totals()
-  const { boutS, daySeatedS, level, alerts, left, right } = core.state(atMs)
+  const { boutS, daySeatedS, level, alerts, left, right } = core.reading.state(atMs)
   return {
     kinds: events.map(({ kind }) => kind),
     bouts: bouts.map((bout) => [bout.boutS, bout.endedAtMs - bout.startedAtMs]),

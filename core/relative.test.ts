@@ -17,8 +17,8 @@ describe('relative mode', () => {
     expect(bench.state).toMatchObject({ occupancy: 'occupied', level: 'exceeded' })
     expect(bench.state.used).toMatchObject({ loadLeft: null, pressureLeft: null })
     expect(bench.state.left).toEqual({ ppiKpa: null, errorKpa: null, ppiRelative: null, loadKpaMin: null })
-    expect(bench.core.kpa()).toBeNull()
-    expect(bench.core.live().kpa).toEqual(new Array(8).fill(null))
+    expect(bench.core.reading.kpa()).toBeNull()
+    expect(bench.core.reading.live().kpa).toEqual(new Array(8).fill(null))
     expect(bench.minutes.at(-1)).toMatchObject({
       leftMeanKpa: null,
       leftPtiKpaMin: null,
@@ -36,7 +36,7 @@ describe('relative mode', () => {
     bench.hold(seat(18, 6), 10)
     expect(bench.state.left.ppiRelative).toBeCloseTo(1.5, 1)
     expect(bench.state.right.ppiRelative).toBeCloseTo(0.5, 1)
-    expect(Math.abs((bench.core.live().relative?.[0] ?? 0) - 1.5)).toBeLessThan(0.1)
+    expect(Math.abs((bench.core.reading.live().relative?.[0] ?? 0) - 1.5)).toBeLessThan(0.1)
     bench.hold(person, 120)
     expect(bench.minutes.at(-1)?.leftMeanRelative).toBeCloseTo(1, 0)
   })
@@ -60,7 +60,7 @@ describe('relative mode', () => {
 })
 
 describe('commands', () => {
-  it('a calibration put in force gives kPa from then on, without a jump in what was booked', () => {
+  it('a calibration put in force gives kPa from then on, without a jump in what was accounted for', () => {
     const bench = relative().hold(person, 60)
     const { result, output } = bench.core.command(
       { verb: 'calibrate', id: 'c', action: 'set', calibration },
@@ -88,11 +88,11 @@ describe('commands', () => {
   it('tare takes the zero of an empty seat and refuses an occupied one', () => {
     const bench = new Bench()
     for (let i = 0; i < 100; i++) bench.counts(new Array(8).fill(9))
-    expect(bench.core.kpa()?.[0]).toBeGreaterThan(0)
+    expect(bench.core.reading.kpa()?.[0]).toBeGreaterThan(0)
     const tare = { verb: 'tare', id: 't' } as const
     bench.take(bench.core.command(tare, bench.atMs).output)
     bench.counts(new Array(8).fill(9))
-    expect(bench.core.kpa()).toEqual(new Array(8).fill(0))
+    expect(bench.core.reading.kpa()).toEqual(new Array(8).fill(0))
     expect(bench.of('tare')).toHaveLength(1)
     bench.hold(person, 5)
     expect(bench.core.command(tare, bench.atMs).result).toMatchObject({

@@ -89,6 +89,8 @@ export class Bench {
   readonly minutes: MinuteSummary[] = []
   readonly bouts: Bout[] = []
   sounds = 0
+  /** Weights lie on the cushion for a calibration. */
+  weightsOn = false
   #seq = 0
   #random = 12345
   readonly #options: CoreOptions
@@ -112,9 +114,8 @@ export class Bench {
   counts(counts: readonly number[]): CoreOutput {
     this.atMs += this.periodMs
     this.#seq++
-    return this.take(
-      this.core.frame({ atMs: this.atMs, boot: 1, seq: this.#seq, boardMs: this.#seq * 100, counts }),
-    )
+    const frame = { atMs: this.atMs, boot: 1, seq: this.#seq, boardMs: this.#seq * 100, counts }
+    return this.take(this.core.frame(frame, { weightsOn: this.weightsOn }))
   }
 
   /** Frames of these pressures for so long, with a living body's noise and sway unless `still`. */
@@ -152,7 +153,7 @@ export class Bench {
   }
 
   get state() {
-    return this.core.state(this.atMs)
+    return this.core.reading.state(this.atMs)
   }
 
   kinds(): string[] {

@@ -22,7 +22,7 @@ describe('bad cells', () => {
     expect(bench.state.confidence).toBe(0.75)
     expect(bench.of('cell-fault')).toMatchObject([{ cell: 0, verdict: 'open' }])
     expect(bench.state.alerts).toMatchObject([{ kind: 'cell-fault', cells: [0] }])
-    expect(bench.core.kpa()?.[0]).toBeNull()
+    expect(bench.core.reading.kpa()?.[0]).toBeNull()
   })
   it('a living cell that the posture has lifted off is not open: its noise is still there', () => {
     let n = 0

@@ -54,17 +54,7 @@ export function stepFlat(state: FlatState, index: number, sample: FlatSample): b
     state[index] = begin({ atMs, mean, flatWindows: 0 }, neighbours, means)
     return false
   }
-  cell.low = Math.min(cell.low, mean)
-  cell.high = Math.max(cell.high, mean)
-  let most = 0
-  for (let i = 0; i < neighbours.length; i++) {
-    const other = neighbours[i] ?? -1
-    const range = cell.neighbours[i]
-    if (range === undefined || sample.bad(other)) continue
-    range.low = Math.min(range.low, means[other] ?? 0)
-    range.high = Math.max(range.high, means[other] ?? 0)
-    most = Math.max(most, range.high - range.low)
-  }
+  const most = widen(cell, mean, sample)
   if (most < MOVED_SHARE * sample.saturationCount) return flat
   const share = (cell.high - cell.low) / most
   const over = atMs - cell.fromMs >= WINDOW_MS
@@ -78,6 +68,22 @@ export function stepFlat(state: FlatState, index: number, sample: FlatSample): b
   const flatWindows = Math.min(WINDOWS, cell.flatWindows + 1)
   state[index] = begin({ atMs, mean, flatWindows }, neighbours, means)
   return flatWindows >= WINDOWS
+}
+
+/** Takes one second into the ranges; returns that of the most moving good neighbour. */
+function widen(cell: CellState, mean: number, { neighbours, means, bad }: FlatSample): number {
+  cell.low = Math.min(cell.low, mean)
+  cell.high = Math.max(cell.high, mean)
+  let most = 0
+  for (let i = 0; i < neighbours.length; i++) {
+    const other = neighbours[i] ?? -1
+    const range = cell.neighbours[i]
+    if (range === undefined || bad(other)) continue
+    range.low = Math.min(range.low, means[other] ?? 0)
+    range.high = Math.max(range.high, means[other] ?? 0)
+    most = Math.max(most, range.high - range.low)
+  }
+  return most
 }
 
 function begin(

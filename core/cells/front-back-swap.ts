@@ -7,7 +7,7 @@
  *   both sides    the same on both sides (asks for more sittings: sitting on a wedge comes near)
  *   two cells     one ischial and one thigh cell of a side exchanged: each fits in the other's place, and only there
  *
- * What it cannot tell: left exchanged with right, which movement tells (cell-sides.ts), and two cells within a zone, for which the
+ * What it cannot tell: left exchanged with right, which movement tells (left-right-swap.ts), and two cells within a zone, for which the
  * wiring table is the only way.
  */
 import type { Geometry } from '../pressure/geometry.ts'

@@ -24,7 +24,7 @@ describe('a cell whose share of its zone changes', () => {
     sittings(bench, changed(person, 2, 0.6), 1)
     expect(bench.of('cell-fault')).toMatchObject([{ cell: 2, verdict: 'gain-change' }])
     expect(bench.core.cells()[2]?.advice).toContain('calibrate')
-    expect(bench.core.kpa()?.[2]).toBeNull()
+    expect(bench.core.reading.kpa()?.[2]).toBeNull()
     sittings(bench, person, 1)
     expect(bench.of('cell-recovered')).toMatchObject([{ cell: 2 }])
   })

@@ -47,7 +47,7 @@ const cellSchema = z.object({
 })
 type CellShare = z.infer<typeof cellSchema>
 
-export const sharesSchema = z.object({
+export const gainDriftSchema = z.object({
   seatedMs: z.number(),
   seconds: z.number().int(),
   judged: z.boolean(),
@@ -60,9 +60,9 @@ export const sharesSchema = z.object({
   cells: z.array(cellSchema),
   swap: z.object({ cells: z.array(z.number().int()), sittings: z.number().int(), found: z.boolean() }),
 })
-export type SharesState = z.infer<typeof sharesSchema>
+export type GainDriftState = z.infer<typeof gainDriftSchema>
 
-export const freshShares = (): SharesState => ({
+export const freshGainDrift = (): GainDriftState => ({
   seatedMs: 0,
   seconds: 0,
   judged: false,
@@ -73,7 +73,7 @@ export const freshShares = (): SharesState => ({
   swap: { cells: [], sittings: 0, found: false },
 })
 
-export interface ShareSample {
+export interface DriftSample {
   readonly spanMs: number
   readonly seated: boolean
   /** Mean pressure of each cell over the last second, also of cells that are left out; NaN when it cannot be believed. */
@@ -84,7 +84,7 @@ export interface ShareSample {
 }
 
 /** Once a second. */
-export function stepShares(state: SharesState, sample: ShareSample): void {
+export function stepGainDrift(state: GainDriftState, sample: DriftSample): void {
   if (!sample.seated) {
     if (state.seconds > 0) endSitting(state)
     return
@@ -104,11 +104,11 @@ export function stepShares(state: SharesState, sample: ShareSample): void {
 }
 
 /** Frames are missing: what lies on both sides of a gap is no step. The sitting may go on. */
-export function forgetSeconds(state: SharesState): void {
+export function forgetRecent(state: GainDriftState): void {
   state.recent.length = 0
 }
 
-function endSitting(state: SharesState): void {
+function endSitting(state: GainDriftState): void {
   state.seatedMs = 0
   state.seconds = 0
   state.judged = false
@@ -118,7 +118,7 @@ function endSitting(state: SharesState): void {
 }
 
 /** Did one cell alone change from the seconds before to the seconds after, and all others stay as they were? */
-function seeStep(state: SharesState, { levels, geometry, least }: ShareSample): void {
+function seeStep(state: GainDriftState, { levels, geometry, least }: DriftSample): void {
   const { recent } = state
   recent.push(levels.map((level) => (Number.isNaN(level) ? -1 : level)))
   if (recent.length <= 2 * SECONDS) return
@@ -151,7 +151,7 @@ function seeStep(state: SharesState, { levels, geometry, least }: ShareSample): 
   recent.length = 0
 }
 
-function judgeSitting(state: SharesState, { levels, geometry, least }: ShareSample): void {
+function judgeSitting(state: GainDriftState, { levels, geometry, least }: DriftSample): void {
   const means = levels.map((_, i) => {
     const sum = state.sums[i] ?? null
     return sum === null || sum < state.seconds * least ? NaN : sum / state.seconds
@@ -163,35 +163,44 @@ function judgeSitting(state: SharesState, { levels, geometry, least }: ShareSamp
   }))
   if (state.swap.sittings > 0) return
   const offs = found.map(({ share }, i) => isOff(cellOf(state, i), share))
-  found.forEach(({ share, outside }, i) => {
-    if (Number.isNaN(share)) return
-    const cell = cellOf(state, i)
-    const away = share - cell.mean
-    if (cell.changed) {
-      if (Math.abs(away) < limitOf(cell) / 2) Object.assign(cell, { changed: false, off: 0, outsideOff: 0 })
-    } else if (cell.step !== 0) {
-      const still = away * Math.sign(cell.step) >= Math.max(STEP_LIMIT_LN, Math.abs(cell.step) / 2)
-      if (cell.sittings > 0 && still) cell.changed = true
-      cell.step = 0
-    } else if (offs[i] === true) {
-      cell.off++
-      cell.outsideOff += Number.isNaN(outside) ? 0 : outside - cell.outside
-    } else {
-      Object.assign(cell, { off: 0, outsideOff: 0 })
-      const mates = geometry.neighbours[i] ?? []
-      // While a mate is off, or waits for its step to be judged, this share is not this cell's own.
-      if (!mates.some((other) => isTroubled(cellOf(state, other)))) learn(cell, share, outside)
-    }
+  found.forEach((own, i) => {
+    if (!Number.isNaN(own.share)) judgeCell(state, i, { ...own, off: offs[i] === true }, geometry)
   })
   for (let i = 0; i < means.length; i++) {
     if (guilty(state, i, geometry)) cellOf(state, i).changed = true
   }
 }
 
+/** `share` of its zone in this sitting, and whether that is off; `outside`: its level against the other zones, NaN unknown. */
+function judgeCell(
+  state: GainDriftState,
+  index: number,
+  { share, outside, off }: { share: number; outside: number; off: boolean },
+  geometry: Geometry,
+): void {
+  const cell = cellOf(state, index)
+  const away = share - cell.mean
+  if (cell.changed) {
+    if (Math.abs(away) < limitOf(cell) / 2) Object.assign(cell, { changed: false, off: 0, outsideOff: 0 })
+  } else if (cell.step !== 0) {
+    const still = away * Math.sign(cell.step) >= Math.max(STEP_LIMIT_LN, Math.abs(cell.step) / 2)
+    if (cell.sittings > 0 && still) cell.changed = true
+    cell.step = 0
+  } else if (off) {
+    cell.off++
+    cell.outsideOff += Number.isNaN(outside) ? 0 : outside - cell.outside
+  } else {
+    Object.assign(cell, { off: 0, outsideOff: 0 })
+    const mates = geometry.neighbours[index] ?? []
+    // While a mate is off, or waits for its step to be judged, this share is not this cell's own.
+    if (!mates.some((other) => isTroubled(cellOf(state, other)))) learn(cell, share, outside)
+  }
+}
+
 const isTroubled = (cell: CellShare): boolean => cell.changed || cell.step !== 0 || cell.off > 0
 
 /** Of the cells of a zone that are off, the one whose level against the other zones went furthest. */
-function guilty(state: SharesState, index: number, geometry: Geometry): boolean {
+function guilty(state: GainDriftState, index: number, geometry: Geometry): boolean {
   const cell = cellOf(state, index)
   const mates = (geometry.neighbours[index] ?? []).map((other) => cellOf(state, other))
   if (cell.changed || cell.off < SHIFT_SITTINGS || mates.some(({ changed }) => changed)) return false
@@ -219,7 +228,7 @@ function learn(cell: CellShare, share: number, outside: number): void {
   if (!Number.isNaN(outside)) cell.outside += weight * (outside - cell.outside)
 }
 
-function judgeSwap({ swap }: SharesState, means: readonly number[], geometry: Geometry): void {
+function judgeSwap({ swap }: GainDriftState, means: readonly number[], geometry: Geometry): void {
   const finding = findSwap(means, geometry)
   if (finding === null) {
     // A sitting in which too little was known says neither yes nor no.
@@ -233,12 +242,12 @@ function judgeSwap({ swap }: SharesState, means: readonly number[], geometry: Ge
   swap.found = swap.sittings >= finding.sittings
 }
 
-export const isSwapped = ({ swap }: SharesState, index: number): boolean =>
+export const isSwapped = ({ swap }: GainDriftState, index: number): boolean =>
   swap.found && swap.cells.includes(index)
-export const isGainChanged = ({ cells }: SharesState, index: number): boolean =>
+export const isGainChanged = ({ cells }: GainDriftState, index: number): boolean =>
   cells[index]?.changed === true
 
-function cellOf(state: SharesState, index: number): CellShare {
+function cellOf(state: GainDriftState, index: number): CellShare {
   for (let i = state.cells.length; i <= index; i++) {
     state.cells.push({
       sittings: 0,

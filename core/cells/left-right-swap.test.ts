@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { geometryOf } from '../pressure/geometry.ts'
 import { Bench, layout, nobody, seat } from '../testing.ts'
-import { cellsOnOtherSide, freshSides, stepSides } from './left-right-swap.ts'
+import { cellsOnOtherSide, freshLeftRight, stepLeftRight } from './left-right-swap.ts'
 
 const geometry = geometryOf(layout)
 const upright = seat(12, 12, 5)
@@ -39,7 +39,7 @@ describe('plugs of the left exchanged with plugs of the right', () => {
     const bench = leaning(begun(), innerExchanged, 6)
     expect(named(bench)).toEqual(['1 swapped', '2 swapped'])
     expect(bench.core.cells()[1]?.advice).toContain('wiring table')
-    expect(bench.core.kpa()?.[1]).toBeNull()
+    expect(bench.core.reading.kpa()?.[1]).toBeNull()
     leaning(bench, innerExchanged, 10)
     expect(named(bench)).toHaveLength(2)
     leaning(bench, inOrder, 10)
@@ -86,12 +86,12 @@ describe('plugs of the left exchanged with plugs of the right', () => {
     })
     fc.assert(
       fc.property(fc.array(lean, { maxLength: 300 }), (leans) => {
-        const state = freshSides()
+        const state = freshLeftRight()
         for (const { amount, level, unknown, seated } of leans) {
           const levels = inOrder.map((i) =>
             unknown.includes(i) ? NaN : level * Math.exp(geometry.half.left.includes(i) ? -amount : amount),
           )
-          stepSides(state, { seated, levels, geometry, least: 0.5 })
+          stepLeftRight(state, { seated, levels, geometry, least: 0.5 })
         }
         expect(cellsOnOtherSide(state, geometry)).toEqual([])
       }),

@@ -43,18 +43,18 @@ const agreementSchema = z.object({
   wrong: z.boolean(),
 })
 type Agreement = z.infer<typeof agreementSchema>
-export const sidesSchema = z.object({
+export const leftRightSchema = z.object({
   /** Slow mean of ln(level) of each cell; null while it carries too little. */
   slow: z.array(z.number().nullable()),
   cells: z.array(agreementSchema),
   zones: agreementSchema,
 })
-export type SidesState = z.infer<typeof sidesSchema>
+export type LeftRightState = z.infer<typeof leftRightSchema>
 
 const nothingSeen = (): Agreement => ({ sum: 0, size: 0, plainS: 0, leans: 0, leaning: 0, wrong: false })
-export const freshSides = (): SidesState => ({ slow: [], cells: [], zones: nothingSeen() })
+export const freshLeftRight = (): LeftRightState => ({ slow: [], cells: [], zones: nothingSeen() })
 
-export interface SidesSample {
+export interface LeftRightSample {
   readonly seated: boolean
   /** Mean pressure of each cell over the last second, also of cells that are left out; NaN when it cannot be believed. */
   readonly levels: readonly number[]
@@ -64,10 +64,13 @@ export interface SidesSample {
 }
 
 /** Once a second. */
-export function stepSides(state: SidesState, { seated, levels, geometry, least }: SidesSample): void {
+export function stepLeftRight(
+  state: LeftRightState,
+  { seated, levels, geometry, least }: LeftRightSample,
+): void {
   if (levels.length > MOST_CELLS) return
   if (!seated) {
-    forgetSlow(state)
+    forgetLeans(state)
     return
   }
   while (state.cells.length < levels.length) state.cells.push(nothingSeen())
@@ -124,17 +127,17 @@ function note(seen: Agreement, { away, lean, least }: Movement, leastLeans: numb
 }
 
 /** Frames are missing, or nobody sits: movement across that was not seen. */
-export function forgetSlow(state: SidesState): void {
+export function forgetLeans(state: LeftRightState): void {
   state.slow.length = 0
   endLeans(state)
 }
 
-function endLeans({ cells, zones }: SidesState): void {
+function endLeans({ cells, zones }: LeftRightState): void {
   for (const seen of [...cells, zones]) seen.leaning = 0
 }
 
 /** The cells that lie on the other side, in order; empty when none does or it cannot be told. */
-export function cellsOnOtherSide({ cells, zones }: SidesState, { half }: Geometry): readonly number[] {
+export function cellsOnOtherSide({ cells, zones }: LeftRightState, { half }: Geometry): readonly number[] {
   const all = [...half.left, ...half.right]
   if (zones.wrong) return all
   const wrongOf = (own: readonly number[]) => own.filter((i) => cells[i]?.wrong === true)

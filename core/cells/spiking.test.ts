@@ -13,7 +13,7 @@ describe('a spiking cell', () => {
     }
     expect(bench.core.cells()[2]).toMatchObject({ verdict: 'spiking' })
     expect(bench.core.cells()[2]?.advice).toContain('Cell 2')
-    expect(bench.core.kpa()?.[2]).toBeNull()
+    expect(bench.core.reading.kpa()?.[2]).toBeNull()
     expect(bench.state.right.ppiKpa).toBeCloseTo(14, 0)
     expect(bench.state.confidence).toBe(0.75)
     bench.hold(person, 320)

@@ -33,25 +33,28 @@ export function noteSpikes(
   const { last, before } = state
   const least = JUMP_SHARE * saturationCount
   for (let i = 0; i < counts.length; i++) {
-    const now = counts[i] ?? 0
-    const was = last[i] ?? NaN
-    const base = before[i] ?? NaN
-    const jump = Math.abs(was - base)
-    if (jump >= least && Math.abs(now - base) <= ALONE_SHARE * jump && alone(state, counts, i, jump)) {
-      let times = state.timesMs[i]
-      if (times === undefined) {
-        for (let j = state.timesMs.length; j <= i; j++) state.timesMs.push([])
-        times = state.timesMs[i] ?? []
-      }
-      times.push(atMs)
-      if (times.length > SPIKES) times.shift()
-    }
+    if (jumped(state, counts, i, least)) noteTime(state, i, atMs)
   }
   // Written last: a jump is judged against what all cells did.
   for (let i = 0; i < counts.length; i++) {
     before[i] = last[i] ?? counts[i] ?? 0
     last[i] = counts[i] ?? 0
   }
+}
+
+/** Was the last frame a jump of this cell alone, and is it over. */
+function jumped(state: SpikingState, counts: readonly number[], index: number, least: number): boolean {
+  const base = state.before[index] ?? NaN
+  const jump = Math.abs((state.last[index] ?? NaN) - base)
+  const back = Math.abs((counts[index] ?? 0) - base) <= ALONE_SHARE * jump
+  return jump >= least && back && alone(state, counts, index, jump)
+}
+
+function noteTime({ timesMs }: SpikingState, index: number, atMs: number): void {
+  while (timesMs.length <= index) timesMs.push([])
+  const times = timesMs[index]
+  times?.push(atMs)
+  if (times !== undefined && times.length > SPIKES) times.shift()
 }
 
 function alone(

@@ -1,9 +1,10 @@
-/** What is remembered of each cell to judge it by. How it is judged is in cell-health.ts. */
+/** What is remembered of each cell to judge it by. How it is judged is in health.ts. */
 import { z } from 'zod'
+import type { Calibration } from '../model/calibration.ts'
 import { type CellVerdict, cellVerdict } from '../model/cell-verdicts.ts'
 import { flatSchema } from './flat.ts'
-import { freshShares, sharesSchema } from './gain-drift.ts'
-import { freshSides, sidesSchema } from './left-right-swap.ts'
+import { freshGainDrift, gainDriftSchema } from './gain-drift.ts'
+import { freshLeftRight, leftRightSchema } from './left-right-swap.ts'
 import { freshSpiking, spikingSchema } from './spiking.ts'
 
 const cellSchema = z.object({
@@ -37,8 +38,8 @@ export const cellHealthSchema = z.object({
   cells: z.array(cellSchema),
   spiking: spikingSchema.default(freshSpiking),
   flat: flatSchema.default(() => []),
-  shares: sharesSchema.default(freshShares),
-  sides: sidesSchema.default(freshSides),
+  shares: gainDriftSchema.default(freshGainDrift),
+  sides: leftRightSchema.default(freshLeftRight),
 })
 export type CellHealthState = z.infer<typeof cellHealthSchema>
 export type CellState = z.infer<typeof cellSchema>
@@ -70,12 +71,23 @@ export const freshCellHealth = (cells: number): CellHealthState => ({
   })),
   spiking: freshSpiking(),
   flat: [],
-  shares: freshShares(),
-  sides: freshSides(),
+  shares: freshGainDrift(),
+  sides: freshLeftRight(),
 })
 
 /** A cell with this verdict is left out of its zone; a saturated one stays in as a lower bound. */
 export const leftOut = (verdict: CellVerdict): boolean => verdict !== 'ok' && verdict !== 'saturated'
+
+/** Marks with 1 each bad cell, and each that failed at the calibration. */
+export function markLeftOut(
+  marks: Uint8Array,
+  { cells }: CellHealthState,
+  calibration: Calibration | null,
+): void {
+  cells.forEach(({ verdict }, index) => {
+    marks[index] = leftOut(verdict) || calibration?.cells[index]?.verdict === 'fail' ? 1 : 0
+  })
+}
 
 export interface VerdictChange {
   readonly index: number

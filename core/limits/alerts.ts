@@ -23,6 +23,7 @@ const openSchema = z.object({
 })
 export type OpenAlertState = z.infer<typeof openSchema>
 const beyondSchema = z.object({ warningMs: z.number().nullable(), exceededMs: z.number().nullable() })
+type Beyond = z.infer<typeof beyondSchema>
 export const alertsSchema = z.object({
   open: z.array(openSchema),
   beyond: z.array(beyondSchema).length(limitNames.length),
@@ -58,12 +59,17 @@ export function stepAlerts(
     const topic = about[i]
     const level = levels[i] ?? 0
     if (beyond === undefined || topic === undefined || (level < 2 && beyond.warningMs === null)) continue
-    beyond.warningMs = level >= 2 ? (beyond.warningMs ?? atMs) : null
-    beyond.exceededMs = level >= 3 ? (beyond.exceededMs ?? atMs) : null
+    noteLevel(beyond, level, atMs)
     const change = judge(state, { ...topic, beyond, atMs, afterMs })
     if (change !== null) changes = [...(changes ?? []), change]
   }
   return changes ?? none
+}
+
+/** Since when the level has been at or beyond warning and exceeded. */
+function noteLevel(beyond: Beyond, level: number, atMs: number): void {
+  beyond.warningMs = level >= 2 ? (beyond.warningMs ?? atMs) : null
+  beyond.exceededMs = level >= 3 ? (beyond.exceededMs ?? atMs) : null
 }
 
 function judge(
@@ -71,7 +77,7 @@ function judge(
   now: {
     kind: AlertKind
     side: Side | null
-    beyond: z.infer<typeof beyondSchema>
+    beyond: Beyond
     atMs: number
     afterMs: number
   },

@@ -54,7 +54,7 @@ describe('levels', () => {
     expect(levels(story(8), 'pressure', { holdMs: 2000 }).at(-1)).toBe('exceeded')
     expect(levels(story(17), 'pressure', { holdMs: 2000 }).at(-1)).toBe('none')
   })
-  it('nothing is held through a loss of sight', () => {
+  it('nothing is held through a gap in the readings', () => {
     const state = freshLimits()
     const used = new Float64Array(6).fill(NOT_WATCHED)
     used[4] = 1.2

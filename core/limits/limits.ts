@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { type Level, levelFrom, levels } from '../model/levels.ts'
 import { limitNames } from '../model/limits.ts'
 import type { Tolerance } from '../model/tolerance.ts'
+import type { Side } from '../model/zones.ts'
 
 const ENTER = levels.map((level) => levelFrom[level])
 const LEAVE_BELOW = 0.1
@@ -22,6 +23,7 @@ const hold = z.object({
   belowMs: z.number().nullable(),
   relievedMs: z.number().nullable(),
 })
+type Hold = z.infer<typeof hold>
 export const limitsSchema = z.object({
   /** 0 none .. 3 exceeded, in the order of limitNames. */
   levels: z.array(z.number().int().min(0).max(3)).length(limitNames.length),
@@ -35,32 +37,34 @@ export const freshLimits = (): LimitsState => ({
   holds: Array.from({ length: 6 }, () => ({ sinceMs: null, belowMs: null, relievedMs: null })),
 })
 
-/** The used fractions in the order of limitNames: seconds and kPa min against the limits, NaN unknown, NOT_WATCHED. */
-export function fillUsed(
-  used: Float64Array,
-  is: {
-    boutS: number
-    dayS: number
-    loadLeft: number
-    loadRight: number
-    leftKpa: number
-    rightKpa: number
-  },
-  tolerance: Tolerance,
-): void {
+/** Seconds, and in kPa mode load (kPa min) and PPI (kPa) of each side; NaN unknown. */
+export interface LimitedNow {
+  readonly boutS: number
+  readonly dayS: number
+  readonly kpa: {
+    readonly load: Readonly<Record<Side, number>>
+    readonly ppi: Readonly<Record<Side, number>>
+  } | null
+}
+
+/** What each limit is used of, in the order of limitNames: NaN unknown, NOT_WATCHED. */
+export function usedFractions(now: LimitedNow, tolerance: Tolerance): readonly number[] {
   const { boutMin, dayMin, left, right } = tolerance
-  used[0] = boutMin === null ? NOT_WATCHED : is.boutS / 60 / boutMin
-  used[1] = dayMin === null ? NOT_WATCHED : is.dayS / 60 / dayMin
-  used[2] = left.loadKpaMin === null ? NOT_WATCHED : is.loadLeft / left.loadKpaMin
-  used[3] = right.loadKpaMin === null ? NOT_WATCHED : is.loadRight / right.loadKpaMin
-  used[4] = left.pressureKpa === null ? NOT_WATCHED : is.leftKpa / left.pressureKpa
-  used[5] = right.pressureKpa === null ? NOT_WATCHED : is.rightKpa / right.pressureKpa
+  const { kpa } = now
+  return [
+    boutMin === null ? NOT_WATCHED : now.boutS / 60 / boutMin,
+    dayMin === null ? NOT_WATCHED : now.dayS / 60 / dayMin,
+    kpa === null || left.loadKpaMin === null ? NOT_WATCHED : kpa.load.left / left.loadKpaMin,
+    kpa === null || right.loadKpaMin === null ? NOT_WATCHED : kpa.load.right / right.loadKpaMin,
+    kpa === null || left.pressureKpa === null ? NOT_WATCHED : kpa.ppi.left / left.pressureKpa,
+    kpa === null || right.pressureKpa === null ? NOT_WATCHED : kpa.ppi.right / right.pressureKpa,
+  ]
 }
 
 /** Moves the levels on to one more moment. True when one of them changed. */
 export function stepLimits(
   state: LimitsState,
-  { atMs, used, holdMs }: { atMs: number; used: Float64Array; holdMs: number },
+  { atMs, used, holdMs }: { atMs: number; used: ArrayLike<number>; holdMs: number },
 ): boolean {
   let changed = false
   for (let i = 0; i < limitNames.length; i++) {
@@ -74,7 +78,7 @@ export function stepLimits(
   return changed
 }
 
-/** Sight was lost: nothing was held through it. */
+/** Readings stopped: nothing was held through that. */
 export function breakHolds(state: LimitsState): void {
   for (const hold of state.holds) {
     hold.sinceMs = null
@@ -112,25 +116,33 @@ function heldLevel(
   for (let k = 1; k <= 3; k++) {
     const hold = state.holds[first + k - 1]
     if (hold === undefined) continue
-    const enter = ENTER[k] ?? Infinity
-    if (!(fraction < enter - LEAVE_BELOW)) hold.relievedMs = null
-    else if (hold.relievedMs === null) hold.relievedMs = atMs
-    if (fraction >= enter) {
-      if (hold.sinceMs === null) hold.sinceMs = atMs
-      hold.belowMs = null
-      if (atMs - hold.sinceMs >= holdMs) reached = k
-    } else if (hold.sinceMs !== null) {
-      if (hold.belowMs === null) hold.belowMs = atMs
-      if (atMs - hold.belowMs > DIP_MS || Number.isNaN(fraction)) hold.sinceMs = null
-    }
+    stepHold(hold, { fraction, atMs, enter: ENTER[k] ?? Infinity })
+    if (hold.sinceMs !== null && hold.belowMs === null && atMs - hold.sinceMs >= holdMs) reached = k
   }
   if (fraction === NOT_WATCHED) return 0
   if (Number.isNaN(fraction)) return was
   let now = Math.max(was, reached)
-  while (now > 0) {
-    const relievedMs = state.holds[first + now - 1]?.relievedMs ?? null
-    if (relievedMs === null || atMs - relievedMs < RELIEVED_MS) break
-    now--
-  }
+  while (now > 0 && isRelieved(state.holds[first + now - 1], atMs)) now--
   return now
+}
+
+/** How long the fraction has been at or above one level's threshold, through dips, and how long plainly below it. */
+function stepHold(
+  hold: Hold,
+  { fraction, atMs, enter }: { fraction: number; atMs: number; enter: number },
+): void {
+  if (!(fraction < enter - LEAVE_BELOW)) hold.relievedMs = null
+  else if (hold.relievedMs === null) hold.relievedMs = atMs
+  if (fraction >= enter) {
+    if (hold.sinceMs === null) hold.sinceMs = atMs
+    hold.belowMs = null
+  } else if (hold.sinceMs !== null) {
+    if (hold.belowMs === null) hold.belowMs = atMs
+    if (atMs - hold.belowMs > DIP_MS || Number.isNaN(fraction)) hold.sinceMs = null
+  }
+}
+
+function isRelieved(hold: Hold | undefined, atMs: number): boolean {
+  const relievedMs = hold?.relievedMs ?? null
+  return relievedMs !== null && atMs - relievedMs >= RELIEVED_MS
 }

@@ -4,6 +4,7 @@
  */
 import type { LimitName } from '../model/limits.ts'
 import type { Tolerance } from '../model/tolerance.ts'
+import type { Side } from '../model/zones.ts'
 
 export interface SittingNow {
   readonly boutS: number
@@ -22,23 +23,35 @@ export interface TimeLeft {
 
 /** Seconds to the earliest limit, never below 0. */
 export function timeLeft(now: SittingNow, tolerance: Tolerance): TimeLeft | null {
+  const { boutMin, dayMin } = tolerance
+  const each: TimeLeft[] = [
+    { limit: 'bout', s: boutMin === null ? NaN : boutMin * 60 - now.boutS },
+    { limit: 'day', s: dayMin === null ? NaN : dayMin * 60 - now.daySeatedS },
+    { limit: 'loadLeft', s: untilLoadS('left', now, tolerance) },
+    { limit: 'pressureLeft', s: untilPressureS('left', now, tolerance) },
+    { limit: 'loadRight', s: untilLoadS('right', now, tolerance) },
+    { limit: 'pressureRight', s: untilPressureS('right', now, tolerance) },
+  ]
   let best: TimeLeft | null = null
-  const offer = (limit: LimitName, s: number) => {
+  for (const { limit, s } of each) {
     if (Number.isFinite(s) && (best === null || s < best.s)) best = { limit, s: Math.max(0, s) }
   }
-  if (tolerance.boutMin !== null) offer('bout', tolerance.boutMin * 60 - now.boutS)
-  if (tolerance.dayMin !== null) offer('day', tolerance.dayMin * 60 - now.daySeatedS)
-  for (const side of ['left', 'right'] as const) {
-    const { loadKpaMin, pressureKpa } = tolerance[side]
-    const mean = now.meanKpa[side]
-    if (loadKpaMin !== null && now.loadKpaMin[side] >= loadKpaMin) {
-      offer(side === 'left' ? 'loadLeft' : 'loadRight', 0)
-    } else if (loadKpaMin !== null && mean >= tolerance.offloadKpa) {
-      offer(side === 'left' ? 'loadLeft' : 'loadRight', ((loadKpaMin - now.loadKpaMin[side]) / mean) * 60)
-    }
-    if (pressureKpa !== null && now.heldS[side] > 0 && mean >= pressureKpa) {
-      offer(side === 'left' ? 'pressureLeft' : 'pressureRight', tolerance.holdS - now.heldS[side])
-    }
-  }
   return best
+}
+
+/** NaN: it is not watched or will not be reached. */
+function untilLoadS(side: Side, now: SittingNow, tolerance: Tolerance): number {
+  const { loadKpaMin } = tolerance[side]
+  const [load, mean] = [now.loadKpaMin[side], now.meanKpa[side]]
+  if (loadKpaMin === null) return NaN
+  if (load >= loadKpaMin) return 0
+  return mean >= tolerance.offloadKpa ? ((loadKpaMin - load) / mean) * 60 : NaN
+}
+
+/** As `untilLoadS`; a pressure limit runs only while it is held. */
+function untilPressureS(side: Side, now: SittingNow, tolerance: Tolerance): number {
+  const { pressureKpa } = tolerance[side]
+  const held = now.heldS[side]
+  if (pressureKpa === null || !(held > 0 && now.meanKpa[side] >= pressureKpa)) return NaN
+  return tolerance.holdS - held
 }

@@ -24,6 +24,11 @@ export interface Frame {
   readonly counts: readonly number[]
 }
 
+export interface FrameOptions {
+  /** Weights lie on the cushion for a calibration: a reading, but what the seat is, is unknown. */
+  readonly weightsOn?: boolean
+}
+
 export interface CoreOptions {
   readonly cushion: string
   readonly simulated: boolean
@@ -36,8 +41,18 @@ export interface CoreOptions {
   readonly day: { readonly zone: string; readonly startHour: number }
 }
 
+/** What the core knows. Each is worked out when asked, because it is published less often than frames come. */
+export interface CoreReading {
+  /** Of the last frame, 0.01 kPa steps; null in relative mode. */
+  kpa(): readonly (number | null)[] | null
+  live(): Live
+  state(nowMs: number): CushionState
+}
+
 /** What one step gave; the lists are empty most of the time. */
 export interface CoreOutput {
+  /** What is known after this step; good until the next one. */
+  readonly reading: CoreReading
   readonly events: readonly CushionEvent[]
   readonly minutes: readonly MinuteSummary[]
   readonly bouts: readonly Bout[]
@@ -48,19 +63,20 @@ export interface CoreOutput {
 }
 
 /**
- * The pure core of one cushion (class `CushionCore` in core.ts):
+ * The pure core of one cushion (class `CushionCore`):
  *
  *   new CushionCore(options, snapshot?)       snapshot: what `snapshot()` gave before a restart (plain JSON)
- *   frame(frame): CoreOutput                  take one frame; afterwards `kpa()`, `live()` and `state()` describe it
+ *   frame(frame, how?): CoreOutput            takes one frame; gives events, minutes, bouts, and the reading: kPa, live, state
  *   tick(nowMs): CoreOutput                   time passes without a frame (call about once a second): stale, breaks, recovery
  *   linkLost(nowMs, detail), boardReset(nowMs, hello fields): CoreOutput
  *   setTolerance(tolerance, nowMs): CoreOutput
  *   command(command, nowMs): { result: CommandResult; output: CoreOutput }   tare, calibrate, acknowledge, snooze, quiet
- *   kpa(): readonly (number|null)[] | null    of the last frame, 0.01 kPa steps, null in relative mode
- *   live(): Live       state(nowMs): CushionState       cells(): CellReport[]       snapshot(): CoreSnapshot
+ *   reading: CoreReading                      what is known now, also right after a restart
+ *   cells(): CellReport[]       snapshot(): CoreSnapshot
  */
 export interface Core {
-  frame(frame: Frame): CoreOutput
+  readonly reading: CoreReading
+  frame(frame: Frame, how?: FrameOptions): CoreOutput
   tick(nowMs: number): CoreOutput
   linkLost(nowMs: number, detail: string): CoreOutput
   boardReset(nowMs: number, reset: { boot: number; resetCause: number | null }): CoreOutput
@@ -69,9 +85,6 @@ export interface Core {
     command: Extract<Command, { verb: 'tare' | 'calibrate' | 'acknowledge' | 'snooze' | 'quiet' }>,
     nowMs: number,
   ): { result: CommandResult; output: CoreOutput }
-  kpa(): readonly (number | null)[] | null
-  live(): Live
-  state(nowMs: number): CushionState
   cells(): readonly CellReport[]
   snapshot(): CoreSnapshot
 }

@@ -35,7 +35,7 @@ export const freshLearntZero = (cells: number): LearntZero => ({
   learned: null,
 })
 
-/** Somebody or something came, or sight was lost. */
+/** Somebody or something came, or readings stopped. */
 export function endEmptySeat(zero: LearntZero): void {
   zero.ms = 0
   zero.waiting = null

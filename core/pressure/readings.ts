@@ -22,6 +22,7 @@ export class Readings {
   readonly #calibration: Calibration | null
   readonly #bits: number
   readonly #tables: Float64Array[]
+  readonly #meanAreaCm2: number
 
   constructor(options: {
     layout: Layout
@@ -33,6 +34,7 @@ export class Readings {
     this.#layout = options.layout
     this.#calibration = options.calibration
     this.#bits = options.bits
+    this.#meanAreaCm2 = options.layout.cells.reduce((sum, { areaCm2 }) => sum + areaCm2, 0) / cells
     this.level = new Float64Array(cells).fill(NaN)
     this.saturated = new Uint8Array(cells)
     this.zeroCounts = new Float64Array(cells)
@@ -69,9 +71,14 @@ export class Readings {
     return this.#tables[index]?.[this.saturationCount] ?? 0
   }
 
-  /** Level of a cell at a mean count, also of one that is left out; without creep. NaN for an impossible count. */
-  rawLevel(index: number, count: number): number {
-    return this.#tables[index]?.[Math.round(count)] ?? NaN
+  /**
+   * What a cell says at a mean count, also one that is left out, so that cells compare; without creep. NaN for an impossible
+   * count. Conductance goes with force: only on cells of one size does it compare as pressure does.
+   */
+  comparable(index: number, count: number): number {
+    const level = this.#tables[index]?.[Math.round(count)] ?? NaN
+    if (this.#calibration !== null) return level
+    return (level * this.#meanAreaCm2) / (this.#layout.cells[index]?.areaCm2 ?? NaN)
   }
 
   /** Puts another zero (tare, in counts above the calibration's own) in force. */

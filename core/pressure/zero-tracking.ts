@@ -53,6 +53,12 @@ export function trackZero(state: ZeroTrackingState, tare: number[], seat: EmptyS
   if (seat.emptyMs - state.stepMs < STEP_MS) return false
   const dtMs = state.stepMs === 0 ? STEP_MS : seat.emptyMs - state.stepMs
   state.stepMs = seat.emptyMs
+  markFarOff(state, tare, seat)
+  // One cell that is far off may be the corner of a thing that lies lightly on the others.
+  return state.off.includes(1) ? false : follow(state, tare, seat, Math.min(1, dtMs / TAU_MS))
+}
+
+function markFarOff(state: ZeroTrackingState, tare: readonly number[], seat: EmptySeat): void {
   const most = FOLLOW_SHARE * seat.saturationCount
   const total = TOTAL_SHARE * seat.saturationCount
   for (let i = 0; i < tare.length; i++) {
@@ -63,10 +69,11 @@ export function trackZero(state: ZeroTrackingState, tare: number[], seat: EmptyS
     const away = seat.bad(i) ? 0 : offset(seat, tare, i)
     state.off[i] = Math.abs(away) > most || Math.abs((state.moved[i] ?? 0) + away) > total ? 1 : 0
   }
-  // One cell that is far off may be the corner of a thing that lies lightly on the others.
-  if (state.off.includes(1)) return false
+}
+
+/** True when a zero moved. */
+function follow(state: ZeroTrackingState, tare: number[], seat: EmptySeat, weight: number): boolean {
   let changed = false
-  const weight = Math.min(1, dtMs / TAU_MS)
   for (let i = 0; i < tare.length; i++) {
     if (seat.bad(i)) continue
     const away = offset(seat, tare, i)

@@ -74,9 +74,9 @@ export function satDown(
   if (was === 'unknown') takeBackUnknown(state, nowMs - edgeMs)
   const open = state.lastBreak
   if (open !== null && open.endMs === null) {
-    const blind = state.unknownRunMs > Math.max(UNKNOWN_BRIDGE_MS, breakMs)
+    const unseen = state.unknownRunMs > Math.max(UNKNOWN_BRIDGE_MS, breakMs)
     const takenBack = was === 'empty' ? nowMs - edgeMs : 0
-    open.endMs = blind ? state.lastEmptyMs : edgeMs
+    open.endMs = unseen ? state.lastEmptyMs : edgeMs
     open.ms = Math.max(0, open.ms - takenBack)
   }
   state.emptySinceMs = null

@@ -44,7 +44,7 @@ export function stepMovement(
   return began
 }
 
-/** The sitter left, or sight was lost. */
+/** The sitter left, or readings stopped. */
 export function endMovement(state: MovementState): void {
   state.anchor = null
   state.awaySinceMs = null

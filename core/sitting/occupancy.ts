@@ -17,6 +17,7 @@
  */
 import { z } from 'zod'
 import { type Occupancy, occupancy } from '../model/occupancy.ts'
+import type { Thresholds } from './thresholds.ts'
 
 const SIT_MS = 1000
 const EMPTY_MS = 1500
@@ -40,22 +41,6 @@ const RESIDUAL_COUNTS = 0.6
 const RESIDUAL_MOST_COUNTS = 4
 const RESIDUAL_TAU_MS = 800
 const SITTING_TAU_MS = 60_000
-
-/** Thresholds of the mean level over all good cells, in the unit of the mode. */
-export interface Thresholds {
-  readonly leave: number
-  readonly enter: number
-  readonly clear: number
-}
-/**
- * kPa. Soft foam gives 5-11 kPa under the sit bones, a whole seat 7-8 kPa on average (docs/domain.md); half of a
- * 40 kg person on the seat leaves about 3 kPa over the cells, a laptop 0.3 kPa, a heavy bag 1-3 kPa on some of them.
- */
-export const kpaThresholds: Thresholds = { leave: 0.5, enter: 1, clear: 1.8 }
-/** Conductance in units of 1/R_M before there is a baseline. */
-export const conductanceThresholds: Thresholds = { leave: 0.06, enter: 0.12, clear: 0.25 }
-/** Times the baseline of this sitter. */
-export const baselineThresholds: Thresholds = { leave: 0.07, enter: 0.14, clear: 0.25 }
 
 export const occupancySchema = z.object({
   now: occupancy,
@@ -128,7 +113,7 @@ export function stepOccupancy(state: OccupancyState, sample: SeatSample, limits:
 }
 
 /** No fresh frame or no good cell: whatever was about to be decided is forgotten. True when the state changed. */
-export function loseSight(state: OccupancyState): boolean {
+export function becomeUnknown(state: OccupancyState): boolean {
   const changed = state.now !== 'unknown'
   state.now = 'unknown'
   state.candidate = null
@@ -151,15 +136,7 @@ function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds)
   const seated = state.now === 'occupied' || state.person
   if (seated && level < Math.max(limits.leave, LIFTED_SHARE * state.sittingLevel)) {
     state.contactMs = null
-    // Never seen empty: nothing is known of what rests on it now.
-    const counts = Number.isNaN(sample.residualCounts) ? 0 : sample.residualCounts
-    const rests = Math.max(-RESIDUAL_MOST_COUNTS, Math.min(RESIDUAL_MOST_COUNTS, counts))
-    if (state.liftedMs === null) {
-      state.liftedMs = atMs
-      state.residual = rests
-    }
-    state.residual += (rests - state.residual) * Math.min(1, sample.dtMs / RESIDUAL_TAU_MS)
-    return state.residual >= RESIDUAL_COUNTS && atMs - state.liftedMs < LIFTED_MS
+    return restsOnSeat(state, sample)
   }
   state.liftedMs = null
   if (seated) {
@@ -178,6 +155,19 @@ function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds)
   }
   const clear = level >= limits.clear && sample.contactShare >= 0.5 && sample.lighterHalf >= 0.05
   return clear || wandered(state, sample)
+}
+
+/** Lifted off: does the sitter push up on the arms, so that something still rests on the seat. */
+function restsOnSeat(state: OccupancyState, { atMs, dtMs, residualCounts }: SeatSample): boolean {
+  // Never seen empty: nothing is known of what rests on it now.
+  const counts = Number.isNaN(residualCounts) ? 0 : residualCounts
+  const rests = Math.max(-RESIDUAL_MOST_COUNTS, Math.min(RESIDUAL_MOST_COUNTS, counts))
+  if (state.liftedMs === null) {
+    state.liftedMs = atMs
+    state.residual = rests
+  }
+  state.residual += (rests - state.residual) * Math.min(1, dtMs / RESIDUAL_TAU_MS)
+  return state.residual >= RESIDUAL_COUNTS && atMs - state.liftedMs < LIFTED_MS
 }
 
 /** A plain mean at first, then an exponential one; while half lifted there is nothing to learn. */

@@ -128,7 +128,7 @@ export function stepRelief(
   return ms < HOLD_MS ? null : { fromMs: relief.sinceMs, s: Math.round(ms / 100) / 10 }
 }
 
-/** The sitter left or sight was lost: what was going on ends at `atMs`. */
+/** The sitter left or readings stopped: what was going on ends at `atMs`. */
 export function endShifts(state: ShiftsState, atMs: number): WeightShift | null {
   const left = stopSide(state.left, atMs)
   const right = stopSide(state.right, atMs)

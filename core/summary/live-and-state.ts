@@ -1,135 +1,156 @@
-/** What the core tells: the live reading and the state, rounded for people (kPa 0.01, seconds 0.1). */
+/** What a reading gives to others: pressures, the live reading, the state; rounded for people (kPa 0.01, seconds 0.1). */
 
-import { type CoreParts, perUnit, renewUsed } from '../context.ts'
-import { isoAt } from '../core-output.ts'
-import { snoozedUntilMs } from '../limits/alerts.ts'
+import type { CoreContext } from '../context.ts'
+import { isoAt } from '../event-collector.ts'
+import { type AlertsState, snoozedUntilMs } from '../limits/alerts.ts'
+import { usedNow } from '../limits/evaluate-limits.ts'
 import { heldS, highestLevel } from '../limits/limits.ts'
 import { timeLeft } from '../limits/time-left.ts'
 import { type LimitName, limitNames } from '../model/limits.ts'
 import type { Live } from '../model/live.ts'
 import type { CushionState } from '../model/state.ts'
+import type { CoreReading } from '../model/types.ts'
 import type { Side } from '../model/zones.ts'
 import { contactAreaCm2, sideBalance } from '../pressure/metrics.ts'
 import { sideErrorKpa } from '../pressure/uncertainty.ts'
-import { boutS } from '../sitting/bouts.ts'
+import { perUnit } from '../pressure/units.ts'
+import { type BoutsState, boutS } from '../sitting/bouts.ts'
 
 const rounded =
   (per: number) =>
   (value: number): number | null =>
     Number.isFinite(value) ? Math.round(value * per) / per : null
-export const roundedKpa = rounded(100)
+const roundedKpa = rounded(100)
 const tenth = rounded(10)
 const thousandth = rounded(1000)
 
-export function liveOf(view: CoreParts): Live {
-  const { state, ppi } = view
-  const per = perUnit(view)
-  const kpa = view.calibration !== null
+/** Worked out when asked, from what the core knows then. */
+export const readingOf = (context: CoreContext): CoreReading => ({
+  kpa: () => (context.calibration === null ? null : Array.from(context.readings.level, roundedKpa)),
+  live: () => liveOf(context),
+  state: (nowMs) => stateOf(context, nowMs),
+})
+
+function liveOf(context: CoreContext): Live {
+  const { state, seat } = context
+  const per = perUnit(context)
+  const kpa = context.calibration !== null
   const baseline = state.baseline.taken
   const relative =
     kpa || baseline === null
       ? null
-      : Array.from(view.readings.level, (level, index) => thousandth(level / (baseline.cells[index] ?? NaN)))
-  const shown = (side: Side) => (kpa ? roundedKpa(ppi[side]) : null)
+      : Array.from(context.readings.level, (level, index) =>
+          thousandth(level / (baseline.cells[index] ?? NaN)),
+        )
+  const shown = (side: Side) => (kpa ? roundedKpa(seat.ppi[side]) : null)
   const seated = state.occupancy.now !== 'empty'
   return {
     v: 1,
     atMs: state.lastFrameMs ?? state.nowMs,
     seq: state.seq,
-    kpa: Array.from(view.readings.level, (level) => (kpa ? roundedKpa(level) : null)),
+    kpa: Array.from(context.readings.level, (level) => (kpa ? roundedKpa(level) : null)),
     relative,
     leftPpiKpa: shown('left'),
     rightPpiKpa: shown('right'),
-    leftErrorKpa: errorKpa(view, 'left'),
-    rightErrorKpa: errorKpa(view, 'right'),
-    leftRelative: kpa ? null : thousandth(ppi.left * per.left),
-    rightRelative: kpa ? null : thousandth(ppi.right * per.right),
-    copX: seated ? roundedKpa(view.cop.x) : null,
-    copY: seated ? roundedKpa(view.cop.y) : null,
+    leftErrorKpa: errorKpa(context, 'left'),
+    rightErrorKpa: errorKpa(context, 'right'),
+    leftRelative: kpa ? null : thousandth(seat.ppi.left * per.left),
+    rightRelative: kpa ? null : thousandth(seat.ppi.right * per.right),
+    copX: seated ? roundedKpa(context.seat.cop.x) : null,
+    copY: seated ? roundedKpa(context.seat.cop.y) : null,
     occupancy: state.occupancy.now,
   }
 }
 
-export function stateOf(view: CoreParts, nowMs: number): CushionState {
-  renewUsed(view)
-  const { state, geometry, options, readings } = view
-  const kpa = view.calibration !== null
-  const { bouts, alerts } = state
-  const known = state.occupancy.now !== 'unknown'
-  const seated = state.occupancy.now === 'occupied'
-  const left = seated ? timeLeftOf(view) : null
-  const used = (name: LimitName): number | null => {
-    const value = view.used[limitNames.indexOf(name)] ?? NaN
-    return value >= 0 ? thousandth(value) : null
-  }
+function stateOf(context: CoreContext, nowMs: number): CushionState {
+  const { state, geometry, options, readings } = context
+  const { bouts, alerts, occupancy } = state
+  const known = occupancy.now !== 'unknown'
+  const seated = occupancy.now === 'occupied'
+  const left = seated ? timeLeftOf(context) : null
   return {
     v: 1,
     at: isoAt(nowMs),
     simulated: options.simulated,
-    occupancy: state.occupancy.now,
+    occupancy: occupancy.now,
     boutS: tenth(boutS(bouts)) ?? 0,
-    boutStartedAt: bouts.startMs === null ? null : isoAt(bouts.startMs),
-    lastBreak:
-      bouts.lastBreak === null
-        ? null
-        : {
-            startedAt: isoAt(bouts.lastBreak.startMs),
-            endedAt: bouts.lastBreak.endMs === null ? null : isoAt(bouts.lastBreak.endMs),
-            breakS: tenth(bouts.lastBreak.ms / 1000) ?? 0,
-          },
+    boutStartedAt: isoOrNull(bouts.startMs),
+    lastBreak: lastBreakOf(bouts),
     daySeatedS: tenth(state.day.seatedMs / 1000) ?? 0,
-    left: sideOf(view, 'left'),
-    right: sideOf(view, 'right'),
-    used: {
-      bout: used('bout'),
-      day: used('day'),
-      loadLeft: used('loadLeft'),
-      loadRight: used('loadRight'),
-      pressureLeft: used('pressureLeft'),
-      pressureRight: used('pressureRight'),
-    },
+    left: sideOf(context, 'left'),
+    right: sideOf(context, 'right'),
+    used: usedOf(context),
     level: highestLevel(state.limits),
     timeLeftS: left === null ? null : tenth(left.s),
     timeLeftLimit: left?.limit ?? null,
-    copCm:
-      seated && Number.isFinite(view.cop.x)
-        ? { x: roundedKpa(view.cop.x) ?? 0, y: roundedKpa(view.cop.y) ?? 0 }
-        : null,
+    copCm: seated ? centreOf(context) : null,
     sideBalance: seated ? tenth(sideBalance(readings.level, geometry)) : null,
-    contactAreaCm2: known && kpa ? roundedKpa(contactAreaCm2(readings.level, geometry)) : null,
-    confidence: known ? confidenceOf(view) : 0,
-    quietUntil: alerts.quietUntilMs > nowMs ? isoAt(alerts.quietUntilMs) : null,
-    alerts: alerts.open.map(({ id, kind, side, level, sinceMs, acknowledged, cells }) => {
-      const untilMs = snoozedUntilMs(alerts, kind)
-      return {
-        id,
-        kind,
-        side,
-        level,
-        since: isoAt(sinceMs),
-        acknowledged,
-        snoozedUntil: untilMs > nowMs ? isoAt(untilMs) : null,
-        ...(cells === null ? {} : { cells: [...cells] }),
-      }
-    }),
+    contactAreaCm2:
+      known && context.calibration !== null ? roundedKpa(contactAreaCm2(readings.level, geometry)) : null,
+    confidence: known ? confidenceOf(context) : 0,
+    quietUntil: isoIfAfter(nowMs, alerts.quietUntilMs),
+    alerts: openAlerts(alerts, nowMs),
   }
 }
 
-function sideOf(view: CoreParts, side: Side): CushionState['left'] {
-  const kpa = view.calibration !== null
+const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : isoAt(atMs))
+const isoIfAfter = (nowMs: number, atMs: number): string | null => (atMs > nowMs ? isoAt(atMs) : null)
+
+function lastBreakOf({ lastBreak }: BoutsState): CushionState['lastBreak'] {
+  if (lastBreak === null) return null
+  const { startMs, endMs, ms } = lastBreak
+  return { startedAt: isoAt(startMs), endedAt: isoOrNull(endMs), breakS: tenth(ms / 1000) ?? 0 }
+}
+
+function usedOf(context: CoreContext): CushionState['used'] {
+  const fractions = usedNow(context)
+  const used = (name: LimitName): number | null => {
+    const value = fractions[limitNames.indexOf(name)] ?? NaN
+    return value >= 0 ? thousandth(value) : null
+  }
   return {
-    ppiKpa: kpa ? roundedKpa(view.ppi[side]) : null,
-    errorKpa: errorKpa(view, side),
-    ppiRelative: kpa ? null : thousandth(view.ppi[side] * perUnit(view)[side]),
-    loadKpaMin: kpa ? roundedKpa(view.state.load[side]) : null,
+    bout: used('bout'),
+    day: used('day'),
+    loadLeft: used('loadLeft'),
+    loadRight: used('loadRight'),
+    pressureLeft: used('pressureLeft'),
+    pressureRight: used('pressureRight'),
   }
 }
 
-function timeLeftOf(view: CoreParts) {
-  const { state, tolerance } = view
+function centreOf({ seat }: CoreContext): CushionState['copCm'] {
+  const { x, y } = seat.cop
+  return Number.isFinite(x) ? { x: roundedKpa(x) ?? 0, y: roundedKpa(y) ?? 0 } : null
+}
+
+function openAlerts(alerts: AlertsState, nowMs: number): CushionState['alerts'] {
+  return alerts.open.map(({ id, kind, side, level, sinceMs, acknowledged, cells }) => ({
+    id,
+    kind,
+    side,
+    level,
+    since: isoAt(sinceMs),
+    acknowledged,
+    snoozedUntil: isoIfAfter(nowMs, snoozedUntilMs(alerts, kind)),
+    ...(cells === null ? {} : { cells: [...cells] }),
+  }))
+}
+
+function sideOf(context: CoreContext, side: Side): CushionState['left'] {
+  const kpa = context.calibration !== null
+  return {
+    ppiKpa: kpa ? roundedKpa(context.seat.ppi[side]) : null,
+    errorKpa: errorKpa(context, side),
+    ppiRelative: kpa ? null : thousandth(context.seat.ppi[side] * perUnit(context)[side]),
+    loadKpaMin: kpa ? roundedKpa(context.state.load[side]) : null,
+  }
+}
+
+function timeLeftOf(context: CoreContext) {
+  const { state, tolerance } = context
   const { lastMinute, load, limits, day, bouts } = state
   const atMs = state.accountedMs ?? state.nowMs
-  const kpa = view.calibration !== null
+  const kpa = context.calibration !== null
   return timeLeft(
     {
       boutS: boutS(bouts),
@@ -142,8 +163,8 @@ function timeLeftOf(view: CoreParts) {
   )
 }
 
-function errorKpa(view: CoreParts, side: Side): number | null {
-  const { calibration, geometry, readings, leftOut, state } = view
+function errorKpa(context: CoreContext, side: Side): number | null {
+  const { calibration, geometry, readings, leftOut, state } = context
   if (calibration === null) return null
   const cells = geometry.ischial[side].flatMap((index) => {
     const cell = calibration.cells[index]
@@ -157,11 +178,11 @@ function errorKpa(view: CoreParts, side: Side): number | null {
     }
     return [trust]
   })
-  return roundedKpa(sideErrorKpa(view.ppi[side], cells))
+  return roundedKpa(sideErrorKpa(context.seat.ppi[side], cells))
 }
 
 /** Share of the ischial cells that can be believed, 0..1. */
-function confidenceOf({ geometry, leftOut, readings }: CoreParts): number {
+function confidenceOf({ geometry, leftOut, readings }: CoreContext): number {
   const cells = [...geometry.ischial.left, ...geometry.ischial.right]
   if (cells.length === 0) return 0
   const good = cells.filter((index) => leftOut[index] !== 1 && readings.saturated[index] !== 1)

@@ -1,6 +1,6 @@
 /**
- * Minute summaries, made once, here. Time is booked as it passes; while it is still open what the seat was, the minutes
- * concerned stay open and the time is re-booked when it is known.
+ * Minute summaries, made once, here. Time is added as it passes; while it is still open what the seat was, the minutes
+ * concerned stay open and the time moves when it is known.
  */
 import { z } from 'zod'
 import type { MinuteSummary } from '../model/minutes.ts'
@@ -40,7 +40,7 @@ export interface MinuteSample {
   readonly rightPpi: number
 }
 
-export function bookTime(state: MinutesState, sample: MinuteSample): void {
+export function addTime(state: MinutesState, sample: MinuteSample): void {
   let { fromMs } = sample
   while (fromMs < sample.toMs) {
     const minute = minuteAt(state, fromMs)
@@ -48,17 +48,17 @@ export function bookTime(state: MinutesState, sample: MinuteSample): void {
     const ms = toMs - fromMs
     minute.ms[sample.kind] += ms
     if (sample.person && sample.kind !== 'unknown') {
-      bookSide(minute.left, { mean: sample.left, ppi: sample.leftPpi, ms })
-      bookSide(minute.right, { mean: sample.right, ppi: sample.rightPpi, ms })
+      addSide(minute.left, { mean: sample.left, ppi: sample.leftPpi, ms })
+      addSide(minute.right, { mean: sample.right, ppi: sample.rightPpi, ms })
     }
     fromMs = toMs
   }
 }
 
-/** Unknown time; a long stretch of it is booked only in the minute in which it began and the one in which it ended. */
-export function bookUnknown(state: MinutesState, fromMs: number, toMs: number): void {
-  const book = (from: number, to: number) =>
-    bookTime(state, {
+/** Unknown time; a long stretch of it is added only to the minute in which it began and to the one in which it ended. */
+export function addUnknownTime(state: MinutesState, fromMs: number, toMs: number): void {
+  const add = (from: number, to: number) =>
+    addTime(state, {
       kind: 'unknown',
       fromMs: from,
       toMs: to,
@@ -69,15 +69,15 @@ export function bookUnknown(state: MinutesState, fromMs: number, toMs: number): 
       rightPpi: NaN,
     })
   if (toMs - fromMs <= FILL_MS) {
-    book(fromMs, toMs)
+    add(fromMs, toMs)
     return
   }
-  book(fromMs, startOf(fromMs) + MINUTE_MS)
-  book(startOf(toMs), toMs)
+  add(fromMs, startOf(fromMs) + MINUTE_MS)
+  add(startOf(toMs), toMs)
 }
 
 /** It turned out that the seat was `to` and not `from` between two moments. */
-export function rebook(
+export function moveTime(
   state: MinutesState,
   change: { fromMs: number; toMs: number; from: Occupancy; to: Occupancy },
 ): void {
@@ -158,14 +158,14 @@ const hundredths = (x: number) => Math.round(x * 100) / 100
 const thousandths = (x: number) => Math.round(x * 1000) / 1000
 const startOf = (atMs: number) => Math.floor(atMs / MINUTE_MS) * MINUTE_MS
 
-function bookSide(side: OpenMinute['left'], add: { mean: number; ppi: number; ms: number }): void {
+function addSide(side: OpenMinute['left'], add: { mean: number; ppi: number; ms: number }): void {
   if (Number.isNaN(add.mean)) return
   side.kpaMs += add.mean * add.ms
   side.ms += add.ms
   if (!Number.isNaN(add.ppi) && (side.max === null || add.ppi > side.max)) side.max = add.ppi
 }
 
-/** The open minute of that moment; a new one knows nothing of the time before its first booking. */
+/** The open minute of that moment; a new one knows nothing of the time before its first entry. */
 function minuteAt(state: MinutesState, atMs: number): OpenMinute {
   const last = state.open.at(-1)
   if (last !== undefined && atMs >= last.atMs && atMs < last.atMs + MINUTE_MS) return last

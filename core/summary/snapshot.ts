@@ -7,11 +7,14 @@ import { cellHealthSchema, freshCellHealth } from '../cells/state.ts'
 import { alertsSchema, freshAlerts } from '../limits/alerts.ts'
 import { freshLastMinute, lastMinuteSchema } from '../limits/last-minute.ts'
 import { freshLimits, limitsSchema } from '../limits/limits.ts'
-import { calibrationSchema } from '../model/calibration.ts'
+import { type Calibration, calibrationSchema } from '../model/calibration.ts'
+import type { CoreSnapshot } from '../model/types.ts'
 import { baselineSchema, freshBaseline } from '../pressure/baseline.ts'
 import { creepSchema, freshCreep } from '../pressure/creep.ts'
 import { freshHysteresis, hysteresisSchema } from '../pressure/hysteresis.ts'
 import { freshLearntZero, learntZeroSchema } from '../pressure/learnt-zero.ts'
+import type { Readings } from '../pressure/readings.ts'
+import type { SeatFigures } from '../pressure/seat-figures.ts'
 import { freshZeroTracking, zeroTrackingSchema } from '../pressure/zero-tracking.ts'
 import { boutsSchema, freshBouts } from '../sitting/bouts.ts'
 import { freshMovement, movementSchema } from '../sitting/movement.ts'
@@ -23,7 +26,7 @@ const sides = z.object({ left: z.number(), right: z.number() })
 const known = z.number().nullable()
 
 export const coreStateSchema = z.object({
-  /** Last frame taken; time up to here (or up to the last stale tick) is booked; latest `now` ever seen. */
+  /** Last frame taken; time up to here (or up to the last stale tick) is accounted for; latest `now` ever seen. */
   lastFrameMs: known,
   accountedMs: known,
   nowMs: z.number(),
@@ -68,7 +71,7 @@ const readingSchema = z.object({
   ppi: z.object({ left: known, right: known }),
   cop: z.object({ x: known, y: known }),
 })
-export type ReadingState = z.infer<typeof readingSchema>
+type ReadingState = z.infer<typeof readingSchema>
 
 const snapshotSchema = z.object({
   v: z.literal(1),
@@ -111,6 +114,46 @@ export function freshState(cells: number): CoreState {
     zeroTracking: freshZeroTracking(),
     calibration: null,
   }
+}
+
+interface Figures {
+  readonly seat: SeatFigures
+  readonly readings: Readings
+  readonly calibration: Calibration | null
+}
+
+export function snapshotOf({
+  state,
+  seat,
+  readings,
+  calibration,
+}: Figures & { state: CoreState }): CoreSnapshot {
+  const { instant, ppi, cop } = seat
+  const reading = {
+    calibrated: calibration !== null,
+    level: Array.from(readings.level, nullable),
+    saturated: Array.from(readings.saturated),
+    instant: { left: nullable(instant.left), right: nullable(instant.right) },
+    ppi: { left: nullable(ppi.left), right: nullable(ppi.right) },
+    cop: { x: nullable(cop.x), y: nullable(cop.y) },
+  }
+  return { v: 1, atMs: state.nowMs, state: structuredClone(state), reading }
+}
+const nullable = (value: number) => (Number.isNaN(value) ? null : value)
+
+/** The last reading, unless it was in another unit. */
+export function restoreFigures(saved: ReadingState, { seat, readings, calibration }: Figures): void {
+  if (saved.calibrated !== (calibration !== null)) return
+  for (let i = 0; i < readings.level.length; i++) {
+    readings.level[i] = saved.level[i] ?? NaN
+    readings.saturated[i] = saved.saturated[i] ?? 0
+  }
+  seat.instant.left = saved.instant.left ?? NaN
+  seat.instant.right = saved.instant.right ?? NaN
+  seat.ppi.left = saved.ppi.left ?? NaN
+  seat.ppi.right = saved.ppi.right ?? NaN
+  seat.cop.x = saved.cop.x ?? NaN
+  seat.cop.y = saved.cop.y ?? NaN
 }
 
 export type Restored = { ok: true; snapshot: Snapshot } | { ok: false; reason: string }

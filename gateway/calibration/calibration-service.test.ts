@@ -1,10 +1,10 @@
-/** A whole calibration at the desk, as page and command line do it: step by step, with the slips that people make. */
+/** A whole calibration at the gateway, as page and command line do it: step by step, with the slips that people make. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { procedureSchema } from '../../contract/calibration.ts'
 import type { Calibration } from '../../core/model/calibration.ts'
 import type { CommandResult } from '../../core/model/command-result.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { type CalibrateCommand, CalibrationDesk } from './calibration-service.ts'
+import { type CalibrateCommand, CalibrationService } from './calibration-service.ts'
 import { WeightBench } from './test-bench.ts'
 
 const file: Calibration = {
@@ -23,18 +23,18 @@ const file: Calibration = {
 
 let kept: Map<string, string>
 let bench: WeightBench
-let desk: CalibrationDesk
+let service: CalibrationService
 let inForce: Calibration | null
 let occupied: boolean
 
 const open = () => {
-  desk = new CalibrationDesk({
+  service = new CalibrationService({
     layout: fsr8,
     file,
     speed: () => 1,
     kept: { read: (key) => kept.get(key) ?? null, write: (key, value) => kept.set(key, value) },
   })
-  desk.open(10, inForce)
+  service.open(10, inForce)
 }
 
 beforeEach(() => {
@@ -42,14 +42,14 @@ beforeEach(() => {
   inForce = file
   occupied = false
   open()
-  bench = new WeightBench(5, (atMs, counts) => desk.frame(atMs, counts)).wait(5)
+  bench = new WeightBench(5, (atMs, counts) => service.frame(atMs, counts)).wait(5)
 })
 
 const ask = (
   action: CalibrateCommand['action'],
   more: Partial<CalibrateCommand> = {},
 ): CommandResult['error'] | null =>
-  desk.perform({ verb: 'calibrate', id: '1', action, ...more }, bench.atMs, {
+  service.perform({ verb: 'calibrate', id: '1', action, ...more }, bench.atMs, {
     calibration: inForce,
     occupied,
     badCells: [],
@@ -60,7 +60,7 @@ const ask = (
   })
 
 const procedure = () => {
-  const { procedure: now } = desk.info(inForce)
+  const { procedure: now } = service.info(inForce)
   if (now === null || now === undefined) throw new Error('no procedure')
   return procedureSchema.parse(now)
 }
@@ -82,10 +82,10 @@ const doCell = (cell: number) => {
   bench.put(cell, 0).wait(20)
 }
 
-describe('calibration desk', () => {
+describe('calibration service', () => {
   it('a careful calibration of all cells passes and is put in force only when accepted', () => {
     expect(ask('begin', { surface: 'office chair' })).toBeNull()
-    expect(desk.active).toBe(true)
+    expect(service.active).toBe(true)
     for (const cell of fsr8.cells.keys()) {
       expect(ask('accept')?.message).toMatch(/not measured yet/)
       doCell(cell)
@@ -98,8 +98,8 @@ describe('calibration desk', () => {
     expect(inForce).toMatchObject({ surface: 'office chair', setAt: expect.any(String) })
     for (const [i, part] of bench.parts.entries())
       expect((inForce?.cells[i]?.k ?? 0) / part.k).toBeCloseTo(1, 1)
-    expect(desk.active).toBe(false)
-    expect(desk.info(inForce).procedure).toBeNull()
+    expect(service.active).toBe(false)
+    expect(service.info(inForce).procedure).toBeNull()
   })
 
   it('a procedure survives a restart in the middle', () => {
@@ -238,36 +238,36 @@ describe('calibration desk', () => {
     bench.put(1, 0).wait(20)
     bench.atMs += 60_000
     expect(ask('begin')?.code).toBe('no-cushion')
-    expect(desk.active).toBe(false)
+    expect(service.active).toBe(false)
   })
 
   it('rests after ten minutes in which nothing was measured, and goes on with the next step', () => {
     ask('begin', { cells: [2] })
     doStep(2)
     bench.wait(590)
-    expect(desk.active).toBe(true)
+    expect(service.active).toBe(true)
     bench.wait(20)
-    expect(desk.active).toBe(false)
+    expect(service.active).toBe(false)
     expect(procedure().active).toBe(false)
     doStep(2)
-    expect(desk.active).toBe(true)
+    expect(service.active).toBe(true)
     expect(procedure().cells[0]?.done).toBe(2)
   })
 
   it('cancel drops it and leaves what is in force', () => {
     ask('begin')
     expect(ask('cancel')).toBeNull()
-    expect(desk.info(inForce).procedure).toBeNull()
+    expect(service.info(inForce).procedure).toBeNull()
     expect(inForce).toBe(file)
     open()
-    expect(desk.info(inForce).procedure).toBeNull()
+    expect(service.info(inForce).procedure).toBeNull()
   })
 
   it('every calibration stays in the history and can be put back', () => {
     const own = { ...file, madeAt: '2026-01-01T00:00:00.000Z', surface: 'foam' }
     expect(ask('set', { calibration: own })).toBeNull()
     open()
-    expect(desk.info(inForce).history).toMatchObject([
+    expect(service.info(inForce).history).toMatchObject([
       { surface: 'foam', inForce: true, verdicts: null },
       { surface: 'wood', inForce: false },
     ])
@@ -279,11 +279,11 @@ describe('calibration desk', () => {
 
   it('a new surface is told until a calibration is put in force', () => {
     ask('surface-changed')
-    expect(desk.info(inForce).surfaceChangedAt).toBe(new Date(bench.atMs).toISOString())
+    expect(service.info(inForce).surfaceChangedAt).toBe(new Date(bench.atMs).toISOString())
     open()
-    expect(desk.info(inForce).surfaceChangedAt).not.toBeNull()
+    expect(service.info(inForce).surfaceChangedAt).not.toBeNull()
     ask('set', { calibration: file })
-    expect(desk.info(inForce).surfaceChangedAt).toBeNull()
+    expect(service.info(inForce).surfaceChangedAt).toBeNull()
   })
 
   it.each([

@@ -1,5 +1,5 @@
 /**
- * The calibration desk of one cushion at the gateway: runs a procedure, keeps it and the calibrations before it on the disk, and
+ * The calibration service of one cushion at the gateway: runs a procedure, keeps it and the calibrations before it on the disk, and
  * puts one in force only when asked to. It carries out the `calibrate` command but for the baseline, which is the core's.
  */
 
@@ -17,7 +17,7 @@ import { Procedure, savedProcedureSchema } from './procedure.ts'
 
 export type CalibrateCommand = Extract<Command, { verb: 'calibrate' }>
 
-/** What the desk asks of the cushion's core. */
+/** What the calibration service asks of the cushion's core. */
 export interface CushionUnderCalibration {
   readonly calibration: Calibration | null
   readonly occupied: boolean
@@ -26,7 +26,7 @@ export interface CushionUnderCalibration {
   set(calibration: Calibration): CommandResult['error'] | null
 }
 
-export interface DeskOptions {
+export interface CalibrationServiceOptions {
   readonly layout: Layout
   /** The one of the settings, if any. */
   readonly file: Calibration | null
@@ -44,8 +44,8 @@ const zeroTauMs = 1000
 const emptyShare = 0.15
 const keys = { procedure: 'calibration-procedure', surface: 'calibration-surface-changed' } as const
 
-export class CalibrationDesk {
-  readonly #options: DeskOptions
+export class CalibrationService {
+  readonly #options: CalibrationServiceOptions
   readonly #history: CalibrationHistory
   #procedure: Procedure | null = null
   #bits = 10
@@ -55,7 +55,7 @@ export class CalibrationDesk {
   #extras: Partial<CushionInfo['calibration']> = {}
   #surfaceChangedMs: number | null = null
 
-  constructor(options: DeskOptions) {
+  constructor(options: CalibrationServiceOptions) {
     this.#options = options
     this.#history = new CalibrationHistory(options.kept)
   }

@@ -1,13 +1,14 @@
 /** Fits of simulated cells, whose true parameters are known, through real holds with noise and whole counts. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { PlannedStep } from '../../core/model/calibration-steps.ts'
 import { fullScale, saturationCount } from '../../core/pressure/conductance.ts'
 import { FsrArray } from '../../simulator/cells/fsr.ts'
 import { drawPart, type FsrPart, usualSpread } from '../../simulator/cells/fsr-part.ts'
 import { Random } from '../../simulator/random.ts'
 import { type HeldStep, heldKinds } from './creep-fit.ts'
 import { type CellFit, fitCell } from './fit.ts'
-import { Hold, LoadClock } from './hold.ts'
+import { Hold, type HoldOutcome, LoadClock } from './hold.ts'
 import { forceOnCellN, planOf, suggestedWeights, type Weights } from './plan.ts'
 
 const areaCm2 = 1.27
@@ -45,26 +46,29 @@ function measure({
     clock.step(atMs, counts)
     return counts
   }
+  const load = (massG: number, frames: number) => {
+    for (let i = 0; i < frames; i++) frame(massG)
+  }
+  const held = (step: PlannedStep): HeldStep => {
+    load(step.massG, 20)
+    const request = { cell: 0, step, zeroCounts: [0], saturationCount: saturationCount(10) }
+    const hold = new Hold(request, clock, atMs)
+    let outcome: HoldOutcome | null = null
+    while (outcome === null) outcome = hold.frame(atMs, frame(step.massG))
+    if (!outcome.ok) throw new Error(outcome.problem)
+    return outcome.held
+  }
   const steps: HeldStep[] = []
   for (const step of planOf({ ...weights, repeats })) {
     if (step.kind === 'preload') {
       for (let press = 0; press < 5; press++) {
-        for (let i = 0; i < 15; i++) frame(step.massG)
-        for (let i = 0; i < 15; i++) frame(0)
+        load(step.massG, 15)
+        load(0, 15)
       }
       continue
     }
-    if (step.kind === 'repeat') for (let i = 0; i < 600; i++) frame(0)
-    for (let i = 0; i < 20; i++) frame(step.massG)
-    const request = { cell: 0, step, zeroCounts: [0], saturationCount: saturationCount(10) }
-    const hold = new Hold(request, clock, atMs)
-    for (;;) {
-      const outcome = hold.frame(atMs, frame(step.massG))
-      if (outcome === null) continue
-      if (!outcome.ok) throw new Error(outcome.problem)
-      steps.push(outcome.held)
-      break
-    }
+    if (step.kind === 'repeat') load(0, 600)
+    steps.push(held(step))
   }
   return steps
 }

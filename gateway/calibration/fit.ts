@@ -1,6 +1,6 @@
 /**
  * From the steps of one cell to its calibration and a verdict. Pure. The law is the one that readings are corrected with
- * (core/conductance.ts, creep.ts, hysteresis.ts):
+ * (core/pressure/conductance.ts, creep.ts, hysteresis.ts):
  *
  *   G - G0 = k F^n (1 + d log10(1 + t/1 s)) (1 + h b)      b = -1/2 while load comes, +1/2 while it goes
  *
@@ -77,13 +77,9 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
       g: conductanceS(Math.min(step.counts, top), full, options.rMOhm) - zero,
       forceN: forceOnCellN(step.massG, options),
     }))
-  const reasons: CalibrationReason[] = []
   const useful = loaded.filter((step) => !step.saturated && step.counts > zeroAdc + OPEN_COUNTS)
   const used = useful.filter(({ kind }) => kind === 'up' || kind === 'down')
-  if (loaded.some((step) => step.counts <= zeroAdc + OPEN_COUNTS)) reasons.push('open')
-  else if (sameEverywhere(loaded)) reasons.push('stuck')
-  if (loaded.some(({ saturated }) => saturated)) reasons.push('saturated')
-  if (new Set(used.map(({ massG }) => massG)).size < leastWeights) reasons.push('too-few-weights')
+  const reasons = reasonsOfSteps(loaded, used, zeroAdc)
   if (reasons.some((reason) => reasonLevels[reason] === 'fail')) return judged(reasons, null)
 
   const creepPerDecade = creepOf(used, (counts) => conductanceS(counts, full, options.rMOhm) - zero)
@@ -110,9 +106,6 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
   const hysteresis = Math.min(0.5, Math.max(0, 2 * Math.tanh(loop / 2)))
   const k = Math.exp(lnK) / Math.sqrt(1 - hysteresis ** 2 / 4)
   const r2 = explained(rows, found ?? [])
-  if (n < exponentLimits.least || n > exponentLimits.most) reasons.push('exponent')
-  if (!(r2 >= leastR2)) reasons.push('poor-fit')
-  if (repeatability !== null && repeatability > MOST_REPEATABILITY) reasons.push('not-repeated')
   const checks = useful.filter(({ kind }) => kind === 'verify')
   const verifyError = furthest(
     checks.map((step) => {
@@ -120,15 +113,44 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
       return (atFirst / k) ** (1 / n) / step.forceN - 1
     }),
   )
-  if (verifyError === null) reasons.push('not-verified')
-  else if (Math.abs(verifyError) > verifyLimits.warn) reasons.push('verify-far-off')
-  else if (Math.abs(verifyError) > verifyLimits.pass) reasons.push('verify-off')
+  reasons.push(...reasonsOfFit({ n, r2, repeatability, verifyError }))
   return judged(reasons, {
     calibration: { rMOhm: options.rMOhm, k, n, creepPerDecade, zeroAdc, hysteresis },
     r2,
     repeatability,
     verifyError,
   })
+}
+
+/** What speaks against a cell before anything is fitted. */
+function reasonsOfSteps(
+  loaded: readonly Point[],
+  used: readonly Point[],
+  zeroAdc: number,
+): CalibrationReason[] {
+  const reasons: CalibrationReason[] = []
+  if (loaded.some((step) => step.counts <= zeroAdc + OPEN_COUNTS)) reasons.push('open')
+  else if (sameEverywhere(loaded)) reasons.push('stuck')
+  if (loaded.some(({ saturated }) => saturated)) reasons.push('saturated')
+  if (new Set(used.map(({ massG }) => massG)).size < leastWeights) reasons.push('too-few-weights')
+  return reasons
+}
+
+function reasonsOfFit(fit: {
+  n: number
+  r2: number
+  repeatability: number | null
+  verifyError: number | null
+}): CalibrationReason[] {
+  const { n, r2, repeatability, verifyError } = fit
+  const reasons: CalibrationReason[] = []
+  if (n < exponentLimits.least || n > exponentLimits.most) reasons.push('exponent')
+  if (!(r2 >= leastR2)) reasons.push('poor-fit')
+  if (repeatability !== null && repeatability > MOST_REPEATABILITY) reasons.push('not-repeated')
+  if (verifyError === null) reasons.push('not-verified')
+  else if (Math.abs(verifyError) > verifyLimits.warn) reasons.push('verify-far-off')
+  else if (Math.abs(verifyError) > verifyLimits.pass) reasons.push('verify-off')
+  return reasons
 }
 
 function judged(

@@ -27,21 +27,25 @@ function solve(matrix: number[][]): number[] | null {
   const size = matrix.length
   const scale = Math.max(...matrix.map((line) => Math.max(...line.slice(0, size).map(Math.abs))))
   for (let column = 0; column < size; column++) {
-    const best = matrix
-      .slice(column)
-      .reduce((most, line) => (at(line, column) > at(most, column) ? line : most))
-    if (!(at(best, column) > 1e-10 * scale)) return null
-    const from = matrix.indexOf(best)
-    const [pivot] = matrix.splice(from, 1)
-    if (pivot === undefined) return null
+    const pivot = takePivot(matrix, column)
+    if (pivot === null || !(at(pivot, column) > 1e-10 * scale)) return null
     matrix.splice(column, 0, pivot)
-    for (const line of matrix) {
-      if (line === pivot) continue
-      const factor = (line[column] ?? 0) / (pivot[column] ?? 1)
-      for (let j = column; j <= size; j++) line[j] = (line[j] ?? 0) - factor * (pivot[j] ?? 0)
-    }
+    for (const line of matrix) if (line !== pivot) eliminate(line, pivot, column)
   }
   return matrix.map((line, i) => (line[size] ?? 0) / (line[i] ?? 1))
+}
+
+/** Takes out the line that is largest in this column, of those that are left. */
+function takePivot(matrix: number[][], column: number): number[] | null {
+  const best = matrix
+    .slice(column)
+    .reduce((most, line) => (at(line, column) > at(most, column) ? line : most))
+  return matrix.splice(matrix.indexOf(best), 1)[0] ?? null
+}
+
+function eliminate(line: number[], pivot: readonly number[], column: number): void {
+  const factor = (line[column] ?? 0) / (pivot[column] ?? 1)
+  for (let j = column; j < line.length; j++) line[j] = (line[j] ?? 0) - factor * (pivot[j] ?? 0)
 }
 
 const at = (line: readonly number[], column: number): number => Math.abs(line[column] ?? 0)

@@ -24,7 +24,6 @@ export interface LinkOptions {
   /** `lastAtMs` is on the clock of a simulated board. */
   readonly simulated?: boolean
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
-  readonly events: LinkEvents
   readonly timing?: Partial<Timing>
   readonly hostTime?: HostTime
   readonly random?: () => number
@@ -59,7 +58,7 @@ export interface LinkCounters {
 }
 
 export interface Link {
-  start(): void
+  start(events: LinkEvents): void
   /** Idempotent; when it resolves the port is closed and no event follows. */
   stop(): Promise<void>
   /** The cushion's time: wall clock, or that of a simulated board. */

@@ -67,20 +67,19 @@ function rig(
     channels: 2,
     lastAtMs: null,
     log: () => {},
-    events: {
-      hello: (board, at) => made.hellos.push({ board, ...at }),
-      frame: (frame) => made.frames.push(frame),
-      state: (state, detail) => {
-        states.push(state)
-        made.details.push(detail)
-      },
-      clockJump: (jump) => made.jumps.push(jump),
-    },
     ...options,
     timing: { ...quick, ...options.timing },
   })
   links.push(link)
-  link.start()
+  link.start({
+    hello: (board, at) => made.hellos.push({ board, ...at }),
+    frame: (frame) => made.frames.push(frame),
+    state: (state, detail) => {
+      states.push(state)
+      made.details.push(detail)
+    },
+    clockJump: (jumpMs) => made.jumps.push(jumpMs),
+  })
   return { link, ...made }
 }
 

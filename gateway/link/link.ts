@@ -10,7 +10,7 @@ import type { HostCommand } from '../../firmware-protocol/index.ts'
 import { Backoff } from './backoff.ts'
 import type { BoardHello } from './board.ts'
 import { type CommandAnswer, CommandQueue } from './command-queue.ts'
-import type { Link, LinkCounters, LinkOptions, LinkState } from './link-interface.ts'
+import type { Link, LinkCounters, LinkEvents, LinkOptions, LinkState } from './link-interface.ts'
 import { Session, type SessionEnd } from './session.ts'
 import { type Source, SourceUnavailable } from './sources/source.ts'
 import { Tally } from './tally.ts'
@@ -32,6 +32,7 @@ export function createLink(options: LinkOptions): Link {
 
 class CushionLink implements Link {
   readonly #options: LinkOptions
+  #events: LinkEvents = unheard
   readonly #timing: Timing
   readonly #clock: LinkClock
   readonly #tally = new Tally()
@@ -62,13 +63,14 @@ class CushionLink implements Link {
     this.#state = { state: 'connecting', detail: words.connecting(options.source.name) }
   }
 
-  start(): void {
+  start(events: LinkEvents): void {
     if (this.#stopping !== null) return
+    this.#events = events
     const stopping = new AbortController()
     this.#stopping = stopping
     const { state, detail } = this.#state
     this.#clock.start()
-    this.#options.events.state(state, detail)
+    events.state(state, detail)
     this.#running = this.#run(stopping.signal)
   }
 
@@ -152,7 +154,7 @@ class CushionLink implements Link {
   }
 
   #newSession(stream: Duplex, over: (end: SessionEnd) => void): Session {
-    const { source, channels, events } = this.#options
+    const { source, channels } = this.#options
     return new Session(stream, {
       port: source.name,
       channels,
@@ -161,7 +163,7 @@ class CushionLink implements Link {
       commands: this.#commands,
       tally: this.#tally,
       hello: (board, reset) => this.#hello(board, reset),
-      frame: (frame) => events.frame(frame),
+      frame: (frame) => this.#events.frame(frame),
       stale: (isStale) => {
         if (isStale) this.#setState('stale', words.stale(source.name))
         else this.#setState('online', words.online(source.name))
@@ -176,7 +178,7 @@ class CushionLink implements Link {
       this.#tally.reconnects++
     }
     if (reset) this.#options.log('warn', words.reset(this.#options.source.name))
-    this.#options.events.hello(board, { nowMs: this.#clock.nowMs(), reset })
+    this.#events.hello(board, { nowMs: this.#clock.nowMs(), reset })
     this.#setState('online', words.online(this.#options.source.name))
     const hz = this.#wantedHz
     if (hz !== null && board.rateHz !== hz) void this.send({ type: 'rate', hz })
@@ -208,14 +210,14 @@ class CushionLink implements Link {
 
   #jumped(jump: LinkJump): void {
     this.#options.log('warn', words.clockJump(jump))
-    this.#options.events.clockJump?.(jump)
+    this.#events.clockJump?.(jump)
   }
 
   #setState(state: LinkState, detail: string): void {
     if (state === this.#state.state && detail === this.#state.detail) return
     this.#state = { state, detail }
     this.#options.log(state === 'online' || state === 'handshake' ? 'info' : 'warn', detail)
-    this.#options.events.state(state, detail)
+    this.#events.state(state, detail)
   }
 }
 
@@ -251,6 +253,8 @@ function closed(stream: Duplex): Promise<void> {
 }
 
 const closeTimeoutMs = 1000
+/** Before the start nothing happens that could be heard. */
+const unheard: LinkEvents = { hello() {}, frame() {}, state() {} }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -7,6 +7,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Log } from '../../platform/log.ts'
+import { letGo, ownKeys, takeState, writeCushion } from './cushion-rows.ts'
 import type { Ledger } from './ledger.ts'
 import {
   type OutboxFile,
@@ -26,15 +27,11 @@ export interface OutboxDiskOptions {
 }
 
 const retryMs = 5_000
-const deletedAtOnce = 100
 /**
  * After an unclean end numbers go on this much later, because batches that were never written down (disk full) may
  * have used the next ones.
  */
 const jump = 1_000_000
-/** Keys of the file's state that are the ledger's own. */
-const own = { next: ' next', dropped: ' dropped' } as const
-
 export class OutboxDisk {
   readonly #options: OutboxDiskOptions
   readonly #ledger: Ledger
@@ -96,17 +93,14 @@ export class OutboxDisk {
 
   /** Writes everything that is new. Never throws: what cannot be written stays in memory, and `trouble` says why. */
   commit(): void {
-    const { monoMs, log } = this.#options
+    const { monoMs } = this.#options
     if (this.#trouble !== null && monoMs() - this.#triedAtMs < retryMs) return
     this.#triedAtMs = monoMs()
     for (let repaired = false; ; repaired = true) {
       try {
         this.#write(this.#attach())
         this.#ledger.written()
-        if (this.#trouble !== null) this.#reserve.hold()
-        if (this.#trouble !== null)
-          log.info({}, 'The outbox can be written again: the readings held in memory are on the disk.')
-        this.#trouble = null
+        this.#troubleOver()
         return
       } catch (error) {
         const kind = troubleOf(error)
@@ -198,12 +192,8 @@ export class OutboxDisk {
     this.#names.add(this.#id)
     this.#age = { baseMs: this.ageMs + Number(file.getMeta('age') ?? 0), monoMs: this.#options.monoMs() }
     const unclean = known !== null && file.getMeta('clean') !== '1'
-    for (const { cushion, key, value } of file.state()) {
-      const one = ledger.of(cushion)
-      if (key === own.next) one.next = Math.max(one.next, Number(value) + (unclean ? jump : 0))
-      else if (key === own.dropped) one.dropped += Number(value)
-      else if (!one.state.has(key)) one.state.set(key, value)
-    }
+    for (const { cushion, key, value } of file.state())
+      takeState(ledger.of(cushion), key, { value, skip: unclean ? jump : 0 })
     const held = [...ledger.all()].map(([, { pending }]) => ({ pending, batches: [...pending.unsaved()] }))
     for (const { cushion, ...waiting } of file.index()) {
       const one = ledger.of(cushion)
@@ -216,13 +206,7 @@ export class OutboxDisk {
 
   #write(file: OutboxFile): void {
     file.transaction(() => {
-      for (const [cushion, one] of this.#ledger.all()) {
-        for (const batch of one.done) file.remove(cushion, batch)
-        for (const waiting of one.pending.unsaved()) file.insert({ cushion, ...waiting })
-        if (one.pending.unsavedBytes > 0) file.setState(cushion, own.next, String(one.next))
-        for (const key of one.dirty) file.setState(cushion, key, one.state.get(key) ?? '')
-        if (one.dropped > 0) file.setState(cushion, own.dropped, String(one.dropped))
-      }
+      for (const [cushion, one] of this.#ledger.all()) writeCushion(file, cushion, one)
       file.setMeta('age', String(Math.round(this.ageMs)))
     })
   }
@@ -234,22 +218,13 @@ export class OutboxDisk {
   #squeeze(file: OutboxFile): void {
     try {
       if (this.#ledger.done > 0) this.#reserve.release()
-      for (const [cushion, { done }] of this.#ledger.all()) {
-        while (done.size > 0) {
-          const some = [...done].slice(0, deletedAtOnce)
-          file.transaction(() => {
-            for (const batch of some) file.remove(cushion, batch)
-          })
-          for (const batch of some) done.delete(batch)
-          file.checkpoint()
-        }
-      }
+      for (const [cushion, { done }] of this.#ledger.all()) letGo(file, cushion, done)
       if (!this.#reserve.hold()) return
       for (const [cushion, one] of this.#ledger.all()) {
         for (const waiting of [...one.pending.unsaved()]) {
           file.transaction(() => {
             file.insert({ cushion, ...waiting })
-            file.setState(cushion, own.next, String(one.next))
+            file.setState(cushion, ownKeys.next, String(one.next))
           })
           one.pending.saved(waiting.batch)
         }
@@ -257,6 +232,16 @@ export class OutboxDisk {
     } catch (error) {
       this.#options.log.debug({ err: error }, 'The disk is still full.')
     }
+  }
+
+  #troubleOver(): void {
+    if (this.#trouble === null) return
+    this.#reserve.hold()
+    this.#options.log.info(
+      {},
+      'The outbox can be written again: the readings held in memory are on the disk.',
+    )
+    this.#trouble = null
   }
 
   #inMemory(error: unknown): void {

@@ -1,73 +1,63 @@
-/** The retained `info` of a cushion: put together from link, core and outbox, published when it changed, at most once a second. */
+/** The retained `info` of a cushion: put together from link, board, core and outbox. */
 
 import type { CushionInfo } from '../../contract/info.ts'
 import type { Calibration } from '../../core/model/calibration.ts'
 import type { Layout } from '../../core/model/layout.ts'
-import type { CellReport } from '../../core/model/types.ts'
 import { dayMs } from '../../core/time/calendar.ts'
+import type { CalibrationService } from '../calibration/calibration-service.ts'
 import { calibrationMessage } from '../calibration/message.ts'
 import type { BoardHello } from '../link/board.ts'
 import type { Link } from '../link/link.ts'
+import type { Source } from '../link/sources/source.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import type { ConnectedBoard } from './connected-board.ts'
+import type { Pipeline } from './pipeline.ts'
 
-export interface InfoParts {
+export interface InfoSources {
   readonly gateway: string
-  readonly cushion: string
-  readonly simulated: boolean
-  readonly board: BoardHello | null
-  readonly port: string
-  readonly link: Link
-  /** Set when readings are refused although the link is fine. */
-  readonly refusal: string | null
+  readonly id: string
+  readonly source: Source
   readonly layout: Layout
+  /** The one of the settings: in force until there is a core. */
   readonly calibration: Calibration | null
-  readonly baseline: CushionInfo['calibration']['baseline']
-  /** What the calibration desk says beside it. */
-  readonly extras: Partial<CushionInfo['calibration']>
-  readonly cells: readonly CellReport[]
+  readonly board: ConnectedBoard
+  readonly link: Link
+  readonly pipeline: Pipeline
+  readonly calibrationService: CalibrationService
   readonly outbox: Outbox
 }
 
 const isoOrNull = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 const roundOrNull = (value: number | null) => (value === null ? null : Math.round(value))
 
-export function cushionInfo(parts: InfoParts): CushionInfo {
-  const { link, board } = parts
-  const nowMs = link.nowMs()
+/** Null until a board has said what it is, or plainly none is there: nobody is told too early that it is a real one. */
+export function cushionInfo(sources: InfoSources): CushionInfo | null {
+  const { link, board, pipeline, outbox } = sources
   const { state, detail } = link.state()
+  const { simulated, hello, refusal } = board
+  if (simulated === null && (state === 'connecting' || state === 'handshake')) return null
+  const nowMs = link.nowMs()
   const { rejected, framesLost, clockOffsetMs, driftPpm } = link.counters()
-  const { pendingBatches, pendingBytes, droppedBatches, oldestAtMs } = parts.outbox.counters(parts.cushion)
+  const { pendingBatches, pendingBytes, droppedBatches, oldestAtMs } = outbox.counters(sources.id)
   return {
     v: 1,
     at: new Date(nowMs).toISOString(),
-    gateway: parts.gateway,
-    simulated: parts.simulated,
+    gateway: sources.gateway,
+    simulated: simulated ?? false,
     clock: link.clock(),
-    board:
-      board === null
-        ? null
-        : {
-            id: board.id,
-            dev: board.dev,
-            firmware: board.firmware,
-            channels: board.channels,
-            bits: board.bits,
-            rateHz: board.rateHz,
-            resetCause: board.resetCause,
-            boot: board.boot,
-          },
+    board: hello === null ? null : boardInfo(hello),
     link: {
-      state: parts.refusal === null ? state : 'refused',
-      detail: parts.refusal ?? detail,
-      port: parts.port,
+      state: refusal === null ? state : 'refused',
+      detail: refusal ?? detail,
+      port: sources.source.name,
       rejected: { ...rejected },
       framesLost,
       clockOffsetMs: roundOrNull(clockOffsetMs),
       driftPpm: roundOrNull(driftPpm),
     },
-    layout: parts.layout,
-    calibration: { ...calibrationInfo(parts, nowMs), ...parts.extras },
-    cells: parts.cells.map(({ index, verdict, sinceMs, advice }) => ({
+    layout: sources.layout,
+    calibration: calibrationInfo(sources, nowMs),
+    cells: (pipeline.core?.cells() ?? []).map(({ index, verdict, sinceMs, advice }) => ({
       index,
       verdict,
       since: isoOrNull(sinceMs),
@@ -78,26 +68,28 @@ export function cushionInfo(parts: InfoParts): CushionInfo {
       pendingBytes,
       droppedBatches,
       oldestAt: isoOrNull(oldestAtMs),
-      setAside: parts.outbox.setAside,
+      setAside: outbox.setAside,
     },
   }
 }
 
+function boardInfo(hello: BoardHello): CushionInfo['board'] {
+  const { id, dev, firmware, channels, bits, rateHz, resetCause, boot } = hello
+  return { id, dev, firmware, channels, bits, rateHz, resetCause, boot }
+}
+
 function calibrationInfo(
-  { calibration, baseline, extras }: InfoParts,
+  { pipeline, calibration: given, calibrationService }: InfoSources,
   nowMs: number,
 ): CushionInfo['calibration'] {
+  const { core } = pipeline
+  const calibration = core === null ? given : core.calibration
+  const more = core === null ? {} : calibrationService.info(core.calibration)
   if (calibration === null) {
     const message =
       'This cushion has no calibration: pressures are shown against your own comfortable sitting ("x baseline"), not in kPa.'
-    return {
-      mode: 'relative',
-      madeAt: null,
-      surface: null,
-      ageDays: null,
-      baseline: baseline ?? 'none',
-      message,
-    }
+    const baseline = core?.baseline ?? 'none'
+    return { mode: 'relative', madeAt: null, surface: null, ageDays: null, baseline, message, ...more }
   }
   const madeAtMs = Date.parse(calibration.madeAt)
   const ageDays = Math.max(0, Math.floor((nowMs - madeAtMs) / dayMs))
@@ -107,50 +99,7 @@ function calibrationInfo(
     surface: calibration.surface,
     ageDays,
     baseline: null,
-    message: calibrationMessage(calibration, { ageDays, surfaceChanged: extras.surfaceChangedAt != null }),
-  }
-}
-
-/** One a second, and up to three at once after a quiet time: connecting is three changes in an instant. */
-const betweenMs = 1000
-const burst = 3
-/** Counters that change all the time alone are worth a message only now and then. */
-const countersEveryMs = 10_000
-
-/** Decides when an info is worth publishing. Times are monotonic. */
-export class InfoPace {
-  #main = ''
-  #counters = ''
-  #procedure = ''
-  #atMs = Number.NEGATIVE_INFINITY
-  #tokens = burst
-  #tokensAtMs = Number.NEGATIVE_INFINITY
-
-  /** True when it should be published now; then it counts as published. */
-  due(info: CushionInfo, nowMs: number): boolean {
-    this.#tokens = Math.min(burst, this.#tokens + (nowMs - this.#tokensAtMs) / betweenMs)
-    this.#tokensAtMs = nowMs
-    // Somebody stands there with a weight in the hand: each step is told at once.
-    const procedure = JSON.stringify(info.calibration.procedure ?? null)
-    const stepped = procedure !== this.#procedure
-    if (this.#tokens < 1 && !stepped) return false
-    const { at: _at, outbox, link, ...rest } = info
-    const { rejected, framesLost, clockOffsetMs: _offset, driftPpm: _drift, ...linkRest } = link
-    const waiting = outbox.pendingBatches > 10
-    const main = JSON.stringify([rest, linkRest, outbox.droppedBatches, outbox.setAside, waiting])
-    const counters = JSON.stringify([rejected, framesLost, outbox.pendingBatches])
-    const due = main !== this.#main || (counters !== this.#counters && nowMs - this.#atMs >= countersEveryMs)
-    if (!due) return false
-    this.#tokens = Math.max(0, this.#tokens - 1)
-    this.#procedure = procedure
-    this.#main = main
-    this.#counters = counters
-    this.#atMs = nowMs
-    return true
-  }
-
-  /** The broker may have forgotten: publish at the next occasion. */
-  again(): void {
-    this.#main = ''
+    message: calibrationMessage(calibration, { ageDays, surfaceChanged: more.surfaceChangedAt != null }),
+    ...more,
   }
 }

@@ -1,43 +1,50 @@
 /**
- * The core of one cushion and the way of what it gives: into the next batch for the record, and to MQTT.
+ * The way of a reading through the gateway: from the link through the core into the next batch for the record, and to MQTT.
  *
- *   frame -> core -> reading, minutes, bouts, events -> batch     (nothing lost)
- *                \-> live, state, event, buzz                     (the latest only)
+ *   link -> frame -> core -> minutes, bouts, events, pressures -> batch     (nothing lost)
+ *                       \-> live, state, event, buzz                        (the latest only)
  */
 
-import { isoAt } from '../../core/core-output.ts'
+import type { CoreCommand } from '../../core/commands.ts'
 import type { CushionCore } from '../../core/cushion-core.ts'
+import { isoAt } from '../../core/event-collector.ts'
 import type { Calibration } from '../../core/model/calibration.ts'
+import type { CommandResult } from '../../core/model/command-result.ts'
 import type { CushionEvent, EventKind } from '../../core/model/events.ts'
 import type { Layout } from '../../core/model/layout.ts'
-import type { Tolerance } from '../../core/model/tolerance.ts'
 import type { Core, CoreOptions, CoreOutput, Frame } from '../../core/model/types.ts'
-import type { CalibrationDesk } from '../calibration/calibration-service.ts'
+import type { CalibrationService } from '../calibration/calibration-service.ts'
 import type { Link, LinkJump } from '../link/link.ts'
-import { BatchBuilder, type BatchContent } from './batch-builder.ts'
+import type { Addition } from '../outbox/outbox.ts'
+import { BatchBuilder } from './batch-builder.ts'
 import type { Buzzer } from './buzzer.ts'
+import type { ConnectedBoard } from './connected-board.ts'
 import type { CushionState, KnownBoard } from './cushion-state.ts'
 import type { CushionPublisher } from './publisher.ts'
+import type { ToleranceKeeper } from './tolerance-keeper.ts'
 
-export type GatewayCore = Core &
-  Pick<CushionCore, 'setRate' | 'calibration' | 'baseline' | 'watch' | 'moveTime'>
+export type GatewayCore = Core & Pick<CushionCore, 'setRate' | 'calibration' | 'baseline' | 'moveTime'>
 export type CreateCore = (options: CoreOptions, snapshot: unknown) => GatewayCore
 
 export interface PipelineOptions {
   readonly gatewayId: string
   readonly cushion: string
   readonly layout: Layout
+  /** The one of the settings, if any. */
   readonly calibration: Calibration | null
   readonly day: CoreOptions['day']
   readonly createCore: CreateCore
   readonly kept: CushionState
+  readonly link: Pick<Link, 'nowMs' | 'clock' | 'epochs' | 'isShared'>
+  readonly board: ConnectedBoard
+  readonly calibrationService: CalibrationService
+  readonly tolerance: Pick<ToleranceKeeper, 'current'>
   readonly publisher: CushionPublisher
-  readonly link: Link
   readonly buzzer: Buzzer
-  readonly desk: CalibrationDesk
-  readonly tolerance: () => Tolerance
   /** Batches pile up: write to the disk before the next beat. */
   flushSoon(): void
+  /** A reading was taken in and has been published. */
+  readingTaken(): void
 }
 
 const batchesAtOnce = 10
@@ -48,8 +55,6 @@ export class Pipeline {
   #batches: BatchBuilder | null = null
   #lastFrameMs: number | null = null
   #online = false
-  /** Readings and time of the board do not belong to this cushion's data: see board-gate.ts. */
-  refused = false
 
   constructor(options: PipelineOptions) {
     this.#options = options
@@ -60,17 +65,18 @@ export class Pipeline {
   }
 
   /** The board is known, from its hello or from the last run. Goes on from the core before, or from the disk. */
-  board(board: KnownBoard): void {
+  setBoard(board: KnownBoard): void {
     const { kept, publisher, createCore, cushion, gatewayId, layout, calibration, day } = this.#options
     const same = this.#core !== null && kept.board?.bits === board.bits
     kept.board = board
     if (!same) {
       const { simulated, bits, rateHz } = board
+      const tolerance = this.#options.tolerance.current
       this.#core = createCore(
-        { cushion, simulated, layout, calibration, tolerance: this.#options.tolerance(), bits, rateHz, day },
+        { cushion, simulated, layout, calibration, tolerance, bits, rateHz, day },
         this.#core?.snapshot() ?? kept.snapshot,
       )
-      this.#options.desk.open(bits, this.#core.calibration)
+      this.#options.calibrationService.open(bits, this.#core.calibration)
       this.#batches ??= new BatchBuilder({ gateway: gatewayId, cushion, simulated })
     }
     this.#core?.setRate(board.rateHz)
@@ -79,24 +85,25 @@ export class Pipeline {
 
   frame(frame: Frame): void {
     const core = this.#core
-    if (core === null || this.refused) return
-    const { desk, publisher } = this.#options
-    desk.frame(frame.atMs, frame.counts)
-    core.watch(!desk.active)
-    const output = core.frame(frame)
+    const { board, calibrationService, publisher } = this.#options
+    if (core === null || board.refusal !== null) return
+    calibrationService.frame(frame.atMs, frame.counts)
+    const output = core.frame(frame, { weightsOn: calibrationService.active })
+    const { reading } = output
     this.#lastFrameMs = frame.atMs
     // First of all: somebody may be looking.
     publisher.live(this.#fast, () =>
-      desk.begun ? { ...core.live(), counts: [...frame.counts] } : core.live(),
+      calibrationService.begun ? { ...reading.live(), counts: [...frame.counts] } : reading.live(),
     )
-    this.#batches?.frame(frame, core.kpa())
+    this.#batches?.frame(frame, reading.kpa())
     if (this.#options.link.isShared(frame.atMs)) this.#batches?.meetOthers()
-    this.#handle(output)
+    this.#handOut(output)
     if ((this.#batches?.waiting ?? 0) >= batchesAtOnce) this.#options.flushSoon()
+    this.#options.readingTaken()
   }
 
   tick(): void {
-    if (!this.refused) this.step((core, nowMs) => core.tick(nowMs))
+    if (this.#options.board.refusal === null) this.step((core, nowMs) => core.tick(nowMs))
   }
 
   /** `detail` says why it is not online. */
@@ -109,13 +116,21 @@ export class Pipeline {
 
   /** Something else that the core does; nothing without a core. */
   step(take: (core: GatewayCore, nowMs: number) => CoreOutput): void {
-    if (this.#core !== null) this.#handle(take(this.#core, this.nowMs()))
+    if (this.#core !== null) this.#handOut(take(this.#core, this.nowMs()))
+  }
+
+  /** A command to the core, and its answer; null without a core. What it changes is seen on every page at once. */
+  command(command: CoreCommand): CommandResult | null {
+    if (this.#core === null) return null
+    const { result, output } = this.#core.command(command, this.nowMs())
+    this.#handOut({ ...output, changed: true })
+    return result
   }
 
   /** An event of the gateway itself. */
   event(kind: EventKind, more: Omit<CushionEvent, 'v' | 'at' | 'kind'>): void {
     const at = new Date(this.nowMs()).toISOString()
-    this.#gather({ events: [{ ...more, v: 1, at, kind }], minutes: [], bouts: [] })
+    this.#collect({ events: [{ ...more, v: 1, at, kind }], minutes: [], bouts: [] })
   }
 
   /** The clock was set: what is gathered belongs to the one before, and the core goes on by the new one. */
@@ -141,15 +156,15 @@ export class Pipeline {
     })
   }
 
-  /** What is gathered for the record since the last call. */
-  take(): BatchContent[] {
-    return this.#batches?.take() ?? []
-  }
-
-  /** What describes the cushion after everything taken; null before it is known. */
-  state(): Record<string, string> | null {
-    const { kept, link } = this.#options
-    return this.#core === null ? null : kept.after(this.#core.snapshot(), this.#lastFrameMs, link.epochs())
+  /**
+   * What has to be on the disk: all that was collected for the record since the last call, and the core as it is after that.
+   * Null when nothing was collected, unless the core alone is `due`, or before the cushion is known.
+   */
+  addition(due: boolean): Addition | null {
+    const { cushion, kept, link } = this.#options
+    if (this.#core === null || this.#batches === null || (this.#batches.empty && !due)) return null
+    const contents = this.#batches.take()
+    return { cushion, contents, state: kept.after(this.#core.snapshot(), this.#lastFrameMs, link.epochs()) }
   }
 
   /**
@@ -157,9 +172,11 @@ export class Pipeline {
    * readings that arrive back to back no time counts as passed, or every delay of this program would look like silence.
    */
   nowMs(): number {
-    if (this.refused) return Date.now()
+    const { board, link } = this.#options
+    // The time of a board that is refused is not that of this cushion's data.
+    if (board.refusal !== null) return Date.now()
     if (this.#fast && this.#online && this.#lastFrameMs !== null) return this.#lastFrameMs
-    return this.#options.link.nowMs()
+    return link.nowMs()
   }
 
   get #fast(): boolean {
@@ -167,18 +184,17 @@ export class Pipeline {
     return kind === 'simulated' && speed > 1
   }
 
-  #gather(output: Pick<CoreOutput, 'events' | 'minutes' | 'bouts'>): void {
+  #collect(output: Pick<CoreOutput, 'events' | 'minutes' | 'bouts'>): void {
     this.#batches?.output(output)
     for (const event of output.events) this.#options.publisher.event(event)
   }
 
-  #handle(output: CoreOutput): void {
-    const core = this.#core
-    if (core === null) return
+  #handOut(output: CoreOutput): void {
     const { publisher, buzzer } = this.#options
-    this.#gather(output)
+    const state = () => output.reading.state(this.nowMs())
+    this.#collect(output)
     if (output.changed) publisher.stateChanged()
-    publisher.state(() => core.state(this.nowMs()))
-    if (output.sound) buzzer.sound(output, core.state(this.nowMs()).level)
+    publisher.state(state)
+    if (output.sound) buzzer.sound(output, state().level)
   }
 }

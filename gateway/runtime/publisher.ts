@@ -11,7 +11,7 @@ import type { CushionEvent } from '../../core/model/events.ts'
 import type { Live } from '../../core/model/live.ts'
 import type { CushionState } from '../../core/model/state.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
-import { InfoPace } from './cushion-info.ts'
+import { InfoPace } from './info-pace.ts'
 
 export interface CushionPublisherOptions {
   readonly base: string

@@ -40,9 +40,8 @@ beforeEach(() => {
     mqtt,
     log: silentLog,
     initial: undefined,
-    changed: () => {},
   })
-  keeper.start()
+  keeper.start(() => {})
   keeper.connected(true)
 })
 afterEach(() => {

@@ -16,7 +16,6 @@ export interface ToleranceKeeperOptions {
   readonly log: Log
   /** In force until somebody sets another. */
   readonly initial: Tolerance | undefined
-  changed(tolerance: Tolerance): void
 }
 
 /** Retained messages come with the subscription; so long after connecting an empty topic is empty. */
@@ -26,6 +25,7 @@ const key = 'tolerance'
 export class ToleranceKeeper {
   readonly #options: ToleranceKeeperOptions
   #current: Tolerance = startingTolerance
+  #changed: (tolerance: Tolerance) => void = () => {}
   #grace: NodeJS.Timeout | null = null
   /** What was published and has not come back yet. */
   readonly #onItsWay: string[] = []
@@ -38,8 +38,9 @@ export class ToleranceKeeper {
     return this.#current
   }
 
-  /** Reads what is on the disk and subscribes; call before the link starts. */
-  start(): void {
+  /** Reads what is on the disk and subscribes; call before the link starts. `changed` when somebody sets another. */
+  start(changed: (tolerance: Tolerance) => void): void {
+    this.#changed = changed
     const { outbox, cushion, initial, mqtt, topic } = this.#options
     this.#current = this.#kept(outbox.read(cushion, key)) ?? initial ?? startingTolerance
     mqtt.subscribe(topic, 1, ({ payload }) => this.#take(payload))
@@ -90,7 +91,7 @@ export class ToleranceKeeper {
     }
     this.#current = parsed
     outbox.write(cushion, key, text)
-    this.#options.changed(parsed)
+    this.#changed(parsed)
   }
 
   #publish(): void {

@@ -4,7 +4,7 @@
  */
 
 import { freshAlerts, stepAlerts } from '../../core/limits/alerts.ts'
-import { fillUsed, freshLimits, stepLimits } from '../../core/limits/limits.ts'
+import { freshLimits, stepLimits, usedFractions } from '../../core/limits/limits.ts'
 import { nextLoad } from '../../core/limits/load.ts'
 import type { AlertKind } from '../../core/model/alerts.ts'
 import type { Tolerance } from '../../core/model/tolerance.ts'
@@ -32,7 +32,7 @@ export class TruthChain {
   readonly #limits = freshLimits()
   readonly #alertState = freshAlerts()
   /** Used fractions of this moment, in the order of the limits. */
-  readonly used = new Float64Array(6)
+  used: readonly number[] = []
   #seatedS = 0
   #lastMs: number | null = null
   #was = false
@@ -66,15 +66,11 @@ export class TruthChain {
     const weight = 1 - Math.exp((-dtS * 1000) / averagingMs)
     this.ppi.left += (leftKpa - this.ppi.left) * weight
     this.ppi.right += (rightKpa - this.ppi.right) * weight
-    fillUsed(
-      this.used,
+    this.used = usedFractions(
       {
         boutS: boutS(this.#bouts),
         dayS: this.#seatedS,
-        loadLeft: this.load.left,
-        loadRight: this.load.right,
-        leftKpa: this.ppi.left,
-        rightKpa: this.ppi.right,
+        kpa: { load: this.load, ppi: this.ppi },
       },
       tolerance,
     )

@@ -6,7 +6,7 @@ import type { Live } from '../../core/model/live.ts'
 import type { Occupancy } from '../../core/model/occupancy.ts'
 import type { CoreOptions, CoreOutput, Frame } from '../../core/model/types.ts'
 import type { Truth } from '../../simulator/index.ts'
-import { SettledReadings } from '../../tools/analyse/backdated-readings.ts'
+import { BackdatedReadings } from '../../tools/analyse/backdated-readings.ts'
 import type { Span } from './true-happenings.ts'
 import type { RaisedAlert, TruthChain } from './truth-chain.ts'
 
@@ -31,7 +31,7 @@ export interface CoreErrors {
 export class WatchedCore {
   readonly core: CushionCore
   readonly #relative: boolean
-  readonly #settled: SettledReadings
+  readonly #backdated: BackdatedReadings
   readonly #truths: { atMs: number; occupied: boolean }[] = []
   readonly #ppi: number[] = []
   /** Mean distance of load from the true load, and of the true load from 0. */
@@ -41,7 +41,7 @@ export class WatchedCore {
   readonly #reliefs: Span[] = []
   readonly #alerts: RaisedAlert[] = []
   #liveWrong = 0
-  #settledWrong = 0
+  #backdatedWrong = 0
   #falseVerdicts = 0
   #sampledMs = 0
   #seatedS = 0
@@ -50,16 +50,17 @@ export class WatchedCore {
   constructor(options: CoreOptions) {
     this.core = new CushionCore(options)
     this.#relative = options.calibration === null
-    this.#settled = new SettledReadings((line) => this.#settledLine(line))
+    this.#backdated = new BackdatedReadings((line) => this.#backdatedLine(line))
   }
 
   step(frame: Frame, truth: Truth, chain: TruthChain): void {
-    this.#take(this.core.frame(frame))
+    const output = this.core.frame(frame)
+    this.#take(output)
     if (frame.atMs - this.#sampledMs < sampleMs) return
     this.#sampledMs = frame.atMs
-    const live = this.core.live()
+    const live = output.reading.live()
     this.#truths.push({ atMs: frame.atMs, occupied: truth.occupied })
-    this.#settled.add(live, this.core.occupancySinceMs)
+    this.#backdated.add(live, this.core.occupancySinceMs)
     if (live.occupancy !== nameOf(truth.occupied)) this.#liveWrong++
     if (!truth.occupied) return
     this.#seatedS += sampleMs / 1000
@@ -67,7 +68,7 @@ export class WatchedCore {
     else {
       this.#error(live.leftPpiKpa, chain.ppi.left)
       this.#error(live.rightPpiKpa, chain.ppi.right)
-      const { left, right } = this.core.state(frame.atMs)
+      const { left, right } = output.reading.state(frame.atMs)
       this.loadError.sum += Math.abs((left.loadKpaMin ?? 0) - chain.load.left)
       this.loadError.sum += Math.abs((right.loadKpaMin ?? 0) - chain.load.right)
       this.loadError.truth += chain.load.left + chain.load.right
@@ -84,11 +85,11 @@ export class WatchedCore {
 
   finish(atMs: number): CoreErrors {
     this.#take(this.core.finish(atMs))
-    this.#settled.end()
+    this.#backdated.end()
     return {
       ppi: this.#ppi,
       occupancyLiveWrongS: (this.#liveWrong * sampleMs) / 1000,
-      occupancyWrongS: (this.#settledWrong * sampleMs) / 1000,
+      occupancyWrongS: (this.#backdatedWrong * sampleMs) / 1000,
       bouts: this.#bouts,
       shifts: this.#shifts,
       reliefs: this.#reliefs,
@@ -118,10 +119,10 @@ export class WatchedCore {
     if (is !== null && truthKpa >= leastKpa) this.#ppi.push(Math.abs(is - truthKpa) / truthKpa)
   }
 
-  #settledLine(line: string): void {
+  #backdatedLine(line: string): void {
     const { occupancy }: { occupancy: Occupancy } = JSON.parse(line)
     const truth = this.#truths.shift()
-    if (truth !== undefined && occupancy !== nameOf(truth.occupied)) this.#settledWrong++
+    if (truth !== undefined && occupancy !== nameOf(truth.occupied)) this.#backdatedWrong++
   }
 
   #take({ events, bouts }: CoreOutput): void {

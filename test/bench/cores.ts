@@ -30,8 +30,9 @@ export const cores: Bench = {
           const core = new CushionCore(coreOptions())
           const builder = new BatchBuilder({ gateway: 'bench', cushion: 'desk-1', simulated: true })
           frames.forEach((frame, i) => {
-            builder.output(core.frame(frame))
-            builder.frame(frame, core.kpa())
+            const output = core.frame(frame)
+            builder.frame(frame, output.reading.kpa())
+            builder.output(output)
             if (i % 5 === 0) builder.take()
           })
         }),

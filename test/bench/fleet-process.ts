@@ -24,8 +24,8 @@ const frames = await officeFrames(Number(seconds) * 10 + 50)
 const texts = batchTextsOf(frames, { cushion: 'desk-1', framesPerBatch: perBatch })
 const core = new CushionCore(coreOptions())
 const lives = frames.map((frame) => {
-  core.frame(frame)
-  return { live: core.live(), state: JSON.stringify(core.state(frame.atMs)) }
+  const { reading } = core.frame(frame)
+  return { live: reading.live(), state: JSON.stringify(reading.state(frame.atMs)) }
 })
 
 const client = connect(url, { protocolVersion: 5, clientId: `fleet-${process.pid}`, log: () => {} })

@@ -59,8 +59,9 @@ export function batchTextsOf(
     for (const content of builder.take()) texts.push(content(texts.length + 1, outbox))
   }
   frames.forEach((frame, i) => {
-    builder.output(core.frame(frame))
-    builder.frame(frame, core.kpa())
+    const output = core.frame(frame)
+    builder.frame(frame, output.reading.kpa())
+    builder.output(output)
     if ((i + 1) % framesPerBatch === 0) take()
   })
   take()

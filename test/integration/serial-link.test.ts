@@ -17,7 +17,7 @@ import {
   encodeLine,
   LineSplitter,
 } from '../../firmware-protocol/index.ts'
-import { createLink, type Link, type LinkState } from '../../gateway/link/link.ts'
+import { createLink, type Link, type LinkEvents, type LinkState } from '../../gateway/link/link.ts'
 import { autoSource } from '../../gateway/link/sources/auto-source.ts'
 import { serialSource } from '../../gateway/link/sources/serial-source.ts'
 
@@ -144,6 +144,17 @@ async function unplug(): Promise<void> {
   await rm(path, { force: true })
 }
 
+const listening: LinkEvents = {
+  hello: (_, { reset }) => {
+    if (reset) heard.resets++
+  },
+  frame: (frame) => heard.frames.push(frame),
+  state: (state, detail) => {
+    heard.states.push(state)
+    heard.details.push(detail)
+  },
+}
+
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sitbone-pty-'))
   path = join(folder, 'cushion')
@@ -157,16 +168,6 @@ beforeEach(async () => {
     channels: 8,
     lastAtMs: null,
     log: () => {},
-    events: {
-      hello: (_, { reset }) => {
-        if (reset) heard.resets++
-      },
-      frame: (frame) => heard.frames.push(frame),
-      state: (state, detail) => {
-        heard.states.push(state)
-        heard.details.push(detail)
-      },
-    },
     timing: {
       helloWaitMs: 400,
       askEveryMs: 100,
@@ -198,7 +199,7 @@ const expectRisingStamps = () => {
 }
 
 it('waits for the plug, goes through unplug mid-line and replug, and keeps its clock', async () => {
-  link.start()
+  link.start(listening)
   await until(() => expect(heard.states).toContain('unplugged'))
   expect(heard.details.at(-1)).toContain(`There is no ${path}`)
   await plug()
@@ -220,7 +221,7 @@ it('waits for the plug, goes through unplug mid-line and replug, and keeps its c
 
 it('takes a reset mid-stream for a reset and loses no frame of either run', async () => {
   await plug()
-  link.start()
+  link.start(listening)
   await moreFrames()
   board.socket?.write('$F,78,15')
   board.reset()
@@ -236,7 +237,7 @@ it('takes a reset mid-stream for a reset and loses no frame of either run', asyn
 it('says that noise is no cushion, and takes the cushion when the noise ends', async () => {
   board.talk = 'noise'
   await plug()
-  link.start()
+  link.start(listening)
   await until(() => expect(heard.details.at(-1)).toContain('115200 baud'))
   expect(heard.states.at(-1)).toBe('no-cushion')
   expect(heard.frames).toEqual([])
@@ -247,7 +248,7 @@ it('says that noise is no cushion, and takes the cushion when the noise ends', a
 
 it('is not held up by 8 MB without a line end', async () => {
   await plug()
-  link.start()
+  link.start(listening)
   await moreFrames()
   const { socket } = board
   if (socket === null) throw new Error('not connected')
@@ -283,9 +284,8 @@ it('finds the cushion among ports by itself, and hands its first lines on', asyn
     channels: 8,
     lastAtMs: null,
     log: () => {},
-    events: { hello: () => {}, frame: (frame) => frames.push(frame), state: () => {} },
   })
-  found.start()
+  found.start({ hello: () => {}, frame: (frame) => frames.push(frame), state: () => {} })
   await until(() => expect(frames.length).toBeGreaterThan(10))
   expect(source.name).toBe(`auto (${path})`)
   expect(frames[0]).toMatchObject({ seq: 0, boot: 1 })
@@ -294,7 +294,7 @@ it('finds the cushion among ports by itself, and hands its first lines on', asyn
 
 it('gives the port free when it is stopped', async () => {
   await plug()
-  link.start()
+  link.start(listening)
   await moreFrames(3)
   await link.stop()
   await until(() => expect(board.socket).toBeNull())

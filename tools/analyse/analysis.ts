@@ -13,7 +13,7 @@ import { BoardRuns } from '../../recordings/board-runs.ts'
 import type { RecordedFrame, RecordedHello, RecordingEntry } from '../../recordings/entry.ts'
 import type { RecordingFormat } from '../../recordings/open-recording.ts'
 import type { AnalysisResult } from './analysis-result.ts'
-import { SettledReadings } from './backdated-readings.ts'
+import { BackdatedReadings } from './backdated-readings.ts'
 import { Findings } from './findings.ts'
 import { gapTicks } from './gap-ticks.ts'
 
@@ -34,7 +34,7 @@ export interface AnalysisOptions {
 export class Analysis {
   readonly #options: AnalysisOptions
   readonly #findings = new Findings()
-  readonly #readings: SettledReadings | null
+  readonly #readings: BackdatedReadings | null
   #core: CushionCore
   #bits: number
   #rateHz: number
@@ -51,7 +51,7 @@ export class Analysis {
     this.#options = options
     this.#bits = options.bits
     this.#rateHz = options.rateHz
-    this.#readings = options.readings === undefined ? null : new SettledReadings(options.readings)
+    this.#readings = options.readings === undefined ? null : new BackdatedReadings(options.readings)
     this.#core = this.#newCore()
   }
 
@@ -79,7 +79,7 @@ export class Analysis {
     if (lastMs !== null) this.#take(core.finish(lastMs))
     this.#readings?.end()
     const totals = core.totals()
-    const { left, right } = core.state(lastMs ?? 0)
+    const { left, right } = core.reading.state(lastMs ?? 0)
     return {
       v: 1,
       seatedS: tenths(totals.seatedS),
@@ -126,8 +126,9 @@ export class Analysis {
     this.#last = frame
     this.#frames++
     const { seq, boardMs, counts } = frame
-    this.#take(this.#core.frame({ atMs, boot: this.#boot, seq, boardMs, counts }))
-    if (this.#readings !== null) this.#readings.add(this.#core.live(), this.#core.occupancySinceMs)
+    const output = this.#core.frame({ atMs, boot: this.#boot, seq, boardMs, counts })
+    this.#take(output)
+    this.#readings?.add(output.reading.live(), this.#core.occupancySinceMs)
   }
 
   #hello({ hello, atMs }: RecordedHello): void {

@@ -14,7 +14,7 @@ type Reading = Pick<
 /** An edge is dated back at most BACKDATE_MS before the moment it is told. */
 const WAIT_MS = BACKDATE_MS + 5000
 
-export class SettledReadings {
+export class BackdatedReadings {
   readonly #write: (line: string) => void
   #pending: { reading: Reading; occupancy: Occupancy }[] = []
   #from = 0

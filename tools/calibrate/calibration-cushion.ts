@@ -8,32 +8,33 @@ export type Look<T> = (atMs: number, counts: readonly number[]) => T | null
 
 export class CalibrationBench {
   readonly #link: Link
+  readonly #log: Log
   readonly #looks = new Set<(frame: Frame) => void>()
   readonly #bits = Promise.withResolvers<number>()
   #nowMs = Date.now()
 
   constructor({ source, cells, log }: { source: Source; cells: number; log: Log }) {
+    this.#log = log
     this.#link = createLink({
       source,
       channels: cells,
       lastAtMs: null,
       log: (level, message) => log[level]({}, message),
-      events: {
-        hello: (board) => this.#bits.resolve(board.bits),
-        frame: (frame) => {
-          this.#nowMs = frame.atMs
-          for (const look of [...this.#looks]) look(frame)
-        },
-        state: (state, detail) => {
-          const coming = state === 'online' || state === 'connecting' || state === 'handshake'
-          log[coming ? 'info' : 'warn']({}, detail)
-        },
-      },
     })
   }
 
   start(): void {
-    this.#link.start()
+    this.#link.start({
+      hello: (board) => this.#bits.resolve(board.bits),
+      frame: (frame) => {
+        this.#nowMs = frame.atMs
+        for (const look of [...this.#looks]) look(frame)
+      },
+      state: (state, detail) => {
+        const coming = state === 'online' || state === 'connecting' || state === 'handshake'
+        this.#log[coming ? 'info' : 'warn']({}, detail)
+      },
+    })
   }
 
   async stop(): Promise<void> {

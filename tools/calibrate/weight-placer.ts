@@ -7,7 +7,7 @@ import type { CalibrationBench } from './calibration-cushion.ts'
 
 export type Answer = 'ready' | 'back' | 'skip' | 'quit'
 
-export interface Hands {
+export interface WeightPlacer {
   /** Resolves when the step can be measured, or with what the person wants instead. */
   ready(cell: number, step: PlannedStep): Promise<Answer>
   /** The presses begin now. */
@@ -19,7 +19,7 @@ export interface Hands {
 
 const answers: Readonly<Record<string, Answer>> = { b: 'back', s: 'skip', q: 'quit' }
 
-export function humanHands(input: Readable, say: (text: string) => void): Hands {
+export function manualPlacer(input: Readable, say: (text: string) => void): WeightPlacer {
   const lines = createInterface({ input, terminal: false })
   const typed = lines[Symbol.asyncIterator]()
   return {
@@ -52,8 +52,8 @@ export interface SimulatedBoard {
   onTruth(listener: (truth: { readonly atMs: number }) => void): () => void
 }
 
-/** On a fast clock a batch of frames is seconds long: what the hands do is timed by the board, not by what has arrived. */
-export function simulatedHands(board: SimulatedBoard, bench: CalibrationBench): Hands {
+/** On a fast clock a batch of frames is seconds long: what is done with weights is timed by the board, not by what has arrived. */
+export function simulatedPlacer(board: SimulatedBoard, bench: CalibrationBench): WeightPlacer {
   const { model } = board
   const after = (ms: number) => {
     const untilMs = Math.max(board.nowMs(), bench.nowMs) + ms

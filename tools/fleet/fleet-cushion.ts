@@ -97,9 +97,9 @@ export class FleetCushion {
       const boardMs = Math.round((seq * 1000) / rateHz)
       const frame = { atMs, boot: 1, seq, boardMs, counts: this.#model.counts(atMs) }
       const output = this.#core.frame(frame)
-      this.#builder.frame(frame, this.#core.kpa())
+      this.#builder.frame(frame, output.reading.kpa())
       this.#builder.output(output)
-      lives.push(JSON.stringify(this.#core.live()))
+      lives.push(JSON.stringify(output.reading.live()))
       for (const event of output.events) events.push(JSON.stringify(event))
       changed ||= output.changed
       readings++
@@ -143,7 +143,7 @@ export class FleetCushion {
   }
 
   #state(nowMs: number, changed: boolean): string | null {
-    const state = this.#core.state(nowMs)
+    const state = this.#core.reading.state(nowMs)
     if (!changed && (nowMs - this.#stateMs < 1000 || state.occupancy !== 'occupied')) return null
     this.#stateMs = nowMs
     return JSON.stringify(state)

@@ -68,8 +68,9 @@ async function stretch(
     gathered = 0
   }
   for (const frame of simulatePast({ ...request, scenario, fromMs, toMs, leavesMs, rateHz, layout })) {
-    builder.output(core.frame(frame))
-    builder.frame(frame, core.kpa())
+    const output = core.frame(frame)
+    builder.frame(frame, output.reading.kpa())
+    builder.output(output)
     lastAtMs = frame.atMs
     if (++gathered < readingsPerWrite) continue
     await handOver()

@@ -64,9 +64,9 @@ it.each([
       boardMs: seq * 100,
       counts: counts(layout.cells.length, seq),
     }
-    core.frame(frame)
-    live.add(stripReading(core.live()))
-    store.frameRows.push({ ...frame, kpa: core.kpa() })
+    const { reading } = core.frame(frame)
+    live.add(stripReading(reading.live()))
+    store.frameRows.push({ ...frame, kpa: reading.kpa() })
   }
   const cushion = {
     id: 'desk-1',

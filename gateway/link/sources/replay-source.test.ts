@@ -42,14 +42,13 @@ function replay(lines: readonly string[], { speed = 3600, channels = 2 } = {}) {
     lastAtMs: null,
     log: () => {},
     timing: { backoffMinMs: 10, backoffMaxMs: 20 },
-    events: {
-      frame: (each) => frames.push(each),
-      hello: (board, { reset }) => hellos.push({ board, reset }),
-      state: (state, detail) => states.push({ state, detail }),
-    },
   })
   running.push(link)
-  link.start()
+  link.start({
+    frame: (each) => frames.push(each),
+    hello: (board, { reset }) => hellos.push({ board, reset }),
+    state: (state, detail) => states.push({ state, detail }),
+  })
   const until = async (words: RegExp) => {
     await expect.poll(() => states.map(({ detail }) => detail).join('\n'), { timeout: 10_000 }).toMatch(words)
   }

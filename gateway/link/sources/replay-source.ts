@@ -9,7 +9,7 @@
 import { Duplex } from 'node:stream'
 import { decodeHostLine, encodeBoardMessage, LineSplitter } from '../../../firmware-protocol/index.ts'
 import { openRecording, RecordingError, type RecordingOptions } from '../../../recordings/open-recording.ts'
-import { Replay } from './replay.ts'
+import { Replay, type ReplayStep } from './replay.ts'
 import { type Source, SourceUnavailable } from './source.ts'
 
 export interface ReplayOptions extends RecordingOptions {
@@ -108,24 +108,30 @@ class ReplayStream extends Duplex {
     try {
       while (this.#wanted && !this.destroyed) {
         const next = await this.#replay.next()
-        if (this.destroyed) return
-        if (next.kind === 'over') {
-          this.push(null)
-          return
-        }
-        if (next.kind === 'wait') {
-          this.#timer = setTimeout(() => void this.#pump(), Math.min(next.forMs, longestWaitMs))
-          return
-        }
-        if (next.text !== '' && !this.push(next.text, 'latin1')) {
-          this.#wanted = false
-          this.#replay.pause()
-        }
+        if (this.destroyed || !this.#give(next)) return
       }
     } catch (error) {
       this.destroy(error instanceof Error ? error : new Error(String(error)))
     } finally {
       this.#pumping = false
+    }
+  }
+
+  /** False when nothing more is to be given now. */
+  #give(next: ReplayStep): boolean {
+    switch (next.kind) {
+      case 'over':
+        this.push(null)
+        return false
+      case 'wait':
+        this.#timer = setTimeout(() => void this.#pump(), Math.min(next.forMs, longestWaitMs))
+        return false
+      case 'line':
+        if (next.text !== '' && !this.push(next.text, 'latin1')) {
+          this.#wanted = false
+          this.#replay.pause()
+        }
+        return true
     }
   }
 }

@@ -46,7 +46,6 @@ export const link: Target = {
           channels: 2,
           lastAtMs: null,
           log: () => {},
-          events: { hello() {}, state() {}, frame: (frame) => frames.push(frame) },
           timing: {
             helloWaitMs: 5000,
             tickMs: 50,
@@ -55,7 +54,7 @@ export const link: Target = {
             staleExtraMs: 1e6,
           },
         })
-        made.start()
+        made.start({ hello() {}, state() {}, frame: (frame) => frames.push(frame) })
         try {
           await until(() => wires.length === 1, 'the port was not opened')
           const [wire] = wires

@@ -1,0 +1,149 @@
+/** What shows on each cell in one second, by itself and beside its neighbours: what the verdicts are made of. */
+import type { Occupancy } from '../model/occupancy.ts'
+import type { Geometry } from '../pressure/geometry.ts'
+import type { Readings } from '../pressure/readings.ts'
+import { plausibleTop } from '../pressure/seat-figures.ts'
+import { stepFlat } from './flat.ts'
+import { isGainChanged, isSwapped } from './gain-drift.ts'
+import { isSpiking } from './spiking.ts'
+import { type CellHealthState, type CellState, leftOut } from './state.ts'
+import type { CellSigns } from './verdicts.ts'
+
+const OPEN_MS = 20_000
+const OPEN_THOUGH_NOISY_MS = 120_000
+const SATURATED_MS = 10_000
+const STUCK_MS = 15_000
+const SAME_MS = 20_000
+const NEIGHBOURS_MOVED_COUNTS = 60
+
+export interface HealthContext {
+  readonly geometry: Geometry
+  readonly readings: Readings
+  /** Counts of each cell without load, as learnt from the empty seat or else as set, and how far above them it may still be. */
+  readonly zeroCounts: ArrayLike<number>
+  readonly zeroMargin: number
+  readonly occupancy: Occupancy
+  /** Occupied, but pushed up on the arms or about to be found empty: no cell has to carry anything. */
+  readonly liftedOff: boolean
+  /** From where on a neighbour plainly carries load, in the unit of the mode. */
+  readonly loadedLevel: number
+}
+
+/** One second of all cells. */
+export interface CellSecond {
+  readonly atMs: number
+  readonly spanMs: number
+  /** Mean counts of each cell, and how far that moved since the second before; 0 when it may be noise. */
+  readonly means: readonly number[]
+  readonly moved: readonly number[]
+  /** Which cells have the spread of a living one. */
+  readonly living: readonly boolean[]
+  readonly onOtherSide: readonly number[]
+}
+
+export function signsOf(
+  state: CellHealthState,
+  index: number,
+  second: CellSecond,
+  context: HealthContext,
+): CellSigns | null {
+  const cell = state.cells[index]
+  if (cell === undefined) return null
+  const { atMs, spanMs } = second
+  const { readings, geometry, occupancy } = context
+  noteNeighbours(state, index, second, geometry)
+  const zero = context.zeroCounts[index] ?? 0
+  const atZero = cell.high <= zero + 2
+  const nearZero = (cell.mean ?? 0) <= zero + context.zeroMargin
+  const saturated = cell.low > readings.saturationCount
+  noteTimes(cell, spanMs, { atZero, saturated, carried: neighbourCarries(state, index, context) })
+  cell.implausible = saturated && !plausibleTop(index, readings, geometry)
+  const still = atMs - cell.anchorMs >= STUCK_MS && !nearZero
+  const leftBehind = still && cell.neighboursMoved >= NEIGHBOURS_MOVED_COUNTS
+  const frozen = !nearZero && isFrozen(state, index, second)
+  return {
+    withoutLoad: isWithoutLoad(cell, atMs),
+    unmoved: !saturated && (frozen || leftBehind),
+    longAtTop: cell.saturatedMs >= SATURATED_MS,
+    seatEmpty: occupancy === 'empty',
+    spiking: isSpiking(state.spiking, index, { atMs, was: cell.verdict === 'spiking' }),
+    flat: isFlat(state, index, second, context),
+    misplaced: isSwapped(state.shares, index) || second.onOtherSide.includes(index),
+    gainChanged: isGainChanged(state.shares, index),
+    alive: !saturated && (cell.verdict === 'saturated' || (!still && !atZero)),
+  }
+}
+
+const isBad = (state: CellHealthState, index: number): boolean => leftOut(state.cells[index]?.verdict ?? 'ok')
+
+const goodNeighbours = (state: CellHealthState, index: number, { neighbours }: Geometry): readonly number[] =>
+  (neighbours[index] ?? []).filter((other) => !isBad(state, other))
+
+/** How far the neighbours moved while the cell itself did not. */
+function noteNeighbours(
+  state: CellHealthState,
+  index: number,
+  { atMs, spanMs, moved }: CellSecond,
+  geometry: Geometry,
+): void {
+  const cell = state.cells[index]
+  // A second's mean compares with the one before: both have to lie after the cell itself last moved.
+  if (cell === undefined || cell.anchorMs >= atMs - 2 * spanMs) return
+  cell.neighboursMoved += goodNeighbours(state, index, geometry).reduce(
+    (most, other) => Math.max(most, moved[other] ?? 0),
+    0,
+  )
+}
+
+/** For how long it has been at its zero while a neighbour carried load, and at the top of its range. */
+function noteTimes(
+  cell: CellState,
+  spanMs: number,
+  now: { atZero: boolean; saturated: boolean; carried: boolean },
+): void {
+  if (!now.atZero || cell.high - cell.low > 1) cell.openMs = 0
+  else if (now.carried) cell.openMs += spanMs
+  cell.saturatedMs = now.saturated ? cell.saturatedMs + spanMs : 0
+}
+
+/** Somebody sits on the seat with all their weight, and a good neighbour carries some of it. */
+function neighbourCarries(state: CellHealthState, index: number, context: HealthContext): boolean {
+  const { occupancy, liftedOff, geometry, readings, loadedLevel } = context
+  if (occupancy !== 'occupied' || liftedOff) return false
+  return goodNeighbours(state, index, geometry).some((other) => (readings.level[other] ?? NaN) >= loadedLevel)
+}
+
+const isWithoutLoad = (cell: CellState, atMs: number): boolean =>
+  cell.openMs >= OPEN_THOUGH_NOISY_MS || (cell.openMs >= OPEN_MS && atMs - cell.sameSinceMs >= OPEN_MS)
+
+/** The very same count while most other cells live. */
+function isFrozen(state: CellHealthState, index: number, { atMs, living }: CellSecond): boolean {
+  const cell = state.cells[index]
+  if (cell === undefined || atMs - cell.sameSinceMs < SAME_MS) return false
+  if (cell.sameSinceMs > state.spreadFromMs) return false
+  const others = state.cells.filter((other, i) => i !== index && !leftOut(other.verdict)).length
+  const otherLiving = living.filter((lives, i) => lives && i !== index).length
+  return otherLiving >= Math.max(2, others / 2)
+}
+
+function isFlat(
+  state: CellHealthState,
+  index: number,
+  { atMs, means }: CellSecond,
+  { geometry, readings, zeroMargin }: HealthContext,
+): boolean {
+  const cell = state.cells[index]
+  if (cell === undefined) return false
+  const { saturationCount, zeroCounts } = readings
+  // A flat cell would pass for one at its zero, had its zero been learnt from itself: only the one that was set counts.
+  const atSetZero = (cell.mean ?? 0) <= (zeroCounts[index] ?? 0) + zeroMargin
+  const judgeable = cell.verdict === 'ok' || cell.verdict === 'flat'
+  return stepFlat(state.flat, index, {
+    atMs,
+    means,
+    neighbours: geometry.neighbours[index] ?? [],
+    bad: (other) => isBad(state, other),
+    cannotFollow: atSetZero || cell.low > saturationCount || !judgeable,
+    saturationCount,
+  })
+}

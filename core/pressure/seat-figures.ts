@@ -1,0 +1,88 @@
+/** The figures of the whole seat, from the levels of its cells: PPI of each side, centre of pressure. NaN is unknown. */
+import { averaged, averagingWeight } from './averaging.ts'
+import type { Geometry } from './geometry.ts'
+import { centreCm, sidePpiKpa, zoneMeanKpa } from './metrics.ts'
+import type { CellMemory, Readings } from './readings.ts'
+
+/** A saturated cell is believed as a lower bound only when a neighbour carries at least this share of its value. */
+const PLAUSIBLE_SHARE = 0.25
+
+export interface SeatFigures {
+  /** Level of each ischial zone now, and averaged (the PPI). */
+  readonly instant: { left: number; right: number }
+  readonly ppi: { left: number; right: number }
+  /** Averaged (cm). */
+  readonly cop: { x: number; y: number }
+}
+
+export const freshSeat = (): SeatFigures => ({
+  instant: { left: NaN, right: NaN },
+  ppi: { left: NaN, right: NaN },
+  cop: { x: NaN, y: NaN },
+})
+
+/** No reading: nothing is averaged across it. */
+export function forgetSeat({ instant, ppi, cop }: SeatFigures): void {
+  instant.left = NaN
+  instant.right = NaN
+  ppi.left = NaN
+  ppi.right = NaN
+  cop.x = NaN
+  cop.y = NaN
+}
+
+/** What the cells say of the seat since the last frame. */
+export interface SeatReading {
+  /** Mean over all good cells now. */
+  readonly level: number
+  /** Mean of each ischial zone over the time since the last frame. */
+  readonly left: number
+  readonly right: number
+}
+
+/** Takes the counts of one frame, `dtMs` after the one before, gaps included. */
+export function readSeat(
+  { instant, ppi, cop }: SeatFigures,
+  frame: { readonly counts: readonly number[]; readonly dtMs: number },
+  cells: {
+    readonly readings: Readings
+    readonly geometry: Geometry
+    readonly leftOut: Uint8Array
+    readonly state: CellMemory
+  },
+): SeatReading {
+  const { geometry, readings, leftOut, state } = cells
+  readings.read(frame, leftOut, state)
+  const { level } = readings
+  for (let i = 0; i < geometry.cells; i++) {
+    // At the top alone among lightly loaded neighbours: shorted, not pressed. Left out at once, before it spoils a zone.
+    if (readings.saturated[i] === 1 && !plausibleTop(i, readings, geometry)) level[i] = NaN
+  }
+  const wasLeft = instant.left
+  const wasRight = instant.right
+  instant.left = sidePpiKpa(level, 'left', geometry)
+  instant.right = sidePpiKpa(level, 'right', geometry)
+  const weight = averagingWeight(frame.dtMs)
+  ppi.left = averaged(ppi.left, instant.left, weight)
+  ppi.right = averaged(ppi.right, instant.right, weight)
+  cop.x = averaged(cop.x, centreCm(level, geometry.xCm, geometry), weight)
+  cop.y = averaged(cop.y, centreCm(level, geometry.yCm, geometry), weight)
+  return {
+    level: zoneMeanKpa(level, geometry.all, geometry),
+    left: between(wasLeft, instant.left),
+    right: between(wasRight, instant.right),
+  }
+}
+
+/** Can a cell at the top of its range be right: does any neighbour carry a fair share of that. */
+export function plausibleTop(
+  index: number,
+  readings: Pick<Readings, 'topLevel' | 'level'>,
+  { neighbours }: Pick<Geometry, 'neighbours'>,
+): boolean {
+  const least = PLAUSIBLE_SHARE * readings.topLevel(index)
+  return (neighbours[index] ?? []).some((other) => (readings.level[other] ?? NaN) >= least)
+}
+
+/** Mean over an interval between two readings; the later one alone when the earlier is unknown. */
+const between = (was: number, is: number): number => (Number.isNaN(was) ? is : (was + is) / 2)

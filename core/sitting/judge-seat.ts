@@ -1,0 +1,78 @@
+/** What the seat is, judged from one reading: makes the sample that occupancy is told from. */
+import type { CoreContext } from '../context.ts'
+import { zoneMeanKpa } from '../pressure/metrics.ts'
+import { levelsOf } from '../pressure/units.ts'
+import { LIFTED_SHARE, type SeatSample, stepOccupancy } from './occupancy.ts'
+
+type Needs = Pick<
+  CoreContext,
+  'state' | 'geometry' | 'readings' | 'calibration' | 'seat' | 'leftOut' | 'thresholds'
+>
+/** `level`: mean over all good cells. */
+export interface SeatMoment {
+  readonly atMs: number
+  readonly dtMs: number
+  readonly level: number
+}
+
+/** True when occupancy turned, dated `state.occupancy.edgeMs`. */
+export function judgeSeat(context: Needs, now: SeatMoment): boolean {
+  const { state, thresholds } = context
+  const turned = stepOccupancy(state.occupancy, seatSample(context, now), thresholds)
+  if (state.occupancy.now !== 'unknown') state.lastKnown = state.occupancy.now
+  return turned
+}
+
+function seatSample(context: Needs, { atMs, dtMs, level }: SeatMoment): SeatSample {
+  const { geometry, readings, calibration, seat } = context
+  const { contact } = levelsOf(calibration)
+  let touching = 0
+  let good = 0
+  for (let i = 0; i < geometry.cells; i++) {
+    const value = readings.level[i] ?? NaN
+    if (Number.isNaN(value)) continue
+    good++
+    if (value >= contact) touching++
+  }
+  const left = zoneMeanKpa(readings.level, geometry.half.left, geometry)
+  const right = zoneMeanKpa(readings.level, geometry.half.right, geometry)
+  return {
+    atMs,
+    dtMs,
+    level,
+    contactShare: good > 0 ? touching / good : 0,
+    lighterHalf: lighterShare(left, right),
+    copX: seat.cop.x,
+    copY: seat.cop.y,
+    residualCounts: residualCounts(context, level),
+  }
+}
+
+/** A half without a good cell cannot speak against a person. */
+function lighterShare(left: number, right: number): number {
+  const both = left + right
+  if (Number.isNaN(both)) return 0.5
+  return both > 0 ? Math.min(left, right) / both : 0
+}
+
+/**
+ * Mean counts of a side's good ischial cells above those of the empty seat, of the side where more rests: as it was when last empty,
+ * else as calibrated. Only worked out while lifted off.
+ */
+function residualCounts({ state, geometry, leftOut, calibration, readings }: Needs, level: number): number {
+  if (level > LIFTED_SHARE * 2 * state.occupancy.sittingLevel) return NaN
+  const zero = state.zero.learned ?? (calibration === null ? null : readings.zeroCounts)
+  if (zero === null) return NaN
+  let most = NaN
+  for (const side of [geometry.ischial.left, geometry.ischial.right]) {
+    let sum = 0
+    let good = 0
+    for (const i of side) {
+      if (leftOut[i] === 1) continue
+      good++
+      sum += (state.counts[i] ?? 0) - (zero[i] ?? 0)
+    }
+    if (good > 0 && !(sum / good <= most)) most = sum / good
+  }
+  return most
+}
