@@ -1,13 +1,14 @@
 /** Schemas of the diary's part of the HTTP API: they check what comes in, describe what goes out, and give the types of the pages. */
 import { z } from 'zod'
+import { iso } from '../core/model/primitives.ts'
 import { toleranceSchema } from '../core/model/tolerance.ts'
 import { occasions } from '../core/progress/check-ins.ts'
 import { steppedLimits } from '../core/progress/limit-steps.ts'
 import { redFlags } from '../core/progress/red-flags.ts'
 import { stepKinds } from '../core/progress/suggestions.ts'
+import { ofCushion } from './cushions.ts'
 import { cushionId } from './topics.ts'
 
-const iso = z.iso.datetime({ precision: 3 })
 const pain = z.number().int().min(0).max(10)
 const checkInId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'an id is 1-64 letters, digits and -')
 const redFlag = z.enum(redFlags)
@@ -41,7 +42,6 @@ export const redFlagBody = z.strictObject({
 
 // ---------------------------------------------------------------- what goes out
 
-const of = { cushion: cushionId, simulated: z.boolean().nullable() }
 export const checkInAnswer = z.object({
   id: checkInId,
   at: iso,
@@ -53,7 +53,7 @@ export const checkInAnswer = z.object({
   source: z.enum(['person', 'simulated']),
 })
 export type CheckInAnswer = z.infer<typeof checkInAnswer>
-export const checkInsAnswer = z.object({ ...of, checkIns: z.array(checkInAnswer) })
+export const checkInsAnswer = z.object({ ...ofCushion, checkIns: z.array(checkInAnswer) })
 export type CheckInsAnswer = z.infer<typeof checkInsAnswer>
 
 const change = z.object({ limit: z.enum(steppedLimits), from: z.number().nullable(), to: z.number() })
@@ -71,7 +71,7 @@ export const redFlagsAnswer = z.object({
   ),
 })
 export const progressAnswer = z.object({
-  ...of,
+  ...ofCushion,
   /** The sitter's present day. */
   day: z.iso.date(),
   stage: z.enum(['reactive', 'settled']).nullable(),
@@ -120,7 +120,7 @@ export const progressAnswer = z.object({
 export type ProgressAnswer = z.infer<typeof progressAnswer>
 
 export const loadSpikeAnswer = z.object({
-  ...of,
+  ...ofCushion,
   day: z.iso.date(),
   /** Red flags are open: nothing is interpreted. */
   paused: z.boolean(),

@@ -4,7 +4,7 @@
  */
 import { createServer, type Server as HttpServer } from 'node:http'
 import type { Registry } from 'prom-client'
-import type { Health, Snapshot } from '../../contract/pages.ts'
+import type { Health, Snapshot } from '../../contract/sockets.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'

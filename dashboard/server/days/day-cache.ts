@@ -7,7 +7,7 @@
  * not counted again for a minute: what comes months late is shown that much later.
  */
 
-import type { DaySummary } from '../../../contract/pages.ts'
+import type { DaySummary } from '../../../contract/days.ts'
 import type { ZoneDay } from '../../../core/time/zone-days.ts'
 import type { Store } from '../../../store/store.ts'
 import { DaysBuilder } from './days.ts'

@@ -2,7 +2,7 @@
  * What the server itself observes of the parts it needs: broker, store, gateways. `/livez`: the process runs.
  * `/readyz`: 503 while broker or store is away; a missing cushion, or a fault that was survived, is degraded, still ready.
  */
-import type { Health } from '../../../contract/pages.ts'
+import type { Health } from '../../../contract/sockets.ts'
 import type { PartHealth } from '../days/store-watch.ts'
 
 export interface Readiness {

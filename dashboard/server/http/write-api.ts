@@ -1,7 +1,7 @@
 /** `PUT .../tolerance` and `POST .../commands/{verb}`: the two changes a page or a script can make. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { rateLimit } from 'express-rate-limit'
-import { benchBody, commandBody, commandParams, cushionParams } from '../../../contract/http.ts'
+import { commandBody, commandParams, cushionParams, simulatorBody } from '../../../contract/http.ts'
 import type { CommandResult } from '../../../core/model/command-result.ts'
 import { verbs } from '../../../core/model/commands.ts'
 import type { Commands } from '../live/commands.ts'
@@ -102,7 +102,7 @@ export function writeApi({
 
   router.post('/simulator/:id', ...guards, async (req: Request, res: Response) => {
     const { id } = check(cushionParams, req.params, 'The name of the cushion')
-    const { record, ...control } = check(benchBody, req.body ?? {}, 'What the simulated cushion is told')
+    const { record, ...control } = check(simulatorBody, req.body ?? {}, 'What the simulated cushion is told')
     await directory.mustKnow(id)
     const refused = await simulators.tell(id, control)
     if (refused !== null) throw new ProblemError(refused)

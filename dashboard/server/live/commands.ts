@@ -1,6 +1,6 @@
 /** Sends a command to a cushion's gateway over MQTT and waits for the answer with the same id. */
 import { randomUUID } from 'node:crypto'
-import type { Problem } from '../../../contract/pages.ts'
+import type { Problem } from '../../../contract/problem.ts'
 import { topics } from '../../../contract/topics.ts'
 import { type CommandResult, commandResultSchema } from '../../../core/model/command-result.ts'
 import { commandSchemas, type Verb } from '../../../core/model/commands.ts'

@@ -3,8 +3,8 @@
  * no history beyond that and decides nothing; who watches is told of each change.
  */
 
+import type { CushionSummary } from '../../../contract/cushions.ts'
 import { type CushionInfo, infoSchema } from '../../../contract/info.ts'
-import type { CushionSummary } from '../../../contract/pages.ts'
 import {
   availability,
   type CushionTopic,

@@ -2,7 +2,7 @@
  * Viewers that say when they have shown an update: at most one is on its way to each, and the next is the newest. This
  * also keeps the network's own buffers from becoming a queue of old readings.
  */
-import type { LiveUpdate } from '../../../contract/pages.ts'
+import type { LiveUpdate } from '../../../contract/sockets.ts'
 import type { Metrics } from '../http/metrics.ts'
 
 /** Behind: one is on its way, and a newer one has come meanwhile. */

@@ -4,7 +4,7 @@
  * area), occupancy from the minute summaries. In relative mode frames hold no kPa, so the strip begins anew.
  */
 
-import type { StripPoint } from '../../../contract/pages.ts'
+import type { StripPoint } from '../../../contract/sockets.ts'
 import type { Layout } from '../../../core/model/layout.ts'
 import type { MinuteSummary } from '../../../core/model/minutes.ts'
 import type { Store, StoredFrame } from '../../../store/store.ts'

@@ -1,6 +1,6 @@
 /** Types of the socket server, and the names of its rooms. */
 import type { Socket as AnySocket, Server } from 'socket.io'
-import type { ClientToServer, ServerToClient } from '../../../contract/pages.ts'
+import type { ClientToServer, ServerToClient } from '../../../contract/sockets.ts'
 
 export interface ViewerNotes {
   /** When the viewer last took something, on the monotonic clock. */

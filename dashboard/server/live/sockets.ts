@@ -9,7 +9,9 @@
  */
 import type { Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
-import type { ClientToServer, CushionState, Live, ServerToClient } from '../../../contract/pages.ts'
+import type { ClientToServer, ServerToClient } from '../../../contract/sockets.ts'
+import type { Live } from '../../../core/model/live.ts'
+import type { CushionState } from '../../../core/model/state.ts'
 import { isKnownHost, isSameOrigin, type KnownHosts } from '../http/origin.ts'
 import { Coalescer } from './coalescer.ts'
 import type { HubListener } from './live-hub.ts'

@@ -3,7 +3,7 @@
  * than the wall clock for a simulated cushion). Seconds without a reading have no point: a gap stays a gap.
  */
 
-import type { StripPoint } from '../../../contract/pages.ts'
+import type { StripPoint } from '../../../contract/sockets.ts'
 import type { Live } from '../../../core/model/live.ts'
 
 export const stripMs = 600_000

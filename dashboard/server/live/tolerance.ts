@@ -1,7 +1,8 @@
 /** Checks a tolerance and puts it in force: retained on MQTT, from where the gateway takes and keeps it. */
 
-import type { Problem, Tolerance } from '../../../contract/pages.ts'
+import type { Problem } from '../../../contract/problem.ts'
 import { topics } from '../../../contract/topics.ts'
+import type { Tolerance } from '../../../core/model/tolerance.ts'
 import { toleranceSchema } from '../../../core/model/tolerance.ts'
 import { BrokerUnreachable, type MqttLink } from '../../../mqtt/mqtt-link.ts'
 import { issuesOf, problem } from '../http/problems.ts'

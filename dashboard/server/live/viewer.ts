@@ -1,6 +1,7 @@
 /** What one page may ask of the live server: join and leave cushions, send commands, set limits. Every message is checked. */
 import { z } from 'zod'
-import type { ClientToServer, CushionSummary, Health, Snapshot } from '../../../contract/pages.ts'
+import type { CushionSummary } from '../../../contract/cushions.ts'
+import type { ClientToServer, Health, Snapshot } from '../../../contract/sockets.ts'
 import { cushionId } from '../../../contract/topics.ts'
 import { verbs } from '../../../core/model/commands.ts'
 import type { Log } from '../../../platform/log.ts'

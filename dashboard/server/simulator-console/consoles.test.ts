@@ -1,7 +1,7 @@
 /** Benches as the server sees them: asked only while watched or recorded, latencies, a bounded recording. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { Live, TesterUpdate } from '../../../contract/pages.ts'
-import type { SimulatorLines } from '../../../contract/simulator-console.ts'
+import type { SimulatorConsoleUpdate, SimulatorLines } from '../../../contract/simulator-console.ts'
+import type { Live } from '../../../core/model/live.ts'
 import { createMemoryBroker, type MemoryBroker } from '../../../mqtt/memory-mqtt.ts'
 import { silentLog } from '../../../platform/log.ts'
 import { Testers } from './consoles.ts'
@@ -11,7 +11,7 @@ import { Simulators } from './simulators.ts'
 
 let broker: MemoryBroker
 let testers: Testers
-let sent: TesterUpdate[]
+let sent: SimulatorConsoleUpdate[]
 
 beforeEach(async () => {
   vi.useFakeTimers()

@@ -3,9 +3,10 @@
  * latencies and the recording. A bench is asked to publish only while somebody watches or records.
  */
 
-import type { Live, TesterUpdate } from '../../../contract/pages.ts'
+import type { SimulatorConsoleUpdate } from '../../../contract/simulator-console.ts'
 import { simulatorLinesSchema, simulatorTruthSchema } from '../../../contract/simulator-console.ts'
 import { topics } from '../../../contract/topics.ts'
+import type { Live } from '../../../core/model/live.ts'
 import type { MqttLink } from '../../../mqtt/mqtt-link.ts'
 import type { Log } from '../../../platform/log.ts'
 import { Latency, latencyEndsMs } from './latency.ts'
@@ -39,7 +40,7 @@ export class Testers {
   readonly #benches = new Map<string, Bench>()
   readonly #wallMs: () => number
   /** Set by the sockets. */
-  send: (cushion: string, update: TesterUpdate) => void = () => {}
+  send: (cushion: string, update: SimulatorConsoleUpdate) => void = () => {}
 
   constructor(options: TestersOptions) {
     this.#options = options

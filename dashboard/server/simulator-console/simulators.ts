@@ -1,6 +1,6 @@
 /** Tells a simulated cushion what to do (sit, take a weight, break a cell), over MQTT. A real cushion is never told anything. */
 
-import type { Problem } from '../../../contract/pages.ts'
+import type { Problem } from '../../../contract/problem.ts'
 import type { SimulatorControl } from '../../../contract/simulator-control.ts'
 import { topics } from '../../../contract/topics.ts'
 import { BrokerUnreachable, type MqttLink } from '../../../mqtt/mqtt-link.ts'

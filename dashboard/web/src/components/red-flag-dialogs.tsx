@@ -1,6 +1,6 @@
 /** The question about new signs, the calm answer to them, and what a person says when they are cleared. */
 import { useState } from 'preact/hooks'
-import type { RedFlag } from '../../../../contract/pages.ts'
+import type { RedFlag } from '../../../../contract/diary.ts'
 import { useApp } from '../session/app-context.ts'
 import { useKnownProgress } from '../session/diary-answers.ts'
 import { redFlagWords } from '../words/diary-words.ts'

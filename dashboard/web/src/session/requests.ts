@@ -1,7 +1,10 @@
 /** What the page asks of the server, each with an answer that a person can read. A lost answer is an answer too. */
 import type { ReadonlySignal } from '@preact/signals'
 import type { Socket } from 'socket.io-client'
-import type { ClientToServer, Problem, ServerToClient, Tolerance, Verb } from '../../../../contract/pages.ts'
+import type { Problem } from '../../../../contract/problem.ts'
+import type { ClientToServer, ServerToClient } from '../../../../contract/sockets.ts'
+import type { Verb } from '../../../../core/model/commands.ts'
+import type { Tolerance } from '../../../../core/model/tolerance.ts'
 
 export type PageSocket = Socket<ServerToClient, ClientToServer>
 

@@ -1,15 +1,13 @@
 /** What the pages see of the session: signals to read, and the few things they may ask. */
 import type { ReadonlySignal, Signal } from '@preact/signals'
-import type {
-  CushionEvent,
-  CushionInfo,
-  CushionState,
-  CushionSummary,
-  Health,
-  Live,
-  Problem,
-  Tolerance,
-} from '../../../../contract/pages.ts'
+import type { CushionSummary } from '../../../../contract/cushions.ts'
+import type { CushionInfo } from '../../../../contract/info.ts'
+import type { Problem } from '../../../../contract/problem.ts'
+import type { Health } from '../../../../contract/sockets.ts'
+import type { CushionEvent } from '../../../../core/model/events.ts'
+import type { Live } from '../../../../core/model/live.ts'
+import type { CushionState } from '../../../../core/model/state.ts'
+import type { Tolerance } from '../../../../core/model/tolerance.ts'
 import type { Connection, Freshness, FreshnessKind } from '../words/freshness.ts'
 import type { Requests } from './requests.ts'
 import type { Bench } from './simulator-console.ts'

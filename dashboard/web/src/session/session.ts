@@ -4,7 +4,11 @@
  */
 import { batch, type Signal } from '@preact/signals'
 import { io } from 'socket.io-client'
-import type { CushionInfo, CushionSummary, Live, Problem, Snapshot } from '../../../../contract/pages.ts'
+import type { CushionSummary } from '../../../../contract/cushions.ts'
+import type { CushionInfo } from '../../../../contract/info.ts'
+import type { Problem } from '../../../../contract/problem.ts'
+import type { Snapshot } from '../../../../contract/sockets.ts'
+import type { Live } from '../../../../core/model/live.ts'
 import { cushionClock, type RealTime, stopwatch } from './cushion-clock.ts'
 import { type FrameSource, liveFeed } from './live-feed.ts'
 import { answerWithinMs, openRequests, type PageSocket } from './requests.ts'

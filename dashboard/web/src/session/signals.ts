@@ -1,13 +1,11 @@
 /** The signals of a session as they stand before anything was heard, and what follows from them. */
 import { computed, signal } from '@preact/signals'
-import type {
-  CushionEvent,
-  CushionInfo,
-  CushionSummary,
-  Health,
-  Live,
-  Tolerance,
-} from '../../../../contract/pages.ts'
+import type { CushionSummary } from '../../../../contract/cushions.ts'
+import type { CushionInfo } from '../../../../contract/info.ts'
+import type { Health } from '../../../../contract/sockets.ts'
+import type { CushionEvent } from '../../../../core/model/events.ts'
+import type { Live } from '../../../../core/model/live.ts'
+import type { Tolerance } from '../../../../core/model/tolerance.ts'
 import { type Connection, freshness } from '../words/freshness.ts'
 import type { RealTime } from './cushion-clock.ts'
 import type { HeardState, Loading } from './session-contract.ts'

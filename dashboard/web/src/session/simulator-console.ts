@@ -1,6 +1,11 @@
 /** The bench of a simulated cushion, while its page is open: lines of the wire, truth, latencies, recording. Bounded. */
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { Problem, SimulatorLines, SimulatorTruth, TesterUpdate } from '../../../../contract/pages.ts'
+import type { Problem } from '../../../../contract/problem.ts'
+import type {
+  SimulatorConsoleUpdate,
+  SimulatorLines,
+  SimulatorTruth,
+} from '../../../../contract/simulator-console.ts'
 import { answerWithinMs, type PageSocket } from './requests.ts'
 
 export type WireLine = SimulatorLines['lines'][number] & { readonly key: number }
@@ -19,8 +24,8 @@ export interface Bench {
   readonly lines: Signal<readonly WireLine[]>
   /** Over about a second. */
   readonly rates: Signal<WireRates | null>
-  readonly latency: Signal<NonNullable<TesterUpdate['latency']> | null>
-  readonly recording: Signal<NonNullable<TesterUpdate['recording']> | null>
+  readonly latency: Signal<NonNullable<SimulatorConsoleUpdate['latency']> | null>
+  readonly recording: Signal<NonNullable<SimulatorConsoleUpdate['recording']> | null>
   readonly problem: Signal<Problem | null>
   /** The console stands still; figures go on. */
   readonly paused: Signal<boolean>
@@ -29,7 +34,7 @@ export interface Bench {
 }
 
 interface BenchParts extends Bench {
-  take(update: TesterUpdate): void
+  take(update: SimulatorConsoleUpdate): void
   /** The page has joined its cushion, for the first time or again. */
   joined(): void
   forget(): void
@@ -45,8 +50,8 @@ export function openBench(
   const truth = signal<SimulatorTruth | null>(null)
   const lines = signal<readonly WireLine[]>([])
   const rates = signal<WireRates | null>(null)
-  const latency = signal<NonNullable<TesterUpdate['latency']> | null>(null)
-  const recording = signal<NonNullable<TesterUpdate['recording']> | null>(null)
+  const latency = signal<NonNullable<SimulatorConsoleUpdate['latency']> | null>(null)
+  const recording = signal<NonNullable<SimulatorConsoleUpdate['recording']> | null>(null)
   const problem = signal<Problem | null>(null)
   const paused = signal(false)
   let batches: SimulatorLines[] = []

@@ -1,5 +1,5 @@
 /** Tells a simulated cushion what to do; the server refuses it for a real one. */
-import type { SimulatorControl } from '../../../../contract/pages.ts'
+import type { SimulatorControl } from '../../../../contract/simulator-control.ts'
 
 /** Faults of the wire go by their names, which the server checks; `record` begins or ends a recording. */
 export type BenchControl = Partial<Omit<SimulatorControl, 'v' | 'wire'>> & {

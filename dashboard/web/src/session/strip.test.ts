@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Live, StripPoint } from '../../../../contract/pages.ts'
+import type { StripPoint } from '../../../../contract/sockets.ts'
+import type { Live } from '../../../../core/model/live.ts'
 import { brokenLine, stripBuffer, stripGaps, stripWindowMs } from './strip.ts'
 
 const nowMs = 1_800_000_000_000

@@ -2,7 +2,8 @@
  * The last ten minutes, one point a second. Missing seconds, unknown occupancy and null values are gaps: the chart
  * must break its line there and say so. Bounded: older points fall out.
  */
-import type { Live, StripPoint } from '../../../../contract/pages.ts'
+import type { StripPoint } from '../../../../contract/sockets.ts'
+import type { Live } from '../../../../core/model/live.ts'
 
 export const stripWindowMs = 600_000
 

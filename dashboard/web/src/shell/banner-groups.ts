@@ -1,5 +1,6 @@
 /** Open alerts as banners: both sides of one kind and level stand together, what is reached before what is near. */
-import type { CushionState, OpenAlert } from '../../../../contract/pages.ts'
+import type { OpenAlert } from '../../../../core/model/alerts.ts'
+import type { CushionState } from '../../../../core/model/state.ts'
 import { type AlertWords, alertGroup, alertWords } from '../words/alert-words.ts'
 
 export interface BannerGroup {

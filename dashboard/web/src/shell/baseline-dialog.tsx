@@ -1,6 +1,6 @@
 /** What is usual for this sitter: the morning that later ones are compared with, and a comfortable bout. */
 import { useState } from 'preact/hooks'
-import type { ProgressAnswer } from '../../../../contract/pages.ts'
+import type { ProgressAnswer } from '../../../../contract/diary.ts'
 import { Dialog } from '../components/dialog.tsx'
 import { PainScale } from '../components/pain-scale.tsx'
 import { useApp } from '../session/app-context.ts'

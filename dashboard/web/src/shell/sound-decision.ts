@@ -2,7 +2,8 @@
  * Which alerts may sound now. Only those newly raised (or made worse) while this page was connected: what was already
  * open when the page connected, or was raised long before it arrived, is shown with its true time but stays silent.
  */
-import type { CushionState, OpenAlert } from '../../../../contract/pages.ts'
+import type { OpenAlert } from '../../../../core/model/alerts.ts'
+import type { CushionState } from '../../../../core/model/state.ts'
 
 /** Alert id and its level as last seen; null right after connecting, before the first state. */
 export type SeenAlerts = ReadonlyMap<string, OpenAlert['level']>

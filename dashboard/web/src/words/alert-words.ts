@@ -1,5 +1,8 @@
 /** What the banner, the notification and the day's list say about an alert. Calm: a limit is the person's own. */
-import type { CushionEvent, LimitName, OpenAlert, Side } from '../../../../contract/pages.ts'
+import type { OpenAlert } from '../../../../core/model/alerts.ts'
+import type { CushionEvent } from '../../../../core/model/events.ts'
+import type { LimitName } from '../../../../core/model/limits.ts'
+import type { Side } from '../../../../core/model/zones.ts'
 
 export interface AlertWords {
   readonly group: 'limit' | 'equipment'

@@ -1,5 +1,5 @@
 /** The diary's figures and suggestions in plain words. */
-import type { CheckInAnswer, ProgressAnswer, RedFlag } from '../../../../contract/pages.ts'
+import type { CheckInAnswer, ProgressAnswer, RedFlag } from '../../../../contract/diary.ts'
 import { type PressureUnit, toUnit } from './units.ts'
 
 type Proposal = ProgressAnswer['proposal']

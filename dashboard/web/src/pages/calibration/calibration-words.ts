@@ -1,5 +1,5 @@
 /** The guided calibration in words: what to do now, how far it is, how good a cell came out. */
-import type { CushionInfo } from '../../../../../contract/pages.ts'
+import type { CushionInfo } from '../../../../../contract/info.ts'
 
 export type Procedure = NonNullable<CushionInfo['calibration']['procedure']>
 export type ProcedureCell = Procedure['cells'][number]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CushionEvent } from '../../../../../contract/pages.ts'
+import type { CushionEvent } from '../../../../../core/model/events.ts'
 import { dayStory } from './day-timeline.ts'
 
 const event = (

@@ -2,7 +2,7 @@
  * What happened on a day, one row a happening: an alert with its beginning, worst and end instead of three or four
  * lines, cell and data troubles once instead of as an event and as an alarm.
  */
-import type { CushionEvent } from '../../../../../contract/pages.ts'
+import type { CushionEvent } from '../../../../../core/model/events.ts'
 import { alertWords, eventWords } from '../../words/alert-words.ts'
 
 export interface StoryRow {

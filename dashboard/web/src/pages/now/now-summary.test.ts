@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CushionState, Tolerance } from '../../../../../contract/pages.ts'
+import type { CushionState } from '../../../../../core/model/state.ts'
+import type { Tolerance } from '../../../../../core/model/tolerance.ts'
 import { tabState } from '../../shell/tab-state.ts'
 import { freshness } from '../../words/freshness.ts'
 import { largestUsed, outlook } from './now-summary.ts'

@@ -1,5 +1,9 @@
 /** The one dominant figure of the Now page, and why it is what it is. */
-import type { CushionState, LimitName, OpenAlert, Side, Tolerance } from '../../../../../contract/pages.ts'
+import type { OpenAlert } from '../../../../../core/model/alerts.ts'
+import type { LimitName } from '../../../../../core/model/limits.ts'
+import type { CushionState } from '../../../../../core/model/state.ts'
+import type { Tolerance } from '../../../../../core/model/tolerance.ts'
+import type { Side } from '../../../../../core/model/zones.ts'
 import { alertWords, limitSide, usedWords } from '../../words/alert-words.ts'
 import { durationParts, durationWords, type FigurePart } from '../../words/durations.ts'
 import type { Freshness } from '../../words/freshness.ts'

@@ -1,5 +1,5 @@
 /** Left and right ischial pressure with their uncertainty, against the limits. */
-import type { Side } from '../../../../../contract/pages.ts'
+import type { Side } from '../../../../../core/model/zones.ts'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
 import {

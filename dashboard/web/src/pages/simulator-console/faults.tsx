@@ -1,6 +1,6 @@
 /** Faults on and off: of the wire, of single cells, the cable. */
 import { useEffect, useState } from 'preact/hooks'
-import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import type { SimulatorTruth } from '../../../../../contract/simulator-console.ts'
 import { useApp } from '../../session/app-context.ts'
 import {
   type CellFaultKind,

@@ -1,5 +1,5 @@
 /** Where the simulated sitter sits against their usual place, cm to their right and forward. Pure. */
-import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import type { SimulatorTruth } from '../../../../../contract/simulator-console.ts'
 
 export type Place = SimulatorTruth['bench']['place']
 

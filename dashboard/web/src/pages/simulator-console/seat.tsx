@@ -1,6 +1,6 @@
 /** The simulated sitter on the seat, seen from above: dragged, or moved with the arrow keys, to another place. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import type { SimulatorTruth } from '../../../../../contract/simulator-console.ts'
 import { useApp } from '../../session/app-context.ts'
 import type { BenchControl } from '../../session/simulator.ts'
 import { moved, type Place, placeWords, within } from './place.ts'

@@ -1,5 +1,5 @@
 /** What the simulated sitter does, on what, and how fast time runs. */
-import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import type { SimulatorTruth } from '../../../../../contract/simulator-console.ts'
 import { Segmented } from '../../components/segmented.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { type BenchControl, tellSimulator } from '../../session/simulator.ts'

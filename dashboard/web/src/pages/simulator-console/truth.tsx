@@ -1,5 +1,5 @@
 /** What is really there beside what is measured: both sides large, every cell below. */
-import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import type { SimulatorTruth } from '../../../../../contract/simulator-console.ts'
 import { useApp } from '../../session/app-context.ts'
 import { pressureFigure } from '../../words/units.ts'
 import { difference } from './console-words.ts'

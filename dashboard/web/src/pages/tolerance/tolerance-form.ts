@@ -2,7 +2,8 @@
  * The limits as text fields and back. Bounds are those of the contract's schema: they only keep out slips of the
  * keyboard. Fields hold text in the chosen unit; a field that nobody changed keeps its exact stored value.
  */
-import type { Problem, Tolerance } from '../../../../../contract/pages.ts'
+import type { Problem } from '../../../../../contract/problem.ts'
+import type { Tolerance } from '../../../../../core/model/tolerance.ts'
 import { fromUnit, type PressureUnit, toUnit } from '../../words/units.ts'
 
 export const fieldNames = [
