@@ -7,7 +7,7 @@
  * Not for the start: what fails there ends the program with its words and a status.
  */
 import { Counter, Registry } from 'prom-client'
-import { RateLimit } from '../dashboard/server/http/rate-limit.ts'
+import { RateLimit } from './rate-limit.ts'
 import type { Log } from './log.ts'
 
 /** A fault that comes with every reading must not fill the disk with its stack. */

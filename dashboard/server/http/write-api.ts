@@ -7,7 +7,7 @@ import { verbs } from '../../../core/model/commands.ts'
 import type { Commands } from '../live/commands.ts'
 import type { Directory } from '../live/directory.ts'
 import type { Tolerances } from '../live/tolerance.ts'
-import type { Testers } from '../simulator-console/consoles.ts'
+import type { SimulatorConsoles } from '../simulator-console/consoles.ts'
 import type { Simulators } from '../simulator-console/simulators.ts'
 import { isSameOrigin } from './origin.ts'
 import { ProblemError, type ProblemKind, problem } from './problems.ts'
@@ -18,7 +18,7 @@ export interface WriteApiOptions {
   readonly commands: Commands
   readonly tolerances: Tolerances
   readonly simulators: Simulators
-  readonly testers: Testers
+  readonly consoles: SimulatorConsoles
   readonly writesPerMinute: number
 }
 
@@ -66,7 +66,7 @@ export function writeApi({
   commands,
   tolerances,
   simulators,
-  testers,
+  consoles,
   writesPerMinute,
 }: WriteApiOptions): Router {
   const router = Router()
@@ -106,9 +106,9 @@ export function writeApi({
     await directory.mustKnow(id)
     const refused = await simulators.tell(id, control)
     if (refused !== null) throw new ProblemError(refused)
-    if (record !== undefined && !testers.record(id, record))
+    if (record !== undefined && !consoles.record(id, record))
       throw new ProblemError(
-        problem('too-many', 'Too many benches are watched at once; nothing is recorded.'),
+        problem('too-many', 'Too many simulator consoles are open at once; nothing is recorded.'),
       )
     res.status(202).json({ ok: true })
   })

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { ClientToServer, ServerToClient } from '../../../contract/sockets.ts'
 import { type Log, silentLog } from '../../../platform/log.ts'
 import { createMetrics, type PageMessageFault } from '../http/metrics.ts'
-import { aLive, desk, once, type Running, runDashboard } from '../test-parts.ts'
+import { aLive, desk, once, type Running, runDashboard } from '../testing.ts'
 import { asked, dispatchPage, told } from './page-events.ts'
 import type { NoEvents, ViewerNotes } from './socket-types.ts'
 

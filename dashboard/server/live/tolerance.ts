@@ -13,12 +13,12 @@ export type ToleranceAnswer =
   | { readonly problem: Problem }
 
 export class Tolerances {
-  private readonly mqtt: MqttLink
-  private readonly base: string
+  readonly #mqtt: MqttLink
+  readonly #base: string
 
   constructor(mqtt: MqttLink, base: string) {
-    this.mqtt = mqtt
-    this.base = base
+    this.#mqtt = mqtt
+    this.#base = base
   }
 
   /** `value` as it came from outside. Resolves once the broker has it. */
@@ -29,8 +29,8 @@ export class Tolerances {
       return { problem: problem('invalid', detail, { errors: issuesOf(parsed.error) }) }
     }
     try {
-      const topic = topics(this.base).cushion(cushion, 'tolerance')
-      await this.mqtt.publish(topic, JSON.stringify(parsed.data), { qos: 1, retain: true })
+      const topic = topics(this.#base).cushion(cushion, 'tolerance')
+      await this.#mqtt.publish(topic, JSON.stringify(parsed.data), { qos: 1, retain: true })
       return { ok: true, tolerance: parsed.data }
     } catch (error) {
       if (error instanceof BrokerUnreachable) return { problem: brokerProblem() }

@@ -15,15 +15,15 @@ export interface SimulatorsOptions {
 }
 
 export class Simulators {
-  private readonly options: SimulatorsOptions
+  readonly #options: SimulatorsOptions
 
   constructor(options: SimulatorsOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** Null once the broker has it, else why not. */
   async tell(cushion: string, control: SimulatorControl): Promise<Problem | null> {
-    const { mqtt, base, simulated } = this.options
+    const { mqtt, base, simulated } = this.#options
     if (simulated(cushion) !== true)
       return problem(
         'refused',
