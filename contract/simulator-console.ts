@@ -127,6 +127,8 @@ export const simulatorTruthSchema = z.object({
   }),
 })
 export type SimulatorTruth = z.infer<typeof simulatorTruthSchema>
+/** How the simulator is set. */
+export type SimulatorSetup = SimulatorTruth['bench']
 
 export interface RecordingState {
   readonly on: boolean

@@ -9,6 +9,11 @@ export interface Router {
   start(): void
 }
 
+export const simulatorConsolePath = '/simulator-console'
+/** Also under its earlier address, which people have kept. */
+export const isSimulatorConsole = (path: string): boolean =>
+  path === simulatorConsolePath || path === '/tester'
+
 export function openRouter(window: Window & typeof globalThis): Router {
   const { history, location, document } = window
   const path = signal(location.pathname)

@@ -10,7 +10,7 @@ import type { CushionState } from '../../../../core/model/state.ts'
 import type { Tolerance } from '../../../../core/model/tolerance.ts'
 import type { Connection, Freshness, FreshnessKind } from '../words/freshness.ts'
 import type { Requests } from './requests.ts'
-import type { Bench } from './simulator-console.ts'
+import type { SimulatorConsole } from './simulator-console.ts'
 import type { StripBuffer } from './strip.ts'
 import type { ZonedDay } from './zoned-day.ts'
 
@@ -49,8 +49,8 @@ export interface Session extends Requests {
   /** Changes only when the kind does, for parts that do not tell the age. */
   readonly freshKind: ReadonlySignal<FreshnessKind>
   readonly relative: ReadonlySignal<boolean>
-  /** Of a simulated cushion, while its page is open. */
-  readonly bench: Bench
+  /** Of a simulated cushion, while its console is open. */
+  readonly simulatorConsole: SimulatorConsole
   select(cushion: string): void
   retry(): void
   start(): void

@@ -13,6 +13,8 @@ import { type ZonedDay, zonedDay } from './zoned-day.ts'
 
 const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 
+export type SessionSignals = ReturnType<typeof openSignals>
+
 export function openSignals(real: RealTime) {
   const connection = signal<Connection>('connecting')
   const cushions = signal<readonly CushionSummary[] | null>(null)

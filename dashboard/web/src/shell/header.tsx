@@ -1,5 +1,6 @@
 /** Name, pages, cushion, and always how fresh the figures are. */
 import { useApp } from '../session/app-context.ts'
+import { isSimulatorConsole, simulatorConsolePath } from '../session/router.ts'
 
 export function Header() {
   const { session, router } = useApp()
@@ -12,7 +13,9 @@ export function Header() {
     { href: '/diary', label: 'Diary', here: path === '/diary' },
     { href: '/tolerance', label: 'Tolerance', here: path === '/tolerance' },
     { href: '/settings', label: 'Settings', here: path === '/settings' },
-    ...(simulated ? [{ href: '/tester', label: 'Bench', here: path === '/tester' }] : []),
+    ...(simulated
+      ? [{ href: simulatorConsolePath, label: 'Simulator console', here: isSimulatorConsole(path) }]
+      : []),
   ]
   return (
     <header class="header">

@@ -6,7 +6,7 @@ import { useApp } from '../../session/app-context.ts'
 import { type BoutSpan, pausesOf } from '../../session/day-shape.ts'
 import { durationWords } from '../../words/durations.ts'
 import { pressureFigure } from '../../words/units.ts'
-import { dayStory } from './day-timeline.ts'
+import { dayTimeline } from './day-timeline.ts'
 
 interface BoutListProps {
   readonly spans: readonly BoutSpan[]
@@ -53,13 +53,13 @@ export function BoutList({ spans, minutes }: BoutListProps) {
 export function EventList({ events }: { readonly events: readonly CushionEvent[] }) {
   const { session } = useApp()
   const day = session.day.value
-  const story = useMemo(() => dayStory(events), [events])
+  const timeline = useMemo(() => dayTimeline(events), [events])
   return (
     <section class="card list-card" aria-label="Alerts and events">
       <h2>Alerts and events</h2>
-      {story.length === 0 && <p class="quiet">Nothing to tell on this day.</p>}
+      {timeline.length === 0 && <p class="quiet">Nothing to tell on this day.</p>}
       <ol class="list events">
-        {story.map((row, at) => (
+        {timeline.map((row, at) => (
           <li key={`${row.atMs} ${at}`}>
             <time dateTime={new Date(row.atMs).toISOString()}>{day.time(row.atMs)}</time>
             <span class={`event-mark event-${row.mark}`} aria-hidden="true" />

@@ -5,7 +5,7 @@
 import type { CushionEvent } from '../../../../../core/model/events.ts'
 import { alertWords, eventWords } from '../../words/alert-words.ts'
 
-export interface StoryRow {
+export interface TimelineRow {
   readonly atMs: number
   readonly mark: 'over' | 'near' | 'equipment' | 'plain'
   readonly words: string
@@ -15,13 +15,13 @@ export interface StoryRow {
 }
 
 interface OpenRow {
-  readonly row: StoryRow
+  readonly row: TimelineRow
   readonly id: string | null
 }
 
 const toldByEvents = new Set(['data-stopped', 'cell-fault'])
 
-function raised(event: CushionEvent, before: StoryRow | null): StoryRow | null {
+function raised(event: CushionEvent, before: TimelineRow | null): TimelineRow | null {
   if (event.alertKind === undefined || toldByEvents.has(event.alertKind)) return before
   if (before?.mark === 'over') return before
   const level = event.level === 'exceeded' ? 'exceeded' : 'warning'
@@ -35,11 +35,11 @@ function raised(event: CushionEvent, before: StoryRow | null): StoryRow | null {
 }
 
 /** In order of time; `events` in order of time too. */
-export function dayStory(events: readonly CushionEvent[]): readonly StoryRow[] {
+export function dayTimeline(events: readonly CushionEvent[]): readonly TimelineRow[] {
   const rows: OpenRow[] = []
   const find = (id: string | undefined): number =>
     id === undefined ? -1 : rows.findIndex((entry) => entry.id === id)
-  const change = (at: number, patch: Partial<StoryRow>): void => {
+  const change = (at: number, patch: Partial<TimelineRow>): void => {
     const entry = rows[at]
     if (entry) rows[at] = { ...entry, row: { ...entry.row, ...patch } }
   }
@@ -80,7 +80,7 @@ export function dayStory(events: readonly CushionEvent[]): readonly StoryRow[] {
   return rows.map((entry) => entry.row)
 }
 
-const plain = (event: CushionEvent, atMs: number): StoryRow => ({
+const plain = (event: CushionEvent, atMs: number): TimelineRow => ({
   atMs,
   mark: 'plain',
   words: eventWords(event) ?? '',

@@ -10,7 +10,7 @@ import type { Freshness } from '../../words/freshness.ts'
 
 export type Tone = 'fine' | 'near' | 'over' | 'quiet'
 
-export interface Outlook {
+export interface NowSummary {
   readonly label: string
   /** Big figure, or big words when there is no figure to give. */
   readonly figure: readonly FigurePart[] | string
@@ -130,7 +130,7 @@ function reachedWords(kind: OpenAlert['kind'] | null, ago: string): string {
   }
 }
 
-export interface OutlookQuestion {
+export interface NowQuestion {
   readonly state: CushionState
   readonly tolerance: Tolerance | null
   readonly freshness: Freshness
@@ -139,7 +139,7 @@ export interface OutlookQuestion {
   readonly relative: boolean
 }
 
-export function outlook(question: OutlookQuestion): Outlook {
+export function nowSummary(question: NowQuestion): NowSummary {
   const { state, freshness, nowMs } = question
   if (freshness.kind !== 'live')
     return {
@@ -195,7 +195,7 @@ export function outlook(question: OutlookQuestion): Outlook {
   }
 }
 
-function awayFromSeat(state: CushionState, nowMs: number): Outlook {
+function awayFromSeat(state: CushionState, nowMs: number): NowSummary {
   const running = state.lastBreak !== null && state.lastBreak.endedAt === null ? state.lastBreak : null
   const awayS =
     running === null ? null : Math.max(running.breakS, (nowMs - Date.parse(running.startedAt)) / 1000)

@@ -1,9 +1,9 @@
 /** Where the simulated sitter sits against their usual place, cm to their right and forward. Pure. */
-import type { SimulatorTruth } from '../../../../../contract/simulator-console.ts'
+import type { SimulatorSetup } from '../../../../../contract/simulator-console.ts'
 
-export type Place = SimulatorTruth['bench']['place']
+export type Place = SimulatorSetup['place']
 
-/** What the bench takes. */
+/** What the setup takes. */
 const most = { xCm: [-8, 8], yCm: [-8, 12] } as const
 const stepCm = 0.5
 
