@@ -14,11 +14,6 @@ export interface TimelineRow {
   readonly acknowledgedMs: number | null
 }
 
-interface OpenRow {
-  readonly row: TimelineRow
-  readonly id: string | null
-}
-
 const toldByEvents = new Set(['data-stopped', 'cell-fault'])
 
 function raised(event: CushionEvent, before: TimelineRow | null): TimelineRow | null {
@@ -34,51 +29,83 @@ function raised(event: CushionEvent, before: TimelineRow | null): TimelineRow | 
   }
 }
 
+/** Rows that may still end, found again by what they tell of. */
+class Rows {
+  readonly #rows: { row: TimelineRow; readonly about: string | null }[] = []
+
+  add(row: TimelineRow, about: string | null = null): void {
+    this.#rows.push({ row, about })
+  }
+
+  /** Of an alert; null when it was not heard of before. */
+  of(alertId: string | undefined): TimelineRow | null {
+    return this.#find(alertId)?.row ?? null
+  }
+
+  change(alertId: string | undefined, patch: Partial<TimelineRow>): void {
+    const entry = this.#find(alertId)
+    if (entry) entry.row = { ...entry.row, ...patch }
+  }
+
+  /** Ends the last one about this that lasts; false when there is none. */
+  end(about: string, endMs: number): boolean {
+    const entry = this.#rows.findLast((each) => each.about === about && each.row.endMs === null)
+    if (entry) entry.row = { ...entry.row, endMs }
+    return entry !== undefined
+  }
+
+  all(): readonly TimelineRow[] {
+    return this.#rows.map(({ row }) => row)
+  }
+
+  #find(alertId: string | undefined) {
+    return alertId === undefined ? undefined : this.#rows.find(({ about }) => about === alertId)
+  }
+}
+
 /** In order of time; `events` in order of time too. */
 export function dayTimeline(events: readonly CushionEvent[]): readonly TimelineRow[] {
-  const rows: OpenRow[] = []
-  const find = (id: string | undefined): number =>
-    id === undefined ? -1 : rows.findIndex((entry) => entry.id === id)
-  const change = (at: number, patch: Partial<TimelineRow>): void => {
-    const entry = rows[at]
-    if (entry) rows[at] = { ...entry, row: { ...entry.row, ...patch } }
-  }
-  for (const event of events) {
-    const atMs = Date.parse(event.at)
-    const known = find(event.alertId)
-    switch (event.kind) {
-      case 'alert-raised': {
-        const row = raised(event, rows[known]?.row ?? null)
-        if (row !== null && known >= 0) change(known, row)
-        else if (row !== null) rows.push({ row, id: event.alertId ?? null })
-        break
-      }
-      case 'alert-cleared':
-        if (known >= 0) change(known, { endMs: atMs })
-        break
-      case 'alert-acknowledged':
-        if (known >= 0) change(known, { acknowledgedMs: atMs })
-        break
-      case 'data-resumed':
-      case 'cell-recovered': {
-        const id = event.kind === 'data-resumed' ? 'data' : `cell ${event.cell ?? ''}`
-        const open = rows.findLastIndex((entry) => entry.id === id && entry.row.endMs === null)
-        if (open >= 0) change(open, { endMs: atMs })
-        else rows.push({ row: plain(event, atMs), id: null })
-        break
-      }
-      case 'data-stopped':
-        rows.push({ row: { ...plain(event, atMs), mark: 'equipment' }, id: 'data' })
-        break
-      case 'cell-fault':
-        rows.push({ row: { ...plain(event, atMs), mark: 'equipment' }, id: `cell ${event.cell ?? ''}` })
-        break
-      default:
-        if (eventWords(event) !== null) rows.push({ row: plain(event, atMs), id: null })
-    }
-  }
-  return rows.map((entry) => entry.row)
+  const rows = new Rows()
+  for (const event of events) take(rows, event)
+  return rows.all()
 }
+
+function take(rows: Rows, event: CushionEvent): void {
+  const atMs = Date.parse(event.at)
+  switch (event.kind) {
+    case 'alert-raised':
+      takeAlert(rows, event)
+      break
+    case 'alert-cleared':
+      rows.change(event.alertId, { endMs: atMs })
+      break
+    case 'alert-acknowledged':
+      rows.change(event.alertId, { acknowledgedMs: atMs })
+      break
+    case 'data-stopped':
+    case 'cell-fault':
+      rows.add({ ...plain(event, atMs), mark: 'equipment' }, equipmentOf(event))
+      break
+    case 'data-resumed':
+    case 'cell-recovered':
+      if (!rows.end(equipmentOf(event), atMs)) rows.add(plain(event, atMs))
+      break
+    default:
+      if (eventWords(event) !== null) rows.add(plain(event, atMs))
+  }
+}
+
+function takeAlert(rows: Rows, event: CushionEvent): void {
+  const before = rows.of(event.alertId)
+  const row = raised(event, before)
+  if (row === null) return
+  if (before === null) rows.add(row, event.alertId ?? null)
+  else rows.change(event.alertId, row)
+}
+
+/** What stopped and comes back. */
+const equipmentOf = ({ kind, cell }: CushionEvent): string =>
+  kind === 'data-stopped' || kind === 'data-resumed' ? 'data' : `cell ${cell ?? ''}`
 
 const plain = (event: CushionEvent, atMs: number): TimelineRow => ({
   atMs,

@@ -141,15 +141,7 @@ export interface NowQuestion {
 
 export function nowSummary(question: NowQuestion): NowSummary {
   const { state, freshness, nowMs } = question
-  if (freshness.kind !== 'live')
-    return {
-      label:
-        freshness.kind === 'disconnected' ? 'This page has had no data for' : 'No data from the cushion for',
-      figure: question.liveAgeS === null ? 'Unknown' : durationParts(question.liveAgeS, { seconds: true }),
-      side: null,
-      sentence: freshness.advice,
-      tone: 'quiet',
-    }
+  if (freshness.kind !== 'live') return withoutData(question)
   if (state.occupancy === 'unknown')
     return {
       label: 'Sitting or not',
@@ -160,39 +152,55 @@ export function nowSummary(question: NowQuestion): NowSummary {
       tone: 'quiet',
     }
   if (state.occupancy === 'empty') return awayFromSeat(state, nowMs)
-
-  const over = foremostAlert(state)
-  if (over !== undefined || state.level === 'exceeded') {
-    const sinceS = over ? Math.max(0, (nowMs - Date.parse(over.since)) / 1000) : null
-    const ago = sinceS === null ? '' : sinceS < 60 ? ' just now' : ` ${durationWords(sinceS)} ago`
-    return {
-      label: 'Your limit is reached',
-      figure: 'Time to stand',
-      side: over?.side ?? null,
-      sentence: reachedWords(over?.kind ?? null, ago),
-      tone: 'over',
-    }
-  }
-  if (state.timeLeftS !== null) {
-    const why = reason(state.timeLeftLimit)
+  const over = foremostAlert(state) ?? null
+  if (over !== null || state.level === 'exceeded') return limitReached(over, nowMs)
+  if (state.timeLeftS !== null)
     return {
       label: 'You can keep sitting for about',
       figure: durationParts(state.timeLeftS, { seconds: true }),
-      ...why,
+      ...reason(state.timeLeftLimit),
       tone: largestUsed(state.used)?.tone ?? 'fine',
     }
-  }
   return {
     label: 'You have been sitting for',
     figure: durationParts(state.boutS, { seconds: true }),
     side: null,
-    sentence: watchesAnything(question.tolerance)
-      ? question.relative
-        ? 'Without a calibration only the time limits can be watched, and none of them is in sight.'
-        : 'No limit will be reached at the pressure of the last minute.'
-      : 'No limits are watched. You can set your own under Tolerance.',
+    sentence: noLimitInSight(question),
     tone: 'fine',
   }
+}
+
+function withoutData({ freshness, liveAgeS }: NowQuestion): NowSummary {
+  return {
+    label:
+      freshness.kind === 'disconnected' ? 'This page has had no data for' : 'No data from the cushion for',
+    figure: liveAgeS === null ? 'Unknown' : durationParts(liveAgeS, { seconds: true }),
+    side: null,
+    sentence: freshness.advice,
+    tone: 'quiet',
+  }
+}
+
+function limitReached(over: OpenAlert | null, nowMs: number): NowSummary {
+  return {
+    label: 'Your limit is reached',
+    figure: 'Time to stand',
+    side: over?.side ?? null,
+    sentence: reachedWords(over?.kind ?? null, over === null ? '' : agoWords(over, nowMs)),
+    tone: 'over',
+  }
+}
+
+function agoWords({ since }: OpenAlert, nowMs: number): string {
+  const sinceS = Math.max(0, (nowMs - Date.parse(since)) / 1000)
+  return sinceS < 60 ? ' just now' : ` ${durationWords(sinceS)} ago`
+}
+
+function noLimitInSight({ tolerance, relative }: NowQuestion): string {
+  if (!watchesAnything(tolerance)) return 'No limits are watched. You can set your own under Tolerance.'
+  return relative
+    ? 'Without a calibration only the time limits can be watched, and none of them is in sight.'
+    : 'No limit will be reached at the pressure of the last minute.'
 }
 
 function awayFromSeat(state: CushionState, nowMs: number): NowSummary {
