@@ -7,8 +7,8 @@
  * Not for the start: what fails there ends the program with its words and a status.
  */
 import { Counter, Registry } from 'prom-client'
-import { RateLimit } from './rate-limit.ts'
 import type { Log } from './log.ts'
+import { RateLimit } from './rate-limit.ts'
 
 /** A fault that comes with every reading must not fill the disk with its stack. */
 const logged = { burst: 20, perS: 1 / 60 }

@@ -81,6 +81,9 @@ describe('npm start', () => {
     rmSync(join(repo.folder, 'dashboard/web/src/more.ts'))
     await run('start')
     expect(builds()).toBe(4)
+    repo.write('core/model/levels.ts', 'other')
+    await run('start')
+    expect(builds()).toBe(5)
   })
 
   it('does not start when the page cannot be built', async () => {
