@@ -81,9 +81,13 @@ describe('npm start', () => {
     rmSync(join(repo.folder, 'dashboard/web/src/more.ts'))
     await run('start')
     expect(builds()).toBe(4)
+  })
+
+  it('builds the page again when a term of the core changes that the page uses', async () => {
+    await run('start')
     repo.write('core/model/levels.ts', 'other')
     await run('start')
-    expect(builds()).toBe(5)
+    expect(builds()).toBe(2)
   })
 
   it('does not start when the page cannot be built', async () => {
