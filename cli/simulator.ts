@@ -1,6 +1,6 @@
 /**
  * `sitbone simulator`: the virtual board, or an emulated one with `--board avr`, alone, on TCP or on a pseudo terminal, for any host that
- * speaks the protocol. With `--broker` its bench listens there, as that of a simulator inside a gateway does.
+ * speaks the protocol. With `--broker` its console listens there, as that of a simulator inside a gateway does.
  */
 import { writeFileSync } from 'node:fs'
 import { type Part, runUntilSignal } from '../platform/lifecycle.ts'
@@ -12,7 +12,7 @@ import { servePtyPlug } from '../simulator/fault-box/pty-plug.ts'
 import { createVirtualBoard, FaultBox, loadScenario } from '../simulator/index.ts'
 import { makeAvrBoard } from '../tools/simulated-cushion/avr-board.ts'
 import { fittingCalibration } from '../tools/simulated-cushion/simulated-cushion.ts'
-import { makeBench } from '../tools/simulated-cushion/simulator-console.ts'
+import { makeConsole } from '../tools/simulated-cushion/simulator-console.ts'
 import type { CommandContext } from './context.ts'
 import { hostAndPort, makeMqtt } from './roles.ts'
 
@@ -56,8 +56,12 @@ export async function runSimulator(context: CommandContext): Promise<number> {
   const steered: Part[] = []
   if (values.broker !== null) {
     const mqtt = makeMqtt(values, log, { embedded: null, role: 'simulator' })
-    const bench = makeBench(values, { cushion: { id: values.cushion }, board, box, scenario }, { mqtt, log })
-    steered.push(mqtt, bench)
+    const steering = makeConsole(
+      values,
+      { cushion: { id: values.cushion }, board, box, scenario },
+      { mqtt, log },
+    )
+    steered.push(mqtt, steering)
   }
   return runUntilSignal(
     [...steered, { start() {}, stop: () => served.stop() }, { start() {}, stop: () => box.stop() }],

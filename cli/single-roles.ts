@@ -6,7 +6,7 @@ import { cushionSettings } from '../settings/cushion-settings.ts'
 import { ensureFolder } from '../settings/data-folder.ts'
 import { isSimulatedPort } from '../settings/port-kinds.ts'
 import { makeSimulatedCushion } from '../tools/simulated-cushion/simulated-cushion.ts'
-import { makeBench } from '../tools/simulated-cushion/simulator-console.ts'
+import { makeConsole } from '../tools/simulated-cushion/simulator-console.ts'
 import type { CommandContext } from './context.ts'
 import { makeDiaries } from './diary.ts'
 import {
@@ -29,17 +29,21 @@ export async function runGateway({ values, log }: CommandContext): Promise<numbe
   ensureFolder(folder)
   forgetLastReplay(folder, settings)
   const mqtt = makeMqtt(values, log, { embedded: null, role: 'gateway', presence: gatewayPresence(values) })
-  const benches: Part[] = []
+  const consoles: Part[] = []
   const cushions = await Promise.all(
     settings.map(async (setting) => {
       if (!isSimulatedPort(setting.port)) return { ...setting, source: makeSource(values, setting) }
       const simulated = await makeSimulatedCushion(values, setting)
-      benches.push(makeBench(values, simulated, { mqtt, log }))
+      consoles.push(makeConsole(values, simulated, { mqtt, log }))
       return simulated.cushion
     }),
   )
   return runUntilSignal(
-    [mqtt, makeGateway(values, log, { outbox: makeOutbox(values, folder, log), mqtt, cushions }), ...benches],
+    [
+      mqtt,
+      makeGateway(values, log, { outbox: makeOutbox(values, folder, log), mqtt, cushions }),
+      ...consoles,
+    ],
     log,
   )
 }

@@ -57,10 +57,10 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
     link('recorder'),
     link('dashboard'),
   ]
-  const benches: Part[] = []
+  const consoles: Part[] = []
   for (const simulated of simulators) {
-    const { makeBench } = await import('../tools/simulated-cushion/simulator-console.ts')
-    benches.push(makeBench(values, simulated, { mqtt: gatewayMqtt, log }))
+    const { makeConsole } = await import('../tools/simulated-cushion/simulator-console.ts')
+    consoles.push(makeConsole(values, simulated, { mqtt: gatewayMqtt, log }))
   }
   const diary = makeDiaries(values.data, folder, log)
   const net = new LastNet(log)
@@ -91,7 +91,7 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
       dashboardMqtt,
       gatewayMqtt,
       gateway,
-      ...benches,
+      ...consoles,
       tell,
     ],
     log,

@@ -6,6 +6,7 @@ import { redFlags } from '../core/model/red-flags.ts'
 import { toleranceSchema } from '../core/model/tolerance.ts'
 import { limitFields, toleranceBounds } from '../core/model/tolerance-fields.ts'
 import { stepKinds } from '../core/progress/suggestions.ts'
+import { ofCushion } from './cushions.ts'
 import { cushionId } from './topics.ts'
 
 const [leastBoutMin, mostBoutMin] = toleranceBounds.boutMin
@@ -41,7 +42,6 @@ export const redFlagBody = z.strictObject({
 
 // ---------------------------------------------------------------- what goes out
 
-const of = { cushion: cushionId, simulated: z.boolean().nullable() }
 export const checkInAnswer = z.object({
   id: checkInId,
   at: iso,
@@ -53,7 +53,7 @@ export const checkInAnswer = z.object({
   source: z.enum(['person', 'simulated']),
 })
 export type CheckInAnswer = z.infer<typeof checkInAnswer>
-export const checkInsAnswer = z.object({ ...of, checkIns: z.array(checkInAnswer) })
+export const checkInsAnswer = z.object({ ...ofCushion, checkIns: z.array(checkInAnswer) })
 export type CheckInsAnswer = z.infer<typeof checkInsAnswer>
 
 const change = z.object({ limit: z.enum(limitFields), from: z.number().nullable(), to: z.number() })
@@ -71,7 +71,7 @@ export const redFlagsAnswer = z.object({
   ),
 })
 export const progressAnswer = z.object({
-  ...of,
+  ...ofCushion,
   /** The sitter's present day. */
   day: z.iso.date(),
   stage: z.enum(['reactive', 'settled']).nullable(),
@@ -120,7 +120,7 @@ export const progressAnswer = z.object({
 export type ProgressAnswer = z.infer<typeof progressAnswer>
 
 export const loadSpikeAnswer = z.object({
-  ...of,
+  ...ofCushion,
   day: z.iso.date(),
   /** Red flags are open: nothing is interpreted. */
   paused: z.boolean(),

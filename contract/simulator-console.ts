@@ -1,6 +1,6 @@
 /**
  * What a simulated cushion takes and tells beyond the topics of every cushion: faults of the wire, another scenario or speed,
- * and for whoever watches its bench the lines on its wire and what is really there. Part of the MQTT contract.
+ * and for whoever has its console open the lines on its wire and what is really there. Part of the MQTT contract.
  */
 
 import { z } from 'zod'
@@ -41,8 +41,8 @@ export const simulatedWireSchema = z.strictObject({
   bursts: off(wireFaultSchemas.bursts),
 })
 
-/** Fields of `simulatorControlSchema` for the bench. */
-export const benchControl = {
+/** Fields of `simulatorControlSchema` for the console. */
+export const consoleControl = {
   wire: simulatedWireSchema.optional(),
   /** Every fault off: wire, cells, cable. */
   heal: z.literal(true).optional(),
@@ -98,7 +98,7 @@ export const simulatorLinesSchema = z.object({
 })
 export type SimulatorLines = z.infer<typeof simulatorLinesSchema>
 
-/** What is really there, before any sensor, and how the bench is set. QoS 0. */
+/** What is really there, before any sensor, and how the simulator is set. QoS 0. */
 export const simulatorTruthSchema = z.object({
   v: v1,
   atMs: z.number(),
@@ -128,3 +128,31 @@ export const simulatorTruthSchema = z.object({
   }),
 })
 export type SimulatorTruth = z.infer<typeof simulatorTruthSchema>
+/** How the simulator is set. */
+export type SimulatorSetup = SimulatorTruth['bench']
+
+export interface RecordingState {
+  readonly on: boolean
+  readonly lines: number
+  readonly bytes: number
+  /** Lines that came too fast to be kept. */
+  readonly leftOut: number
+  /** It ended by itself because it is full. */
+  readonly full: boolean
+}
+
+/** Frames by the time from the wire to the server: upper ends of the classes, the last one open. */
+export interface WireLatency {
+  readonly endsMs: readonly number[]
+  readonly counts: readonly number[]
+  readonly medianMs: number | null
+}
+
+/** From the dashboard server to a page: what was new since the last update, each part alone. */
+export interface SimulatorConsoleUpdate {
+  readonly cushion: string
+  readonly lines?: SimulatorLines
+  readonly truth?: SimulatorTruth
+  readonly latency?: WireLatency
+  readonly recording?: RecordingState | null
+}

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { cellFaultSchema } from '../core/model/fault-schemas.ts'
 import { v1 } from '../core/model/primitives.ts'
 import { simulatedPostures } from '../core/model/simulated-sitter.ts'
-import { benchControl } from './simulator-console.ts'
+import { consoleControl } from './simulator-console.ts'
 
 const cellKey = z.string().regex(/^\d{1,2}$/, 'the number of a cell, from 0')
 
@@ -25,7 +25,7 @@ export const simulatorControlSchema = z.strictObject({
   plugged: z.boolean().optional(),
   /** The board starts anew in mid-stream. */
   reset: z.literal(true).optional(),
-  ...benchControl,
+  ...consoleControl,
 })
 
 export type SimulatorControl = z.infer<typeof simulatorControlSchema>

@@ -31,7 +31,7 @@ export const topics = (base: string) => ({
   everyCommandResult: `${base}/cushion/+/cmd/+/result`,
   /** Only simulated cushions listen there. */
   simulator: (id: string) => `${base}/simulator/${id}/set`,
-  /** Only while somebody watches a simulated cushion's bench. */
+  /** Only while somebody has a simulated cushion's console open. */
   simulatorLines: (id: string) => `${base}/simulator/${id}/lines`,
   simulatorTruth: (id: string) => `${base}/simulator/${id}/truth`,
 })
@@ -47,3 +47,4 @@ export function parseCushionTopic(base: string, topic: string): { cushion: strin
 }
 
 export const availability = z.enum(['online', 'offline'])
+export type Availability = z.infer<typeof availability>

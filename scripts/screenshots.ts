@@ -21,7 +21,7 @@ const pages = {
   tolerance: '/tolerance',
   settings: '/settings',
   calibration: '/calibration',
-  tester: '/tester',
+  'simulator-console': '/simulator-console',
 }
 const seatedMs = 4 * 60_000
 

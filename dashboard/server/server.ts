@@ -1,10 +1,15 @@
 /**
  * The dashboard role: pages, read API, live sockets. It meets the other roles only through MQTT and the store, which
  * the caller makes, starts and stops; call `createDashboard` before the MQTT link starts.
+ *
+ *   MQTT --> LiveHub --> PageUpdates --> PageRooms --> pages     the way of a reading
+ *               |
+ *   store --> StoreWatch, Directory, PastStrips, DayCache        what is known
+ *               |
+ *   pages --> serveViewer --> Snapshots, Commands, Tolerances    what a page asks, over its socket
+ *   HTTP  --> createApp ----> Directory, DayCache, Commands ...  what anybody asks, over the API
  */
-import { createServer, type Server as HttpServer } from 'node:http'
 import type { Registry } from 'prom-client'
-import type { Health, Snapshot } from '../../contract/pages.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
@@ -14,18 +19,23 @@ import { DayWarming } from './days/day-warming.ts'
 import { StoreWatch } from './days/store-watch.ts'
 import type { Diaries } from './diary/diaries.ts'
 import { createApp } from './http/app.ts'
-import { checkBind, type ListenAddress, listenFailure, urlOf } from './http/bind.ts'
-import { BrokerWatch, readiness } from './http/health.ts'
+import { checkBind, type ListenAddress } from './http/bind.ts'
+import { readiness } from './http/health.ts'
 import { createMetrics } from './http/metrics.ts'
-import { reasonOf } from './http/redact.ts'
 import { buildOf } from './http/static-pages.ts'
+import { openWebServer, type WebServer } from './http/web-server.ts'
 import { answerTimeoutMs, Commands } from './live/commands.ts'
 import { Directory } from './live/directory.ts'
-import { type HubListener, LiveHub } from './live/live-hub.ts'
+import { LiveHub } from './live/live-hub.ts'
+import { PageRooms } from './live/page-rooms.ts'
+import { PageUpdates } from './live/page-updates.ts'
+import { PartsHealth } from './live/parts-health.ts'
 import { PastStrips } from './live/past-strip.ts'
+import { Snapshots } from './live/snapshots.ts'
 import { Sockets } from './live/sockets.ts'
 import { Tolerances } from './live/tolerance.ts'
-import { Testers } from './simulator-console/consoles.ts'
+import { serveViewer } from './live/viewer.ts'
+import { SimulatorConsoles } from './simulator-console/consoles.ts'
 import { Simulators } from './simulator-console/simulators.ts'
 
 export interface DashboardOptions {
@@ -67,71 +77,40 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   const { mqtt, store, base, day, log, listen } = options
   const metrics = createMetrics(options.registry)
   const hosts = { listenHost: listen.host, publicHosts: options.publicHosts ?? [] }
-  const commands = new Commands(mqtt, base, options.commandTimeoutMs ?? answerTimeoutMs)
-  const tolerances = new Tolerances(mqtt, base)
-  const simulators = new Simulators({
-    mqtt,
-    base,
-    simulated: (cushion) => hub.get(cushion)?.info?.simulated ?? null,
-  })
-  const testers = new Testers({ mqtt, base, simulators, log })
-  const broker = new BrokerWatch(mqtt.connected)
-  const watch = new StoreWatch({ store, log, onChange: () => sockets.healthChanged() })
+
+  // What is known.
+  const hub = new LiveHub({ mqtt, base, log, metrics })
+  const watch = new StoreWatch({ store, log })
+  const health = new PartsHealth({ mqtt, store: watch, hub })
+  const directory = new Directory(hub, watch)
   const past = new PastStrips({
     store,
     storeAnswers: () => watch.health.ok,
     onFailure: (error) => watch.failed(error),
   })
-  const health = (): Health => ({
-    broker: broker.health,
-    store: watch.health,
-    gateways: Object.fromEntries(hub.gateways),
-  })
-  const build = buildOf(options.webRoot)
-  const snapshot = (cushion: string): Snapshot => {
-    const heard = hub.get(cushion)
-    return {
-      cushion,
-      availability: heard?.availability ?? 'offline',
-      info: heard?.info ?? null,
-      state: heard?.state ?? null,
-      tolerance: heard?.tolerance ?? null,
-      live: heard?.live ?? null,
-      liveAgeMs: heard?.liveAgeMs?.() ?? null,
-      strip: heard?.strip.points() ?? [],
-      health: health(),
-      day,
-      build,
-    }
-  }
-  const prepare = async (cushion: string): Promise<boolean> => {
-    if (!(await directory.knows(cushion))) return false
-    const heard = hub.get(cushion)
-    if (heard !== null) await past.fill(heard)
-    return true
-  }
-  const sockets: Sockets = new Sockets({
-    hosts,
-    log,
-    metrics,
-    commands,
-    tolerances,
-    testers,
-    prepare,
-    snapshot,
-    health,
-    cushions: () => directory.cushions(),
-    stuckMs: options.viewerStuckMs ?? 5000,
-  })
-  const listener: HubListener = sockets
-  const hub: LiveHub = new LiveHub({ mqtt, base, log, metrics, listener })
-  const directory: Directory = new Directory(hub, watch)
+  const snapshots = new Snapshots({ hub, directory, past, health, day, build: buildOf(options.webRoot) })
   const days = new DayCache(store)
-  const warming = new DayWarming({
-    days,
-    day,
-    cushions: () => watch.cushions(),
+  const warming = new DayWarming({ days, day, cushions: () => watch.cushions() })
+
+  // What goes to the cushions.
+  const commands = new Commands(mqtt, base, options.commandTimeoutMs ?? answerTimeoutMs)
+  const tolerances = new Tolerances(mqtt, base)
+  const simulated = (cushion: string) => hub.get(cushion)?.info?.simulated ?? null
+  const simulators = new Simulators({ mqtt, base, simulated })
+
+  // What goes to the pages, and what they ask.
+  const sockets = new Sockets({ hosts, log, metrics, stuckMs: options.viewerStuckMs ?? 5000 })
+  const rooms = new PageRooms(sockets.io, metrics)
+  const updates = new PageUpdates({ hub, health, directory, rooms, log, metrics })
+  const consoles = new SimulatorConsoles({
+    mqtt,
+    base,
+    simulators,
+    log,
+    send: (update) => rooms.console(update),
   })
+  const services = { log, metrics, commands, tolerances, consoles, rooms, directory, snapshots, health }
+  sockets.io.on('connection', (socket) => serveViewer(socket, services))
   const app = createApp({
     store,
     days,
@@ -142,79 +121,47 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     tolerances,
     diaries: options.diary ?? null,
     simulators,
-    testers,
+    consoles,
     writesPerMinute: options.writesPerMinute ?? 120,
     hosts,
     behindProxy: options.allowNonLoopback !== null,
     webRoot: options.webRoot,
     log,
     metrics,
-    readiness: () => readiness(health(), hub.summaries(), options.faultsSurvived?.()),
+    readiness: () => readiness(health.now, hub.summaries(), options.faultsSurvived?.()),
     storeFailed: (error) => watch.failed(error),
   })
 
   // The link wants its handlers before it connects; nothing happens until it starts.
-  hub.subscribe()
-  commands.subscribe()
-  testers.subscribe()
-  mqtt.onConnection((connected, detail) => {
-    if (broker.set(connected, detail)) sockets.healthChanged()
-  })
+  for (const part of [hub, commands, consoles, health, updates]) part.subscribe()
+  hub.changes.on('live', (cushion, live) => consoles.live(cushion, live))
 
-  let http: HttpServer | null = null
+  let web: WebServer | null = null
   let stopping: Promise<void> | null = null
 
-  const close = async (server: HttpServer) => {
-    watch.stop()
-    warming.stop()
-    testers.stop()
-    await Promise.all([
-      sockets.stop(),
-      new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-    ])
+  const close = async (server: WebServer) => {
+    for (const part of [watch, warming, consoles, updates]) part.stop()
+    await Promise.all([sockets.stop(), server.close()])
     options.diary?.stop()
   }
 
   return {
     async start() {
       checkBind(listen, options.allowNonLoopback)
-      const server = createServer(app)
-      const port = await listenOn(server, listen, (error) =>
-        log.error({ reason: reasonOf(error) }, 'The web server met a fault; it goes on serving.'),
-      )
-      http = server
+      const opened = await openWebServer(app, listen, log)
+      web = opened
       stopping = null
-      sockets.start(server)
+      sockets.start(opened.http)
       watch.start()
       warming.start()
-      const url = urlOf({ host: listen.host, port })
-      log.info({ url }, 'The dashboard is ready.')
-      return { url }
+      log.info({ url: opened.url }, 'The dashboard is ready.')
+      return { url: opened.url }
     },
     stop() {
-      const server = http
-      http = null
+      const server = web
+      web = null
       stopping ??= server === null ? null : close(server)
       return stopping ?? Promise.resolve()
     },
   }
-}
-
-function listenOn(
-  server: HttpServer,
-  listen: ListenAddress,
-  onFault: (error: Error) => void,
-): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(listenFailure(listen, error)))
-    server.listen(listen.port, listen.host, () => {
-      server.removeAllListeners('error')
-      server.on('error', onFault)
-      const address = server.address()
-      resolve(address !== null && typeof address === 'object' ? address.port : listen.port)
-    })
-  })
 }

@@ -99,9 +99,11 @@ export const rooms: readonly Room[] = [
 
 const mayImportAll = ['test/', 'cli/', 'scripts/', 'sitbone.ts', 'vitest.config.ts']
 
-/** Tests, the suites that drivers share (`store.contract.ts`), and the parts tests are made of (`test-parts.ts`). */
+/** Tests, the suites that drivers share (`store.contract.ts`), and the parts that tests are made of (`testing.ts`). */
 export const isTest = (file: string): boolean =>
-  file.startsWith('test/') || /\.(test|contract)\.tsx?$/.test(file) || /\/test-[a-z-]+\.tsx?$/.test(file)
+  file.startsWith('test/') ||
+  /\.(test|contract)\.tsx?$/.test(file) ||
+  /\/(testing|test-[a-z-]+)\.tsx?$/.test(file)
 
 /** The room of a file, `all` when it may import everything, or null when the table does not know its place. */
 export function roomOf(file: string): Room | 'all' | null {

@@ -5,6 +5,8 @@ import { runChild } from './child.mjs'
 import { inRepo, Stop, say } from './say.mjs'
 
 const root = 'dashboard/web'
+/** What the page takes from elsewhere when it runs; of the rest it takes only types. */
+const alsoBuilt = ['core/model', 'core/time']
 const dist = `${root}/dist`
 /** Lies in dist, so that removing the build removes its stamp. */
 const stamp = `${dist}/.sources`
@@ -44,7 +46,7 @@ function readStamp() {
 /** Over names and contents: a fresh checkout or a branch change touches times, not what is built. */
 function sourcesHash() {
   const hash = createHash('sha256')
-  for (const file of [...filesBelow(root), 'contract/pages.ts', 'package-lock.json']) {
+  for (const file of [...[root, ...alsoBuilt].flatMap(filesBelow), 'package-lock.json']) {
     hash.update(`${file}\0`)
     hash.update(existsSync(inRepo(file)) ? readFileSync(inRepo(file)) : '')
   }

@@ -83,6 +83,13 @@ describe('npm start', () => {
     expect(builds()).toBe(4)
   })
 
+  it('builds the page again when a term of the core changes that the page uses', async () => {
+    await run('start')
+    repo.write('core/model/levels.ts', 'other')
+    await run('start')
+    expect(builds()).toBe(2)
+  })
+
   it('does not start when the page cannot be built', async () => {
     repo.write('node_modules/vite/bin/vite.js', 'process.exitCode = 1\n')
     const { status, out, err } = await run('start')

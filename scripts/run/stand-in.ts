@@ -85,6 +85,8 @@ export function makeStandIn(): StandIn {
     'echo "$@" >> npm-calls\nmkdir -p node_modules\ncp package-lock.json node_modules/.package-lock.json',
   )
   standIn.write('dashboard/web/src/main.tsx', 'first')
+  standIn.write('core/model/levels.ts', 'first')
+  standIn.write('core/time/days.ts', 'first')
   standIn.write(
     'node_modules/vite/bin/vite.js',
     "import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'\n" +

@@ -1,5 +1,4 @@
-/** The bench over MQTT: silent until watched, lines and truth while watched, speed, scenario and faults as told. */
-
+/** The console over MQTT: silent until watched, lines and truth while watched, speed, scenario and faults as told. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   simulatedWireSchema,
@@ -16,14 +15,14 @@ import {
   type VirtualBoard,
   wireFaultNames,
 } from '../../simulator/index.ts'
-import { SimulatorBench } from './simulator-console.ts'
+import { SimulatorConsole } from './simulator-console.ts'
 import { takeSimulatorControl } from './simulator-control.ts'
 
 const startMs = Date.UTC(2026, 2, 2, 9)
 const topic = (end: string) => `sitbone/simulator/desk-1/${end}`
 let broker: MemoryBroker
 let board: VirtualBoard
-let bench: SimulatorBench
+let part: SimulatorConsole
 let box: FaultBox
 let heard = ''
 
@@ -34,8 +33,8 @@ beforeEach(async () => {
   box = new FaultBox(board, { seed: 1, cells: fsr8.cells })
   const mqtt = broker.link()
   const given = { base: 'sitbone', cushion: 'desk-1', mqtt, log: silentLog }
-  bench = new SimulatorBench({ ...given, board, box, scenario, speed: 10 })
-  takeSimulatorControl({ ...given, board: bench })
+  part = new SimulatorConsole({ ...given, board, box, scenario, speed: 10 })
+  takeSimulatorControl({ ...given, board: part })
   await mqtt.start()
   heard = ''
   box.open().on('data', (chunk: Buffer) => {
@@ -43,7 +42,7 @@ beforeEach(async () => {
   })
 })
 afterEach(() => {
-  bench.stop()
+  part.stop()
   box.stop()
 })
 
@@ -51,7 +50,7 @@ const tell = (control: object) => broker.send(topic('set'), control)
 const lines = () => broker.json(topic('lines')).map((one) => simulatorLinesSchema.parse(one))
 const truth = () => simulatorTruthSchema.parse(broker.json(topic('truth')).at(-1))
 
-describe('the bench', () => {
+describe('the console', () => {
   it('is silent until it is watched, and again when nobody asks any more', async () => {
     await expect.poll(() => heard.includes('$F,5')).toBe(true)
     expect(broker.published).toEqual([])

@@ -1,9 +1,9 @@
 /**
- * The bench of one simulated cushion: takes what goes beyond the sitter (faults of the wire, scenario, seat, speed) and, while
+ * The console of one simulated cushion: takes what goes beyond the sitter (faults of the wire, scenario, seat, speed) and, while
  * somebody watches, publishes the lines on its wire and what is really there. QoS 0, bounded, ends by itself.
  */
 
-import type { SimulatorTruth } from '../../contract/simulator-console.ts'
+import type { SimulatorSetup, SimulatorTruth } from '../../contract/simulator-console.ts'
 import type { SimulatorControl } from '../../contract/simulator-control.ts'
 import { topics } from '../../contract/topics.ts'
 import type { SimulatedPosture, SimulatedSurface } from '../../core/model/simulated-sitter.ts'
@@ -24,7 +24,7 @@ import {
 import { LineLog } from './line-log.ts'
 import { type ControlledBoard, takeSimulatorControl } from './simulator-control.ts'
 
-export interface BenchOptions {
+export interface SimulatorConsoleOptions {
   readonly base: string
   readonly cushion: string
   readonly board: VirtualBoard | AvrBoard
@@ -44,8 +44,8 @@ interface Changed {
 const everyMs = 250
 const fastest = 3600
 
-export class SimulatorBench implements ControlledBoard {
-  readonly #options: BenchOptions
+export class SimulatorConsole implements ControlledBoard {
+  readonly #options: SimulatorConsoleOptions
   #scenario: Scenario
   #seat: 'sit' | 'stand' | 'follow' = 'follow'
   #posture: SimulatedPosture | null = null
@@ -54,7 +54,7 @@ export class SimulatorBench implements ControlledBoard {
   #timer: NodeJS.Timeout | null = null
   #stopped = false
 
-  constructor(options: BenchOptions) {
+  constructor(options: SimulatorConsoleOptions) {
     this.#options = options
     this.#scenario = options.scenario
   }
@@ -186,7 +186,7 @@ export class SimulatorBench implements ControlledBoard {
     const { board, box } = this.#options
     const { atMs, kpa, leftKpa, rightKpa, occupied, posture, act } = board.truth()
     const isAvr = board instanceof AvrBoard
-    const wire: SimulatorTruth['bench']['wire'] = {}
+    const wire: SimulatorSetup['wire'] = {}
     for (const [name, setting] of Object.entries(box.faults)) if (setting) wire[name] = { ...setting }
     return {
       v: 1,
@@ -219,19 +219,21 @@ export class SimulatorBench implements ControlledBoard {
 
 const round = (kpa: number): number => Math.round(kpa * 100) / 100
 
-/** The bench of a simulated cushion, in the gateway's process or in one of its own, as a part of the program; call before the link starts. */
-export function makeBench(
+/** The console of a simulated cushion, in the gateway's process or in one of its own, as a part of the program; call before the link starts. */
+export function makeConsole(
   values: Pick<Settings, 'base' | 'speed'>,
   {
     cushion,
     board,
     box,
     scenario,
-  }: Pick<BenchOptions, 'board' | 'box' | 'scenario'> & { readonly cushion: { readonly id: string } },
+  }: Pick<SimulatorConsoleOptions, 'board' | 'box' | 'scenario'> & {
+    readonly cushion: { readonly id: string }
+  },
   { mqtt, log }: { mqtt: MqttLink; log: Log },
 ): Part {
   const { base, speed } = values
-  const bench = new SimulatorBench({ base, cushion: cushion.id, board, box, scenario, speed, mqtt, log })
-  takeSimulatorControl({ base, cushion: cushion.id, board: bench, mqtt, log })
-  return { start() {}, stop: () => bench.stop() }
+  const part = new SimulatorConsole({ base, cushion: cushion.id, board, box, scenario, speed, mqtt, log })
+  takeSimulatorControl({ base, cushion: cushion.id, board: part, mqtt, log })
+  return { start() {}, stop: () => part.stop() }
 }

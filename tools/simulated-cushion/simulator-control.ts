@@ -15,7 +15,7 @@ export interface ControlledBoard {
   reset(): void
   /** Where faults of cells are kept; without it the model is told. */
   setCellFault?(cell: number, fault: CellFault | null): void
-  /** What goes beyond sitter, cells and cable: see simulator-bench.ts. */
+  /** What goes beyond sitter, cells and cable: see simulator-console.ts. */
   more?(control: SimulatorControl): void
 }
 

@@ -7,7 +7,7 @@
  * not counted again for a minute: what comes months late is shown that much later.
  */
 
-import type { DaySummary } from '../../../contract/pages.ts'
+import type { DaySummary } from '../../../contract/days.ts'
 import { dayMs } from '../../../core/time/calendar.ts'
 import type { ZoneDay } from '../../../core/time/zone-days.ts'
 import type { Store } from '../../../store/store.ts'
@@ -28,6 +28,13 @@ interface Kept {
   readonly sinceMs: number
   readonly confirmedMs: number
 }
+
+/** A mark as the store gave it; monotonic. */
+interface Mark {
+  readonly mark: string
+  readonly atMs: number
+}
+const unmarked: Mark = { mark: '', atMs: 0 }
 
 interface Asked {
   readonly day: ZoneDay
@@ -64,32 +71,48 @@ export class DayCache {
       const kept = this.#kept.get(key) ?? null
       return { day, key, kept: kept !== null && this.#isTrusted(kept, day) ? kept : null }
     })
+    const changed = await this.#confirm(cushion, asked)
+    for (const stretch of missing(asked)) await this.#readAnew(cushion, stretch, changed)
+    this.#keep(asked)
+    return asked.map(({ kept }) => kept?.summary ?? null).filter((summary) => summary !== null)
+  }
+
+  /** Takes what the store's marks confirm; gives the new marks of the days that changed. */
+  async #confirm(cushion: string, asked: readonly Asked[]): Promise<ReadonlyMap<Asked, Mark>> {
     const open = asked.filter(({ kept }) => kept === null)
     const stretches = open.map(({ day }) => ({ fromMs: day.startMs, toMs: day.endMs }))
-    const marks = open.length === 0 ? [] : await this.#store.marks(cushion, stretches)
-    const nowMs = this.#clock.monoMs()
-    const changed = new Map<Asked, string>()
+    const marks = open.length === 0 ? [] : await this.#store.marks?.(cushion, stretches)
+    const atMs = this.#clock.monoMs()
+    const changed = new Map<Asked, Mark>()
     for (const [i, one] of open.entries()) {
-      const mark = marks[i] ?? ''
+      const mark = marks?.[i] ?? ''
       const kept = this.#kept.get(one.key)
-      if (kept?.mark === mark) one.kept = { ...kept, confirmedMs: nowMs }
-      else changed.set(one, mark)
+      if (kept?.mark === mark) one.kept = { ...kept, confirmedMs: atMs }
+      else changed.set(one, { mark, atMs })
     }
-    for (const stretch of missing(asked)) {
-      // The marks were taken before: what comes in between is in the summary, and the next mark differs.
-      const found = await this.#read(
-        cushion,
-        stretch.map(({ day }) => day),
-      )
-      const byDay = new Map(found.map((summary) => [summary.day, summary]))
-      for (const one of stretch)
-        one.kept = {
-          mark: changed.get(one) ?? '',
-          summary: byDay.get(one.day.day) ?? null,
-          sinceMs: nowMs,
-          confirmedMs: nowMs,
-        }
+    return changed
+  }
+
+  /** The marks were taken before: what comes in between is in the summary, and the next mark differs. */
+  async #readAnew(
+    cushion: string,
+    stretch: readonly Asked[],
+    marks: ReadonlyMap<Asked, Mark>,
+  ): Promise<void> {
+    const found = await this.#read(
+      cushion,
+      stretch.map(({ day }) => day),
+    )
+    const byDay = new Map(found.map((summary) => [summary.day, summary]))
+    for (const one of stretch) {
+      const { mark, atMs } = marks.get(one) ?? unmarked
+      const summary = byDay.get(one.day.day) ?? null
+      one.kept = { mark, summary, sinceMs: atMs, confirmedMs: atMs }
     }
+  }
+
+  /** What was asked for last goes last. */
+  #keep(asked: readonly Asked[]): void {
     for (const { key, kept } of asked) {
       if (kept === null) continue
       this.#kept.delete(key)
@@ -99,7 +122,6 @@ export class DayCache {
       if (this.#kept.size <= mostDays) break
       this.#kept.delete(key)
     }
-    return asked.map(({ kept }) => kept?.summary ?? null).filter((summary) => summary !== null)
   }
 
   #isTrusted({ summary, sinceMs, confirmedMs }: Kept, { endMs }: ZoneDay): boolean {

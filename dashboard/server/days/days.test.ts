@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { reportSchema } from '../../../contract/http.ts'
-import type { DaySummary } from '../../../contract/pages.ts'
+import type { DaySummary } from '../../../contract/days.ts'
+import { reportSchema } from '../../../contract/report.ts'
 import type { CushionEvent } from '../../../core/model/events.ts'
 import { ZoneDays } from '../../../core/time/zone-days.ts'
-import { aBout, aMinute } from '../test-parts.ts'
+import { aBout, aMinute } from '../testing.ts'
 import { DaysBuilder } from './days.ts'
 import { makeReport } from './report.ts'
 

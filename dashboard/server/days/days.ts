@@ -3,7 +3,7 @@
  * has no summary, unknown time is neither sitting nor rest, and today ends where the data ends.
  */
 
-import type { DaySummary } from '../../../contract/pages.ts'
+import type { DaySummary } from '../../../contract/days.ts'
 import type { Bout } from '../../../core/model/bouts.ts'
 import type { CushionEvent } from '../../../core/model/events.ts'
 import type { MinuteSummary } from '../../../core/model/minutes.ts'

@@ -1,7 +1,7 @@
 /** A stretch of days for a physio: days, totals, rates, and how the sitting is spread over bouts. Pure. */
 
-import type { Report } from '../../../contract/http.ts'
-import type { DaySummary } from '../../../contract/pages.ts'
+import type { DaySummary } from '../../../contract/days.ts'
+import type { Report } from '../../../contract/report.ts'
 import type { Bout } from '../../../core/model/bouts.ts'
 import { safetyText } from '../../../core/model/safety-text.ts'
 import { alpha, boutBandShares, minBoutsForAlpha, usualBoutS } from '../../../core/sitting/patterns.ts'

@@ -2,15 +2,12 @@
  * The store as this server sees it: which cushions it knows (asked at most every few seconds) and whether it answered
  * last time. Reads of the API go to the store itself; here is only what many need often.
  */
+import { EventEmitter } from 'node:events'
+import type { PartHealth } from '../../../contract/cushions.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { Store, StoredCushion } from '../../../store/store.ts'
 import { StoreMisconfigured } from '../../../store/store.ts'
 import { reasonOf } from '../http/redact.ts'
-
-export interface PartHealth {
-  readonly ok: boolean
-  readonly detail: string
-}
 
 const freshMs = 2000
 const probeMs = 10_000
@@ -25,80 +22,81 @@ export const storeTrouble = (error: unknown): string =>
 export interface StoreWatchOptions {
   readonly store: Store
   readonly log: Log
-  readonly onChange: () => void
 }
 
 export class StoreWatch {
-  private readonly options: StoreWatchOptions
-  private known: readonly StoredCushion[] = []
-  private askedAtMs = Number.NEGATIVE_INFINITY
-  private asking: Promise<void> | null = null
-  private timer: NodeJS.Timeout | null = null
-  private now: PartHealth = { ok: true, detail: 'The store has not been asked yet.' }
+  /** `health`: whether it answers has changed. */
+  readonly changes = new EventEmitter<{ health: [] }>()
+  readonly #options: StoreWatchOptions
+  #known: readonly StoredCushion[] = []
+  #askedAtMs = Number.NEGATIVE_INFINITY
+  #asking: Promise<void> | null = null
+  #timer: NodeJS.Timeout | null = null
+  #now: PartHealth = { ok: true, detail: 'The store has not been asked yet.' }
 
   constructor(options: StoreWatchOptions) {
-    this.options = options
+    this.#options = options
   }
 
   start(): void {
-    void this.ask()
-    this.timer ??= setInterval(() => void this.ask(), probeMs).unref()
+    void this.#ask()
+    this.#timer ??= setInterval(() => void this.#ask(), probeMs).unref()
   }
 
   stop(): void {
-    clearInterval(this.timer ?? undefined)
-    this.timer = null
+    clearInterval(this.#timer ?? undefined)
+    this.#timer = null
   }
 
   get health(): PartHealth {
-    return this.now
+    return this.#now
   }
 
   /** The cushions of the store, at most some seconds old; the last known ones while the store does not answer. */
   async cushions(): Promise<readonly StoredCushion[]> {
-    if (performance.now() - this.askedAtMs > freshMs) await this.ask()
-    return this.known
+    if (performance.now() - this.#askedAtMs > freshMs) await this.#ask()
+    return this.#known
   }
 
   async find(cushion: string): Promise<StoredCushion | null> {
-    const match = () => this.known.find((stored) => stored.cushion === cushion) ?? null
+    const match = () => this.#known.find((stored) => stored.cushion === cushion) ?? null
     if (match() === null) await this.cushions()
     return match()
   }
 
   /** Called with what a read of the API met. */
   failed(error: unknown): void {
-    this.options.log.warn({ store: this.options.store.name, reason: reasonOf(error) }, storeTrouble(error))
-    this.set({ ok: false, detail: storeTrouble(error) })
+    this.#options.log.warn({ store: this.#options.store.name, reason: reasonOf(error) }, storeTrouble(error))
+    this.#set({ ok: false, detail: storeTrouble(error) })
   }
 
-  private ask(): Promise<void> {
-    this.asking ??= this.askOnce().finally(() => {
-      this.asking = null
+  #ask(): Promise<void> {
+    this.#asking ??= this.#askOnce().finally(() => {
+      this.#asking = null
     })
-    return this.asking
+    return this.#asking
   }
 
-  private async askOnce(): Promise<void> {
-    const { store } = this.options
+  async #askOnce(): Promise<void> {
+    const { store } = this.#options
     let timer: NodeJS.Timeout | undefined
     const tooLong = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer for ${answerMs} ms`)), answerMs)
     })
     try {
-      this.known = await Promise.race([store.cushions(), tooLong])
-      this.set({ ok: true, detail: `The store (${store.name}) answers.` })
+      this.#known = await Promise.race([store.cushions(), tooLong])
+      this.#set({ ok: true, detail: `The store (${store.name}) answers.` })
     } catch (error) {
-      if (this.now.ok) this.failed(error)
+      if (this.#now.ok) this.failed(error)
     } finally {
       clearTimeout(timer)
-      this.askedAtMs = performance.now()
+      this.#askedAtMs = performance.now()
     }
   }
 
-  private set(health: PartHealth): void {
-    const changed = health.ok !== this.now.ok
-    this.now = health
-    if (changed) this.options.onChange()
+  #set(health: PartHealth): void {
+    const changed = health.ok !== this.#now.ok
+    this.#now = health
+    if (changed) this.changes.emit('health')
   }
 }

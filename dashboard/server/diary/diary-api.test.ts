@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as schemas from '../../../contract/diary.ts'
-import { problemSchema } from '../../../contract/http.ts'
+import { problemSchema } from '../../../contract/problem.ts'
 import { startingTolerance } from '../../../core/model/tolerance.ts'
 import { addDays } from '../../../core/time/calendar.ts'
 import { silentLog } from '../../../platform/log.ts'
-import { aMinute, desk, FakeStore, type Running, runDashboard } from '../test-parts.ts'
+import { aMinute, desk, FakeStore, type Running, runDashboard } from '../testing.ts'
 import { createDiaries, type Diaries } from './diaries.ts'
 
 /** Monday 16 March 2026, 09:00 in Berlin. */

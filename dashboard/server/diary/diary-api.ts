@@ -1,6 +1,7 @@
 /** `/api/v1/cushions/{id}/checkins`, `/progress`, `/load-spike`, `/red-flags`. */
 import { randomUUID } from 'node:crypto'
 import { type Request, Router } from 'express'
+import type { CheckInAnswer, CheckInsAnswer } from '../../../contract/diary.ts'
 import {
   baselineBody,
   checkInParams,
@@ -9,7 +10,6 @@ import {
   redFlagBody,
 } from '../../../contract/diary.ts'
 import { cushionParams } from '../../../contract/http.ts'
-import type { CheckInAnswer, CheckInsAnswer } from '../../../contract/pages.ts'
 import type { CheckIn } from '../../../core/progress/check-ins.ts'
 import { csvLine } from '../../../store/export.ts'
 import { formOf, send } from '../http/answers.ts'

@@ -1,6 +1,7 @@
 /** Brings diary, store and limits in force together for the pure rules, and carries a decision out. */
 
-import type { DaySummary, LoadSpikeAnswer, ProgressAnswer } from '../../../contract/pages.ts'
+import type { DaySummary } from '../../../contract/days.ts'
+import type { LoadSpikeAnswer, ProgressAnswer } from '../../../contract/diary.ts'
 import { redFlagAdvice } from '../../../core/model/red-flags.ts'
 import { baselineWeek, morningsOf } from '../../../core/progress/check-ins.ts'
 import { type DailyLoad, loadSpike } from '../../../core/progress/load-spike.ts'

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import * as schemas from '../../../contract/http.ts'
+import { cushionsAnswer } from '../../../contract/cushions.ts'
+import { boutsAnswer, daysAnswer, eventsAnswer, framesAnswer, minutesAnswer } from '../../../contract/days.ts'
+import { problemSchema } from '../../../contract/problem.ts'
+import { reportSchema } from '../../../contract/report.ts'
+import { stateSchema } from '../../../core/model/state.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../../../store/store.ts'
 import {
   aBout,
@@ -12,7 +16,7 @@ import {
   type Running,
   runDashboard,
   startMs,
-} from '../test-parts.ts'
+} from '../testing.ts'
 
 let server: Running
 beforeEach(async () => {
@@ -26,7 +30,7 @@ const range = 'from=2026-03-02T09:00:00Z&to=2026-03-02T10:00:00Z'
 const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers })
 async function problemOf(answer: Response) {
   expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
-  const problem = schemas.problemSchema.parse(await answer.json())
+  const problem = problemSchema.parse(await answer.json())
   expect(problem.status).toBe(answer.status)
   return problem
 }
@@ -66,7 +70,7 @@ describe('reading', () => {
 
   it('lists cushions of the broker and of the store', async () => {
     const answer = await get('/api/v1/cushions')
-    const { cushions } = schemas.cushionsAnswer.parse(await answer.json())
+    const { cushions } = cushionsAnswer.parse(await answer.json())
     expect(cushions).toEqual([
       { id: 'desk-1', simulated: false, availability: 'online', lastAt: '2026-03-02T09:00:00.000Z' },
       { id: 'old-1', simulated: true, availability: 'offline', lastAt: '2026-03-02T09:00:00.000Z' },
@@ -76,14 +80,14 @@ describe('reading', () => {
   it('gives the latest state', async () => {
     server.mqtt.deliver(desk.cushion('desk-1', 'state'), aState({ boutS: 77 }))
     const answer = await get('/api/v1/cushions/desk-1/state')
-    expect(schemas.stateSchema.parse(await answer.json()).boutS).toBe(77)
+    expect(stateSchema.parse(await answer.json()).boutS).toBe(77)
   })
 
   it.each([
-    ['minutes', schemas.minutesAnswer, 60],
-    ['bouts', schemas.boutsAnswer, 2],
-    ['events', schemas.eventsAnswer, 2],
-    ['frames', schemas.framesAnswer, 250],
+    ['minutes', minutesAnswer, 60],
+    ['bouts', boutsAnswer, 2],
+    ['events', eventsAnswer, 2],
+    ['frames', framesAnswer, 250],
   ] as const)('%s: JSON fits its schema, CSV has the same rows', async (what, schema, count) => {
     const json: unknown = await (await get(`/api/v1/cushions/desk-1/${what}?${range}`)).json()
     const rows = z.record(z.string(), z.unknown()).parse(schema.parse(json))[what]
@@ -138,7 +142,7 @@ describe('reading', () => {
   it('takes times with an offset, its plus sign escaped or not', async () => {
     for (const plus of ['+', '%2B']) {
       const offset = `from=2026-03-02T10:00:00${plus}01:00&to=2026-03-02T10:01:00${plus}01:00`
-      const { minutes } = schemas.minutesAnswer.parse(
+      const { minutes } = minutesAnswer.parse(
         await (await get(`/api/v1/cushions/desk-1/minutes?${offset}`)).json(),
       )
       expect(minutes).toHaveLength(1)
@@ -185,14 +189,10 @@ describe('reading', () => {
 
   it('days and report: JSON fits the schema and CSV has the same days', async () => {
     const asked = 'from=2026-03-01&to=2026-03-04&tz=Europe/Berlin'
-    const { days } = schemas.daysAnswer.parse(
-      await (await get(`/api/v1/cushions/desk-1/days?${asked}`)).json(),
-    )
+    const { days } = daysAnswer.parse(await (await get(`/api/v1/cushions/desk-1/days?${asked}`)).json())
     expect(days).toHaveLength(1)
     expect(days[0]).toMatchObject({ day: '2026-03-02', seatedS: 3600, bouts: 2, longestBoutS: 900 })
-    const report = schemas.reportSchema.parse(
-      await (await get(`/api/v1/cushions/desk-1/report?${asked}`)).json(),
-    )
+    const report = reportSchema.parse(await (await get(`/api/v1/cushions/desk-1/report?${asked}`)).json())
     expect(report).toMatchObject({ daysAsked: 3, daysWithData: 1, simulated: false, days })
     expect(report.patterns).toMatchObject({ usualBoutS: 900, alpha: null })
     expect(report.safety).toMatch(/not a medical device/)

@@ -1,7 +1,7 @@
 /** The HTTP side: who is let in, in which order the parts answer, and how every error leaves as a problem. */
 import express, { type Express, type NextFunction, type Request, type Response, Router } from 'express'
 import helmet from 'helmet'
-import type { Problem } from '../../../contract/pages.ts'
+import type { Problem } from '../../../contract/problem.ts'
 import { verbs } from '../../../core/model/commands.ts'
 import type { Log } from '../../../platform/log.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../../../store/store.ts'

@@ -3,8 +3,8 @@
  * from there.
  */
 
-import type { Report } from '../../../contract/http.ts'
-import type { DaySummary } from '../../../contract/pages.ts'
+import type { DaySummary } from '../../../contract/days.ts'
+import type { Report } from '../../../contract/report.ts'
 import { csvLine, type Value } from '../../../store/export.ts'
 
 const dayColumns = {

@@ -1,9 +1,8 @@
 /**
- * What the server itself observes of the parts it needs: broker, store, gateways. `/livez`: the process runs.
+ * What the health of the parts means for whoever watches the process. `/livez`: the process runs.
  * `/readyz`: 503 while broker or store is away; a missing cushion, or a fault that was survived, is degraded, still ready.
  */
-import type { Health } from '../../../contract/pages.ts'
-import type { PartHealth } from '../days/store-watch.ts'
+import type { Health } from '../../../contract/sockets.ts'
 
 export interface Readiness {
   readonly status: 'ready' | 'degraded' | 'not-ready'
@@ -28,23 +27,4 @@ export function readiness(
       `Sitbone met ${faultsSurvived === 1 ? 'a fault' : `${faultsSurvived} faults`} of its own since the start and went on. What is recorded is safe. The log says where; check that readings still come, and restart Sitbone when it suits you.`,
     )
   return { status: reasons.length === 0 ? 'ready' : 'degraded', reasons }
-}
-
-/** The broker's health follows the link; the first word comes with the first attempt to connect. */
-export class BrokerWatch {
-  private now: PartHealth
-  constructor(connected: boolean) {
-    this.now = connected
-      ? { ok: true, detail: 'The message broker is connected.' }
-      : { ok: false, detail: 'The message broker is not connected yet.' }
-  }
-  get health(): PartHealth {
-    return this.now
-  }
-  /** True when it changed. */
-  set(ok: boolean, detail: string): boolean {
-    const changed = ok !== this.now.ok || detail !== this.now.detail
-    this.now = { ok, detail }
-    return changed
-  }
 }

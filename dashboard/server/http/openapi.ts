@@ -1,20 +1,34 @@
 /** The API's description, made from the very schemas that check it: `GET /api/v1/openapi.json`. */
 import { z } from 'zod'
-import * as schemas from '../../../contract/http.ts'
+import { cushionsAnswer } from '../../../contract/cushions.ts'
+import { boutsAnswer, daysAnswer, eventsAnswer, framesAnswer, minutesAnswer } from '../../../contract/days.ts'
+import {
+  commandBody,
+  commandParams,
+  cushionParams,
+  daysQuery,
+  rangeQuery,
+  simulatorBody,
+} from '../../../contract/http.ts'
+import { problemSchema } from '../../../contract/problem.ts'
+import { reportSchema } from '../../../contract/report.ts'
+import { commandResultSchema } from '../../../core/model/command-result.ts'
+import { stateSchema } from '../../../core/model/state.ts'
+import { toleranceSchema } from '../../../core/model/tolerance.ts'
 import { diaryAnswers, diaryPaths } from '../diary/openapi.ts'
 
 const answers = {
-  Problem: schemas.problemSchema,
-  Cushions: schemas.cushionsAnswer,
-  State: schemas.stateSchema,
-  Minutes: schemas.minutesAnswer,
-  Bouts: schemas.boutsAnswer,
-  Events: schemas.eventsAnswer,
-  Frames: schemas.framesAnswer,
-  Days: schemas.daysAnswer,
-  Report: schemas.reportSchema,
-  Tolerance: schemas.toleranceSchema,
-  CommandResult: schemas.commandResultSchema,
+  Problem: problemSchema,
+  Cushions: cushionsAnswer,
+  State: stateSchema,
+  Minutes: minutesAnswer,
+  Bouts: boutsAnswer,
+  Events: eventsAnswer,
+  Frames: framesAnswer,
+  Days: daysAnswer,
+  Report: reportSchema,
+  Tolerance: toleranceSchema,
+  CommandResult: commandResultSchema,
   ...diaryAnswers,
 } as const
 type AnswerName = keyof typeof answers
@@ -47,7 +61,7 @@ function parameters(schema: z.ZodObject, where: 'path' | 'query') {
 const read = (name: AnswerName, summary: string, query?: z.ZodObject) => ({
   get: {
     summary,
-    parameters: [...parameters(schemas.cushionParams, 'path'), ...(query ? parameters(query, 'query') : [])],
+    parameters: [...parameters(cushionParams, 'path'), ...(query ? parameters(query, 'query') : [])],
     responses: {
       200: {
         description: summary,
@@ -78,20 +92,20 @@ export function openApi() {
         },
       },
       '/api/v1/cushions/{id}/state': read('State', 'The latest state'),
-      '/api/v1/cushions/{id}/minutes': read('Minutes', 'Minute summaries', schemas.rangeQuery),
-      '/api/v1/cushions/{id}/bouts': read('Bouts', 'Sedentary bouts', schemas.rangeQuery),
-      '/api/v1/cushions/{id}/events': read('Events', 'Events', schemas.rangeQuery),
-      '/api/v1/cushions/{id}/frames': read('Frames', 'Every stored frame', schemas.rangeQuery),
-      '/api/v1/cushions/{id}/days': read('Days', 'A summary of each day with data', schemas.daysQuery),
-      '/api/v1/cushions/{id}/report': read('Report', 'Days, totals, rates and patterns', schemas.daysQuery),
+      '/api/v1/cushions/{id}/minutes': read('Minutes', 'Minute summaries', rangeQuery),
+      '/api/v1/cushions/{id}/bouts': read('Bouts', 'Sedentary bouts', rangeQuery),
+      '/api/v1/cushions/{id}/events': read('Events', 'Events', rangeQuery),
+      '/api/v1/cushions/{id}/frames': read('Frames', 'Every stored frame', rangeQuery),
+      '/api/v1/cushions/{id}/days': read('Days', 'A summary of each day with data', daysQuery),
+      '/api/v1/cushions/{id}/report': read('Report', 'Days, totals, rates and patterns', daysQuery),
       ...diaryPaths({ json, parameters, jsonSchema, problems }),
       '/api/v1/cushions/{id}/tolerance': {
         put: {
           summary: 'Puts limits in force',
-          parameters: parameters(schemas.cushionParams, 'path'),
+          parameters: parameters(cushionParams, 'path'),
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(schemas.toleranceSchema, 'input') } },
+            content: { 'application/json': { schema: jsonSchema(toleranceSchema, 'input') } },
           },
           responses: {
             200: { description: 'The limits in force', content: json('Tolerance') },
@@ -102,9 +116,9 @@ export function openApi() {
       '/api/v1/cushions/{id}/commands/{verb}': {
         post: {
           summary: 'Sends a command and waits up to 5 s for the answer',
-          parameters: parameters(schemas.commandParams, 'path'),
+          parameters: parameters(commandParams, 'path'),
           requestBody: {
-            content: { 'application/json': { schema: jsonSchema(schemas.commandBody, 'input') } },
+            content: { 'application/json': { schema: jsonSchema(commandBody, 'input') } },
           },
           responses: { 200: { description: 'Done', content: json('CommandResult') }, default: problems },
         },
@@ -113,10 +127,10 @@ export function openApi() {
         post: {
           summary:
             'Tells a simulated cushion what to do: sit, posture, weights on cells, faults, cable, scenario, speed; records its wire',
-          parameters: parameters(schemas.cushionParams, 'path'),
+          parameters: parameters(cushionParams, 'path'),
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(schemas.benchBody, 'input') } },
+            content: { 'application/json': { schema: jsonSchema(simulatorBody, 'input') } },
           },
           responses: { 202: { description: 'Sent' }, default: problems },
         },
@@ -124,7 +138,7 @@ export function openApi() {
       '/api/v1/simulator/{id}/recording': {
         get: {
           summary: 'The last recording of the wire, JSON lines {"atMs","line"} that replay: plays back',
-          parameters: parameters(schemas.cushionParams, 'path'),
+          parameters: parameters(cushionParams, 'path'),
           responses: {
             200: {
               description: 'The recording so far',

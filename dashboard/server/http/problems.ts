@@ -3,7 +3,7 @@
  * status in one place. A detail says what happened, what it means for the data, and what to do.
  */
 import type { z } from 'zod'
-import type { Problem } from '../../../contract/pages.ts'
+import type { Problem } from '../../../contract/problem.ts'
 
 const kinds = {
   'bad-request': { status: 400, title: 'The request cannot be read' },

@@ -1,7 +1,8 @@
 /** `GET /api/v1/...`: what the store holds and the latest state, as JSON or CSV. Changes nothing. */
 import { type Request, type Response, Router } from 'express'
+import type { CushionsAnswer } from '../../../contract/cushions.ts'
+import type { DaysAnswer } from '../../../contract/days.ts'
 import { cushionParams } from '../../../contract/http.ts'
-import type { CushionsAnswer, DaysAnswer } from '../../../contract/pages.ts'
 import type { Bout } from '../../../core/model/bouts.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { type ExportKind, exportRows } from '../../../store/export.ts'

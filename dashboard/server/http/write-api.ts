@@ -1,13 +1,13 @@
 /** `PUT .../tolerance` and `POST .../commands/{verb}`: the two changes a page or a script can make. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { rateLimit } from 'express-rate-limit'
-import { benchBody, commandBody, commandParams, cushionParams } from '../../../contract/http.ts'
+import { commandBody, commandParams, cushionParams, simulatorBody } from '../../../contract/http.ts'
 import type { CommandResult } from '../../../core/model/command-result.ts'
 import { verbs } from '../../../core/model/commands.ts'
 import type { Commands } from '../live/commands.ts'
 import type { Directory } from '../live/directory.ts'
 import type { Tolerances } from '../live/tolerance.ts'
-import type { Testers } from '../simulator-console/consoles.ts'
+import type { SimulatorConsoles } from '../simulator-console/consoles.ts'
 import type { Simulators } from '../simulator-console/simulators.ts'
 import { isSameOrigin } from './origin.ts'
 import { ProblemError, type ProblemKind, problem } from './problems.ts'
@@ -18,7 +18,7 @@ export interface WriteApiOptions {
   readonly commands: Commands
   readonly tolerances: Tolerances
   readonly simulators: Simulators
-  readonly testers: Testers
+  readonly consoles: SimulatorConsoles
   readonly writesPerMinute: number
 }
 
@@ -66,7 +66,7 @@ export function writeApi({
   commands,
   tolerances,
   simulators,
-  testers,
+  consoles,
   writesPerMinute,
 }: WriteApiOptions): Router {
   const router = Router()
@@ -102,13 +102,13 @@ export function writeApi({
 
   router.post('/simulator/:id', ...guards, async (req: Request, res: Response) => {
     const { id } = check(cushionParams, req.params, 'The name of the cushion')
-    const { record, ...control } = check(benchBody, req.body ?? {}, 'What the simulated cushion is told')
+    const { record, ...control } = check(simulatorBody, req.body ?? {}, 'What the simulated cushion is told')
     await directory.mustKnow(id)
     const refused = await simulators.tell(id, control)
     if (refused !== null) throw new ProblemError(refused)
-    if (record !== undefined && !testers.record(id, record))
+    if (record !== undefined && !consoles.record(id, record))
       throw new ProblemError(
-        problem('too-many', 'Too many benches are watched at once; nothing is recorded.'),
+        problem('too-many', 'Too many simulator consoles are open at once; nothing is recorded.'),
       )
     res.status(202).json({ ok: true })
   })

@@ -22,50 +22,50 @@ interface Entry<T> {
 const slack = 0.3
 
 export class Coalescer<T> {
-  private readonly options: CoalescerOptions<T>
-  private readonly entries = new Map<string, Entry<T>>()
+  readonly #options: CoalescerOptions<T>
+  readonly #entries = new Map<string, Entry<T>>()
 
   constructor(options: CoalescerOptions<T>) {
-    this.options = options
+    this.#options = options
   }
 
   offer(key: string, value: T): void {
-    const { everyMs } = this.options
+    const { everyMs } = this.#options
     const nowMs = performance.now()
-    let entry = this.entries.get(key)
+    let entry = this.#entries.get(key)
     if (entry === undefined) {
       entry = { dueMs: nowMs, waiting: null, timer: null }
-      this.entries.set(key, entry)
+      this.#entries.set(key, entry)
     }
-    if (entry.waiting !== null) this.options.onSuperseded?.()
+    if (entry.waiting !== null) this.#options.onSuperseded?.()
     if (nowMs >= entry.dueMs - everyMs * slack) {
-      this.let(key, entry, { value, nowMs })
+      this.#let(key, entry, { value, nowMs })
       return
     }
     entry.waiting = { value }
-    entry.timer ??= setTimeout(() => this.late(key), entry.dueMs - nowMs + everyMs)
+    entry.timer ??= setTimeout(() => this.#late(key), entry.dueMs - nowMs + everyMs)
   }
 
   forget(key: string): void {
-    clearTimeout(this.entries.get(key)?.timer ?? undefined)
-    this.entries.delete(key)
+    clearTimeout(this.#entries.get(key)?.timer ?? undefined)
+    this.#entries.delete(key)
   }
 
   stop(): void {
-    for (const key of [...this.entries.keys()]) this.forget(key)
+    for (const key of [...this.#entries.keys()]) this.forget(key)
   }
 
-  private late(key: string): void {
-    const entry = this.entries.get(key)
+  #late(key: string): void {
+    const entry = this.#entries.get(key)
     if (entry?.waiting === null || entry === undefined) return
-    this.let(key, entry, { value: entry.waiting.value, nowMs: performance.now() })
+    this.#let(key, entry, { value: entry.waiting.value, nowMs: performance.now() })
   }
 
-  private let(key: string, entry: Entry<T>, { value, nowMs }: { value: T; nowMs: number }): void {
+  #let(key: string, entry: Entry<T>, { value, nowMs }: { value: T; nowMs: number }): void {
     clearTimeout(entry.timer ?? undefined)
     entry.timer = null
     entry.waiting = null
-    entry.dueMs = Math.max(entry.dueMs, nowMs - this.options.everyMs * slack) + this.options.everyMs
-    this.options.send(key, value)
+    entry.dueMs = Math.max(entry.dueMs, nowMs - this.#options.everyMs * slack) + this.#options.everyMs
+    this.#options.send(key, value)
   }
 }

@@ -1,7 +1,7 @@
 /** Sends a command to a cushion's gateway over MQTT and waits for the answer with the same id. */
 
 import { randomUUID } from 'node:crypto'
-import type { Problem } from '../../../contract/pages.ts'
+import type { Problem } from '../../../contract/problem.ts'
 import { topics } from '../../../contract/topics.ts'
 import { type CommandResult, commandResultSchema } from '../../../core/model/command-result.ts'
 import { commandSchemas, type Verb } from '../../../core/model/commands.ts'
@@ -31,23 +31,23 @@ interface Waiting {
 }
 
 export class Commands {
-  private readonly mqtt: MqttLink
-  private readonly base: string
-  private readonly timeoutMs: number
-  private readonly waiting = new Map<string, Waiting>()
+  readonly #mqtt: MqttLink
+  readonly #base: string
+  readonly #timeoutMs: number
+  readonly #waiting = new Map<string, Waiting>()
 
   constructor(mqtt: MqttLink, base: string, timeoutMs = answerTimeoutMs) {
-    this.mqtt = mqtt
-    this.base = base
-    this.timeoutMs = timeoutMs
+    this.#mqtt = mqtt
+    this.#base = base
+    this.#timeoutMs = timeoutMs
   }
 
   /** Registers for the answers; call once, before the link starts. */
   subscribe(): void {
-    this.mqtt.subscribe(topics(this.base).everyCommandResult, 1, ({ topic, payload, retained }) => {
+    this.#mqtt.subscribe(topics(this.#base).everyCommandResult, 1, ({ topic, payload, retained }) => {
       if (retained || payload.length > 16_384) return
       const result = parseResult(payload)
-      const waiting = result?.id == null ? undefined : this.waiting.get(result.id)
+      const waiting = result?.id == null ? undefined : this.#waiting.get(result.id)
       if (result !== null && waiting?.topic === topic) waiting.answered(result)
     })
   }
@@ -59,14 +59,14 @@ export class Commands {
       const detail = `The command ${verb} was not sent: some of its values do not fit.`
       return { problem: problem('invalid', detail, { errors: issuesOf(command.error) }) }
     }
-    if (this.waiting.size >= maxWaiting) {
+    if (this.#waiting.size >= maxWaiting) {
       const detail = 'Too many commands wait for an answer; this one was not sent. Try again in some seconds.'
       return { problem: problem('too-many', detail) }
     }
-    const topic = topics(this.base)
-    const answer = this.waitFor(id, topic.commandResult(cushion, verb))
+    const topic = topics(this.#base)
+    const answer = this.#waitFor(id, topic.commandResult(cushion, verb))
     try {
-      await this.mqtt.publish(topic.command(cushion, verb), JSON.stringify(command.data), { qos: 1 })
+      await this.#mqtt.publish(topic.command(cushion, verb), JSON.stringify(command.data), { qos: 1 })
       return await answer.result
     } catch (error) {
       if (error instanceof BrokerUnreachable) return { problem: brokerProblem() }
@@ -76,19 +76,19 @@ export class Commands {
     }
   }
 
-  private waitFor(id: string, topic: string): { result: Promise<CommandResult>; end: () => void } {
+  #waitFor(id: string, topic: string): { result: Promise<CommandResult>; end: () => void } {
     const { promise, resolve } = Promise.withResolvers<CommandResult>()
-    const message = `The gateway of this cushion did not answer within ${this.timeoutMs / 1000} s. It may be offline, or still carry the command out; look at the cushion's state before you try again.`
+    const message = `The gateway of this cushion did not answer within ${this.#timeoutMs / 1000} s. It may be offline, or still carry the command out; look at the cushion's state before you try again.`
     const timer = setTimeout(
       () => resolve({ v: 1, id, ok: false, error: { code: 'timeout', message } }),
-      this.timeoutMs,
+      this.#timeoutMs,
     )
-    this.waiting.set(id, { topic, answered: resolve })
+    this.#waiting.set(id, { topic, answered: resolve })
     return {
       result: promise,
       end: () => {
         clearTimeout(timer)
-        this.waiting.delete(id)
+        this.#waiting.delete(id)
       },
     }
   }

@@ -1,29 +1,32 @@
 /** Which cushions there are: those heard over MQTT since the start, and those that the store remembers. */
-import type { CushionState, CushionSummary, Health, Tolerance } from '../../../contract/pages.ts'
+import type { CushionSummary } from '../../../contract/cushions.ts'
+import type { Health } from '../../../contract/sockets.ts'
+import type { CushionState } from '../../../core/model/state.ts'
+import type { Tolerance } from '../../../core/model/tolerance.ts'
 import type { StoreWatch } from '../days/store-watch.ts'
 import { ProblemError, problem } from '../http/problems.ts'
 import type { LiveHub } from './live-hub.ts'
 
 export class Directory {
-  private readonly hub: LiveHub
-  private readonly stored: StoreWatch
+  readonly #hub: LiveHub
+  readonly #stored: StoreWatch
 
   constructor(hub: LiveHub, stored: StoreWatch) {
-    this.hub = hub
-    this.stored = stored
+    this.#hub = hub
+    this.#stored = stored
   }
 
   async cushions(): Promise<readonly CushionSummary[]> {
-    const heard = this.hub.summaries()
+    const heard = this.#hub.summaries()
     const ids = new Set(heard.map(({ id }) => id))
-    const silent = (await this.stored.cushions())
+    const silent = (await this.#stored.cushions())
       .filter(({ cushion }) => !ids.has(cushion))
       .map(({ cushion, simulated, lastAtMs }): CushionSummary => {
         const lastAt = lastAtMs === null ? null : new Date(lastAtMs).toISOString()
         return {
           id: cushion,
           simulated,
-          availability: this.hub.get(cushion)?.availability ?? 'offline',
+          availability: this.#hub.get(cushion)?.availability ?? 'offline',
           lastAt,
         }
       })
@@ -31,14 +34,14 @@ export class Directory {
   }
 
   async knows(id: string): Promise<boolean> {
-    const heard = this.hub.get(id)
-    return heard?.info != null || heard?.state != null || (await this.stored.find(id)) !== null
+    const heard = this.#hub.get(id)
+    return heard?.info != null || heard?.state != null || (await this.#stored.find(id)) !== null
   }
 
   /** Throws a problem: not found, or (while the store is away) that it cannot be known. */
   async mustKnow(id: string): Promise<void> {
     if (await this.knows(id)) return
-    const { ok, detail } = this.stored.health
+    const { ok, detail } = this.#stored.health
     throw new ProblemError(
       ok
         ? problem(
@@ -50,34 +53,34 @@ export class Directory {
   }
 
   state(id: string): CushionState | null {
-    return this.hub.get(id)?.state ?? null
+    return this.#hub.get(id)?.state ?? null
   }
 
   /** The limits in force; null until the broker has told them. */
   tolerance(id: string): Tolerance | null {
-    return this.hub.get(id)?.tolerance ?? null
+    return this.#hub.get(id)?.tolerance ?? null
   }
 
   /** The cushion's own time: a simulated one may run ahead of the clock on the wall. */
   nowMs(id: string, wallMs: number): number {
-    const heard = this.hub.get(id)
+    const heard = this.#hub.get(id)
     const simulated = heard?.info?.clock.kind === 'simulated' && heard.availability === 'online'
     return simulated && heard.state !== null ? Date.parse(heard.state.at) : wallMs
   }
 
   /** Number of cells as far as known, else 8 as in the built-in layout. */
   cells(id: string): number {
-    return this.hub.get(id)?.info?.layout.cells.length ?? 8
+    return this.#hub.get(id)?.info?.layout.cells.length ?? 8
   }
 
   async simulated(id: string): Promise<boolean | null> {
-    const heard = this.hub.get(id)
+    const heard = this.#hub.get(id)
     return (
-      heard?.info?.simulated ?? heard?.state?.simulated ?? (await this.stored.find(id))?.simulated ?? null
+      heard?.info?.simulated ?? heard?.state?.simulated ?? (await this.#stored.find(id))?.simulated ?? null
     )
   }
 
   storeHealth(): Health['store'] {
-    return this.stored.health
+    return this.#stored.health
   }
 }

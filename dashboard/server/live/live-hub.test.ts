@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { liveSchema } from '../../../core/model/live.ts'
 import { silentLog } from '../../../platform/log.ts'
 import { createMetrics } from '../http/metrics.ts'
-import { aLive, anInfo, aState, desk, FakeMqtt, type Running, runDashboard } from '../test-parts.ts'
+import { aLive, anInfo, aState, desk, FakeMqtt, type Running, runDashboard } from '../testing.ts'
 import { isLive } from './live-check.ts'
 import { LiveHub } from './live-hub.ts'
 
@@ -79,17 +79,6 @@ describe('the check of live readings', () => {
 })
 
 describe('a hub of bounded size', () => {
-  const nobody = {
-    live() {},
-    state() {},
-    info() {},
-    event() {},
-    availability() {},
-    tolerance() {},
-    cushions() {},
-    gateways() {},
-  }
-
   it('leaves further cushions out and counts them', async () => {
     const mqtt = new FakeMqtt()
     const metrics = createMetrics()
@@ -98,7 +87,6 @@ describe('a hub of bounded size', () => {
       base: 'sitbone',
       log: silentLog,
       metrics,
-      listener: nobody,
       maxCushions: 2,
     })
     hub.subscribe()
@@ -114,7 +102,6 @@ describe('a hub of bounded size', () => {
       base: 'sitbone',
       log: silentLog,
       metrics: createMetrics(),
-      listener: nobody,
     })
     hub.subscribe()
     mqtt.deliver(desk.cushion('a', 'availability'), 'online')
@@ -130,7 +117,6 @@ describe('a hub of bounded size', () => {
       base: 'sitbone',
       log: silentLog,
       metrics: createMetrics(),
-      listener: nobody,
     })
     hub.subscribe()
     mqtt.deliver(desk.gatewayAvailability('gw-1'), 'online')

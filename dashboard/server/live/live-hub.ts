@@ -1,11 +1,12 @@
 /**
  * The latest of every cushion, as MQTT tells it: retained topics, the newest reading, ten minutes as a strip. It holds
- * no history beyond that and decides nothing; who watches is told of each change.
+ * no history beyond that and decides nothing; whoever listens is told of each change.
  */
-
+import { EventEmitter } from 'node:events'
+import type { CushionSummary } from '../../../contract/cushions.ts'
 import { type CushionInfo, infoSchema } from '../../../contract/info.ts'
-import type { CushionSummary } from '../../../contract/pages.ts'
 import {
+  type Availability,
   availability,
   type CushionTopic,
   idPattern,
@@ -25,8 +26,6 @@ import type { Metrics } from '../http/metrics.ts'
 import { isLive } from './live-check.ts'
 import { type Heard, maxBytes, Payloads } from './payloads.ts'
 
-export type Availability = 'online' | 'offline'
-
 export interface HubCushion {
   readonly id: string
   availability: Availability
@@ -39,16 +38,17 @@ export interface HubCushion {
   readonly strip: Strip
 }
 
-export interface HubListener {
-  live(cushion: string, live: Live): void
-  state(cushion: string, state: CushionState): void
-  info(cushion: string, info: CushionInfo): void
-  event(cushion: string, event: CushionEvent): void
-  availability(cushion: string, availability: Availability): void
-  tolerance(cushion: string, tolerance: Tolerance): void
+/** What the hub tells, as it comes. */
+export interface HubChanges {
+  live: [cushion: string, live: Live]
+  state: [cushion: string, state: CushionState]
+  info: [cushion: string, info: CushionInfo]
+  event: [cushion: string, event: CushionEvent]
+  availability: [cushion: string, availability: Availability]
+  tolerance: [cushion: string, tolerance: Tolerance]
   /** A cushion became known, came or went. */
-  cushions(): void
-  gateways(): void
+  cushions: []
+  gateways: []
 }
 
 export interface HubOptions {
@@ -56,59 +56,60 @@ export interface HubOptions {
   readonly base: string
   readonly log: Log
   readonly metrics: Metrics
-  readonly listener: HubListener
   /** More cushions than this are counted and left out. */
   readonly maxCushions?: number
 }
 
 export class LiveHub {
   readonly gateways = new Map<string, Availability>()
-  private readonly options: HubOptions
-  private readonly cushions = new Map<string, HubCushion>()
-  private readonly maxCushions: number
-  private readonly payloads: Payloads
+  /** Listen before the link starts. */
+  readonly changes = new EventEmitter<HubChanges>()
+  readonly #options: HubOptions
+  readonly #cushions = new Map<string, HubCushion>()
+  readonly #maxCushions: number
+  readonly #payloads: Payloads
 
   constructor(options: HubOptions) {
-    this.options = options
-    this.maxCushions = options.maxCushions ?? 2000
-    this.payloads = new Payloads(options.log, options.metrics)
+    this.#options = options
+    this.#maxCushions = options.maxCushions ?? 2000
+    this.#payloads = new Payloads(options.log, options.metrics)
   }
 
   /** Registers for the topics; call once, before the link starts. */
   subscribe(): void {
-    const { mqtt, base } = this.options
+    const { mqtt, base } = this.#options
     const topic = topics(base)
     const hear = (name: Heard & CushionTopic, qos: 0 | 1, take: (id: string, message: MqttMessage) => void) =>
       mqtt.subscribe(topic.everyCushion(name), qos, (message) => {
         const parsed = parseCushionTopic(base, message.topic)
         if (parsed === null) {
-          this.payloads.leaveOut(name, 'schema', message.topic, 'no valid cushion id')
+          this.#payloads.leaveOut(name, 'schema', message.topic, 'no valid cushion id')
           return
         }
-        this.options.metrics.messages.inc({ topic: name })
+        this.#options.metrics.messages.inc({ topic: name })
         if (message.payload.length > maxBytes[name]) {
-          this.payloads.leaveOut(name, 'too-long', message.topic, `${message.payload.length} bytes`)
+          this.#payloads.leaveOut(name, 'too-long', message.topic, `${message.payload.length} bytes`)
           return
         }
         take(parsed.cushion, message)
       })
-    hear('live', 0, (id, message) => this.takeLive(id, message))
-    hear('state', 1, (id, message) => this.takeState(id, message))
-    hear('info', 1, (id, message) => this.takeInfo(id, message))
-    hear('event', 1, (id, message) => this.takeEvent(id, message))
-    hear('tolerance', 1, (id, message) => this.takeTolerance(id, message))
-    hear('availability', 1, (id, message) => this.takeAvailability(id, message))
-    mqtt.subscribe(topic.gatewayAvailability('+'), 1, (message) => this.takeGateway(message))
+    hear('live', 0, (id, message) => this.#takeLive(id, message))
+    hear('state', 1, (id, message) => this.#takeState(id, message))
+    hear('info', 1, (id, message) => this.#takeInfo(id, message))
+    hear('event', 1, (id, message) => this.#takeEvent(id, message))
+    hear('tolerance', 1, (id, message) => this.#takeTolerance(id, message))
+    hear('availability', 1, (id, message) => this.#takeAvailability(id, message))
+    mqtt.subscribe(topic.gatewayAvailability('+'), 1, (message) => this.#takeGateway(message))
   }
 
   get(id: string): HubCushion | null {
-    return this.cushions.get(id) ?? null
+    return this.#cushions.get(id) ?? null
   }
 
   /** Cushions of which more than a limit or an availability is known: it must be clear whether they are simulated. */
   summaries(): readonly CushionSummary[] {
     const known: CushionSummary[] = []
-    for (const { id, info, state, live, availability } of this.cushions.values()) {
+    for (const { id, info, state, live, availability } of this.#cushions.values()) {
       const simulated = info?.simulated ?? state?.simulated
       if (simulated === undefined) continue
       const lastAt = live === null ? (state?.at ?? null) : new Date(live.atMs).toISOString()
@@ -117,11 +118,11 @@ export class LiveHub {
     return known.sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
-  private cushion(id: string, topic: Heard): HubCushion | null {
-    const known = this.cushions.get(id)
+  #cushion(id: string, topic: Heard): HubCushion | null {
+    const known = this.#cushions.get(id)
     if (known !== undefined) return known
-    if (this.cushions.size >= this.maxCushions) {
-      this.payloads.leaveOut(topic, 'too-many-cushions', id, `more than ${this.maxCushions} cushions`)
+    if (this.#cushions.size >= this.#maxCushions) {
+      this.#payloads.leaveOut(topic, 'too-many-cushions', id, `more than ${this.#maxCushions} cushions`)
       return null
     }
     const fresh: HubCushion = {
@@ -134,97 +135,97 @@ export class LiveHub {
       liveAgeMs: null,
       strip: new Strip(),
     }
-    this.cushions.set(id, fresh)
-    this.options.metrics.cushions.set(this.cushions.size)
+    this.#cushions.set(id, fresh)
+    this.#options.metrics.cushions.set(this.#cushions.size)
     return fresh
   }
 
-  private takeLive(id: string, message: MqttMessage): void {
+  #takeLive(id: string, message: MqttMessage): void {
     if (message.retained) {
-      this.payloads.leaveOut('live', 'retained', message.topic, 'an old reading')
+      this.#payloads.leaveOut('live', 'retained', message.topic, 'an old reading')
       return
     }
-    const live = this.payloads.json('live', message)
+    const live = this.#payloads.json('live', message)
     if (live === undefined) return
     if (!isLive(live)) {
-      this.payloads.leaveOut('live', 'schema', message.topic, 'not a live reading')
+      this.#payloads.leaveOut('live', 'schema', message.topic, 'not a live reading')
       return
     }
-    const cushion = this.cushion(id, 'live')
+    const cushion = this.#cushion(id, 'live')
     if (cushion === null) return
     cushion.live = live
     cushion.liveAgeMs = stopwatch(machineTime)
-    this.options.listener.live(id, live)
+    this.changes.emit('live', id, live)
     cushion.strip.add(stripReading(live))
   }
 
-  private takeState(id: string, message: MqttMessage): void {
-    const state = this.payloads.parse('state', stateSchema, message)
-    const cushion = state === null ? null : this.cushion(id, 'state')
+  #takeState(id: string, message: MqttMessage): void {
+    const state = this.#payloads.parse('state', stateSchema, message)
+    const cushion = state === null ? null : this.#cushion(id, 'state')
     if (state === null || cushion === null) return
     const news = cushion.state === null && cushion.info === null
     cushion.state = state
-    this.options.listener.state(id, state)
-    if (news) this.options.listener.cushions()
+    this.changes.emit('state', id, state)
+    if (news) this.changes.emit('cushions')
   }
 
-  private takeInfo(id: string, message: MqttMessage): void {
-    const info = this.payloads.parse('info', infoSchema, message)
-    const cushion = info === null ? null : this.cushion(id, 'info')
+  #takeInfo(id: string, message: MqttMessage): void {
+    const info = this.#payloads.parse('info', infoSchema, message)
+    const cushion = info === null ? null : this.#cushion(id, 'info')
     if (info === null || cushion === null) return
     const news = cushion.info?.simulated !== info.simulated
     cushion.info = info
-    this.options.listener.info(id, info)
-    if (news) this.options.listener.cushions()
+    this.changes.emit('info', id, info)
+    if (news) this.changes.emit('cushions')
   }
 
-  private takeEvent(id: string, message: MqttMessage): void {
+  #takeEvent(id: string, message: MqttMessage): void {
     // A retained event would sound again at every reconnection.
     if (message.retained) {
-      this.payloads.leaveOut('event', 'retained', message.topic, 'an old event')
+      this.#payloads.leaveOut('event', 'retained', message.topic, 'an old event')
       return
     }
-    const event = this.payloads.parse('event', eventSchema, message)
-    if (event !== null && this.cushion(id, 'event') !== null) this.options.listener.event(id, event)
+    const event = this.#payloads.parse('event', eventSchema, message)
+    if (event !== null && this.#cushion(id, 'event') !== null) this.changes.emit('event', id, event)
   }
 
-  private takeTolerance(id: string, message: MqttMessage): void {
-    const tolerance = this.payloads.parse('tolerance', toleranceSchema, message)
-    const cushion = tolerance === null ? null : this.cushion(id, 'tolerance')
+  #takeTolerance(id: string, message: MqttMessage): void {
+    const tolerance = this.#payloads.parse('tolerance', toleranceSchema, message)
+    const cushion = tolerance === null ? null : this.#cushion(id, 'tolerance')
     if (tolerance === null || cushion === null) return
     cushion.tolerance = tolerance
-    this.options.listener.tolerance(id, tolerance)
+    this.changes.emit('tolerance', id, tolerance)
   }
 
-  private takeAvailability(id: string, message: MqttMessage): void {
+  #takeAvailability(id: string, message: MqttMessage): void {
     if (message.payload.length === 0) return
     const word = availability.safeParse(message.payload.toString())
     if (!word.success) {
-      this.payloads.leaveOut('availability', 'schema', message.topic, 'neither online nor offline')
+      this.#payloads.leaveOut('availability', 'schema', message.topic, 'neither online nor offline')
       return
     }
-    const cushion = this.cushion(id, 'availability')
+    const cushion = this.#cushion(id, 'availability')
     if (cushion === null || cushion.availability === word.data) return
     cushion.availability = word.data
-    this.options.listener.availability(id, word.data)
-    this.options.listener.cushions()
+    this.changes.emit('availability', id, word.data)
+    this.changes.emit('cushions')
   }
 
-  private takeGateway(message: MqttMessage): void {
+  #takeGateway(message: MqttMessage): void {
     const id = message.topic.split('/').at(-2) ?? ''
     const word = availability.safeParse(message.payload.toString())
-    this.options.metrics.messages.inc({ topic: 'gateway' })
+    this.#options.metrics.messages.inc({ topic: 'gateway' })
     if (message.payload.length === 0) {
-      if (this.gateways.delete(id)) this.options.listener.gateways()
+      if (this.gateways.delete(id)) this.changes.emit('gateways')
       return
     }
-    const full = this.gateways.size >= this.maxCushions && !this.gateways.has(id)
+    const full = this.gateways.size >= this.#maxCushions && !this.gateways.has(id)
     if (!word.success || !idPattern.test(id) || full) {
-      this.payloads.leaveOut('availability', 'schema', message.topic, 'neither online nor offline')
+      this.#payloads.leaveOut('availability', 'schema', message.topic, 'neither online nor offline')
       return
     }
     if (this.gateways.get(id) === word.data) return
     this.gateways.set(id, word.data)
-    this.options.listener.gateways()
+    this.changes.emit('gateways')
   }
 }

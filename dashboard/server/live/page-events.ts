@@ -6,7 +6,7 @@
  * message ends here, and none is passed on to the emitter.
  */
 import type { z } from 'zod'
-import type { Problem } from '../../../contract/pages.ts'
+import type { Problem } from '../../../contract/problem.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { Metrics, PageMessageFault } from '../http/metrics.ts'
 import { issuesOf, problem } from '../http/problems.ts'

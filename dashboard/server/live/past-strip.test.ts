@@ -4,7 +4,7 @@ import type { Layout } from '../../../core/model/layout.ts'
 import { startingTolerance } from '../../../core/model/tolerance.ts'
 import { Strip, stripReading } from '../../../core/summary/strip.ts'
 import { fsr8, grid4x4 } from '../../../firmware-protocol/layout.ts'
-import { anInfo, FakeStore, startMs } from '../test-parts.ts'
+import { anInfo, FakeStore, startMs } from '../testing.ts'
 import { readPast } from './past-strip.ts'
 
 const count = 200

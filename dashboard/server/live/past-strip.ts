@@ -4,7 +4,7 @@
  * from the minute summaries. In relative mode frames hold no kPa, so the strip begins anew.
  */
 
-import type { StripPoint } from '../../../contract/pages.ts'
+import type { StripPoint } from '../../../contract/sockets.ts'
 import type { Layout } from '../../../core/model/layout.ts'
 import type { MinuteSummary } from '../../../core/model/minutes.ts'
 import { averaged, averagingWeight } from '../../../core/pressure/averaging.ts'

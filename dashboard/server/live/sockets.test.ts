@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Live, Problem, Snapshot } from '../../../contract/pages.ts'
+import type { Problem } from '../../../contract/problem.ts'
+import type { Snapshot } from '../../../contract/sockets.ts'
+import type { Live } from '../../../core/model/live.ts'
 import {
   aLive,
   aMinute,
@@ -12,7 +14,7 @@ import {
   type Running,
   runDashboard,
   startMs,
-} from '../test-parts.ts'
+} from '../testing.ts'
 
 let server: Running
 let store: FakeStore

@@ -1,7 +1,8 @@
 /** Checks a tolerance and puts it in force: retained on MQTT, from where the gateway takes and keeps it. */
 
-import type { Problem, Tolerance } from '../../../contract/pages.ts'
+import type { Problem } from '../../../contract/problem.ts'
 import { topics } from '../../../contract/topics.ts'
+import type { Tolerance } from '../../../core/model/tolerance.ts'
 import { toleranceSchema } from '../../../core/model/tolerance.ts'
 import { BrokerUnreachable, type MqttLink } from '../../../mqtt/mqtt-link.ts'
 import { issuesOf, problem } from '../http/problems.ts'
@@ -12,12 +13,12 @@ export type ToleranceAnswer =
   | { readonly problem: Problem }
 
 export class Tolerances {
-  private readonly mqtt: MqttLink
-  private readonly base: string
+  readonly #mqtt: MqttLink
+  readonly #base: string
 
   constructor(mqtt: MqttLink, base: string) {
-    this.mqtt = mqtt
-    this.base = base
+    this.#mqtt = mqtt
+    this.#base = base
   }
 
   /** `value` as it came from outside. Resolves once the broker has it. */
@@ -28,8 +29,8 @@ export class Tolerances {
       return { problem: problem('invalid', detail, { errors: issuesOf(parsed.error) }) }
     }
     try {
-      const topic = topics(this.base).cushion(cushion, 'tolerance')
-      await this.mqtt.publish(topic, JSON.stringify(parsed.data), { qos: 1, retain: true })
+      const topic = topics(this.#base).cushion(cushion, 'tolerance')
+      await this.#mqtt.publish(topic, JSON.stringify(parsed.data), { qos: 1, retain: true })
       return { ok: true, tolerance: parsed.data }
     } catch (error) {
       if (error instanceof BrokerUnreachable) return { problem: brokerProblem() }

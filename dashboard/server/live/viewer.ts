@@ -1,17 +1,20 @@
 /** What one page may ask of the live server: join and leave cushions, send commands, set limits. Every message is checked. */
 import { z } from 'zod'
-import type { ClientToServer, CushionSummary, Health, Snapshot } from '../../../contract/pages.ts'
+import type { ClientToServer } from '../../../contract/sockets.ts'
 import { cushionId } from '../../../contract/topics.ts'
 import { verbs } from '../../../core/model/commands.ts'
 import type { Log } from '../../../platform/log.ts'
 import { RateLimit } from '../../../platform/rate-limit.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { problem } from '../http/problems.ts'
-import type { Testers } from '../simulator-console/consoles.ts'
+import type { SimulatorConsoles } from '../simulator-console/consoles.ts'
 import type { Commands } from './commands.ts'
-import type { PacedViewers } from './paced-viewers.ts'
+import type { Directory } from './directory.ts'
 import { asked, dispatchPage, type PageEvent, type Refusal, told } from './page-events.ts'
-import { liveRoom, room, type Socket, testerRoom } from './socket-types.ts'
+import type { PageRooms } from './page-rooms.ts'
+import type { PartsHealth } from './parts-health.ts'
+import type { Snapshots } from './snapshots.ts'
+import type { Socket } from './socket-types.ts'
 import type { Tolerances } from './tolerance.ts'
 
 export interface ViewerServices {
@@ -19,12 +22,11 @@ export interface ViewerServices {
   readonly metrics: Metrics
   readonly commands: Commands
   readonly tolerances: Tolerances
-  readonly testers: Testers
-  /** Is the cushion known? Resolves once what its snapshot needs from the store is there. */
-  readonly prepare: (cushion: string) => Promise<boolean>
-  readonly snapshot: (cushion: string) => Snapshot
-  readonly cushions: () => Promise<readonly CushionSummary[]>
-  readonly health: () => Health
+  readonly consoles: SimulatorConsoles
+  readonly rooms: PageRooms
+  readonly directory: Directory
+  readonly snapshots: Snapshots
+  readonly health: PartsHealth
 }
 
 /** What a page's question is answered with. */
@@ -50,37 +52,33 @@ const unknownCushion = (cushion: string): Refusal => ({
 const tooMany = (detail: string): Refusal => ({ problem: problem('too-many', detail) })
 
 /** Answers the messages of one connected page until it goes. */
-export function serveViewer(socket: Socket, services: ViewerServices, paced: PacedViewers): void {
-  const { metrics } = services
+export function serveViewer(socket: Socket, services: ViewerServices): void {
+  const { metrics, rooms } = services
   const writes = new RateLimit({ burst: 30, perS: 1 })
-  /** Benches that this page watches. */
-  const benches = new Map<string, () => void>()
+  /** Simulator consoles that are open on this page, each with what closes it. */
+  const consoles = new Map<string, () => void>()
 
   metrics.viewers.inc()
   socket.on('disconnect', () => {
     metrics.viewers.dec()
-    paced.removeEverywhere(socket.id)
-    for (const end of benches.values()) end()
-    benches.clear()
+    rooms.gone(socket)
+    for (const close of consoles.values()) close()
+    consoles.clear()
   })
   const events: Record<keyof ClientToServer, PageEvent> = {
     cushions: asked(z.undefined(), async (_, answer: Parameters<ClientToServer['cushions']>[0]) =>
-      answer(await services.cushions()),
+      answer(await services.directory.cushions()),
     ),
     join: asked(joinRequest, join),
-    leave: told(cushionRequest, ({ cushion }) => {
-      void socket.leave(room(cushion))
-      void socket.leave(liveRoom(cushion))
-      paced.remove(cushion, socket.id)
-    }),
-    shown: told(cushionRequest, ({ cushion }) => paced.shown(cushion, socket.id)),
+    leave: told(cushionRequest, ({ cushion }) => rooms.leave(socket, cushion)),
+    shown: told(cushionRequest, ({ cushion }) => rooms.shown(socket, cushion)),
     tester: asked(cushionRequest, ({ cushion }, answer: Answer<'tester'>) =>
-      answer(refusal(cushion) ?? watchBench(cushion)),
+      answer(refusal(cushion) ?? openConsole(cushion)),
     ),
     leaveTester: told(cushionRequest, ({ cushion }) => {
-      benches.get(cushion)?.()
-      benches.delete(cushion)
-      void socket.leave(testerRoom(cushion))
+      consoles.get(cushion)?.()
+      consoles.delete(cushion)
+      rooms.closeConsole(socket, cushion)
     }),
     command: asked(commandRequest, async (request, answer: Answer<'command'>) =>
       answer(refusal(request.cushion) ?? (await services.commands.send(request))),
@@ -91,44 +89,38 @@ export function serveViewer(socket: Socket, services: ViewerServices, paced: Pac
     }),
   }
   dispatchPage(socket, events, services)
-  socket.emit('health', services.health())
+  socket.emit('health', services.health.now)
 
   /** A page changes only a cushion that it watches, and not without end. */
   function refusal(cushion: string): Refusal | null {
-    if (!socket.rooms.has(room(cushion))) return unknownCushion(cushion)
+    if (!rooms.has(socket, cushion)) return unknownCushion(cushion)
     if (writes.take(performance.now())) return null
     return tooMany('Too many changes in a short time; this one was not made. Wait a little.')
   }
 
-  function watchBench(cushion: string): { ok: true } | Refusal {
-    if (!benches.has(cushion)) {
-      const end = services.testers.watch(cushion)
-      if (end === false) return tooMany('Too many benches are watched at once; close one of them.')
-      benches.set(cushion, end)
-      void socket.join(testerRoom(cushion))
+  function openConsole(cushion: string): { ok: true } | Refusal {
+    if (!consoles.has(cushion)) {
+      const close = services.consoles.watch(cushion)
+      if (close === false) return tooMany('Too many simulator consoles are open at once; close one of them.')
+      consoles.set(cushion, close)
+      rooms.openConsole(socket, cushion)
     }
     return { ok: true }
   }
 
   async function join(request: z.infer<typeof joinRequest>, answer: Answer<'join'>): Promise<void> {
-    const { cushion } = request
+    const { cushion, paced = false } = request
     if (socket.rooms.size > 2 * maxRooms) {
       answer(tooMany(`One page can watch at most ${maxRooms} cushions.`))
       return
     }
-    if (!(await services.prepare(cushion))) {
+    if (!(await services.snapshots.prepare(cushion))) {
       answer(unknownCushion(cushion))
       return
     }
     if (!socket.connected) return
     // In one turn: no delta can be sent before the snapshot, and none can be missed after it.
-    answer(services.snapshot(cushion))
-    void socket.join(room(cushion))
-    // Joining again may change the way live readings come, but never gives them twice.
-    paced.remove(cushion, socket.id)
-    if (request.paced === true) {
-      void socket.leave(liveRoom(cushion))
-      paced.add(cushion, socket.id)
-    } else void socket.join(liveRoom(cushion))
+    answer(services.snapshots.of(cushion))
+    rooms.join(socket, { cushion, paced })
   }
 }

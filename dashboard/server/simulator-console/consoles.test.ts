@@ -1,31 +1,37 @@
-/** Benches as the server sees them: asked only while watched or recorded, latencies, a bounded recording. */
+/** Consoles as the server keeps them: asked only while watched or recorded, latencies, a bounded recording. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { Live, TesterUpdate } from '../../../contract/pages.ts'
-import type { SimulatorLines } from '../../../contract/simulator-console.ts'
+import type { SimulatorConsoleUpdate, SimulatorLines } from '../../../contract/simulator-console.ts'
+import type { Live } from '../../../core/model/live.ts'
 import { createMemoryBroker, type MemoryBroker } from '../../../mqtt/memory-mqtt.ts'
 import { silentLog } from '../../../platform/log.ts'
-import { Testers } from './consoles.ts'
+import { SimulatorConsoles } from './consoles.ts'
 import { Latency } from './latency.ts'
 import { mostBytes, Recording } from './recording.ts'
 import { Simulators } from './simulators.ts'
 
 let broker: MemoryBroker
-let testers: Testers
-let sent: TesterUpdate[]
+let consoles: SimulatorConsoles
+let sent: SimulatorConsoleUpdate[]
 
 beforeEach(async () => {
   vi.useFakeTimers()
+  sent = []
   broker = createMemoryBroker()
   const mqtt = broker.link()
   const simulators = new Simulators({ mqtt, base: 'sitbone', simulated: (id) => id === 'desk-1' })
-  testers = new Testers({ mqtt, base: 'sitbone', simulators, log: silentLog, wallMs: () => 1060 })
-  testers.subscribe()
-  sent = []
-  testers.send = (_cushion, update) => sent.push(update)
+  consoles = new SimulatorConsoles({
+    mqtt,
+    base: 'sitbone',
+    simulators,
+    log: silentLog,
+    send: (update) => void sent.push(update),
+    wallMs: () => 1060,
+  })
+  consoles.subscribe()
   await mqtt.start()
 })
 afterEach(() => {
-  testers.stop()
+  consoles.stop()
   vi.useRealTimers()
 })
 
@@ -53,7 +59,7 @@ const asked = () => broker.json('sitbone/simulator/desk-1/set')
 const watching = { v: 1, watch: { forS: 12, everyLine: false } }
 
 it('asks again and again while somebody watches, and then no more', () => {
-  const end = testers.watch('desk-1')
+  const end = consoles.watch('desk-1')
   expect(asked()).toEqual([watching])
   vi.advanceTimersByTime(9000)
   expect(asked()).toHaveLength(3)
@@ -63,15 +69,15 @@ it('asks again and again while somebody watches, and then no more', () => {
 })
 
 it('never tells a real cushion anything', () => {
-  testers.watch('desk-2')
+  consoles.watch('desk-2')
   expect(broker.published).toEqual([])
 })
 
 it('gives lines with their latency only to who asked, and leaves out what does not fit', () => {
   broker.send('sitbone/simulator/desk-1/lines', batch([1]))
   expect(sent).toEqual([])
-  testers.watch('desk-1')
-  testers.live('desk-1', { ...anyLive, seq: 7 })
+  consoles.watch('desk-1')
+  consoles.live('desk-1', { ...anyLive, seq: 7 })
   broker.send('sitbone/simulator/desk-1/lines', batch([7, 8]))
   broker.send('sitbone/simulator/desk-1/lines', { v: 1, lines: 'many' })
   expect(sent).toHaveLength(1)
@@ -80,12 +86,12 @@ it('gives lines with their latency only to who asked, and leaves out what does n
 })
 
 it('records every line of the board, without a viewer, until it is told to stop', () => {
-  expect(testers.record('desk-1', true)).toBe(true)
+  expect(consoles.record('desk-1', true)).toBe(true)
   expect(asked()).toEqual([{ v: 1, watch: { forS: 12, everyLine: true } }])
   broker.send('sitbone/simulator/desk-1/lines', batch([1, 2]))
-  testers.record('desk-1', false)
+  consoles.record('desk-1', false)
   broker.send('sitbone/simulator/desk-1/lines', batch([3]))
-  expect(testers.recording('desk-1')?.texts().join('')).toBe(
+  expect(consoles.recording('desk-1')?.texts().join('')).toBe(
     '{"atMs":100,"line":"$F,1"}\n{"atMs":200,"line":"$F,2"}\n',
   )
   vi.advanceTimersByTime(30_000)

@@ -1,11 +1,15 @@
 /**
- * The benches of simulated cushions as their testers see them: lines and truth of MQTT go to the room of a cushion, with
- * latencies and the recording. A bench is asked to publish only while somebody watches or records.
+ * The consoles of simulated cushions: lines and truth of MQTT go to the pages that have the console open, with latencies and
+ * the recording. A simulator is asked to publish only while somebody watches or records.
  */
 
-import type { Live, TesterUpdate } from '../../../contract/pages.ts'
-import { simulatorLinesSchema, simulatorTruthSchema } from '../../../contract/simulator-console.ts'
+import {
+  type SimulatorConsoleUpdate,
+  simulatorLinesSchema,
+  simulatorTruthSchema,
+} from '../../../contract/simulator-console.ts'
 import { topics } from '../../../contract/topics.ts'
+import type { Live } from '../../../core/model/live.ts'
 import type { MqttLink } from '../../../mqtt/mqtt-link.ts'
 import { parseJson } from '../../../platform/json.ts'
 import type { Log } from '../../../platform/log.ts'
@@ -13,11 +17,13 @@ import { Latency, latencyEndsMs } from './latency.ts'
 import { Recording } from './recording.ts'
 import type { Simulators } from './simulators.ts'
 
-export interface TestersOptions {
+export interface SimulatorConsolesOptions {
   readonly mqtt: MqttLink
   readonly base: string
   readonly simulators: Simulators
   readonly log: Log
+  /** To the pages that have the console of the cushion open. */
+  readonly send: (update: SimulatorConsoleUpdate) => void
   /** Real epoch ms. */
   readonly wallMs?: () => number
 }
@@ -26,23 +32,21 @@ export interface TestersOptions {
 const watchForS = 12
 const askEveryMs = 4000
 const mostBytes = 4 * 1024 * 1024
-const mostBenches = 50
+const mostConsoles = 50
 
-interface Bench {
+interface OpenConsole {
   readonly latency: Latency
   viewers: number
   recording: Recording | null
   timer: NodeJS.Timeout | null
 }
 
-export class Testers {
-  readonly #options: TestersOptions
-  readonly #benches = new Map<string, Bench>()
+export class SimulatorConsoles {
+  readonly #options: SimulatorConsolesOptions
+  readonly #consoles = new Map<string, OpenConsole>()
   readonly #wallMs: () => number
-  /** Set by the sockets. */
-  send: (cushion: string, update: TesterUpdate) => void = () => {}
 
-  constructor(options: TestersOptions) {
+  constructor(options: SimulatorConsolesOptions) {
     this.#options = options
     this.#wallMs = options.wallMs ?? Date.now
   }
@@ -54,114 +58,114 @@ export class Testers {
     const hear = (filter: string, take: (cushion: string, payload: unknown) => boolean) =>
       mqtt.subscribe(filter, 0, ({ topic: name, payload, retained }) => {
         const cushion = name.split('/').at(-2) ?? ''
-        // Nobody here asked for it: another server's tester did.
-        if (retained || !this.#benches.has(cushion) || payload.length > mostBytes) return
+        // Nobody here asked for it: another server did.
+        if (retained || !this.#consoles.has(cushion) || payload.length > mostBytes) return
         if (!take(cushion, parseJson(payload.toString())))
           log.warn(
             { topic: name },
-            'What a simulated cushion told of its bench does not fit and was left out.',
+            'What a simulated cushion told its console does not fit and was left out.',
           )
       })
     hear(topic.simulatorLines('+'), (cushion, payload) => {
       const lines = simulatorLinesSchema.safeParse(payload)
-      const bench = this.#benches.get(cushion)
-      if (!lines.success || bench === undefined) return false
-      for (const { seq, sentMs } of lines.data.lines) if (seq !== null) bench.latency.sent(seq, sentMs)
-      const before = bench.recording?.state.on
-      bench.recording?.take(lines.data)
-      if (before === true && bench.recording?.state.on === false) this.#ask(cushion, bench)
+      const opened = this.#consoles.get(cushion)
+      if (!lines.success || opened === undefined) return false
+      for (const { seq, sentMs } of lines.data.lines) if (seq !== null) opened.latency.sent(seq, sentMs)
+      const before = opened.recording?.state.on
+      opened.recording?.take(lines.data)
+      if (before === true && opened.recording?.state.on === false) this.#ask(cushion, opened)
       // A page draws some; a recording has them all.
       const shown = { ...lines.data, lines: lines.data.lines.slice(-60) }
-      this.send(cushion, {
+      this.#options.send({
         cushion,
         lines: shown,
-        latency: { endsMs: latencyEndsMs, ...bench.latency.report() },
-        recording: bench.recording?.state ?? null,
+        latency: { endsMs: latencyEndsMs, ...opened.latency.report() },
+        recording: opened.recording?.state ?? null,
       })
       return true
     })
     hear(topic.simulatorTruth('+'), (cushion, payload) => {
       const truth = simulatorTruthSchema.safeParse(payload)
       if (!truth.success) return false
-      this.send(cushion, { cushion, truth: truth.data })
+      this.#options.send({ cushion, truth: truth.data })
       return true
     })
   }
 
   /** A reading was heard. */
   live(cushion: string, live: Live): void {
-    this.#benches.get(cushion)?.latency.heard(live.seq, this.#wallMs())
+    this.#consoles.get(cushion)?.latency.heard(live.seq, this.#wallMs())
   }
 
-  /** One more viewer; returns what takes it away. False: too many benches are watched. */
+  /** One more viewer; returns what takes it away. False: too many consoles are open. */
   watch(cushion: string): (() => void) | false {
-    const bench = this.#bench(cushion)
-    if (bench === null) return false
-    bench.viewers++
-    this.#ask(cushion, bench)
+    const opened = this.#console(cushion)
+    if (opened === null) return false
+    opened.viewers++
+    this.#ask(cushion, opened)
     let gone = false
     return () => {
       if (gone) return
       gone = true
-      bench.viewers--
-      this.#rest(cushion, bench)
+      opened.viewers--
+      this.#rest(cushion, opened)
     }
   }
 
-  /** Begins a recording anew, or ends it; what is recorded stays until the next one begins. False: too many benches. */
+  /** Begins a recording anew, or ends it; what is recorded stays until the next one begins. False: too many consoles. */
   record(cushion: string, on: boolean): boolean {
-    const bench = this.#bench(cushion)
-    if (bench === null) return false
-    if (on) bench.recording = new Recording()
-    else bench.recording?.stop()
-    this.#ask(cushion, bench)
-    this.#rest(cushion, bench)
+    const opened = this.#console(cushion)
+    if (opened === null) return false
+    if (on) opened.recording = new Recording()
+    else opened.recording?.stop()
+    this.#ask(cushion, opened)
+    this.#rest(cushion, opened)
     return true
   }
 
   recording(cushion: string): Recording | null {
-    return this.#benches.get(cushion)?.recording ?? null
+    return this.#consoles.get(cushion)?.recording ?? null
   }
 
   stop(): void {
-    for (const bench of this.#benches.values()) if (bench.timer !== null) clearInterval(bench.timer)
-    this.#benches.clear()
+    for (const opened of this.#consoles.values()) if (opened.timer !== null) clearInterval(opened.timer)
+    this.#consoles.clear()
   }
 
-  #bench(cushion: string): Bench | null {
-    const known = this.#benches.get(cushion)
+  #console(cushion: string): OpenConsole | null {
+    const known = this.#consoles.get(cushion)
     if (known !== undefined) return known
-    if (this.#benches.size >= mostBenches) return null
-    const bench: Bench = { latency: new Latency(), viewers: 0, recording: null, timer: null }
-    this.#benches.set(cushion, bench)
-    return bench
+    if (this.#consoles.size >= mostConsoles) return null
+    const opened: OpenConsole = { latency: new Latency(), viewers: 0, recording: null, timer: null }
+    this.#consoles.set(cushion, opened)
+    return opened
   }
 
-  #wanted({ viewers, recording }: Bench): boolean {
+  #wanted({ viewers, recording }: OpenConsole): boolean {
     return viewers > 0 || recording?.state.on === true
   }
 
-  #ask(cushion: string, bench: Bench): void {
-    if (!this.#wanted(bench)) return
-    bench.timer ??= setInterval(() => {
-      if (this.#wanted(bench)) this.#tell(cushion, bench)
-      else this.#rest(cushion, bench)
+  #ask(cushion: string, opened: OpenConsole): void {
+    if (!this.#wanted(opened)) return
+    opened.timer ??= setInterval(() => {
+      if (this.#wanted(opened)) this.#tell(cushion, opened)
+      else this.#rest(cushion, opened)
     }, askEveryMs)
-    this.#tell(cushion, bench)
+    this.#tell(cushion, opened)
   }
 
-  #tell(cushion: string, bench: Bench): void {
-    const everyLine = bench.recording?.state.on === true
+  #tell(cushion: string, opened: OpenConsole): void {
+    const everyLine = opened.recording?.state.on === true
     void this.#options.simulators
       .tell(cushion, { v: 1, watch: { forS: watchForS, everyLine } })
       .catch(() => {})
   }
 
-  #rest(cushion: string, bench: Bench): void {
-    if (this.#wanted(bench)) return
-    if (bench.timer !== null) clearInterval(bench.timer)
-    bench.timer = null
-    bench.latency.reset()
-    if (bench.recording === null) this.#benches.delete(cushion)
+  #rest(cushion: string, opened: OpenConsole): void {
+    if (this.#wanted(opened)) return
+    if (opened.timer !== null) clearInterval(opened.timer)
+    opened.timer = null
+    opened.latency.reset()
+    if (opened.recording === null) this.#consoles.delete(cushion)
   }
 }

@@ -1,15 +1,15 @@
-/** `GET /simulator/{id}/recording`: the recording of a bench as a file that `replay:` plays back. */
+/** `GET /simulator/{id}/recording`: the recording of a simulated cushion's wire as a file that `replay:` plays back. */
 import { type Request, type Response, Router } from 'express'
 import { cushionParams } from '../../../contract/http.ts'
 import { ProblemError, problem } from '../http/problems.ts'
 import { check } from '../http/queries.ts'
-import type { Testers } from './consoles.ts'
+import type { SimulatorConsoles } from './consoles.ts'
 
-export function recordingApi({ testers }: { readonly testers: Testers }): Router {
+export function recordingApi({ consoles }: { readonly consoles: SimulatorConsoles }): Router {
   const router = Router()
   router.get('/simulator/:id/recording', (req: Request, res: Response) => {
     const { id } = check(cushionParams, req.params, 'The name of the cushion')
-    const recording = testers.recording(id)
+    const recording = consoles.recording(id)
     if (recording === null)
       throw new ProblemError(
         problem(

@@ -1,17 +1,7 @@
 /** Lines of the wire as JSON lines `{"atMs","line"}`, the form that `replay:` and `sitbone analyse` read. In memory, bounded. */
-import type { SimulatorLines } from '../../../contract/simulator-console.ts'
+import type { RecordingState, SimulatorLines } from '../../../contract/simulator-console.ts'
 
 export const mostBytes = 32 * 1024 * 1024
-
-export interface RecordingState {
-  readonly on: boolean
-  readonly lines: number
-  readonly bytes: number
-  /** Lines that came too fast to be kept. */
-  readonly leftOut: number
-  /** It ended by itself because it is full. */
-  readonly full: boolean
-}
 
 export class Recording {
   #on = true

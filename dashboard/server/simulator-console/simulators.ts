@@ -1,6 +1,6 @@
 /** Tells a simulated cushion what to do (sit, take a weight, break a cell), over MQTT. A real cushion is never told anything. */
 
-import type { Problem } from '../../../contract/pages.ts'
+import type { Problem } from '../../../contract/problem.ts'
 import type { SimulatorControl } from '../../../contract/simulator-control.ts'
 import { topics } from '../../../contract/topics.ts'
 import { BrokerUnreachable, type MqttLink } from '../../../mqtt/mqtt-link.ts'
@@ -15,15 +15,15 @@ export interface SimulatorsOptions {
 }
 
 export class Simulators {
-  private readonly options: SimulatorsOptions
+  readonly #options: SimulatorsOptions
 
   constructor(options: SimulatorsOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** Null once the broker has it, else why not. */
   async tell(cushion: string, control: SimulatorControl): Promise<Problem | null> {
-    const { mqtt, base, simulated } = this.options
+    const { mqtt, base, simulated } = this.#options
     if (simulated(cushion) !== true)
       return problem(
         'refused',

@@ -8,9 +8,10 @@ import { DayPage } from './pages/day/day.tsx'
 import { DiaryPage } from './pages/diary/diary.tsx'
 import { NowPage } from './pages/now/now.tsx'
 import { SettingsPage } from './pages/settings/settings.tsx'
-import { TesterPage } from './pages/simulator-console/simulator-console.tsx'
+import { SimulatorConsolePage } from './pages/simulator-console/simulator-console.tsx'
 import { TolerancePage } from './pages/tolerance/tolerance.tsx'
 import { useApp } from './session/app-context.ts'
+import { isSimulatorConsole } from './session/router.ts'
 import { AlertBanners } from './shell/alert-banner.tsx'
 import { DiaryDialogs } from './shell/diary-dialogs.tsx'
 import { Header } from './shell/header.tsx'
@@ -71,10 +72,10 @@ function Page() {
         <DiaryPage />
       </WithCushion>
     )
-  if (path === '/tester')
+  if (isSimulatorConsole(path))
     return (
       <WithCushion>
-        <TesterPage />
+        <SimulatorConsolePage />
       </WithCushion>
     )
   if (path === '/tolerance')
@@ -138,7 +139,7 @@ const pageName = (path: string): string | null => {
   if (path === '/') return null
   if (path.startsWith('/day')) return 'Day'
   if (path === '/diary') return 'Diary'
-  if (path === '/tester') return 'Bench'
+  if (isSimulatorConsole(path)) return 'Simulator console'
   if (path === '/calibration') return 'Calibration'
   return path === '/tolerance' ? 'Tolerance' : path === '/settings' ? 'Settings' : 'No such page'
 }

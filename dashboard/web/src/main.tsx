@@ -4,6 +4,7 @@ import { Shell } from './app.tsx'
 import { type App, AppContext } from './session/app-context.ts'
 import { openDiary } from './session/diary.ts'
 import { framesOf } from './session/live-feed.ts'
+import { openPageSocket } from './session/page-socket.ts'
 import { openPreferences } from './session/preferences.ts'
 import { openRouter } from './session/router.ts'
 import { openSession } from './session/session.ts'
@@ -13,6 +14,7 @@ import { openChime } from './shell/sound.ts'
 
 const preferences = openPreferences(window)
 const session = openSession({
+  socket: openPageSocket(),
   real: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
   frames: framesOf(window),
   chosen: preferences.cushion,

@@ -11,7 +11,7 @@ import {
   progressAnswer,
   redFlagsAnswer,
 } from '../../../contract/diary.ts'
-import { problemSchema } from '../../../contract/http.ts'
+import { problemSchema } from '../../../contract/problem.ts'
 import { occasions } from '../../../core/model/check-ins.ts'
 import { redFlags } from '../../../core/model/red-flags.ts'
 import { junkPayload, junkValue } from '../junk.ts'

@@ -1,7 +1,7 @@
 /** What a dashboard hears from the broker: junk changes nothing, good readings still come to the page. */
 import fc from 'fast-check'
 import { simulatorTruthSchema } from '../../../contract/simulator-console.ts'
-import { aLive, anInfo, aState, desk } from '../../../dashboard/server/test-parts.ts'
+import { aLive, anInfo, aState, desk } from '../../../dashboard/server/testing.ts'
 import { examplesOf } from '../examples.ts'
 import { junkBytes, junkPayload } from '../junk.ts'
 import { fuzzed, holds, type Target } from '../target.ts'
@@ -11,8 +11,8 @@ import { openedDashboard } from './dashboard-parts.ts'
 const said = (['live', 'state', 'info', 'event', 'tolerance'] as const).map((name) =>
   fc.record({ name: fc.constant<string>(name), payload: junkPayload(examplesOf(`/${name}`)) }),
 )
-/** Heard while a page watches the bench of a simulated cushion. */
-const bench = (['lines', 'truth'] as const).map((name) =>
+/** Heard while a page has the console of a simulated cushion open. */
+const ofSimulator = (['lines', 'truth'] as const).map((name) =>
   fc.record({
     name: fc.constant<string>(`simulator/demo-1/${name}`),
     payload: junkPayload(examplesOf(`simulator/<id>/${name}`)),
@@ -74,7 +74,11 @@ export const hub: Target = {
 
     return fuzzed(
       fc.array(
-        fc.tuple(fc.oneof(...said, ...bench, result, availability), fc.boolean(), fc.option(otherTopics)),
+        fc.tuple(
+          fc.oneof(...said, ...ofSimulator, result, availability),
+          fc.boolean(),
+          fc.option(otherTopics),
+        ),
         {
           minLength: 1,
           maxLength: 8,

@@ -6,7 +6,7 @@ import { decodeBoardLine, LineSplitter } from '../../../firmware-protocol/index.
 import { fsr8 } from '../../../firmware-protocol/layout.ts'
 import { createMemoryBroker } from '../../../mqtt/memory-mqtt.ts'
 import { createVirtualBoard, FaultBox, loadScenario } from '../../../simulator/index.ts'
-import { SimulatorBench } from '../../../tools/simulated-cushion/simulator-console.ts'
+import { SimulatorConsole } from '../../../tools/simulated-cushion/simulator-console.ts'
 import { takeSimulatorControl } from '../../../tools/simulated-cushion/simulator-control.ts'
 import { examplesOf } from '../examples.ts'
 import { junkPayload } from '../junk.ts'
@@ -43,8 +43,8 @@ export const simulator: Target = {
     const box = new FaultBox(board, { seed: 1, cells: fsr8.cells })
     const mqtt = broker.link()
     const given = { base: 'sitbone', cushion: 'demo-1', mqtt, log }
-    const bench = new SimulatorBench({ ...given, board, box, scenario, speed: 100 })
-    takeSimulatorControl({ ...given, board: bench })
+    const part = new SimulatorConsole({ ...given, board, box, scenario, speed: 100 })
+    takeSimulatorControl({ ...given, board: part })
     await mqtt.start()
 
     let stream: Duplex | null = null
@@ -99,7 +99,7 @@ export const simulator: Target = {
         holds(faults.length === 0, faults.join('; '))
       },
       async () => {
-        bench.stop()
+        part.stop()
         box.stop()
       },
     )

@@ -1,7 +1,7 @@
 /** How is the pain now? One tap on the scale keeps the answer; occasion and note can follow. */
 
 import { useState } from 'preact/hooks'
-import type { CheckInAnswer } from '../../../../contract/pages.ts'
+import type { CheckInAnswer } from '../../../../contract/diary.ts'
 import { longestNote, type Occasion, occasions } from '../../../../core/model/check-ins.ts'
 import { useApp } from '../session/app-context.ts'
 import { asNew } from '../session/diary.ts'

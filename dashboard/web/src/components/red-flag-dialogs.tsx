@@ -1,8 +1,7 @@
 /** The question about new signs, the calm answer to them, and what a person says when they are cleared. */
 
 import { useState } from 'preact/hooks'
-import type { RedFlag } from '../../../../contract/pages.ts'
-import { redFlags, redFlagWords } from '../../../../core/model/red-flags.ts'
+import { type RedFlag, redFlags, redFlagWords } from '../../../../core/model/red-flags.ts'
 import { useApp } from '../session/app-context.ts'
 import { useKnownProgress } from '../session/diary-answers.ts'
 import { sentenceCase } from '../words/units.ts'

@@ -2,7 +2,7 @@
  * A smooth picture between the cells, for the eye only: normalised Gaussian weights around each cell, fading to nothing
  * where no cell is near, so that the picture never claims pressure that nobody measured. Low resolution; scaled up by the canvas.
  */
-import type { CushionInfo } from '../../../../contract/pages.ts'
+import type { CushionInfo } from '../../../../contract/info.ts'
 
 export type Cells = CushionInfo['layout']['cells']
 

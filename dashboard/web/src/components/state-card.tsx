@@ -1,6 +1,6 @@
 /** Loading, empty and error as designed states: a sentence and a way on. */
 import type { ComponentChildren } from 'preact'
-import type { Problem } from '../../../../contract/pages.ts'
+import type { Problem } from '../../../../contract/problem.ts'
 
 interface StateCardProps {
   readonly title: string

@@ -1,7 +1,8 @@
 /** The minutes, bouts and events of one day, asked again once a minute of cushion time while the day is running. */
 import { useComputed } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import type { BoutsAnswer, EventsAnswer, MinutesAnswer, Problem } from '../../../../contract/pages.ts'
+import type { BoutsAnswer, EventsAnswer, MinutesAnswer } from '../../../../contract/days.ts'
+import type { Problem } from '../../../../contract/problem.ts'
 import { useApp } from './app-context.ts'
 import type { Span } from './day-shape.ts'
 import { rangeUrl, useAnswer } from './history.ts'

@@ -1,7 +1,7 @@
 /** What the diary and the suggestions say now; asked again when the diary, the limits or the day change. */
 import { useComputed } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { CheckInsAnswer, LoadSpikeAnswer, ProgressAnswer } from '../../../../contract/pages.ts'
+import type { CheckInsAnswer, LoadSpikeAnswer, ProgressAnswer } from '../../../../contract/diary.ts'
 import { useApp } from './app-context.ts'
 import type { Span } from './day-shape.ts'
 import { rangeUrl, useAnswer } from './history.ts'

@@ -4,10 +4,10 @@ import type {
   BaselineSetting,
   CheckInAnswer,
   NewCheckIn,
-  Problem,
   ProgressAnswer,
-  RedFlag,
-} from '../../../../contract/pages.ts'
+} from '../../../../contract/diary.ts'
+import type { Problem } from '../../../../contract/problem.ts'
+import type { RedFlag } from '../../../../core/model/red-flags.ts'
 
 import { type Loaded, readJson } from './history.ts'
 import type { Session } from './session-contract.ts'

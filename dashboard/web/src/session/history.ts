@@ -1,6 +1,6 @@
 /** Reads the API: JSON for the pages, CSV for people's own spreadsheets. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Problem } from '../../../../contract/pages.ts'
+import type { Problem } from '../../../../contract/problem.ts'
 
 export type Loaded<T> =
   | { readonly status: 'loading' }

@@ -2,7 +2,7 @@
  * Live readings onto the screen, at most one per animation frame, always the newest. `shown` tells the server that a
  * reading was taken; the next one comes only then. A hidden page draws nothing but goes on taking readings.
  */
-import type { Live } from '../../../../contract/pages.ts'
+import type { Live } from '../../../../core/model/live.ts'
 
 export interface LiveFeed {
   offer(live: Live, shown?: () => void): void
@@ -31,7 +31,7 @@ export const framesOf = (window: Window & typeof globalThis): FrameSource => ({
   },
 })
 
-export function liveFeed(frames: FrameSource, commit: (live: Live) => void): LiveFeed {
+export function liveFeed(frames: FrameSource, show: (live: Live) => void): LiveFeed {
   let waiting: Live | null = null
   let waitingShown: (() => void) | null = null
   let request: number | null = null
@@ -46,7 +46,7 @@ export function liveFeed(frames: FrameSource, commit: (live: Live) => void): Liv
     request = null
     const live = waiting
     waiting = null
-    if (live !== null) commit(live)
+    if (live !== null) show(live)
     acknowledge()
   }
   const cancel = (): void => {

@@ -1,9 +1,9 @@
 /** What the page asks of the server, each with an answer that a person can read. A lost answer is an answer too. */
 import type { ReadonlySignal } from '@preact/signals'
-import type { Socket } from 'socket.io-client'
-import type { ClientToServer, Problem, ServerToClient, Tolerance, Verb } from '../../../../contract/pages.ts'
-
-export type PageSocket = Socket<ServerToClient, ClientToServer>
+import type { Problem } from '../../../../contract/problem.ts'
+import type { Verb } from '../../../../core/model/commands.ts'
+import type { Tolerance } from '../../../../core/model/tolerance.ts'
+import { answerWithinMs, type PageSocket } from './page-socket.ts'
 
 export type Outcome =
   | { readonly ok: true }
@@ -14,8 +14,6 @@ export interface Requests {
   saveTolerance(tolerance: Tolerance): Promise<Outcome>
 }
 
-export const answerWithinMs = 10_000
-
 const failed = (message: string, errors: NonNullable<Problem['errors']> = []): Outcome => ({
   ok: false,
   message,
@@ -25,32 +23,28 @@ const noAnswer = failed(
   'Sitbone did not answer. Nothing was changed as far as this page knows. Check the connection and try again.',
 )
 
-export function openRequests(
-  socket: () => PageSocket | null,
-  cushion: ReadonlySignal<string | null>,
-): Requests {
-  const ask = async (question: (connected: PageSocket, id: string) => Promise<Outcome>): Promise<Outcome> => {
-    const connected = socket()
+export function openRequests(socket: PageSocket, cushion: ReadonlySignal<string | null>): Requests {
+  const ask = async (question: (id: string) => Promise<Outcome>): Promise<Outcome> => {
     const id = cushion.value
-    if (connected === null || id === null || !connected.connected) return noAnswer
+    if (id === null || !socket.connected) return noAnswer
     try {
-      return await question(connected, id)
+      return await question(id)
     } catch {
       return noAnswer
     }
   }
   return {
     command: (verb, args) =>
-      ask(async (connected, id) => {
-        const answer = await connected
+      ask(async (id) => {
+        const answer = await socket
           .timeout(answerWithinMs)
           .emitWithAck('command', { cushion: id, verb, args })
         if ('problem' in answer) return failed(answer.problem.detail, answer.problem.errors)
         return answer.ok ? { ok: true } : failed(answer.error?.message ?? 'The cushion refused.')
       }),
     saveTolerance: (tolerance) =>
-      ask(async (connected, id) => {
-        const answer = await connected
+      ask(async (id) => {
+        const answer = await socket
           .timeout(answerWithinMs)
           .emitWithAck('tolerance', { cushion: id, tolerance })
         return 'problem' in answer ? failed(answer.problem.detail, answer.problem.errors) : { ok: true }

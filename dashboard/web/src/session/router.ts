@@ -9,6 +9,22 @@ export interface Router {
   start(): void
 }
 
+export const simulatorConsolePath = '/simulator-console'
+/** Also under its earlier address, which people have kept. */
+export const isSimulatorConsole = (path: string): boolean =>
+  path === simulatorConsolePath || path === '/tester'
+
+/** Not one that opens a tab or a window. */
+const isPlainClick = (event: MouseEvent): boolean =>
+  !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey
+
+/** Does the link lead to another of these pages? */
+function isPage(link: HTMLAnchorElement, here: Location): boolean {
+  if (link.target || link.hasAttribute('download') || link.origin !== here.origin) return false
+  if (link.hash && link.pathname === here.pathname) return false
+  return !link.pathname.startsWith('/api/')
+}
+
 export function openRouter(window: Window & typeof globalThis): Router {
   const { history, location, document } = window
   const path = signal(location.pathname)
@@ -42,12 +58,8 @@ export function openRouter(window: Window & typeof globalThis): Router {
         if (router.guard) event.preventDefault()
       })
       document.addEventListener('click', (event) => {
-        if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
-          return
         const link = event.target instanceof Element ? event.target.closest('a') : null
-        if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return
-        if (link.hash && link.pathname === location.pathname) return
-        if (link.pathname.startsWith('/api/')) return
+        if (link === null || !isPlainClick(event) || !isPage(link, location)) return
         event.preventDefault()
         router.go(link.pathname)
       })

@@ -1,20 +1,18 @@
 /** What the pages see of the session: signals to read, and the few things they may ask. */
 
 import type { ReadonlySignal, Signal } from '@preact/signals'
-import type {
-  CushionEvent,
-  CushionInfo,
-  CushionState,
-  CushionSummary,
-  Health,
-  Live,
-  Problem,
-  Tolerance,
-} from '../../../../contract/pages.ts'
+import type { CushionSummary } from '../../../../contract/cushions.ts'
+import type { CushionInfo } from '../../../../contract/info.ts'
+import type { Problem } from '../../../../contract/problem.ts'
+import type { Health } from '../../../../contract/sockets.ts'
+import type { CushionEvent } from '../../../../core/model/events.ts'
+import type { Live } from '../../../../core/model/live.ts'
+import type { CushionState } from '../../../../core/model/state.ts'
+import type { Tolerance } from '../../../../core/model/tolerance.ts'
 import type { Strip } from '../../../../core/summary/strip.ts'
 import type { Connection, Freshness, FreshnessKind } from '../words/freshness.ts'
 import type { Requests } from './requests.ts'
-import type { Bench } from './simulator-console.ts'
+import type { SimulatorConsole } from './simulator-console.ts'
 import type { ZonedDay } from './zoned-day.ts'
 
 export type Loading = 'loading' | 'ready' | 'no-cushion' | { readonly problem: Problem }
@@ -52,8 +50,8 @@ export interface Session extends Requests {
   /** Changes only when the kind does, for parts that do not tell the age. */
   readonly freshKind: ReadonlySignal<FreshnessKind>
   readonly relative: ReadonlySignal<boolean>
-  /** Of a simulated cushion, while its page is open. */
-  readonly bench: Bench
+  /** Of a simulated cushion, while its console is open. */
+  readonly simulatorConsole: SimulatorConsole
   select(cushion: string): void
   retry(): void
   start(): void

@@ -1,14 +1,12 @@
 /** The signals of a session as they stand before anything was heard, and what follows from them. */
 
 import { computed, signal } from '@preact/signals'
-import type {
-  CushionEvent,
-  CushionInfo,
-  CushionSummary,
-  Health,
-  Live,
-  Tolerance,
-} from '../../../../contract/pages.ts'
+import type { CushionSummary } from '../../../../contract/cushions.ts'
+import type { CushionInfo } from '../../../../contract/info.ts'
+import type { Health } from '../../../../contract/sockets.ts'
+import type { CushionEvent } from '../../../../core/model/events.ts'
+import type { Live } from '../../../../core/model/live.ts'
+import type { Tolerance } from '../../../../core/model/tolerance.ts'
 import type { RealTime } from '../../../../core/time/stopwatch.ts'
 import { usualStartHour } from '../../../../core/time/zone-days.ts'
 import { type Connection, freshness } from '../words/freshness.ts'
@@ -16,6 +14,8 @@ import type { HeardState, Loading } from './session-contract.ts'
 import { type ZonedDay, zonedDay } from './zoned-day.ts'
 
 const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+
+export type SessionSignals = ReturnType<typeof openSignals>
 
 export function openSignals(real: RealTime) {
   const connection = signal<Connection>('connecting')

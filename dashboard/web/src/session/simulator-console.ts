@@ -1,7 +1,14 @@
-/** The bench of a simulated cushion, while its page is open: lines of the wire, truth, latencies, recording. Bounded. */
+/** The console of a simulated cushion, while it is open: lines of the wire, truth, latencies, recording. Bounded. */
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { Problem, SimulatorLines, SimulatorTruth, TesterUpdate } from '../../../../contract/pages.ts'
-import { answerWithinMs, type PageSocket } from './requests.ts'
+import type { Problem } from '../../../../contract/problem.ts'
+import type {
+  RecordingState,
+  SimulatorConsoleUpdate,
+  SimulatorLines,
+  SimulatorTruth,
+  WireLatency,
+} from '../../../../contract/simulator-console.ts'
+import { answerWithinMs, type PageSocket } from './page-socket.ts'
 
 export type WireLine = SimulatorLines['lines'][number] & { readonly key: number }
 
@@ -13,23 +20,25 @@ export interface WireRates {
   readonly leftOutS: number
 }
 
-export interface Bench {
+export interface SimulatorConsole {
   readonly truth: Signal<SimulatorTruth | null>
   /** The last lines, newest last. */
   readonly lines: Signal<readonly WireLine[]>
   /** Over about a second. */
   readonly rates: Signal<WireRates | null>
-  readonly latency: Signal<NonNullable<TesterUpdate['latency']> | null>
-  readonly recording: Signal<NonNullable<TesterUpdate['recording']> | null>
+  readonly latency: Signal<WireLatency | null>
+  readonly recording: Signal<RecordingState | null>
   readonly problem: Signal<Problem | null>
-  /** The console stands still; figures go on. */
+  /** The lines stand still; figures go on. */
   readonly paused: Signal<boolean>
   /** Watches until what it gives is called. */
   watch(): () => void
 }
 
-interface BenchParts extends Bench {
-  take(update: TesterUpdate): void
+/** As the session has it. */
+export interface JoinedConsole extends SimulatorConsole {
+  /** Of the cushion shown. */
+  take(update: SimulatorConsoleUpdate): void
   /** The page has joined its cushion, for the first time or again. */
   joined(): void
   forget(): void
@@ -38,15 +47,15 @@ interface BenchParts extends Bench {
 const keptLines = 120
 const ratesOver = 4
 
-export function openBench(
-  socket: () => PageSocket | null,
+export function openSimulatorConsole(
+  socket: PageSocket,
   cushion: ReadonlySignal<string | null>,
-): BenchParts {
+): JoinedConsole {
   const truth = signal<SimulatorTruth | null>(null)
   const lines = signal<readonly WireLine[]>([])
   const rates = signal<WireRates | null>(null)
-  const latency = signal<NonNullable<TesterUpdate['latency']> | null>(null)
-  const recording = signal<NonNullable<TesterUpdate['recording']> | null>(null)
+  const latency = signal<WireLatency | null>(null)
+  const recording = signal<RecordingState | null>(null)
   const problem = signal<Problem | null>(null)
   const paused = signal(false)
   let batches: SimulatorLines[] = []
@@ -70,9 +79,8 @@ export function openBench(
     if (watchers === 0 || id === null) return
     watched = id
     try {
-      const answer = await socket()?.timeout(answerWithinMs).emitWithAck('tester', { cushion: id })
-      if (answer !== undefined && cushion.value === id)
-        problem.value = 'problem' in answer ? answer.problem : null
+      const answer = await socket.timeout(answerWithinMs).emitWithAck('tester', { cushion: id })
+      if (cushion.value === id) problem.value = 'problem' in answer ? answer.problem : null
     } catch {
       // A lost connection; asked again when it is back.
     }
@@ -105,7 +113,6 @@ export function openBench(
     paused,
     take: (update) =>
       batch(() => {
-        if (update.cushion !== cushion.value) return
         if (update.truth !== undefined) truth.value = update.truth
         if (update.lines !== undefined) takeLines(update.lines)
         if (update.latency !== undefined) latency.value = update.latency
@@ -122,7 +129,7 @@ export function openBench(
         over = true
         watchers--
         if (watchers > 0 || watched === null) return
-        socket()?.emit('leaveTester', { cushion: watched })
+        socket.emit('leaveTester', { cushion: watched })
         watched = null
         forget()
       }

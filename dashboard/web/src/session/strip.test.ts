@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { StripPoint } from '../../../../contract/pages.ts'
+import type { StripPoint } from '../../../../contract/sockets.ts'
 import { stripMs } from '../../../../core/summary/strip.ts'
 import { brokenLine, stripGaps } from './strip.ts'
 

@@ -2,8 +2,8 @@
  * The last ten minutes as lines. Missing seconds, unknown occupancy and null values are gaps: the chart must break its
  * line there and say so.
  */
+import type { StripPoint } from '../../../../contract/sockets.ts'
 
-import type { StripPoint } from '../../../../contract/pages.ts'
 import { stripMs } from '../../../../core/summary/strip.ts'
 
 /** Seconds without a point before a gap is called one; a fast simulator's points lie further apart. */

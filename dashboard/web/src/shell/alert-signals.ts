@@ -1,5 +1,6 @@
 /** Turns newly raised alerts into sound and notifications. The decision itself is pure and stands in sound-decision.ts. */
 import { effect } from '@preact/signals'
+import type { OpenAlert } from '../../../../core/model/open-alert.ts'
 import type { Preferences } from '../session/preferences.ts'
 import type { Session } from '../session/session-contract.ts'
 import { alertWords } from '../words/alert-words.ts'
@@ -24,14 +25,16 @@ export function startAlertSignals(session: Session, preferences: Preferences, ch
     seen = seenAlerts(heard.state)
     if (due.length === 0) return
     if (preferences.sound.peek()) chime.play()
-    if (preferences.notifications.peek() && 'Notification' in window && Notification.permission === 'granted')
-      for (const alert of due) {
-        const words = alertWords(alert)
-        try {
-          new Notification(words.title, { body: words.text, tag: alert.id, icon: '/icons/fine.svg' })
-        } catch {
-          // Some phones only allow notifications from a service worker; banner and sound remain.
-        }
-      }
+    if (preferences.notifications.peek()) for (const alert of due) notify(alert)
   })
+}
+
+function notify(alert: OpenAlert): void {
+  if (!('Notification' in window) || Notification.permission !== 'granted') return
+  const words = alertWords(alert)
+  try {
+    new Notification(words.title, { body: words.text, tag: alert.id, icon: '/icons/fine.svg' })
+  } catch {
+    // Some phones only allow notifications from a service worker; banner and sound remain.
+  }
 }

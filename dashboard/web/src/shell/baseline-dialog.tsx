@@ -1,7 +1,7 @@
 /** What is usual for this sitter: the morning that later ones are compared with, and a comfortable bout. */
 
 import { useState } from 'preact/hooks'
-import type { ProgressAnswer } from '../../../../contract/pages.ts'
+import type { ProgressAnswer } from '../../../../contract/diary.ts'
 import { firstBoutShare } from '../../../../core/model/progress-figures.ts'
 import { toleranceBounds } from '../../../../core/model/tolerance-fields.ts'
 import { Dialog } from '../components/dialog.tsx'

@@ -1,18 +1,36 @@
 /** Name, pages, cushion, and always how fresh the figures are. */
 import { useApp } from '../session/app-context.ts'
+import { isSimulatorConsole, simulatorConsolePath } from '../session/router.ts'
+
+interface PageLink {
+  readonly href: string
+  readonly label: string
+  /** Where the whole label has no room. */
+  readonly short?: string
+  readonly here: boolean
+}
 
 export function Header() {
   const { session, router } = useApp()
   const path = router.path.value
   const today = session.day.value.dayOf(session.nowMs.value)
   const simulated = useSimulated()
-  const pages = [
+  const pages: readonly PageLink[] = [
     { href: '/', label: 'Now', here: path === '/' },
     { href: `/day/${today}`, label: 'Today', here: path.startsWith('/day') },
     { href: '/diary', label: 'Diary', here: path === '/diary' },
     { href: '/tolerance', label: 'Tolerance', here: path === '/tolerance' },
     { href: '/settings', label: 'Settings', here: path === '/settings' },
-    ...(simulated ? [{ href: '/tester', label: 'Bench', here: path === '/tester' }] : []),
+    ...(simulated
+      ? [
+          {
+            href: simulatorConsolePath,
+            label: 'Simulator console',
+            short: 'Console',
+            here: isSimulatorConsole(path),
+          },
+        ]
+      : []),
   ]
   return (
     <header class="header">
@@ -25,8 +43,14 @@ export function Header() {
       </a>
       <nav aria-label="Pages">
         {pages.map((page) => (
-          <a key={page.label} href={page.href} aria-current={page.here ? 'page' : undefined}>
-            {page.label}
+          <a
+            key={page.label}
+            href={page.href}
+            aria-label={page.label}
+            aria-current={page.here ? 'page' : undefined}
+          >
+            <span class={page.short === undefined ? undefined : 'where-wide'}>{page.label}</span>
+            {page.short !== undefined && <span class="where-narrow">{page.short}</span>}
           </a>
         ))}
       </nav>

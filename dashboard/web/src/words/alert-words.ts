@@ -1,5 +1,9 @@
 /** What the banner, the notification and the day's list say about an alert. Calm: a limit is the person's own. */
-import type { CushionEvent, LimitName, OpenAlert, Side } from '../../../../contract/pages.ts'
+
+import type { CushionEvent } from '../../../../core/model/events.ts'
+import type { LimitName } from '../../../../core/model/limits.ts'
+import type { OpenAlert } from '../../../../core/model/open-alert.ts'
+import type { Side } from '../../../../core/model/zones.ts'
 
 export interface AlertWords {
   readonly title: string
@@ -116,25 +120,29 @@ export function usedWords(limit: LimitName, fraction: number): string {
   }
 }
 
+const aboutAlert = ({ alertKind }: CushionEvent): string => (alertKind ? `: ${kindWords[alertKind]}` : '')
+
+function raisedWords({ alertKind, side, level, cell }: CushionEvent): string {
+  if (alertKind === undefined) return 'An alert was raised.'
+  return alertWords({
+    kind: alertKind,
+    side: side ?? null,
+    level: level === 'exceeded' ? 'exceeded' : 'warning',
+    ...(cell === undefined ? {} : { cells: [cell] }),
+  }).title
+}
+
 /** One line of the day's list; null for events that say nothing to a sitter. */
 export function eventWords(event: CushionEvent): string | null {
-  const side = event.side === 'left' ? 'left' : event.side === 'right' ? 'right' : null
   switch (event.kind) {
     case 'alert-raised':
-      return event.alertKind
-        ? alertWords({
-            kind: event.alertKind,
-            side: side,
-            level: event.level === 'exceeded' ? 'exceeded' : 'warning',
-            ...(event.cell === undefined ? {} : { cells: [event.cell] }),
-          }).title
-        : 'An alert was raised.'
+      return raisedWords(event)
     case 'alert-acknowledged':
-      return `Acknowledged${event.alertKind ? `: ${kindWords[event.alertKind]}` : ''}.`
+      return `Acknowledged${aboutAlert(event)}.`
     case 'alert-snoozed':
-      return `Snoozed${event.alertKind ? `: ${kindWords[event.alertKind]}` : ''}.`
+      return `Snoozed${aboutAlert(event)}.`
     case 'alert-cleared':
-      return `Over${event.alertKind ? `: ${kindWords[event.alertKind]}${side ? `, ${side}` : ''}` : ''}.`
+      return `Over${aboutAlert(event)}${event.alertKind && event.side ? `, ${event.side}` : ''}.`
     case 'data-stopped':
       return 'Data from the cushion stopped.'
     case 'data-resumed':

@@ -1,6 +1,6 @@
 /** The diary's figures and suggestions in plain words. */
 
-import type { ProgressAnswer } from '../../../../contract/pages.ts'
+import type { ProgressAnswer } from '../../../../contract/diary.ts'
 import type { Occasion } from '../../../../core/model/check-ins.ts'
 import { chronicDays } from '../../../../core/model/progress-figures.ts'
 import { type PressureUnit, toUnit } from './units.ts'

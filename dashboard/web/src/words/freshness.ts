@@ -1,6 +1,7 @@
 /** Whether what the page shows is live. Observed from the age of the last reading, never inferred from silence alone. */
 
-import type { CushionInfo, CushionSummary } from '../../../../contract/pages.ts'
+import type { CushionSummary } from '../../../../contract/cushions.ts'
+import type { CushionInfo } from '../../../../contract/info.ts'
 import { staleAfterMs } from '../../../../core/model/staleness.ts'
 import { ageWords } from './durations.ts'
 

@@ -29,38 +29,11 @@ export function CalibrationBegin() {
   const chosen = readCells(only)
   const known = info.calibration.mode === 'calibrated'
   const begin = async (): Promise<void> => {
-    const verifyG = Number(verify)
-    const stampAreaCm2 = stamp.trim() === '' ? null : Number(stamp)
-    const again = repeats.trim() === '' ? 0 : Number(repeats)
-    if (!(Number.isInteger(again) && again >= 0 && again <= mostRepeats)) {
-      setProblem(
-        `How often each cell is loaded again is a whole number from 0 to ${mostRepeats}. Nothing was begun.`,
-      )
-      return
-    }
-    if (only.trim() !== '' && !chosen?.every((cell) => cell < cells)) {
-      setProblem(`Cells are numbers from 0 to ${cells - 1}. Nothing was begun.`)
-      return
-    }
-    if (massesG === null || !(verifyG > 0) || (stampAreaCm2 !== null && !(stampAreaCm2 > 0))) {
-      setProblem('Some of these are no numbers. Nothing was begun.')
-      return
-    }
-    if (surface.trim() === '') {
-      setProblem('Say what the cushion lies on, so that a change of the seat can be told. Nothing was begun.')
-      return
-    }
+    const asked = readBeginning({ surface, masses, verify, repeats, stamp, only }, cells)
+    setProblem('problem' in asked ? asked.problem : null)
+    if ('problem' in asked) return
     setBusy(true)
-    setProblem(null)
-    const outcome = await session.command('calibrate', {
-      action: 'begin',
-      surface: surface.trim(),
-      massesG,
-      verifyG,
-      stampAreaCm2,
-      repeats: again,
-      ...(chosen === null ? {} : { cells: chosen }),
-    })
+    const outcome = await session.command('calibrate', { action: 'begin', ...asked })
     setBusy(false)
     if (!outcome.ok) setProblem(outcome.message)
   }
@@ -145,6 +118,46 @@ export function CalibrationBegin() {
       </form>
     </section>
   )
+}
+
+/** What stands in the fields. */
+interface Beginning {
+  readonly surface: string
+  readonly masses: string
+  readonly verify: string
+  readonly repeats: string
+  readonly stamp: string
+  readonly only: string
+}
+
+/** The fields as the command takes them, or what is wrong with them; `cells` is how many the cushion has. */
+function readBeginning(fields: Beginning, cells: number) {
+  const surface = fields.surface.trim()
+  const massesG = readMasses(fields.masses)
+  const verifyG = Number(fields.verify)
+  const stampAreaCm2 = fields.stamp.trim() === '' ? null : Number(fields.stamp)
+  const repeats = fields.repeats.trim() === '' ? 0 : Number(fields.repeats)
+  const chosen = readCells(fields.only)
+  if (!(Number.isInteger(repeats) && repeats >= 0 && repeats <= 30))
+    return {
+      problem: 'How often each cell is loaded again is a whole number from 0 to 30. Nothing was begun.',
+    }
+  if (fields.only.trim() !== '' && !chosen?.every((cell) => cell < cells))
+    return { problem: `Cells are numbers from 0 to ${cells - 1}. Nothing was begun.` }
+  if (massesG === null || !(verifyG > 0) || (stampAreaCm2 !== null && !(stampAreaCm2 > 0)))
+    return { problem: 'Some of these are no numbers. Nothing was begun.' }
+  if (surface === '')
+    return {
+      problem: 'Say what the cushion lies on, so that a change of the seat can be told. Nothing was begun.',
+    }
+  return {
+    surface,
+    massesG,
+    verifyG,
+    stampAreaCm2,
+    repeats,
+    ...(chosen === null ? {} : { cells: chosen }),
+  }
 }
 
 interface FieldProps {

@@ -1,6 +1,6 @@
 /** The cushion from above while calibrating: which cell is next, which are done and how. */
 import { useMemo } from 'preact/hooks'
-import type { CushionInfo } from '../../../../../contract/pages.ts'
+import type { CushionInfo } from '../../../../../contract/info.ts'
 import { seatFrame } from '../../components/seat-field.ts'
 import { type Procedure, verdictWords } from './calibration-words.ts'
 

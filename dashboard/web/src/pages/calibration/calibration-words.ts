@@ -1,6 +1,6 @@
 /** The guided calibration in words: what to do now, how far it is, how good a cell came out. */
 
-import type { CushionInfo } from '../../../../../contract/pages.ts'
+import type { CushionInfo } from '../../../../../contract/info.ts'
 import { ladderSteps, type PlannedStep, preloadPresses } from '../../../../../core/model/calibration-steps.ts'
 
 export type Procedure = NonNullable<CushionInfo['calibration']['procedure']>

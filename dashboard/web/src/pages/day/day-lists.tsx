@@ -1,11 +1,12 @@
 /** Bouts with the breaks between them, and what happened, as two lists with times. */
 import { useMemo } from 'preact/hooks'
-import type { CushionEvent, MinuteSummary } from '../../../../../contract/pages.ts'
+import type { CushionEvent } from '../../../../../core/model/events.ts'
+import type { MinuteSummary } from '../../../../../core/model/minutes.ts'
 import { useApp } from '../../session/app-context.ts'
 import { type BoutSpan, pausesOf } from '../../session/day-shape.ts'
 import { durationWords } from '../../words/durations.ts'
 import { pressureFigure } from '../../words/units.ts'
-import { dayStory } from './day-timeline.ts'
+import { dayTimeline } from './day-timeline.ts'
 
 interface BoutListProps {
   readonly spans: readonly BoutSpan[]
@@ -52,13 +53,13 @@ export function BoutList({ spans, minutes }: BoutListProps) {
 export function EventList({ events }: { readonly events: readonly CushionEvent[] }) {
   const { session } = useApp()
   const day = session.day.value
-  const story = useMemo(() => dayStory(events), [events])
+  const timeline = useMemo(() => dayTimeline(events), [events])
   return (
     <section class="card list-card" aria-label="Alerts and events">
       <h2>Alerts and events</h2>
-      {story.length === 0 && <p class="quiet">Nothing to tell on this day.</p>}
+      {timeline.length === 0 && <p class="quiet">Nothing to tell on this day.</p>}
       <ol class="list events">
-        {story.map((row, at) => (
+        {timeline.map((row, at) => (
           <li key={`${row.atMs} ${at}`}>
             <time dateTime={new Date(row.atMs).toISOString()}>{day.time(row.atMs)}</time>
             <span class={`event-mark event-${row.mark}`} aria-hidden="true" />

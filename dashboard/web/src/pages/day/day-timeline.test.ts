@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CushionEvent } from '../../../../../contract/pages.ts'
-import { dayStory } from './day-timeline.ts'
+import type { CushionEvent } from '../../../../../core/model/events.ts'
+import { dayTimeline } from './day-timeline.ts'
 
 const event = (
   minute: number,
@@ -15,15 +15,15 @@ const event = (
 const at = (minute: number): number => Date.UTC(2026, 2, 11, 10, minute)
 const load = { alertId: 'a', alertKind: 'load', side: 'left' } as const
 
-describe('the story of a day', () => {
+describe('the timeline of a day', () => {
   it('tells an alert once, with its worst, its end and the acknowledgement', () => {
-    const story = dayStory([
+    const timeline = dayTimeline([
       event(0, 'alert-raised', { ...load, level: 'warning' }),
       event(5, 'alert-raised', { ...load, level: 'exceeded' }),
       event(6, 'alert-acknowledged', load),
       event(20, 'alert-cleared', load),
     ])
-    expect(story).toEqual([
+    expect(timeline).toEqual([
       {
         atMs: at(0),
         mark: 'over',
@@ -34,22 +34,22 @@ describe('the story of a day', () => {
     ])
   })
   it('tells missing data and cells once, with their end, without the alarm beside them', () => {
-    const story = dayStory([
+    const timeline = dayTimeline([
       event(1, 'data-stopped'),
       event(1, 'alert-raised', { alertId: 'd', alertKind: 'data-stopped', level: 'exceeded' }),
       event(9, 'data-resumed'),
       event(9, 'alert-cleared', { alertId: 'd', alertKind: 'data-stopped' }),
       event(12, 'cell-fault', { cell: 5, verdict: 'stuck' }),
     ])
-    expect(story.map(({ mark, words, endMs }) => [mark, words, endMs])).toEqual([
+    expect(timeline.map(({ mark, words, endMs }) => [mark, words, endMs])).toEqual([
       ['equipment', 'Data from the cushion stopped.', at(9)],
       ['equipment', 'Cell 5 was left out (stuck).', null],
     ])
   })
   it('an end whose beginning was the day before stands alone or is left out', () => {
-    const story = dayStory([event(0, 'alert-cleared', load), event(1, 'data-resumed')])
-    expect(story.map((row) => row.words)).toEqual(['Data from the cushion came back.'])
+    const timeline = dayTimeline([event(0, 'alert-cleared', load), event(1, 'data-resumed')])
+    expect(timeline.map((row) => row.words)).toEqual(['Data from the cushion came back.'])
   })
   it('leaves out what says nothing to a sitter', () =>
-    expect(dayStory([event(0, 'weight-shift'), event(1, 'bout-started')])).toEqual([]))
+    expect(dayTimeline([event(0, 'weight-shift'), event(1, 'bout-started')])).toEqual([]))
 })

@@ -2,12 +2,11 @@
  * What happened on a day, one row a happening: an alert with its beginning, worst and end instead of three or four
  * lines, cell and data troubles once instead of as an event and as an alarm.
  */
-
-import type { CushionEvent } from '../../../../../contract/pages.ts'
 import { alertGroup } from '../../../../../core/model/alerts.ts'
+import type { CushionEvent } from '../../../../../core/model/events.ts'
 import { alertWords, eventWords } from '../../words/alert-words.ts'
 
-export interface StoryRow {
+export interface TimelineRow {
   readonly atMs: number
   readonly mark: 'over' | 'near' | 'equipment' | 'plain'
   readonly words: string
@@ -16,12 +15,7 @@ export interface StoryRow {
   readonly acknowledgedMs: number | null
 }
 
-interface OpenRow {
-  readonly row: StoryRow
-  readonly id: string | null
-}
-
-function raised(event: CushionEvent, before: StoryRow | null): StoryRow | null {
+function raised(event: CushionEvent, before: TimelineRow | null): TimelineRow | null {
   // What is wrong with the equipment has events of its own.
   if (event.alertKind === undefined || alertGroup(event.alertKind) === 'equipment') return before
   if (before?.mark === 'over') return before
@@ -35,53 +29,85 @@ function raised(event: CushionEvent, before: StoryRow | null): StoryRow | null {
   }
 }
 
-/** In order of time; `events` in order of time too. */
-export function dayStory(events: readonly CushionEvent[]): readonly StoryRow[] {
-  const rows: OpenRow[] = []
-  const find = (id: string | undefined): number =>
-    id === undefined ? -1 : rows.findIndex((entry) => entry.id === id)
-  const change = (at: number, patch: Partial<StoryRow>): void => {
-    const entry = rows[at]
-    if (entry) rows[at] = { ...entry, row: { ...entry.row, ...patch } }
+/** Rows that may still end, found again by what they tell of. */
+class Rows {
+  readonly #rows: { row: TimelineRow; readonly about: string | null }[] = []
+
+  add(row: TimelineRow, about: string | null = null): void {
+    this.#rows.push({ row, about })
   }
-  for (const event of events) {
-    const atMs = Date.parse(event.at)
-    const known = find(event.alertId)
-    switch (event.kind) {
-      case 'alert-raised': {
-        const row = raised(event, rows[known]?.row ?? null)
-        if (row !== null && known >= 0) change(known, row)
-        else if (row !== null) rows.push({ row, id: event.alertId ?? null })
-        break
-      }
-      case 'alert-cleared':
-        if (known >= 0) change(known, { endMs: atMs })
-        break
-      case 'alert-acknowledged':
-        if (known >= 0) change(known, { acknowledgedMs: atMs })
-        break
-      case 'data-resumed':
-      case 'cell-recovered': {
-        const id = event.kind === 'data-resumed' ? 'data' : `cell ${event.cell ?? ''}`
-        const open = rows.findLastIndex((entry) => entry.id === id && entry.row.endMs === null)
-        if (open >= 0) change(open, { endMs: atMs })
-        else rows.push({ row: plain(event, atMs), id: null })
-        break
-      }
-      case 'data-stopped':
-        rows.push({ row: { ...plain(event, atMs), mark: 'equipment' }, id: 'data' })
-        break
-      case 'cell-fault':
-        rows.push({ row: { ...plain(event, atMs), mark: 'equipment' }, id: `cell ${event.cell ?? ''}` })
-        break
-      default:
-        if (eventWords(event) !== null) rows.push({ row: plain(event, atMs), id: null })
-    }
+
+  /** Of an alert; null when it was not heard of before. */
+  of(alertId: string | undefined): TimelineRow | null {
+    return this.#find(alertId)?.row ?? null
   }
-  return rows.map((entry) => entry.row)
+
+  change(alertId: string | undefined, patch: Partial<TimelineRow>): void {
+    const entry = this.#find(alertId)
+    if (entry) entry.row = { ...entry.row, ...patch }
+  }
+
+  /** Ends the last one about this that lasts; false when there is none. */
+  end(about: string, endMs: number): boolean {
+    const entry = this.#rows.findLast((each) => each.about === about && each.row.endMs === null)
+    if (entry) entry.row = { ...entry.row, endMs }
+    return entry !== undefined
+  }
+
+  all(): readonly TimelineRow[] {
+    return this.#rows.map(({ row }) => row)
+  }
+
+  #find(alertId: string | undefined) {
+    return alertId === undefined ? undefined : this.#rows.find(({ about }) => about === alertId)
+  }
 }
 
-const plain = (event: CushionEvent, atMs: number): StoryRow => ({
+/** In order of time; `events` in order of time too. */
+export function dayTimeline(events: readonly CushionEvent[]): readonly TimelineRow[] {
+  const rows = new Rows()
+  for (const event of events) take(rows, event)
+  return rows.all()
+}
+
+function take(rows: Rows, event: CushionEvent): void {
+  const atMs = Date.parse(event.at)
+  switch (event.kind) {
+    case 'alert-raised':
+      takeAlert(rows, event)
+      break
+    case 'alert-cleared':
+      rows.change(event.alertId, { endMs: atMs })
+      break
+    case 'alert-acknowledged':
+      rows.change(event.alertId, { acknowledgedMs: atMs })
+      break
+    case 'data-stopped':
+    case 'cell-fault':
+      rows.add({ ...plain(event, atMs), mark: 'equipment' }, equipmentOf(event))
+      break
+    case 'data-resumed':
+    case 'cell-recovered':
+      if (!rows.end(equipmentOf(event), atMs)) rows.add(plain(event, atMs))
+      break
+    default:
+      if (eventWords(event) !== null) rows.add(plain(event, atMs))
+  }
+}
+
+function takeAlert(rows: Rows, event: CushionEvent): void {
+  const before = rows.of(event.alertId)
+  const row = raised(event, before)
+  if (row === null) return
+  if (before === null) rows.add(row, event.alertId ?? null)
+  else rows.change(event.alertId, row)
+}
+
+/** What stopped and comes back. */
+const equipmentOf = ({ kind, cell }: CushionEvent): string =>
+  kind === 'data-stopped' || kind === 'data-resumed' ? 'data' : `cell ${cell ?? ''}`
+
+const plain = (event: CushionEvent, atMs: number): TimelineRow => ({
   atMs,
   mark: 'plain',
   words: eventWords(event) ?? '',

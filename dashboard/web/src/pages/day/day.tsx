@@ -1,6 +1,6 @@
 /** One day, read from the store: pressure, occupancy, bouts, breaks, alerts, totals, and the two weeks around it. */
 import { useMemo } from 'preact/hooks'
-import type { DaySummary, DaysAnswer } from '../../../../../contract/pages.ts'
+import type { DaySummary, DaysAnswer } from '../../../../../contract/days.ts'
 import { addDays, hourMs, isDay } from '../../../../../core/time/calendar.ts'
 import { BigFigure } from '../../components/big-figure.tsx'
 import { DayStrip } from '../../components/day-strip.tsx'

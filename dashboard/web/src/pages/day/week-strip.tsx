@@ -1,5 +1,5 @@
 /** The last fourteen days as small multiples: seated time as a bar, load of each side below. Each leads to its day. */
-import type { DaySummary } from '../../../../../contract/pages.ts'
+import type { DaySummary } from '../../../../../contract/days.ts'
 import { useApp } from '../../session/app-context.ts'
 import { durationWords } from '../../words/durations.ts'
 import { loadFigure, loadUnit } from '../../words/units.ts'

@@ -1,5 +1,6 @@
 /** The diary by day: what was said, beside what was sat. Days without either are left out of the list. */
-import type { CheckInAnswer, DaySummary, ProgressAnswer } from '../../../../../contract/pages.ts'
+import type { DaySummary } from '../../../../../contract/days.ts'
+import type { CheckInAnswer, ProgressAnswer } from '../../../../../contract/diary.ts'
 import type { Colour } from '../../words/diary-words.ts'
 
 export interface DiaryDay {

@@ -1,5 +1,5 @@
 /** The diary day by day, newest first: each check-in to change or delete, beside seated time and load. */
-import type { CheckInAnswer } from '../../../../../contract/pages.ts'
+import type { CheckInAnswer } from '../../../../../contract/diary.ts'
 import { useApp } from '../../session/app-context.ts'
 import { asNew } from '../../session/diary.ts'
 import { pastOccasion } from '../../words/diary-words.ts'

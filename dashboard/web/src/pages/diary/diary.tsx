@@ -1,6 +1,6 @@
 /** Four weeks of check-ins beside what was sat; to add, change, delete, and to say when something new was noticed. */
 import { useMemo } from 'preact/hooks'
-import type { DaysAnswer } from '../../../../../contract/pages.ts'
+import type { DaysAnswer } from '../../../../../contract/days.ts'
 import { addDays } from '../../../../../core/time/calendar.ts'
 import { RedFlagNote } from '../../components/red-flag-dialogs.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'

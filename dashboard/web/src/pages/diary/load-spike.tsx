@@ -1,5 +1,5 @@
 /** Today beside the average of four weeks; a comparison and no verdict. */
-import type { LoadSpikeAnswer } from '../../../../../contract/pages.ts'
+import type { LoadSpikeAnswer } from '../../../../../contract/diary.ts'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { useLoadSpike } from '../../session/diary-answers.ts'

@@ -1,5 +1,5 @@
 /** Cells that are left out of the figures, with their verdict and what to do. */
-import type { CushionInfo } from '../../../../../contract/pages.ts'
+import type { CushionInfo } from '../../../../../contract/info.ts'
 import { useApp } from '../../session/app-context.ts'
 
 const verdictWords: Record<CushionInfo['cells'][number]['verdict'], string> = {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { CushionState, Tolerance } from '../../../../../contract/pages.ts'
+import type { CushionState } from '../../../../../core/model/state.ts'
+import type { Tolerance } from '../../../../../core/model/tolerance.ts'
 import { tabState } from '../../shell/tab-state.ts'
 import { freshness } from '../../words/freshness.ts'
-import { largestUsed, outlook } from './now-summary.ts'
+import { largestUsed, nowSummary } from './now-summary.ts'
 
 const nowMs = Date.parse('2026-03-11T10:00:00.000Z')
 const side = { ppiKpa: 12, errorKpa: 1, ppiRelative: null, loadKpaMin: 200 }
@@ -52,7 +53,7 @@ const unwatched: Tolerance = {
 const seen = (ageS: number | null, availability: 'online' | 'offline' = 'online') =>
   freshness({ connection: 'connected', availability, link: null, rateHz: 10, liveAgeS: ageS })
 const view = (state: Partial<CushionState>, more: { ageS?: number; tolerance?: Tolerance } = {}) =>
-  outlook({
+  nowSummary({
     state: { ...sitting, ...state },
     tolerance: more.tolerance ?? { ...unwatched, boutMin: 45 },
     freshness: seen(more.ageS ?? 0.1),

@@ -1,17 +1,19 @@
 /** The one dominant figure of the Now page, and why it is what it is. */
-
-import type { CushionState, LimitName, OpenAlert, Side, Tolerance } from '../../../../../contract/pages.ts'
 import { alertGroup } from '../../../../../core/model/alerts.ts'
 import { type Level, levelFrom, levels } from '../../../../../core/model/levels.ts'
-import { limitAlerts, limitBehind, limitNames } from '../../../../../core/model/limits.ts'
+import { type LimitName, limitAlerts, limitBehind, limitNames } from '../../../../../core/model/limits.ts'
+import type { OpenAlert } from '../../../../../core/model/open-alert.ts'
+import type { CushionState } from '../../../../../core/model/state.ts'
+import type { Tolerance } from '../../../../../core/model/tolerance.ts'
 import { fieldOf, limitFields } from '../../../../../core/model/tolerance-fields.ts'
+import type { Side } from '../../../../../core/model/zones.ts'
 import { usedWords } from '../../words/alert-words.ts'
 import { durationParts, durationWords, type FigurePart } from '../../words/durations.ts'
 import type { Freshness } from '../../words/freshness.ts'
 
 export type Tone = 'fine' | 'near' | 'over' | 'quiet'
 
-export interface Outlook {
+export interface NowSummary {
   readonly label: string
   /** Big figure, or big words when there is no figure to give. */
   readonly figure: readonly FigurePart[] | string
@@ -97,7 +99,7 @@ function reachedWords(kind: OpenAlert['kind'] | null, ago: string): string {
   }
 }
 
-export interface OutlookQuestion {
+export interface NowQuestion {
   readonly state: CushionState
   readonly tolerance: Tolerance | null
   readonly freshness: Freshness
@@ -106,17 +108,9 @@ export interface OutlookQuestion {
   readonly relative: boolean
 }
 
-export function outlook(question: OutlookQuestion): Outlook {
+export function nowSummary(question: NowQuestion): NowSummary {
   const { state, freshness, nowMs } = question
-  if (freshness.kind !== 'live')
-    return {
-      label:
-        freshness.kind === 'disconnected' ? 'This page has had no data for' : 'No data from the cushion for',
-      figure: question.liveAgeS === null ? 'Unknown' : durationParts(question.liveAgeS, { seconds: true }),
-      side: null,
-      sentence: freshness.advice,
-      tone: 'quiet',
-    }
+  if (freshness.kind !== 'live') return withoutData(question)
   if (state.occupancy === 'unknown')
     return {
       label: 'Sitting or not',
@@ -127,42 +121,58 @@ export function outlook(question: OutlookQuestion): Outlook {
       tone: 'quiet',
     }
   if (state.occupancy === 'empty') return awayFromSeat(state, nowMs)
-
-  const over = foremostAlert(state)
-  if (over !== undefined || state.level === 'exceeded') {
-    const sinceS = over ? Math.max(0, (nowMs - Date.parse(over.since)) / 1000) : null
-    const ago = sinceS === null ? '' : sinceS < 60 ? ' just now' : ` ${durationWords(sinceS)} ago`
-    return {
-      label: 'Your limit is reached',
-      figure: 'Time to stand',
-      side: over?.side ?? null,
-      sentence: reachedWords(over?.kind ?? null, ago),
-      tone: 'over',
-    }
-  }
-  if (state.timeLeftS !== null) {
-    const why = reason(state.timeLeftLimit)
+  const over = foremostAlert(state) ?? null
+  if (over !== null || state.level === 'exceeded') return limitReached(over, nowMs)
+  if (state.timeLeftS !== null)
     return {
       label: 'You can keep sitting for about',
       figure: durationParts(state.timeLeftS, { seconds: true }),
-      ...why,
+      ...reason(state.timeLeftLimit),
       tone: largestUsed(state.used)?.tone ?? 'fine',
     }
-  }
   return {
     label: 'You have been sitting for',
     figure: durationParts(state.boutS, { seconds: true }),
     side: null,
-    sentence: watchesAnything(question.tolerance)
-      ? question.relative
-        ? 'Without a calibration only the time limits can be watched, and none of them is in sight.'
-        : 'No limit will be reached at the pressure of the last minute.'
-      : 'No limits are watched. You can set your own under Tolerance.',
+    sentence: noLimitInSight(question),
     tone: 'fine',
   }
 }
 
-function awayFromSeat(state: CushionState, nowMs: number): Outlook {
+function withoutData({ freshness, liveAgeS }: NowQuestion): NowSummary {
+  return {
+    label:
+      freshness.kind === 'disconnected' ? 'This page has had no data for' : 'No data from the cushion for',
+    figure: liveAgeS === null ? 'Unknown' : durationParts(liveAgeS, { seconds: true }),
+    side: null,
+    sentence: freshness.advice,
+    tone: 'quiet',
+  }
+}
+
+function limitReached(over: OpenAlert | null, nowMs: number): NowSummary {
+  return {
+    label: 'Your limit is reached',
+    figure: 'Time to stand',
+    side: over?.side ?? null,
+    sentence: reachedWords(over?.kind ?? null, over === null ? '' : agoWords(over, nowMs)),
+    tone: 'over',
+  }
+}
+
+function agoWords({ since }: OpenAlert, nowMs: number): string {
+  const sinceS = Math.max(0, (nowMs - Date.parse(since)) / 1000)
+  return sinceS < 60 ? ' just now' : ` ${durationWords(sinceS)} ago`
+}
+
+function noLimitInSight({ tolerance, relative }: NowQuestion): string {
+  if (!watchesAnything(tolerance)) return 'No limits are watched. You can set your own under Tolerance.'
+  return relative
+    ? 'Without a calibration only the time limits can be watched, and none of them is in sight.'
+    : 'No limit will be reached at the pressure of the last minute.'
+}
+
+function awayFromSeat(state: CushionState, nowMs: number): NowSummary {
   const running = state.lastBreak !== null && state.lastBreak.endedAt === null ? state.lastBreak : null
   const awayS =
     running === null ? null : Math.max(running.breakS, (nowMs - Date.parse(running.startedAt)) / 1000)

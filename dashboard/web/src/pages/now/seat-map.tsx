@@ -1,6 +1,7 @@
 /** The cushion from above, front up: a smooth picture, every cell's pressure as a number, the centre of pressure. */
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import type { CushionInfo, Live } from '../../../../../contract/pages.ts'
+import type { CushionInfo } from '../../../../../contract/info.ts'
+import type { Live } from '../../../../../core/model/live.ts'
 import {
   cssColour,
   scaleEndKpa,

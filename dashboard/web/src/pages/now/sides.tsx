@@ -1,5 +1,6 @@
 /** Left and right ischial pressure with their uncertainty, against the limits. */
-import type { Side } from '../../../../../contract/pages.ts'
+import type { Live } from '../../../../../core/model/live.ts'
+import type { Side } from '../../../../../core/model/zones.ts'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
 import {
@@ -7,6 +8,7 @@ import {
   limitFigure,
   loadFigure,
   loadUnit,
+  type PressureUnit,
   pressureFigure,
   relativeFigure,
 } from '../../words/units.ts'
@@ -24,60 +26,63 @@ function SideFigures({ side }: { readonly side: Side }) {
   const { session, preferences } = useApp()
   const unit = preferences.unit.value
   const live = session.live.value
-  const state = session.state.value
   const limits = session.tolerance.value?.[side]
   const relative = session.relative.value
   const fresh = session.freshKind.value === 'live'
-  const left = side === 'left'
-  const kpa = (left ? live?.leftPpiKpa : live?.rightPpiKpa) ?? null
-  const errorKpa = (left ? live?.leftErrorKpa : live?.rightErrorKpa) ?? null
-  const ratio = (left ? live?.leftRelative : live?.rightRelative) ?? null
-  const loadKpaMin = state?.[side].loadKpaMin ?? null
-  const error = errorFigure(errorKpa, unit)
-  const name = left ? 'Left' : 'Right'
+  const seen = sideOf(live, side)
+  const loadKpaMin = session.state.value?.[side].loadKpaMin ?? null
+  const error = errorFigure(seen.errorKpa, unit)
+  const name = side === 'left' ? 'Left' : 'Right'
   const pressureLimit = limits?.pressureKpa ?? null
   const loadLimit = limits?.loadKpaMin ?? null
   return (
     <section class={`side ${fresh ? '' : 'muted'}`} aria-label={`${name} sit bone`}>
       <h3 class={side}>{name}</h3>
       <p class="side-figure">
-        <b>{relative ? relativeFigure(ratio) : pressureFigure(kpa, unit)}</b>{' '}
+        <b>{relative ? relativeFigure(seen.ratio) : pressureFigure(seen.kpa, unit)}</b>{' '}
         <span>{relative ? '× baseline' : `${unit}${error === null ? '' : ` ± ${error}`}`}</span>
       </p>
       <div class="bar">
         <div class="between small">
           <strong>Pressure</strong>
-          <span>
-            {relative
-              ? 'limit needs kPa'
-              : pressureLimit === null
-                ? 'not watched'
-                : `limit ${limitFigure(pressureLimit, unit)}`}
-          </span>
+          <span>{relative ? 'limit needs kPa' : pressureLimitWords(pressureLimit, unit)}</span>
         </div>
         <Meter
           label={`${name} pressure against its limit`}
-          fraction={relative || pressureLimit === null || kpa === null ? null : kpa / pressureLimit}
+          fraction={relative ? null : shareOf(seen.kpa, pressureLimit)}
           colour={side}
         />
       </div>
       <div class="bar">
         <div class="between small">
           <strong>Load, {loadUnit(unit)}</strong>
-          <span>
-            {relative
-              ? 'needs kPa'
-              : loadLimit === null
-                ? `${loadFigure(loadKpaMin, unit)}, not watched`
-                : `${loadFigure(loadKpaMin, unit)} of ${loadFigure(loadLimit, unit)}`}
-          </span>
+          <span>{relative ? 'needs kPa' : loadWords(loadKpaMin, loadLimit, unit)}</span>
         </div>
         <Meter
           label={`${name} load against its limit`}
-          fraction={loadLimit === null || loadKpaMin === null ? null : loadKpaMin / loadLimit}
+          fraction={shareOf(loadKpaMin, loadLimit)}
           colour={side}
         />
       </div>
     </section>
   )
 }
+
+/** The figures of one side; null where unknown. */
+function sideOf(live: Live | null, side: Side) {
+  if (live === null) return { kpa: null, errorKpa: null, ratio: null }
+  return side === 'left'
+    ? { kpa: live.leftPpiKpa, errorKpa: live.leftErrorKpa, ratio: live.leftRelative }
+    : { kpa: live.rightPpiKpa, errorKpa: live.rightErrorKpa, ratio: live.rightRelative }
+}
+
+const shareOf = (value: number | null, limit: number | null): number | null =>
+  value === null || limit === null ? null : value / limit
+
+const pressureLimitWords = (limit: number | null, unit: PressureUnit): string =>
+  limit === null ? 'not watched' : `limit ${limitFigure(limit, unit)}`
+
+const loadWords = (load: number | null, limit: number | null, unit: PressureUnit): string =>
+  limit === null
+    ? `${loadFigure(load, unit)}, not watched`
+    : `${loadFigure(load, unit)} of ${loadFigure(limit, unit)}`

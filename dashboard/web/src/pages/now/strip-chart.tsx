@@ -1,7 +1,8 @@
 /** The last ten minutes of both sides, redrawn once a second: bands for the uncertainty, gaps as gaps. */
 
 import { useEffect, useRef } from 'preact/hooks'
-import type { CushionEvent, StripPoint } from '../../../../../contract/pages.ts'
+import type { StripPoint } from '../../../../../contract/sockets.ts'
+import type { CushionEvent } from '../../../../../core/model/events.ts'
 import { stripMs } from '../../../../../core/summary/strip.ts'
 import { bandEdge, chartFont, type LineChart, lineChart, plainLine } from '../../components/chart-setup.ts'
 import { palette, withAlpha } from '../../components/palette.ts'

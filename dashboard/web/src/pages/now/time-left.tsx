@@ -4,7 +4,7 @@ import { BigFigure } from '../../components/big-figure.tsx'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { durationWords, minuteWords } from '../../words/durations.ts'
-import { largestUsed, outlook } from './now-summary.ts'
+import { largestUsed, nowSummary } from './now-summary.ts'
 
 export function TimeLeft() {
   const { session } = useApp()
@@ -19,7 +19,7 @@ export function TimeLeft() {
         <p class="why">{fresh.advice || 'The first figures arrive within a few seconds.'}</p>
       </section>
     )
-  const view = outlook({
+  const view = nowSummary({
     state,
     tolerance: session.tolerance.value,
     freshness: fresh,

@@ -17,7 +17,7 @@ const fault = (name: string) => {
   return found
 }
 
-describe('words of the bench', () => {
+describe('words of the simulator console', () => {
   it('shows shares in per cent and sends them as parts', () => {
     expect(faultOn(fault('cut'), 5)).toEqual({ cut: { share: 0.05 } })
     expect(shownSetting(fault('cut'), { share: 0.07 })).toBe(7)

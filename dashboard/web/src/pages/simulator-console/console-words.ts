@@ -1,4 +1,4 @@
-/** Names and settings of what a tester can do, and figures of the bench in words. Pure. */
+/** Names and settings of what the simulator console can do, and its figures in words. Pure. */
 
 import {
   mostSpeed,

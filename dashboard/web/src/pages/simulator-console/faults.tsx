@@ -1,6 +1,6 @@
 /** Faults on and off: of the wire, of single cells, the cable. */
 import { useEffect, useState } from 'preact/hooks'
-import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import type { SimulatorSetup } from '../../../../../contract/simulator-console.ts'
 import { useApp } from '../../session/app-context.ts'
 import {
   type CellFaultKind,
@@ -12,20 +12,18 @@ import {
 } from './console-words.ts'
 import { useTell } from './sitter.tsx'
 
-type BenchState = SimulatorTruth['bench']
-
-export function TesterFaults({ bench }: { readonly bench: BenchState }) {
+export function ConsoleFaults({ setup }: { readonly setup: SimulatorSetup }) {
   const tell = useTell()
-  const count = Object.keys(bench.wire).length + Object.keys(bench.cells).length + (bench.plugged ? 0 : 1)
+  const count = Object.keys(setup.wire).length + Object.keys(setup.cells).length + (setup.plugged ? 0 : 1)
   return (
-    <section class="card tester-faults" aria-label="Faults">
+    <section class="card console-faults" aria-label="Faults">
       <div class="between">
         <h2>Faults</h2>
         <p class="small">{count === 0 ? 'none is on' : `${count} on`}</p>
       </div>
       <div class="actions">
-        <button type="button" class="button" onClick={() => void tell({ plugged: !bench.plugged })}>
-          {bench.plugged ? 'Pull the cable' : 'Plug it in'}
+        <button type="button" class="button" onClick={() => void tell({ plugged: !setup.plugged })}>
+          {setup.plugged ? 'Pull the cable' : 'Plug it in'}
         </button>
         <button type="button" class="button" onClick={() => void tell({ reset: true })}>
           Reset the board
@@ -34,12 +32,12 @@ export function TesterFaults({ bench }: { readonly bench: BenchState }) {
           All faults off
         </button>
       </div>
-      <ul class="tester-fault-list">
+      <ul class="console-fault-list">
         {wireFaults.map((fault) => (
-          <Fault key={fault.name} fault={fault} on={bench.wire[fault.name]} />
+          <Fault key={fault.name} fault={fault} on={setup.wire[fault.name]} />
         ))}
       </ul>
-      <CellFaults bench={bench} />
+      <CellFaults setup={setup} />
     </section>
   )
 }
@@ -70,7 +68,7 @@ function Fault({ fault, on }: FaultProps) {
         {fault.label}
       </label>
       {setting !== null && (
-        <span class="tester-setting">
+        <span class="console-setting">
           <input
             type="number"
             aria-label={`${fault.label}, ${setting.unit}`}
@@ -88,21 +86,21 @@ function Fault({ fault, on }: FaultProps) {
           <span class="small">{setting.unit}</span>
         </span>
       )}
-      <span class="small tester-what">{fault.what}</span>
+      <span class="small console-what">{fault.what}</span>
     </li>
   )
 }
 
-function CellFaults({ bench }: { readonly bench: BenchState }) {
+function CellFaults({ setup }: { readonly setup: SimulatorSetup }) {
   const { session } = useApp()
   const tell = useTell()
   const cells = session.info.value?.layout.cells ?? []
   const [cell, setCell] = useState(0)
   const [kind, setKind] = useState<CellFaultKind>('open')
-  const faulty = Object.entries(bench.cells)
+  const faulty = Object.entries(setup.cells)
   const chosen = cellFaults.find((each) => each.kind === kind)
   return (
-    <div class="tester-cell-faults">
+    <div class="console-cell-faults">
       <h3>One cell</h3>
       <div class="actions">
         <select
@@ -139,7 +137,7 @@ function CellFaults({ bench }: { readonly bench: BenchState }) {
         </button>
       </div>
       {faulty.length > 0 && (
-        <ul class="tester-faulty">
+        <ul class="console-faulty">
           {faulty.map(([index, fault]) => (
             <li key={index}>
               <span>

@@ -1,9 +1,9 @@
 /** Where the simulated sitter sits against their usual place, cm to their right and forward. Pure. */
 
-import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import type { SimulatorSetup } from '../../../../../contract/simulator-console.ts'
 import { placeBounds } from '../../../../../core/model/simulated-sitter.ts'
 
-export type Place = SimulatorTruth['bench']['place']
+export type Place = SimulatorSetup['place']
 
 const stepCm = 0.5
 

@@ -4,14 +4,14 @@ import { useApp } from '../../session/app-context.ts'
 import { size } from './console-words.ts'
 import { useTell } from './sitter.tsx'
 
-export function TesterRecording() {
+export function ConsoleRecording() {
   const { session } = useApp()
   const tell = useTell()
   const id = session.cushion.value
-  const recording = session.bench.recording.value
+  const recording = session.simulatorConsole.recording.value
   const on = recording?.on === true
   return (
-    <section class="card tester-recording" aria-label="Recording">
+    <section class="card console-recording" aria-label="Recording">
       <h2>Recording</h2>
       <p>
         {recording === null

@@ -1,8 +1,8 @@
 /** The simulated sitter on the seat, seen from above: dragged, or moved with the arrow keys, to another place. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import type { SimulatorSetup } from '../../../../../contract/simulator-console.ts'
 import { useApp } from '../../session/app-context.ts'
-import type { BenchControl } from '../../session/simulator.ts'
+import type { SimulatorChange } from '../../session/simulator.ts'
 import { moved, type Place, placeWords, within } from './place.ts'
 
 /** Corners of the picture, cm: x to the sitter's right, y down here and so backward. */
@@ -12,21 +12,21 @@ const everyMs = 400
 const usual: Place = { xCm: 0, yCm: 0 }
 const same = (a: Place, b: Place) => a.xCm === b.xCm && a.yCm === b.yCm
 
-export interface TesterSeatProps {
-  readonly bench: SimulatorTruth['bench']
-  readonly tell: (control: BenchControl) => Promise<void>
+export interface ConsoleSeatProps {
+  readonly setup: SimulatorSetup
+  readonly tell: (control: SimulatorChange) => Promise<void>
 }
 
-export function TesterSeat({ bench, tell }: TesterSeatProps) {
+export function ConsoleSeat({ setup, tell }: ConsoleSeatProps) {
   const { session } = useApp()
-  /** Where the hand has put it, until the bench says the same. */
+  /** Where the hand has put it, until the setup says the same. */
   const [put, setPut] = useState<Place | null>(null)
   const grip = useRef<{ from: Place; xCm: number; yCm: number } | null>(null)
   const told = useRef({ atMs: 0 })
-  const place = put ?? bench.place
+  const place = put ?? setup.place
   useEffect(() => {
-    if (put !== null && grip.current === null && same(put, bench.place)) setPut(null)
-  }, [put, bench.place])
+    if (put !== null && grip.current === null && same(put, setup.place)) setPut(null)
+  }, [put, setup.place])
 
   const say = async (next: Place) => {
     told.current.atMs = performance.now()
@@ -67,7 +67,7 @@ export function TesterSeat({ bench, tell }: TesterSeatProps) {
   }
   const cells = session.info.value?.layout.cells ?? []
   return (
-    <div class="tester-seat">
+    <div class="console-seat">
       <svg viewBox={`${seat.left} ${seat.top} ${seat.width} ${seat.height}`} aria-label="Sitter on the seat">
         <rect class="cushion-edge" x="-15" y="-23" width="30" height="32" rx="6" />
         {cells.map((cell, index) => (

@@ -1,17 +1,17 @@
-/** The tester's bench of a simulated cushion: what it is told, what is really there, what goes over its wire. Never for a real cushion. */
+/** The console of a simulated cushion: what it is told, what is really there, what goes over its wire. Never for a real cushion. */
 import { useEffect, useState } from 'preact/hooks'
 import { StateCard } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
-import { TesterConsole } from './console-card.tsx'
-import { TesterFaults } from './faults.tsx'
-import { TesterRecording } from './recording.tsx'
-import { TesterSitter } from './sitter.tsx'
-import { TesterTruth } from './truth.tsx'
-import { TesterWire } from './wire.tsx'
+import { ConsoleFaults } from './faults.tsx'
+import { ConsoleLines } from './lines.tsx'
+import { ConsoleRecording } from './recording.tsx'
+import { ConsoleSitter } from './sitter.tsx'
+import { ConsoleTruth } from './truth.tsx'
+import { ConsoleWire } from './wire.tsx'
 
 const patienceMs = 5000
 
-export function TesterPage() {
+export function SimulatorConsolePage() {
   const { session } = useApp()
   const simulated = session.info.value?.simulated ?? session.state.value?.simulated ?? false
   if (!simulated)
@@ -26,54 +26,54 @@ export function TesterPage() {
         </a>
       </StateCard>
     )
-  return <Bench key={session.cushion.value} />
+  return <Console key={session.cushion.value} />
 }
 
-function Bench() {
+function Console() {
   const { session } = useApp()
-  const { bench } = session
-  const truth = bench.truth.value
-  const problem = bench.problem.value
+  const { simulatorConsole } = session
+  const truth = simulatorConsole.truth.value
+  const problem = simulatorConsole.problem.value
   const [late, setLate] = useState(false)
-  useEffect(() => bench.watch(), [bench])
+  useEffect(() => simulatorConsole.watch(), [simulatorConsole])
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), patienceMs)
     return () => clearTimeout(timer)
   }, [])
   return (
-    <div class="tester">
-      <div class="tester-frame-words">
+    <div class="simulator-console">
+      <div class="console-frame-words">
         <strong>Simulated.</strong> Nobody sits on this cushion. Nothing here is about a person.
       </div>
       <div class="page-head">
-        <h1>Tester’s bench</h1>
+        <h1>Simulator console</h1>
         <p class="lead">
           Set what the sitter does and what goes wrong; see what is really there beside what is measured, and
           every line in between.
         </p>
       </div>
       {truth === null ? (
-        <StateCard title={late ? 'No bench answers' : 'Looking for the bench'} busy={!late}>
+        <StateCard title={late ? 'No simulator answers' : 'Looking for the simulator'} busy={!late}>
           <p>
             {problem !== null
               ? problem.detail
               : late
-                ? 'This cushion does not tell of itself: a recording that is replayed, or its gateway is not running. It goes on by itself when a bench answers.'
+                ? 'This cushion does not tell of itself: a recording that is replayed, or its gateway is not running. It goes on by itself when a simulator answers.'
                 : 'Asking the simulated cushion what it is doing.'}
           </p>
         </StateCard>
       ) : (
-        <div class="tester-grid">
-          <div class="tester-column">
-            <TesterTruth truth={truth} />
-            <TesterFaults bench={truth.bench} />
+        <div class="console-grid">
+          <div class="console-column">
+            <ConsoleTruth truth={truth} />
+            <ConsoleFaults setup={truth.bench} />
           </div>
-          <div class="tester-column">
-            <TesterSitter bench={truth.bench} />
-            <TesterWire />
-            <TesterRecording />
+          <div class="console-column">
+            <ConsoleSitter setup={truth.bench} />
+            <ConsoleWire />
+            <ConsoleRecording />
           </div>
-          <TesterConsole />
+          <ConsoleLines />
         </div>
       )}
     </div>

@@ -1,6 +1,6 @@
 /** What the simulated sitter does, on what, and how fast time runs. */
 
-import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import type { SimulatorSetup } from '../../../../../contract/simulator-console.ts'
 import {
   leastSitterKg,
   mostSitterKg,
@@ -9,12 +9,12 @@ import {
 } from '../../../../../core/model/simulated-sitter.ts'
 import { Segmented } from '../../components/segmented.tsx'
 import { useApp } from '../../session/app-context.ts'
-import { type BenchControl, tellSimulator } from '../../session/simulator.ts'
+import { type SimulatorChange, tellSimulator } from '../../session/simulator.ts'
 import { postureWords, scenarioLabel, speeds, surfaceWords } from './console-words.ts'
-import { TesterSeat } from './seat.tsx'
+import { ConsoleSeat } from './seat.tsx'
 
 /** Tells the simulated cushion and shows why not. */
-export function useTell(): (control: BenchControl) => Promise<void> {
+export function useTell(): (control: SimulatorChange) => Promise<void> {
   const { session, toasts } = useApp()
   return async (control) => {
     const id = session.cushion.value
@@ -38,27 +38,27 @@ const seats = [
   { value: 'stand', label: 'Stand' },
 ] as const
 
-export function TesterSitter({ bench }: { readonly bench: SimulatorTruth['bench'] }) {
+export function ConsoleSitter({ setup }: { readonly setup: SimulatorSetup }) {
   const tell = useTell()
-  const fixed = bench.board === 'avr'
-  const allSpeeds = [...new Set([...speeds.filter((speed) => speed <= bench.mostSpeed), bench.speed])].sort(
+  const fixed = setup.board === 'avr'
+  const allSpeeds = [...new Set([...speeds.filter((speed) => speed <= setup.mostSpeed), setup.speed])].sort(
     (a, b) => a - b,
   )
   return (
-    <section class="card tester-sitter" aria-label="Sitter">
+    <section class="card console-sitter" aria-label="Sitter">
       <h2>Sitter</h2>
       <Segmented
         label="On the seat"
-        value={bench.seat}
+        value={setup.seat}
         choices={seats}
         onChange={(seat) => void tell({ seat })}
       />
-      <TesterSeat bench={bench} tell={tell} />
-      <div class="tester-fields">
+      <ConsoleSeat setup={setup} tell={tell} />
+      <div class="console-fields">
         <label>
           <span>Posture</span>
           <select
-            value={bench.posture ?? ''}
+            value={setup.posture ?? ''}
             onChange={(event) => {
               const chosen = simulatedPostures.find((name) => name === event.currentTarget.value)
               void tell({ posture: chosen ?? null })
@@ -75,11 +75,11 @@ export function TesterSitter({ bench }: { readonly bench: SimulatorTruth['bench'
         <label>
           <span>Scenario</span>
           <select
-            value={bench.scenario}
+            value={setup.scenario}
             disabled={fixed}
             onChange={(event) => void tell({ scenario: event.currentTarget.value })}
           >
-            {[...new Set([bench.scenario, ...bench.scenarios])].map((name) => (
+            {[...new Set([setup.scenario, ...setup.scenarios])].map((name) => (
               <option key={name} value={name}>
                 {scenarioLabel(name)}
               </option>
@@ -89,7 +89,7 @@ export function TesterSitter({ bench }: { readonly bench: SimulatorTruth['bench'
         <label>
           <span>Seat</span>
           <select
-            value={bench.surface}
+            value={setup.surface}
             disabled={fixed}
             onChange={(event) => {
               const surface = simulatedSurfaces.find((name) => name === event.currentTarget.value)
@@ -106,11 +106,11 @@ export function TesterSitter({ bench }: { readonly bench: SimulatorTruth['bench'
         <label>
           <span>Weight of the sitter</span>
           <select
-            value={String(bench.massKg)}
+            value={String(setup.massKg)}
             disabled={fixed}
             onChange={(event) => void tell({ massKg: Number(event.currentTarget.value) })}
           >
-            {weights(bench.massKg).map((massKg) => (
+            {weights(setup.massKg).map((massKg) => (
               <option key={massKg} value={String(massKg)}>
                 {massKg} kg
               </option>
@@ -120,7 +120,7 @@ export function TesterSitter({ bench }: { readonly bench: SimulatorTruth['bench'
         <label>
           <span>Time runs</span>
           <select
-            value={String(bench.speed)}
+            value={String(setup.speed)}
             disabled={fixed}
             onChange={(event) => void tell({ speed: Number(event.currentTarget.value) })}
           >

@@ -1,10 +1,10 @@
 /** What is really there beside what is measured: both sides large, every cell below. */
-import type { SimulatorTruth } from '../../../../../contract/pages.ts'
+import type { SimulatorTruth } from '../../../../../contract/simulator-console.ts'
 import { useApp } from '../../session/app-context.ts'
 import { pressureFigure } from '../../words/units.ts'
 import { difference } from './console-words.ts'
 
-export function TesterTruth({ truth }: { readonly truth: SimulatorTruth }) {
+export function ConsoleTruth({ truth }: { readonly truth: SimulatorTruth }) {
   const { session } = useApp()
   const live = session.live.value
   const fresh = session.freshKind.value === 'live'
@@ -14,12 +14,12 @@ export function TesterTruth({ truth }: { readonly truth: SimulatorTruth }) {
     ? `sits, ${(truth.posture ?? '').replaceAll('-', ' ')}${truth.act === null || truth.act === 'posture' ? '' : `, ${truth.act.replaceAll('-', ' ')}`}`
     : 'is off the seat'
   return (
-    <section class="card tester-truth" aria-label="Truth and measurement">
+    <section class="card console-truth" aria-label="Truth and measurement">
       <div class="between">
         <h2>Truth beside measurement</h2>
         <p class="small">The sitter {doing}.</p>
       </div>
-      <div class="tester-sides">
+      <div class="console-sides">
         {(['left', 'right'] as const).map((side) => {
           const really = side === 'left' ? truth.leftKpa : truth.rightKpa
           const seen = measured(side === 'left' ? live?.leftPpiKpa : live?.rightPpiKpa)
@@ -41,8 +41,8 @@ export function TesterTruth({ truth }: { readonly truth: SimulatorTruth }) {
         })}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="tester-scroll" aria-label="Every cell" tabIndex={0}>
-        <table class="tester-cells">
+      <section class="console-scroll" aria-label="Every cell" tabIndex={0}>
+        <table class="console-cells">
           <thead>
             <tr>
               <th scope="col">Cell, kPa</th>
@@ -66,7 +66,7 @@ export function TesterTruth({ truth }: { readonly truth: SimulatorTruth }) {
                   <td>{really.toFixed(1)}</td>
                   <td>{seen === null ? '–' : pressureFigure(seen, 'kPa')}</td>
                   <td>{difference(seen, really) ?? '–'}</td>
-                  <td class={verdict === 'ok' ? 'quiet' : 'tester-bad'}>{verdict}</td>
+                  <td class={verdict === 'ok' ? 'quiet' : 'console-bad'}>{verdict}</td>
                 </tr>
               )
             })}

@@ -3,23 +3,23 @@
 import { useApp } from '../../session/app-context.ts'
 import { latencyLabels, rate } from './console-words.ts'
 
-export function TesterWire() {
+export function ConsoleWire() {
   const { session } = useApp()
-  const { bench } = session
+  const { simulatorConsole } = session
   const link = session.info.value?.link
-  const rates = bench.rates.value
+  const rates = simulatorConsole.rates.value
   const rejected = Object.entries(link?.rejected ?? {}).sort((a, b) => b[1] - a[1])
   const offset = link?.clockOffsetMs ?? null
   return (
-    <section class="card tester-wire" aria-label="Wire">
+    <section class="card console-wire" aria-label="Wire">
       <h2>Wire</h2>
       <p>
-        <span class={`chip tester-link tester-link-${link?.state ?? 'connecting'}`}>
+        <span class={`chip console-link console-link-${link?.state ?? 'connecting'}`}>
           {link?.state ?? '–'}
         </span>{' '}
         <span class="small">{link?.detail}</span>
       </p>
-      <dl class="tester-figures">
+      <dl class="console-figures">
         <Figure label="To the gateway" value={rates === null ? '–' : rate(rates.bytesToHostS, 'bytes')} />
         <Figure label="Frames" value={rates === null ? '–' : rate(rates.framesS, 'frames')} />
         <Figure label="Lines" value={rates === null ? '–' : rate(rates.linesS, 'lines')} />
@@ -34,7 +34,7 @@ export function TesterWire() {
       {rejected.length === 0 ? (
         <p class="small">None since the gateway started.</p>
       ) : (
-        <ul class="tester-rejected">
+        <ul class="console-rejected">
           {rejected.map(([reason, count]) => (
             <li key={reason}>
               <span>{reason}</span>
@@ -59,7 +59,7 @@ function Figure({ label, value }: { readonly label: string; readonly value: stri
 
 function Latency() {
   const { session } = useApp()
-  const latency = session.bench.latency.value
+  const latency = session.simulatorConsole.latency.value
   const counts = latency?.counts ?? []
   const most = Math.max(1, ...counts)
   return (
@@ -70,7 +70,7 @@ function Latency() {
           {latency?.medianMs == null ? 'no frame yet' : `half within ${Math.round(latency.medianMs)} ms`}
         </p>
       </div>
-      <ol class="tester-latency" aria-label="Frames by latency">
+      <ol class="console-latency" aria-label="Frames by latency">
         {latencyLabels(latency?.endsMs ?? []).map((label, index) => (
           <li key={label}>
             <span class="small">{label}</span>

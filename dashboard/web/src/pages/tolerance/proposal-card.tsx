@@ -1,6 +1,6 @@
 /** What Sitbone suggests about the limits, from what to what and why; a person accepts or not. */
 import { useState } from 'preact/hooks'
-import type { ProgressAnswer } from '../../../../../contract/pages.ts'
+import type { ProgressAnswer } from '../../../../../contract/diary.ts'
 import { RedFlagNote } from '../../components/red-flag-dialogs.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'

@@ -3,7 +3,8 @@
  * stored value.
  */
 
-import type { Problem, Tolerance } from '../../../../../contract/pages.ts'
+import type { Problem } from '../../../../../contract/problem.ts'
+import type { Tolerance } from '../../../../../core/model/tolerance.ts'
 import {
   fieldOf,
   limitFields,

@@ -5,14 +5,14 @@ import { printable } from './console-words.ts'
 
 const shown = 40
 
-export function TesterConsole() {
+export function ConsoleLines() {
   const { session } = useApp()
-  const { bench } = session
-  const paused = bench.paused.value
-  const lines = bench.lines.value.slice(-shown).toReversed()
-  const left = bench.rates.value?.leftOutS ?? 0
+  const { simulatorConsole } = session
+  const paused = simulatorConsole.paused.value
+  const lines = simulatorConsole.lines.value.slice(-shown).toReversed()
+  const left = simulatorConsole.rates.value?.leftOutS ?? 0
   return (
-    <section class="card tester-console" aria-label="Lines">
+    <section class="card console-lines" aria-label="Lines">
       <div class="between">
         <h2>Lines</h2>
         {left > 0 && <p class="small">{Math.round(left)} more a second are not shown</p>}
@@ -21,19 +21,19 @@ export function TesterConsole() {
           class="button small-button"
           aria-pressed={paused}
           onClick={() => {
-            bench.paused.value = !paused
+            simulatorConsole.paused.value = !paused
           }}
         >
           {paused ? 'Go on' : 'Hold still'}
         </button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="tester-scroll" aria-label="The last lines" tabIndex={0}>
+      <section class="console-scroll" aria-label="The last lines" tabIndex={0}>
         <ol>
           {lines.map((line) => (
-            <li key={line.key} class={line.ok ? undefined : 'tester-bad'}>
-              <span class="tester-way">{line.from === 'board' ? 'board' : 'host'}</span>
-              <span class="tester-line">{printable(line.line)}</span>
+            <li key={line.key} class={line.ok ? undefined : 'console-bad'}>
+              <span class="console-way">{line.from === 'board' ? 'board' : 'host'}</span>
+              <span class="console-line">{printable(line.line)}</span>
               <span class="small">{line.says}</span>
             </li>
           ))}

@@ -1,4 +1,4 @@
-/** The tester's bench in a real browser: what it sets happens, faults show on the pages and go, a recording can be replayed. */
+/** The simulator console in a real browser: what it sets happens, faults show on the pages and go, a recording can be replayed. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ let browser: Browser
 let page: Page
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sitbone-tester-'))
+  folder = mkdtempSync(join(tmpdir(), 'sitbone-console-'))
   url = `http://127.0.0.1:${await freePort()}`
   const where = ['--broker-listen', 'off', '--listen', url.slice('http://'.length), '--data', folder]
   sitbone = runSitbone(['start', ...where, '--scenario', 'long-sit', '--no-past'])
@@ -26,8 +26,8 @@ beforeAll(async () => {
   await waitFor(async () => (await fetch(`${url}/livez`)).ok, { timeoutMs: 20_000, what: sitbone.said })
   page = await browser.context.newPage()
   await page.goto(url)
-  await page.getByRole('link', { name: 'Bench', exact: true }).click()
-  await page.locator('.tester-grid').waitFor({ timeout: 15_000 })
+  await page.getByRole('link', { name: 'Simulator console', exact: true }).click()
+  await page.locator('.console-grid').waitFor({ timeout: 15_000 })
 })
 
 afterAll(async () => {
@@ -43,14 +43,14 @@ const sides = async () => ({
 })
 const field = (label: string) =>
   page
-    .locator('.tester-fields label')
+    .locator('.console-fields label')
     .filter({ hasText: new RegExp(`^${label}`) })
     .locator('select')
 const faults = () => page.locator('section[aria-label="Faults"]')
 const wire = () => page.locator('section[aria-label="Wire"]')
 
 test('says that it is simulated, on the page and around it', async () => {
-  expect(await page.locator('.tester-frame-words').textContent()).toContain('Nobody sits on this cushion')
+  expect(await page.locator('.console-frame-words').textContent()).toContain('Nobody sits on this cushion')
   expect(await page.locator('.status').textContent()).toContain('Simulated')
 })
 
@@ -84,7 +84,7 @@ test('the sitter is dragged on the seat, or moved with the keys', async () => {
   await page.mouse.up()
   await waitFor(async () => /cm to the right/.test((await sitter.getAttribute('aria-label')) ?? ''))
   // The left sit bone has slid off the outer of its two cells, towards the inner one.
-  const truthOf = (cell: number) => figure(`.tester-cells tbody tr:nth-child(${cell + 1}) td:nth-of-type(1)`)
+  const truthOf = (cell: number) => figure(`.console-cells tbody tr:nth-child(${cell + 1}) td:nth-of-type(1)`)
   await waitFor(async () => (await truthOf(1)) > 1.2 * (await truthOf(0)), {
     timeoutMs: 15_000,
     what: 'more on cell 1 than on cell 0',
@@ -103,12 +103,12 @@ test('a fault shows on the Now page, and gone it shows no more', async () => {
   await field('Time runs').selectOption('20')
   await page.getByRole('link', { name: 'Now', exact: true }).click()
   await page.locator('.seat .cell.bad').waitFor({ timeout: 30_000 })
-  await page.getByRole('link', { name: 'Bench', exact: true }).click()
+  await page.getByRole('link', { name: 'Simulator console', exact: true }).click()
   await page.getByRole('button', { name: 'All faults off' }).click()
   await waitFor(async () => (await faults().getByText('none is on').count()) === 1)
   await page.getByRole('link', { name: 'Now', exact: true }).click()
   await page.locator('.seat .cell.bad').waitFor({ state: 'detached', timeout: 30_000 })
-  await page.getByRole('link', { name: 'Bench', exact: true }).click()
+  await page.getByRole('link', { name: 'Simulator console', exact: true }).click()
   await field('Time runs').selectOption('1')
 })
 
@@ -116,11 +116,11 @@ test('a recording with cut lines is downloaded as lines that a replay reads', as
   const recording = page.locator('section[aria-label="Recording"]')
   await recording.getByRole('button', { name: 'Record', exact: true }).click()
   await faults().getByRole('checkbox', { name: 'Cut lines' }).click()
-  await waitFor(async () => /not taken/.test((await page.locator('.tester-console').textContent()) ?? ''), {
+  await waitFor(async () => /not taken/.test((await page.locator('.console-lines').textContent()) ?? ''), {
     timeoutMs: 20_000,
     what: 'a cut line in the console',
   })
-  await waitFor(async () => /crc/.test((await wire().locator('.tester-rejected').textContent()) ?? ''), {
+  await waitFor(async () => /crc/.test((await wire().locator('.console-rejected').textContent()) ?? ''), {
     timeoutMs: 15_000,
     what: 'the reason among the counts',
   })
