@@ -31,7 +31,7 @@ export async function runGateway({ values, log }: CommandContext): Promise<numbe
   const benches: Part[] = []
   const cushions = await Promise.all(
     settings.map(async (setting) => {
-      if (!isSimulatedPort(setting.port)) return { ...setting, source: makeSource(values, setting) }
+      if (!isSimulatedPort(setting.port)) return { ...setting, source: makeSource(values, setting, log) }
       const simulated = await makeSimulatedCushion(values, setting)
       benches.push(makeBench(values, simulated, { mqtt, log }))
       return simulated.cushion

@@ -57,7 +57,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'recordings/',
-    ours: ['firmware-protocol/', 'contract/', 'core/model/', 'platform/'],
+    ours: ['firmware-protocol/', 'contract/', 'core/model/', 'core/time/', 'platform/'],
     because: 'recordings are files of lines',
   },
   {

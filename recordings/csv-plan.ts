@@ -1,0 +1,202 @@
+/** How a table of counts is read: found from its first lines and what the person said, before any row is. */
+import { type ColumnMap, columnIndex, mapOfHeader, type Outcome, stampColumn } from './column-map.ts'
+import { NumberMarks, type NumberStyle, numberOf, usualStyle } from './number-text.ts'
+import { type Row, RowJoiner } from './row-fields.ts'
+import { columnShown, suggestedColumns } from './suggest-columns.ts'
+import { type Table, tableOf } from './table.ts'
+import type { TimeColumn } from './time-column.ts'
+import { goesForward, timeMeaning } from './time-meaning.ts'
+import { bareTime, timeFormOf } from './time-text.ts'
+
+export interface CsvOptions {
+  /** Null: the header has to tell. */
+  readonly columns: ColumnMap | null
+  readonly cells: number
+  /** Of times in a form of their own. */
+  readonly timeFormat: string | null
+}
+
+export interface CsvPlan {
+  readonly table: Table
+  /** The line that names the columns; null when none was needed. */
+  readonly header: { readonly line: number; readonly names: readonly string[]; readonly text: string } | null
+  readonly time: TimeColumn
+  readonly cells: readonly number[]
+  readonly style: NumberStyle
+  /** The value that means full scale; null: counts. */
+  readonly full: number | null
+}
+
+interface Places {
+  readonly time: readonly number[]
+  readonly cells: readonly number[]
+}
+
+export function csvPlan(head: readonly string[], options: CsvOptions): Outcome<CsvPlan> {
+  const rows = joined(head)
+  const table = tableOf(rows, options.cells)
+  if (table === null) return problem(noTable(rows, options.cells))
+  const { columns, header } = namedColumns(table, options)
+  if (columns === null) return problem(noNames(table, options.cells))
+  const places = placesOf(columns, { table, header })
+  if (!places.ok) return places
+  const beside = datesBeside(table, places.value.time)
+  const texts = (column: number) => table.rows.map(({ fields }) => fields[column] ?? '')
+  const timeColumn = beside[beside.length - 1] ?? 0
+  const meaning = timeMeaning(
+    {
+      name: header?.names[timeColumn] ?? `column ${columnShown(timeColumn, table)}`,
+      texts: texts(timeColumn),
+      dates: beside.length > 1 ? texts(beside[0] ?? 0) : null,
+      separator: table.separator,
+      line: table.firstLine,
+    },
+    { unit: columns.timeUnit, format: options.timeFormat },
+  )
+  if (!meaning.ok) return meaning
+  const marks = (list: readonly number[]) => {
+    const found = new NumberMarks()
+    for (const { fields } of table.rows) for (const column of list) found.add(fields[column] ?? '')
+    return found.style(table.separator)?.style ?? usualStyle(table.separator)
+  }
+  const american = texts(timeColumn).some((text) => /[ap]\.?m/i.test(text))
+  const time: TimeColumn = {
+    columns: beside,
+    meaning: meaning.value,
+    style: marks([timeColumn]),
+    order: american ? 'month first' : 'day first',
+  }
+  const { cells } = places.value
+  return { ok: true, value: { table, header, time, cells, style: marks(cells), full: columns.full } }
+}
+
+const joined = (head: readonly string[]): Row[] => {
+  const joiner = new RowJoiner()
+  return [...head.flatMap((text, index) => joiner.push(text, index + 1)), ...joiner.end()]
+}
+
+const isNumber = (column: string): boolean => /^\d{1,4}$/.test(column)
+
+function namedColumns(
+  table: Table,
+  { columns, cells }: CsvOptions,
+): { columns: ColumnMap | null; header: CsvPlan['header'] } {
+  for (const header of table.headers) {
+    if (columns === null) {
+      const found = mapOfHeader(header.names, cells)
+      if (found !== null) return { columns: found, header }
+    } else if ([columns.time, ...columns.cells].every((name) => columnIndex(name, header.names) !== null)) {
+      // Numbers fit under any line: only one of the same width is a header.
+      if (
+        ![columns.time, ...columns.cells].every(isNumber) ||
+        Math.abs(header.names.length - table.width) < 2
+      )
+        return { columns, header }
+    }
+  }
+  return { columns, header: null }
+}
+
+function placesOf(
+  columns: ColumnMap,
+  { table, header }: { table: Table; header: CsvPlan['header'] },
+): Outcome<Places> {
+  const names = header === null ? (table.headers[0]?.names ?? []) : aligned(header.names, table)
+  const time = columns.time === stampColumn && table.stamped ? [0] : columnIndex(columns.time, names)
+  if (time === null) return unnamed(columns.time, table)
+  const cells: number[] = []
+  for (const name of columns.cells) {
+    const [index, second] = columnIndex(name, names) ?? []
+    if (index === undefined || second !== undefined) return unnamed(name, table)
+    cells.push(index)
+  }
+  const byName = [columns.time, ...columns.cells].some(
+    (name) => !isNumber(name) && name !== stampColumn && !/^\d+\+\d+$/.test(name),
+  )
+  const row = table.rows[0]
+  if (byName && header !== null && row !== undefined && names.length < filled(row.fields))
+    return problem(
+      `line ${header.line} names ${names.length} columns, but line ${row.line} has ${row.fields.length} ("${shortened(row.text)}"): it is not certain which name is whose. Give the columns by number, from 0: --columns ${suggestedColumns(table, columns.cells.length) ?? 'time=0,c0=1,...'}`,
+    )
+  if (!table.stamped) return { ok: true, value: { time, cells } }
+  return { ok: true, value: besideStamp(columns, { time, cells }, table) }
+}
+
+const filled = (fields: readonly string[]): number => fields.findLastIndex((field) => field.trim() !== '') + 1
+
+/** Where blanks cut, a date and its time are two fields under one name. */
+function aligned(names: readonly string[], { separator, width, rows }: Table): readonly string[] {
+  if (separator !== ' ' || names.length !== width - 1) return names
+  const fields = rows[0]?.fields ?? []
+  const at = fields.findIndex(
+    (field, index) =>
+      timeFormOf([field], { dates: true }) !== null && timeFormOf([fields[index + 1] ?? '']) !== null,
+  )
+  return at < 0 ? names : names.toSpliced(at + 1, 0, '')
+}
+
+/**
+ * Columns by number are counted with or without the stamp that a monitor wrote before each line: without it, unless the last one would not
+ * be there, or the column named as the time does not go forward.
+ */
+function besideStamp(columns: ColumnMap, places: Places, table: Table): Places {
+  const shift = (by: number): Places => ({
+    time: places.time.map(
+      (place, index) => place + (isNumber(columns.time.split('+')[index] ?? '') ? by : 0),
+    ),
+    cells: places.cells.map((place, index) => place + (isNumber(columns.cells[index] ?? '') ? by : 0)),
+  })
+  if (columns.time === stampColumn) return { time: [0], cells: shift(1).cells }
+  const without = shift(1)
+  if (Math.max(...without.cells, ...without.time) >= table.width) return places
+  const style = usualStyle(table.separator)
+  const values = table.rows.map(({ fields }) => fields[without.time[0] ?? 0] ?? '')
+  const numbers = values.map((text) => numberOf(text, style))
+  const forward = numbers.some(Number.isNaN) ? timeFormOf(values) !== null : goesForward(numbers)
+  return forward ? without : places
+}
+
+/** A column that holds only dates, or only times of day, goes with the other half beside it. */
+function datesBeside(table: Table, time: readonly number[]): readonly number[] {
+  const [column = 0, second] = time
+  if (second !== undefined) return time
+  const samples = (at: number) => table.rows.map(({ fields }) => bareTime(fields[at] ?? ''))
+  const isDate = (at: number) => at >= 0 && timeFormOf(samples(at), { dates: true }) !== null
+  const isClock = (at: number) => at >= 0 && timeFormOf(samples(at))?.name === 'time of day'
+  if (isDate(column))
+    return isClock(column + 1) ? [column, column + 1] : isClock(column - 1) ? [column, column - 1] : time
+  if (!isClock(column)) return time
+  return isDate(column - 1) ? [column - 1, column] : isDate(column + 1) ? [column + 1, column] : time
+}
+
+function noTable(rows: readonly Row[], cells: number): string {
+  const row = rows.find(({ text }) => text.trim() !== '' && !text.startsWith('#'))
+  return `in its first ${rows.length} lines none holds ${cells} numbers beside each other, as the layout has cells, cut by comma, semicolon, tab, pipe or blanks. Line ${row?.line ?? 1} is "${shortened(row?.text ?? '')}". One reading a line is expected, the time and ${cells} counts; another number of cells needs its layout: --layout.`
+}
+
+function noNames(table: Table, cells: number): string {
+  const row = table.rows[0]
+  const header = table.headers[0]
+  const suggested = suggestedColumns(table, cells)
+  const above =
+    header === undefined
+      ? 'no line above it names the columns'
+      : `line ${header.line} above it is "${shortened(header.text)}"`
+  return `its header does not name a time and the cells c0 to c${cells - 1}. The table begins in line ${row?.line ?? 1} with "${shortened(row?.text ?? '')}"; ${above}. Say which column is what: --columns ${suggested ?? `time=0,c0=1,...,c${cells - 1}=${cells}`}${suggested === null ? '' : ' if that is their order'}.`
+}
+
+function unnamed(name: string, table: Table): { ok: false; problem: string } {
+  const header = table.headers[0]
+  const shown =
+    header === undefined
+      ? 'No line above the table names any'
+      : `Line ${header.line} has: ${header.names.slice(0, 20).join(', ')}`
+  return problem(`it has no column "${name}". ${shown}. Columns may also be given by number, from 0.`)
+}
+
+export const shortened = (text: string): string => {
+  const clean = text.replace(/\p{Cc}/gu, ' ')
+  return clean.length > 120 ? `${clean.slice(0, 120)}...` : clean
+}
+
+const problem = (text: string): { ok: false; problem: string } => ({ ok: false, problem: text })
