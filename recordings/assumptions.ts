@@ -53,12 +53,16 @@ function aboutCounts(survey: Survey, found: Understanding): Assumption[] {
   if (survey.frames === 0) return said
   const highest = Math.round(survey.highest)
   if (options.bits === null && survey.boardBits === null) {
-    const low = highest > 0 && highest <= most / 8 ? ', little for a seat: are they raw counts?' : ''
     said.push({
       kind: 'bits',
-      text: `counts have ${bits} bits, because none were given (full scale ${most}, largest count ${highest}${low}); --bits says otherwise`,
+      text: `counts have ${bits} bits, because none were given (full scale ${most}, largest count ${highest}); --bits says otherwise`,
     })
   }
+  if (highest > 0 && highest <= most / 8 && (csv?.full ?? null) === null)
+    said.push({
+      kind: 'scale',
+      text: `these are raw counts, although the largest is ${highest} of ${most}, little for a seat with somebody on it; if they are per cent or another unit, say full=<value at full scale> in --columns`,
+    })
   if (inverted) said.push({ kind: 'inverted', text: 'counts fall with load, as --inverted says' })
   if (csv === null) return said
   if (csv.full !== null)

@@ -3,7 +3,7 @@ import { type ColumnMap, columnIndex, mapOfHeader, type Outcome, stampColumn } f
 import { NumberMarks, type NumberStyle, numberOf, usualStyle } from './number-text.ts'
 import { type Row, RowJoiner } from './row-fields.ts'
 import { columnShown, suggestedColumns } from './suggest-columns.ts'
-import { type Table, tableOf } from './table.ts'
+import { isComment, type Table, tableOf } from './table.ts'
 import type { TimeColumn } from './time-column.ts'
 import { goesForward, timeMeaning } from './time-meaning.ts'
 import { bareTime, timeFormOf } from './time-text.ts'
@@ -54,6 +54,8 @@ export function csvPlan(head: readonly string[], options: CsvOptions): Outcome<C
     { unit: columns.timeUnit, format: options.timeFormat },
   )
   if (!meaning.ok) return meaning
+  const fraction = fractionTaken(table, places.value)
+  if (fraction !== null) return problem(fraction)
   const marks = (list: readonly number[]) => {
     const found = new NumberMarks()
     for (const { fields } of table.rows) for (const column of list) found.add(fields[column] ?? '')
@@ -122,6 +124,20 @@ function placesOf(
   return { ok: true, value: besideStamp(columns, { time, cells }, table) }
 }
 
+/** `09:00:00,123`: the comma of the time cuts it in two, and its thousandths would pass for a cell. */
+function fractionTaken(table: Table, { time, cells }: Places): string | null {
+  const at = time[time.length - 1] ?? 0
+  const cell = cells.indexOf(at + 1)
+  if (cell < 0) return null
+  const behind = table.rows.map(({ fields }) => (fields[at + 1] ?? '').trim())
+  const whole = table.rows.every(({ fields }) => /:\d\d$/.test((fields[at] ?? '').trim()))
+  const thousandths =
+    behind.every((text) => /^(\d{3}|\d{6})$/.test(text)) && behind.some((text) => text.startsWith('0'))
+  if (!whole || !thousandths) return null
+  const row = table.rows[0]
+  return `line ${row?.line ?? 1} is "${shortened(row?.text ?? '')}": column ${columnShown(at + 1, table)} holds the fractions of the seconds before it, not counts, so every cell would be the one beside it. The cells begin in column ${columnShown(at + 2, table)}: --columns ${suggestedColumns(table, cells.length, { after: at + 1 }) ?? 'time=0,c0=2,...'}`
+}
+
 const filled = (fields: readonly string[]): number => fields.findLastIndex((field) => field.trim() !== '') + 1
 
 /** Where blanks cut, a date and its time are two fields under one name. */
@@ -170,8 +186,11 @@ function datesBeside(table: Table, time: readonly number[]): readonly number[] {
 }
 
 function noTable(rows: readonly Row[], cells: number): string {
-  const row = rows.find(({ text }) => text.trim() !== '' && !text.startsWith('#'))
-  return `in its first ${rows.length} lines none holds ${cells} numbers beside each other, as the layout has cells, cut by comma, semicolon, tab, pipe or blanks. Line ${row?.line ?? 1} is "${shortened(row?.text ?? '')}". One reading a line is expected, the time and ${cells} counts; another number of cells needs its layout: --layout.`
+  const digits = ({ text }: Row) => text.replace(/\D/g, '').length
+  const row = rows
+    .filter(({ text }) => !isComment(text))
+    .reduce<Row | null>((most, each) => (most === null || digits(each) > digits(most) ? each : most), null)
+  return `none of its first ${rows.length} lines holds ${cells} numbers beside each other, cut by comma, semicolon, tab, pipe or blanks, and the layout has ${cells} cells. Line ${row?.line ?? 1} for instance is "${shortened(row?.text ?? '')}". Expected is one reading a line, its time and ${cells} raw counts without units; for another number of cells give their layout with --layout.`
 }
 
 function noNames(table: Table, cells: number): string {

@@ -51,7 +51,6 @@ export class CsvReader {
       reason,
       atMs: Number.isNaN(atMs) ? null : atMs,
       text: null,
-      ...(this.#evidence === null ? {} : { row: text }),
     })
     if (!known) return reject('columns')
     if (Number.isNaN(atMs)) return reject('time')

@@ -78,7 +78,7 @@ export class FallingCounts {
       this.#baseMs += lastMs + restartGapMs - held.atMs
       seen.restarts++
       seen.firstRestart ??= held.line
-      this.#sink.take({ kind: 'restart', atMs: this.#baseMs + held.atMs, line: held.line })
+      this.#sink.take({ kind: 'restart', atMs: Math.floor(this.#baseMs + held.atMs), line: held.line })
     }
     this.#beforeMs = Number.NEGATIVE_INFINITY
     this.#lastMs = held.atMs
@@ -93,6 +93,6 @@ export class FallingCounts {
   #pass(frame: RecordedFrame): void {
     this.#beforeMs = this.#lastMs ?? this.#beforeMs
     this.#lastMs = frame.atMs
-    this.#sink.take(this.#baseMs === 0 ? frame : { ...frame, atMs: frame.atMs + this.#baseMs })
+    this.#sink.take(this.#baseMs === 0 ? frame : { ...frame, atMs: Math.floor(frame.atMs + this.#baseMs) })
   }
 }

@@ -7,6 +7,8 @@ import type { Understanding } from './understanding.ts'
 /** Fewer lines out of order than this are noise, whatever their share. */
 const fewLines = 5
 const fewShare = 0.01
+/** More than this under one stamp, and not at a steady pace. */
+const mostSame = 0.2
 
 export function timeProblem(survey: Survey, found: Understanding, reader: RecordingReader): string | null {
   const { stamps, frames } = survey
@@ -18,7 +20,9 @@ export function timeProblem(survey: Survey, found: Understanding, reader: Record
     return `Its times go backwards: the newest line stands first, or this column is not the time. Sort it by time (for instance with tac, or "order by" in the database), oldest first.`
   const impossible = reader.wall?.seen.impossible ?? null
   if (impossible !== null)
-    return `Line ${impossible.line}: the clocks of ${options.zone} changed here, and the clock of this logger (${wall(impossible.wallMs)}) did not. Say its distance from UTC instead of a zone, for instance --zone +01:00.`
+    return `Line ${impossible.line}: the clocks of ${options.zone} changed here, and the clock of this logger (${wall(impossible.wallMs)}) did not. Say its distance from UTC in place of the zone: --zone ${impossible.offset}.`
+  if (found.shared === null && stamps.same > (stamps.same + stamps.later) * mostSame)
+    return `${stamps.same} of ${stamps.same + stamps.later} readings have the same time as the one before, without a steady number for each time: the logger's clock stood still. Choose another column of the time with --columns.`
   if (survey.clockSet !== null)
     return `Line ${survey.clockSet}: the clock was set here, from long ago to the present, so the time before is not known. Cut the file before this line and use the parts by themselves.`
   const out = (survey.refused.get('out-of-order')?.count ?? 0) - stamps.same

@@ -35,7 +35,8 @@ const reasonWords: Readonly<Record<(typeof unread)[number], string>> = {
 
 function unreadProblem(survey: Survey, { csv, options }: Understanding): string | null {
   const count = survey.refusedRows(unread)
-  if (csv === null || count <= (survey.frames + count) * mostUnread) return null
+  if (csv === null) return noRecords(survey)
+  if (count <= (survey.frames + count) * mostUnread) return null
   const worst = unread.reduce((a, b) =>
     (survey.refused.get(b)?.count ?? 0) > (survey.refused.get(a)?.count ?? 0) ? b : a,
   )
@@ -46,6 +47,13 @@ function unreadProblem(survey: Survey, { csv, options }: Understanding): string 
       ? ''
       : ` Perhaps these are meant: ${commandFor(options.file, `--columns ${suggested}`)}.`
   return `${count} of ${survey.frames + count} rows cannot be read, mostly because ${reasonWords[worst]}, first in line ${line}: "${shortened(row ?? '')}". Looked for: ${columnsText(csv)}, columns counted from 0.${other} See how each line was understood: ${commandFor(options.file, `${options.columns === null ? '' : `--columns ${options.columns} `}--preview`)}`
+}
+
+/** Of a board that does not fit the layout other things are to be said. */
+function noRecords({ frames, refused }: Survey): string | null {
+  const { line, row } = refused.get('not-a-record') ?? refused.get('time') ?? {}
+  if (frames > 0 || line === undefined || refused.has('channels') || refused.has('other-board')) return null
+  return `Its lines are JSON, but not those of a recording: line ${line} is "${shortened(row ?? '')}". Expected is {"atMs":<epoch ms>,"line":"<as the board sent it>"}; a table of counts as CSV is read as well.`
 }
 
 function marksProblem({ evidence }: Survey, { csv }: Understanding): string | null {

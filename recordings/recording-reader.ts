@@ -110,7 +110,8 @@ export class RecordingReader {
   #row(text: string, line: number): void {
     const entry = this.#reader.read(text, line)
     if (entry === null) return
-    if (entry.kind !== 'frame') this.#between(entry)
+    if (entry.kind === 'rejected' && this.#look !== null) this.#between({ ...entry, row: text })
+    else if (entry.kind !== 'frame') this.#between(entry)
     else if (this.falls !== null) this.falls.next(entry)
     else this.#onClock(entry)
   }

@@ -44,8 +44,10 @@ export class SharedMoments {
     if (fromMs === undefined) return
     this.#group = []
     const { stepMs, readings } = this.#pace
-    const goesOn = nextMs !== null && nextMs > fromMs && nextMs - fromMs < 1.5 * stepMs
-    const widthMs = goesOn ? nextMs - fromMs : stepMs
+    // Far more than usual under one stamp: the clock stood still, and the readings went on at their pace.
+    const usualMs = stepMs * Math.max(1, group.length > 1.5 * readings ? group.length / readings : 1)
+    const goesOn = nextMs !== null && nextMs > fromMs && nextMs - fromMs < 1.5 * usualMs
+    const widthMs = goesOn ? nextMs - fromMs : usualMs
     const begins = this.#lastMs === null || fromMs - this.#lastMs >= 1.5 * stepMs
     const everyMs = widthMs / (begins || !goesOn ? Math.max(group.length, readings) : group.length)
     const skipMs = begins && goesOn ? widthMs - everyMs * group.length : 0

@@ -26,7 +26,7 @@ export const commandFor = (file: string, rest: string): string =>
   `sitbone analyse ${/^[\w./:@+-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`} ${rest}`
 
 /** What looks like a time, then as many columns of counts as the layout has cells. Null when the table has too few columns, or none that is a time. */
-export function suggestedColumns(table: Table, cells: number): string | null {
+export function suggestedColumns(table: Table, cells: number, { after = -1 } = {}): string | null {
   const indices = Array.from({ length: table.width }, (_, index) => index)
   const texts = (column: number) => table.rows.map(({ fields }) => fields[column] ?? '')
   const style = usualStyle(table.separator)
@@ -42,7 +42,9 @@ export function suggestedColumns(table: Table, cells: number): string | null {
   const time =
     rising.find((column) => numberTimes(numbers(column), null).length > 0) ??
     indices.find((column) => !numeric(column) && timeFormOf(texts(column)) !== null)
-  const counts = indices.filter((column) => numeric(column) && column !== time && !rising.includes(column))
+  const counts = indices.filter(
+    (column) => column > after && numeric(column) && column !== time && !rising.includes(column),
+  )
   if (time === undefined || counts.length < cells) return null
   const shown = (column: number) => columnShown(column, table)
   const map = counts.slice(0, cells).map((column, index) => `c${index}=${shown(column)}`)

@@ -110,7 +110,7 @@ export class Survey {
     if (share < 0.05 || stepMs === null || (form === 'json-lines' && !(this.#wholeSeconds && share > 0.2)))
       return null
     const readings = middleOf(this.#groups.slice(1)) ?? middleOf(this.#groups) ?? 1
-    return { stepMs, readings }
+    return readings > 1 ? { stepMs, readings } : null
   }
 
   rateHz(shared: SharedPace | null): number | null {

@@ -35,8 +35,38 @@ const stamp =
 
 export const isComment = (text: string): boolean => text === '' || text.startsWith('#')
 
+/** `t:0,c0:701` or `t=0 c0=701`, as for a plotter: each value has its name before it. */
+const label = /^\s*([A-Za-z_][\w ()[\]]*?)\s*[:=]\s*/
+
 /** Null when no line holds so many numbers. */
 export function tableOf(rows: readonly Row[], cells: number): Table | null {
+  return cutTable(rows, cells) ?? labelledTable(rows, cells)
+}
+
+function labelledTable(rows: readonly Row[], cells: number): Table | null {
+  const named = rows.find(({ text }) => text.split(label).length > 1 && /[:=]\s*\d/.test(text))
+  if (named === undefined) return null
+  const bare = rows.map(({ text, line }) => ({
+    line,
+    text: text.replace(/(^|[,;|\s])\s*[A-Za-z_][\w ()[\]]*?\s*[:=]\s*(?=[-+.\d])/g, '$1'),
+  }))
+  const found = cutTable(bare, cells)
+  if (found === null || found.stamped) return null
+  const cut = rowCutter(found.separator)
+  const namesOf = (text: string) => cut(text).map((field) => label.exec(field)?.[1] ?? '')
+  const first = rows.find(({ line }) => line === found.firstLine)?.text ?? ''
+  const names = namesOf(first)
+  // Another order of names would put values into the wrong places: such a row has no field.
+  const values = (text: string) => {
+    const fields = cut(text)
+    return fields.every((field, index) => (label.exec(field)?.[1] ?? '') === names[index])
+      ? fields.map((field) => field.replace(label, ''))
+      : ['']
+  }
+  return { ...found, cut: values, headers: [{ line: found.firstLine, names, text: '' }] }
+}
+
+function cutTable(rows: readonly Row[], cells: number): Table | null {
   const named = /^\s*"?sep=(.)"?\s*$/i.exec(rows[0]?.text ?? '')?.[1]
   const tried = named === undefined ? separators : [named, ...separators]
   let best: { separator: string; stamped: boolean; score: number } | null = null

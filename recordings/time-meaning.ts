@@ -82,6 +82,10 @@ function numberMeaning(
       `${shown}: a spreadsheet has rounded these times to few digits. Write the file again with whole numbers in this column.`,
     )
   if (unit !== null) return taken(numberTimes(numbers, unit)[0])
+  if (numbers.length > 2 && !goesForward(numbers) && !goesForward(numbers.toReversed()))
+    return problem(
+      `${shown} and does not go forward, so it is not the time. Choose the column of the time with --columns.`,
+    )
   const fitting = numberTimes(numbers, null)
   const named = unitInName(name)
   if (named !== null) {

@@ -73,10 +73,17 @@ export function numberTimes(samples: readonly number[], said: NumberUnit | null)
       step === null ? unit === (whole ? 'ms' : 's') : ms >= fastestStepMs && ms <= slowestStepMs[unit]
     if (paced && middle * msPer[unit] < longestRunMs) found.push({ unit, from: 'start' })
   }
+  // A fast count of seconds whose steps are no whole milliseconds, but are round as minutes or hours.
+  if (!whole && step !== null && stepMs('s') < 20 && !round(stepMs('s'), 1))
+    for (const unit of ['min', 'h'] as const)
+      if (stepMs(unit) < 60_001 && round(stepMs(unit), 10)) found.push({ unit, from: 'start' })
   if (!whole && step !== null && inOurDays(daysEpochMs + middle * msPer.excel) && stepMs('excel') < 60_000)
     found.push({ unit: 'excel', from: 'days' })
   return found
 }
+
+const round = (ms: number, toMs: number): boolean =>
+  Math.abs(ms / toMs - Math.round(ms / toMs)) < 0.02 * Math.max(1, ms / toMs / 100)
 
 function saidTime(unit: NumberUnit, middle: number): NumberTime {
   if (unit === 'excel')

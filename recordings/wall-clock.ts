@@ -17,7 +17,7 @@ export class WallClock {
   readonly seen: {
     repeated: number | null
     beganWithin: number | null
-    impossible: { line: number; wallMs: number } | null
+    impossible: { line: number; wallMs: number; offset: string } | null
   } = {
     repeated: null,
     beganWithin: null,
@@ -51,7 +51,7 @@ export class WallClock {
       this.#offsets.length < 2 &&
       atMs > lastMs
     )
-      this.seen.impossible ??= { line, wallMs }
+      this.seen.impossible ??= { line, wallMs, offset: this.#loggerOffset(wallMs) }
     this.#lastMs = atMs
     this.#lastWallMs = wallMs
     return atMs
@@ -60,7 +60,7 @@ export class WallClock {
   #choose(wallMs: number, line: number): number {
     const [first, second] = this.#offsets
     if (first === undefined) {
-      this.seen.impossible ??= { line, wallMs }
+      this.seen.impossible ??= { line, wallMs, offset: this.#loggerOffset(wallMs) }
       return instantOf(wallMs, this.#offsetMs)
     }
     if (second === undefined) return wallMs - first
@@ -68,6 +68,14 @@ export class WallClock {
     if (this.#lastMs === null || wallMs - first > this.#lastMs - leastTurnMs) return wallMs - first
     this.seen.repeated ??= line
     return wallMs - second
+  }
+
+  /** What the logger's clock kept to before: `+02:00`. */
+  #loggerOffset(wallMs: number): string {
+    const offsetMs = this.#lastMs === null ? this.#offsetMs(wallMs) : this.#lastWallMs - this.#lastMs
+    const minutes = Math.round(Math.abs(offsetMs) / 60_000)
+    const two = (value: number) => String(value).padStart(2, '0')
+    return `${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
   }
 
   #offsetsAt(wallMs: number): number[] {
