@@ -132,10 +132,10 @@ function aboutTimes(survey: Survey, found: Understanding, reader: RecordingReade
       kind: 'date',
       text: `the date ${survey.evidence.dates.example} has the ${order.order}; --time-format says otherwise`,
     })
-  return [...said, ...breaks(reader)]
+  return [...said, ...breaks(reader, found)]
 }
 
-function breaks({ falls, wall }: RecordingReader): Assumption[] {
+function breaks({ falls, wall }: RecordingReader, { secondTurn }: Understanding): Assumption[] {
   const said: Assumption[] = []
   const { restarts = 0, firstRestart = null, guessedDay = null } = falls?.seen ?? {}
   if (restarts > 0)
@@ -156,7 +156,7 @@ function breaks({ falls, wall }: RecordingReader): Assumption[] {
   if ((wall?.seen.beganWithin ?? null) !== null)
     said.push({
       kind: 'zone',
-      text: 'the recording begins within an hour that came twice that night: the first turn is meant',
+      text: `the recording begins within an hour that came twice that night: the ${secondTurn ? 'second' : 'first'} turn is meant`,
     })
   return said
 }

@@ -80,10 +80,13 @@ export async function beginning(options: RecordingOptions): Promise<Beginning> {
   return { file, form, head }
 }
 
-export interface LookedOver {
-  readonly found: Understanding
+interface Looked {
   readonly survey: Survey
   readonly reader: RecordingReader
+}
+
+export interface LookedOver extends Looked {
+  readonly found: Understanding
 }
 
 /** What the first lines do not show (how numbers and dates are meant) may change the reading: then once more. @throws RecordingError */
@@ -94,7 +97,7 @@ export async function lookOver(from: {
 }): Promise<LookedOver> {
   const first = understand(from.head, from.options)
   const looked = await pass(from, first)
-  const revised = revise(first, looked.survey)
+  const revised = revise(first, looked)
   const { survey, reader } = revised === first ? looked : await pass(from, revised)
   const shared = survey.shared(reader.format)
   return { found: shared === null ? revised : { ...revised, shared }, survey, reader }
@@ -103,7 +106,7 @@ export async function lookOver(from: {
 async function pass(
   { form, head, options }: { form: TextForm; head: readonly string[]; options: RecordingOptions },
   found: Understanding,
-): Promise<{ survey: Survey; reader: RecordingReader }> {
+): Promise<Looked> {
   const survey = new Survey({ cells: options.cells, bits: found.bits })
   const look = { evidence: survey.evidence, frame: survey.frame.bind(survey) }
   const reader = new RecordingReader(head, options, (entry) => survey.add(entry), { found, look })
@@ -116,15 +119,20 @@ function readInto(reader: RecordingReader, { first, lines }: LineBatch): void {
   for (let i = 0; i < lines.length; i++) reader.line(lines[i] ?? '', first + i)
 }
 
-function revise(found: Understanding, { evidence }: Survey): Understanding {
+function revise(found: Understanding, { survey, reader }: Looked): Understanding {
   const { csv } = found
+  const { evidence } = survey
   if (csv === null) return found
   const { separator } = csv.table
   const style = evidence.counts.style(separator)?.style ?? csv.style
   const timeStyle = evidence.marks.style(separator)?.style ?? csv.time.style
   const order = evidence.dates.decided(csv.time.order)?.order ?? csv.time.order
+  // Begun in an hour that comes twice, and out of step behind it: it was the second turn.
+  const { impossible, beganWithin, repeated } = reader.wall?.seen ?? {}
+  const secondTurn = (impossible ?? null) !== null && (beganWithin ?? null) !== null && repeated === null
   const same = sameStyle(style, csv.style) && sameStyle(timeStyle, csv.time.style) && order === csv.time.order
-  return same ? found : { ...found, csv: { ...csv, style, time: { ...csv.time, style: timeStyle, order } } }
+  if (same && !secondTurn) return found
+  return { ...found, secondTurn, csv: { ...csv, style, time: { ...csv.time, style: timeStyle, order } } }
 }
 
 const sameStyle = (a: { point: string; comma: string }, b: { point: string; comma: string }): boolean =>

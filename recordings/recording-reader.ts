@@ -85,7 +85,7 @@ export class RecordingReader {
             take: (entry) => (entry.kind === 'frame' ? this.#onClock(entry) : this.#between(entry)),
             refuse,
           })
-    this.wall = isWall(meaning) ? new WallClock(options.zone) : null
+    this.wall = isWall(meaning) ? new WallClock(options.zone, found) : null
     this.#dayMs =
       meaning?.kind === 'text' && !meaning.dated ? Date.parse(`${options.date ?? '1970-01-01'}T00:00:00Z`) : 0
     this.#shared =

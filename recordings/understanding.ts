@@ -29,6 +29,8 @@ export interface Understanding {
   readonly options: RecordingOptions
   readonly bits: number
   readonly inverted: boolean
+  /** The first reading lies in an hour that comes twice, and in its second turn. */
+  readonly secondTurn: boolean
   /** Null: JSON lines. */
   readonly csv: CsvPlan | null
   /** Readings that share a stamp are spread; null: each has its own. */
@@ -50,6 +52,7 @@ export function understand(head: readonly string[], options: RecordingOptions): 
     bits: options.bits ?? usualBits,
     inverted: options.inverted === true,
     shared: null,
+    secondTurn: false,
   }
   if (columns === null && first.trimStart().startsWith('{')) return { ...basic, csv: null }
   if (columns === null && /^[^,;\t]*\$[A-Z],/.test(first))

@@ -30,8 +30,12 @@ export class WallClock {
   #lastMs: number | null = null
   #lastWallMs = 0
 
-  constructor(zone: string) {
+  readonly #secondTurn: boolean
+
+  /** `secondTurn`: the first time of all, if its hour comes twice, is of the second. */
+  constructor(zone: string, { secondTurn }: { secondTurn: boolean }) {
     this.#offsetMs = offsetIn(zone)
+    this.#secondTurn = secondTurn
   }
 
   instant(wallMs: number, line: number): number {
@@ -64,8 +68,11 @@ export class WallClock {
       return instantOf(wallMs, this.#offsetMs)
     }
     if (second === undefined) return wallMs - first
-    if (this.#lastMs === null) this.seen.beganWithin ??= line
-    if (this.#lastMs === null || wallMs - first > this.#lastMs - leastTurnMs) return wallMs - first
+    if (this.#lastMs === null) {
+      this.seen.beganWithin ??= line
+      return wallMs - (this.#secondTurn ? second : first)
+    }
+    if (wallMs - first > this.#lastMs - leastTurnMs) return wallMs - first
     this.seen.repeated ??= line
     return wallMs - second
   }
