@@ -1,7 +1,7 @@
 /** How a table of counts is read: found from its first lines and what the person said, before any row is. */
 import { type ColumnMap, columnIndex, mapOfHeader, type Outcome, stampColumn } from './column-map.ts'
 import { NumberMarks, type NumberStyle, numberOf, usualStyle } from './number-text.ts'
-import { type Row, RowJoiner } from './row-fields.ts'
+import { type Row, RowJoiner, separatorName } from './row-fields.ts'
 import { columnShown, suggestedColumns } from './suggest-columns.ts'
 import { isComment, type Table, tableOf } from './table.ts'
 import type { TimeColumn } from './time-column.ts'
@@ -112,16 +112,31 @@ function placesOf(
     if (index === undefined || second !== undefined) return unnamed(name, table)
     cells.push(index)
   }
+  const misfit = headerMisfit(columns, table, { header, names })
+  if (misfit !== null) return problem(misfit)
+  if (!table.stamped) return { ok: true, value: { time, cells } }
+  return { ok: true, value: besideStamp(columns, { time, cells }, table) }
+}
+
+/** Rows with more fields than their header has names: it is not certain which name is whose. */
+function headerMisfit(
+  columns: ColumnMap,
+  table: Table,
+  { header, names }: { header: CsvPlan['header']; names: readonly string[] },
+): string | null {
+  const row = table.rows[0]
+  const above = header ?? table.headers.find((each) => each.names.length > columns.cells.length) ?? null
+  if (row === undefined || above === null) return null
+  const count = above === header ? names.length : above.names.length
+  const fields = filled(row.fields)
+  const shown = `line ${above.line} names ${count} columns, but line ${row.line} has ${fields} ("${shortened(row.text)}")`
+  if (fields > 1.5 * count)
+    return `${shown}: the ${separatorName(table.separator)} seems to stand inside the numbers too, so that nothing tells where one ends. Write the file again with another separator or with decimal points.`
   const byName = [columns.time, ...columns.cells].some(
     (name) => !isNumber(name) && name !== stampColumn && !/^\d+\+\d+$/.test(name),
   )
-  const row = table.rows[0]
-  if (byName && header !== null && row !== undefined && names.length < filled(row.fields))
-    return problem(
-      `line ${header.line} names ${names.length} columns, but line ${row.line} has ${row.fields.length} ("${shortened(row.text)}"): it is not certain which name is whose. Give the columns by number, from 0: --columns ${suggestedColumns(table, columns.cells.length) ?? 'time=0,c0=1,...'}`,
-    )
-  if (!table.stamped) return { ok: true, value: { time, cells } }
-  return { ok: true, value: besideStamp(columns, { time, cells }, table) }
+  if (!byName || header === null || count >= fields) return null
+  return `${shown}: it is not certain which name is whose. Give the columns by number, from 0: --columns ${suggestedColumns(table, columns.cells.length) ?? 'time=0,c0=1,...'}`
 }
 
 /** `09:00:00,123`: the comma of the time cuts it in two, and its thousandths would pass for a cell. */

@@ -46,6 +46,11 @@ const datedTimes: Readonly<Record<string, (atMs: number) => string>> = {
   'an offset elsewhere': (atMs) => `${plainTime(atMs + 7_200_000)}+02:00`,
   'UTC by name': (atMs) => `${plainTime(atMs)} UTC`,
   'compact ISO': (atMs) => iso(atMs).replaceAll(/[-:]/g, ''),
+  'dashes only': (atMs) => plainTime(atMs).replace(' ', '_').replaceAll(':', '-'),
+  'a zone behind its offset': (atMs) =>
+    `${plainTime(atMs + 3_600_000).replace(' ', 'T')}+01:00[Europe/Berlin]`,
+  'small letters': (atMs) => iso(atMs).toLowerCase(),
+  'date in UTC': (atMs) => `Mon Mar  3 ${part(atMs).clock} UTC 2025`,
   'only digits': (atMs) => iso(atMs).replaceAll(/[-:TZ.]/g, ''),
   'epoch s': (atMs) => (atMs / 1000).toFixed(3),
   'epoch ms': String,
@@ -123,6 +128,8 @@ describe('one sitting in many forms', () => {
     ['an arrow', stamped('', ' -> ')],
     ['brackets', stamped('[', '] ')],
     ['a greater sign', stamped('', ' > ')],
+    ['an arrow before blanks', stamped('', ' -> ').replaceAll(',', ' ')],
+    ['brackets before tabs', stamped('[', '] ').replaceAll(',', '\t')],
   ])('has the stamp of a serial monitor as its first column, with %s', async (_name, text) => {
     const { scans, said } = await readFile(text, { columns: byNumber, date: '2025-03-03' })
     expect(scans).toEqual(truth)

@@ -14,6 +14,7 @@ export function countsProblem(survey: Survey, found: Understanding): string | nu
   return (
     notCells(survey, found) ??
     otherUnit(survey, found) ??
+    belowNothing(survey) ??
     otherWidth(survey, found) ??
     inverted(survey, found)
   )
@@ -33,6 +34,8 @@ function notCells(survey: Survey, found: Understanding): string | null {
   const rising = cells.findIndex(({ ups, downs }) => ups > 0.9 * frames && downs <= frames / 100)
   if (rising >= 0)
     return `${cellName(rising, found)} rises in every row, as a row number or a clock does, and no cell does. Choose the columns of the cells with --columns.`
+  if (cutDecimals(cells, found))
+    return `Every second cell stays below 100 while the others move, and the rows have more than twice as many fields as cells: the comma seems to stand inside the numbers too. Write the file again with another separator or with decimal points.`
   const fractional = ({ fractions }: CellSurvey) => fractions > frames / 5
   const odd = cells.findIndex(fractional)
   if (odd >= 0 && cells.filter(fractional).length * 2 < cells.length)
@@ -40,38 +43,46 @@ function notCells(survey: Survey, found: Understanding): string | null {
   return null
 }
 
+/** `701,0,689,0`: decimal commas in a table that is cut by commas. */
+function cutDecimals(cells: readonly CellSurvey[], { csv }: Understanding): boolean {
+  if (csv === null || csv.table.separator !== ',' || csv.table.width <= 2 * cells.length || cells.length < 4)
+    return false
+  return cells.every(({ most }, index) => (index % 2 === 0 ? most >= 100 : most < 100))
+}
+
 const unitInHeader =
   /(?:^|[\s_([/-])(mV|V|volts?|%|percent|kPa|Pa|mmHg|psi|N|kg|g|lbs?|ohms?|k?\u03a9|k?\u2126)[)\]]?\s*$/
 
-function otherUnit(survey: Survey, found: Understanding): string | null {
-  const { csv, bits, options } = found
+function otherUnit(survey: Survey, { csv, bits, options }: Understanding): string | null {
   if (csv === null || csv.full !== null || survey.frames === 0) return null
   const most = fullScale(bits)
   const highest = survey.highest
+  const command = (full: string) => commandFor(options.file, `--columns ${columnsText(csv)},full=${full}`)
   const unit = csv.cells
     .map((column) => unitInHeader.exec(csv.header?.names[column] ?? '')?.[1])
     .find((each) => each !== undefined)
-  const few = survey.fractions > survey.nonzero / 5 && highest <= most / 10
-  if (unit === undefined && !few) return null
-  const why =
-    unit === undefined
-      ? `Most values have fractions and the largest is ${shown(highest)}, far below the full scale of ${most}`
-      : `Its header says that the values are in ${unit}`
-  const full =
-    unit === undefined
-      ? highest <= 1
-        ? '1'
-        : highest <= 3.35
-          ? '3.3'
-          : highest <= 5.1
-            ? '5'
-            : '100'
-      : unit === 'mV'
+  if (unit !== undefined) {
+    const full = /^m?v/i.test(unit)
+      ? unit === 'mV'
         ? '3300'
-        : /^V/.test(unit)
-          ? '3.3'
-          : '100'
-  return `${why}: they are not raw counts but ${unit ?? 'volts, shares or per cent'}. Record the raw counts of the converter; or, if ${full} means full scale, say so: ${commandFor(options.file, `--columns ${columnsText(csv)},full=${full}`)}`
+        : '3.3'
+      : /^(%|percent)$/.test(unit)
+        ? '100'
+        : null
+    const todo = full === null ? '' : ` Or, if ${full} means full scale, say so: ${command(full)}`
+    return `Its header says that the values are in ${unit}, so they are not raw counts. Record the raw counts of the converter.${todo}`
+  }
+  if (survey.fractions <= survey.nonzero / 5 || highest > most / 4) return null
+  const full = [1, 3.3, 5, 100].find((each) => highest <= each * 1.02) ?? most
+  const means = full === most ? 'If these are means of raw counts' : `Or, if ${full} means full scale`
+  const todo = full === most ? '' : ` If these are means of raw counts, say full=${most}.`
+  return `Most values have fractions and the largest is ${shown(highest)}, far below the full scale of ${most}: they are not raw counts but volts, shares, per cent or a pressure. Record the raw counts of the converter.${todo} ${means}, say so: ${command(String(full))}`
+}
+
+function belowNothing({ refused, frames }: Survey): string | null {
+  const below = refused.get('range')
+  if (below === undefined || below.count <= Math.max(fewRows, frames * fewShare)) return null
+  return `A count is below 0 in ${below.count} rows, first in line ${below.line}: these are not raw counts but differences from a zero, and those rows would be lost. Record the raw counts of the converter.`
 }
 
 /** The narrowest usual converter that gives such counts. */

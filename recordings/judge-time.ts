@@ -6,6 +6,7 @@ import type { Understanding } from './understanding.ts'
 
 /** Fewer lines out of order than this are noise, whatever their share. */
 const fewLines = 5
+const hourMs = 3_600_000
 const fewShare = 0.01
 /** More than this under one stamp, and not at a steady pace. */
 const mostSame = 0.2
@@ -28,6 +29,9 @@ export function timeProblem(survey: Survey, found: Understanding, reader: Record
   const out = (survey.refused.get('out-of-order')?.count ?? 0) - stamps.same
   if (out > Math.max(fewLines, frames * fewShare) && survey.firstEarlier !== null) {
     const { line, fromMs, toMs } = survey.firstEarlier
+    const turn = reader.wall !== null && fromMs - toMs > 0.8 * hourMs && fromMs - toMs <= hourMs
+    if (turn)
+      return `In line ${line} the times go back about an hour, from ${utc(fromMs)} to ${utc(toMs)}, as where clocks change; those of ${options.zone} do not then. Say the zone of the logger with --zone, for instance --zone Europe/Berlin.`
     return `Its times go back ${stamps.earlier} ${stamps.earlier === 1 ? 'time' : 'times'}, first in line ${line}, from ${utc(fromMs)} to ${utc(toMs)}: several recordings may stand in one file, or a clock was set back. Cut it there and use the parts by themselves, or sort it by time.`
   }
   const epoch = meaning?.kind === 'number' && meaning.time.from === 'epoch'

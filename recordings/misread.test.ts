@@ -51,6 +51,31 @@ describe('another unit', () => {
     expect(Math.max(...apart)).toBeLessThanOrEqual(1)
   })
 
+  it.each([
+    [
+      'counts below a zero',
+      (value: number) => String(value - 30),
+      /A count is below 0 in \d+ rows, first in line 122/,
+    ],
+    [
+      'a pressure',
+      (value: number) => (value * 0.2).toFixed(2),
+      /not raw counts.*means of raw counts, say so: .*full=1023/,
+    ],
+    [
+      'decimal commas cut by commas',
+      (value: number) => `${value},5`,
+      /line 1 names 9 columns, but line 2 has 17.*decimal points/,
+    ],
+  ])('is refused: %s', async (_name, count, words) => {
+    expect(await refusal(table(truth, { count }), { columns: byNumber })).toMatch(words)
+  })
+
+  it('is refused without a header too, where commas cut the numbers', async () => {
+    const text = table(truth, { count: (value) => `${value},5`, header: false })
+    expect(await refusal(text, { columns: byNumber })).toMatch(/Every second cell stays below 100/)
+  })
+
   it('in the header is refused, also with whole numbers', async () => {
     const text = table(truth, { count: (value) => String(value * 3) }).replace('c0,', 'c0 (mV),')
     expect(await refusal(text, { columns: byNumber, bits: 12 })).toMatch(/values are in mV.*full=3300/)

@@ -4,7 +4,7 @@
  */
 import { stampColumn } from './column-map.ts'
 import { numberOf, usualStyle } from './number-text.ts'
-import { type Row, type RowCutter, rowCutter, separators } from './row-fields.ts'
+import { blanks, type Row, type RowCutter, rowCutter, separators } from './row-fields.ts'
 
 export interface Table {
   readonly separator: string
@@ -32,6 +32,8 @@ export interface Table {
 /** Time in brackets, with an arrow, or before a blank, as serial monitors and `ts` write it. */
 const stamp =
   /^(\[\s*\d+\.\d+\]|\[?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?)\s*(?:->|>|:|-|\|)?\s+(?![+-]\d\d:?\d\d\b|[AaPp]\.?[Mm]\b)(.*)$/s
+
+const monitorMark = /^\[|\s-?>\s/
 
 export const isComment = (text: string): boolean => text === '' || text.startsWith('#')
 
@@ -71,7 +73,7 @@ function cutTable(rows: readonly Row[], cells: number): Table | null {
   const tried = named === undefined ? separators : [named, ...separators]
   let best: { separator: string; stamped: boolean; score: number } | null = null
   for (const separator of tried) {
-    if (separator === ' ' && best !== null) continue
+    if (separator === blanks && best !== null) continue
     for (const stamped of [false, true]) {
       const score = scoreOf(rows, { separator, stamped, cells })
       if (score > (best?.score ?? 0)) best = { separator, stamped, score }
@@ -91,6 +93,8 @@ function scoreOf(rows: readonly Row[], { separator, stamped, cells }: Form & { c
   let score = 0
   for (const { text } of rows) {
     if (isComment(text)) continue
+    // Cut by blanks, a monitor's mark would be a field of its own.
+    if (separator === blanks && !stamped && monitorMark.test(text) && stamp.test(text)) continue
     const numbers = numbersIn(cut(text).slice(stamped ? 1 : 0), separator)
     if (numbers >= cells) score += numbers
   }

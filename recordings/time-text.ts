@@ -24,20 +24,23 @@ export interface TimeForm {
 }
 
 const clock = String.raw`(?<h>\d{1,2}):(?<mi>\d\d)(?::(?<s>\d\d)(?:[.,:](?<f>\d{1,9}))?)?(?:\s*(?<ap>[AaPp])\.?[Mm]\.?)?`
-const zoneMark = String.raw`(?:\s*(?<off>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?`
+const zoneMark = String.raw`(?:\s*(?<off>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)(?:\[[\w/+-]+\])?)?`
 const ymd = String.raw`(?<y>\d{4})[-/.](?<mo>\d{1,2})[-/.](?<d>\d{1,2})`
 const dotted = String.raw`(?<d>\d{1,2})\.\s?(?<mo>\d{1,2})\.\s?(?<y>\d{4}|\d\d)`
 const either = String.raw`(?<a>\d{1,2})(?<sep>[-/])(?<b>\d{1,2})\k<sep>(?<y>\d{4}|\d\d)`
 const dayName = String.raw`(?:[A-Za-z]{3,9}\.?,?\s+)?`
 const dayMonth = String.raw`(?<d>\d{1,2})[-\s](?<mon>[A-Za-z]{3,9})\.?[-,\s]+(?<y>\d{4}|\d\d)`
 const monthDay = String.raw`(?<mon>[A-Za-z]{3,9})\.?\s+(?<d>\d{1,2}),?\s+(?<y>\d{4})`
-const between = String.raw`(?:[T_,-]|\s+|,\s*|\s-\s)`
-const ctime = String.raw`(?<mon>[A-Za-z]{3})\s+(?<d>\d{1,2})\s+${clock}(?:\s+[A-Z]{3,4})?\s+(?<y>\d{4})`
+const between = String.raw`(?:[T_,-]|,?\s+|,|\s(?:-|@|at|um|\u00e0)\s)`
+/** Where a colon may not stand, as in the names of files. */
+const dashClock = String.raw`(?<h>\d\d)[-.](?<mi>\d\d)[-.](?<s>\d\d)(?:[.,_-](?<f>\d{1,9}))?`
+const yearMonth = String.raw`(?<y>\d{4})[-\s](?<mon>[A-Za-z]{3,9})[-\s](?<d>\d{1,2})`
+const ctime = String.raw`(?<mon>[A-Za-z]{3})\s+(?<d>\d{1,2})\s+${clock}(?:\s+(?:(?<off>UTC|GMT)|[A-Z]{3,4}))?\s+(?<y>\d{4})`
 const compact = String.raw`(?<y>\d{4})(?<mo>\d\d)(?<d>\d\d)[T_\s-]?(?<h>\d\d):?(?<mi>\d\d):?(?<s>\d\d)(?:[.,]?(?<f>\d{1,9}))?`
 
 const form = (name: string, pattern: string): TimeForm => ({
   name,
-  parse: partsBy(new RegExp(`^${pattern}$`)),
+  parse: partsBy(new RegExp(`^${pattern}$`, 'i')),
 })
 
 /** In the order in which they are tried. */
@@ -48,6 +51,8 @@ const forms: readonly TimeForm[] = [
   form('date and time with the name of the month', `${dayName}${dayMonth}${between}${clock}${zoneMark}`),
   form('date and time with the name of the month', `${dayName}${monthDay}${between}${clock}${zoneMark}`),
   form('date and time with the name of the month', `${dayName}${ctime}`),
+  form('date and time with the name of the month', `${yearMonth}${between}${clock}${zoneMark}`),
+  form('date and time, year first', `${ymd}${between}${dashClock}${zoneMark}`),
   form('date and time in digits', `${compact}${zoneMark}`),
   form('time of day and date', `${clock}${zoneMark}[\\s,]+(?:${ymd})`),
   form('time of day and date', `${clock}[\\s,]+${dotted}`),
@@ -152,7 +157,7 @@ export function timeFormFrom(given: string): TimeForm | string {
   if (date && !(used.has('y') && used.has('d') && (used.has('mo') || used.has('mon'))))
     return 'year, month or day is missing'
   if (!used.has('h') || !used.has('mi')) return 'hour or minute is missing'
-  return { name: `--time-format ${given}`, parse: partsBy(new RegExp(`^${pattern}$`)) }
+  return { name: `--time-format ${given}`, parse: partsBy(new RegExp(`^${pattern}$`, 'i')) }
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)

@@ -73,6 +73,11 @@ describe('wall times over a change of clocks', () => {
     },
   )
 
+  it('tell a zone that was not said', async () => {
+    const text = table(sitting({ fromMs: Date.parse('2025-10-26T00:59:10Z') }), { time: berlin })
+    expect(await refusal(text)).toMatch(/In line 102 the times go back about an hour.*--zone Europe\/Berlin/)
+  })
+
   it.each([
     ['2025-10-25T23:59:10Z', '+02:00'],
     ['2025-03-30T00:59:10Z', '+01:00'],
