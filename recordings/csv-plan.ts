@@ -1,11 +1,12 @@
 /** How a table of counts is read: found from its first lines and what the person said, before any row is. */
-import { type ColumnMap, columnIndex, mapOfHeader, type Outcome, stampColumn } from './column-map.ts'
-import { NumberMarks, type NumberStyle, numberOf, usualStyle } from './number-text.ts'
-import { type Row, RowJoiner, separatorName } from './row-fields.ts'
+import { type ColumnMap, columnIndex, mapOfHeader, type Outcome } from './column-map.ts'
+import { isNumber, type Places, placesOf } from './column-places.ts'
+import { NumberMarks, type NumberStyle, usualStyle } from './number-text.ts'
+import { type Row, RowJoiner, shortened } from './row-fields.ts'
 import { columnShown, suggestedColumns } from './suggest-columns.ts'
-import { isComment, type Table, tableOf } from './table.ts'
+import { type Header, isComment, type Table, tableOf } from './table.ts'
 import type { TimeColumn } from './time-column.ts'
-import { goesForward, timeMeaning } from './time-meaning.ts'
+import { timeMeaning } from './time-meaning.ts'
 import { bareTime, timeFormOf } from './time-text.ts'
 
 export interface CsvOptions {
@@ -19,17 +20,12 @@ export interface CsvOptions {
 export interface CsvPlan {
   readonly table: Table
   /** The line that names the columns; null when none was needed. */
-  readonly header: { readonly line: number; readonly names: readonly string[]; readonly text: string } | null
+  readonly header: Header | null
   readonly time: TimeColumn
   readonly cells: readonly number[]
   readonly style: NumberStyle
   /** The value that means full scale; null: counts. */
   readonly full: number | null
-}
-
-interface Places {
-  readonly time: readonly number[]
-  readonly cells: readonly number[]
 }
 
 export function csvPlan(head: readonly string[], options: CsvOptions): Outcome<CsvPlan> {
@@ -77,12 +73,10 @@ const joined = (head: readonly string[]): Row[] => {
   return [...head.flatMap((text, index) => joiner.push(text, index + 1)), ...joiner.end()]
 }
 
-const isNumber = (column: string): boolean => /^\d{1,4}$/.test(column)
-
 function namedColumns(
   table: Table,
   { columns, cells }: CsvOptions,
-): { columns: ColumnMap | null; header: CsvPlan['header'] } {
+): { columns: ColumnMap | null; header: Header | null } {
   for (const header of table.headers) {
     if (columns === null) {
       const found = mapOfHeader(header.names, cells)
@@ -99,46 +93,6 @@ function namedColumns(
   return { columns, header: null }
 }
 
-function placesOf(
-  columns: ColumnMap,
-  { table, header }: { table: Table; header: CsvPlan['header'] },
-): Outcome<Places> {
-  const names = header === null ? (table.headers[0]?.names ?? []) : aligned(header.names, table)
-  const time = columns.time === stampColumn && table.stamped ? [0] : columnIndex(columns.time, names)
-  if (time === null) return unnamed(columns.time, table)
-  const cells: number[] = []
-  for (const name of columns.cells) {
-    const [index, second] = columnIndex(name, names) ?? []
-    if (index === undefined || second !== undefined) return unnamed(name, table)
-    cells.push(index)
-  }
-  const misfit = headerMisfit(columns, table, { header, names })
-  if (misfit !== null) return problem(misfit)
-  if (!table.stamped) return { ok: true, value: { time, cells } }
-  return { ok: true, value: besideStamp(columns, { time, cells }, table) }
-}
-
-/** Rows with more fields than their header has names: it is not certain which name is whose. */
-function headerMisfit(
-  columns: ColumnMap,
-  table: Table,
-  { header, names }: { header: CsvPlan['header']; names: readonly string[] },
-): string | null {
-  const row = table.rows[0]
-  const above = header ?? table.headers.find((each) => each.names.length > columns.cells.length) ?? null
-  if (row === undefined || above === null) return null
-  const count = above === header ? names.length : above.names.length
-  const fields = filled(row.fields)
-  const shown = `line ${above.line} names ${count} columns, but line ${row.line} has ${fields} ("${shortened(row.text)}")`
-  if (fields > 1.5 * count)
-    return `${shown}: the ${separatorName(table.separator)} seems to stand inside the numbers too, so that nothing tells where one ends. Write the file again with another separator or with decimal points.`
-  const byName = [columns.time, ...columns.cells].some(
-    (name) => !isNumber(name) && name !== stampColumn && !/^\d+\+\d+$/.test(name),
-  )
-  if (!byName || header === null || count >= fields) return null
-  return `${shown}: it is not certain which name is whose. Give the columns by number, from 0: --columns ${suggestedColumns(table, columns.cells.length) ?? 'time=0,c0=1,...'}`
-}
-
 /** `09:00:00,123`: the comma of the time cuts it in two, and its thousandths would pass for a cell. */
 function fractionTaken(table: Table, { time, cells }: Places): string | null {
   const at = time[time.length - 1] ?? 0
@@ -151,40 +105,6 @@ function fractionTaken(table: Table, { time, cells }: Places): string | null {
   if (!whole || !thousandths) return null
   const row = table.rows[0]
   return `line ${row?.line ?? 1} is "${shortened(row?.text ?? '')}": column ${columnShown(at + 1, table)} holds the fractions of the seconds before it, not counts, so every cell would be the one beside it. The cells begin in column ${columnShown(at + 2, table)}: --columns ${suggestedColumns(table, cells.length, { after: at + 1 }) ?? 'time=0,c0=2,...'}`
-}
-
-const filled = (fields: readonly string[]): number => fields.findLastIndex((field) => field.trim() !== '') + 1
-
-/** Where blanks cut, a date and its time are two fields under one name. */
-function aligned(names: readonly string[], { separator, width, rows }: Table): readonly string[] {
-  if (separator !== ' ' || names.length !== width - 1) return names
-  const fields = rows[0]?.fields ?? []
-  const at = fields.findIndex(
-    (field, index) =>
-      timeFormOf([field], { dates: true }) !== null && timeFormOf([fields[index + 1] ?? '']) !== null,
-  )
-  return at < 0 ? names : names.toSpliced(at + 1, 0, '')
-}
-
-/**
- * Columns by number are counted with or without the stamp that a monitor wrote before each line: without it, unless the last one would not
- * be there, or the column named as the time does not go forward.
- */
-function besideStamp(columns: ColumnMap, places: Places, table: Table): Places {
-  const shift = (by: number): Places => ({
-    time: places.time.map(
-      (place, index) => place + (isNumber(columns.time.split('+')[index] ?? '') ? by : 0),
-    ),
-    cells: places.cells.map((place, index) => place + (isNumber(columns.cells[index] ?? '') ? by : 0)),
-  })
-  if (columns.time === stampColumn) return { time: [0], cells: shift(1).cells }
-  const without = shift(1)
-  if (Math.max(...without.cells, ...without.time) >= table.width) return places
-  const style = usualStyle(table.separator)
-  const values = table.rows.map(({ fields }) => fields[without.time[0] ?? 0] ?? '')
-  const numbers = values.map((text) => numberOf(text, style))
-  const forward = numbers.some(Number.isNaN) ? timeFormOf(values) !== null : goesForward(numbers)
-  return forward ? without : places
 }
 
 /** A column that holds only dates, or only times of day, goes with the other half beside it. */
@@ -217,20 +137,6 @@ function noNames(table: Table, cells: number): string {
       ? 'no line above it names the columns'
       : `line ${header.line} above it is "${shortened(header.text)}"`
   return `its header does not name a time and the cells c0 to c${cells - 1}. The table begins in line ${row?.line ?? 1} with "${shortened(row?.text ?? '')}"; ${above}. Say which column is what: --columns ${suggested ?? `time=0,c0=1,...,c${cells - 1}=${cells}`}${suggested === null ? '' : ' if that is their order'}.`
-}
-
-function unnamed(name: string, table: Table): { ok: false; problem: string } {
-  const header = table.headers[0]
-  const shown =
-    header === undefined
-      ? 'No line above the table names any'
-      : `Line ${header.line} has: ${header.names.slice(0, 20).join(', ')}`
-  return problem(`it has no column "${name}". ${shown}. Columns may also be given by number, from 0.`)
-}
-
-export const shortened = (text: string): string => {
-  const clean = text.replace(/\p{Cc}/gu, ' ')
-  return clean.length > 120 ? `${clean.slice(0, 120)}...` : clean
 }
 
 const problem = (text: string): { ok: false; problem: string } => ({ ok: false, problem: text })

@@ -1,10 +1,10 @@
 /** Whether figures may be made of a recording. Refused is what could only give wrong ones; what was assumed is said. */
 import { type Assumption, assumptionsOf } from './assumptions.ts'
-import { shortened } from './csv-plan.ts'
 import { RecordingError, type RecordingRejectReason } from './entry.ts'
 import { countsProblem } from './judge-counts.ts'
 import { timeProblem } from './judge-time.ts'
 import type { RecordingReader } from './recording-reader.ts'
+import { shortened } from './row-fields.ts'
 import { columnsText, commandFor, suggestedColumns } from './suggest-columns.ts'
 import type { Survey } from './survey.ts'
 import type { Understanding } from './understanding.ts'

@@ -30,14 +30,20 @@ const framed = (row: string): string => row.replace(/^\s*\|(.*)\|\s*$/, '$1')
 
 function quotedCutter(separator: string): RowCutter {
   const parser = new Papa.Parser({ delimiter: separator, newline: '\n' })
-  const before = separator === blanks ? null : new RegExp(`(^|\\${separator})[ ]+(?=")`, 'g')
+  const before = new RegExp(`(^|\\${separator})[ ]+(?=")`, 'g')
   return (row) => {
-    const text =
-      before === null ? row.replace(/[ \t]+(?=(?:[^"]*"[^"]*")*[^"]*$)/g, ' ') : row.replace(before, '$1')
+    const text = separator === blanks ? singleBlanks(row) : row.replace(before, '$1')
     const { data }: { data: string[][] } = parser.parse(text, 0, false)
     return data[0] ?? []
   }
 }
+
+/** Runs of blanks outside quotes as one: the pieces between quotes lie inside and outside by turns. */
+const singleBlanks = (row: string): string =>
+  row
+    .split('"')
+    .map((piece, index) => (index % 2 === 0 ? piece.replace(/[ \t]+/g, blanks) : piece))
+    .join('"')
 
 export interface Row {
   readonly text: string
@@ -81,4 +87,10 @@ function closed(text: string): boolean {
   let quotes = 0
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++
   return quotes % 2 === 0
+}
+
+/** A row as a message shows it. */
+export const shortened = (text: string): string => {
+  const clean = text.replace(/\p{Cc}/gu, ' ')
+  return clean.length > 120 ? `${clean.slice(0, 120)}...` : clean
 }

@@ -6,6 +6,13 @@ import { stampColumn } from './column-map.ts'
 import { numberOf, usualStyle } from './number-text.ts'
 import { blanks, type Row, type RowCutter, rowCutter, separators } from './row-fields.ts'
 
+/** A line above the table that could name its columns. */
+export interface Header {
+  readonly line: number
+  readonly names: readonly string[]
+  readonly text: string
+}
+
 export interface Table {
   readonly separator: string
   /** With a stamp, it is the first field. */
@@ -16,11 +23,7 @@ export interface Table {
   /** Fields of most rows. */
   readonly width: number
   /** The lines above that could name the columns, the nearest first; a `#` before them is taken away. */
-  readonly headers: readonly {
-    readonly line: number
-    readonly names: readonly string[]
-    readonly text: string
-  }[]
+  readonly headers: readonly Header[]
   /** The first rows, cut. */
   readonly rows: readonly {
     readonly line: number
@@ -38,7 +41,7 @@ const monitorMark = /^\[|\s-?>\s/
 export const isComment = (text: string): boolean => text === '' || text.startsWith('#')
 
 /** `t:0,c0:701` or `t=0 c0=701`, as for a plotter: each value has its name before it. */
-const label = /^\s*([A-Za-z_][\w ()[\]]*?)\s*[:=]\s*/
+const label = /^\s*([A-Za-z_][\w ()[\]]{0,40}?)\s*[:=]\s*/
 
 /** Null when no line holds so many numbers. */
 export function tableOf(rows: readonly Row[], cells: number): Table | null {
@@ -50,7 +53,7 @@ function labelledTable(rows: readonly Row[], cells: number): Table | null {
   if (named === undefined) return null
   const bare = rows.map(({ text, line }) => ({
     line,
-    text: text.replace(/(^|[,;|\s])\s*[A-Za-z_][\w ()[\]]*?\s*[:=]\s*(?=[-+.\d])/g, '$1'),
+    text: text.replace(/(^|[,;|\s])\s*[A-Za-z_][\w ()[\]]{0,40}?\s*[:=]\s*(?=[-+.\d])/g, '$1'),
   }))
   const found = cutTable(bare, cells)
   if (found === null || found.stamped) return null
