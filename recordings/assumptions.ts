@@ -29,7 +29,12 @@ const sayRowsFrom = 0.01
 const constantFrom = 100
 
 export function assumptionsOf(survey: Survey, found: Understanding, reader: RecordingReader): Assumption[] {
-  return [...rowsLeftOut(survey), ...aboutCounts(survey, found), ...aboutTimes(survey, found, reader)]
+  return [
+    ...rowsLeftOut(survey),
+    ...breaks(reader, found),
+    ...aboutCounts(survey, found),
+    ...aboutTimes(survey, found, reader),
+  ]
 }
 
 function rowsLeftOut({ refused, frames }: Survey): Assumption[] {
@@ -132,7 +137,7 @@ function aboutTimes(survey: Survey, found: Understanding, reader: RecordingReade
       kind: 'date',
       text: `the date ${survey.evidence.dates.example} has the ${order.order}; --time-format says otherwise`,
     })
-  return [...said, ...breaks(reader, found)]
+  return said
 }
 
 function breaks({ falls, wall }: RecordingReader, { secondTurn }: Understanding): Assumption[] {

@@ -73,7 +73,7 @@ describe('a recording that somebody brought', () => {
     const result = await analysed(...withoutName(forms[0]))
     const [first] = reportText(result, { file: 'log.csv', zone: 'UTC', safety: '' }).split('\n')
     expect(first).toMatch(/^Assumed: .*the board restarted in line 802 and 1 more time/)
-    expect(result.assumptions.map(({ kind }) => kind)).toEqual(['time', 'restart'])
+    expect(result.assumptions.map(({ kind }) => kind)).toEqual(['restart', 'time'])
   })
 })
 
