@@ -4,7 +4,7 @@ import { Command, Option } from 'commander'
 import type { CommandContext } from './cli/context.ts'
 import packageJson from './package.json' with { type: 'json' }
 import { createLog } from './platform/console-log.ts'
-import { flagHelp, type SettingFlag } from './settings/flags.ts'
+import { flagHelp, flagsOf, type SettingFlag } from './settings/flags.ts'
 import { resolveSettings, type Settings } from './settings/settings.ts'
 
 type Run = (context: CommandContext) => Promise<number>
@@ -18,7 +18,7 @@ interface Described {
   readonly run: () => Promise<Run>
 }
 
-const recording: SettingFlag[] = ['columns', 'bits']
+const recording: SettingFlag[] = ['columns', 'bits', 'inverted', 'time-format', 'date']
 const cushion: SettingFlag[] = ['port', 'cushion', 'layout', 'calibration', 'speed', ...recording]
 const broker: SettingFlag[] = ['broker', 'broker-user', 'broker-password', 'broker-ca', 'base']
 const store: SettingFlag[] = ['store', 'store-password', 'data', 'retention-days']
@@ -165,10 +165,11 @@ const commands: readonly Described[] = [
     defaults: { 'log-level': 'warn' },
     extra: (command) =>
       command
-        .argument('<file>', 'JSON lines {"atMs","line"}, or CSV of counts')
+        .argument('<file>', 'JSON lines {"atMs","line"}, or a table of counts (CSV, serial monitor)')
         .option('--tolerance <file>', 'the limits, as in the MQTT contract; default: the starting ones')
         .option('--tz <zone>', 'the same as --zone')
         .option('--readings <file>', 'write each reading there, as JSON lines')
+        .option('--preview', 'only show how the file is understood: columns and first readings')
         .addOption(new Option('--format <format>', 'json or text').choices(['json', 'text']).default('json')),
     run: async () => (await import('./cli/analyse.ts')).runAnalyse,
   },
@@ -195,7 +196,7 @@ let status = 0
 
 for (const described of commands) {
   const command = program.command(described.name).summary(described.summary).description(described.summary)
-  for (const name of described.settings) command.addOption(flagHelp(name))
+  for (const option of described.settings.flatMap(flagsOf)) command.addOption(option)
   command
     .option('--config <file>', 'settings file (default: ./sitbone.yaml if there)')
     .addOption(flagHelp('log-level'))

@@ -44,6 +44,7 @@ describe('sitbone analyse', { timeout: 60_000 }, () => {
     expect(fromWire.err).toBe('')
     const { recording: wireForm, ...one } = JSON.parse(fromWire.out)
     const { recording: csvForm, ...other } = JSON.parse(fromCsv.out)
+    expect(one.assumptions).toMatchObject([{ kind: 'bits', text: expect.stringContaining('--bits') }])
     expect(one).toEqual(other)
     expect([wireForm.format, csvForm.format]).toEqual(['json-lines', 'csv'])
     expect(one).toMatchObject({ v: 1, unknownS: 0, rejected: { crc: 0 }, mode: 'calibrated' })
@@ -65,6 +66,31 @@ describe('sitbone analyse', { timeout: 60_000 }, () => {
     expect(out).toMatch(/Seated +2 min 0 s in 1 bout/)
     expect(out).toMatch(/without a calibration there is no kPa/)
     expect(out).toMatch(/not a medical device/)
+  })
+
+  it('gives no figures from counts of another width, and shows how the file was understood', async () => {
+    const wide = inFolder(
+      'wide.csv',
+      `# a log\n\nwhen;${counts(0)
+        .map((_, i) => `cell${i}`)
+        .join(
+          ';',
+        )}\n${rows.map((row) => [row.atMs, ...row.counts.map((count) => count * 4)].join(';')).join('\n')}\n`,
+    )
+    const map = `time=when,${counts(0).map((_, i) => `c${i}=cell${i}`)}`
+    const [refused, preview, good] = await Promise.all([
+      run(wide, '--columns', map, '--format', 'text'),
+      run(wide, '--columns', map, '--preview', '--tz', 'Europe/Berlin'),
+      run(wide, '--columns', map, '--bits', '12', '--format', 'text'),
+    ])
+    expect(refused).toMatchObject({ status: 1, out: '', err: expect.stringMatching(/say --bits 12/) })
+    expect(preview).toMatchObject({ status: 1, err: refused.err })
+    expect(preview.out).toMatch(/cut by semicolon, names in line 3, first row in line 4/)
+    expect(preview.out).toMatch(/0 {2}when {2}\d+ {2}time: ms since 1970/)
+    expect(preview.out).toMatch(/8 {2}cell7 {2}0 {2}c7/)
+    expect(preview.out).toMatch(/4 {2}2026-03-02T09:00:00.000Z \(2026-03-02 10:00:00\) {2}0 0 0/)
+    expect(good).toMatchObject({ status: 0, err: '' })
+    expect(good.out).toMatch(/^Recording/)
   })
 
   it('refuses in words: another layout, no file, wrong columns, wrong zone', async () => {

@@ -4,8 +4,10 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { safetyText } from '../core/model/safety-text.ts'
 import { startingTolerance, toleranceSchema } from '../core/model/tolerance.ts'
 import { timeZone } from '../core/time/time-zone.ts'
-import { openRecording, RecordingError } from '../recordings/open-recording.ts'
+import { openRecording, RecordingError, type RecordingOptions } from '../recordings/open-recording.ts'
+import { previewRecording } from '../recordings/preview.ts'
 import { loadCalibration, loadLayout, readJsonFile } from '../settings/cushion-files.ts'
+import { recordingSettings } from '../settings/recording-settings.ts'
 import { SettingsError } from '../settings/settings.ts'
 import { Analysis } from '../tools/analyse/analysis.ts'
 import { reportText } from '../tools/analyse/report-text.ts'
@@ -23,14 +25,16 @@ export async function runAnalyse({ values, options }: CommandContext): Promise<n
     typeof options.tolerance === 'string'
       ? readJsonFile('--tolerance', options.tolerance, toleranceSchema)
       : startingTolerance
-  const { columns, bits } = values
-  const recording = await openRecording({ file, cells: layout.cells.length, columns, bits, zone })
+  const asked = recordingSettings(values, { file, cells: layout.cells.length, zone })
+  if (options.preview === true) return preview(asked)
+  const recording = await openRecording(asked)
   const readings = typeof options.readings === 'string' ? new ReadingsFile(options.readings) : null
   const analysis = new Analysis({
     layout,
     calibration,
     tolerance,
-    bits,
+    bits: recording.bits,
+    assumptions: recording.assumptions,
     day: { zone, startHour: values['day-start'] },
     format: recording.format,
     rateHz: recording.rateHz ?? usualRateHz,
@@ -58,6 +62,15 @@ export async function runAnalyse({ values, options }: CommandContext): Promise<n
       : `${JSON.stringify(result)}\n`
   if (!process.stdout.write(text)) await once(process.stdout, 'drain')
   return 0
+}
+
+/** Shown also for a file that is refused: it helps to see why. */
+async function preview(asked: RecordingOptions): Promise<number> {
+  const { text, problem } = await previewRecording(asked)
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+  if (problem === null) return 0
+  process.stderr.write(`${problem}\n`)
+  return 1
 }
 
 function zoneOf(given: unknown): string | null {

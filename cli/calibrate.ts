@@ -30,7 +30,7 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
   const asked = askedFor(options, setting)
   const say = (text: string) => process.stderr.write(`${text}\n`)
   const simulated = isSimulatedPort(setting.port) ? await emptySimulated(values, setting) : null
-  const source = simulated?.cushion.source ?? makeSource(values, setting)
+  const source = simulated?.cushion.source ?? makeSource(values, setting, log)
   const bench = new CalibrationBench({ source, cells: setting.layout.cells.length, log })
   const placer =
     simulated === null ? manualPlacer(process.stdin, say) : simulatedPlacer(simulated.board, bench)

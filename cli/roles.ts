@@ -19,10 +19,11 @@ import { connectMqtt, type MqttOptions } from '../mqtt/client.ts'
 import type { MqttLink } from '../mqtt/mqtt-link.ts'
 import type { LastNet } from '../platform/last-net.ts'
 import type { Part } from '../platform/lifecycle.ts'
-import type { Log } from '../platform/log.ts'
+import { type Log, silentLog } from '../platform/log.ts'
 import { createRecorder, type Recorder } from '../recorder/recorder.ts'
 import type { CushionSetting } from '../settings/cushion-settings.ts'
 import { isSimulatedPort } from '../settings/port-kinds.ts'
+import { recordingSettings } from '../settings/recording-settings.ts'
 import { type Settings, SettingsError } from '../settings/settings.ts'
 import { openStore, parseStoreUrl, type StoreSetting } from '../store/open-store.ts'
 import { type Store, StoreMisconfigured, StoreUnavailable } from '../store/store.ts'
@@ -144,12 +145,15 @@ export const patiently = (store: Store, log: Log): Part => ({
 })
 
 /** Everything but the simulator, which the composition root gives. @throws SettingsError */
-export function makeSource(values: Settings, { port, layout }: CushionSetting): Source {
+export function makeSource(values: Settings, { port, layout }: CushionSetting, log: Log = silentLog): Source {
   if (isReplay(port)) {
-    const { columns, bits, zone, speed } = values
     const file = port.slice('replay:'.length)
     if (file === '') throw new SettingsError('--port replay: expected a file behind it, replay:<file>.')
-    return replaySource({ file, cells: layout.cells.length, columns, bits, zone, speed })
+    return replaySource({
+      ...recordingSettings(values, { file, cells: layout.cells.length }),
+      speed: values.speed,
+      assumed: (text) => log.warn({ recording: file }, `Assumed about the recording: ${text}.`),
+    })
   }
   if (port === 'auto') return autoSource()
   if (port.startsWith('tcp://')) {

@@ -32,7 +32,7 @@ export async function runGateway({ values, log }: CommandContext): Promise<numbe
   const consoles: Part[] = []
   const cushions = await Promise.all(
     settings.map(async (setting) => {
-      if (!isSimulatedPort(setting.port)) return { ...setting, source: makeSource(values, setting) }
+      if (!isSimulatedPort(setting.port)) return { ...setting, source: makeSource(values, setting, log) }
       const simulated = await makeSimulatedCushion(values, setting)
       consoles.push(makeConsole(values, simulated, { mqtt, log }))
       return simulated.cushion

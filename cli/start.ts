@@ -38,7 +38,7 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
   const cushions = []
   for (const setting of settings) {
     if (!isSimulatedPort(setting.port)) {
-      cushions.push({ ...setting, source: makeSource(values, setting) })
+      cushions.push({ ...setting, source: makeSource(values, setting, log) })
       continue
     }
     // The simulator and what it needs is loaded only for a simulated cushion.

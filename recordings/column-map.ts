@@ -1,15 +1,22 @@
 /**
- * Which column of a CSV file holds what: `time=0,c0=4,c1=5,...`, columns counted from 0 or named as in the header. The time
- * may say its unit, `time=0:ms` (ms, s, us, iso); otherwise it is found out from the values.
+ * Which column of a file holds what: `time=0,c0=4,c1=5,...`, columns counted from 0 or named as in the header.
+ *
+ *   time=0:ms        with its unit; otherwise it is found out from the values
+ *   time=0+1         date and time of day apart
+ *   time=stamp       what a serial monitor wrote before each line
+ *   full=3.3         the values are volts, shares or per cent, and this one is full scale: counts are made of them
  */
-export const timeUnits = ['ms', 's', 'us', 'iso'] as const
-export type TimeUnit = (typeof timeUnits)[number]
+import { type TimeUnit, timeUnits } from './time-unit.ts'
+
+export const stampColumn = 'stamp'
 
 export interface ColumnMap {
   readonly time: string
   readonly timeUnit: TimeUnit | null
   /** In the order of the layout. */
   readonly cells: readonly string[]
+  /** The value that means full scale; null: these are counts. */
+  readonly full: number | null
 }
 
 export type Outcome<T> =
@@ -24,11 +31,16 @@ export function parseColumnMap(text: string, cells: number): Outcome<ColumnMap> 
     const equals = part.indexOf('=')
     const name = part.slice(0, equals).trim()
     const column = part.slice(equals + 1).trim()
-    if (equals < 1 || column === '' || !/^(time|c\d{1,2})$/.test(name))
+    if (equals < 1 || column === '' || !/^(time|full|c\d{1,2})$/.test(name))
       return problem(`"${part}" is not of the form time=0 or c0=4`)
     if (given.has(name)) return problem(`${name} stands there twice`)
     given.set(name, column)
   }
+  const scale = given.get('full')
+  const full = scale === undefined ? null : Number(scale)
+  if (full !== null && !(full > 0 && full < 1e9))
+    return problem(`full=${scale}: expected the value that means full scale, for instance full=3.3`)
+  given.delete('full')
   const time = given.get('time')
   if (time === undefined) return problem('time=<column> is missing')
   const indices = Array.from({ length: cells }, (_, index) => index)
@@ -37,6 +49,9 @@ export function parseColumnMap(text: string, cells: number): Outcome<ColumnMap> 
     return problem(`the layout has ${cells} cells, but ${missing.join(', ')} is not given`)
   if (given.size > cells + 1)
     return problem(`the layout has ${cells} cells, c0 to c${cells - 1}, but more are given`)
+  const columns = indices.map((index) => given.get(`c${index}`) ?? '')
+  const twice = columns.find((column, index) => columns.indexOf(column) !== index || column === time)
+  if (twice !== undefined) return problem(`column ${twice} is given for two things`)
   const colon = time.lastIndexOf(':')
   const unit = timeUnits.find((each) => each === time.slice(colon + 1)) ?? null
   if (colon > 0 && unit === null)
@@ -45,25 +60,70 @@ export function parseColumnMap(text: string, cells: number): Outcome<ColumnMap> 
     )
   return {
     ok: true,
-    value: {
-      time: unit === null ? time : time.slice(0, colon),
-      timeUnit: unit,
-      cells: indices.map((index) => given.get(`c${index}`) ?? ''),
-    },
+    value: { time: unit === null ? time : time.slice(0, colon), timeUnit: unit, cells: columns, full },
   }
 }
 
+const timeNames = [
+  'atms',
+  'at',
+  'time',
+  'timestamp',
+  'datetime',
+  'date time',
+  'date',
+  'ms',
+  'millis',
+  'micros',
+  'us',
+  's',
+  'sec',
+  'seconds',
+  't',
+  'ts',
+  'epoch',
+  'elapsed',
+  stampColumn,
+]
+const plain = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/\(\)$/, '')
+    .replace(/[\s_]*[([][^)\]]*[)\]]$/, '')
+    .replace(/_/g, ' ')
+
 /** The map that a header tells by itself, as in what `sitbone export --what frames` writes; null when it does not. */
 export function mapOfHeader(header: readonly string[], cells: number): ColumnMap | null {
-  const time = ['atMs', 'at', 'time', 'timestamp'].find((name) => header.includes(name))
-  const names = Array.from({ length: cells }, (_, index) => `c${index}`)
-  if (time === undefined || !names.every((name) => header.includes(name))) return null
-  return { time, timeUnit: null, cells: names }
+  const names = header.map(plain)
+  const nameOf = (wanted: string) => header[names.indexOf(wanted)]
+  const columns: string[] = []
+  for (let index = 0; index < cells; index++) {
+    const name = nameOf(`c${index}`)
+    if (name === undefined) return null
+    columns.push(name.trim())
+  }
+  const time =
+    timeNames.map(nameOf).find((name) => name !== undefined) ??
+    header.find((name) => unitLike.test(plain(name)))
+  if (time === undefined) return null
+  return { time: time.trim(), timeUnit: null, cells: columns, full: null }
 }
 
-/** The place of a column in a row; names are looked up in the header. */
-export function columnIndex(column: string, header: readonly string[]): number | null {
-  if (/^\d{1,4}$/.test(column)) return Number(column)
-  const index = header.indexOf(column)
-  return index < 0 ? null : index
+/** `time_ms`, `elapsed s`. */
+const unitLike = /^(time|t|elapsed|uptime|timestamp)[ -]?(ms|s|us|ns|min|sec|seconds|millis|micros)$/
+
+/** The places of a column (two when date and time are apart); null when there is no such name. */
+export function columnIndex(column: string, header: readonly string[]): number[] | null {
+  if (/^\d{1,4}$/.test(column)) return [Number(column)]
+  const exact = header.findIndex((name) => tidy(name) === tidy(column))
+  const index =
+    exact >= 0 ? exact : header.findIndex((name) => tidy(name).toLowerCase() === tidy(column).toLowerCase())
+  if (index >= 0) return [index]
+  const halves = column.split('+').map((part) => part.trim())
+  if (halves.length !== 2) return null
+  const [first, second] = halves.map((half) => columnIndex(half, header))
+  return first && second ? [...first, ...second] : null
 }
+
+const tidy = (name: string): string => name.normalize('NFC').trim().replace(/\s+/g, ' ')

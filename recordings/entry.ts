@@ -37,6 +37,13 @@ export interface RecordedHello {
   readonly hello: HelloMessage
 }
 
+/** A counting time began anew: the board was away, it is not known how long. */
+export interface RecordedRestart {
+  readonly kind: 'restart'
+  readonly atMs: number
+  readonly line: number
+}
+
 /** The board took a RATE command: so many frames a second from here on. */
 export interface RecordedRate {
   readonly kind: 'rate'
@@ -53,9 +60,11 @@ export interface RejectedLine {
   readonly atMs: number | null
   /** What the board sent, if that is known: a replay sends it again as it came. */
   readonly text: string | null
+  /** The line of the file as seen, while it is looked over. */
+  readonly row?: string
 }
 
-export type RecordingEntry = RecordedFrame | RecordedHello | RecordedRate | RejectedLine
+export type RecordingEntry = RecordedFrame | RecordedHello | RecordedRate | RecordedRestart | RejectedLine
 
 /** The recording cannot be used at all; the message names the file, the place, and what to do. */
 export class RecordingError extends Error {

@@ -1,6 +1,7 @@
 /** A file as batches of lines with their numbers: in pieces, so that a recording of any length takes the same memory. */
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { RecordingError } from './entry.ts'
+import { decoderFor, type TextForm, wireForm } from './text-form.ts'
 
 export interface LineBatch {
   /** Number of the first line, from 1. */
@@ -11,41 +12,59 @@ export interface LineBatch {
 /** A line longer than this is no line of a recording: what is beyond it is left out, so that it is rejected as one line. */
 const longestLine = 64 * 1024
 
-/** Bytes are taken as latin1: whatever noise stands in a recording stays one character a byte, as on the wire. @throws RecordingError */
+/** @throws RecordingError */
 export async function* fileLines(
   file: string,
   pieceBytes = 256 * 1024,
+  { encoding, lineEnd }: TextForm = wireForm,
 ): AsyncGenerator<LineBatch, void, void> {
-  const handle = await open(file, 'r').catch((error: unknown) => {
-    throw new RecordingError(`${file} cannot be opened (${reasonOf(error)}). Give the path of a recording.`)
-  })
+  const handle = await openFile(file)
   try {
     const buffer = Buffer.allocUnsafe(pieceBytes)
+    const decode = decoderFor(encoding)
     let rest = ''
     let next = 1
-    let start = true
     for (;;) {
       const { bytesRead } = await handle.read(buffer, 0, pieceBytes).catch((error: unknown) => {
         throw new RecordingError(`${file} cannot be read (${reasonOf(error)}), from about line ${next} on.`)
       })
-      if (bytesRead === 0) break
-      const skip = start && buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? 3 : 0
-      start = false
-      const lines = (rest + buffer.toString('latin1', skip, bytesRead)).split('\n')
+      const lines = (rest + decode(buffer.subarray(0, bytesRead), bytesRead === 0)).split(lineEnd)
       rest = (lines.pop() ?? '').slice(0, longestLine)
-      if (lines.length === 0) continue
-      for (let i = 0; i < lines.length; i++) {
-        const line = lines[i] ?? ''
-        if (line.endsWith('\r')) lines[i] = line.slice(0, -1)
+      if (lines.length > 0) {
+        yield { first: next, lines: lines.map(withoutReturn) }
+        next += lines.length
       }
-      yield { first: next, lines }
-      next += lines.length
+      if (bytesRead === 0) break
     }
-    if (rest !== '') yield { first: next, lines: [rest.replace(/\r$/, '')] }
+    if (rest !== '') yield { first: next, lines: [withoutReturn(rest)] }
   } finally {
     await handle.close()
   }
 }
+
+/** As much as tells what kind of file it is. @throws RecordingError */
+export async function firstBytes(file: string, most = 64 * 1024): Promise<Buffer> {
+  const handle = await openFile(file)
+  try {
+    // A pipe can be read only once, and a recording is read twice: first to understand it, then for its figures.
+    if (!(await handle.stat()).isFile())
+      throw new RecordingError(
+        `${file} is not a file on disk. A recording is read twice, first to understand it and then for its figures: save it to a file and give that.`,
+      )
+    const buffer = Buffer.alloc(most)
+    const { bytesRead } = await handle.read(buffer, 0, most, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+const openFile = (file: string): Promise<FileHandle> =>
+  open(file, 'r').catch((error: unknown) => {
+    throw new RecordingError(`${file} cannot be opened (${reasonOf(error)}). Give the path of a recording.`)
+  })
+
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line)
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error)

@@ -9,10 +9,12 @@ export class JsonReader {
   /** The present board does not fit: its frames would be put in the wrong places. */
   #otherBoard = false
   readonly #cells: number
+  readonly #inverted: boolean
 
-  /** `bits`: of the counts, until a hello says otherwise. */
-  constructor({ cells, bits }: { cells: number; bits: number }) {
+  /** `bits`: of the counts, until a hello says otherwise. `inverted`: they fall with load. */
+  constructor({ cells, bits, inverted }: { cells: number; bits: number; inverted: boolean }) {
     this.#cells = cells
+    this.#inverted = inverted
     this.#channels = cells
     this.#bits = bits
   }
@@ -34,7 +36,8 @@ export class JsonReader {
       case 'frame': {
         const fault = this.#otherBoard ? 'other-board' : this.#faultOf(message)
         if (fault !== null) return { kind: 'rejected', reason: fault, ...from }
-        return { kind: 'frame', atMs, line, seq: message.seq, boardMs: message.ms, counts: message.counts }
+        const counts = this.#inverted ? message.counts.map((count) => this.#most - count) : message.counts
+        return { kind: 'frame', atMs, line, seq: message.seq, boardMs: message.ms, counts }
       }
       case 'hello':
         this.#otherBoard = message.proto !== 1 || message.channels !== this.#cells
@@ -53,9 +56,13 @@ export class JsonReader {
     }
   }
 
+  get #most(): number {
+    return 2 ** this.#bits - 1
+  }
+
   #faultOf({ counts }: FrameMessage): 'channels' | 'range' | null {
     if (counts.length !== this.#channels) return 'channels'
-    const most = 2 ** this.#bits - 1
+    const most = this.#most
     for (const count of counts) if (count > most) return 'range'
     return null
   }

@@ -1,61 +1,139 @@
-/** A recording file as entries in order, read as fast as they are taken. */
+/**
+ * A recording file as entries in order, read as fast as they are taken. It is read twice: a first pass looks at all of it, so that
+ * nothing is said about a file that was misunderstood.
+ */
+import type { Assumption } from './assumptions.ts'
 import type { RecordingEntry } from './entry.ts'
-import { fileLines, type LineBatch } from './file-lines.ts'
+import { fileLines, firstBytes, type LineBatch } from './file-lines.ts'
+import { judge } from './judge.ts'
+import { RecordingReader } from './recording-reader.ts'
+import { Survey } from './survey.ts'
+import { type TextForm, textFormOf } from './text-form.ts'
 import {
+  columnsOf,
   headLines,
   type RecordingFormat,
   type RecordingOptions,
-  RecordingReader,
-} from './recording-reader.ts'
+  type Understanding,
+  understand,
+} from './understanding.ts'
 
+export type { Assumption } from './assumptions.ts'
 export type { RecordingEntry, RecordingRejectReason } from './entry.ts'
 export { RecordingError } from './entry.ts'
-export type { RecordingFormat, RecordingOptions } from './recording-reader.ts'
-export { usualBits } from './recording-reader.ts'
+export type { RecordingFormat, RecordingOptions } from './understanding.ts'
+export { usualBits } from './understanding.ts'
 
 export interface Recording {
   readonly format: RecordingFormat
-  /** As the first lines have it; null when they do not tell. */
+  /** Over all of it; null when it does not tell. */
   readonly rateHz: number | null
+  /** Of its counts, until a hello says otherwise. */
+  readonly bits: number
+  /** What nothing in it proves, in the order in which it matters. */
+  readonly assumptions: readonly Assumption[]
   /** Once. Each array holds the entries of one piece of the file. */
   batches(): AsyncGenerator<readonly RecordingEntry[], void, void>
 }
 
-/** Reads the first lines. @throws RecordingError when there is no such file, or it is no recording */
+/** Looks at all of it. @throws RecordingError when there is no such file, it is no recording, or its figures would be wrong */
 export async function openRecording(options: RecordingOptions): Promise<Recording> {
-  const pieces = fileLines(options.file)
-  const first: LineBatch[] = []
-  const head: string[] = []
-  while (head.length < headLines) {
-    const piece = await pieces.next()
-    if (piece.done === true) break
-    first.push(piece.value)
-    head.push(...piece.value.lines.slice(0, headLines - head.length))
-  }
-  let entries: RecordingEntry[] = []
-  const reader = new RecordingReader(head, options, (entry) => entries.push(entry))
-  const taken = () => {
-    const batch = entries
-    entries = []
-    return batch
-  }
-  const readBatch = ({ first: from, lines }: LineBatch) => {
-    for (let i = 0; i < lines.length; i++) reader.line(lines[i] ?? '', from + i)
-    return taken()
-  }
+  const { file, form, head } = await beginning(options)
+  const { found, survey, reader } = await lookOver({ form, head, options })
+  const assumptions = judge(survey, found, reader)
   return {
     format: reader.format,
-    rateHz: reader.rateHz,
+    rateHz: survey.rateHz(found.shared),
+    bits: found.bits,
+    assumptions,
     async *batches() {
-      try {
-        for (const piece of first) yield readBatch(piece)
-        first.length = 0
-        for await (const piece of pieces) yield readBatch(piece)
-        reader.end()
-        yield taken()
-      } finally {
-        await pieces.return()
+      let entries: RecordingEntry[] = []
+      const again = new RecordingReader(head, options, (entry) => entries.push(entry), { found })
+      for await (const piece of fileLines(file, undefined, form)) {
+        readInto(again, piece)
+        yield entries
+        entries = []
       }
+      again.end()
+      yield entries
     },
   }
 }
+
+export interface Beginning {
+  readonly file: string
+  readonly form: TextForm
+  readonly head: readonly string[]
+}
+
+/** @throws RecordingError */
+export async function beginning(options: RecordingOptions): Promise<Beginning> {
+  const { file } = options
+  const columns = columnsOf(options)
+  const wanted = columns === null ? [] : [columns.time, ...columns.cells]
+  const form = textFormOf(await firstBytes(file), { file, wanted })
+  const head: string[] = []
+  for await (const { lines } of fileLines(file, undefined, form)) {
+    head.push(...lines.slice(0, headLines - head.length))
+    if (head.length >= headLines) break
+  }
+  return { file, form, head }
+}
+
+interface Looked {
+  readonly survey: Survey
+  readonly reader: RecordingReader
+}
+
+export interface LookedOver extends Looked {
+  readonly found: Understanding
+}
+
+/** What the first lines do not show (how numbers and dates are meant) may change the reading: then once more. @throws RecordingError */
+export async function lookOver(from: {
+  form: TextForm
+  head: readonly string[]
+  options: RecordingOptions
+}): Promise<LookedOver> {
+  const first = understand(from.head, from.options)
+  const looked = await pass(from, first)
+  const revised = revise(first, looked)
+  const { survey, reader } = revised === first ? looked : await pass(from, revised)
+  const shared = survey.shared(reader.format)
+  return { found: shared === null ? revised : { ...revised, shared }, survey, reader }
+}
+
+async function pass(
+  { form, head, options }: { form: TextForm; head: readonly string[]; options: RecordingOptions },
+  found: Understanding,
+): Promise<Looked> {
+  const survey = new Survey({ cells: options.cells, bits: found.bits })
+  const look = { evidence: survey.evidence, frame: survey.frame.bind(survey) }
+  const reader = new RecordingReader(head, options, (entry) => survey.add(entry), { found, look })
+  for await (const piece of fileLines(options.file, undefined, form)) readInto(reader, piece)
+  reader.end()
+  return { survey, reader }
+}
+
+function readInto(reader: RecordingReader, { first, lines }: LineBatch): void {
+  for (let i = 0; i < lines.length; i++) reader.line(lines[i] ?? '', first + i)
+}
+
+function revise(found: Understanding, { survey, reader }: Looked): Understanding {
+  const { csv } = found
+  const { evidence } = survey
+  if (csv === null) return found
+  const { separator } = csv.table
+  const style = evidence.counts.style(separator)?.style ?? csv.style
+  const timeStyle = evidence.marks.style(separator)?.style ?? csv.time.style
+  const order = evidence.dates.decided(csv.time.order)?.order ?? csv.time.order
+  // Begun in an hour that comes twice, and out of step behind it: it was the second turn.
+  const { impossible, beganWithin, repeated } = reader.wall?.seen ?? {}
+  const secondTurn = (impossible ?? null) !== null && (beganWithin ?? null) !== null && repeated === null
+  const same = sameStyle(style, csv.style) && sameStyle(timeStyle, csv.time.style) && order === csv.time.order
+  if (same && !secondTurn) return found
+  return { ...found, secondTurn, csv: { ...csv, style, time: { ...csv.time, style: timeStyle, order } } }
+}
+
+const sameStyle = (a: { point: string; comma: string }, b: { point: string; comma: string }): boolean =>
+  a.point === b.point && a.comma === b.comma

@@ -1,38 +1,41 @@
 /**
- * A recording line by line, without a file: finds out its form from the first lines, then turns each line into entries in order
- * of time. Memory does not grow with the length of the recording.
+ * A recording line by line, without a file: turns each line into entries in order of time. Memory does not grow with the length
+ * of the recording.
  *
- *   lines -> JSON lines or CSV -> frames, hellos -> order of time -> sink
+ *   lines -> rows -> JSON lines or CSV -> frames, hellos
+ *         -> counts that fall -> wall clock of a zone -> readings under one stamp -> order of time -> sink
  */
-import { parseColumnMap } from './column-map.ts'
-import { csvReaderFor } from './csv-reader.ts'
-import { type RecordedFrame, type RecordingEntry, RecordingError } from './entry.ts'
+import { type CsvEvidence, CsvReader } from './csv-reader.ts'
+import type { RecordedFrame, RecordingEntry } from './entry.ts'
+import { FallingCounts, type FallRule } from './falling-counts.ts'
 import { JsonReader } from './json-reader.ts'
+import { RowJoiner } from './row-fields.ts'
+import { SharedMoments } from './shared-moments.ts'
+import type { TimeKind } from './time-column.ts'
 import { TimeOrder } from './time-order.ts'
+import { middleOf, msPer } from './time-unit.ts'
+import {
+  type RecordingFormat,
+  type RecordingOptions,
+  type Understanding,
+  understand,
+} from './understanding.ts'
+import { WallClock } from './wall-clock.ts'
 
-export interface RecordingOptions {
-  /** For messages. */
-  readonly file: string
-  /** Cells of the layout. */
-  readonly cells: number
-  /** Column map of a CSV file, as text. */
-  readonly columns: string | null
-  /** Of the counts where no board says it; null: 10. */
-  readonly bits: number | null
-  /** IANA zone of CSV times without an offset. */
-  readonly zone: string
-}
-
-export type RecordingFormat = 'json-lines' | 'csv'
+export type { RecordingFormat, RecordingOptions } from './understanding.ts'
 export type Sink = (entry: RecordingEntry) => void
+
+/** A first pass that looks and gives no counts. */
+export interface Look {
+  readonly evidence: CsvEvidence
+  /** Each frame before it has its place in the order of time. */
+  frame(frame: RecordedFrame): void
+}
 
 interface LineReader {
   read(text: string, line: number): RecordingEntry | null
 }
 
-export const usualBits = 10
-/** Lines looked at to find out form, time unit and frame rate. */
-export const headLines = 200
 /** Hellos that come while a reading waits for its confirmation; more are no recording but noise. */
 const mostWaiting = 32
 
@@ -40,44 +43,93 @@ export class RecordingReader {
   readonly format: RecordingFormat
   /** Frames a second as the first lines have it; null when they do not tell. */
   readonly rateHz: number | null
+  readonly falls: FallingCounts | null
+  readonly wall: WallClock | null
   readonly #reader: LineReader
+  readonly #joiner: RowJoiner | null
+  readonly #shared: SharedMoments | null
   readonly #order = new TimeOrder()
+  readonly #look: Look | null
   readonly #sink: Sink
-  readonly #take: (frame: RecordedFrame) => void
   readonly #to: { take(frame: RecordedFrame): void; refuse(frame: RecordedFrame): void }
+  readonly #dayMs: number
   /** Behind a reading that is held. */
   #waiting: RecordingEntry[] = []
 
   /** `head`: the first lines (up to `headLines`); they have to be given to `line` as well. @throws RecordingError */
-  constructor(head: readonly string[], options: RecordingOptions, sink: Sink) {
-    const found = readerFor(head, options)
-    this.format = found.format
-    this.#reader = found.make()
-    this.rateHz = rateOf(head, found.make())
+  constructor(
+    head: readonly string[],
+    options: RecordingOptions,
+    sink: Sink,
+    { found = understand(head, options), look = null }: { found?: Understanding; look?: Look | null } = {},
+  ) {
+    const { csv, shared } = found
+    this.format = csv === null ? 'json-lines' : 'csv'
+    this.#reader = readerOf(found, look)
+    this.#joiner = csv === null ? null : new RowJoiner()
+    this.#look = look
     this.#sink = sink
-    this.#take = (frame) => {
+    const refuse = ({ line, atMs }: RecordedFrame) =>
+      sink({ kind: 'rejected', line, reason: 'out-of-order', atMs, text: null })
+    const take = (frame: RecordedFrame) => {
       sink(frame)
       if (this.#waiting.length > 0) this.#release()
     }
-    this.#to = {
-      take: this.#take,
-      refuse: ({ line, atMs }) => sink({ kind: 'rejected', line, reason: 'out-of-order', atMs, text: null }),
-    }
+    this.#to = { take, refuse }
+    const meaning = csv?.time.meaning ?? null
+    const rule = fallRule(meaning)
+    this.falls =
+      rule === null
+        ? null
+        : new FallingCounts(rule, {
+            take: (entry) => (entry.kind === 'frame' ? this.#onClock(entry) : this.#between(entry)),
+            refuse,
+          })
+    this.wall = isWall(meaning) ? new WallClock(options.zone, found) : null
+    this.#dayMs =
+      meaning?.kind === 'text' && !meaning.dated ? Date.parse(`${options.date ?? '1970-01-01'}T00:00:00Z`) : 0
+    this.#shared =
+      shared === null ? null : new SharedMoments(shared, (frame) => this.#order.next(frame, this.#to))
+    this.rateHz = look === null ? rateOf(head, found) : null
   }
 
   /** One line of the file, without its line end. `line` counts from 1. */
   line(text: string, line: number): void {
+    if (this.#joiner === null) this.#row(text, line)
+    else for (const row of this.#joiner.push(text, line)) this.#row(row.text, row.line)
+  }
+
+  end(): void {
+    for (const row of this.#joiner?.end() ?? []) this.#row(row.text, row.line)
+    this.falls?.end()
+    this.#shared?.end()
+    this.#order.end(this.#to.take)
+    this.#release()
+  }
+
+  #row(text: string, line: number): void {
     const entry = this.#reader.read(text, line)
     if (entry === null) return
-    if (entry.kind === 'frame') this.#order.next(entry, this.#to)
-    else if (entry.kind !== 'rejected' && this.#order.holding && this.#waiting.length < mostWaiting)
+    if (entry.kind === 'rejected' && this.#look !== null) this.#between({ ...entry, row: text })
+    else if (entry.kind !== 'frame') this.#between(entry)
+    else if (this.falls !== null) this.falls.next(entry)
+    else this.#onClock(entry)
+  }
+
+  #between(entry: RecordingEntry): void {
+    if (entry.kind !== 'rejected') this.#shared?.end()
+    if (entry.kind !== 'rejected' && this.#order.holding && this.#waiting.length < mostWaiting)
       this.#waiting.push(entry)
     else this.#sink(entry)
   }
 
-  end(): void {
-    this.#order.end(this.#take)
-    this.#release()
+  #onClock(frame: RecordedFrame): void {
+    const wallMs = frame.atMs + this.#dayMs
+    const atMs = this.wall === null ? wallMs : this.wall.instant(wallMs, frame.line)
+    const placed = atMs === frame.atMs ? frame : { ...frame, atMs }
+    this.#look?.frame(placed)
+    if (this.#shared !== null) this.#shared.next(placed)
+    else this.#order.next(placed, this.#to)
   }
 
   #release(): void {
@@ -87,44 +139,38 @@ export class RecordingReader {
   }
 }
 
-function readerFor(
-  head: readonly string[],
-  { file, cells, columns, bits, zone }: RecordingOptions,
-): { format: RecordingFormat; make: () => LineReader } {
-  const first = head.find((line) => line.trim() !== '')
-  if (first === undefined) throw new RecordingError(`${file} is empty: there is nothing to analyse.`)
-  const countBits = bits ?? usualBits
-  if (columns === null && first.trimStart().startsWith('{'))
-    return { format: 'json-lines', make: () => new JsonReader({ cells, bits: countBits }) }
-  if (columns === null && /^[^,;\t]*\$[A-Z],/.test(first)) {
-    throw new RecordingError(
-      `${file} line 1: these are lines of a board without their times, so nothing can be said about durations. Record them as JSON lines, {"atMs":<epoch ms>,"line":"..."}.`,
-    )
-  }
-  const map = columns === null ? null : parseColumnMap(columns, cells)
-  if (map?.ok === false) throw new RecordingError(`--columns ${columns}: ${map.problem}.`)
-  const options = { columns: map?.value ?? null, cells, bits: countBits, zone }
-  const made = csvReaderFor(head, options)
-  if (!made.ok) throw new RecordingError(`${file} line 1: read as CSV, ${made.problem}`)
-  return {
-    format: 'csv',
-    make: () => {
-      const again = csvReaderFor(head, options)
-      return again.ok ? again.value : made.value
-    },
-  }
+function readerOf({ csv, options, bits, inverted }: Understanding, look: Look | null): LineReader {
+  if (csv !== null) return new CsvReader(csv, { bits, inverted }, look?.evidence ?? null)
+  return new JsonReader({
+    cells: options.cells,
+    bits: look === null ? bits : 24,
+    inverted: inverted && look === null,
+  })
 }
 
+/** The 32 bits of millis() and micros(). */
+function fallRule(meaning: TimeKind | null): FallRule | null {
+  if (meaning === null) return null
+  if (meaning.kind === 'text') return meaning.dated ? null : { kind: 'day' }
+  const { unit, from } = meaning.time
+  if (from !== 'start') return null
+  return { kind: 'count', wrapMs: unit === 'ms' || unit === 'us' ? 2 ** 32 * msPer[unit] : null }
+}
+
+const isWall = (meaning: TimeKind | null): boolean =>
+  meaning !== null && (meaning.kind === 'text' ? meaning.local : meaning.time.from === 'days')
+
 /** From the middle step between the first frames. */
-function rateOf(head: readonly string[], reader: LineReader): number | null {
+function rateOf(head: readonly string[], found: Understanding): number | null {
   const steps: number[] = []
   let lastMs = NaN
+  const reader = readerOf(found, null)
   for (const [index, text] of head.entries()) {
     const entry = reader.read(text, index + 1)
     if (entry?.kind !== 'frame') continue
     if (entry.atMs > lastMs) steps.push(entry.atMs - lastMs)
     lastMs = entry.atMs
   }
-  const step = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)]
-  return step === undefined ? null : 1000 / step
+  const step = middleOf(steps)
+  return step === null ? null : 1000 / step
 }

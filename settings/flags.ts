@@ -11,6 +11,9 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
   calibration: ['<file>', 'calibration file; without one pressure is relative'],
   columns: ['<map>', 'columns of a recording in CSV, for instance time=0,c0=4,c1=5,...'],
   bits: ['<bits>', 'bits of the counts in a recording that does not say it (10)'],
+  inverted: ['', 'counts of a recording fall with load: full scale when empty'],
+  'time-format': ['<form>', 'how times of a recording are written, such as "dd.MM.yyyy HH:mm:ss.SSS"'],
+  date: ['<day>', 'the day of a recording that holds only times of day, such as 2026-03-02'],
   broker: ['<url>', 'external broker, mqtt:// or mqtts://'],
   'broker-user': ['<name>', 'user at the broker'],
   'broker-password': ['<secret>', 'password at the broker; better as SITBONE_BROKER_PASSWORD_FILE'],
@@ -35,6 +38,12 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
   past: ['', 'leave out the past fortnight of the simulated sitter'],
   'log-level': ['<level>', 'debug, info, warn, error or silent (info)'],
 }
+
+/** `--no-inverted` beside `--inverted`: both say something, and without either it is found out. */
+export const flagsOf = (name: SettingFlag): Option[] =>
+  name === 'inverted'
+    ? [flagHelp(name), new Option('--no-inverted', 'counts of a recording rise with load, however it looks')]
+    : [flagHelp(name)]
 
 export function flagHelp(name: SettingFlag): Option {
   const [argument, help] = words[name]

@@ -28,7 +28,12 @@ const schema = z.strictObject({
   layout: z.string().min(1).default('fsr8'),
   calibration: z.string().min(1).nullable().default(null),
   columns: z.string().min(1).nullable().default(null),
-  bits: z.coerce.number().int().min(1).max(24).default(10),
+  /** Null: 10 is assumed, and held against the counts. */
+  bits: z.coerce.number().int().min(1).max(24).nullable().default(null),
+  /** Null: seen from the counts. */
+  inverted: yes.nullable().default(null),
+  'time-format': z.string().min(1).nullable().default(null),
+  date: z.iso.date('expected a day such as 2026-03-02').nullable().default(null),
   broker: z
     .string()
     .regex(/^mqtts?:\/\//, 'expected mqtt://host:port or mqtts://host:port')

@@ -3,7 +3,7 @@ import type { AlertKind } from '../../core/model/alerts.ts'
 import type { CellVerdict } from '../../core/model/cell-verdicts.ts'
 import type { Level } from '../../core/model/levels.ts'
 import type { Side } from '../../core/model/zones.ts'
-import type { RecordingFormat, RecordingRejectReason } from '../../recordings/open-recording.ts'
+import type { Assumption, RecordingFormat, RecordingRejectReason } from '../../recordings/open-recording.ts'
 
 export interface AnalysisResult {
   readonly v: 1
@@ -38,6 +38,8 @@ export interface AnalysisResult {
   readonly rejected: Readonly<Partial<Record<RecordingRejectReason, number>>> & { readonly crc: number }
 
   // Beyond the fixed fields:
+  /** What nothing in the recording proves, and the figures rest on. */
+  readonly assumptions: readonly Assumption[]
   /** Relative mode has no kPa: without a calibration every pressure and load is null. */
   readonly mode: 'calibrated' | 'relative'
   readonly recording: {

@@ -11,7 +11,7 @@ import type { Tolerance } from '../../core/model/tolerance.ts'
 import type { CoreOptions, CoreOutput } from '../../core/model/types.ts'
 import { BoardRuns } from '../../recordings/board-runs.ts'
 import type { RecordedFrame, RecordedHello, RecordingEntry } from '../../recordings/entry.ts'
-import type { RecordingFormat } from '../../recordings/open-recording.ts'
+import type { Assumption, RecordingFormat } from '../../recordings/open-recording.ts'
 import type { AnalysisResult } from './analysis-result.ts'
 import { BackdatedReadings } from './backdated-readings.ts'
 import { Findings } from './findings.ts'
@@ -27,6 +27,8 @@ export interface AnalysisOptions {
   /** Until a hello in the recording says otherwise. */
   readonly bits: number
   readonly rateHz: number
+  /** What was taken for granted about the recording. */
+  readonly assumptions?: readonly Assumption[]
   /** Gets each reading as a line of JSON. */
   readonly readings?: (line: string) => void
 }
@@ -42,6 +44,8 @@ export class Analysis {
   #last: RecordedFrame | null = null
   #boot = 0
   readonly #runs = new BoardRuns()
+  /** Of a board without a hello: its counting time began anew. */
+  #restarts = 0
   #gaps = 0
   #reset: { atMs: number; resetCause: number | null } | null = null
   #frames = 0
@@ -66,6 +70,11 @@ export class Analysis {
       case 'rate':
         this.#setRate(entry.rateHz)
         break
+      case 'restart':
+        this.#restarts++
+        this.#boot++
+        this.#reset = { atMs: entry.atMs, resetCause: null }
+        break
       case 'rejected':
         this.#findings.rejected(entry)
         break
@@ -82,6 +91,7 @@ export class Analysis {
     const { left, right } = core.reading.state(lastMs ?? 0)
     return {
       v: 1,
+      assumptions: this.#options.assumptions ?? [],
       seatedS: tenths(totals.seatedS),
       emptyS: tenths(totals.emptyS),
       unknownS: tenths(totals.unknownS),
@@ -101,7 +111,7 @@ export class Analysis {
         frames: this.#frames,
         bits: this.#bits,
         rateHz: tenths(this.#rateHz),
-        boardResets: this.#runs.resets,
+        boardResets: this.#runs.resets + this.#restarts,
         gaps: this.#gaps,
         simulated: this.#simulated,
       },

@@ -15,6 +15,9 @@ export function reportText(
   })
   const when = (iso: string | null) => (iso === null ? 'never' : time.format(new Date(iso)).replace(',', ''))
   const lines = [
+    ...(result.assumptions.length === 0
+      ? []
+      : [`Assumed: ${result.assumptions.map(({ text }) => text).join('; ')}.`, '']),
     `Recording ${file}`,
     recording.from === null
       ? 'It holds no reading that could be used.'

@@ -112,6 +112,29 @@ describe('a replay', () => {
     expect(performance.now() - began).toBeGreaterThan(380)
   })
 
+  it('says what an analysis says: what was assumed, and why it is refused', async () => {
+    const rows = Array.from(
+      { length: 120 },
+      (_, i) => `${i < 60 ? i * 500 : (i - 60) * 500},${400 + (i % 9)},${500 + (i % 7)}`,
+    )
+    const table = (lines: readonly string[]) => ({
+      file: file(['ms,c0,c1', ...lines]),
+      cells: 2,
+      columns: null,
+      bits: null,
+      zone: 'UTC',
+      speed: 3600,
+    })
+    const said: string[] = []
+    const stream = await replaySource({ ...table(rows), assumed: (text) => said.push(text) }).open(
+      AbortSignal.timeout(10_000),
+    )
+    stream.destroy()
+    expect(said.join('\n')).toMatch(/the board restarted in line 62[\s\S]*10 bits, because none were given/)
+    const wide = rows.map((row) => row.replace(/,(\d+),/, ',3$1,'))
+    await expect(replaySource(table(wide)).open(AbortSignal.timeout(10_000))).rejects.toThrow(/--bits 12/)
+  })
+
   it('refuses a recording of another cushion with the place', async () => {
     const { until, frames } = replay([record(atMs0, hello(1)), frame(atMs0 + 100, 0)], { channels: 8 })
     await until(/line 1: the board of this recording has 2 cells .* the layout has 8/)

@@ -15,6 +15,8 @@ import { type Source, SourceUnavailable } from './source.ts'
 export interface ReplayOptions extends RecordingOptions {
   /** Seconds of the recording per real second. */
   readonly speed: number
+  /** Told once for each thing that nothing in the recording proves. */
+  readonly assumed?: (text: string) => void
   /** Monotonic ms. */
   readonly monoMs?: () => number
 }
@@ -27,10 +29,7 @@ export function replaySource(options: ReplayOptions): Source {
     name,
     async open() {
       try {
-        replay ??= new Replay(await openRecording(options), {
-          ...options,
-          monoMs: options.monoMs ?? (() => performance.now()),
-        })
+        replay ??= await begun(options)
         await replay.begin()
       } catch (error) {
         if (error instanceof RecordingError) throw new SourceUnavailable(error.message)
@@ -43,6 +42,12 @@ export function replaySource(options: ReplayOptions): Source {
       return new ReplayStream(replay)
     },
   }
+}
+
+async function begun(options: ReplayOptions): Promise<Replay> {
+  const recording = await openRecording(options)
+  for (const { text } of recording.assumptions) options.assumed?.(text)
+  return new Replay(recording, { ...options, monoMs: options.monoMs ?? (() => performance.now()) })
 }
 
 /** The longest wait before looking again, real ms: a stream that was closed lets go of its timer soon anyway. */

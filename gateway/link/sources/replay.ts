@@ -109,6 +109,8 @@ export class Replay {
         return this.#takeHello(entry) ? this.hello(entry.atMs) : ''
       case 'rejected':
         return entry.text === null || entry.reason === 'other-board' ? '' : `${entry.text}\n`
+      case 'restart':
+        return this.hello(entry.atMs)
       case 'rate':
         return ''
     }

@@ -1,0 +1,145 @@
+/**
+ * Where in a file the table is: which character cuts its rows, whether a serial monitor wrote a stamp before each, where its first row
+ * is, and which of the lines above names its columns. Titles, settings, units and `sep=;` above it are passed over.
+ */
+import { stampColumn } from './column-map.ts'
+import { numberOf, usualStyle } from './number-text.ts'
+import { blanks, type Row, type RowCutter, rowCutter, separators } from './row-fields.ts'
+
+/** A line above the table that could name its columns. */
+export interface Header {
+  readonly line: number
+  readonly names: readonly string[]
+  readonly text: string
+}
+
+export interface Table {
+  readonly separator: string
+  /** With a stamp, it is the first field. */
+  readonly stamped: boolean
+  readonly cut: RowCutter
+  /** First row, from 1. */
+  readonly firstLine: number
+  /** Fields of most rows. */
+  readonly width: number
+  /** The lines above that could name the columns, the nearest first; a `#` before them is taken away. */
+  readonly headers: readonly Header[]
+  /** The first rows, cut. */
+  readonly rows: readonly {
+    readonly line: number
+    readonly text: string
+    readonly fields: readonly string[]
+  }[]
+}
+
+/** Time in brackets, with an arrow, or before a blank, as serial monitors and `ts` write it. */
+const stamp =
+  /^(\[\s*\d+\.\d+\]|\[?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?)\s*(?:->|>|:|-|\|)?\s+(?![+-]\d\d:?\d\d\b|[AaPp]\.?[Mm]\b)(.*)$/s
+
+const monitorMark = /^\[|\s-?>\s/
+
+export const isComment = (text: string): boolean => text === '' || text.startsWith('#')
+
+/** `t:0,c0:701` or `t=0 c0=701`, as for a plotter: each value has its name before it. */
+const label = /^\s*([A-Za-z_][\w ()[\]]{0,40}?)\s*[:=]\s*/
+
+/** Null when no line holds so many numbers. */
+export function tableOf(rows: readonly Row[], cells: number): Table | null {
+  return cutTable(rows, cells) ?? labelledTable(rows, cells)
+}
+
+function labelledTable(rows: readonly Row[], cells: number): Table | null {
+  const named = rows.find(({ text }) => text.split(label).length > 1 && /[:=]\s*\d/.test(text))
+  if (named === undefined) return null
+  const bare = rows.map(({ text, line }) => ({
+    line,
+    text: text.replace(/(^|[,;|\s])\s*[A-Za-z_][\w ()[\]]{0,40}?\s*[:=]\s*(?=[-+.\d])/g, '$1'),
+  }))
+  const found = cutTable(bare, cells)
+  if (found === null || found.stamped) return null
+  const cut = rowCutter(found.separator)
+  const namesOf = (text: string) => cut(text).map((field) => label.exec(field)?.[1] ?? '')
+  const first = rows.find(({ line }) => line === found.firstLine)?.text ?? ''
+  const names = namesOf(first)
+  // Another order of names would put values into the wrong places: such a row has no field.
+  const values = (text: string) => {
+    const fields = cut(text)
+    return fields.every((field, index) => (label.exec(field)?.[1] ?? '') === names[index])
+      ? fields.map((field) => field.replace(label, ''))
+      : ['']
+  }
+  return { ...found, cut: values, headers: [{ line: found.firstLine, names, text: '' }] }
+}
+
+function cutTable(rows: readonly Row[], cells: number): Table | null {
+  const named = /^\s*"?sep=(.)"?\s*$/i.exec(rows[0]?.text ?? '')?.[1]
+  const tried = named === undefined ? separators : [named, ...separators]
+  let best: { separator: string; stamped: boolean; score: number } | null = null
+  for (const separator of tried) {
+    if (separator === blanks && best !== null) continue
+    for (const stamped of [false, true]) {
+      const score = scoreOf(rows, { separator, stamped, cells })
+      if (score > (best?.score ?? 0)) best = { separator, stamped, score }
+    }
+  }
+  return best === null ? null : describe(rows, best, cells)
+}
+
+interface Form {
+  readonly separator: string
+  readonly stamped: boolean
+}
+
+/** Numbers in all rows that hold enough of them. */
+function scoreOf(rows: readonly Row[], { separator, stamped, cells }: Form & { cells: number }): number {
+  const cut = cutterOf({ separator, stamped })
+  let score = 0
+  for (const { text } of rows) {
+    if (isComment(text)) continue
+    // Cut by blanks, a monitor's mark would be a field of its own.
+    if (separator === blanks && !stamped && monitorMark.test(text) && stamp.test(text)) continue
+    const numbers = numbersIn(cut(text).slice(stamped ? 1 : 0), separator)
+    if (numbers >= cells) score += numbers
+  }
+  return score
+}
+
+export function cutterOf({ separator, stamped }: Form): RowCutter {
+  const cut = rowCutter(separator)
+  if (!stamped) return cut
+  return (row) => {
+    const found = stamp.exec(row)
+    return found === null ? [''] : [found[1] ?? '', ...cut(found[2] ?? '')]
+  }
+}
+
+const numbersIn = (fields: readonly string[], separator: string): number => {
+  const style = usualStyle(separator)
+  return fields.filter((field) => !Number.isNaN(numberOf(field, style))).length
+}
+
+function describe(rows: readonly Row[], { separator, stamped }: Form, cells: number): Table {
+  const cut = cutterOf({ separator, stamped })
+  const fieldsOf = rows.map(({ line, text }) => ({ line, text, fields: cut(text) }))
+  const isRow = ({ text, fields }: { text: string; fields: readonly string[] }) =>
+    !isComment(text) && numbersIn(fields.slice(stamped ? 1 : 0), separator) >= cells
+  const found = fieldsOf.filter(isRow)
+  const firstLine = found[0]?.line ?? 1
+  const headers = fieldsOf
+    .filter(({ line, text }) => line < firstLine && text.trim() !== '')
+    .map(({ line, text }) => {
+      const bare = text.replace(/^#+\s*/, '')
+      const names = rowCutter(separator)(stamped ? (stamp.exec(bare)?.[2] ?? bare) : bare).map((name) =>
+        name.trim(),
+      )
+      return { line, text, names: stamped ? [stampColumn, ...names] : names }
+    })
+    .toReversed()
+  return { separator, stamped, cut, firstLine, width: commonWidth(found), headers, rows: found }
+}
+
+function commonWidth(rows: readonly { readonly fields: readonly string[] }[]): number {
+  const counts = new Map<number, number>()
+  for (const { fields } of rows) counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1)
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? 0
+}

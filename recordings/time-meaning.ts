@@ -1,0 +1,153 @@
+/** What the time column of a table means, found from its first rows; where it can mean two things, it is refused with what would tell. */
+import type { Outcome } from './column-map.ts'
+import { NumberMarks, numberOf, usualStyle } from './number-text.ts'
+import type { TimeKind } from './time-column.ts'
+import { bareTime, type TimeForm, timeFormFrom, timeFormOf } from './time-text.ts'
+import {
+  middleOf,
+  type NumberTime,
+  type NumberUnit,
+  numberTimes,
+  type TimeUnit,
+  unitInName,
+} from './time-unit.ts'
+
+export interface TimeSamples {
+  /** For messages: `column 0` or its name. */
+  readonly name: string
+  /** Of the first rows, as they stand there. */
+  readonly texts: readonly string[]
+  /** Of the column beside it when date and time are apart: the dates. */
+  readonly dates: readonly string[] | null
+  readonly separator: string
+  readonly line: number
+}
+
+export function timeMeaning(
+  samples: TimeSamples,
+  { unit, format }: { unit: TimeUnit | null; format: string | null },
+): Outcome<TimeKind> {
+  if (format !== null) return byFormat(samples, format)
+  const texts = samples.texts.filter((text) => text.trim() !== '')
+  if (samples.dates === null && unit !== 'iso') {
+    const numbers = numbersOf(texts, samples.separator)
+    if (numbers.length > 0 && numbers.length * 2 >= texts.length) {
+      const number = numberMeaning(numbers, samples, unit)
+      if (number !== null) return number
+    }
+  }
+  const form = timeFormOf(texts)
+  return form === null ? noTime(samples) : textMeaning(form, samples)
+}
+
+const numbersOf = (texts: readonly string[], separator: string): number[] => {
+  const marks = new NumberMarks()
+  for (const text of texts) marks.add(text)
+  const style = marks.style(separator)?.style ?? usualStyle(separator)
+  return texts.map((text) => numberOf(bareTime(text), style)).filter((value) => !Number.isNaN(value))
+}
+
+function byFormat(samples: TimeSamples, format: string): Outcome<TimeKind> {
+  const form = timeFormFrom(format)
+  if (typeof form === 'string')
+    return problem(
+      `--time-format ${format}: ${form}. Expected for instance "dd.MM.yyyy HH:mm:ss.SSS" or "%d.%m.%Y %H:%M:%S.%f".`,
+    )
+  if (!samples.texts.some((text) => form.parse(bareTime(text)) !== null))
+    return problem(
+      `--time-format ${format} does not fit ${samples.name}, which holds "${samples.texts[0] ?? ''}" in line ${samples.line}.`,
+    )
+  return textMeaning(form, samples)
+}
+
+function textMeaning(form: TimeForm, samples: TimeSamples): Outcome<TimeKind> {
+  const parts = samples.texts.map((text) => form.parse(bareTime(text))).filter((each) => each !== null)
+  const dateForm = samples.dates === null ? null : timeFormOf(samples.dates, { dates: true })
+  if (samples.dates !== null && dateForm === null) return noTime({ ...samples, texts: samples.dates })
+  const dated = dateForm !== null || parts.filter(({ date }) => date !== null).length * 2 > parts.length
+  const local = parts.filter(({ offsetMin }) => offsetMin === null).length * 2 > parts.length
+  return { ok: true, value: { kind: 'text', form, dateForm, dated, local: local || !dated } }
+}
+
+/** Null: as a number it is no time, perhaps it is one in digits. */
+function numberMeaning(
+  numbers: readonly number[],
+  samples: TimeSamples,
+  unit: NumberUnit | null,
+): Outcome<TimeKind> | null {
+  const { name, texts, line } = samples
+  const shown = `${name} begins with ${texts.slice(0, 3).join(', ')} in line ${line}`
+  if (texts.some((text) => /^\d(?:[.,]\d{1,6})?[eE]\+?\d+$/.test(text.trim())))
+    return problem(
+      `${shown}: a spreadsheet has rounded these times to few digits. Write the file again with whole numbers in this column.`,
+    )
+  if (unit !== null) return taken(numberTimes(numbers, unit)[0])
+  if (numbers.length > 2 && !goesForward(numbers) && !goesForward(numbers.toReversed()))
+    return problem(
+      `${shown} and does not go forward, so it is not the time. Choose the column of the time with --columns.`,
+    )
+  const fitting = numberTimes(numbers, null)
+  const named = unitInName(name)
+  if (named !== null) {
+    const both = fitting.find((each) => each.unit === named)
+    if (both !== undefined || fitting.length === 0) return taken(both ?? numberTimes(numbers, named)[0])
+    return problem(
+      `${shown}. Its name says ${named}, the numbers look like ${unitWords(fitting)}. Say which with time=<column>:${named} or time=<column>:${fitting[0]?.unit ?? 'ms'} in --columns.`,
+    )
+  }
+  const [only, other] = fitting
+  if (only === undefined) {
+    if (timeFormOf(texts) !== null) return null
+    return problem(
+      `${shown}. These fit no time since 1970 and no count of a running board. Choose the column of the time, or say its unit: time=<column>:ms (s, ms, us, ns, min, h, excel) in --columns.`,
+    )
+  }
+  if (other !== undefined)
+    return problem(
+      `${shown}, which can be ${unitWords(fitting)}. Say which, for instance time=<column>:${only.unit} in --columns.`,
+    )
+  if (only.from === 'start' && only.unit === 's' && countsRows(numbers))
+    return problem(
+      `${shown}: a row number, or seconds? Durations depend on it. If these are seconds, say time=<column>:s in --columns; if not, choose a column that holds times.`,
+    )
+  return taken(only)
+}
+
+const countsRows = (numbers: readonly number[]): boolean =>
+  numbers.length > 2 &&
+  numbers.every((value, index) => index === 0 || value - (numbers[index - 1] ?? 0) === 1)
+
+const taken = (time: NumberTime | undefined): Outcome<TimeKind> =>
+  time === undefined ? problem('no time') : { ok: true, value: { kind: 'number', time } }
+
+const unitWords = (times: readonly NumberTime[]): string =>
+  times
+    .map(({ unit, from }) =>
+      from === 'days'
+        ? 'days of a spreadsheet'
+        : `${unit} ${from === 'epoch' ? 'since 1970' : 'since a start'}`,
+    )
+    .join(' or ')
+
+const noTime = ({ name, texts, line }: TimeSamples): Outcome<TimeKind> => {
+  const dates = timeFormOf(texts, { dates: true }) !== null
+  const shown = `${name} holds "${texts[0] ?? ''}" in line ${line}`
+  return problem(
+    dates
+      ? `${shown}, a date without a time of day. If the time stands in another column, give both: time=<date>+<time> in --columns.`
+      : `${shown}, which was not understood as a time. Choose the column of the time with --columns, or say how it is written, for instance --time-format "dd.MM.yyyy HH:mm:ss".`,
+  )
+}
+
+const problem = (text: string): { ok: false; problem: string } => ({ ok: false, problem: text })
+
+/** Steps of most rows are forward. */
+export function goesForward(numbers: readonly number[]): boolean {
+  const steps = numbers.slice(1).map((value, index) => value - (numbers[index] ?? 0))
+  const forward = steps.filter((step) => step > 0).length
+  return (
+    forward > 0 &&
+    steps.filter((step) => step < 0).length <= steps.length / 50 &&
+    (middleOf(numbers) ?? 0) >= 0
+  )
+}

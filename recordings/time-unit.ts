@@ -1,0 +1,98 @@
+/**
+ * What a column of numbers counts as time. Every meaning under which the recording would be of our days, or of one run of a board,
+ * and would have a pace that cushions have, is held against the first rows; only one that stands alone is taken:
+ *
+ *   epoch            s, ms, us or ns since 1970, in the years 2000 to 2069, with a reading at least each minute
+ *   count            since the logger started: seconds to 5 s apart, ms to 60 s, us to 1 s, at most 500 readings a second
+ *   days             a spreadsheet's day numbers since 1899-12-30
+ */
+export const timeUnits = ['ms', 's', 'us', 'ns', 'min', 'h', 'excel', 'iso'] as const
+export type TimeUnit = (typeof timeUnits)[number]
+export type NumberUnit = Exclude<TimeUnit, 'iso'>
+
+export interface NumberTime {
+  readonly unit: NumberUnit
+  /** Since 1970, since a start that is not known, or wall time in days. */
+  readonly from: 'epoch' | 'start' | 'days'
+}
+
+export const msPer: Readonly<Record<NumberUnit, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  ms: 1,
+  s: 1000,
+  min: 60_000,
+  h: 3_600_000,
+  excel: 86_400_000,
+}
+
+export const ourDays = { fromMs: Date.UTC(2000, 0), toMs: Date.UTC(2070, 0) }
+/** 1899-12-30, where the days of spreadsheets begin. */
+export const daysEpochMs = Date.UTC(1899, 11, 30)
+const epochUnits = ['s', 'ms', 'us', 'ns'] as const
+const startUnits = ['s', 'ms', 'us'] as const
+const slowestStepMs = { s: 5000, ms: 60_001, us: 1000 }
+const fastestStepMs = 2
+const longestRunMs = 100 * 86_400_000
+
+/** The unit that stands in a column's name: `t (s)`, `time_ms`, `millis()`, `atMs`. */
+export function unitInName(name: string): NumberUnit | null {
+  const word =
+    /(?:^|[\s_([/-])(ms|msec|millis|milliseconds?|s|secs?|seconds?|us|\u00b5s|\u03bcs|micros|microseconds?|ns|nanos|nanoseconds?|min|minutes?|h|hours?)(?:\(\))?[)\]]?\s*$/i.exec(
+      name.replace(/([a-z])(Ms|Us|Ns)$/, '$1_$2'),
+    )?.[1]
+  if (word === undefined) return null
+  const lower = word.toLowerCase()
+  if (/^(us|\u00b5s|\u03bcs|micro)/.test(lower)) return 'us'
+  if (/^(ms|milli)/.test(lower)) return 'ms'
+  if (/^n/.test(lower)) return 'ns'
+  if (lower.startsWith('s')) return 's'
+  if (lower.startsWith('d')) return null
+  return lower.startsWith('h') ? 'h' : 'min'
+}
+
+/** Every meaning that fits; the samples are in the order of the file. `said` narrows it to one unit, whatever its pace. */
+export function numberTimes(samples: readonly number[], said: NumberUnit | null): NumberTime[] {
+  const middle = middleOf(samples) ?? 0
+  const step = middleOf(
+    samples
+      .slice(1)
+      .map((value, index) => value - (samples[index] ?? 0))
+      .filter((each) => each > 0),
+  )
+  if (said !== null) return [saidTime(said, middle)]
+  const whole = samples.every(Number.isInteger)
+  const found: NumberTime[] = []
+  const stepMs = (unit: NumberUnit) => (step === null ? 100 : step * msPer[unit])
+  for (const unit of epochUnits)
+    if (inOurDays(middle * msPer[unit]) && stepMs(unit) >= 0.2 && stepMs(unit) <= 60_000)
+      found.push({ unit, from: 'epoch' })
+  for (const unit of startUnits) {
+    const ms = stepMs(unit)
+    const paced =
+      step === null ? unit === (whole ? 'ms' : 's') : ms >= fastestStepMs && ms <= slowestStepMs[unit]
+    if (paced && middle * msPer[unit] < longestRunMs) found.push({ unit, from: 'start' })
+  }
+  // A fast count of seconds whose steps are no whole milliseconds, but are round as minutes or hours.
+  if (!whole && step !== null && stepMs('s') < 20 && !round(stepMs('s'), 1))
+    for (const unit of ['min', 'h'] as const)
+      if (stepMs(unit) < 60_001 && round(stepMs(unit), 10)) found.push({ unit, from: 'start' })
+  if (!whole && step !== null && inOurDays(daysEpochMs + middle * msPer.excel) && stepMs('excel') < 60_000)
+    found.push({ unit: 'excel', from: 'days' })
+  return found
+}
+
+const round = (ms: number, toMs: number): boolean =>
+  Math.abs(ms / toMs - Math.round(ms / toMs)) < 0.02 * Math.max(1, ms / toMs / 100)
+
+function saidTime(unit: NumberUnit, middle: number): NumberTime {
+  if (unit === 'excel')
+    return { unit, from: inOurDays(daysEpochMs + middle * msPer.excel) ? 'days' : 'start' }
+  return { unit, from: inOurDays(middle * msPer[unit]) ? 'epoch' : 'start' }
+}
+
+const inOurDays = (atMs: number): boolean => atMs >= ourDays.fromMs && atMs < ourDays.toMs
+
+/** The middle one; null of none. */
+export const middleOf = (values: readonly number[]): number | null =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null

@@ -1,0 +1,94 @@
+/**
+ * Wall times without an offset as instants of a zone, row after row. Where the clocks go back an hour comes twice: the readings of the
+ * second one follow those of the first. What shows that the logger's clock does not follow the zone is kept for the judgement.
+ */
+import { instantOf, offsetIn } from '../core/time/day.ts'
+
+const quarterMs = 900_000
+const dayMs = 86_400_000
+/** A step back of less is rows out of order, not the hour's second turn. */
+const leastTurnMs = 60_000
+/** A pace that goes on, while the zone's clock leaps. */
+const ordinaryStepMs = 60_000
+const leapMs = 20 * 60_000
+
+export class WallClock {
+  /** First lines at which: the hour came a second time, the file began within such an hour, and the zone's clock cannot have shown this. */
+  readonly seen: {
+    repeated: number | null
+    beganWithin: number | null
+    impossible: { line: number; wallMs: number; offset: string } | null
+  } = {
+    repeated: null,
+    beganWithin: null,
+    impossible: null,
+  }
+  readonly #offsetMs: (atMs: number) => number
+  #quarter = Number.NaN
+  /** Offsets with which the wall clock shows this quarter of an hour: one, two where it repeats, none where it is skipped. */
+  #offsets: readonly number[] = []
+  #lastMs: number | null = null
+  #lastWallMs = 0
+
+  readonly #secondTurn: boolean
+
+  /** `secondTurn`: the first time of all, if its hour comes twice, is of the second. */
+  constructor(zone: string, { secondTurn }: { secondTurn: boolean }) {
+    this.#offsetMs = offsetIn(zone)
+    this.#secondTurn = secondTurn
+  }
+
+  instant(wallMs: number, line: number): number {
+    const quarter = Math.floor(wallMs / quarterMs)
+    if (quarter !== this.#quarter) {
+      this.#quarter = quarter
+      this.#offsets = this.#offsetsAt(quarter * quarterMs)
+    }
+    const atMs = this.#choose(wallMs, line)
+    const lastMs = this.#lastMs
+    const stepMs = wallMs - this.#lastWallMs
+    if (
+      lastMs !== null &&
+      stepMs >= 0 &&
+      stepMs < ordinaryStepMs &&
+      Math.abs(atMs - lastMs - stepMs) > leapMs &&
+      this.#offsets.length < 2 &&
+      atMs > lastMs
+    )
+      this.seen.impossible ??= { line, wallMs, offset: this.#loggerOffset(wallMs) }
+    this.#lastMs = atMs
+    this.#lastWallMs = wallMs
+    return atMs
+  }
+
+  #choose(wallMs: number, line: number): number {
+    const [first, second] = this.#offsets
+    if (first === undefined) {
+      this.seen.impossible ??= { line, wallMs, offset: this.#loggerOffset(wallMs) }
+      return instantOf(wallMs, this.#offsetMs)
+    }
+    if (second === undefined) return wallMs - first
+    if (this.#lastMs === null) {
+      this.seen.beganWithin ??= line
+      return wallMs - (this.#secondTurn ? second : first)
+    }
+    if (wallMs - first > this.#lastMs - leastTurnMs) return wallMs - first
+    this.seen.repeated ??= line
+    return wallMs - second
+  }
+
+  /** What the logger's clock kept to before: `+02:00`. */
+  #loggerOffset(wallMs: number): string {
+    const offsetMs = this.#lastMs === null ? this.#offsetMs(wallMs) : this.#lastWallMs - this.#lastMs
+    const minutes = Math.round(Math.abs(offsetMs) / 60_000)
+    const two = (value: number) => String(value).padStart(2, '0')
+    return `${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+  }
+
+  #offsetsAt(wallMs: number): number[] {
+    const around = new Set([this.#offsetMs(wallMs - dayMs), this.#offsetMs(wallMs + dayMs)])
+    return [...around]
+      .toSorted((a, b) => b - a)
+      .filter((offset) => this.#offsetMs(wallMs - offset) === offset)
+  }
+}
