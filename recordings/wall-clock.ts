@@ -2,10 +2,10 @@
  * Wall times without an offset as instants of a zone, row after row. Where the clocks go back an hour comes twice: the readings of the
  * second one follow those of the first. What shows that the logger's clock does not follow the zone is kept for the judgement.
  */
-import { instantOf, offsetIn } from '../core/time/day.ts'
+import { dayMs } from '../core/time/calendar.ts'
+import { Zone } from '../core/time/zone.ts'
 
 const quarterMs = 900_000
-const dayMs = 86_400_000
 /** A step back of less is rows out of order, not the hour's second turn. */
 const leastTurnMs = 60_000
 /** A pace that goes on, while the zone's clock leaps. */
@@ -23,7 +23,7 @@ export class WallClock {
     beganWithin: null,
     impossible: null,
   }
-  readonly #offsetMs: (atMs: number) => number
+  readonly #zone: Zone
   #quarter = Number.NaN
   /** Offsets with which the wall clock shows this quarter of an hour: one, two where it repeats, none where it is skipped. */
   #offsets: readonly number[] = []
@@ -34,7 +34,7 @@ export class WallClock {
 
   /** `secondTurn`: the first time of all, if its hour comes twice, is of the second. */
   constructor(zone: string, { secondTurn }: { secondTurn: boolean }) {
-    this.#offsetMs = offsetIn(zone)
+    this.#zone = new Zone(zone)
     this.#secondTurn = secondTurn
   }
 
@@ -65,7 +65,7 @@ export class WallClock {
     const [first, second] = this.#offsets
     if (first === undefined) {
       this.seen.impossible ??= { line, wallMs, offset: this.#loggerOffset(wallMs) }
-      return instantOf(wallMs, this.#offsetMs)
+      return this.#zone.instantOf(wallMs)
     }
     if (second === undefined) return wallMs - first
     if (this.#lastMs === null) {
@@ -79,16 +79,16 @@ export class WallClock {
 
   /** What the logger's clock kept to before: `+02:00`. */
   #loggerOffset(wallMs: number): string {
-    const offsetMs = this.#lastMs === null ? this.#offsetMs(wallMs) : this.#lastWallMs - this.#lastMs
+    const offsetMs = this.#lastMs === null ? this.#zone.offsetMs(wallMs) : this.#lastWallMs - this.#lastMs
     const minutes = Math.round(Math.abs(offsetMs) / 60_000)
     const two = (value: number) => String(value).padStart(2, '0')
     return `${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
   }
 
   #offsetsAt(wallMs: number): number[] {
-    const around = new Set([this.#offsetMs(wallMs - dayMs), this.#offsetMs(wallMs + dayMs)])
+    const around = new Set([this.#zone.offsetMs(wallMs - dayMs), this.#zone.offsetMs(wallMs + dayMs)])
     return [...around]
       .toSorted((a, b) => b - a)
-      .filter((offset) => this.#offsetMs(wallMs - offset) === offset)
+      .filter((offset) => this.#zone.offsetMs(wallMs - offset) === offset)
   }
 }

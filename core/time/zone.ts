@@ -22,7 +22,7 @@ export class Zone {
 
   /** What the clock on the wall shows at an instant. */
   wallMs(atMs: number): number {
-    return atMs + this.#offsetMs(atMs)
+    return atMs + this.offsetMs(atMs)
   }
 
   /** The local calendar day of an instant. */
@@ -37,8 +37,8 @@ export class Zone {
 
   /** The instant of a wall time: of one that comes twice the first, of one that is skipped the change of the clock. */
   instantOf(wallMs: number): number {
-    const before = this.#offsetMs(wallMs - dayMs)
-    const after = this.#offsetMs(wallMs + dayMs)
+    const before = this.offsetMs(wallMs - dayMs)
+    const after = this.offsetMs(wallMs + dayMs)
     const earliest = wallMs - Math.max(before, after)
     const latest = wallMs - Math.min(before, after)
     for (const atMs of [earliest, latest]) if (this.wallMs(atMs) === wallMs) return atMs
@@ -47,14 +47,14 @@ export class Zone {
     let high = latest
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2)
-      if (this.#offsetMs(middle) === before) low = middle
+      if (this.offsetMs(middle) === before) low = middle
       else high = middle
     }
     return high
   }
 
   /** Wall clock minus UTC. */
-  #offsetMs(atMs: number): number {
+  offsetMs(atMs: number): number {
     const quarter = Math.floor(atMs / quarterMs) * quarterMs
     const known = this.#offsets.get(quarter)
     if (known !== undefined || Number.isNaN(atMs)) return known ?? Number.NaN
