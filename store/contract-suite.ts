@@ -10,7 +10,7 @@ import type { CushionEvent } from '../core/model/events.ts'
 import type { MinuteSummary } from '../core/model/minutes.ts'
 import { type ExportKind, exportKinds, exportRows } from './export.ts'
 import type { Range, Store } from './store.ts'
-import { batchOf, columnsOf, frameBatch, framesFrom, t0 } from './test-batches.ts'
+import { batchOf, columnsOf, frameBatch, framesFrom, t0 } from './testing.ts'
 
 export interface StoreUnderTest {
   /** Empty and started. */

@@ -19,7 +19,7 @@ export async function runTests(node, args) {
   const tool = (path, ...rest) => runChild(node, [inRepo('node_modules', path), ...rest])
   const checks = [
     ['Style (biome)', () => tool('@biomejs/biome/bin/biome', 'check', '.')],
-    ['Direction of imports', () => runChild(node, [inRepo('scripts/check-imports.ts')])],
+    ['Rooms and imports', () => runChild(node, [inRepo('scripts/check-rooms.ts')])],
     ['Types (tsc)', () => tool('typescript/bin/tsc', '--noEmit')],
     ['The page', () => buildPage(node)],
   ]

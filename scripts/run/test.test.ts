@@ -8,7 +8,7 @@ beforeEach(() => {
   for (const name of ['mosquitto', 'influxd', 'socat', 'openssl', 'chromium']) repo.program(name, 'exit 0')
   tool('@biomejs/biome/bin/biome')
   tool('typescript/bin/tsc')
-  repo.write('scripts/check-imports.ts', '')
+  repo.write('scripts/check-rooms.ts', '')
   vitest({ passed: 4, failed: 0, skipped: 1 })
 })
 afterEach(() => repo.remove())
@@ -61,7 +61,7 @@ describe('npm test', () => {
     expect([...out.matchAll(/^=== (.*)$/gm)].map((match) => match[1])).toEqual([
       'Programs the tests need',
       'Style (biome)',
-      'Direction of imports',
+      'Rooms and imports',
       'Types (tsc)',
       'The page',
       'Unit, contract and page tests',

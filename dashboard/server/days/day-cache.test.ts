@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ZoneDays } from '../../../core/time/zone-days.ts'
 import type { Stretch } from '../../../store/store.ts'
-import { aBout, aMinute, FakeStore, startMs } from '../test-parts.ts'
+import { aBout, aMinute, FakeStore, startMs } from '../testing.ts'
 import { DayCache } from './day-cache.ts'
 
 /** Marks by what there is, and which minutes were read. */

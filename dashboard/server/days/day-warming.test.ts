@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { ZoneDays } from '../../../core/time/zone-days.ts'
 import type { Stretch } from '../../../store/store.ts'
-import { aMinute, FakeStore, startMs } from '../test-parts.ts'
+import { aMinute, FakeStore, startMs } from '../testing.ts'
 import { DayCache } from './day-cache.ts'
 import { DayWarming } from './day-warming.ts'
 

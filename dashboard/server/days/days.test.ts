@@ -3,7 +3,7 @@ import { reportSchema } from '../../../contract/http.ts'
 import type { DaySummary } from '../../../contract/pages.ts'
 import type { CushionEvent } from '../../../core/model/events.ts'
 import { ZoneDays } from '../../../core/time/zone-days.ts'
-import { aBout, aMinute } from '../test-parts.ts'
+import { aBout, aMinute } from '../testing.ts'
 import { DaysBuilder } from './days.ts'
 import { makeReport } from './report.ts'
 

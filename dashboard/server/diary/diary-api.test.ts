@@ -7,7 +7,7 @@ import { problemSchema } from '../../../contract/http.ts'
 import { startingTolerance } from '../../../core/model/tolerance.ts'
 import { addDays } from '../../../core/progress/check-ins.ts'
 import { silentLog } from '../../../platform/log.ts'
-import { aMinute, desk, FakeStore, type Running, runDashboard } from '../test-parts.ts'
+import { aMinute, desk, FakeStore, type Running, runDashboard } from '../testing.ts'
 import { createDiaries, type Diaries } from './diaries.ts'
 
 /** Monday 16 March 2026, 09:00 in Berlin. */

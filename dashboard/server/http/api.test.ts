@@ -12,7 +12,7 @@ import {
   type Running,
   runDashboard,
   startMs,
-} from '../test-parts.ts'
+} from '../testing.ts'
 
 let server: Running
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { problemSchema } from '../../../contract/http.ts'
 import { startingTolerance } from '../../../core/model/tolerance.ts'
-import { desk, type Running, runDashboard } from '../test-parts.ts'
+import { desk, type Running, runDashboard } from '../testing.ts'
 
 let server: Running
 beforeEach(async () => {

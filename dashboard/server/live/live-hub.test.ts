@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { liveSchema } from '../../../core/model/live.ts'
 import { silentLog } from '../../../platform/log.ts'
 import { createMetrics } from '../http/metrics.ts'
-import { aLive, anInfo, aState, desk, FakeMqtt, type Running, runDashboard } from '../test-parts.ts'
+import { aLive, anInfo, aState, desk, FakeMqtt, type Running, runDashboard } from '../testing.ts'
 import { isLive } from './live-check.ts'
 import { LiveHub } from './live-hub.ts'
 

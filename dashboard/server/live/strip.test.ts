@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { aLive, startMs } from '../test-parts.ts'
+import { aLive, startMs } from '../testing.ts'
 import { Strip, stripMs } from './strip.ts'
 
 describe('ten minutes of one cushion', () => {

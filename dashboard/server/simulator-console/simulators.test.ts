@@ -1,7 +1,7 @@
 /** POST /api/v1/simulator/{id}: reaches a simulated cushion over MQTT, and never a real one. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { topics } from '../../../contract/topics.ts'
-import { anInfo, desk, type Running, runDashboard } from '../test-parts.ts'
+import { anInfo, desk, type Running, runDashboard } from '../testing.ts'
 
 let server: Running
 beforeEach(async () => {

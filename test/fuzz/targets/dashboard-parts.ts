@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDiaries } from '../../../dashboard/server/diary/diaries.ts'
-import { anInfo, aState, desk, runDashboard } from '../../../dashboard/server/test-parts.ts'
+import { anInfo, aState, desk, runDashboard } from '../../../dashboard/server/testing.ts'
 import { strictLog } from '../strict-log.ts'
 import { holds } from '../target.ts'
 

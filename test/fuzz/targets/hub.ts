@@ -1,7 +1,7 @@
 /** What a dashboard hears from the broker: junk changes nothing, good readings still come to the page. */
 import fc from 'fast-check'
 import { simulatorTruthSchema } from '../../../contract/simulator-console.ts'
-import { aLive, anInfo, aState, desk } from '../../../dashboard/server/test-parts.ts'
+import { aLive, anInfo, aState, desk } from '../../../dashboard/server/testing.ts'
 import { examplesOf } from '../examples.ts'
 import { junkBytes, junkPayload } from '../junk.ts'
 import { fuzzed, holds, type Target } from '../target.ts'
