@@ -6,7 +6,7 @@ import { iso } from '../core/model/primitives.ts'
 
 const count = z.number().int().min(0)
 
-export const verdicts = ['pass', 'warn', 'fail'] as const
+const verdicts = ['pass', 'warn', 'fail'] as const
 
 export const cellFitSchema = z.object({
   verdict: z.enum(verdicts),
@@ -63,7 +63,7 @@ export const procedureSchema = z.object({
 })
 export type ProcedureInfo = z.infer<typeof procedureSchema>
 
-export const pastCalibrationSchema = z.object({
+const pastCalibrationSchema = z.object({
   madeAt: iso,
   surface: z.string(),
   inForce: z.boolean(),

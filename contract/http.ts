@@ -93,7 +93,7 @@ export const framesAnswer = z.object({
     }),
   ),
 })
-export const daySchema = z.object({
+const daySchema = z.object({
   day: z.iso.date(),
   startsAt: iso,
   endsAt: iso,
@@ -158,4 +158,4 @@ export const reportSchema = z.object({
 })
 export type Report = z.infer<typeof reportSchema>
 
-export { commandResultSchema, simulatorControlSchema, stateSchema, toleranceSchema }
+export { commandResultSchema, stateSchema, toleranceSchema }

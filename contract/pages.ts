@@ -21,15 +21,14 @@ import type { CushionInfo } from './info.ts'
 import type { SimulatorLines, SimulatorTruth } from './simulator-console.ts'
 
 export type { OpenAlert } from '../core/model/alerts.ts'
-export type { Bout } from '../core/model/bouts.ts'
-export type { CommandResult } from '../core/model/command-result.ts'
+
 export type { Verb } from '../core/model/commands.ts'
 export type { CushionEvent } from '../core/model/events.ts'
-export type { Level } from '../core/model/levels.ts'
+
 export type { LimitName } from '../core/model/limits.ts'
 export type { Live } from '../core/model/live.ts'
 export type { MinuteSummary } from '../core/model/minutes.ts'
-export type { Occupancy } from '../core/model/occupancy.ts'
+
 export type { CushionState } from '../core/model/state.ts'
 export type { Tolerance } from '../core/model/tolerance.ts'
 export type { Side } from '../core/model/zones.ts'

@@ -7,7 +7,7 @@ import { z } from 'zod'
 export const simulatedSurfaces = ['soft-foam', 'office-foam', 'firm', 'wood'] as const
 
 /** Where the sitter sits against their usual place: to their right and forward. */
-export const simulatedPlace = z.strictObject({
+const simulatedPlace = z.strictObject({
   xCm: z.number().min(-8).max(8),
   yCm: z.number().min(-8).max(12),
 })

@@ -23,7 +23,7 @@ export interface RecorderOptions {
   readonly nowMs?: () => number
 }
 
-export interface RecorderHealth {
+interface RecorderHealth {
   readonly ok: boolean
   readonly detail: string
   readonly pending: number

@@ -2,7 +2,7 @@
  * Which column of a CSV file holds what: `time=0,c0=4,c1=5,...`, columns counted from 0 or named as in the header. The time
  * may say its unit, `time=0:ms` (ms, s, us, iso); otherwise it is found out from the values.
  */
-export const timeUnits = ['ms', 's', 'us', 'iso'] as const
+const timeUnits = ['ms', 's', 'us', 'iso'] as const
 export type TimeUnit = (typeof timeUnits)[number]
 
 export interface ColumnMap {

@@ -1,5 +1,5 @@
 /** Rows of a CSV file: the separator is found from the first row, fields may be in double quotes. */
-export const separators = [',', ';', '\t'] as const
+const separators = [',', ';', '\t'] as const
 export type Separator = (typeof separators)[number]
 
 /** The one that cuts the row into the most fields. */

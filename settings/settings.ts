@@ -81,7 +81,7 @@ export type SettingName = keyof Settings
 export const secretNames: readonly SettingName[] = ['broker-password', 'store-password']
 export const settingNames = Object.keys(schema.shape) as SettingName[]
 
-export type SettingSource = 'flag' | 'environment' | 'file' | 'default'
+type SettingSource = 'flag' | 'environment' | 'file' | 'default'
 export interface ResolvedSettings {
   readonly values: Settings
   readonly sources: Readonly<Record<string, SettingSource>>
@@ -269,4 +269,4 @@ export function describeSettings(settings: ResolvedSettings): string[] {
 }
 
 /** `influx://user:secret@host` -> `influx://user:***@host` */
-export const hidePassword = (address: string) => address.replace(/^([a-z]+:\/\/[^:@/]*):[^@/]*@/, '$1:***@')
+const hidePassword = (address: string) => address.replace(/^([a-z]+:\/\/[^:@/]*):[^@/]*@/, '$1:***@')

@@ -9,7 +9,7 @@ import { type Level, levels } from '../model/levels.ts'
 import { limitNames } from '../model/limits.ts'
 import type { Tolerance } from '../model/tolerance.ts'
 
-export const ENTER = [0, 0.7, 0.9, 1] as const
+const ENTER = [0, 0.7, 0.9, 1] as const
 const LEAVE_BELOW = 0.1
 const DIP_MS = 2000
 const RELIEVED_MS = 15_000

@@ -5,7 +5,7 @@ export const usualRepeats = 12
 export const mostRepeats = 30
 
 export const stepKinds = ['preload', 'empty', 'up', 'down', 'verify', 'repeat'] as const
-export type StepKind = (typeof stepKinds)[number]
+type StepKind = (typeof stepKinds)[number]
 
 export interface PlannedStep {
   readonly kind: StepKind

@@ -5,10 +5,10 @@
  */
 import { addDays, daysBetween } from './check-ins.ts'
 
-export const acuteDays = 7
-export const chronicDays = 28
+const acuteDays = 7
+const chronicDays = 28
 /** Ours: with fewer days of data among the last 28 an average would only look like one. */
-export const leastDaysWithData = 10
+const leastDaysWithData = 10
 
 export interface DailyLoad {
   readonly day: string

@@ -10,7 +10,7 @@ const months = 'January February March April May June July August September Octo
 )
 
 /** `Monday 2 March`. */
-export function dayWords(day: string): string {
+function dayWords(day: string): string {
   const date = new Date(`${day}T00:00:00Z`)
   return `${weekdays[date.getUTCDay()]} ${date.getUTCDate()} ${months[date.getUTCMonth()]}`
 }

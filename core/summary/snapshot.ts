@@ -68,7 +68,6 @@ const readingSchema = z.object({
   ppi: z.object({ left: known, right: known }),
   cop: z.object({ x: known, y: known }),
 })
-export type ReadingState = z.infer<typeof readingSchema>
 
 const snapshotSchema = z.object({
   v: z.literal(1),

@@ -54,6 +54,6 @@ export const nextDay = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10)
 
 /** 0 Sunday to 6 Saturday. */
-export const weekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay()
+const weekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay()
 
 export const isWeekend = (day: string): boolean => weekday(day) % 6 === 0

@@ -24,7 +24,7 @@ export interface LinkOptions {
   readonly random?: () => number
 }
 
-export interface LinkEvents {
+interface LinkEvents {
   /** A good handshake (`reset` false), or the board began anew while connected (`reset` true). */
   hello(board: BoardHello, at: { nowMs: number; reset: boolean }): void
   frame(frame: Frame): void

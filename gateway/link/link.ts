@@ -19,8 +19,6 @@ import { LinkClock } from './time/link-clock.ts'
 import { defaultTiming, type Timing } from './timing.ts'
 import { words } from './words.ts'
 
-export type { BoardHello } from './board.ts'
-export type { CommandAnswer } from './command-queue.ts'
 export type * from './link-interface.ts'
 
 export function createLink(options: LinkOptions): Link {

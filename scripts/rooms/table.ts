@@ -115,6 +115,7 @@ export const outside = [
   'scripts/',
   'sitbone.ts',
   'vitest.config.ts',
+  'knip.config.ts',
   'dashboard/web/vite.config.ts',
   'docker/',
 ]

@@ -16,7 +16,7 @@ export const postureNames = [
 export type PostureName = (typeof postureNames)[number]
 
 /** Order of the factors below and of every load vector in the simulator. */
-export const bodyParts = [
+const bodyParts = [
   'left-ischium',
   'right-ischium',
   'left-buttock',

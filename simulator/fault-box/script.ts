@@ -16,7 +16,7 @@ const when = {
   forS: z.number().positive().max(10_000_000).optional(),
 }
 
-export const cellFaultSchema = z.discriminatedUnion('kind', [
+const cellFaultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open') }),
   z.strictObject({ kind: z.literal('stuck'), adc: z.number().int().min(0).max(65_535).exactOptional() }),
   z.strictObject({ kind: z.literal('saturated') }),

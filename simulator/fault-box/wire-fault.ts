@@ -39,7 +39,7 @@ export const wireFaultSchemas = {
 
 export type WireFaultName = keyof typeof wireFaultSchemas
 export type WireFaults = { readonly [K in WireFaultName]?: z.infer<(typeof wireFaultSchemas)[K]> }
-export type WireFaultSetting<K extends WireFaultName> = z.infer<(typeof wireFaultSchemas)[K]>
+type WireFaultSetting<K extends WireFaultName> = z.infer<(typeof wireFaultSchemas)[K]>
 
 export const wireFaultNames: readonly WireFaultName[] = [
   'noise',

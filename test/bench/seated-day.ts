@@ -9,11 +9,11 @@ import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { BatchBuilder } from '../../gateway/runtime/batch-builder.ts'
 import { exactCalibration, loadScenario, simulatePast } from '../../simulator/index.ts'
 
-export const seed = 7
+const seed = 7
 export const dayStartMs = Date.parse('2026-03-02T00:00:00.000Z')
 const dayMs = 86_400_000
 
-export const calibration = (): Calibration => calibrationSchema.parse(exactCalibration(seed, fsr8))
+const calibration = (): Calibration => calibrationSchema.parse(exactCalibration(seed, fsr8))
 
 export const coreOptions = (more: Partial<CoreOptions> = {}): CoreOptions => ({
   cushion: 'desk-1',

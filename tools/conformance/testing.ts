@@ -6,7 +6,7 @@ import { memorySource } from '../../gateway/link/sources/memory-source.ts'
 import type { Source } from '../../gateway/link/sources/source.ts'
 import { createVirtualBoard, loadScenario } from '../../simulator/index.ts'
 
-export const boardSpeed = 10
+const boardSpeed = 10
 
 /** Lines without LF. What is not there stays as it is. */
 export interface Fault {
@@ -21,7 +21,7 @@ export interface Fault {
 }
 
 /** What a fault remembers until the board is reset. */
-export interface State {
+interface State {
   readonly notes: Record<string, number>
 }
 

@@ -54,7 +54,7 @@ function read(payload: Buffer): SimulatorControl | string {
   }
 }
 
-export function obeySimulatorControl(board: ControlledBoard, control: SimulatorControl): void {
+function obeySimulatorControl(board: ControlledBoard, control: SimulatorControl): void {
   board.more?.(control)
   const { sitter } = board.model
   const setFault = (cell: number, fault: CellFault | null) =>

@@ -33,7 +33,7 @@ const ofMinute = ({ seatedS, emptyS, unknownS }: MinuteSummary): Occupancy => {
 }
 
 /** Points of [fromMs, toMs) of a cushion; throws what the store throws. */
-export async function readPast(
+async function readPast(
   store: Store,
   cushion: HubCushion,
   range: { fromMs: number; toMs: number },

@@ -3,9 +3,9 @@ import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals
 import type { Problem, SimulatorLines, SimulatorTruth, TesterUpdate } from '../../../../contract/pages.ts'
 import { answerWithinMs, type PageSocket } from './requests.ts'
 
-export type WireLine = SimulatorLines['lines'][number] & { readonly key: number }
+type WireLine = SimulatorLines['lines'][number] & { readonly key: number }
 
-export interface WireRates {
+interface WireRates {
   readonly bytesToHostS: number
   readonly bytesToBoardS: number
   readonly linesS: number

@@ -7,7 +7,7 @@ import type { Live, StripPoint } from '../../../../contract/pages.ts'
 export const stripWindowMs = 600_000
 
 /** Seconds without a point before a gap is called one; a fast simulator's points lie further apart. */
-export const gapAfterMs = (speed: number): number => 2_500 * Math.max(1, speed)
+const gapAfterMs = (speed: number): number => 2_500 * Math.max(1, speed)
 
 export interface Gap {
   readonly fromMs: number

@@ -55,7 +55,7 @@ export function largestUsed(used: CushionState['used']): Used | null {
   return { limit, fraction, words: usedWords(limit, fraction), next, tone }
 }
 
-export const watchesAnything = (tolerance: Tolerance | null): boolean =>
+const watchesAnything = (tolerance: Tolerance | null): boolean =>
   tolerance !== null &&
   [
     tolerance.boutMin,

@@ -1,6 +1,6 @@
 /** Names and settings of what a tester can do, and figures of the bench in words. Pure. */
 
-export interface FaultSetting {
+interface FaultSetting {
   /** Field of the control, and what it is multiplied with: shares are shown as per cent. */
   readonly field: string
   readonly unit: string

@@ -20,7 +20,7 @@ export const fieldNames = [
 ] as const
 export type FieldName = (typeof fieldNames)[number]
 
-export type FieldUnit = 'min' | 's' | 'pressure' | 'load'
+type FieldUnit = 'min' | 's' | 'pressure' | 'load'
 
 export interface FieldRule {
   readonly unit: FieldUnit
@@ -58,7 +58,7 @@ export interface ToleranceForm {
   readonly fields: Readonly<Record<FieldName, FormField>>
 }
 
-export function fieldValue(tolerance: Tolerance, name: FieldName): number | null {
+function fieldValue(tolerance: Tolerance, name: FieldName): number | null {
   switch (name) {
     case 'left.loadKpaMin':
       return tolerance.left.loadKpaMin
