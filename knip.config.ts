@@ -13,7 +13,7 @@ const config: KnipConfig = {
     'firmware-protocol/firmware/drawing/draw.ts!',
     'scripts/check-rooms.ts',
     'store/sqlite/*.fixture.ts',
-    'test/bench/*-process.ts',
+    'test/bench/parts/*-process.ts',
     'test/chaos/{process-figures,soak}.ts',
     'test/fuzz/fuzz.ts',
     // What authors of firmware and of tools take from the wire.

@@ -80,8 +80,8 @@ export const eventLines = (cushion: string, events: readonly CushionEvent[]): st
     return `${measurement.event},cushion=${cushion} kind=${text(event.kind)},body=${text(plainJson(event))} ${ns}`
   })
 
-export const cushionLine = (cushion: string, simulated: boolean, nowMs: number): string =>
-  `${measurement.cushion},cushion=${cushion} simulated=${simulated} ${nowMs}`
+export const cushionLine = (cushion: string, known: { simulated: boolean; notedMs: number }): string =>
+  `${measurement.cushion},cushion=${cushion} simulated=${known.simulated} ${known.notedMs}`
 
 const text = (value: string): string => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 

@@ -73,7 +73,7 @@ export function SeatMap() {
 }
 
 function Legend({ dark, words }: { readonly dark: boolean; readonly words: string }) {
-  const stops = scaleStops(dark)
+  const stops = scaleStops({ dark })
   return (
     <div class="scale">
       <svg viewBox="0 0 110 8" preserveAspectRatio="none" aria-hidden="true">
@@ -103,7 +103,7 @@ function Field({ cells, frame, values, end, dark }: FieldProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const field = useMemo(() => seatField(cells, frame), [cells, frame])
   const heights = useMemo(() => new Float32Array(field.width * field.height), [field])
-  const colours = useMemo(() => scaleTable(dark), [dark])
+  const colours = useMemo(() => scaleTable({ dark }), [dark])
   useEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (!context) return

@@ -1,13 +1,13 @@
 /** Readings of a simulated office day, with its noise: what the benchmarks of cores and stores are fed with. */
 
-import type { RecordBatch } from '../../contract/record.ts'
-import { CushionCore } from '../../core/cushion-core.ts'
-import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
-import { startingTolerance } from '../../core/model/tolerance.ts'
-import type { CoreOptions, Frame } from '../../core/model/types.ts'
-import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { BatchBuilder } from '../../gateway/runtime/batch-builder.ts'
-import { exactCalibration, loadScenario, simulatePast } from '../../simulator/index.ts'
+import type { RecordBatch } from '../../../contract/record.ts'
+import { CushionCore } from '../../../core/cushion-core.ts'
+import { type Calibration, calibrationSchema } from '../../../core/model/calibration.ts'
+import { startingTolerance } from '../../../core/model/tolerance.ts'
+import type { CoreOptions, Frame } from '../../../core/model/types.ts'
+import { fsr8 } from '../../../firmware-protocol/layout.ts'
+import { BatchBuilder } from '../../../gateway/runtime/batch-builder.ts'
+import { exactCalibration, loadScenario, simulatePast } from '../../../simulator/index.ts'
 
 const seed = 7
 export const dayStartMs = Date.parse('2026-03-02T00:00:00.000Z')
