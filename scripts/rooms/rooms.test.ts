@@ -1,5 +1,5 @@
 /** Each rule has an example that it must refuse: a small tree with one import too many. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
@@ -156,3 +156,13 @@ it('lets a room take only from rooms above it, so that rooms make no circle', ()
     }
   }
 })
+
+it.each(rooms.filter(({ path }) => path !== 'tools/'))(
+  'stands in CONTRIBUTING.md as it is: $path',
+  (room) => {
+    const text = readFileSync(join(import.meta.dirname, '../../CONTRIBUTING.md'), 'utf8')
+    const row = text.split('\n').find((line) => line.startsWith(`| \`${room.path}\` |`))
+    const named = [...(row?.split('|')[3] ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1])
+    expect(named).toEqual([...room.ours, ...(room.types ?? [])])
+  },
+)
