@@ -1,13 +1,15 @@
 /** `sitbone analyse <file>`: what a recording says, as one JSON object or as a short report. */
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
+import type { Layout } from '../core/model/layout.ts'
 import { safetyText } from '../core/model/safety-text.ts'
-import { startingTolerance, toleranceSchema } from '../core/model/tolerance.ts'
+import { startingTolerance, type Tolerance, toleranceSchema } from '../core/model/tolerance.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import { openRecording, RecordingError } from '../recordings/open-recording.ts'
 import { loadCalibration, loadLayout, readJsonFile } from '../settings/cushion-files.ts'
 import { SettingsError } from '../settings/settings.ts'
 import { Analysis } from '../tools/analyse/analysis.ts'
+import type { AnalysisResult } from '../tools/analyse/analysis-result.ts'
 import { reportText } from '../tools/analyse/report-text.ts'
 import type { CommandContext } from './context.ts'
 
@@ -19,10 +21,7 @@ export async function runAnalyse({ values, options }: CommandContext): Promise<n
   const zone = zoneOf(options.tz) ?? values.zone
   const layout = loadLayout(values.layout)
   const calibration = values.calibration === null ? null : loadCalibration(values.calibration, layout)
-  const tolerance =
-    typeof options.tolerance === 'string'
-      ? readJsonFile('--tolerance', options.tolerance, toleranceSchema)
-      : startingTolerance
+  const tolerance = toleranceOf(options.tolerance)
   const { columns, bits } = values
   const recording = await openRecording({ file, cells: layout.cells.length, columns, bits, zone })
   const readings = typeof options.readings === 'string' ? new ReadingsFile(options.readings) : null
@@ -42,22 +41,29 @@ export async function runAnalyse({ values, options }: CommandContext): Promise<n
   }
   const result = analysis.finish()
   await readings?.end()
-  const { frames } = result.recording
-  const misfits = result.rejectedFirst.find(({ reason }) => reason === 'channels' || reason === 'other-board')
-  if (frames === 0 && misfits !== undefined)
-    throw new RecordingError(
-      `${file} line ${misfits.line}: the layout "${layout.name}" has ${layout.cells.length} cells, and no frame of this recording has as many. Choose the layout of this cushion with --layout.`,
-    )
-  if (frames === 0 && result.rejectedFirst.length > 0)
-    throw new RecordingError(
-      `${file} holds no reading that can be used: ${result.rejectedFirst.map(({ reason, line }) => `${reason} in line ${line}`).join(', ')}. A recording is JSON lines {"atMs":<epoch ms>,"line":"<as received>"}, or CSV with --columns.`,
-    )
+  if (result.recording.frames === 0) refuseUnreadable(file, layout, result.rejectedFirst)
   const text =
     options.format === 'text'
       ? reportText(result, { file, zone, safety: safetyText })
       : `${JSON.stringify(result)}\n`
   if (!process.stdout.write(text)) await once(process.stdout, 'drain')
   return 0
+}
+
+const toleranceOf = (file: unknown): Tolerance =>
+  typeof file === 'string' ? readJsonFile('--tolerance', file, toleranceSchema) : startingTolerance
+
+/** @throws RecordingError when it was the form of the lines that left no frame */
+function refuseUnreadable(file: string, layout: Layout, rejected: AnalysisResult['rejectedFirst']): void {
+  const misfits = rejected.find(({ reason }) => reason === 'channels' || reason === 'other-board')
+  if (misfits !== undefined)
+    throw new RecordingError(
+      `${file} line ${misfits.line}: the layout "${layout.name}" has ${layout.cells.length} cells, and no frame of this recording has as many. Choose the layout of this cushion with --layout.`,
+    )
+  if (rejected.length > 0)
+    throw new RecordingError(
+      `${file} holds no reading that can be used: ${rejected.map(({ reason, line }) => `${reason} in line ${line}`).join(', ')}. A recording is JSON lines {"atMs":<epoch ms>,"line":"<as received>"}, or CSV with --columns.`,
+    )
 }
 
 function zoneOf(given: unknown): string | null {

@@ -3,7 +3,7 @@
  * procedure and same fit as the page. Questions and progress go to the error output, the finished file to `--out`.
  */
 import { writeFileSync } from 'node:fs'
-import { ladderSteps, mostRepeats, usualRepeats } from '../core/model/calibration-steps.ts'
+import { ladderSteps, mostRepeats, type PlannedStep, usualRepeats } from '../core/model/calibration-steps.ts'
 import { saturationCount } from '../core/pressure/conductance.ts'
 import { suggestedWeights, weightsProblem } from '../gateway/calibration/plan.ts'
 import { Procedure } from '../gateway/calibration/procedure.ts'
@@ -104,39 +104,58 @@ interface At {
 }
 
 /** Until nothing is left to measure, or the person ends it. */
-async function measureCells({ procedure, bench, hands, say }: At): Promise<void> {
+async function measureCells(at: At): Promise<void> {
   let on: number | null = null
-  for (;;) {
-    const { plan, cells, next, note: last } = procedure.info()
-    const ladder = ladderSteps(plan)
-    if (on !== null && on !== next) {
-      const left = cells.find(({ index }) => index === on)
-      if (left?.fit && left.done <= ladder) say(`  Cell ${on}: ${left.fit.verdict}.`)
-      await hands.clear(on)
-    }
-    on = next
-    const done = cells.find(({ index }) => index === next)?.done ?? 0
-    const step = plan[done]
-    if (next === null || step === undefined) return
-    say(`Cell ${next}, ${stepText(plan, done)}: ${instructionText(step, plan[done - 1] ?? null)}`)
-    const answer = await hands.ready(next, step)
-    if (answer === 'quit') {
-      if (done < ladder) say('Ended before all cells were measured.')
-      return
-    }
-    if (answer === 'skip') procedure.skip(next, bench.nowMs)
-    else if (answer === 'back')
-      procedure.undo(step.kind === 'repeat' && last?.ok === true ? last.cell : next, bench.nowMs)
-    else {
-      const refused = procedure.hold(next, bench.nowMs)
-      if (refused !== null) say(`  ${refused}`)
-      if (step.kind === 'preload') hands.press(next, step.massG)
-      await bench.until(() => (procedure.holding ? null : true))
-      const { note } = procedure.info()
-      if (note !== null && !note.ok) say(`  ${note.text}`)
-    }
-  }
+  do on = await measureNext(on, at)
+  while (on !== null)
 }
+
+/** One step on the cell whose turn it is, after the one that is `on`. Gives that cell, null at the end. */
+async function measureNext(on: number | null, at: At): Promise<number | null> {
+  const { procedure, bench, hands, say } = at
+  const { plan, cells, next, note: last } = procedure.info()
+  const ladder = ladderSteps(plan)
+  if (on !== null && on !== next) {
+    const verdict = verdictOf(
+      cells.find(({ index }) => index === on),
+      ladder,
+    )
+    if (verdict !== null) say(`  Cell ${on}: ${verdict}.`)
+    await hands.clear(on)
+  }
+  const done = cells.find(({ index }) => index === next)?.done ?? 0
+  const step = plan[done]
+  if (next === null || step === undefined) return null
+  say(`Cell ${next}, ${stepText(plan, done)}: ${instructionText(step, plan[done - 1] ?? null)}`)
+  const answer = await hands.ready(next, step)
+  if (answer === 'skip') procedure.skip(next, bench.nowMs)
+  else if (answer === 'back') procedure.undo(lastDone(step, last) ?? next, bench.nowMs)
+  else if (answer === 'ready') await measure(next, step, at)
+  else {
+    if (done < ladder) say('Ended before all cells were measured.')
+    return null
+  }
+  return next
+}
+
+/** Repeats go around the cells: the one before was another's. */
+const lastDone = (step: PlannedStep, note: ReturnType<Procedure['info']>['note']): number | null =>
+  step.kind === 'repeat' && note?.ok === true ? note.cell : null
+
+async function measure(cell: number, step: PlannedStep, { procedure, bench, hands, say }: At): Promise<void> {
+  const refused = procedure.hold(cell, bench.nowMs)
+  if (refused !== null) say(`  ${refused}`)
+  if (step.kind === 'preload') hands.press(cell, step.massG)
+  await bench.until(() => (procedure.holding ? null : true))
+  const { note } = procedure.info()
+  if (note !== null && !note.ok) say(`  ${note.text}`)
+}
+
+/** Told once, at the end of the ladder. */
+const verdictOf = (
+  cell: ReturnType<Procedure['info']>['cells'][number] | undefined,
+  ladder: number,
+): string | null => (cell?.fit && cell.done <= ladder ? cell.fit.verdict : null)
 
 async function emptySimulated(values: Settings, setting: CushionSetting): Promise<SimulatedCushion> {
   const simulated = await makeSimulatedCushion(values, setting)

@@ -29,21 +29,30 @@ export async function* fileLines(
         throw new RecordingError(`${file} cannot be read (${reasonOf(error)}), from about line ${next} on.`)
       })
       if (bytesRead === 0) break
-      const skip = start && buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? 3 : 0
+      const skip = start ? markBytes(buffer) : 0
       start = false
       const lines = (rest + buffer.toString('latin1', skip, bytesRead)).split('\n')
       rest = (lines.pop() ?? '').slice(0, longestLine)
       if (lines.length === 0) continue
-      for (let i = 0; i < lines.length; i++) {
-        const line = lines[i] ?? ''
-        if (line.endsWith('\r')) lines[i] = line.slice(0, -1)
-      }
+      dropCarriageReturns(lines)
       yield { first: next, lines }
       next += lines.length
     }
     if (rest !== '') yield { first: next, lines: [rest.replace(/\r$/, '')] }
   } finally {
     await handle.close()
+  }
+}
+
+/** Bytes of the mark that some programs put before UTF-8. */
+const markBytes = (buffer: Buffer): number =>
+  buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? 3 : 0
+
+/** In place: a recording has many lines. */
+function dropCarriageReturns(lines: string[]): void {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] ?? ''
+    if (line.endsWith('\r')) lines[i] = line.slice(0, -1)
   }
 }
 

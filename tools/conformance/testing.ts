@@ -45,23 +45,25 @@ export async function testBoard(fault: Fault = {}): Promise<TestBoard> {
 function through(inner: Duplex, fault: Fault, state: State): Duplex {
   let said = ''
   let heard = ''
+  const hear = (text: string): void => {
+    const { hears } = fault
+    if (hears === undefined) {
+      // A half line goes on at once, as long as nobody wants to change it.
+      inner.write(text, 'latin1')
+      return
+    }
+    const pieces = (heard + text).split('\n')
+    heard = pieces.pop() ?? ''
+    for (const line of pieces) {
+      const changed = hears(line, state)
+      if (changed !== null) inner.write(`${changed}\n`, 'latin1')
+    }
+  }
   const outer = new Duplex({
     read() {},
     write(chunk: Buffer, _encoding, done) {
       const text = chunk.toString('latin1')
-      if (fault.takes?.(text, state) ?? true) {
-        const pieces = (heard + text).split('\n')
-        heard = pieces.pop() ?? ''
-        for (const line of pieces) {
-          const changed = fault.hears === undefined ? line : fault.hears(line, state)
-          if (changed !== null) inner.write(`${changed}\n`, 'latin1')
-        }
-        // A half line goes on at once, as long as nobody wants to change it.
-        if (fault.hears === undefined && heard !== '') {
-          inner.write(heard, 'latin1')
-          heard = ''
-        }
-      }
+      if (fault.takes?.(text, state) ?? true) hear(text)
       done()
     },
     destroy(error, done) {

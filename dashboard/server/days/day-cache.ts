@@ -89,6 +89,12 @@ export class DayCache {
           confirmedMs: nowMs,
         }
     }
+    this.#remember(asked)
+    return asked.map(({ kept }) => kept?.summary ?? null).filter((summary) => summary !== null)
+  }
+
+  /** The latest asked for stand last; the first go when there are too many. */
+  #remember(asked: readonly Asked[]): void {
     for (const { key, kept } of asked) {
       if (kept === null) continue
       this.#kept.delete(key)
@@ -98,7 +104,6 @@ export class DayCache {
       if (this.#kept.size <= mostDays) break
       this.#kept.delete(key)
     }
-    return asked.map(({ kept }) => kept?.summary ?? null).filter((summary) => summary !== null)
   }
 
   #isTrusted({ summary, sinceMs, confirmedMs }: Kept, { endMs }: ZoneDay): boolean {

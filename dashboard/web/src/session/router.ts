@@ -42,16 +42,22 @@ export function openRouter(window: Window & typeof globalThis): Router {
         if (router.guard) event.preventDefault()
       })
       document.addEventListener('click', (event) => {
-        if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
-          return
-        const link = event.target instanceof Element ? event.target.closest('a') : null
-        if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return
-        if (link.hash && link.pathname === location.pathname) return
-        if (link.pathname.startsWith('/api/')) return
+        const link = ownLink(event)
+        if (link === null) return
         event.preventDefault()
         router.go(link.pathname)
       })
     },
   }
   return router
+}
+
+/** The link to a page of ours that a plain click leads to; null leaves the click to the browser. */
+function ownLink(event: MouseEvent): HTMLAnchorElement | null {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
+    return null
+  const link = event.target instanceof Element ? event.target.closest('a') : null
+  if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return null
+  const stays = link.hash !== '' && link.pathname === location.pathname
+  return stays || link.pathname.startsWith('/api/') ? null : link
 }

@@ -29,6 +29,13 @@ export interface SessionParts {
   readonly chosen: Signal<string | null>
 }
 
+/** The cushion's time of the latest that a snapshot tells; null when it tells nothing. */
+function latestMs({ state, live }: Snapshot): number | null {
+  const stateMs = state ? Date.parse(state.at) : Number.NaN
+  const lastMs = Math.max(live?.atMs ?? 0, Number.isFinite(stateMs) ? stateMs : 0)
+  return lastMs > 0 ? lastMs : null
+}
+
 export function openSession({ real, frames, chosen }: SessionParts): Session {
   const clock = cushionClock(real)
   const strip = stripBuffer()
@@ -96,9 +103,7 @@ export function openSession({ real, frames, chosen }: SessionParts): Session {
     batch(() => {
       awaitingSnapshot = false
       if (snapshot.info) takeInfo(snapshot.info)
-      const stateMs = snapshot.state ? Date.parse(snapshot.state.at) : Number.NaN
-      const lastMs = Math.max(snapshot.live?.atMs ?? 0, Number.isFinite(stateMs) ? stateMs : 0)
-      clock.restored(lastMs > 0 ? lastMs : null)
+      clock.restored(latestMs(snapshot))
       const ageMs = snapshot.liveAgeMs
       received = ageMs === null ? null : { sinceMs: stopwatch(real), ageMs }
       availability.value = snapshot.availability

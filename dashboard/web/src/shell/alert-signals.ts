@@ -24,14 +24,18 @@ export function startAlertSignals(session: Session, preferences: Preferences, ch
     seen = seenAlerts(heard.state)
     if (due.length === 0) return
     if (preferences.sound.peek()) chime.play()
-    if (preferences.notifications.peek() && 'Notification' in window && Notification.permission === 'granted')
-      for (const alert of due) {
-        const words = alertWords(alert)
-        try {
-          new Notification(words.title, { body: words.text, tag: alert.id, icon: '/icons/fine.svg' })
-        } catch {
-          // Some phones only allow notifications from a service worker; banner and sound remain.
-        }
-      }
+    if (preferences.notifications.peek()) notify(due)
   })
+}
+
+function notify(due: ReturnType<typeof alertsToSound>): void {
+  if (!('Notification' in window) || Notification.permission !== 'granted') return
+  for (const alert of due) {
+    const words = alertWords(alert)
+    try {
+      new Notification(words.title, { body: words.text, tag: alert.id, icon: '/icons/fine.svg' })
+    } catch {
+      // Some phones only allow notifications from a service worker; banner and sound remain.
+    }
+  }
 }

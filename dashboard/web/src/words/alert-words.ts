@@ -140,25 +140,29 @@ export function usedWords(limit: LimitName, fraction: number): string {
   }
 }
 
+const ofKind = ({ alertKind }: CushionEvent): string => (alertKind ? `: ${kindWords[alertKind]}` : '')
+
+function raisedWords({ alertKind, side, level, cell }: CushionEvent): string {
+  if (!alertKind) return 'An alert was raised.'
+  return alertWords({
+    kind: alertKind,
+    side: side ?? null,
+    level: level === 'exceeded' ? 'exceeded' : 'warning',
+    ...(cell === undefined ? {} : { cells: [cell] }),
+  }).title
+}
+
 /** One line of the day's list; null for events that say nothing to a sitter. */
 export function eventWords(event: CushionEvent): string | null {
-  const side = event.side === 'left' ? 'left' : event.side === 'right' ? 'right' : null
   switch (event.kind) {
     case 'alert-raised':
-      return event.alertKind
-        ? alertWords({
-            kind: event.alertKind,
-            side: side,
-            level: event.level === 'exceeded' ? 'exceeded' : 'warning',
-            ...(event.cell === undefined ? {} : { cells: [event.cell] }),
-          }).title
-        : 'An alert was raised.'
+      return raisedWords(event)
     case 'alert-acknowledged':
-      return `Acknowledged${event.alertKind ? `: ${kindWords[event.alertKind]}` : ''}.`
+      return `Acknowledged${ofKind(event)}.`
     case 'alert-snoozed':
-      return `Snoozed${event.alertKind ? `: ${kindWords[event.alertKind]}` : ''}.`
+      return `Snoozed${ofKind(event)}.`
     case 'alert-cleared':
-      return `Over${event.alertKind ? `: ${kindWords[event.alertKind]}${side ? `, ${side}` : ''}` : ''}.`
+      return `Over${ofKind(event)}${event.alertKind && event.side ? `, ${event.side}` : ''}.`
     case 'data-stopped':
       return 'Data from the cushion stopped.'
     case 'data-resumed':

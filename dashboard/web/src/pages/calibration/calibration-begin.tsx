@@ -4,6 +4,35 @@ import { useApp } from '../../session/app-context.ts'
 import { tellSimulator } from '../../session/simulator.ts'
 import { minutesFor, readCells, readMasses } from './calibration-words.ts'
 
+interface Wanted {
+  readonly massesG: readonly number[] | null
+  readonly verifyG: number
+  readonly stampAreaCm2: number | null
+  readonly again: number
+  readonly wrongCells: boolean
+  readonly cells: number
+  readonly surface: string
+}
+
+function problemOf({
+  massesG,
+  verifyG,
+  stampAreaCm2,
+  again,
+  wrongCells,
+  cells,
+  surface,
+}: Wanted): string | null {
+  if (!(Number.isInteger(again) && again >= 0 && again <= 30))
+    return 'How often each cell is loaded again is a whole number from 0 to 30. Nothing was begun.'
+  if (wrongCells) return `Cells are numbers from 0 to ${cells - 1}. Nothing was begun.`
+  if (massesG === null || !(verifyG > 0) || (stampAreaCm2 !== null && !(stampAreaCm2 > 0)))
+    return 'Some of these are no numbers. Nothing was begun.'
+  if (surface.trim() === '')
+    return 'Say what the cushion lies on, so that a change of the seat can be told. Nothing was begun.'
+  return null
+}
+
 export function CalibrationBegin() {
   const { session } = useApp()
   const info = session.info.value
@@ -25,20 +54,10 @@ export function CalibrationBegin() {
     const verifyG = Number(verify)
     const stampAreaCm2 = stamp.trim() === '' ? null : Number(stamp)
     const again = repeats.trim() === '' ? 0 : Number(repeats)
-    if (!(Number.isInteger(again) && again >= 0 && again <= 30)) {
-      setProblem('How often each cell is loaded again is a whole number from 0 to 30. Nothing was begun.')
-      return
-    }
-    if (only.trim() !== '' && !chosen?.every((cell) => cell < cells)) {
-      setProblem(`Cells are numbers from 0 to ${cells - 1}. Nothing was begun.`)
-      return
-    }
-    if (massesG === null || !(verifyG > 0) || (stampAreaCm2 !== null && !(stampAreaCm2 > 0))) {
-      setProblem('Some of these are no numbers. Nothing was begun.')
-      return
-    }
-    if (surface.trim() === '') {
-      setProblem('Say what the cushion lies on, so that a change of the seat can be told. Nothing was begun.')
+    const wrongCells = only.trim() !== '' && !chosen?.every((cell) => cell < cells)
+    const wrong = problemOf({ massesG, verifyG, stampAreaCm2, again, wrongCells, cells, surface })
+    if (massesG === null || wrong !== null) {
+      setProblem(wrong)
       return
     }
     setBusy(true)

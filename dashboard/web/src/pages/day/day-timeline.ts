@@ -43,30 +43,36 @@ export function dayStory(events: readonly CushionEvent[]): readonly StoryRow[] {
     const entry = rows[at]
     if (entry) rows[at] = { ...entry, row: { ...entry.row, ...patch } }
   }
+  const raise = (event: CushionEvent, known: number): void => {
+    const row = raised(event, rows[known]?.row ?? null)
+    if (row === null) return
+    if (known >= 0) change(known, row)
+    else rows.push({ row, id: event.alertId ?? null })
+  }
+  const end = (event: CushionEvent, atMs: number, id: string): void => {
+    const open = rows.findLastIndex((entry) => entry.id === id && entry.row.endMs === null)
+    if (open >= 0) change(open, { endMs: atMs })
+    else rows.push({ row: plain(event, atMs), id: null })
+  }
   for (const event of events) {
     const atMs = Date.parse(event.at)
     const known = find(event.alertId)
     switch (event.kind) {
-      case 'alert-raised': {
-        const row = raised(event, rows[known]?.row ?? null)
-        if (row !== null && known >= 0) change(known, row)
-        else if (row !== null) rows.push({ row, id: event.alertId ?? null })
+      case 'alert-raised':
+        raise(event, known)
         break
-      }
       case 'alert-cleared':
-        if (known >= 0) change(known, { endMs: atMs })
+        change(known, { endMs: atMs })
         break
       case 'alert-acknowledged':
-        if (known >= 0) change(known, { acknowledgedMs: atMs })
+        change(known, { acknowledgedMs: atMs })
         break
       case 'data-resumed':
-      case 'cell-recovered': {
-        const id = event.kind === 'data-resumed' ? 'data' : `cell ${event.cell ?? ''}`
-        const open = rows.findLastIndex((entry) => entry.id === id && entry.row.endMs === null)
-        if (open >= 0) change(open, { endMs: atMs })
-        else rows.push({ row: plain(event, atMs), id: null })
+        end(event, atMs, 'data')
         break
-      }
+      case 'cell-recovered':
+        end(event, atMs, `cell ${event.cell ?? ''}`)
+        break
       case 'data-stopped':
         rows.push({ row: { ...plain(event, atMs), mark: 'equipment' }, id: 'data' })
         break

@@ -135,17 +135,37 @@ export interface OutlookQuestion {
   readonly relative: boolean
 }
 
+const withoutData = ({ freshness, liveAgeS }: OutlookQuestion): Outlook => ({
+  label: freshness.kind === 'disconnected' ? 'This page has had no data for' : 'No data from the cushion for',
+  figure: liveAgeS === null ? 'Unknown' : durationParts(liveAgeS, { seconds: true }),
+  side: null,
+  sentence: freshness.advice,
+  tone: 'quiet',
+})
+
+function reached(state: CushionState, nowMs: number): Outlook {
+  const over = foremostAlert(state)
+  const sinceS = over ? Math.max(0, (nowMs - Date.parse(over.since)) / 1000) : null
+  const ago = sinceS === null ? '' : sinceS < 60 ? ' just now' : ` ${durationWords(sinceS)} ago`
+  return {
+    label: 'Your limit is reached',
+    figure: 'Time to stand',
+    side: over?.side ?? null,
+    sentence: reachedWords(over?.kind ?? null, ago),
+    tone: 'over',
+  }
+}
+
+function noLimitInSight({ tolerance, relative }: OutlookQuestion): string {
+  if (!watchesAnything(tolerance)) return 'No limits are watched. You can set your own under Tolerance.'
+  return relative
+    ? 'Without a calibration only the time limits can be watched, and none of them is in sight.'
+    : 'No limit will be reached at the pressure of the last minute.'
+}
+
 export function outlook(question: OutlookQuestion): Outlook {
   const { state, freshness, nowMs } = question
-  if (freshness.kind !== 'live')
-    return {
-      label:
-        freshness.kind === 'disconnected' ? 'This page has had no data for' : 'No data from the cushion for',
-      figure: question.liveAgeS === null ? 'Unknown' : durationParts(question.liveAgeS, { seconds: true }),
-      side: null,
-      sentence: freshness.advice,
-      tone: 'quiet',
-    }
+  if (freshness.kind !== 'live') return withoutData(question)
   if (state.occupancy === 'unknown')
     return {
       label: 'Sitting or not',
@@ -157,18 +177,7 @@ export function outlook(question: OutlookQuestion): Outlook {
     }
   if (state.occupancy === 'empty') return awayFromSeat(state, nowMs)
 
-  const over = foremostAlert(state)
-  if (over !== undefined || state.level === 'exceeded') {
-    const sinceS = over ? Math.max(0, (nowMs - Date.parse(over.since)) / 1000) : null
-    const ago = sinceS === null ? '' : sinceS < 60 ? ' just now' : ` ${durationWords(sinceS)} ago`
-    return {
-      label: 'Your limit is reached',
-      figure: 'Time to stand',
-      side: over?.side ?? null,
-      sentence: reachedWords(over?.kind ?? null, ago),
-      tone: 'over',
-    }
-  }
+  if (foremostAlert(state) !== undefined || state.level === 'exceeded') return reached(state, nowMs)
   if (state.timeLeftS !== null) {
     const why = reason(state.timeLeftLimit)
     return {
@@ -182,11 +191,7 @@ export function outlook(question: OutlookQuestion): Outlook {
     label: 'You have been sitting for',
     figure: durationParts(state.boutS, { seconds: true }),
     side: null,
-    sentence: watchesAnything(question.tolerance)
-      ? question.relative
-        ? 'Without a calibration only the time limits can be watched, and none of them is in sight.'
-        : 'No limit will be reached at the pressure of the last minute.'
-      : 'No limits are watched. You can set your own under Tolerance.',
+    sentence: noLimitInSight(question),
     tone: 'fine',
   }
 }

@@ -1,6 +1,6 @@
 /** The cushion from above, front up: a smooth picture, every cell's pressure as a number, the centre of pressure. */
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import type { CushionInfo, Live } from '../../../../../contract/pages.ts'
+import type { CushionInfo, Live, Tolerance } from '../../../../../contract/pages.ts'
 import {
   cssColour,
   scaleEndKpa,
@@ -15,6 +15,9 @@ import { cellFigure, relativeFigure, toUnit } from '../../words/units.ts'
 import { CellFaults } from './cell-faults.tsx'
 
 const unitsPerCm = 10
+
+const highestLimitKpa = (tolerance: Tolerance | null): number | null =>
+  Math.max(tolerance?.left.pressureKpa ?? 0, tolerance?.right.pressureKpa ?? 0) || null
 
 export function SeatMap() {
   const { session, preferences } = useApp()
@@ -38,9 +41,9 @@ export function SeatMap() {
   // Falls by half in about half a minute, so that one spike does not keep the scale wide.
   peak.current *= 0.998
   for (const value of values) if (value !== null && value > peak.current) peak.current = value
-  const tolerance = session.tolerance.value
-  const limitKpa = Math.max(tolerance?.left.pressureKpa ?? 0, tolerance?.right.pressureKpa ?? 0)
-  const end = relative ? scaleEndRelative : scaleEndKpa(limitKpa || null, peak.current)
+  const end = relative
+    ? scaleEndRelative
+    : scaleEndKpa(highestLimitKpa(session.tolerance.value), peak.current)
   const endWords = relative ? '0–2 × baseline' : `0–${Math.round(toUnit(end, unit))} ${unit}`
   return (
     <section class="card seat" aria-label="Seat map">

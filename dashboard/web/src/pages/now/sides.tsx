@@ -1,5 +1,5 @@
 /** Left and right ischial pressure with their uncertainty, against the limits. */
-import type { Side } from '../../../../../contract/pages.ts'
+import type { Live, Side } from '../../../../../contract/pages.ts'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
 import {
@@ -20,6 +20,27 @@ export function Sides() {
   )
 }
 
+type Unit = Parameters<typeof pressureFigure>[1]
+
+function figuresOf(live: Live | null, side: Side) {
+  const [kpa, errorKpa, ratio] =
+    side === 'left'
+      ? [live?.leftPpiKpa, live?.leftErrorKpa, live?.leftRelative]
+      : [live?.rightPpiKpa, live?.rightErrorKpa, live?.rightRelative]
+  return { kpa: kpa ?? null, errorKpa: errorKpa ?? null, ratio: ratio ?? null }
+}
+
+const fractionOf = (value: number | null, limit: number | null): number | null =>
+  value === null || limit === null ? null : value / limit
+
+const pressureLimitWords = (limit: number | null, unit: Unit): string =>
+  limit === null ? 'not watched' : `limit ${limitFigure(limit, unit)}`
+
+const loadWords = (load: number | null, limit: number | null, unit: Unit): string =>
+  limit === null
+    ? `${loadFigure(load, unit)}, not watched`
+    : `${loadFigure(load, unit)} of ${loadFigure(limit, unit)}`
+
 function SideFigures({ side }: { readonly side: Side }) {
   const { session, preferences } = useApp()
   const unit = preferences.unit.value
@@ -28,13 +49,10 @@ function SideFigures({ side }: { readonly side: Side }) {
   const limits = session.tolerance.value?.[side]
   const relative = session.relative.value
   const fresh = session.freshKind.value === 'live'
-  const left = side === 'left'
-  const kpa = (left ? live?.leftPpiKpa : live?.rightPpiKpa) ?? null
-  const errorKpa = (left ? live?.leftErrorKpa : live?.rightErrorKpa) ?? null
-  const ratio = (left ? live?.leftRelative : live?.rightRelative) ?? null
+  const { kpa, errorKpa, ratio } = figuresOf(live, side)
   const loadKpaMin = state?.[side].loadKpaMin ?? null
   const error = errorFigure(errorKpa, unit)
-  const name = left ? 'Left' : 'Right'
+  const name = side === 'left' ? 'Left' : 'Right'
   const pressureLimit = limits?.pressureKpa ?? null
   const loadLimit = limits?.loadKpaMin ?? null
   return (
@@ -47,34 +65,22 @@ function SideFigures({ side }: { readonly side: Side }) {
       <div class="bar">
         <div class="between small">
           <strong>Pressure</strong>
-          <span>
-            {relative
-              ? 'limit needs kPa'
-              : pressureLimit === null
-                ? 'not watched'
-                : `limit ${limitFigure(pressureLimit, unit)}`}
-          </span>
+          <span>{relative ? 'limit needs kPa' : pressureLimitWords(pressureLimit, unit)}</span>
         </div>
         <Meter
           label={`${name} pressure against its limit`}
-          fraction={relative || pressureLimit === null || kpa === null ? null : kpa / pressureLimit}
+          fraction={relative ? null : fractionOf(kpa, pressureLimit)}
           colour={side}
         />
       </div>
       <div class="bar">
         <div class="between small">
           <strong>Load, {loadUnit(unit)}</strong>
-          <span>
-            {relative
-              ? 'needs kPa'
-              : loadLimit === null
-                ? `${loadFigure(loadKpaMin, unit)}, not watched`
-                : `${loadFigure(loadKpaMin, unit)} of ${loadFigure(loadLimit, unit)}`}
-          </span>
+          <span>{relative ? 'needs kPa' : loadWords(loadKpaMin, loadLimit, unit)}</span>
         </div>
         <Meter
           label={`${name} load against its limit`}
-          fraction={loadLimit === null || loadKpaMin === null ? null : loadKpaMin / loadLimit}
+          fraction={fractionOf(loadKpaMin, loadLimit)}
           colour={side}
         />
       </div>
