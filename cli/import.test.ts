@@ -6,7 +6,7 @@ import { silentLog } from '../platform/log.ts'
 import { createSetAsideFile } from '../recorder/set-aside-file.ts'
 import { resolveSettings } from '../settings/settings.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
-import { batchOf, frameBatch, framesFrom, t0 } from '../store/test-batches.ts'
+import { batchOf, frameBatch, framesFrom, t0 } from '../store/testing.ts'
 import { runImport } from './import.ts'
 
 const year = 365 * 86_400_000

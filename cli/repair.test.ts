@@ -8,7 +8,7 @@ import { silentLog } from '../platform/log.ts'
 import { resolveSettings } from '../settings/settings.ts'
 import { createSqliteStore, type SqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { StoredFrame } from '../store/store.ts'
-import { frameBatch, framesFrom, t0 } from '../store/test-batches.ts'
+import { frameBatch, framesFrom, t0 } from '../store/testing.ts'
 import { runRepair } from './repair.ts'
 
 const year = 365 * 86_400_000

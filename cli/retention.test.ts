@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { silentLog } from '../platform/log.ts'
 import { resolveSettings } from '../settings/settings.ts'
 import { createSqliteStore, type SqliteStore } from '../store/sqlite/sqlite-store.ts'
-import { frameBatch, framesFrom } from '../store/test-batches.ts'
+import { frameBatch, framesFrom } from '../store/testing.ts'
 import { runRetention } from './retention.ts'
 
 const day = 86_400_000

@@ -30,9 +30,7 @@ export async function runSimulator(context: CommandContext): Promise<number> {
     throw new SettingsError(
       'Say where the board is served: --tcp 127.0.0.1:7700, or --pty /tmp/sitbone-board. (npm start has a simulator of its own.)',
     )
-  const kind = typeof options.board === 'string' ? options.board : 'virtual'
-  if (kind !== 'virtual' && kind !== 'avr' && !isAvrPort(kind))
-    throw new SettingsError(`--board ${kind}: expected virtual, avr, or avr:<file in Intel HEX>.`)
+  const kind = boardKind(options.board)
   const scenario = await loadScenario(values.scenario)
   const board =
     kind === 'virtual'
@@ -67,4 +65,12 @@ export async function runSimulator(context: CommandContext): Promise<number> {
     [...steered, { start() {}, stop: () => served.stop() }, { start() {}, stop: () => box.stop() }],
     log,
   )
+}
+
+/** `virtual`, `avr` or `avr:<file>`. @throws SettingsError */
+function boardKind(given: unknown): string {
+  const kind = typeof given === 'string' ? given : 'virtual'
+  if (kind !== 'virtual' && kind !== 'avr' && !isAvrPort(kind))
+    throw new SettingsError(`--board ${kind}: expected virtual, avr, or avr:<file in Intel HEX>.`)
+  return kind
 }

@@ -61,7 +61,7 @@ export const procedureSchema = z.object({
 })
 export type ProcedureInfo = z.infer<typeof procedureSchema>
 
-export const pastCalibrationSchema = z.object({
+const pastCalibrationSchema = z.object({
   madeAt: iso,
   surface: z.string(),
   inForce: z.boolean(),

@@ -10,7 +10,7 @@ import { cushionId } from './topics.ts'
  * Frames as columns, so that a batch is parsed and packed without an object per reading. All columns have the
  * same length n; `counts[cell][i]`, `kpa[cell][i]` (rounded to 0.01 kPa; null where unknown; the whole `kpa` null in relative mode).
  */
-export const frameColumnsSchema = z.object({
+const frameColumnsSchema = z.object({
   atMs: z.array(z.number().int()),
   boot: z.array(z.number().int()),
   seq: z.array(z.number().int()),

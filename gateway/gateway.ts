@@ -16,8 +16,6 @@ import {
   type CushionSettings,
 } from './runtime/cushion-service.ts'
 
-export type { CushionSettings } from './runtime/cushion-service.ts'
-
 export interface GatewayOptions {
   readonly gatewayId: string
   readonly base: string
@@ -30,7 +28,7 @@ export interface GatewayOptions {
   readonly timing?: Partial<Timing>
 }
 
-export interface GatewayHealth {
+interface GatewayHealth {
   readonly cushions: readonly CushionHealth[]
   readonly broker: boolean
   readonly outbox: { readonly ok: boolean; readonly detail: string }

@@ -40,6 +40,46 @@ const refuseAddress = (host: string) =>
       'Use --broker-listen 127.0.0.1:1883, or run Mosquitto with a password and name it with --broker.',
   )
 
+function cannotListen(at: { host: string; port: number }, error: NodeJS.ErrnoException): BrokerCannotListen {
+  return error.code === 'EADDRINUSE'
+    ? new BrokerCannotListen(
+        `Port ${at.port} on ${at.host} is taken, perhaps by another MQTT broker. Choose another with --broker-listen ${at.host}:<port>, ` +
+          'keep the embedded broker inside with --broker-listen off, or use the other broker with --broker mqtt://' +
+          `${at.host}:${at.port}.`,
+      )
+    : new BrokerCannotListen(
+        `The embedded broker cannot listen on ${at.host}:${at.port} (${error.code ?? error.message}). Choose another address with --broker-listen.`,
+      )
+}
+
+interface PublishedPacket {
+  readonly topic: string
+  readonly payload: Buffer | string
+  readonly retain: boolean
+}
+
+interface Bounds {
+  readonly maxPayloadBytes: number
+  readonly retained: ReadonlySet<string>
+}
+
+/** Why the broker does not take a message, or null when it does. */
+function refusalOf(
+  { topic, payload, retain }: PublishedPacket,
+  { maxPayloadBytes, retained }: Bounds,
+): string | null {
+  const bytes = payload.length
+  if (topic.startsWith('$SYS/')) return '$SYS is the broker’s own'
+  if (bytes > maxPayloadBytes) return `payload of ${bytes} bytes is too large`
+  const oneMore = retain && bytes > 0 && !retained.has(topic)
+  return oneMore && retained.size >= retainedTopicsMax ? 'too many retained topics' : null
+}
+
+function noteRetained({ topic, payload }: PublishedPacket, retained: Set<string>): void {
+  if (payload.length === 0) retained.delete(topic)
+  else retained.add(topic)
+}
+
 export function createBroker(options: BrokerOptions): Broker {
   const { listen, log, maxClients = 200, maxPayloadBytes = 1_000_000 } = options
   const retained = new Set<string>()
@@ -58,16 +98,9 @@ export function createBroker(options: BrokerOptions): Broker {
         done(null, true)
       },
       authorizePublish(_client, packet, done) {
-        const bytes = packet.payload.length
-        if (packet.topic.startsWith('$SYS/')) return done(new Error('$SYS is the broker’s own'))
-        if (bytes > maxPayloadBytes) return done(new Error(`payload of ${bytes} bytes is too large`))
-        if (packet.retain) {
-          if (bytes === 0) retained.delete(packet.topic)
-          else if (retained.size >= retainedTopicsMax && !retained.has(packet.topic)) {
-            return done(new Error('too many retained topics'))
-          } else retained.add(packet.topic)
-        }
-        done(null)
+        const refused = refusalOf(packet, { maxPayloadBytes, retained })
+        if (refused === null && packet.retain) noteRetained(packet, retained)
+        done(refused === null ? null : new Error(refused))
       },
     })
 
@@ -92,19 +125,7 @@ export function createBroker(options: BrokerOptions): Broker {
         socket.setNoDelay(true)
         take(broker, socket)
       })
-      made.once('error', (error: NodeJS.ErrnoException) =>
-        reject(
-          error.code === 'EADDRINUSE'
-            ? new BrokerCannotListen(
-                `Port ${at.port} on ${at.host} is taken, perhaps by another MQTT broker. Choose another with --broker-listen ${at.host}:<port>, ` +
-                  'keep the embedded broker inside with --broker-listen off, or use the other broker with --broker mqtt://' +
-                  `${at.host}:${at.port}.`,
-              )
-            : new BrokerCannotListen(
-                `The embedded broker cannot listen on ${at.host}:${at.port} (${error.code ?? error.message}). Choose another address with --broker-listen.`,
-              ),
-        ),
-      )
+      made.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(at, error)))
       made.listen(at.port, at.host, () => {
         // A connection that cannot be accepted (too many open files) is no reason to end.
         made.on('error', (error) =>

@@ -35,6 +35,12 @@ interface Subscription {
   readonly handler: (message: MqttMessage) => void
 }
 
+/** How a connection ended; without an error it was hung up. */
+interface Outcome {
+  readonly reached: boolean
+  readonly error: unknown
+}
+
 const firstRetryMs = 250
 const lastRetryMs = 10_000
 
@@ -124,8 +130,25 @@ export function connectMqtt(options: MqttOptions): MqttLink {
       : { will: { ...options.will, payload: Buffer.from(options.will.payload) } }),
   })
 
+  /** What has to happen before anybody may publish on a new connection. */
+  const greet = async (one: mqtt.MqttClient, own: Publisher): Promise<void> => {
+    // More may be added while the broker answers.
+    for (let done = 0; done < subscriptions.length; ) {
+      const wanted = subscriptions.slice(done)
+      done = subscriptions.length
+      await subscribeAll(one, wanted)
+    }
+    if (!one.connected) return
+    publisher = own
+    const { will, onlinePayload } = options
+    if (will !== undefined && onlinePayload !== undefined) {
+      await own.publish(will.topic, onlinePayload, { qos: 1, retain: true })
+    }
+    tell(true, `Connected to the MQTT broker ${where} (MQTT ${version === 5 ? '5' : '3.1.1'}).`)
+  }
+
   /** One connection, from the first byte to its end. Resolves with the reason of the end. */
-  const once = async (): Promise<{ reached: boolean; error: unknown }> => {
+  const once = async (): Promise<Outcome> => {
     const made = clientOptions()
     const { url } = options
     const one =
@@ -152,21 +175,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
       reached = true
       // Or a reading could wait 40 ms for the system to acknowledge what was sent before it.
       if (one.stream instanceof Socket) one.stream.setNoDelay(true)
-      void (async () => {
-        // More may be added while the broker answers.
-        for (let done = 0; done < subscriptions.length; ) {
-          const wanted = subscriptions.slice(done)
-          done = subscriptions.length
-          await subscribeAll(one, wanted)
-        }
-        if (!one.connected) return
-        publisher = own
-        const { will, onlinePayload } = options
-        if (will !== undefined && onlinePayload !== undefined) {
-          await own.publish(will.topic, onlinePayload, { qos: 1, retain: true })
-        }
-        tell(true, `Connected to the MQTT broker ${where} (MQTT ${version === 5 ? '5' : '3.1.1'}).`)
-      })().catch((cause: unknown) => {
+      greet(one, own).catch((cause: unknown) => {
         error ??= cause
         one.end(true)
       })
@@ -179,36 +188,43 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     return { reached, error }
   }
 
+  const isTooNew = ({ reached, error }: Outcome): boolean =>
+    !reached && version === 5 && refusesVersion(error)
+
+  /** Some old brokers hang up on version 5 without a word: both are tried in turn until one has worked. */
+  const tryOtherVersion = () => {
+    if (typeof options.url === 'string') version = version === 5 ? 4 : 5
+  }
+
+  const endWords = ({ reached, error }: Outcome): string =>
+    reached && error === undefined
+      ? `The connection to the MQTT broker ${where} ended; connecting again.`
+      : describeConnectFailure(where, error)
+
+  /** Jitter keeps many gateways from coming back in the same instant. */
+  const pauseBefore = (waitMs: number): Promise<void> =>
+    delay(waitMs * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal, ref: false }).catch(
+      () => {},
+    )
+
   const run = async () => {
     const { signal } = stopping
     let waitMs = firstRetryMs
     /** Has the broker ever taken the version that is tried? */
     let spoken = false
     while (!signal.aborted) {
-      let outcome: { reached: boolean; error: unknown }
-      try {
-        outcome = await once()
-      } catch (error) {
-        outcome = { reached: false, error } // the CA file cannot be read, for instance
-      }
+      // It throws when the CA file cannot be read, for instance.
+      const outcome = await once().catch((error: unknown) => ({ reached: false, error }))
       if (signal.aborted) return
-      if (!outcome.reached && version === 5 && refusesVersion(outcome.error)) {
+      if (isTooNew(outcome)) {
         version = 4
         continue
       }
-      // Some old brokers hang up on version 5 without a word: both are tried in turn until one has worked.
-      const hungUp = !outcome.reached && outcome.error === undefined
-      if (hungUp && !spoken && typeof options.url === 'string') version = version === 5 ? 4 : 5
       spoken ||= outcome.reached
+      if (!spoken && outcome.error === undefined) tryOtherVersion()
       if (outcome.reached) waitMs = firstRetryMs
-      tell(
-        false,
-        outcome.reached && outcome.error === undefined
-          ? `The connection to the MQTT broker ${where} ended; connecting again.`
-          : describeConnectFailure(where, outcome.error),
-      )
-      // Jitter keeps many gateways from coming back in the same instant.
-      await delay(waitMs * (0.75 + Math.random() / 2), undefined, { signal, ref: false }).catch(() => {})
+      tell(false, endWords(outcome))
+      await pauseBefore(waitMs)
       waitMs = Math.min(waitMs * 2, lastRetryMs)
     }
   }

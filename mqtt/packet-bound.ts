@@ -12,6 +12,23 @@ export function boundPackets(stream: Duplex, maxBytes: number): void {
   let digits = -1
   let length = 0
 
+  /** One byte of the fixed header; true when it announces too much. */
+  const headerTooLong = (byte: number): boolean => {
+    if (digits < 0) {
+      digits = 0
+      length = 0
+      return false
+    }
+    length += (byte & 0x7f) * 128 ** digits
+    digits++
+    if (length > maxBytes || digits > 4) return true
+    if ((byte & 0x80) === 0) {
+      remaining = length
+      digits = -1
+    }
+    return false
+  }
+
   const tooLong = (chunk: Buffer): boolean => {
     let at = 0
     while (at < chunk.length) {
@@ -19,21 +36,7 @@ export function boundPackets(stream: Duplex, maxBytes: number): void {
         const taken = Math.min(remaining, chunk.length - at)
         remaining -= taken
         at += taken
-        continue
-      }
-      const byte = chunk[at++] ?? 0
-      if (digits < 0) {
-        digits = 0
-        length = 0
-        continue
-      }
-      length += (byte & 0x7f) * 128 ** digits
-      digits++
-      if (length > maxBytes || digits > 4) return true
-      if ((byte & 0x80) === 0) {
-        remaining = length
-        digits = -1
-      }
+      } else if (headerTooLong(chunk[at++] ?? 0)) return true
     }
     return false
   }

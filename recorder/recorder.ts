@@ -24,7 +24,7 @@ export interface RecorderOptions {
   readonly nowMs?: () => number
 }
 
-export interface RecorderHealth {
+interface RecorderHealth {
   readonly ok: boolean
   readonly detail: string
   readonly pending: number
@@ -61,6 +61,31 @@ const partingMs = 1000
 const recorded = 'Readings are written to the store.'
 const slow = 'The store has not answered for a while. Readings wait at the gateways until it does.'
 const slowMs = 15_000
+
+/** A batch that the store does not take; without a key when it could not even be read. */
+interface Poison extends SetAsideEntry {
+  readonly key: { readonly outbox: string; readonly batch: number } | null
+}
+
+interface Answer {
+  readonly cushion: string
+  readonly recorded: Recorded
+}
+
+/** One answer an outbox: what of it is stored, and what was kept aside. */
+function answersFor(stored: readonly RecordBatch[], aside: readonly Poison[]): Iterable<Answer> {
+  const answers = new Map<string, Answer>()
+  const answer = (cushion: string, outbox: string): Recorded => {
+    const key = `${cushion}/${outbox}`
+    const found = answers.get(key) ?? { cushion, recorded: { v: 1, outbox, batches: [], setAside: [] } }
+    answers.set(key, found)
+    return found.recorded
+  }
+  for (const { cushion, outbox, batch } of stored) answer(cushion, outbox).batches.push(batch)
+  for (const { cushion, reason, key } of aside)
+    if (key !== null) answer(cushion, key.outbox).setAside.push({ batch: key.batch, reason })
+  return answers.values()
+}
 
 export function createRecorder(options: RecorderOptions): Recorder {
   const { mqtt, store, base, log, maxBytes = 64_000_000, nowMs = () => Date.now() } = options
@@ -141,22 +166,34 @@ export function createRecorder(options: RecorderOptions): Recorder {
   ): Promise<{ batch: RecordBatch; reason: string }[] | null> => {
     if (batches.length === 0) return []
     for (let waitMs = firstRetryMs; ; waitMs = Math.min(waitMs * 2, lastRetryMs)) {
-      writingSinceMs = performance.now()
-      try {
-        const { setAside } = await store.write(batches)
+      const outcome = await tryWrite(batches)
+      if ('setAside' in outcome) {
         say(true, recorded)
-        return [...setAside]
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error)
-        if (error instanceof StoreUnavailable || error instanceof StoreMisconfigured) {
-          say(false, `${message} Readings wait at the gateways until the store takes them.`)
-          writingSinceMs = null
-          await again(waitMs)
-          if (parted.signal.aborted) return null
-        } else return await oneByOne(batches, message)
-      } finally {
-        writingSinceMs = null
+        return outcome.setAside
       }
+      if ('failure' in outcome) return await oneByOne(batches, outcome.failure)
+      say(false, `${outcome.away} Readings wait at the gateways until the store takes them.`)
+      await again(waitMs)
+      if (parted.signal.aborted) return null
+    }
+  }
+
+  /** Once: done, the store is away for now, or it fails on these batches. */
+  const tryWrite = async (
+    batches: readonly RecordBatch[],
+  ): Promise<
+    { setAside: { batch: RecordBatch; reason: string }[] } | { away: string } | { failure: string }
+  > => {
+    writingSinceMs = performance.now()
+    try {
+      const { setAside } = await store.write(batches)
+      return { setAside: [...setAside] }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      const isAway = error instanceof StoreUnavailable || error instanceof StoreMisconfigured
+      return isAway ? { away: message } : { failure: message }
+    } finally {
+      writingSinceMs = null
     }
   }
 
@@ -196,7 +233,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   /** Resolves once the answers are on their way, with at most `acksAtOnce` of them unanswered by the broker. */
-  const acknowledge = async (answers: Iterable<{ cushion: string; recorded: Recorded }>) => {
+  const acknowledge = async (answers: Iterable<Answer>) => {
     for (const { cushion, recorded } of answers) {
       while (acking.size >= acksAtOnce) await Promise.race(acking)
       // Lost for want of a broker: the gateway sends the batch again, and it is written again, to no effect.
@@ -213,7 +250,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     turnPending = group.length
     const good: RecordBatch[] = []
     const bytesOf = new Map<RecordBatch, Buffer>()
-    const poison: (SetAsideEntry & { key: { outbox: string; batch: number } | null })[] = []
+    const poison: Poison[] = []
     for (const { cushion, payload } of group) {
       const read = check(readBatch(payload, cushion))
       if (read.ok) {
@@ -237,29 +274,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const refusedBatches = new Set(refused.map(({ batch }) => batch))
     const kept = await keepAside(poison.map(({ cushion, reason, payload }) => ({ cushion, reason, payload })))
 
-    const answers = new Map<string, { cushion: string; recorded: Recorded }>()
-    const answer = (cushion: string, outbox: string): Recorded => {
-      const key = `${cushion}/${outbox}`
-      let found = answers.get(key)
-      if (found === undefined) {
-        found = { cushion, recorded: { v: 1, outbox, batches: [], setAside: [] } }
-        answers.set(key, found)
-      }
-      return found.recorded
-    }
-    for (const batch of good) {
-      if (refusedBatches.has(batch)) continue
-      answer(batch.cushion, batch.outbox).batches.push(batch.batch)
+    const stored = good.filter((batch) => !refusedBatches.has(batch))
+    for (const { frames } of stored) {
       count.stored++
-      count.readings += batch.frames?.atMs.length ?? 0
+      count.readings += frames?.atMs.length ?? 0
       lastStoredAtMs = nowMs()
     }
-    if (kept) {
-      for (const { cushion, reason, key } of poison) {
-        if (key !== null) answer(cushion, key.outbox).setAside.push({ batch: key.batch, reason })
-      }
-    }
-    await acknowledge(answers.values())
+    await acknowledge(answersFor(stored, kept ? poison : []))
   }
 
   const run = async () => {

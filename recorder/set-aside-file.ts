@@ -15,7 +15,7 @@ export interface SetAsideEntry {
   readonly payload: Buffer
 }
 
-export class SetAsideFull extends Error {
+class SetAsideFull extends Error {
   override name = 'SetAsideFull'
 }
 

@@ -5,7 +5,7 @@
 import { type HelloMessage, rejectReasons } from '../firmware-protocol/index.ts'
 
 /** Reasons of the wire, and of the file around it. */
-export const recordingRejectReasons = [
+const recordingRejectReasons = [
   ...rejectReasons,
   /** A line of the file that is not `{"atMs":<epoch ms>,"line":"<as received>"}`. */
   'not-a-record',
@@ -45,7 +45,7 @@ export interface RecordedRestart {
 }
 
 /** The board took a RATE command: so many frames a second from here on. */
-export interface RecordedRate {
+interface RecordedRate {
   readonly kind: 'rate'
   readonly atMs: number
   readonly line: number

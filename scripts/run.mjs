@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /**
- * What `npm start`, `npm test`, `npm run dev`, `npm run build` and `npm run sitbone` call: sets up what is missing on
- * this machine, then hands over. Plain JavaScript without packages, since it runs before anything is installed and
+ * What `npm start`, `npm test`, `npm run dev`, `npm run build`, `npm run lint` and `npm run sitbone` call: sets up what
+ * is missing on this machine, then hands over. Plain JavaScript without packages, since it runs before anything is installed and
  * on whatever Node the machine has (18 or newer). Sitbone itself is not in here.
  *
- *   node scripts/run.mjs start|test|dev|build|sitbone [arguments]
+ *   node scripts/run.mjs start|test|dev|build|lint|sitbone [arguments]
  */
 import './run/watch-parent.mjs'
 import { handOver } from './run/child.mjs'
@@ -27,8 +27,8 @@ try {
 }
 
 async function run(what) {
-  if (!['start', 'test', 'dev', 'build', 'sitbone'].includes(what)) {
-    throw new Stop('Usage: node scripts/run.mjs start|test|dev|build|sitbone [arguments]')
+  if (!['start', 'test', 'dev', 'build', 'lint', 'sitbone'].includes(what)) {
+    throw new Stop('Usage: node scripts/run.mjs start|test|dev|build|lint|sitbone [arguments]')
   }
   await ensureInstalled()
   const node = await findNode()
@@ -40,6 +40,10 @@ async function run(what) {
       return handOver(node, [inRepo('sitbone.ts'), ...args])
     case 'build':
       return buildPage(node)
+    case 'lint': {
+      const { runLint } = await import('./run/lint.mjs')
+      return (await runLint(node)).length === 0 ? 0 : 1
+    }
     case 'dev': {
       const { runDev } = await import('./run/dev.mjs')
       return runDev(node, args)

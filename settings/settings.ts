@@ -88,7 +88,7 @@ export type SettingName = keyof Settings
 export const secretNames: readonly SettingName[] = ['broker-password', 'store-password']
 export const settingNames = Object.keys(schema.shape) as SettingName[]
 
-export type SettingSource = 'flag' | 'environment' | 'file' | 'default'
+type SettingSource = 'flag' | 'environment' | 'file' | 'default'
 export interface ResolvedSettings {
   readonly values: Settings
   readonly sources: Readonly<Record<string, SettingSource>>
@@ -130,33 +130,32 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
   for (const [name, value] of Object.entries(input.flags)) {
     if (value === undefined) continue
     given.set(name, { value, source: 'flag', place: `--${name}` })
-    if (secretNames.some((secret) => secret === name))
+    if (isSecret(name))
       warnings.push(
         `--${name} on the command line can be seen by other users of this computer; ${environmentName(name)}_FILE keeps it private.`,
       )
   }
   const parsed = schema.safeParse(Object.fromEntries([...given].map(([name, entry]) => [name, entry.value])))
-  if (!parsed.success)
-    for (const issue of parsed.error.issues) {
-      if (issue.code === 'unrecognized_keys') {
-        for (const key of issue.keys) {
-          const name = [...issue.path, key].join('.')
-          problems.push(`${given.get(key)?.place ?? 'the settings file'}: there is no setting "${name}".`)
-        }
-        continue
-      }
-      const name = String(issue.path[0] ?? '')
-      const entry = given.get(name)
-      const shown = secretNames.some((secret) => secret === name)
-        ? 'the secret'
-        : shortened(JSON.stringify(entry?.value) ?? 'nothing', 120)
-      const inside = issue.path.length > 1 ? ` at ${issue.path.slice(1).join('.')}` : ''
-      problems.push(`${entry?.place ?? name}${inside}: ${shown} cannot be used: ${issue.message}.`)
-    }
+  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => issueWords(issue, given)))
   if (problems.length > 0 || !parsed.success) throw new SettingsError(shownProblems(problems))
   const sources: Record<string, SettingSource> = {}
   for (const name of settingNames) sources[name] = given.get(name)?.source ?? 'default'
   return { values: parsed.data, sources, warnings }
+}
+
+const isSecret = (name: string): boolean => secretNames.some((secret) => secret === name)
+
+function issueWords(issue: z.core.$ZodIssue, given: ReadonlyMap<string, Given>): string[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => {
+      const name = [...issue.path, key].join('.')
+      return `${given.get(key)?.place ?? 'the settings file'}: there is no setting "${name}".`
+    })
+  const name = String(issue.path[0] ?? '')
+  const entry = given.get(name)
+  const shown = isSecret(name) ? 'the secret' : shortened(JSON.stringify(entry?.value) ?? 'nothing', 120)
+  const inside = issue.path.length > 1 ? ` at ${issue.path.slice(1).join('.')}` : ''
+  return [`${entry?.place ?? name}${inside}: ${shown} cannot be used: ${issue.message}.`]
 }
 
 const mostProblems = 20
@@ -183,34 +182,45 @@ function fromFile(config: string | undefined, problems: string[]): Map<string, G
       problems.push(`--config: ${path} cannot be read (${reasonOf(error)}).`)
     return entries
   }
+  for (const { key, value, place } of settingsOf(text, path, problems)) {
+    const secret = secretNames.find((name) => `${name}-file` === key)
+    if (secret === undefined) entries.set(key, { value, source: 'file', place })
+    else entries.set(secret, { value: readSecret(String(value), place, problems), source: 'file', place })
+  }
+  return entries
+}
+
+interface SettingLine {
+  readonly key: string
+  readonly value: unknown
+  readonly place: string
+}
+
+/** Nothing, and a problem, for a text that is no list of settings. */
+function settingsOf(text: string, path: string, problems: string[]): readonly SettingLine[] {
   const { LineCounter, parseDocument } = loadYaml()
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
   for (const error of document.errors)
     problems.push(`${path} line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`)
-  if (document.errors.length > 0) return entries
+  if (document.errors.length > 0) return []
   let top: unknown
   try {
     top = document.toJS()
   } catch (error) {
     // Aliases that would unfold without end.
     problems.push(`${path}: ${reasonOf(error)}`)
-    return entries
+    return []
   }
-  if (top === null || top === undefined) return entries
+  if (top === null || top === undefined) return []
   if (typeof top !== 'object' || Array.isArray(top)) {
     problems.push(`${path}: expected "name: value" lines.`)
-    return entries
+    return []
   }
-  for (const [key, value] of Object.entries(top)) {
-    const node: unknown = document.get(key, true)
-    const at = rangeStart(node)
-    const place = at === null ? path : `${path} line ${lines.linePos(at).line}`
-    const secret = secretNames.find((name) => `${name}-file` === key)
-    if (secret === undefined) entries.set(key, { value, source: 'file', place })
-    else entries.set(secret, { value: readSecret(String(value), place, problems), source: 'file', place })
-  }
-  return entries
+  return Object.entries(top).map(([key, value]) => {
+    const at = rangeStart(document.get(key, true))
+    return { key, value, place: at === null ? path : `${path} line ${lines.linePos(at).line}` }
+  })
 }
 
 function fromEnvironment(
@@ -276,4 +286,4 @@ export function describeSettings(settings: ResolvedSettings): string[] {
 }
 
 /** `influx://user:secret@host` -> `influx://user:***@host` */
-export const hidePassword = (address: string) => address.replace(/^([a-z]+:\/\/[^:@/]*):[^@/]*@/, '$1:***@')
+const hidePassword = (address: string) => address.replace(/^([a-z]+:\/\/[^:@/]*):[^@/]*@/, '$1:***@')

@@ -10,7 +10,7 @@ import type { CushionEvent } from '../core/model/events.ts'
 import type { MinuteSummary } from '../core/model/minutes.ts'
 import { type ExportKind, exportKinds, exportRows } from './export.ts'
 import type { Range, Store } from './store.ts'
-import { batchOf, columnsOf, frameBatch, framesFrom, t0 } from './test-batches.ts'
+import { batchOf, columnsOf, frameBatch, framesFrom, t0 } from './testing.ts'
 
 export interface StoreUnderTest {
   /** Empty and started. */
@@ -79,7 +79,7 @@ async function contentOf(store: Store, cushion = 'desk-1') {
 }
 
 /** A fixed content with a bit of everything, used to compare the exports of drivers byte by byte. */
-export function sampleBatches(): RecordBatch[] {
+function sampleBatches(): RecordBatch[] {
   const late = framesFrom(t0 + 3_600_000, 20, 3).map((frame) => ({ ...frame, kpa: null }))
   const holes = framesFrom(t0 + 90_000, 10).map((frame) => ({
     ...frame,
@@ -118,7 +118,7 @@ export function sampleBatches(): RecordBatch[] {
   ]
 }
 
-export async function exported(store: Store, what: ExportKind, format: 'csv' | 'jsonl'): Promise<string> {
+async function exported(store: Store, what: ExportKind, format: 'csv' | 'jsonl'): Promise<string> {
   let text = ''
   for await (const piece of exportRows(store, { ...everything, what, format })) text += piece
   return text

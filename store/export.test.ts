@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CushionEvent } from '../core/model/events.ts'
 import { type ExportOptions, exportRows } from './export.ts'
 import type { Store, StoredFrame } from './store.ts'
-import { framesFrom, t0 } from './test-batches.ts'
+import { framesFrom, t0 } from './testing.ts'
 
 interface Content {
   readonly frames?: readonly (readonly StoredFrame[])[]

@@ -9,10 +9,10 @@
  */
 
 /** Load after `dtS` seconds at `kpa`. */
-export const pressed = (loadKpaMin: number, kpa: number, dtS: number): number => loadKpaMin + (kpa * dtS) / 60
+const pressed = (loadKpaMin: number, kpa: number, dtS: number): number => loadKpaMin + (kpa * dtS) / 60
 
 /** Load after `dtS` seconds of recovery. */
-export function recovered(loadKpaMin: number, halfTimeMin: number, dtS: number): number {
+function recovered(loadKpaMin: number, halfTimeMin: number, dtS: number): number {
   if (loadKpaMin === 0) return 0
   return loadKpaMin * 2 ** (-dtS / 60 / halfTimeMin)
 }

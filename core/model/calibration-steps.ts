@@ -15,7 +15,7 @@ export const preloadPresses = 5
 export const longestSurface = 64
 
 export const stepKinds = ['preload', 'empty', 'up', 'down', 'verify', 'repeat'] as const
-export type StepKind = (typeof stepKinds)[number]
+type StepKind = (typeof stepKinds)[number]
 
 export interface PlannedStep {
   readonly kind: StepKind

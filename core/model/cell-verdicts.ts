@@ -1,7 +1,7 @@
 /** What can be said of a cell; all but `ok` and `saturated` leave it out of its zone. */
 import { z } from 'zod'
 
-export const cellVerdicts = [
+const cellVerdicts = [
   'ok',
   'open',
   'stuck',

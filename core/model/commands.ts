@@ -10,7 +10,7 @@ export type Verb = (typeof verbs)[number]
 const massG = z.number().min(10).max(20_000)
 const count = z.number().int().min(0)
 
-export const calibrateActions = [
+const calibrateActions = [
   'baseline',
   'cancel',
   'set',
@@ -25,7 +25,7 @@ export const calibrateActions = [
 ] as const
 
 /** Fields of the command beside its id; which of them an action needs stands in docs/calibration.md. */
-export const calibrateFields = {
+const calibrateFields = {
   action: z.enum(calibrateActions),
   /** set: a whole calibration file. */
   calibration: z.unknown().optional(),

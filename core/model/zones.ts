@@ -5,8 +5,6 @@ export const zones = ['left-ischium', 'right-ischium', 'left-thigh', 'right-thig
 
 export const zone = z.enum(zones)
 
-export type Zone = z.infer<typeof zone>
-
 export const side = z.enum(['left', 'right'])
 
 export type Side = z.infer<typeof side>

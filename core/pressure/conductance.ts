@@ -10,7 +10,7 @@
 import type { CellCalibration } from '../model/calibration.ts'
 
 /** Above this share of the full scale a cell counts as saturated: its value is a lower bound, nothing is extrapolated. */
-export const SATURATED_SHARE = 0.95
+const SATURATED_SHARE = 0.95
 
 export const fullScale = (bits: number): number => 2 ** bits - 1
 

@@ -26,7 +26,7 @@ export interface Geometry {
 }
 
 /** PPI window: 9-10 cm2, about the contact area of one ischial tuberosity (Sprigle's peak pressure index). */
-export const WINDOW_CM2 = 9.5
+const WINDOW_CM2 = 9.5
 
 export function geometryOf(layout: Layout): Geometry {
   const indices = layout.cells.map((_, index) => index)

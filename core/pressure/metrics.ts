@@ -28,7 +28,7 @@ export function zoneMeanKpa(p: Pressures, cells: readonly number[], geometry: Ge
  * Peak pressure index on a grid (kPa): the highest mean pressure of a 9-10 cm2 window; the window follows the peak
  * (Sprigle et al. 2003). A window counts when at least half of its area is good. NaN when none does.
  */
-export function peakWindowKpa(p: Pressures, windows: readonly Window[], geometry: Geometry): number {
+function peakWindowKpa(p: Pressures, windows: readonly Window[], geometry: Geometry): number {
   let best = NaN
   for (const window of windows) {
     let force = 0
@@ -65,45 +65,6 @@ export function contactAreaCm2(p: Pressures, geometry: Geometry): number {
   return area
 }
 
-/** Average pressure (kPa): sum(p a) / sum(a) over the cells in contact; NaN without contact. */
-export function averageKpa(p: Pressures, geometry: Geometry): number {
-  let force = 0
-  let area = 0
-  for (let i = 0; i < geometry.cells; i++) {
-    const value = p[i] ?? NaN
-    if (!(value >= CONTACT_KPA)) continue
-    const a = geometry.areaCm2[i] ?? 0
-    force += value * a
-    area += a
-  }
-  return area > 0 ? force / area : NaN
-}
-
-/** Highest single cell (kPa): noisy, for display only, never for an alert. */
-export function peakKpa(p: Pressures, geometry: Geometry): number {
-  let best = NaN
-  for (let i = 0; i < geometry.cells; i++) {
-    const value = p[i] ?? NaN
-    if (!Number.isNaN(value) && !(value <= best)) best = value
-  }
-  return best
-}
-
-/**
- * Dispersion index (%): 100 x sum of p over ischial and sacral cells / sum of p over all cells (Drummond et al. 1982).
- * Its 50 % limit is a skin rule and is not shown. NaN without pressure.
- */
-export function dispersionIndex(p: Pressures, geometry: Geometry): number {
-  const sum = (cells: readonly number[]) =>
-    cells.reduce((total, index) => {
-      const value = p[index] ?? NaN
-      return !Number.isNaN(value) ? total + value : total
-    }, 0)
-  const all = sum(geometry.half.left) + sum(geometry.half.right)
-  const bony = sum(geometry.ischial.left) + sum(geometry.ischial.right) + sum(geometry.sacral)
-  return all > 0 ? (100 * bony) / all : NaN
-}
-
 /** Centre of pressure along one axis (cm): sum(p a x) / sum(p a); NaN when nothing presses. */
 export function centreCm(p: Pressures, axis: Float64Array, geometry: Geometry): number {
   let force = 0
@@ -128,22 +89,3 @@ export function sideBalance(p: Pressures, geometry: Geometry): number {
 /** Area of some cells (cm2), good or not: a zone's force is its mean over the good cells times the whole area. */
 const zoneArea = (cells: readonly number[], geometry: Geometry): number =>
   cells.reduce((sum, index) => sum + (geometry.areaCm2[index] ?? 0), 0)
-
-/**
- * Peak pressure gradient (kPa/cm): the steepest difference between two good cells no farther apart than `reachCm`.
- * On a sparse cushion this is only a rough figure; NaN when no two good cells are that near.
- */
-export function peakGradientKpaPerCm(p: Pressures, geometry: Geometry, reachCm = 4): number {
-  let best = NaN
-  for (let i = 0; i < geometry.cells; i++) {
-    for (let j = i + 1; j < geometry.cells; j++) {
-      const distance = Math.hypot(
-        (geometry.xCm[i] ?? 0) - (geometry.xCm[j] ?? 0),
-        (geometry.yCm[i] ?? 0) - (geometry.yCm[j] ?? 0),
-      )
-      const gradient = Math.abs((p[i] ?? NaN) - (p[j] ?? NaN)) / distance
-      if (distance <= reachCm && !Number.isNaN(gradient) && !(gradient <= best)) best = gradient
-    }
-  }
-  return best
-}

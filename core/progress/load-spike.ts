@@ -8,7 +8,7 @@ import { addDays, daysBetween } from '../time/calendar.ts'
 
 export const acuteDays = 7
 /** Ours: with fewer days of data among the last 28 an average would only look like one. */
-export const leastDaysWithData = 10
+const leastDaysWithData = 10
 
 export interface DailyLoad {
   readonly day: string

@@ -28,7 +28,7 @@ export interface DayFacts {
 }
 
 export const stepKinds = ['step-up', 'step-back', 'first-limit'] as const
-export type StepKind = (typeof stepKinds)[number]
+type StepKind = (typeof stepKinds)[number]
 export interface Decision {
   readonly kind: StepKind
   readonly decision: 'accepted' | 'declined'

@@ -12,7 +12,7 @@ import { z } from 'zod'
 import type { Bout } from '../model/bouts.ts'
 import type { Occupancy } from '../model/occupancy.ts'
 
-export const UNKNOWN_BRIDGE_MS = 10 * 60_000
+const UNKNOWN_BRIDGE_MS = 10 * 60_000
 
 export const boutsSchema = z.object({
   startMs: z.number().nullable(),

@@ -12,7 +12,7 @@
 import { z } from 'zod'
 import type { Side } from '../model/zones.ts'
 
-export const HOLD_MS = 15_000
+const HOLD_MS = 15_000
 const BEGIN_SHARE = 0.7
 const END_SHARE = 0.75
 const RELIEF_SHARE = 0.1

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { MinuteSummary } from '../model/minutes.ts'
 import type { Occupancy } from '../model/occupancy.ts'
 
-export const MINUTE_MS = 60_000
+const MINUTE_MS = 60_000
 /** A gap longer than this leaves minutes missing instead of filling them with unknown ones. */
 const FILL_MS = 10 * MINUTE_MS
 

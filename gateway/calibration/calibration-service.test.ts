@@ -5,7 +5,7 @@ import type { Calibration } from '../../core/model/calibration.ts'
 import type { CommandResult } from '../../core/model/command-result.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { type CalibrateCommand, CalibrationService } from './calibration-service.ts'
-import { WeightBench } from './test-bench.ts'
+import { WeightBench } from './testing.ts'
 
 const file: Calibration = {
   v: 1,

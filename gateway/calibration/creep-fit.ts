@@ -10,7 +10,7 @@
 import { least } from './least-squares.ts'
 
 export const heldKinds = ['empty', 'up', 'down', 'verify', 'repeat'] as const
-export type HeldKind = (typeof heldKinds)[number]
+type HeldKind = (typeof heldKinds)[number]
 
 /** What one hold gave. */
 export interface HeldStep {

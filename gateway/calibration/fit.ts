@@ -22,10 +22,10 @@ import { leastSquares, type Row } from './least-squares.ts'
 import { forceOnCellN } from './plan.ts'
 
 /** Limits of a good cell (the field's own, see docs/calibration.md). */
-export const exponentLimits = { least: 0.6, most: 1.4 } as const
-export const leastR2 = 0.95
-export const verifyLimits = { pass: 0.15, warn: 0.25 } as const
-export const leastWeights = 5
+const exponentLimits = { least: 0.6, most: 1.4 } as const
+const leastR2 = 0.95
+const verifyLimits = { pass: 0.15, warn: 0.25 } as const
+const leastWeights = 5
 const leastLoadings = 3
 
 const REPEATABILITY = 0.02

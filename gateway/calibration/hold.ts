@@ -8,7 +8,7 @@ import type { HeldStep } from './creep-fit.ts'
 import { repeatRestS, repeatWindowS, windowS } from './plan.ts'
 
 /** Above its zero by this share of the range a cell carries something. */
-export const LOADED_SHARE = 0.02
+const LOADED_SHARE = 0.02
 /** Off load a cell forgets how long it was loaded (core/creep.ts). */
 const FORGET_S = 5
 /** Within the window creep alone moves a cell by less than 2 %. */

@@ -20,8 +20,6 @@ import { LinkClock, type LinkJump } from './time/link-clock.ts'
 import { defaultTiming, type Timing } from './timing.ts'
 import { words } from './words.ts'
 
-export type { BoardHello } from './board.ts'
-export type { CommandAnswer } from './command-queue.ts'
 export type * from './link-interface.ts'
 export type { EpochsState } from './time/epochs.ts'
 export type { LinkJump } from './time/link-clock.ts'

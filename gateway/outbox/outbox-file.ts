@@ -11,7 +11,7 @@ export class OutboxUnusable extends Error {
   override name = 'OutboxUnusable'
 }
 
-export interface StoredBatch {
+interface StoredBatch {
   readonly cushion: string
   readonly batch: number
   readonly atMs: number

@@ -38,7 +38,7 @@ export interface Added {
   readonly batches: readonly { readonly batch: number; readonly content: Buffer }[]
 }
 
-export interface OutboxCounters {
+interface OutboxCounters {
   readonly pendingBatches: number
   readonly pendingBytes: number
   /** Left out because the outbox was full, since the file was made. */

@@ -34,7 +34,7 @@ const invalid = (id: string | null, message: string): CommandResult => ({
 })
 
 /** The command, or the refusal to answer with. */
-export function readCommand(verb: Verb, payload: Buffer): Command | CommandResult {
+function readCommand(verb: Verb, payload: Buffer): Command | CommandResult {
   if (payload.length > textMax) return invalid(null, `The command is longer than ${textMax} bytes.`)
   const parsed = parseJson(payload.toString())
   if (parsed === undefined) return invalid(null, 'The command is not JSON, such as {"id":"1"}.')

@@ -9,7 +9,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const patienceMs = 8000
 
 /** Our own tools first, and the folders where services such as mosquitto live. */
-export function childEnv() {
+function childEnv() {
   const sbin = process.platform === 'win32' ? [] : ['/usr/local/sbin', '/usr/sbin']
   const path = [inRepo('node_modules/.bin'), process.env.PATH ?? '', ...sbin].join(delimiter)
   return { ...process.env, PATH: path }

@@ -55,7 +55,7 @@ function runNpm() {
  * Compares the lock file with npm's own record of what it installed, so that a plain `npm install` counts as well.
  * npm writes the record last: an interrupted installation has none.
  */
-export function reasonToInstall() {
+function reasonToInstall() {
   const wanted = readPackages('package-lock.json')
   if (wanted === null)
     throw new Stop('package-lock.json cannot be read; is this a complete copy of the repository?')

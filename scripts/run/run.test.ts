@@ -63,7 +63,7 @@ describe('setting up before a command', () => {
   it('explains itself without a command', async () => {
     const { status, err } = await run()
     expect(status).toBe(1)
-    expect(err).toContain('start|test|dev|build|sitbone')
+    expect(err).toContain('start|test|dev|build|lint|sitbone')
   })
 })
 

@@ -12,3 +12,8 @@ export const say = (sentence) => console.error(sentence)
 export class Stop extends Error {
   name = 'Stop'
 }
+
+/** Above what a check or a group of tests says. */
+export function headline(name) {
+  console.log(`\n=== ${name}`)
+}

@@ -1,9 +1,10 @@
 /** `npm test`: every check in order, each under a headline, and one closing line with the number of tests. */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { runChild } from './child.mjs'
+import { runLint } from './lint.mjs'
 import { ensureTestPackages } from './packages.mjs'
 import { buildPage } from './page.mjs'
-import { inRepo } from './say.mjs'
+import { headline, inRepo } from './say.mjs'
 
 const outputs = 'test-output'
 /** One after the other: the tests with real services and a browser are not to fight the others for the processor. */
@@ -18,19 +19,16 @@ export async function runTests(node, args) {
   await ensureTestPackages()
   const tool = (path, ...rest) => runChild(node, [inRepo('node_modules', path), ...rest])
   const checks = [
-    ['Style (biome)', () => tool('@biomejs/biome/bin/biome', 'check', '.')],
-    ['Direction of imports', () => runChild(node, [inRepo('scripts/check-imports.ts')])],
     ['Types (tsc)', () => tool('typescript/bin/tsc', '--noEmit')],
     ['The page', () => buildPage(node)],
   ]
-  const total = { passed: 0, failed: 0, skipped: 0 }
-  const failures = []
+  const failedChecks = await runLint(node)
   for (const [name, run] of checks) {
     headline(name)
-    if ((await run()) === 0) continue
-    total.failed += 1
-    failures.push({ name, tests: [] })
+    if ((await run()) !== 0) failedChecks.push(name)
   }
+  const total = { passed: 0, failed: failedChecks.length, skipped: 0 }
+  const failures = failedChecks.map((name) => ({ name, tests: [] }))
   for (const group of groups) {
     headline(group.name)
     const counted = await runVitest(tool, group, args)
@@ -46,10 +44,6 @@ export async function runTests(node, args) {
   for (const test of failures.flatMap(({ tests }) => tests)) console.log(test)
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
   return failures.length === 0 ? 0 : 1
-}
-
-function headline(name) {
-  console.log(`\n=== ${name}`)
 }
 
 async function runVitest(tool, { name, projects }, args) {

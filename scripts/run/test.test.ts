@@ -8,7 +8,8 @@ beforeEach(() => {
   for (const name of ['mosquitto', 'influxd', 'socat', 'openssl', 'chromium']) repo.program(name, 'exit 0')
   tool('@biomejs/biome/bin/biome')
   tool('typescript/bin/tsc')
-  repo.write('scripts/check-imports.ts', '')
+  tool('knip/bin/knip.js')
+  repo.write('scripts/check-rooms.ts', '')
   vitest({ passed: 4, failed: 0, skipped: 1 })
 })
 afterEach(() => repo.remove())
@@ -61,7 +62,9 @@ describe('npm test', () => {
     expect([...out.matchAll(/^=== (.*)$/gm)].map((match) => match[1])).toEqual([
       'Programs the tests need',
       'Style (biome)',
-      'Direction of imports',
+      'Rooms and imports (dependency-cruiser)',
+      'Dead files, exports and dependencies (knip)',
+      'What exists only for its test (knip)',
       'Types (tsc)',
       'The page',
       'Unit, contract and page tests',
@@ -87,6 +90,15 @@ describe('npm test', () => {
     expect(out).toContain('=== Not passed: Types (tsc)')
     expect(closingLine(out)).toBe('12 passed, 1 failed, 3 skipped')
     expect(status).toBe(1)
+  })
+
+  it('says of every check that fails, with `npm run lint` too, and runs the ones after it', async () => {
+    tool('@biomejs/biome/bin/biome', 1)
+    const linted = await repo.run(['lint'])
+    expect(linted.out).toContain('knip/bin/knip.js ran')
+    expect(linted.status).toBe(1)
+    tool('@biomejs/biome/bin/biome')
+    expect((await repo.run(['lint'])).status).toBe(0)
   })
 
   it.each([

@@ -17,22 +17,35 @@ export function parseIntelHex(text: string, flashBytes = 32 * 1024): Uint16Array
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || ended) continue
     const record = readRecord(line.trim(), index + 1)
-    if (record.type === data) {
-      if (record.address + record.payload.length > flashBytes)
-        throw new HexError(`line ${index + 1}: the program is larger than the chip's ${flashBytes} bytes`)
-      bytes.set(record.payload, record.address)
-    } else if (record.type === endOfFile) ended = true
-    else if (upperAddress.includes(record.type)) {
-      if (record.payload.some((byte) => byte !== 0))
-        throw new HexError(`line ${index + 1}: an address beyond 64 KB, which this chip does not have`)
-    } else if (!startAddresses.includes(record.type))
-      throw new HexError(`line ${index + 1}: unknown kind of record ${record.type}`)
+    const problem = problemOf(record, flashBytes)
+    if (problem !== null) throw new HexError(`line ${index + 1}: ${problem}`)
+    if (record.type === data) bytes.set(record.payload, record.address)
+    ended = record.type === endOfFile
   }
   if (!ended) throw new HexError('the end is missing (:00000001FF): the file was cut, or is no Intel HEX')
   return new Uint16Array(bytes.buffer)
 }
 
-function readRecord(line: string, number: number): { type: number; address: number; payload: Uint8Array } {
+interface HexRecord {
+  readonly type: number
+  readonly address: number
+  readonly payload: Uint8Array
+}
+
+/** Why a record has no place in this chip, or null. */
+function problemOf({ type, address, payload }: HexRecord, flashBytes: number): string | null {
+  if (type === data)
+    return address + payload.length > flashBytes
+      ? `the program is larger than the chip's ${flashBytes} bytes`
+      : null
+  if (upperAddress.includes(type))
+    return payload.some((byte) => byte !== 0)
+      ? 'an address beyond 64 KB, which this chip does not have'
+      : null
+  return type === endOfFile || startAddresses.includes(type) ? null : `unknown kind of record ${type}`
+}
+
+function readRecord(line: string, number: number): HexRecord {
   if (!/^:([0-9A-Fa-f]{2}){5,}$/.test(line))
     throw new HexError(`line ${number}: not a record of Intel HEX (":" and pairs of hex digits)`)
   const bytes = Uint8Array.from({ length: (line.length - 1) / 2 }, (_, i) =>

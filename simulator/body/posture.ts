@@ -5,7 +5,7 @@
 import type { SimulatedPosture } from '../../core/model/simulated-sitter.ts'
 
 /** Order of the factors below and of every load vector in the simulator. */
-export const bodyParts = [
+const bodyParts = [
   'left-ischium',
   'right-ischium',
   'left-buttock',

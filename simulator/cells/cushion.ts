@@ -57,7 +57,7 @@ export interface CushionModelOptions {
   readonly spread?: Partial<FsrSpread>
 }
 
-export interface CushionStep {
+interface CushionStep {
   readonly counts: number[]
   readonly truth: Truth
 }

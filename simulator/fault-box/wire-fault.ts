@@ -4,7 +4,7 @@ import type { wireFaultSchemas } from '../../core/model/fault-schemas.ts'
 
 export type WireFaultName = keyof typeof wireFaultSchemas
 export type WireFaults = { readonly [K in WireFaultName]?: z.infer<(typeof wireFaultSchemas)[K]> }
-export type WireFaultSetting<K extends WireFaultName> = z.infer<(typeof wireFaultSchemas)[K]>
+type WireFaultSetting<K extends WireFaultName> = z.infer<(typeof wireFaultSchemas)[K]>
 
 export const wireFaultNames: readonly WireFaultName[] = [
   'noise',

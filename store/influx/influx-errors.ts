@@ -17,7 +17,7 @@ const kept = 'Nothing is lost while the outbox of the gateway has room.'
 const setting =
   '--store / SITBONE_STORE, influx://user@host:8086/database; its password in SITBONE_STORE_PASSWORD_FILE'
 
-export const where = (place: Place): string => `InfluxDB at ${place.host}:${place.port}`
+const where = (place: Place): string => `InfluxDB at ${place.host}:${place.port}`
 
 /** The store cannot be reached now (refused, reset, timeout, 5xx). */
 export const unreachable = (place: Place, why: string): StoreUnavailable =>

@@ -32,16 +32,26 @@ export async function* readPages(reader: InfluxReader, range: Range, name: strin
     const found = series?.rows.length ?? 0
     if (series === undefined || found < limit) {
       if (series !== undefined) yield series
-      if (found < limit / 4) spanMs *= found === 0 ? 8 : 2
+      spanMs *= wideningOf(found, limit)
       fromMs = endMs
       continue
     }
-    // A full page may end in the middle of a millisecond (events): that millisecond opens the next page.
-    const lastMs = Number(series.rows.at(-1)?.[0])
-    const rows = series.rows.filter((row) => Number(row[0]) < lastMs)
+    const { rows, lastMs } = wholeMilliseconds(series)
     if (rows.length === 0) limit *= 2
     else yield { ...series, rows }
     fromMs = lastMs
     spanMs = Math.max(weekMs, spanMs / 8)
   }
+}
+
+/** How much longer the next span may be after one with so few points. */
+function wideningOf(found: number, limit: number): number {
+  if (found >= limit / 4) return 1
+  return found === 0 ? 8 : 2
+}
+
+/** A full page may end in the middle of a millisecond (events): that millisecond opens the next page. */
+function wholeMilliseconds({ rows }: Series): { rows: Series['rows']; lastMs: number } {
+  const lastMs = Number(rows.at(-1)?.[0])
+  return { rows: rows.filter((row) => Number(row[0]) < lastMs), lastMs }
 }

@@ -256,8 +256,9 @@ export class InfluxStore implements Store {
       const known = found.get(cushion)
       if (isNoted(known)) continue
       const { simulated } = known ?? batch
-      found.set(cushion, { simulated, notedMs: nowMs })
-      lines.push(cushionLine(cushion, simulated, nowMs))
+      const noted = { simulated, notedMs: nowMs }
+      found.set(cushion, noted)
+      lines.push(cushionLine(cushion, noted))
     }
     if (lines.length > 0) {
       const { status, error } = await writer.write(Buffer.from(lines.join('\n')), 'ms')

@@ -45,20 +45,22 @@ export function writeFrames(lines: LineBytes, cushion: string, frames: FrameColu
       lines.text(cellNames[cell]?.count ?? `,c${cell}=`)
       lines.whole(counts[cell]?.[i] ?? 0)
     }
-    if (kpa !== null) {
-      let known = false
-      for (let cell = 0; cell < kpa.length; cell++) {
-        const value = kpa[cell]?.[i] ?? null
-        if (value === null) continue
-        known = true
-        lines.text(cellNames[cell]?.kpa ?? `,p${cell}Kpa=`)
-        lines.hundredths(value)
-      }
-      if (!known) lines.text(',kpaUnknown=true')
-    }
+    if (kpa !== null) writeKpa(lines, kpa, i)
     lines.text(' ')
     lines.whole(atMs[i] ?? 0)
   }
+}
+
+function writeKpa(lines: LineBytes, kpa: NonNullable<FrameColumns['kpa']>, i: number): void {
+  let known = false
+  for (let cell = 0; cell < kpa.length; cell++) {
+    const value = kpa[cell]?.[i] ?? null
+    if (value === null) continue
+    known = true
+    lines.text(cellNames[cell]?.kpa ?? `,p${cell}Kpa=`)
+    lines.hundredths(value)
+  }
+  if (!known) lines.text(',kpaUnknown=true')
 }
 
 export function minuteLine(cushion: string, minute: MinuteSummary): string {
@@ -80,8 +82,8 @@ export const eventLines = (cushion: string, events: readonly CushionEvent[]): st
     return `${measurement.event},cushion=${cushion} kind=${text(event.kind)},body=${text(plainJson(event))} ${ns}`
   })
 
-export const cushionLine = (cushion: string, simulated: boolean, nowMs: number): string =>
-  `${measurement.cushion},cushion=${cushion} simulated=${simulated} ${nowMs}`
+export const cushionLine = (cushion: string, known: { simulated: boolean; notedMs: number }): string =>
+  `${measurement.cushion},cushion=${cushion} simulated=${known.simulated} ${known.notedMs}`
 
 const text = (value: string): string => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 

@@ -13,7 +13,7 @@ import { LineBytes } from './line-bytes.ts'
 import type { LineWriter } from './line-writer.ts'
 
 /** Lines of one batch, made only when they are sent. */
-export interface Lines {
+interface Lines {
   readonly count: number
   readonly write: (lines: LineBytes) => void
 }

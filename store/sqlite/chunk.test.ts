@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FrameColumns } from '../../contract/record.ts'
-import { columnsOf, framesFrom, t0 } from '../test-batches.ts'
+import { columnsOf, framesFrom, t0 } from '../testing.ts'
 import { packChunk, unpackChunk } from './chunk.ts'
 
 const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 })

@@ -61,7 +61,7 @@ export function codeCounts(coder: BitCoder, { base, n, before, given }: CountTas
     for (let k = 0; k < others.length; k++) weigher.inputs[shares.length - 1 + k] = others[k]?.[i] ?? 0
     const expected = mean + within(jump, weigher.expected())
     const whole = Math.floor(expected + 0.5)
-    const side = expected - whole < -1 / 6 ? 0 : expected - whole > 1 / 6 ? 2 : 1
+    const side = sideOf(expected - whole)
     const level = levelOf(spread)
     const contexts = {
       zero: base + zeroAt + level * sides + side,
@@ -80,6 +80,9 @@ export function codeCounts(coder: BitCoder, { base, n, before, given }: CountTas
 
 const within = (bound: number, value: number): number =>
   value > bound ? bound : value < -bound ? -bound : value
+
+/** Which way rounding went: 0 up, 2 down, 1 hardly. */
+const sideOf = (rest: number): number => (rest < -1 / 6 ? 0 : rest > 1 / 6 ? 2 : 1)
 
 function levelOf(spread: number): number {
   let level = 0

@@ -1,6 +1,6 @@
 /** Writes frames until it is killed, and prints how many are acknowledged. For a test; not part of the program. */
 import { silentLog } from '../../platform/log.ts'
-import { frameBatch, framesFrom, t0 } from '../test-batches.ts'
+import { frameBatch, framesFrom, t0 } from '../testing.ts'
 import { createSqliteStore } from './sqlite-store.ts'
 
 const [, , folder = '.'] = process.argv

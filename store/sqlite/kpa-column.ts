@@ -62,6 +62,19 @@ interface Seen {
 const line = (a: Seen, b: Seen, count: number): number =>
   Math.round(a.steps + ((b.steps - a.steps) * (count - a.count)) / (b.count - a.count))
 
+/** Which way the last value that was not as expected lay. */
+const directionOf = (residual: number): 1 | 2 | null => (residual === 0 ? null : residual > 0 ? 1 : 2)
+
+/** `fresh` is 1 for a count that was not seen before. */
+function contextsOf(base: number, fresh: 0 | 1, { calm, direction }: { calm: number; direction: number }) {
+  const age = Math.min(ages - 1, calm >> 2)
+  return {
+    zero: base + zeroAt + fresh * ages + age,
+    sign: base + signAt + fresh * 3 + direction,
+    size: base + sizeAt + fresh * sizeContexts,
+  }
+}
+
 /** `given` when encoding, null when decoding; `base` is the first of `kpaContexts` contexts. */
 export function codeKpa(
   coder: BitCoder,
@@ -84,16 +97,10 @@ export function codeKpa(
       continue
     }
     const expected = expectation.at(count)
-    const fresh = expectation.knows(count) ? 0 : 1
-    const age = Math.min(ages - 1, calm >> 2)
-    const contexts = {
-      zero: base + zeroAt + fresh * ages + age,
-      sign: base + signAt + fresh * 3 + direction,
-      size: base + sizeAt + fresh * sizeContexts,
-    }
+    const contexts = contextsOf(base, expectation.knows(count) ? 0 : 1, { calm, direction })
     const residual = codeNumber(coder, contexts, Math.round((value ?? 0) * 100) - expected)
     calm = residual === 0 ? calm + 1 : 0
-    if (residual !== 0) direction = residual > 0 ? 1 : 2
+    direction = directionOf(residual) ?? direction
     const steps = expected + residual
     expectation.learn(count, steps)
     kpa[i] = steps / 100

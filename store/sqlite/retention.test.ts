@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RecordBatch } from '../../contract/record.ts'
-import { batchOf, frameBatch, framesFrom, t0 } from '../test-batches.ts'
+import { batchOf, frameBatch, framesFrom, t0 } from '../testing.ts'
 import { createSqliteStore, type SqliteStore } from './sqlite-store.ts'
 
 const hour = 3_600_000

@@ -17,7 +17,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../../platform/log.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../store.ts'
-import { batchOf, columnsOf, framesFrom, t0 } from '../test-batches.ts'
+import { batchOf, columnsOf, framesFrom, t0 } from '../testing.ts'
 import { storeError } from './sqlite-errors.ts'
 import { createSqliteStore, type SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'
 

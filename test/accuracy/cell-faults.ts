@@ -6,10 +6,11 @@
  */
 
 import { CushionCore } from '../../core/cushion-core.ts'
+import type { CushionEvent } from '../../core/model/events.ts'
 import { startingTolerance } from '../../core/model/tolerance.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import type { Interval } from '../../simulator/body/schedule.ts'
-import { type CellFault, createCushionModel } from '../../simulator/index.ts'
+import { type CellFault, type CushionModel, createCushionModel } from '../../simulator/index.ts'
 import { Random } from '../../simulator/random.ts'
 import { guidedCalibration } from './guided-calibration.ts'
 import type { BenchSitter } from './sitters.ts'
@@ -54,6 +55,9 @@ export function faultTrials(
   const { whole: calibration } = guidedCalibration(seed)
   return kinds.map((kind) => {
     const plan = planOf(kind, new Random(seed, `fault:${kind}`))
+    const endMs = plan.bouts.at(-1)?.toMs ?? 0
+    const isFound = (event: CushionEvent, atMs: number) =>
+      atMs >= plan.atMs && event.cell !== undefined && plan.cells.includes(event.cell)
     const model = createCushionModel({ scenario, seed, layout: fsr8, startMs, bouts: plan.bouts })
     const core = new CushionCore({
       cushion: 'bench',
@@ -69,23 +73,33 @@ export function faultTrials(
     let satS = 0
     for (let seq = 0; satS <= plan.patienceS; seq++) {
       const atMs = startMs + seq * frameMs
-      if (atMs > (plan.bouts.at(-1)?.toMs ?? 0)) break
+      if (atMs > endMs) break
       const counts = model.counts(atMs)
       if (atMs >= plan.atMs) {
-        if (atMs - frameMs < plan.atMs && plan.fault !== null)
-          for (const cell of plan.cells) model.setFault(cell, plan.fault)
-        plan.spoil?.(counts)
+        spoil(plan, model, { atMs, counts })
         if (model.sitter.seated) satS += frameMs / 1000
       }
       const { events } = core.frame({ atMs, boot: 1, seq, boardMs: seq * frameMs, counts })
-      for (const { kind: what, cell } of events) {
-        if (what !== 'cell-fault' || cell === undefined) continue
-        if (atMs >= plan.atMs && plan.cells.includes(cell)) return { kind, foundAfterS: satS, falseVerdicts }
+      for (const event of events.filter(
+        ({ kind: what, cell }) => what === 'cell-fault' && cell !== undefined,
+      )) {
+        if (isFound(event, atMs)) return { kind, foundAfterS: satS, falseVerdicts }
         falseVerdicts++
       }
     }
     return { kind, foundAfterS: null, falseVerdicts }
   })
+}
+
+/** The fault begins with the first frame of its time; what spoils counts does so in every frame. */
+function spoil(
+  plan: FaultPlan,
+  model: CushionModel,
+  { atMs, counts }: { atMs: number; counts: number[] },
+): void {
+  if (atMs - frameMs < plan.atMs && plan.fault !== null)
+    for (const cell of plan.cells) model.setFault(cell, plan.fault)
+  plan.spoil?.(counts)
 }
 
 function planOf(kind: FaultKind, random: Random): FaultPlan {

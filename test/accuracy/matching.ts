@@ -37,19 +37,27 @@ const saysTheSame = (a: RaisedAlert, b: RaisedAlert) =>
 /** Farther apart they are two alerts. */
 const apartMs = 10 * 60_000
 
+function nearest(raised: readonly RaisedAlert[], alert: RaisedAlert): RaisedAlert | null {
+  const apart = (other: RaisedAlert) => Math.abs(other.atMs - alert.atMs)
+  const candidates = raised.filter((other) => sameAlert(other, alert) && apart(other) <= apartMs)
+  return candidates.reduce<RaisedAlert | null>(
+    (best, other) => (best === null || apart(other) < apart(best) ? other : best),
+    null,
+  )
+}
+
 export function matchAlerts(raised: readonly RaisedAlert[], due: readonly RaisedAlert[]): AlertMatch {
   const left = [...raised]
   const delays: { kind: string; s: number }[] = []
   const missed: RaisedAlert[] = []
   for (const alert of due) {
-    let best = -1
-    for (const [index, other] of left.entries()) {
-      const apart = Math.abs(other.atMs - alert.atMs)
-      if (!sameAlert(other, alert) || apart > apartMs) continue
-      if (best < 0 || apart < Math.abs((left[best]?.atMs ?? 0) - alert.atMs)) best = index
+    const found = nearest(left, alert)
+    if (found === null) {
+      missed.push(alert)
+      continue
     }
-    if (best < 0) missed.push(alert)
-    else delays.push({ kind: alert.kind, s: ((left.splice(best, 1)[0]?.atMs ?? 0) - alert.atMs) / 1000 })
+    left.splice(left.indexOf(found), 1)
+    delays.push({ kind: alert.kind, s: (found.atMs - alert.atMs) / 1000 })
   }
   return {
     delays,

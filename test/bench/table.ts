@@ -49,7 +49,7 @@ const withUnit = (value: number | null, unit: string): string =>
   value === null ? 'not measured' : `${shown(value)} ${unit}`
 
 /** Three significant digits, with thousands separated. */
-export function shown(value: number | null): string {
+function shown(value: number | null): string {
   if (value === null || Number.isNaN(value)) return '-'
   const rounded = Number(value.toPrecision(3))
   return Math.abs(rounded) >= 1000 ? Math.round(rounded).toLocaleString('en-US') : String(rounded)

@@ -21,51 +21,70 @@ export interface Scene {
   stubborn(part: string): void
 }
 
+function runningPart(name: string, { parts }: Arrangement): Part | null {
+  const part = parts.get(name)
+  return part?.running ? part : null
+}
+
+async function fillDisk(fault: Fault, scene: Scene): Promise<boolean> {
+  const disk = scene.arrangement.disks.get(fault.target)
+  if (disk === undefined) return false
+  disk.fill()
+  await pause(fault.forMs)
+  disk.free()
+  if (fault.target === 'influxd') await afterFullDisk(scene)
+  return true
+}
+
+async function disturbLink(
+  fault: Fault & { readonly kind: 'cut' | 'hold' | 'slow' },
+  { links }: Arrangement,
+): Promise<boolean> {
+  const link = links.get(fault.target)
+  link?.set(fault.kind, fault.amount)
+  await pause(fault.forMs)
+  link?.set('pass')
+  return link !== undefined
+}
+
+async function freeze(part: Part, forMs: number, { arrangement, intake }: Scene): Promise<void> {
+  const isGateway = part === arrangement.gateway
+  if (isGateway) intake.frozen(Date.now())
+  part.signal('SIGSTOP')
+  await pause(forMs)
+  part.signal('SIGCONT')
+  if (isGateway) intake.thawed(Date.now())
+}
+
 /** Gives false when it could not be done now: the part was not running. */
 export async function inflict(fault: Fault, scene: Scene): Promise<boolean> {
   const { arrangement, board, intake, random } = scene
-  const part = arrangement.parts.get(fault.target)
+  const part = runningPart(fault.target, arrangement)
   switch (fault.kind) {
     case 'kill':
     case 'term':
-      if (part === undefined || !part.running) return false
+      if (part === null) return false
       await endPart(part, fault.kind === 'kill' ? 'SIGKILL' : 'SIGTERM', scene)
       await pause(fault.forMs)
       startPart(part, scene)
       return true
     case 'empty':
-      if (part === undefined || !part.running || arrangement.brokerFile === null) return false
+      if (part === null || arrangement.brokerFile === null) return false
       await part.end('SIGKILL')
       rmSync(arrangement.brokerFile, { force: true })
       await pause(fault.forMs)
       part.start()
       return true
     case 'stop':
-      if (part === undefined || !part.running) return false
-      if (part === arrangement.gateway) intake.frozen(Date.now())
-      part.signal('SIGSTOP')
-      await pause(fault.forMs)
-      part.signal('SIGCONT')
-      if (part === arrangement.gateway) intake.thawed(Date.now())
+      if (part === null) return false
+      await freeze(part, fault.forMs, scene)
       return true
-    case 'disk': {
-      const disk = arrangement.disks.get(fault.target)
-      if (disk === undefined) return false
-      disk.fill()
-      await pause(fault.forMs)
-      disk.free()
-      if (fault.target === 'influxd') await afterFullDisk(scene)
-      return true
-    }
+    case 'disk':
+      return fillDisk(fault, scene)
     case 'cut':
     case 'hold':
-    case 'slow': {
-      const link = arrangement.links.get(fault.target)
-      link?.set(fault.kind, fault.amount)
-      await pause(fault.forMs)
-      link?.set('pass')
-      return link !== undefined
-    }
+    case 'slow':
+      return disturbLink({ ...fault, kind: fault.kind }, arrangement)
     case 'clock':
       shiftClock(fault.amount, arrangement)
       return true

@@ -78,6 +78,13 @@ export async function run(options: RunOptions): Promise<RunReport> {
   }
 }
 
+function hasDiskFaults({ disks }: Arrangement, say: (line: string) => void): boolean {
+  const mounted = [...disks.values()].every((disk) => disk.mounted)
+  if (!mounted)
+    say('No full disks in this run: a small disk can only be mounted by root. Everything else is tried.')
+  return mounted
+}
+
 async function runOn(
   arrangement: Arrangement,
   { options, board, intake }: { options: RunOptions; board: NumberedBoard; intake: Intake },
@@ -106,9 +113,7 @@ async function runOn(
   const schedule = makeSchedule(new Random(seed, `faults-${arrangement.name}`), possible, durationMs - 5000)
   say(`Schedule of seed ${seed} (${arrangement.name}), ${schedule.length} faults:`)
   for (const fault of schedule) say(describeFault(fault))
-  const diskFaults = [...arrangement.disks.values()].every((disk) => disk.mounted)
-  if (!diskFaults)
-    say('No full disks in this run: a small disk can only be mounted by root. Everything else is tried.')
+  const diskFaults = hasDiskFaults(arrangement, say)
 
   await board.start()
   for (const part of arrangement.parts.values()) startPart(part, scene)

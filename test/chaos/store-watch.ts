@@ -49,12 +49,9 @@ async function watch(): Promise<void> {
       if (!started) await store.start()
       started = true
       for await (const frames of store.frames({ cushion, fromMs: 0, toMs: Date.UTC(2100) })) {
-        for (const frame of frames) {
-          const key = keyOf(frame)
-          if (seen.has(key)) continue
-          seen.add(key)
-          keys.push(key)
-        }
+        const fresh = frames.map(keyOf).filter((key) => !seen.has(key))
+        for (const key of fresh) seen.add(key)
+        keys.push(...fresh)
       }
     } catch {
       // Away or full in this moment: that is what is tried here.

@@ -7,7 +7,7 @@ import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { exactCalibration, loadScenario, simulatePast } from '../../simulator/index.ts'
 import { packChunk, unpackChunk } from '../../store/sqlite/chunk.ts'
 import { cutIntoMinutes } from '../../store/sqlite/frame-runs.ts'
-import { columnsOf } from '../../store/test-batches.ts'
+import { columnsOf } from '../../store/testing.ts'
 
 it('an 8-hour day of unbroken sitting, 8 cells at 10 Hz, counts and pressures, takes less than 1.3 MB in the embedded store', async () => {
   const seed = 1

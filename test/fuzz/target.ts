@@ -1,7 +1,7 @@
 /** What a fuzz target is: something that takes junk mixed with good input, and a property that must hold for every case. */
 import fc from 'fast-check'
 
-export interface Bounds {
+interface Bounds {
   readonly seed: number
   readonly runs: number
   /** Stops after so long, whatever was done by then counts. */

@@ -55,7 +55,7 @@ export interface Rig {
   settled(): Promise<void>
 }
 
-export interface BoardOptions {
+interface BoardOptions {
   readonly scenario: Awaited<ReturnType<typeof loadScenario>>
   readonly seed: number
   readonly layout: typeof fsr8

@@ -10,7 +10,7 @@ import {
   type InfluxStoreOptions,
 } from '../../store/influx/influx-store.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../../store/store.ts'
-import { batchOf, frameBatch, framesFrom, t0 } from '../../store/test-batches.ts'
+import { batchOf, frameBatch, framesFrom, t0 } from '../../store/testing.ts'
 import { type Influxd, startInfluxd } from '../services/influxd.ts'
 
 const everything = { cushion: 'desk-1', fromMs: 0, toMs: 9e12 }

@@ -3,7 +3,7 @@ import { type Clock, wallClock } from '../../platform/clock.ts'
 import { silentLog } from '../../platform/log.ts'
 import { describeStore } from '../../store/contract-suite.ts'
 import { createInfluxStore } from '../../store/influx/influx-store.ts'
-import { frameBatch, framesFrom } from '../../store/test-batches.ts'
+import { frameBatch, framesFrom } from '../../store/testing.ts'
 import { type Influxd, startInfluxd } from '../services/influxd.ts'
 
 let influxd: Influxd

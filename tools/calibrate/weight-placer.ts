@@ -5,7 +5,7 @@ import type { PlannedStep } from '../../core/model/calibration-steps.ts'
 import type { CushionModel } from '../../simulator/index.ts'
 import type { CalibrationBench } from './calibration-cushion.ts'
 
-export type Answer = 'ready' | 'back' | 'skip' | 'quit'
+type Answer = 'ready' | 'back' | 'skip' | 'quit'
 
 export interface WeightPlacer {
   /** Resolves when the step can be measured, or with what the person wants instead. */

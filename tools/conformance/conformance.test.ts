@@ -18,7 +18,7 @@ import {
   reworded,
   testBoard,
   withFields,
-} from './test-broken-boards.ts'
+} from './testing.ts'
 
 const pace = { helloWaitMs: 300, askEveryMs: 100, answerMs: 2000, betweenBrokenMs: 270, windowS: 2 }
 

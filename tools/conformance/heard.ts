@@ -5,7 +5,7 @@
 import { type BoardMessage, crcHex, decodeBoardLine, encodeLine } from '../../firmware-protocol/index.ts'
 import type { Clause } from './clauses.ts'
 
-export interface LineFault {
+interface LineFault {
   readonly clause: Clause
   readonly what: string
 }

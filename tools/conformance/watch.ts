@@ -125,7 +125,7 @@ export class Watch {
 }
 
 /** Bytes that are not printable as \xNN, cut to what fits a line of a report. */
-export const printable = (raw: string): string => {
+const printable = (raw: string): string => {
   const shown = raw.replaceAll(
     /[^\x20-\x7e]/g,
     (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,

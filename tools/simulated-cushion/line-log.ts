@@ -1,7 +1,12 @@
 /** The wire of a simulated cushion as lines with their meaning and time, gathered for one batch; bounded. */
 
 import type { SimulatorLines } from '../../contract/simulator-console.ts'
-import { decodeBoardLine, decodeHostLine, LineSplitter } from '../../firmware-protocol/index.ts'
+import {
+  type BoardMessage,
+  decodeBoardLine,
+  decodeHostLine,
+  LineSplitter,
+} from '../../firmware-protocol/index.ts'
 
 export type LoggedLine = SimulatorLines['lines'][number]
 
@@ -65,32 +70,14 @@ export class LineLog {
     const read = decodeBoardLine(line)
     let atMs: number | null = null
     let seq: number | null = null
-    let says: string
-    if (!read.ok) says = `not taken: ${read.reason}`
-    else {
-      const { message } = read
-      switch (message.type) {
-        case 'hello': {
-          const epochMs = Number(message.extra.epoch ?? Number.NaN)
-          this.#epochMs = Number.isSafeInteger(epochMs) ? epochMs : null
-          says = `hello: ${message.id ?? 'no id'}, start ${message.boot ?? '?'}, ${message.channels} cells, ${message.rateHz ?? '?'} Hz`
-          break
-        }
-        case 'frame':
-          this.#counts.frames++
-          seq = message.seq
-          atMs = this.#epochMs === null ? null : this.#epochMs + message.ms
-          says = `frame ${message.seq} at ${message.ms} ms, most ${Math.max(...message.counts)}`
-          break
-        case 'ack':
-          says = `done: ${message.command}`
-          break
-        case 'refused':
-          says = `refused: ${message.code}${message.command === null ? '' : ` ${message.command}`}`
-          break
-        case 'unknown':
-          says = `unknown line ${message.letter}`
-      }
+    const says = read.ok ? messageWords(read.message) : `not taken: ${read.reason}`
+    if (read.ok && read.message.type === 'hello') {
+      const epochMs = Number(read.message.extra.epoch ?? Number.NaN)
+      this.#epochMs = Number.isSafeInteger(epochMs) ? epochMs : null
+    } else if (read.ok && read.message.type === 'frame') {
+      this.#counts.frames++
+      seq = read.message.seq
+      atMs = this.#epochMs === null ? null : this.#epochMs + read.message.ms
     }
     this.#add({ atMs: this.#atMs(atMs), from: 'board', line, says: says.slice(0, 200), ok: read.ok, seq })
   }
@@ -110,5 +97,20 @@ export class LineLog {
   #atMs(ownMs: number | null): number {
     this.#lastMs = Math.max(Math.floor(ownMs ?? this.#options.nowMs()), this.#lastMs + 1)
     return this.#lastMs
+  }
+}
+
+function messageWords(message: BoardMessage): string {
+  switch (message.type) {
+    case 'hello':
+      return `hello: ${message.id ?? 'no id'}, start ${message.boot ?? '?'}, ${message.channels} cells, ${message.rateHz ?? '?'} Hz`
+    case 'frame':
+      return `frame ${message.seq} at ${message.ms} ms, most ${Math.max(...message.counts)}`
+    case 'ack':
+      return `done: ${message.command}`
+    case 'refused':
+      return `refused: ${message.code}${message.command === null ? '' : ` ${message.command}`}`
+    case 'unknown':
+      return `unknown line ${message.letter}`
   }
 }

@@ -54,25 +54,23 @@ function read(payload: Buffer): SimulatorControl | string {
   }
 }
 
-export function obeySimulatorControl(board: ControlledBoard, control: SimulatorControl): void {
+/** Without an `adc` the cell stays where it is. */
+function asFault(fault: NonNullable<SimulatorControl['faults']>[string]): CellFault | null {
+  if (fault?.kind !== 'stuck') return fault
+  return fault.adc === undefined ? { kind: 'stuck' } : { kind: 'stuck', adc: fault.adc }
+}
+
+function obeySimulatorControl(board: ControlledBoard, control: SimulatorControl): void {
   board.more?.(control)
   const { sitter } = board.model
   const setFault = (cell: number, fault: CellFault | null) =>
     board.setCellFault === undefined ? board.model.setFault(cell, fault) : board.setCellFault(cell, fault)
-  if (control.seat === 'sit') sitter.sit()
-  if (control.seat === 'stand') sitter.stand()
-  if (control.seat === 'follow') sitter.follow()
+  if (control.seat !== undefined) sitter[control.seat]()
   if (control.posture !== undefined) sitter.setPosture(control.posture)
   if (control.place !== undefined) sitter.place(control.place?.xCm ?? 0, control.place?.yCm ?? 0)
   for (const [cell, massG] of Object.entries(control.weights ?? {}))
     board.model.placeWeight(Number(cell), massG)
-  for (const [cell, fault] of Object.entries(control.faults ?? {})) {
-    if (fault?.kind !== 'stuck') setFault(Number(cell), fault)
-    else {
-      const { adc } = fault
-      setFault(Number(cell), adc === undefined ? { kind: 'stuck' } : { kind: 'stuck', adc })
-    }
-  }
+  for (const [cell, fault] of Object.entries(control.faults ?? {})) setFault(Number(cell), asFault(fault))
   if (control.plugged === false) board.unplug()
   if (control.plugged === true) board.plug()
   if (control.reset === true) board.reset()

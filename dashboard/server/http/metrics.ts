@@ -1,7 +1,7 @@
 /** What Prometheus may read: counts of the dashboard's own work. Labels come from closed lists only. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-export const invalidReasons = ['not-json', 'schema', 'too-long', 'retained', 'too-many-cushions'] as const
+const invalidReasons = ['not-json', 'schema', 'too-long', 'retained', 'too-many-cushions'] as const
 export type InvalidReason = (typeof invalidReasons)[number]
 
 export const pageMessageFaults = ['unknown-event', 'arguments', 'no-answer', 'request', 'unreadable'] as const

@@ -8,7 +8,7 @@ import { probe } from './probe.ts'
 import { serialSource } from './serial-source.ts'
 import { type Source, SourceUnavailable } from './source.ts'
 
-export { listPorts, type PortInfo } from './port-list.ts'
+export { listPorts } from './port-list.ts'
 
 export interface AutoOptions {
   readonly timing?: HelloWaitTiming

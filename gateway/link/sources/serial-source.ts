@@ -5,7 +5,7 @@
 import type { SerialPort } from 'serialport'
 import { type Source, SourceUnavailable } from './source.ts'
 
-export const defaultBaud = 115_200
+const defaultBaud = 115_200
 
 export function serialSource(path: string, baud = defaultBaud): Source {
   return { name: path, open: (signal) => openSerial({ path, baud }, signal) }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { freePort } from '../../services/free-port.ts'
 import { waitFor } from '../../services/wait-for.ts'
-import { endProcess } from '../processes.ts'
+import { endProcess } from '../parts/processes.ts'
 import { type FlowSettings, flowOf, socketPath } from './flow.ts'
 import { nodes, program } from './install.ts'
 

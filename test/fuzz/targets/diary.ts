@@ -117,11 +117,7 @@ export const diary: Target = {
             const answer = checkInAnswer.parse(said)
             holds((status === 201) !== kept.has(answer.id), what)
             kept.set(answer.id, answer)
-            const given = z
-              .looseObject({ pain: z.number(), when: z.string() })
-              .parse(JSON.parse(String(body)))
-            holds(answer.pain === given.pain && answer.when === given.when, what)
-            holds(answer.note === (given.note == null ? null : String(given.note).trim() || null), what)
+            holdsWhatWasSent(answer, String(body), what)
           } else if (method === 'DELETE' && path.startsWith('checkins/'))
             holds(kept.delete(decodeURIComponent(path.slice('checkins/'.length))), what)
         }
@@ -139,4 +135,10 @@ export const diary: Target = {
       () => running.end(),
     )
   },
+}
+
+function holdsWhatWasSent(answer: CheckIn, body: string, what: string): void {
+  const given = z.looseObject({ pain: z.number(), when: z.string() }).parse(JSON.parse(body))
+  holds(answer.pain === given.pain && answer.when === given.when, what)
+  holds(answer.note === (given.note == null ? null : String(given.note).trim() || null), what)
 }

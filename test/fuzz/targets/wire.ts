@@ -60,6 +60,22 @@ export const splitter: Target = {
     }),
 }
 
+type Taken = Extract<ReturnType<typeof decodeBoardLine>, { ok: true }>
+
+function holdsMessage(read: Taken, body: string): void {
+  const { message } = read
+  if (message.type === 'frame') {
+    const { seq, ms, counts } = message
+    const said = body.split(',').slice(1).map(Number)
+    holds(JSON.stringify([seq, ms, ...counts]) === JSON.stringify(said), 'another frame than its line says')
+  }
+  if (message.type === 'unknown') return
+  const again = decodeBoardLine(encodeBoardMessage(message))
+  // Keys without a value are left out when written again.
+  if (message.type !== 'hello')
+    holds(JSON.stringify(again) === JSON.stringify(read), 'another message when written again')
+}
+
 export const codec: Target = {
   name: 'codec',
   open: async () =>
@@ -71,20 +87,7 @@ export const codec: Target = {
         const [, body = '', sum = ''] = /\$([^$*]*)\*([0-9A-F]{4})\r?\n?$/s.exec(line) ?? []
         holds(crcByDefinition(body) === sum, 'taken with a wrong checksum')
         holds(/^[\x20-\x7e]*$/.test(body) && line.length <= mostLine + 1, 'taken though it is no line')
-        if (read.ok && read.message.type === 'frame') {
-          const { seq, ms, counts } = read.message
-          const said = body.split(',').slice(1).map(Number)
-          holds(
-            JSON.stringify([seq, ms, ...counts]) === JSON.stringify(said),
-            'another frame than its line says',
-          )
-        }
-        if (read.ok && read.message.type !== 'unknown') {
-          const again = decodeBoardLine(encodeBoardMessage(read.message))
-          // Keys without a value are left out when written again.
-          if (read.message.type !== 'hello')
-            holds(JSON.stringify(again) === JSON.stringify(read), 'another message when written again')
-        }
+        if (read.ok) holdsMessage(read, body)
         if (command.ok) {
           const again = decodeHostLine(encodeHostCommand(command.command))
           holds(JSON.stringify(again) === JSON.stringify(command), 'another command when written again')

@@ -38,6 +38,27 @@ async function changedRate(bench: Bench, hz: number): Promise<Outcome> {
   return measured(bench, { hz, beforeHz })
 }
 
+const figuresOf = (hz: number): string => `${hz.toFixed(2)} Hz by its stamps`
+
+interface OffRate {
+  readonly told: number
+  readonly hz: number
+  readonly beforeHz: number | null
+  /** By the numbers of the frames, and by the frames that came. */
+  readonly steps: number
+  readonly gaps: number
+}
+
+/** Which clause a rate breaks that is not the one asked for. */
+function offRate({ told, hz, beforeHz, steps, gaps }: OffRate): Outcome {
+  // Numbers that were left out: the scans came, the lines did not.
+  if (steps > gaps && near((told * steps) / gaps, hz))
+    return fail(`${steps - gaps} of ${steps} frames were not sent, though nothing else was`, '7.1')
+  return beforeHz !== null && near(told, beforeHz)
+    ? fail(`RATE was answered, but frames still come at ${figuresOf(told)}`, '3.3')
+    : fail(`asked for ${hz} Hz, measured ${figuresOf(told)}`, '6.1')
+}
+
 /** Measures from the second frame on: the first may have been due before the rate changed. */
 export async function measured(
   bench: Bench,
@@ -60,18 +81,8 @@ export async function measured(
   const steps = (to.frame.seq - from.frame.seq) >>> 0
   const told = ((frames.length - 1) * 1000) / ((to.frame.ms - from.frame.ms) >>> 0)
   bench.measuredHz = told
-  const figures = `${told.toFixed(2)} Hz by its stamps`
-  if (!near(told, hz)) {
-    // Numbers that were left out: the scans came, the lines did not.
-    if (steps > frames.length - 1 && near((told * steps) / (frames.length - 1), hz))
-      return fail(
-        `${steps - frames.length + 1} of ${steps} frames were not sent, though nothing else was`,
-        '7.1',
-      )
-    return beforeHz !== null && near(told, beforeHz)
-      ? fail(`RATE was answered, but frames still come at ${figures}`, '3.3')
-      : fail(`asked for ${hz} Hz, measured ${figures}`, '6.1')
-  }
+  const figures = figuresOf(told)
+  if (!near(told, hz)) return offRate({ told, hz, beforeHz, steps, gaps: frames.length - 1 })
   const uneven = unevenness(frames, hz)
   if (uneven !== null) return fail(uneven, '6.1')
   const spanMs = to.atMs - from.atMs

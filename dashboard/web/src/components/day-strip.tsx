@@ -82,7 +82,8 @@ export function DayStrip({ shown, spans, unknown, events, nowMs }: DayStripProps
             <span key={span.fromMs} class="unknown" style={place(span)} title="no data" />
           ))}
           {spans.map((span) => {
-            const colour = span.meanKpa === null ? null : scaleColour(0.12 + (span.meanKpa / 25) * 0.8, dark)
+            const colour =
+              span.meanKpa === null ? null : scaleColour(0.12 + (span.meanKpa / 25) * 0.8, { dark })
             const words = durationWords(span.boutS)
             const wide = part(span.toMs) - part(span.fromMs) > leastBlock
             const pressure = span.meanKpa === null ? '' : `, ${pressureFigure(span.meanKpa, unit)} ${unit}`

@@ -1,3 +1,5 @@
+import type { Theme } from './pressure-scale.ts'
+
 /** The colours that a canvas needs; the same as the custom properties in styles/tokens.css. */
 export interface Palette {
   readonly ink: string
@@ -28,7 +30,7 @@ const dark: Palette = {
   limit: '#ec8a6d',
 }
 
-export const palette = (isDark: boolean): Palette => (isDark ? dark : light)
+export const palette = (theme: Theme): Palette => (theme.dark ? dark : light)
 
 /** `#rrggbb` with an alpha of 0..1. */
 export const withAlpha = (hex: string, alpha: number): string =>

@@ -21,11 +21,16 @@ const darkStops: readonly Rgb[] = [
   [250, 226, 176],
 ]
 
-export const scaleStops = (dark: boolean): readonly Rgb[] => (dark ? darkStops : lightStops)
+/** Whether the page is dark. */
+export interface Theme {
+  readonly dark: boolean
+}
+
+export const scaleStops = ({ dark }: Theme): readonly Rgb[] => (dark ? darkStops : lightStops)
 
 /** `fraction` 0..1 of the scale's end. */
-export function scaleColour(fraction: number, dark: boolean): Rgb {
-  const stops = scaleStops(dark)
+export function scaleColour(fraction: number, theme: Theme): Rgb {
+  const stops = scaleStops(theme)
   const at = Math.min(1, Math.max(0, Number.isFinite(fraction) ? fraction : 0)) * (stops.length - 1)
   const low = Math.min(stops.length - 2, Math.floor(at))
   const part = at - low
@@ -38,9 +43,9 @@ export function scaleColour(fraction: number, dark: boolean): Rgb {
 export const cssColour = (colour: Rgb): string => `rgb(${colour[0]} ${colour[1]} ${colour[2]})`
 
 /** 256 colours as bytes, for filling an image without arithmetic per pixel. */
-export function scaleTable(dark: boolean): Uint8ClampedArray {
+export function scaleTable(theme: Theme): Uint8ClampedArray {
   const table = new Uint8ClampedArray(256 * 3)
-  for (let i = 0; i < 256; i += 1) table.set(scaleColour(i / 255, dark), i * 3)
+  for (let i = 0; i < 256; i += 1) table.set(scaleColour(i / 255, theme), i * 3)
   return table
 }
 

@@ -50,12 +50,12 @@ describe('the pressure scale', () => {
     0.2126 * (colour[0] ?? 0) + 0.7152 * (colour[1] ?? 0) + 0.0722 * (colour[2] ?? 0)
   it('is sequential: steadily darker in light, steadily brighter in dark', () => {
     for (const dark of [false, true]) {
-      const steps = Array.from({ length: 60 }, (_, i) => luminance(scaleColour(i / 59, dark)))
+      const steps = Array.from({ length: 60 }, (_, i) => luminance(scaleColour(i / 59, { dark })))
       expect(
         steps.every((l, i) => i === 0 || (dark ? l > (steps[i - 1] ?? 0) : l < (steps[i - 1] ?? 0))),
       ).toBe(true)
-      expect(scaleColour(-1, dark)).toEqual(scaleStops(dark)[0])
-      expect(scaleColour(9, dark)).toEqual(scaleStops(dark).at(-1))
+      expect(scaleColour(-1, { dark })).toEqual(scaleStops({ dark })[0])
+      expect(scaleColour(9, { dark })).toEqual(scaleStops({ dark }).at(-1))
     }
   })
   it('its end grows with the limit and what is pressed', () => {

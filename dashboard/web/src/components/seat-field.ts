@@ -46,19 +46,29 @@ export interface SeatField {
   fill(values: readonly (number | null)[], out: Float32Array): void
 }
 
+/** Adds one cell's value to the sums, by its weight at each place. */
+function add(
+  table: Float32Array,
+  value: number,
+  { out, total }: { out: Float32Array; total: Float32Array },
+): void {
+  for (let at = 0; at < out.length; at += 1) {
+    const weight = table[at] ?? 0
+    out[at] = (out[at] ?? 0) + weight * value
+    total[at] = (total[at] ?? 0) + weight
+  }
+}
+
 export function seatField(cells: Cells, frame: SeatFrame, width = 56): SeatField {
   const height = Math.round((width * (frame.maxY - frame.minY)) / (frame.maxX - frame.minX))
   const weights = cells.map((cell, index) => {
     const sigma = Math.min(3.4, Math.max(1.6, (frame.spacingCm[index] ?? 4) * 1.15))
-    const table = new Float32Array(width * height)
-    for (let row = 0; row < height; row += 1)
-      for (let column = 0; column < width; column += 1) {
-        const x = frame.minX + ((column + 0.5) / width) * (frame.maxX - frame.minX)
-        const y = frame.maxY - ((row + 0.5) / height) * (frame.maxY - frame.minY)
-        const d2 = (x - cell.xCm) ** 2 + (y - cell.yCm) ** 2
-        table[row * width + column] = Math.exp(-d2 / (2 * sigma * sigma))
-      }
-    return table
+    return Float32Array.from({ length: width * height }, (_, at) => {
+      const x = frame.minX + (((at % width) + 0.5) / width) * (frame.maxX - frame.minX)
+      const y = frame.maxY - ((Math.floor(at / width) + 0.5) / height) * (frame.maxY - frame.minY)
+      const d2 = (x - cell.xCm) ** 2 + (y - cell.yCm) ** 2
+      return Math.exp(-d2 / (2 * sigma * sigma))
+    })
   })
   const total = new Float32Array(width * height)
   return {
@@ -67,15 +77,9 @@ export function seatField(cells: Cells, frame: SeatFrame, width = 56): SeatField
     fill(values, out) {
       out.fill(0)
       total.fill(0)
-      for (let cell = 0; cell < weights.length; cell += 1) {
-        const value = values[cell]
-        const table = weights[cell]
-        if (value === null || value === undefined || table === undefined) continue
-        for (let at = 0; at < out.length; at += 1) {
-          const weight = table[at] ?? 0
-          out[at] = (out[at] ?? 0) + weight * value
-          total[at] = (total[at] ?? 0) + weight
-        }
+      for (const [cell, table] of weights.entries()) {
+        const value = values[cell] ?? null
+        if (value !== null) add(table, value, { out, total })
       }
       for (let at = 0; at < out.length; at += 1) {
         const sum = total[at] ?? 0

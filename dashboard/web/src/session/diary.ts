@@ -12,15 +12,13 @@ import type { RedFlag } from '../../../../core/model/red-flags.ts'
 import { type Loaded, readJson } from './history.ts'
 import type { Session } from './session-contract.ts'
 
-export type DiaryDialog =
+type DiaryDialog =
   | { readonly kind: 'check-in'; readonly edited: CheckInAnswer | null; readonly pain?: number }
   | { readonly kind: 'red-flags' }
   | { readonly kind: 'clear-red-flags' }
   | { readonly kind: 'baseline' }
 
-export type Kept<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string }
+type Kept<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string }
 
 export interface Diary {
   /** Rises with every change made here; whoever shows the diary asks again. */

@@ -2,7 +2,7 @@
 import { effect, type Signal, signal } from '@preact/signals'
 import type { PressureUnit } from '../words/units.ts'
 
-export type Theme = 'system' | 'light' | 'dark'
+type Theme = 'system' | 'light' | 'dark'
 
 export interface Preferences {
   readonly unit: Signal<PressureUnit>

@@ -10,9 +10,9 @@ import type {
 } from '../../../../contract/simulator-console.ts'
 import { answerWithinMs, type PageSocket } from './page-socket.ts'
 
-export type WireLine = SimulatorLines['lines'][number] & { readonly key: number }
+type WireLine = SimulatorLines['lines'][number] & { readonly key: number }
 
-export interface WireRates {
+interface WireRates {
   readonly bytesToHostS: number
   readonly bytesToBoardS: number
   readonly linesS: number

@@ -7,7 +7,7 @@ import type { StripPoint } from '../../../../contract/sockets.ts'
 import { stripMs } from '../../../../core/summary/strip.ts'
 
 /** Seconds without a point before a gap is called one; a fast simulator's points lie further apart. */
-export const gapAfterMs = (speed: number): number => 2_500 * Math.max(1, speed)
+const gapAfterMs = (speed: number): number => 2_500 * Math.max(1, speed)
 
 export interface Gap {
   readonly fromMs: number

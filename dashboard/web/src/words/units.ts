@@ -11,7 +11,7 @@ export function typedNumber(text: string): number | null {
 }
 
 /** domain: interface pressure is shown in kPa or mmHg. */
-export const mmHgPerKpa = 7.50062
+const mmHgPerKpa = 7.50062
 
 export const toUnit = (kpa: number, unit: PressureUnit): number => (unit === 'kPa' ? kpa : kpa * mmHgPerKpa)
 export const fromUnit = (value: number, unit: PressureUnit): number =>

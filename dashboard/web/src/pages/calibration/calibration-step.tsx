@@ -30,6 +30,9 @@ const keptSamples = 200
 /** After a step that was not taken the person has to do something first. */
 const pauseAfterRefusalMs = 3000
 
+const hasJustRefused = (refusedAtMs: number): boolean =>
+  refusedAtMs > 0 && performance.now() - refusedAtMs < pauseAfterRefusalMs
+
 export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnough }: CalibrationStepProps) {
   const { session, toasts } = useApp()
   const [busy, setBusy] = useState(false)
@@ -42,6 +45,8 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
   const before = procedure.plan[cell.done - 1] ?? null
   const hold = procedure.hold?.cell === cell.index ? procedure.hold : null
   const fresh = session.freshKind.value === 'live'
+  // While it rests somebody may sit there: that is no weight to measure.
+  const mayMeasure = auto && !busy && procedure.hold === null && procedure.active
 
   const act = async (action: 'hold' | 'back' | 'redo' | 'skip'): Promise<void> => {
     setBusy(true)
@@ -63,12 +68,9 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
   useEffect(() => {
     if (live === null || count === null || step === undefined) return
     samples.current = [...samples.current, { atMs: live.atMs, count }].slice(-keptSamples)
-    // While it rests somebody may sit there: that is no weight to measure.
-    if (!auto || busy || procedure.hold !== null || !procedure.active) return
-    if (performance.now() - refusedAt.current < pauseAfterRefusalMs && refusedAt.current > 0) return
+    if (!mayMeasure || hasJustRefused(refusedAt.current)) return
     const seen = { zero, lastCount: cell.counts.at(-1) ?? null, emptied: emptied() }
-    const ready = step.kind === 'preload' ? true : readyToMeasure(samples.current, step, seen)
-    if (ready) void act('hold')
+    if (step.kind === 'preload' || readyToMeasure(samples.current, step, seen)) void act('hold')
   }, [live])
 
   if (step === undefined) return null

@@ -36,23 +36,25 @@ export function stepLeanCheck(check: LeanCheck, sample: LeanSample): LeanCheck {
   const { atMs, copX } = sample
   if (check.step === 'done') return check
   if (copX === null) return beginLeanCheck()
-  if (check.step === 'upright') {
-    const all = [...check.samples, sample]
-    // A fast simulated clock leaves seconds between two readings: three of them are the least.
-    const samples = all.filter((each, i) => atMs - each.atMs <= uprightMs || i >= all.length - 3)
-    const xs = samples.map((each) => each.copX ?? 0)
-    const spanMs = atMs - (samples[0]?.atMs ?? atMs)
-    const still = Math.max(...xs) - Math.min(...xs) <= stillCm
-    if (xs.length < 3 || !still || spanMs < leastSpanMs) return { step: 'upright', samples }
-    const uprightX = xs.reduce((sum, x) => sum + x, 0) / xs.length
-    return { step: 'lean', uprightX, sinceMs: atMs, way: 0, wayMs: atMs }
-  }
+  if (check.step === 'upright') return stepUpright([...check.samples, sample], atMs)
   const away = copX - check.uprightX
   const way = away <= -leanCm ? -1 : away >= leanCm ? 1 : 0
   if (way !== 0 && way === check.way && atMs - check.wayMs >= holdMs)
     return { step: 'done', outcome: way === -1 ? 'as-it-should' : 'wrong-way' }
   if (way === 0 && atMs - check.sinceMs >= patienceMs) return { step: 'done', outcome: 'no-lean' }
   return way === check.way ? check : { ...check, way, wayMs: atMs }
+}
+
+/** `all` readings since the sitter sat down, the latest last. */
+function stepUpright(all: readonly LeanSample[], atMs: number): LeanCheck {
+  // A fast simulated clock leaves seconds between two readings: three of them are the least.
+  const samples = all.filter((each, i) => atMs - each.atMs <= uprightMs || i >= all.length - 3)
+  const xs = samples.map((each) => each.copX ?? 0)
+  const spanMs = atMs - (samples[0]?.atMs ?? atMs)
+  const still = Math.max(...xs) - Math.min(...xs) <= stillCm
+  if (xs.length < 3 || !still || spanMs < leastSpanMs) return { step: 'upright', samples }
+  const uprightX = xs.reduce((sum, x) => sum + x, 0) / xs.length
+  return { step: 'lean', uprightX, sinceMs: atMs, way: 0, wayMs: atMs }
 }
 
 export function leanWords(check: LeanCheck | null): string {

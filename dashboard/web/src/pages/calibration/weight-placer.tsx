@@ -32,17 +32,19 @@ export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHan
     if (problem !== null) toasts.show({ text: problem, tone: 'over' })
   }
   const nothing = Object.fromEntries(Array.from({ length: layoutCells }, (_, index) => [String(index), null]))
+  const press = async (index: number, massG: number): Promise<void> => {
+    for (let times = 0; times < 5; times += 1) {
+      await tell({ [index]: massG })
+      await pause(pressMs)
+      await tell({ [index]: null })
+      await pause(pressMs)
+    }
+  }
   const carryOut = async (): Promise<void> => {
     if (cell === null || step === undefined) return
     setBusy(true)
-    if (step.kind === 'preload') {
-      for (let press = 0; press < 5; press += 1) {
-        await tell({ [cell.index]: step.massG })
-        await pause(pressMs)
-        await tell({ [cell.index]: null })
-        await pause(pressMs)
-      }
-    } else {
+    if (step.kind === 'preload') await press(cell.index, step.massG)
+    else {
       if (step.kind === 'repeat') {
         await tell(nothing)
         await pause(Math.max(pressMs, restMs / (session.info.value?.clock.speed ?? 1)))

@@ -38,7 +38,7 @@ export function DayChart({ minutes, unknown, shown }: DayChartProps) {
   const relative = minutes.every((minute) => minute.leftMeanKpa === null && minute.rightMeanKpa === null)
   useEffect(() => {
     if (canvas.current === null) return undefined
-    const colours = palette(dark)
+    const colours = palette({ dark })
     const convert =
       (pick: Pick): Pick =>
       (minute) => {

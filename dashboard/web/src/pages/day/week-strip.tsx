@@ -10,6 +10,12 @@ interface WeekStripProps {
   readonly selected: string
 }
 
+/** Without a limit nothing is over it. */
+const overS = (seatedS: number, limitS: number): number => (limitS > 0 ? Math.max(0, seatedS - limitS) : 0)
+
+const dayWords = (summary: DaySummary, unit: Parameters<typeof loadUnit>[0]): string =>
+  `${durationWords(summary.seatedS)} seated, load left ${loadFigure(summary.leftPtiKpaMin, unit)}, right ${loadFigure(summary.rightPtiKpaMin, unit)} ${loadUnit(unit)}, ${summary.alerts} alerts`
+
 export function WeekStrip({ days, summaries, selected }: WeekStripProps) {
   const { session, preferences } = useApp()
   const unit = preferences.unit.value
@@ -25,11 +31,9 @@ export function WeekStrip({ days, summaries, selected }: WeekStripProps) {
     <div class="week">
       {days.map((day) => {
         const summary = byDay.get(day)
-        const over = limitS > 0 ? Math.max(0, (summary?.seatedS ?? 0) - limitS) : 0
+        const over = overS(summary?.seatedS ?? 0, limitS)
         const name = session.day.value.short(day)
-        const words = summary
-          ? `${durationWords(summary.seatedS)} seated, load left ${loadFigure(summary.leftPtiKpaMin, unit)}, right ${loadFigure(summary.rightPtiKpaMin, unit)} ${loadUnit(unit)}, ${summary.alerts} alerts`
-          : 'no data'
+        const words = summary ? dayWords(summary, unit) : 'no data'
         return (
           <a
             key={day}

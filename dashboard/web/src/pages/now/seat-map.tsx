@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { CushionInfo } from '../../../../../contract/info.ts'
 import type { Live } from '../../../../../core/model/live.ts'
+import type { Tolerance } from '../../../../../core/model/tolerance.ts'
 import {
   cssColour,
   scaleEndKpa,
@@ -16,6 +17,9 @@ import { cellFigure, relativeFigure, toUnit } from '../../words/units.ts'
 import { CellFaults } from './cell-faults.tsx'
 
 const unitsPerCm = 10
+
+const highestLimitKpa = (tolerance: Tolerance | null): number | null =>
+  Math.max(tolerance?.left.pressureKpa ?? 0, tolerance?.right.pressureKpa ?? 0) || null
 
 export function SeatMap() {
   const { session, preferences } = useApp()
@@ -39,9 +43,9 @@ export function SeatMap() {
   // Falls by half in about half a minute, so that one spike does not keep the scale wide.
   peak.current *= 0.998
   for (const value of values) if (value !== null && value > peak.current) peak.current = value
-  const tolerance = session.tolerance.value
-  const limitKpa = Math.max(tolerance?.left.pressureKpa ?? 0, tolerance?.right.pressureKpa ?? 0)
-  const end = relative ? scaleEndRelative : scaleEndKpa(limitKpa || null, peak.current)
+  const end = relative
+    ? scaleEndRelative
+    : scaleEndKpa(highestLimitKpa(session.tolerance.value), peak.current)
   const endWords = relative ? '0–2 × baseline' : `0–${Math.round(toUnit(end, unit))} ${unit}`
   return (
     <section class="card seat" aria-label="Seat map">
@@ -74,7 +78,7 @@ export function SeatMap() {
 }
 
 function Legend({ dark, words }: { readonly dark: boolean; readonly words: string }) {
-  const stops = scaleStops(dark)
+  const stops = scaleStops({ dark })
   return (
     <div class="scale">
       <svg viewBox="0 0 110 8" preserveAspectRatio="none" aria-hidden="true">
@@ -104,7 +108,7 @@ function Field({ cells, frame, values, end, dark }: FieldProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const field = useMemo(() => seatField(cells, frame), [cells, frame])
   const heights = useMemo(() => new Float32Array(field.width * field.height), [field])
-  const colours = useMemo(() => scaleTable(dark), [dark])
+  const colours = useMemo(() => scaleTable({ dark }), [dark])
   useEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (!context) return

@@ -58,7 +58,7 @@ export function StripChart() {
 }
 
 function makeChart(canvas: HTMLCanvasElement, marks: () => Marks | null, dark: boolean): LineChart {
-  const colours = palette(dark)
+  const colours = palette({ dark })
   const line = (side: 'left' | 'right') => [
     { ...bandEdge, data: [], backgroundColor: withAlpha(colours[side], 0.16), fill: '+1' },
     { ...bandEdge, data: [], fill: false },
@@ -119,7 +119,7 @@ const sides: { readonly left: SideValues; readonly right: SideValues } = {
 }
 
 function refresh(chart: LineChart, { session, preferences }: App, dark: boolean): Marks {
-  const colours = palette(dark)
+  const colours = palette({ dark })
   const unit = preferences.unit.peek()
   const relative = session.relative.peek()
   const speed = session.info.peek()?.clock.speed ?? 1

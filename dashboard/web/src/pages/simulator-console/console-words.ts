@@ -8,7 +8,7 @@ import {
 import { type FaultFigure, wireFaults as faults } from '../../../../../core/model/wire-faults.ts'
 import { sentenceCase } from '../../words/units.ts'
 
-export interface FaultSetting {
+interface FaultSetting {
   /** Field of the control, and what it is multiplied with: shares are shown as per cent. */
   readonly field: string
   readonly unit: string

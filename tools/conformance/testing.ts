@@ -6,7 +6,7 @@ import { memorySource } from '../../gateway/link/sources/memory-source.ts'
 import type { Source } from '../../gateway/link/sources/source.ts'
 import { createVirtualBoard, loadScenario } from '../../simulator/index.ts'
 
-export const boardSpeed = 10
+const boardSpeed = 10
 
 /** Lines without LF. What is not there stays as it is. */
 export interface Fault {
@@ -21,7 +21,7 @@ export interface Fault {
 }
 
 /** What a fault remembers until the board is reset. */
-export interface State {
+interface State {
   readonly notes: Record<string, number>
 }
 
@@ -45,23 +45,25 @@ export async function testBoard(fault: Fault = {}): Promise<TestBoard> {
 function through(inner: Duplex, fault: Fault, state: State): Duplex {
   let said = ''
   let heard = ''
+  const hear = (text: string): void => {
+    const { hears } = fault
+    if (hears === undefined) {
+      // A half line goes on at once, as long as nobody wants to change it.
+      inner.write(text, 'latin1')
+      return
+    }
+    const pieces = (heard + text).split('\n')
+    heard = pieces.pop() ?? ''
+    for (const line of pieces) {
+      const changed = hears(line, state)
+      if (changed !== null) inner.write(`${changed}\n`, 'latin1')
+    }
+  }
   const outer = new Duplex({
     read() {},
     write(chunk: Buffer, _encoding, done) {
       const text = chunk.toString('latin1')
-      if (fault.takes?.(text, state) ?? true) {
-        const pieces = (heard + text).split('\n')
-        heard = pieces.pop() ?? ''
-        for (const line of pieces) {
-          const changed = fault.hears === undefined ? line : fault.hears(line, state)
-          if (changed !== null) inner.write(`${changed}\n`, 'latin1')
-        }
-        // A half line goes on at once, as long as nobody wants to change it.
-        if (fault.hears === undefined && heard !== '') {
-          inner.write(heard, 'latin1')
-          heard = ''
-        }
-      }
+      if (fault.takes?.(text, state) ?? true) hear(text)
       done()
     },
     destroy(error, done) {

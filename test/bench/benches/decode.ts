@@ -3,8 +3,8 @@
  * `ReadlineParser` + `split` + `Number`, which checks nothing. Both get the same bytes in the same pieces.
  */
 import { ReadlineParser } from '@serialport/parser-readline'
-import { decodeBoardLine, encodeBoardMessage, LineSplitter } from '../../firmware-protocol/index.ts'
-import { type Bench, type BenchOptions, middle, type Row, type Speed, scaled, timed } from './bench.ts'
+import { decodeBoardLine, encodeBoardMessage, LineSplitter } from '../../../firmware-protocol/index.ts'
+import { type Bench, type BenchOptions, middle, type Row, type Speed, scaled, timed } from '../bench.ts'
 
 const pieceBytes = 1024
 const rounds = 7

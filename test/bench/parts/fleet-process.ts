@@ -7,9 +7,9 @@
 import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect } from 'mqtt'
-import { topics } from '../../contract/topics.ts'
-import { CushionCore } from '../../core/cushion-core.ts'
-import { median, percentile } from './bench.ts'
+import { topics } from '../../../contract/topics.ts'
+import { CushionCore } from '../../../core/cushion-core.ts'
+import { median, percentile } from '../bench.ts'
 import { batchTextsOf, coreOptions, officeFrames } from './seated-day.ts'
 
 const [url = '', cushions = '1', seconds = '1', turns = '1'] = process.argv.slice(2)

@@ -4,7 +4,7 @@
  * Tells at the end how old live readings were when they arrived, and how many came.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { median, percentile } from './bench.ts'
+import { median, percentile } from '../bench.ts'
 import { watch } from './viewer.ts'
 
 const [url = '', viewers = '1', cushions = '1', seconds = '1'] = process.argv.slice(2)

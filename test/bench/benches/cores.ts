@@ -1,8 +1,8 @@
 /** The pure cores: a frame of 8 counts in, pressures, sitting, load and the decision about alerts out. */
-import { CushionCore } from '../../core/cushion-core.ts'
-import { BatchBuilder } from '../../gateway/runtime/batch-builder.ts'
-import { type Bench, type BenchOptions, middle, type Row, type Speed, scaled, timed } from './bench.ts'
-import { coreOptions, officeFrames } from './seated-day.ts'
+import { CushionCore } from '../../../core/cushion-core.ts'
+import { BatchBuilder } from '../../../gateway/runtime/batch-builder.ts'
+import { type Bench, type BenchOptions, middle, type Row, type Speed, scaled, timed } from '../bench.ts'
+import { coreOptions, officeFrames } from '../parts/seated-day.ts'
 
 const rounds = 5
 

@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../services/free-port.ts'
-import { type Running, runSitbone } from '../services/sitbone.ts'
-import { waitFor } from '../services/wait-for.ts'
-import { type Bench, type BenchOptions, median, type Row, scaled } from './bench.ts'
-import { costOf, cpuPercent, onlyLinux } from './processes.ts'
-import { watch } from './viewer.ts'
+import { freePort } from '../../services/free-port.ts'
+import { type Running, runSitbone } from '../../services/sitbone.ts'
+import { waitFor } from '../../services/wait-for.ts'
+import { type Bench, type BenchOptions, median, type Row, scaled } from '../bench.ts'
+import { costOf, cpuPercent, onlyLinux } from '../parts/processes.ts'
+import { watch } from '../parts/viewer.ts'
 
-const launcher = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url))
+const launcher = fileURLToPath(new URL('../../../scripts/run.mjs', import.meta.url))
 
 export const oneProcess: Bench = {
   name: 'process',

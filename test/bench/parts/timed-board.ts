@@ -1,6 +1,6 @@
 /** A board that notes when the first byte of each frame goes onto the pty: written at once, without the detour over a thread. */
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
-import { ForeignBoard } from '../services/foreign-board.ts'
+import { ForeignBoard } from '../../services/foreign-board.ts'
 
 export class TimedBoard extends ForeignBoard {
   readonly #sentMs = new Map<number, number>()

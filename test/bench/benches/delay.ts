@@ -13,23 +13,23 @@ import { join } from 'node:path'
 import { setTimeout as delayFor } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { io } from 'socket.io-client'
-import { openBrowser } from '../services/chromium.ts'
-import { freePort } from '../services/free-port.ts'
-import { startInfluxd } from '../services/influxd.ts'
-import { startMosquitto } from '../services/mosquitto.ts'
-import { runSitbone } from '../services/sitbone.ts'
-import { startPtyPair } from '../services/socat.ts'
-import { waitFor } from '../services/wait-for.ts'
-import { type Bench, type BenchOptions, percentile, type Row, scaled } from './bench.ts'
-import { installNodeRed } from './node-red/install.ts'
-import { watchSerialFlow } from './node-red/peer.ts'
-import { countPaints, paintDelays } from './painted.ts'
-import { TimedBoard } from './timed-board.ts'
-import { watch } from './viewer.ts'
+import { openBrowser } from '../../services/chromium.ts'
+import { freePort } from '../../services/free-port.ts'
+import { startInfluxd } from '../../services/influxd.ts'
+import { startMosquitto } from '../../services/mosquitto.ts'
+import { runSitbone } from '../../services/sitbone.ts'
+import { startPtyPair } from '../../services/socat.ts'
+import { waitFor } from '../../services/wait-for.ts'
+import { type Bench, type BenchOptions, percentile, type Row, scaled } from '../bench.ts'
+import { installNodeRed } from '../node-red/install.ts'
+import { watchSerialFlow } from '../node-red/peer.ts'
+import { countPaints, paintDelays } from '../parts/painted.ts'
+import { TimedBoard } from '../parts/timed-board.ts'
+import { watch } from '../parts/viewer.ts'
 
 const rateHz = 20
-const bareChain = fileURLToPath(new URL('./bare-chain.ts', import.meta.url))
-const page = fileURLToPath(new URL('../../dashboard/web/dist/index.html', import.meta.url))
+const bareChain = fileURLToPath(new URL('../parts/bare-chain.ts', import.meta.url))
+const page = fileURLToPath(new URL('../../../dashboard/web/dist/index.html', import.meta.url))
 
 /** One way from a pty to a viewer, running. */
 interface Way {

@@ -3,7 +3,7 @@
  * and tells when the last one is stored. `node gateways-process.ts <broker url> <cushions> <readings each> <per batch>`
  */
 import { connect } from 'mqtt'
-import { topics } from '../../contract/topics.ts'
+import { topics } from '../../../contract/topics.ts'
 import { batchTextsOf, officeFrames } from './seated-day.ts'
 
 const [url = '', cushions = '1', readings = '1', perBatch = '5'] = process.argv.slice(2)

@@ -8,18 +8,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { RecordBatch } from '../../contract/record.ts'
-import type { CushionEvent } from '../../core/model/events.ts'
-import type { MinuteSummary } from '../../core/model/minutes.ts'
-import { dayMs } from '../../core/time/calendar.ts'
-import { createDashboard } from '../../dashboard/server/server.ts'
-import { createMemoryBroker } from '../../mqtt/memory-mqtt.ts'
-import { silentLog } from '../../platform/log.ts'
-import { openStore, parseStoreUrl } from '../../store/open-store.ts'
-import type { Store } from '../../store/store.ts'
-import { startInfluxd } from '../services/influxd.ts'
-import { type Bench, type BenchOptions, median, type Row, scaled } from './bench.ts'
-import { batchesOf, batchTextsOf, dayStartMs, officeFrames } from './seated-day.ts'
+import type { RecordBatch } from '../../../contract/record.ts'
+import type { CushionEvent } from '../../../core/model/events.ts'
+import type { MinuteSummary } from '../../../core/model/minutes.ts'
+import { dayMs } from '../../../core/time/calendar.ts'
+import { createDashboard } from '../../../dashboard/server/server.ts'
+import { createMemoryBroker } from '../../../mqtt/memory-mqtt.ts'
+import { silentLog } from '../../../platform/log.ts'
+import { openStore, parseStoreUrl } from '../../../store/open-store.ts'
+import type { Store } from '../../../store/store.ts'
+import { startInfluxd } from '../../services/influxd.ts'
+import { type Bench, type BenchOptions, median, type Row, scaled } from '../bench.ts'
+import { batchesOf, batchTextsOf, dayStartMs, officeFrames } from '../parts/seated-day.ts'
 
 const rounds = 7
 /** The dashboard works the days of the past year out meanwhile. */
@@ -128,32 +128,45 @@ async function fill(
   return lastMs
 }
 
+const emptyMinute = {
+  seatedS: 0,
+  emptyS: 60,
+  leftMeanKpa: null,
+  leftMaxKpa: null,
+  rightMeanKpa: null,
+  rightMaxKpa: null,
+  leftPtiKpaMin: 0,
+  rightPtiKpaMin: 0,
+}
+
+const seatedMinute = (i: number) => ({
+  seatedS: 60,
+  emptyS: 0,
+  leftMeanKpa: 12.3 + (i % 17) / 10,
+  leftMaxKpa: 18.4,
+  rightMeanKpa: 11.9 + (i % 13) / 10,
+  rightMaxKpa: 17.2,
+  leftPtiKpaMin: 12.3,
+  rightPtiKpaMin: 11.9,
+})
+
+const minuteOf = (atMs: number, i: number): MinuteSummary => ({
+  atMs,
+  unknownS: 0,
+  ...(i % 100 < 36 ? seatedMinute(i) : emptyMinute),
+  leftLoadKpaMin: 120.5,
+  rightLoadKpaMin: 110.5,
+  leftMeanRelative: null,
+  rightMeanRelative: null,
+  weightShifts: i % 25 === 0 ? 1 : 0,
+  pressureReliefs: 0,
+  movements: i % 4 === 0 ? 1 : 0,
+  frames: 600,
+})
+
 /** 1440 minutes, fourteen bouts and a hundred events. */
 function dayOf(fromMs: number): RecordBatch {
-  const seated = (i: number) => i % 100 < 36
-  const minutes = Array.from(
-    { length: 1440 },
-    (_, i): MinuteSummary => ({
-      atMs: fromMs + i * 60_000,
-      seatedS: seated(i) ? 60 : 0,
-      unknownS: 0,
-      emptyS: seated(i) ? 0 : 60,
-      leftMeanKpa: seated(i) ? 12.3 + (i % 17) / 10 : null,
-      leftMaxKpa: seated(i) ? 18.4 : null,
-      rightMeanKpa: seated(i) ? 11.9 + (i % 13) / 10 : null,
-      rightMaxKpa: seated(i) ? 17.2 : null,
-      leftPtiKpaMin: seated(i) ? 12.3 : 0,
-      rightPtiKpaMin: seated(i) ? 11.9 : 0,
-      leftLoadKpaMin: 120.5,
-      rightLoadKpaMin: 110.5,
-      leftMeanRelative: null,
-      rightMeanRelative: null,
-      weightShifts: i % 25 === 0 ? 1 : 0,
-      pressureReliefs: 0,
-      movements: i % 4 === 0 ? 1 : 0,
-      frames: 600,
-    }),
-  )
+  const minutes = Array.from({ length: 1440 }, (_, i) => minuteOf(fromMs + i * 60_000, i))
   const bouts = Array.from({ length: 14 }, (_, i) => ({
     startedAtMs: fromMs + i * 6_000_000,
     endedAtMs: fromMs + i * 6_000_000 + 36 * 60_000,

@@ -5,14 +5,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../services/free-port.ts'
-import { startInfluxd } from '../services/influxd.ts'
-import { startMosquitto } from '../services/mosquitto.ts'
-import { runSitbone } from '../services/sitbone.ts'
-import { waitFor } from '../services/wait-for.ts'
-import { type Bench, type BenchOptions, median, percentile, type Row, scaled } from './bench.ts'
-import { costOf, startHelper } from './processes.ts'
-import { watch } from './viewer.ts'
+import { freePort } from '../../services/free-port.ts'
+import { startInfluxd } from '../../services/influxd.ts'
+import { startMosquitto } from '../../services/mosquitto.ts'
+import { runSitbone } from '../../services/sitbone.ts'
+import { waitFor } from '../../services/wait-for.ts'
+import { type Bench, type BenchOptions, median, percentile, type Row, scaled } from '../bench.ts'
+import { costOf, startHelper } from '../parts/processes.ts'
+import { watch } from '../parts/viewer.ts'
 
 const parts = ['recorder', 'dashboard', 'mosquitto', 'influxd', 'gateways'] as const
 

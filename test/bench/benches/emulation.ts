@@ -3,11 +3,11 @@
  * time costs.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { encodeHostCommand } from '../../firmware-protocol/index.ts'
-import { fsr8, grid4x4 } from '../../firmware-protocol/layout.ts'
-import { bench as emulatedBoard } from '../../simulator/avr/testing.ts'
-import { committedFirmware, createAvrBoard, loadScenario } from '../../simulator/index.ts'
-import { type Bench, type BenchOptions, median, middle, type Row, scaled, timed } from './bench.ts'
+import { encodeHostCommand } from '../../../firmware-protocol/index.ts'
+import { fsr8, grid4x4 } from '../../../firmware-protocol/layout.ts'
+import { bench as emulatedBoard } from '../../../simulator/avr/testing.ts'
+import { committedFirmware, createAvrBoard, loadScenario } from '../../../simulator/index.ts'
+import { type Bench, type BenchOptions, median, middle, type Row, scaled, timed } from '../bench.ts'
 
 const rounds = 5
 const boards = [

@@ -6,12 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { freePort } from '../services/free-port.ts'
-import { startMosquitto } from '../services/mosquitto.ts'
-import { runSitbone } from '../services/sitbone.ts'
-import { waitFor } from '../services/wait-for.ts'
-import { type Bench, type BenchOptions, type Row, scaled } from './bench.ts'
-import { costOf, cpuPercent, type HelperProcess, startHelper } from './processes.ts'
+import { freePort } from '../../services/free-port.ts'
+import { startMosquitto } from '../../services/mosquitto.ts'
+import { runSitbone } from '../../services/sitbone.ts'
+import { waitFor } from '../../services/wait-for.ts'
+import { type Bench, type BenchOptions, type Row, scaled } from '../bench.ts'
+import { costOf, cpuPercent, type HelperProcess, startHelper } from '../parts/processes.ts'
 
 /** Gateways know nothing of each other: their readings come spread over the tenth of a second. */
 const turns = 20

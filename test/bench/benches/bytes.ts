@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Frame } from '../../core/model/types.ts'
-import { silentLog } from '../../platform/log.ts'
-import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts'
-import type { Bench, BenchOptions, Row } from './bench.ts'
-import { batchesOf, batchTextsOf, officeFrames } from './seated-day.ts'
+import type { Frame } from '../../../core/model/types.ts'
+import { silentLog } from '../../../platform/log.ts'
+import { createSqliteStore } from '../../../store/sqlite/sqlite-store.ts'
+import type { Bench, BenchOptions, Row } from '../bench.ts'
+import { batchesOf, batchTextsOf, officeFrames } from '../parts/seated-day.ts'
 
 const framesADay = 8 * 3600 * 10
 

@@ -1,19 +1,19 @@
 /** Readings of a simulated office day, with its noise: what the benchmarks of cores and stores are fed with. */
 
-import type { RecordBatch } from '../../contract/record.ts'
-import { CushionCore } from '../../core/cushion-core.ts'
-import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
-import { startingTolerance } from '../../core/model/tolerance.ts'
-import type { CoreOptions, Frame } from '../../core/model/types.ts'
-import { dayMs } from '../../core/time/calendar.ts'
-import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { BatchBuilder } from '../../gateway/runtime/batch-builder.ts'
-import { exactCalibration, loadScenario, simulatePast } from '../../simulator/index.ts'
+import type { RecordBatch } from '../../../contract/record.ts'
+import { CushionCore } from '../../../core/cushion-core.ts'
+import { type Calibration, calibrationSchema } from '../../../core/model/calibration.ts'
+import { startingTolerance } from '../../../core/model/tolerance.ts'
+import type { CoreOptions, Frame } from '../../../core/model/types.ts'
+import { dayMs } from '../../../core/time/calendar.ts'
+import { fsr8 } from '../../../firmware-protocol/layout.ts'
+import { BatchBuilder } from '../../../gateway/runtime/batch-builder.ts'
+import { exactCalibration, loadScenario, simulatePast } from '../../../simulator/index.ts'
 
-export const seed = 7
+const seed = 7
 export const dayStartMs = Date.parse('2026-03-02T00:00:00.000Z')
 
-export const calibration = (): Calibration => calibrationSchema.parse(exactCalibration(seed, fsr8))
+const calibration = (): Calibration => calibrationSchema.parse(exactCalibration(seed, fsr8))
 
 export const coreOptions = (more: Partial<CoreOptions> = {}): CoreOptions => ({
   cushion: 'desk-1',

@@ -5,13 +5,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { topics } from '../../contract/topics.ts'
-import type { MqttLink, MqttMessage } from '../../mqtt/mqtt-link.ts'
-import { silentLog } from '../../platform/log.ts'
-import { createRecorder } from '../../recorder/recorder.ts'
-import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts'
-import { type Bench, type BenchOptions, middle, type Row, type Speed, scaled, timed } from './bench.ts'
-import { batchesOf, batchTextsOf, officeFrames } from './seated-day.ts'
+import { topics } from '../../../contract/topics.ts'
+import type { MqttLink, MqttMessage } from '../../../mqtt/mqtt-link.ts'
+import { silentLog } from '../../../platform/log.ts'
+import { createRecorder } from '../../../recorder/recorder.ts'
+import { createSqliteStore } from '../../../store/sqlite/sqlite-store.ts'
+import { type Bench, type BenchOptions, middle, type Row, type Speed, scaled, timed } from '../bench.ts'
+import { batchesOf, batchTextsOf, officeFrames } from '../parts/seated-day.ts'
 
 const rounds = 3
 const framesPerBatch = 5

@@ -5,14 +5,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startInfluxd } from '../services/influxd.ts'
-import { startMosquitto } from '../services/mosquitto.ts'
-import { runSitbone } from '../services/sitbone.ts'
-import { waitFor } from '../services/wait-for.ts'
-import { type Bench, type BenchOptions, median, type Row, scaled } from './bench.ts'
-import { installNodeRed } from './node-red/install.ts'
-import { highestRate } from './node-red/peer.ts'
-import { costOf, startHelper } from './processes.ts'
+import { startInfluxd } from '../../services/influxd.ts'
+import { startMosquitto } from '../../services/mosquitto.ts'
+import { runSitbone } from '../../services/sitbone.ts'
+import { waitFor } from '../../services/wait-for.ts'
+import { type Bench, type BenchOptions, median, type Row, scaled } from '../bench.ts'
+import { installNodeRed } from '../node-red/install.ts'
+import { highestRate } from '../node-red/peer.ts'
+import { costOf, startHelper } from '../parts/processes.ts'
 
 const cushions = 20
 const rounds = 3

@@ -1,0 +1,28 @@
+/** Holds the imports of a folder against the rules. Type-only imports count: they are read and changed like others. */
+import { cruise, type ICruiseOptions, type IReporterOutput } from 'dependency-cruiser'
+import { pageEntry, pageRules, treeRules } from './rules.ts'
+
+/** Neither ours nor written by hand. */
+const notOurs = '^(data|test-output|bench-results|dashboard/web/dist)/'
+
+/** One answer for the whole tree and one for the page; with `err-long` in words, with `json` as data. */
+export async function checkRooms(
+  baseDir: string,
+  outputType: 'err-long' | 'json',
+): Promise<readonly IReporterOutput[]> {
+  const answers: IReporterOutput[] = []
+  const check = async (entry: string, options: ICruiseOptions) => {
+    const all = { ...common, ...options, baseDir, outputType }
+    answers.push(await cruise([entry], all, { exportsFields: ['exports'], conditionNames }))
+  }
+  await check('.', { ruleSet: treeRules, doNotFollow: 'node_modules' })
+  await check(pageEntry, {
+    ruleSet: pageRules,
+    doNotFollow: { path: 'node_modules', dependencyTypes: ['type-only'] },
+  })
+  return answers
+}
+
+const conditionNames = ['import', 'node', 'default', 'types']
+/** typescript 7 has no interface that dependency-cruiser could parse with; swc sees type-only imports as well. */
+const common: ICruiseOptions = { validate: true, parser: 'swc', exclude: notOurs }
