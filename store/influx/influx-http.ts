@@ -34,6 +34,7 @@ export class InfluxHttp {
   readonly #headers: http.OutgoingHttpHeaders
   #agent: http.Agent | null = null
   #version: string | null = null
+  #answered = false
 
   constructor(options: HttpOptions) {
     this.#options = options
@@ -47,12 +48,19 @@ export class InfluxHttp {
     return this.#version
   }
 
+  /** Whether the last question got a whole answer, of whatever kind. */
+  get answered(): boolean {
+    return this.#answered
+  }
+
   /** Whatever was answered, whole. Throws StoreUnavailable or StoreMisconfigured when nothing was, or only a part. */
   async ask(question: Question): Promise<Answer> {
+    this.#answered = false
     this.#agent ??= this.#makeAgent()
     try {
       const answer = await this.#exchange(question, this.#agent)
       this.#version = answer.version ?? this.#version
+      this.#answered = true
       return answer
     } catch (error) {
       const isLate = error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name)

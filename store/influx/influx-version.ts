@@ -19,7 +19,7 @@ export async function openDatabase({ http, reader, place, log }: DatabaseWay): P
   try {
     await reader.ensureDatabase()
   } catch (error) {
-    if (!(error instanceof Error) || !(await tellsVersion(http))) throw error
+    if (!(error instanceof Error) || !http.answered || !(await tellsVersion(http))) throw error
     const sentence = versionSentence(place, http.version)
     throw sentence === null ? error : new StoreMisconfigured(`${sentence} What it said: ${error.message}`)
   }
