@@ -21,7 +21,7 @@ interface Described {
 const recording: SettingFlag[] = ['columns', 'bits', 'inverted', 'time-format', 'date']
 const cushion: SettingFlag[] = ['port', 'cushion', 'layout', 'calibration', 'speed', ...recording]
 const broker: SettingFlag[] = ['broker', 'broker-user', 'broker-password', 'broker-ca', 'base']
-const store: SettingFlag[] = ['store', 'store-password', 'data', 'retention-days']
+const store: SettingFlag[] = ['store', 'store-password', 'store-ca', 'data', 'retention-days']
 const day: SettingFlag[] = ['zone', 'day-start']
 const gateway: SettingFlag[] = [...cushion, ...broker, 'gateway', 'data', ...day, 'outbox-mb', 'outbox-days']
 const dashboard: SettingFlag[] = ['listen', 'public-host', 'container', ...broker, ...store, ...day]

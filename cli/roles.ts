@@ -121,6 +121,7 @@ export function storeSetting(values: Settings, folder: string): StoreSetting {
   return parseStoreUrl(values.store, {
     folder,
     password: values['store-password'],
+    caFile: values['store-ca'],
     retentionDays: values['retention-days'],
   })
 }

@@ -1,4 +1,5 @@
 /** Why a broker could not be reached, as a sentence for people: what happened, and what to do. */
+import { type TlsFault, tlsFaultOf } from '../platform/tls-faults.ts'
 
 const login = 'the user name (--broker-user) and the password (SITBONE_BROKER_PASSWORD_FILE)'
 
@@ -18,15 +19,6 @@ const connack: Readonly<Record<number, string>> = {
   138: 'has banned this client',
 }
 
-const untrusted = new Set([
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_UNTRUSTED',
-])
-
 const networkFaults: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there; start the broker or check the address',
   ENOTFOUND: 'the name of the host is not known; check the address',
@@ -36,12 +28,12 @@ const networkFaults: Readonly<Record<string, string>> = {
   ENETUNREACH: 'there is no network',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
-  CERT_HAS_EXPIRED: 'its certificate has expired; renew it on the broker',
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    'its certificate was made for another host name; use that name in the address',
-  EPROTO: 'it does not speak TLS there; check the port, or use mqtt:// instead of mqtts://',
-  ERR_SSL_WRONG_VERSION_NUMBER:
-    'it does not speak TLS there; check the port, or use mqtt:// instead of mqtts://',
+}
+
+const tlsFaults: Readonly<Record<Exclude<TlsFault, 'untrusted'>, string>> = {
+  expired: 'its certificate has expired; renew it on the broker',
+  'other-name': 'its certificate was made for another host name; use that name in the address',
+  'no-tls': 'it does not speak TLS there; check the port, or use mqtt:// instead of mqtts://',
 }
 
 const codeOf = (error: unknown): string | number | undefined => {
@@ -61,10 +53,11 @@ export function describeConnectFailure(where: string, error: unknown): string {
   if (typeof code === 'number') {
     return `The MQTT broker ${where} ${connack[code] ?? `refused the connection (code ${code})`}.`
   }
-  if (code !== undefined && untrusted.has(code)) {
+  const tlsFault = tlsFaultOf(code)
+  if (tlsFault === 'untrusted') {
     return `The MQTT broker ${where} shows a certificate that is not signed by a known authority; name its CA file with --broker-ca.`
   }
-  const known = code === undefined ? undefined : networkFaults[code]
+  const known = tlsFault !== null ? tlsFaults[tlsFault] : code === undefined ? undefined : networkFaults[code]
   // A host with several addresses fails with an AggregateError: the first cause says enough.
   if (error instanceof AggregateError && error.errors.length > 0 && known === undefined) {
     return describeConnectFailure(where, error.errors[0])

@@ -23,6 +23,7 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
   gateway: ['<id>', 'name of this gateway (gateway-1)'],
   store: ['<url>', 'sqlite, or influx://user@host:8086/database'],
   'store-password': ['<secret>', 'password of the store; better as SITBONE_STORE_PASSWORD_FILE'],
+  'store-ca': ['<file>', 'certificate of the authority that signed the store, with influxs:// (PEM)'],
   listen: ['<host:port>', 'where the dashboard listens (127.0.0.1:8080)'],
   'public-host': ['<host,...>', 'further names under which the dashboard is reached'],
   container: ['', 'declares: only a port published on loopback reaches this container'],

@@ -50,6 +50,7 @@ const schema = z.strictObject({
   gateway: cushionId.default('gateway-1'),
   store: z.string().default('sqlite'),
   'store-password': z.string().nullable().default(null),
+  'store-ca': z.string().min(1).nullable().default(null),
   listen: hostPort.default('127.0.0.1:8080'),
   'public-host': z.string().nullable().default(null),
   container: yes.default(false),

@@ -18,6 +18,7 @@ describe("the store's setting", () => {
       username: 'sam',
       password: 'pa@/ss',
       tls: false,
+      caFile: null,
     })
     expect(parseStoreUrl('influxs://[::1]/my%20seats', extras)).toMatchObject({
       host: '::1',
@@ -35,7 +36,18 @@ describe("the store's setting", () => {
     expect(parseStoreUrl('influx://sam:own@h/d', { ...extras, password })).toMatchObject({ password: 'own' })
   })
 
+  it('takes the certificate of an own authority with TLS, and not where it would check nothing', () => {
+    const caFile = '/etc/ca.pem'
+    expect(parseStoreUrl('influxs://db/seats', { ...extras, caFile })).toMatchObject({ tls: true, caFile })
+    expect(() => parseStoreUrl('influx://db/seats', { ...extras, caFile })).toThrow(
+      /has no TLS, so the certificate of --store-ca.*influxs:\/\//,
+    )
+    expect(parseStoreUrl('sqlite', { ...extras, caFile })).toMatchObject({ kind: 'sqlite' })
+  })
+
   it.each([
+    ['https://sam:s3cret@db.example:8086/seats', /begins with https:\/\/; write influxs:\/\/ there/],
+    ['http://sam:s3cret@db.example/seats', /begins with http:\/\/; write influx:\/\/ there/],
     ['mysql://x/y', /neither the embedded store nor an InfluxDB/],
     ['', /neither/],
     ['influx://sam:s3cret@host', /does not name one database/],

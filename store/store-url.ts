@@ -16,6 +16,8 @@ export type StoreSetting =
       readonly username: string | null
       readonly password: string | null
       readonly tls: boolean
+      /** Authority that signed its certificate (PEM); the system's when null. */
+      readonly caFile: string | null
     }
 
 export interface StoreUrlExtras {
@@ -23,6 +25,8 @@ export interface StoreUrlExtras {
   readonly folder: string
   /** Used when the URL itself has no password. */
   readonly password?: string | null
+  /** With influxs:// only. */
+  readonly caFile?: string | null
   /** Embedded store only: days that raw frames are kept. */
   readonly retentionDays?: number | null
 }
@@ -37,6 +41,11 @@ export function parseStoreUrl(text: string, extras: StoreUrlExtras): StoreSettin
       ...(retentionDays === undefined ? {} : { rawRetentionDays: retentionDays }),
     }
   }
+  const web = /^http(s?):\/\//.exec(text)
+  if (web !== null)
+    throw wrong(
+      `begins with http${web[1]}://; write influx${web[1]}:// there, and the database after the host`,
+    )
   if (!/^influxs?:\/\//.test(text)) throw wrong('names neither the embedded store nor an InfluxDB')
   const url = URL.parse(text)
   if (url === null || url.hostname === '') {
@@ -47,6 +56,12 @@ export function parseStoreUrl(text: string, extras: StoreUrlExtras): StoreSettin
   }
   const [username, password, database] = [url.username, url.password, url.pathname.slice(1)].map(decoded)
   if (!database || database.includes('/')) throw wrong('does not name one database after the host')
+  const tls = url.protocol === 'influxs:'
+  const caFile = extras.caFile ?? null
+  if (caFile !== null && !tls)
+    throw wrong(
+      'has no TLS, so the certificate of --store-ca / SITBONE_STORE_CA would check nothing; write influxs:// or leave it out',
+    )
   return {
     kind: 'influx',
     host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -54,7 +69,8 @@ export function parseStoreUrl(text: string, extras: StoreUrlExtras): StoreSettin
     database,
     username: username || null,
     password: password || extras.password || null,
-    tls: url.protocol === 'influxs:',
+    tls,
+    caFile,
   }
 }
 

@@ -3,8 +3,8 @@
  * equal steps, as a sitter's days do but where the clocks change. Groups of an hour, which fit any day, take twice as long.
  */
 import type { Stretch } from '../store.ts'
+import type { Series } from './influx-answer.ts'
 import { within } from './influx-pages.ts'
-import type { Series } from './influx-reader.ts'
 import { measurement } from './lines.ts'
 
 /**

@@ -3,9 +3,10 @@
 import { dayMs } from '../../core/time/calendar.ts'
 import { latestMs } from '../../platform/seen-time.ts'
 import type { Range } from '../store.ts'
-import { stringLiteral } from './influx-package.ts'
-import type { InfluxReader, Series } from './influx-reader.ts'
+import type { Series } from './influx-answer.ts'
+import type { InfluxReader } from './influx-reader.ts'
 import { measurement } from './lines.ts'
+import { stringLiteral } from './string-literal.ts'
 
 /** Some milliseconds of parsing; a frame has the most fields. */
 const pageRows = (name: string): number => (name === measurement.frame ? 2000 : 5000)
@@ -25,20 +26,25 @@ export async function* readPages(reader: InfluxReader, range: Range, name: strin
   let spanMs = weekMs
   while (fromMs < toMs) {
     const endMs = Math.min(toMs, fromMs + spanMs)
-    const [answer] = await reader.query([
+    const { series, whole } = await reader.page(
       `SELECT * FROM "${name}" WHERE ${within({ ...range, fromMs, toMs: endMs })} ORDER BY time LIMIT ${limit}`,
-    ])
-    const series = answer?.[0]
+    )
     const found = series?.rows.length ?? 0
-    if (series === undefined || found < limit) {
-      if (series !== undefined) yield series
+    if (series === null || (whole && found < limit)) {
+      if (series !== null) yield series
       spanMs *= wideningOf(found, limit)
       fromMs = endMs
       continue
     }
-    const { rows, lastMs } = wholeMilliseconds(series)
-    if (rows.length === 0) limit *= 2
-    else yield { ...series, rows }
+    // A full page, or one that the server has cut, may end in the middle of a millisecond (events): that millisecond opens
+    // the next page.
+    const lastMs = Number(series.rows.at(-1)?.[0])
+    if (!(Number(series.rows[0]?.[0]) >= fromMs && lastMs < endMs))
+      throw reader.cutShort('rows of another time than was asked for')
+    const rows = series.rows.filter((row) => Number(row[0]) < lastMs)
+    if (rows.length > 0) yield { ...series, rows }
+    else if (whole) limit *= 2
+    else throw reader.cutShort('a limit of the server is smaller than one millisecond of readings')
     fromMs = lastMs
     spanMs = Math.max(weekMs, spanMs / 8)
   }
@@ -48,10 +54,4 @@ export async function* readPages(reader: InfluxReader, range: Range, name: strin
 function wideningOf(found: number, limit: number): number {
   if (found >= limit / 4) return 1
   return found === 0 ? 8 : 2
-}
-
-/** A full page may end in the middle of a millisecond (events): that millisecond opens the next page. */
-function wholeMilliseconds({ rows }: Series): { rows: Series['rows']; lastMs: number } {
-  const lastMs = Number(rows.at(-1)?.[0])
-  return { rows: rows.filter((row) => Number(row[0]) < lastMs), lastMs }
 }

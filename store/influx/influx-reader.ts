@@ -1,123 +1,76 @@
-/**
- * Queries and the making of the database, through the `influx` package.
- *
- * The package keeps a host shut out after an error and never settles when an answer breaks off: so every call has its
- * own time limit, and after any failure the next call starts with a fresh client.
- */
-
-import { errorOf, errorText, missingDatabase, unreachable } from './influx-errors.ts'
-import { type IInfluxDB, type InfluxClient, makeInflux, type ReaderOptions } from './influx-package.ts'
-
-export type Value = string | number | boolean | null
-
-/** One series of an answer; `time` is the column 0, in epoch ms. */
-export interface Series {
-  readonly cushion: string | null
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly Value[])[]
-}
+/** Queries, and the making of the database. */
+import { type Series, type StatementAnswer, statementAnswers } from './influx-answer.ts'
+import {
+  cutShort,
+  errorWords,
+  failureOf,
+  isJson,
+  missingDatabase,
+  notInflux,
+  type Place,
+  unreachable,
+} from './influx-errors.ts'
+import type { InfluxHttp } from './influx-http.ts'
 
 export class InfluxReader {
-  readonly #options: ReaderOptions
-  #client: InfluxClient | null = null
+  readonly #http: InfluxHttp
+  readonly #place: Place
 
-  constructor(options: ReaderOptions) {
-    this.#options = options
+  constructor(http: InfluxHttp, place: Place) {
+    this.#http = http
+    this.#place = place
   }
 
-  /** One list of series per statement. Throws StoreUnavailable or StoreMisconfigured. */
+  /** One list of series per statement, each whole. Throws StoreUnavailable or StoreMisconfigured. */
   async query(statements: readonly string[]): Promise<Series[][]> {
-    const { database } = this.#options
-    const answer = await this.#call((client) =>
-      client.queryRaw([...statements], { database, precision: 'ms' }),
-    )
-    return resultsOf(answer).map((result) => {
-      if (result.error !== undefined) throw this.#resultError(result.error)
-      return (result.series ?? []).map(({ tags, columns, values }) => ({
-        cushion: tags?.cushion ?? null,
-        columns,
-        rows: values ?? [],
-      }))
+    const answers = await this.#ask('GET', statements)
+    return answers.map(({ series, whole }) => {
+      if (!whole) throw this.cutShort('rows are missing: a limit of the server, or the end of the connection')
+      return series
     })
+  }
+
+  /** The first rows of one series, in the statement's order; `whole` is false when the server left some out. */
+  async page(statement: string): Promise<{ readonly series: Series | null; readonly whole: boolean }> {
+    const [answer] = await this.#ask('GET', [statement])
+    const series = answer?.series[0] ?? null
+    const whole = answer?.whole === true
+    if (series === null && !whole) throw this.cutShort('no row of it came')
+    return { series, whole }
   }
 
   /** Creates the database when it is missing. Throws StoreMisconfigured when it may not. */
   async ensureDatabase(): Promise<void> {
-    const { database } = this.#options
-    const names = await this.#call((client) => client.getDatabaseNames())
-    if (names.includes(database)) return
-    await this.#call((client) => client.createDatabase(database), 'create')
+    const { database } = this.#place
+    const [databases] = await this.query(['SHOW DATABASES'])
+    if (databases?.some(({ rows }) => rows.some(([name]) => name === database))) return
+    await this.#ask('POST', [`CREATE DATABASE "${database.replace(/["\\]/g, '\\$&')}"`])
   }
 
-  close(): void {
-    this.#client?.close()
-    this.#client = null
+  cutShort(why: string): Error {
+    return cutShort(this.#place, why)
   }
 
-  async #call<T>(work: (client: IInfluxDB) => Promise<T>, what: 'query' | 'create' = 'query'): Promise<T> {
-    this.#client ??= makeInflux(this.#options)
-    const client = this.#client
-    let timer: NodeJS.Timeout | undefined
-    const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`no answer within ${this.#options.timeoutMs} ms`)),
-        this.#options.timeoutMs,
-      )
-    })
-    try {
-      return await Promise.race([work(client.db), tooLong])
-    } catch (error) {
-      // Answered with 4xx: the client is as good as before, and others may be waiting on its connections.
-      if ((statusOf(error) ?? 500) >= 500) {
-        if (statusOf(error) === null) client.close()
-        if (this.#client === client) this.#client = null
-      }
-      throw this.#callError(error, what)
-    } finally {
-      clearTimeout(timer)
+  async #ask(method: 'GET' | 'POST', statements: readonly string[]): Promise<StatementAnswer[]> {
+    const { database } = this.#place
+    const parameters = { q: statements.join(';'), db: database, epoch: 'ms', chunked: 'true' }
+    const answer = await this.#http.ask({ method, path: `/query?${new URLSearchParams(parameters)}` })
+    if (answer.status >= 400) {
+      if (method === 'POST' && answer.status === 403) throw missingDatabase(this.#place)
+      const failure = failureOf(this.#place, answer)
+      throw failure ?? unreachable(this.#place, `it did not understand a query: ${errorWords(answer) ?? ''}`)
     }
+    if (answer.status !== 200 || !isJson(answer.type)) throw notInflux(this.#place, answer)
+    const answers = statementAnswers(answer.body, statements.length)
+    if (answers === null) throw this.cutShort('it breaks off or is not what InfluxDB answers')
+    const error = answers.find((one) => one.error !== null)?.error ?? null
+    if (error !== null) throw this.#resultError(method, error)
+    return answers
   }
 
-  #callError(error: unknown, what: 'query' | 'create'): Error {
-    const status = statusOf(error)
-    const words = error instanceof Error ? error.message : String(error)
-    if (status === null)
-      return what === 'create' && /not authorized|privilege/.test(words)
-        ? missingDatabase(this.#options)
-        : unreachable(this.#options, words)
-    if (status === 403 && what === 'create') return missingDatabase(this.#options)
-    const answer = errorText(words.replace(/^.*? error occurred: /s, ''))
-    return (
-      errorOf(this.#options, status, answer) ?? new Error(`InfluxDB did not understand a query: ${answer}`)
-    )
+  #resultError(method: 'GET' | 'POST', words: string): Error {
+    const mayNot = method === 'POST' && /not authorized|privilege/.test(words)
+    if (mayNot || words.startsWith('database not found')) return missingDatabase(this.#place)
+    return unreachable(this.#place, words.slice(0, 300))
   }
-
-  #resultError(words: string): Error {
-    if (words.startsWith('database not found')) return missingDatabase(this.#options)
-    return unreachable(this.#options, words)
-  }
-}
-
-function statusOf(error: unknown): number | null {
-  if (typeof error !== 'object' || error === null || !('res' in error)) return null
-  const { res } = error
-  if (typeof res !== 'object' || res === null || !('statusCode' in res)) return null
-  return typeof res.statusCode === 'number' ? res.statusCode : null
-}
-
-interface RawResult {
-  readonly error?: string
-  readonly series?: readonly {
-    readonly tags?: Readonly<Record<string, string>>
-    readonly columns: readonly string[]
-    readonly values?: readonly (readonly Value[])[]
-  }[]
-}
-
-/** The documented form of an answer of /query (InfluxDB 1.x). */
-function resultsOf(answer: unknown): readonly RawResult[] {
-  if (typeof answer === 'object' && answer !== null && 'results' in answer && Array.isArray(answer.results)) {
-    return answer.results
-  }
-  return []
 }

@@ -4,7 +4,7 @@ import { type CushionEvent, eventSchema } from '../../core/model/events.ts'
 import type { MinuteSummary } from '../../core/model/minutes.ts'
 import { minuteColumns, minuteFrom } from '../minute-columns.ts'
 import type { StoredFrame } from '../store.ts'
-import type { Series, Value } from './influx-reader.ts'
+import type { Series, Value } from './influx-answer.ts'
 
 const number = (value: Value | undefined): number => (typeof value === 'number' ? value : 0)
 const numberOrNull = (value: Value | undefined): number | null => (typeof value === 'number' ? value : null)

@@ -21,11 +21,14 @@ import {
   StoreMisconfigured,
   type Stretch,
 } from '../store.ts'
-import { errorOf } from './influx-errors.ts'
+import type { Series } from './influx-answer.ts'
+import { type Place, refusesAll } from './influx-errors.ts'
+import { InfluxHttp } from './influx-http.ts'
 import { markStatements, marksOf } from './influx-marks.ts'
 import { readPages, within } from './influx-pages.ts'
-import { InfluxReader, type Series } from './influx-reader.ts'
+import { InfluxReader } from './influx-reader.ts'
 import { boutsOf, eventsOf, framesOf, minutesOf } from './influx-rows.ts'
+import { openDatabase } from './influx-version.ts'
 import type { LineBytes } from './line-bytes.ts'
 import { LineWriter } from './line-writer.ts'
 import { boutLine, cushionLine, eventLines, measurement, minuteLine, writeFrames } from './lines.ts'
@@ -38,6 +41,8 @@ export interface InfluxStoreOptions {
   readonly username: string | null
   readonly password: string | null
   readonly tls?: boolean
+  /** Authority that signed InfluxDB's certificate (PEM); the system's when null. */
+  readonly caFile?: string | null
   readonly log: StoreLog
   readonly clock?: Clock
   readonly timeoutMs?: number
@@ -57,33 +62,25 @@ export class InfluxStore implements Store {
   readonly name = 'influx'
   readonly #log: StoreLog
   readonly #clock: Clock
-  readonly #database: string
-  readonly #makeWriter: () => LineWriter
-  readonly #place
+  readonly #place: Place
+  readonly #http: InfluxHttp
   readonly #reader: InfluxReader
-  #writer: LineWriter | null = null
+  readonly #writer: LineWriter
   #ready = false
   #known = new Map<string, Known>()
   /** Writes go one after the other: a bout's kept end is looked up before it is written. */
   #lastWrite: Promise<unknown> = Promise.resolve()
 
   constructor(options: InfluxStoreOptions) {
-    const {
-      host,
-      port,
-      database,
-      username,
-      password,
-      tls = false,
-      timeoutMs = 15_000,
-      gzip = false,
-    } = options
+    const { host, port, database, username, tls = false, gzip = false } = options
+    const { password, caFile = null, timeoutMs = 15_000 } = options
     this.#log = options.log
     this.#clock = options.clock ?? wallClock
-    this.#database = database
-    this.#place = { host, port, database, username, tls }
-    this.#makeWriter = () => new LineWriter({ ...this.#place, password, timeoutMs, gzip })
-    this.#reader = new InfluxReader({ ...this.#place, password, timeoutMs })
+    const place = { host, port, database, username, tls }
+    this.#place = place
+    this.#http = new InfluxHttp({ ...place, password, caFile, timeoutMs })
+    this.#reader = new InfluxReader(this.#http, place)
+    this.#writer = new LineWriter({ http: this.#http, place, gzip })
   }
 
   async start(): Promise<void> {
@@ -92,9 +89,7 @@ export class InfluxStore implements Store {
 
   async stop(): Promise<void> {
     await this.#lastWrite.catch(() => {})
-    this.#reader.close()
-    this.#writer?.close()
-    this.#writer = null
+    this.#http.close()
     this.#ready = false
     this.#known.clear()
   }
@@ -174,17 +169,10 @@ export class InfluxStore implements Store {
     for await (const series of readPages(this.#reader, range, name)) yield rowsOf(series)
   }
 
-  async #open(): Promise<LineWriter> {
-    if (!this.#ready) {
-      await this.#reader.ensureDatabase()
-      this.#ready = true
-      this.#log.info(
-        { host: this.#place.host, port: this.#place.port, database: this.#database },
-        'The store is open.',
-      )
-    }
-    this.#writer ??= this.#makeWriter()
-    return this.#writer
+  async #open(): Promise<void> {
+    if (this.#ready) return
+    await openDatabase({ http: this.#http, reader: this.#reader, place: this.#place, log: this.#log })
+    this.#ready = true
   }
 
   async #write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }> {
@@ -199,7 +187,7 @@ export class InfluxStore implements Store {
   }
 
   async #writeOnce(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }> {
-    const writer = await this.#open()
+    await this.#open()
     const setAside: SetAside[] = []
     const sound: RecordBatch[] = []
     for (const batch of batches) {
@@ -207,7 +195,7 @@ export class InfluxStore implements Store {
       if (reason === null) sound.push(batch)
       else setAside.push({ batch, reason })
     }
-    await this.#learnCushions(writer, sound)
+    await this.#learnCushions(sound)
     const accepted: RecordBatch[] = []
     for (const batch of sound) {
       if (this.#known.get(batch.cushion)?.simulated === batch.simulated) accepted.push(batch)
@@ -237,15 +225,24 @@ export class InfluxStore implements Store {
         },
       }
     })
-    setAside.push(...(await sendParcels(writer, this.#place, parcels)))
+    const takesOne = () => this.#takesOne(accepted)
+    setAside.push(...(await sendParcels({ writer: this.#writer, takesOne }, parcels)))
     return { setAside }
+  }
+
+  /** The note of a cushion, which was taken before, and now. */
+  async #takesOne([batch]: readonly RecordBatch[]): Promise<void> {
+    if (batch === undefined) return
+    const line = cushionLine(batch.cushion, { simulated: batch.simulated, notedMs: this.#clock.nowMs() })
+    const refused = await this.#writer.write(Buffer.from(line), 'ms')
+    if (refused !== null) throw refusesAll(this.#place, refused)
   }
 
   /**
    * Looks up cushions not met before, and notes new ones in the database: their first batch fixes `simulated`. Noted again
    * each day, or a retention policy would forget the cushion before its data.
    */
-  async #learnCushions(writer: LineWriter, batches: readonly RecordBatch[]): Promise<void> {
+  async #learnCushions(batches: readonly RecordBatch[]): Promise<void> {
     const nowMs = this.#clock.nowMs()
     const isNoted = (one: Known | undefined) => one !== undefined && nowMs - one.notedMs < noteAgainMs
     if (batches.every(({ cushion }) => isNoted(this.#known.get(cushion)))) return
@@ -261,13 +258,10 @@ export class InfluxStore implements Store {
       lines.push(cushionLine(cushion, noted))
     }
     if (lines.length > 0) {
-      const { status, error } = await writer.write(Buffer.from(lines.join('\n')), 'ms')
-      if (status !== 204)
-        throw (
-          errorOf(this.#place, status, error) ??
-          new StoreMisconfigured(
-            `The database ${this.#database} does not take the list of cushions (${error}). Check its retention policy, or choose another database.`,
-          )
+      const refused = await this.#writer.write(Buffer.from(lines.join('\n')), 'ms')
+      if (refused !== null)
+        throw new StoreMisconfigured(
+          `The database ${this.#place.database} does not take the list of cushions (${refused.words}). Check its retention policy, or choose another database.`,
         )
     }
     this.#known = found

@@ -87,7 +87,7 @@ export const cushionLine = (cushion: string, known: { simulated: boolean; notedM
 
 const text = (value: string): string => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
-/** ASCII only: the influx package decodes each piece of an answer by itself and would break a letter of two bytes. */
+/** ASCII only, as lines are written byte by letter (line-bytes.ts). */
 const plainJson = (value: unknown): string =>
   JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,

@@ -4,11 +4,12 @@
  * versions of a point InfluxDB keeps the one that it was sent last.
  *
  * InfluxDB takes the good points of a request and answers 400 for the bad ones without saying whose they are. Then the
- * batches of that request go one by one (points already taken are simply written again), and those refused are set aside.
+ * batches of that request go one by one (points already taken are simply written again), and those refused are set aside,
+ * but only while a small point that must fit is taken before and after: a server or a proxy that refuses everything says
+ * nothing of the content, and the batches wait.
  */
 import type { RecordBatch } from '../../contract/record.ts'
 import type { SetAside } from '../store.ts'
-import { errorOf, type Place } from './influx-errors.ts'
 import { LineBytes } from './line-bytes.ts'
 import type { LineWriter } from './line-writer.ts'
 
@@ -28,26 +29,32 @@ export interface Parcel {
 const linesPerRequest = 2500
 const lanesAtOnce = 2
 
+export interface ParcelWay {
+  readonly writer: LineWriter
+  /** Writes one small point that must fit; throws when even that is refused. */
+  readonly takesOne: () => Promise<void>
+}
+
 /** Throws StoreUnavailable or StoreMisconfigured; all may be sent again then. */
-export async function sendParcels(
-  writer: LineWriter,
-  place: Place,
-  parcels: readonly Parcel[],
-): Promise<SetAside[]> {
+export async function sendParcels(way: ParcelWay, parcels: readonly Parcel[]): Promise<SetAside[]> {
   const setAside = new Map<RecordBatch, string>()
   const work = async (lane: readonly Parcel[]) => {
     const lines = new LineBytes()
     const send = ({ precision, parcels }: Group) => {
       lines.clear()
       for (const parcel of parcels) parcel[precision].write(lines)
-      return sendLines(writer, place, { lines: lines.all, precision })
+      return sendLines(way, { lines: lines.all, precision })
     }
     for (const group of [...grouped(lane, 'ms'), ...grouped(lane, 'ns')]) {
       if ((await send(group)) === null) continue
+      await way.takesOne()
+      const refused = new Map<RecordBatch, string>()
       for (const parcel of group.parcels) {
-        const refused = await send({ ...group, parcels: [parcel] })
-        if (refused !== null) setAside.set(parcel.batch, refused)
+        const words = await send({ ...group, parcels: [parcel] })
+        if (words !== null) refused.set(parcel.batch, words)
       }
+      if (refused.size > 0) await way.takesOne()
+      for (const [batch, words] of refused) setAside.set(batch, words)
     }
   }
   // All of them end before this does, also when one fails: nothing is written behind the caller's back.
@@ -57,7 +64,7 @@ export async function sendParcels(
     batch,
     reason:
       `Batch ${batch.batch} of cushion ${batch.cushion} was not stored, or only in part: InfluxDB refused its content (${refused}). ` +
-      'Correct the database (a field of another type, a retention policy that is too short), then have the batch recorded again.',
+      'Correct the database (a field of another type, a retention policy that is too short), then bring the set-aside file in with sitbone import.',
   }))
 }
 
@@ -100,22 +107,21 @@ function grouped(parcels: readonly Parcel[], precision: 'ms' | 'ns'): Group[] {
 
 /** Null when taken, else InfluxDB's words about the content. */
 async function sendLines(
-  writer: LineWriter,
-  place: Place,
+  way: ParcelWay,
   { lines, precision }: { readonly lines: Buffer; readonly precision: 'ms' | 'ns' },
 ): Promise<string | null> {
   if (lines.length === 0) return null
-  const { status, error } = await writer.write(lines, precision)
-  if (status >= 200 && status < 300) return null
-  // Too large for this server's max-body-size: by halves, down to the single line.
+  const refused = await way.writer.write(lines, precision)
+  if (refused === null) return null
+  if (refused.status === 400) return refused.words
+  // Too large for this server's max-body-size, or a proxy's: by halves, down to the single line.
   const later = lines.indexOf('\n', lines.length >> 1)
   const cut = later < 0 ? lines.lastIndexOf('\n') : later
-  if (status === 413 && cut > 0) {
-    const first = await sendLines(writer, place, { lines: lines.subarray(0, cut), precision })
-    const second = await sendLines(writer, place, { lines: lines.subarray(cut + 1), precision })
-    return first ?? second
+  if (cut <= 0) {
+    await way.takesOne()
+    return refused.words
   }
-  const thrown = errorOf(place, status, error)
-  if (thrown !== null) throw thrown
-  return error
+  const first = await sendLines(way, { lines: lines.subarray(0, cut), precision })
+  const second = await sendLines(way, { lines: lines.subarray(cut + 1), precision })
+  return first ?? second
 }

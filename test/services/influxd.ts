@@ -24,14 +24,22 @@ export interface Influxd {
   restart(): Promise<void>
 }
 
-export async function startInfluxd(options: { readonly auth?: boolean } = {}): Promise<Influxd> {
+export async function startInfluxd(
+  options: { readonly auth?: boolean; readonly maxRowLimit?: number } = {},
+): Promise<Influxd> {
   const folder = mkdtempSync(join(tmpdir(), 'sitbone-influxd-'))
   const host = '127.0.0.1'
   const port = await freePort()
   const config = join(folder, 'influxdb.conf')
   writeFileSync(
     config,
-    influxdConfig({ folder, port, rpcPort: await freePort(), auth: options.auth === true }),
+    influxdConfig({
+      folder,
+      port,
+      rpcPort: await freePort(),
+      auth: options.auth === true,
+      maxRowLimit: options.maxRowLimit,
+    }),
   )
   const url = `http://${host}:${port}`
   const admin = options.auth === true ? { username: 'admin', password: 'test-admin' } : null
@@ -103,11 +111,13 @@ export const influxdConfig = ({
   port,
   rpcPort,
   auth,
+  maxRowLimit = 0,
 }: {
   folder: string
   port: number
   rpcPort: number
   auth: boolean
+  maxRowLimit?: number | undefined
 }) => `
 reporting-disabled = true
 bind-address = "127.0.0.1:${rpcPort}"
@@ -124,4 +134,5 @@ bind-address = "127.0.0.1:${rpcPort}"
   bind-address = "127.0.0.1:${port}"
   auth-enabled = ${auth}
   log-enabled = false
+  max-row-limit = ${maxRowLimit}
 `

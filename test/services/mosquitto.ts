@@ -61,7 +61,8 @@ const accepts = (port: number) =>
     socket.once('error', () => resolve(false))
   })
 
-function certificates(folder: string) {
+/** An authority (ca.pem) and what it signed for localhost and 127.0.0.1 (server.key, server.pem), within the folder. */
+export function certificates(folder: string) {
   const run = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
   run(
     'req',

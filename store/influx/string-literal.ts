@@ -1,0 +1,8 @@
+/** Text within InfluxQL, escaped by the `influx` package, which is loaded only where there is an InfluxDB. */
+import { createRequire } from 'node:module'
+import type influx from 'influx'
+
+const require = createRequire(import.meta.url)
+const load = (): typeof influx => require('influx')
+
+export const stringLiteral = (value: string): string => load().escape.stringLit(value)
