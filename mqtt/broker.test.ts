@@ -1,24 +1,36 @@
 import { connect, createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { silentLog } from '../platform/log.ts'
-import { type Broker, BrokerCannotListen, createBroker } from './broker.ts'
+import { type Log, silentLog } from '../platform/log.ts'
+import { type Broker, BrokerCannotListen, type BrokerOptions, createBroker } from './broker.ts'
 import { connectMqtt, type MqttOptions } from './client.ts'
 import { BrokerUnreachable, type MqttLink, type MqttMessage } from './mqtt-link.ts'
+import type { PartRole } from './rights.ts'
+import { testUsers } from './test-users.ts'
 
 const begun: { stop(): Promise<void> }[] = []
 afterEach(async () => {
   for (const one of begun.splice(0).reverse()) await one.stop()
 })
 
-const broker = async (listen: { host: string; port: number } | null = null): Promise<Broker> => {
-  const made = createBroker({ listen, log: silentLog })
+const broker = async (
+  listen: { host: string; port: number } | null = null,
+  more: Partial<BrokerOptions> = {},
+): Promise<Broker> => {
+  const made = createBroker({
+    listen,
+    base: 'sitbone',
+    users: testUsers,
+    anonymous: 'off',
+    log: silentLog,
+    ...more,
+  })
   begun.push(made)
   await made.start()
   return made
 }
 
-const link = (options: Omit<MqttOptions, 'log'>): MqttLink => {
-  const made = connectMqtt({ ...options, log: silentLog })
+const link = (options: Omit<MqttOptions, 'log'>, role: PartRole = 'gateway'): MqttLink => {
+  const made = connectMqtt({ username: role, password: role, ...options, log: silentLog })
   begun.push(made)
   return made
 }
@@ -26,26 +38,28 @@ const link = (options: Omit<MqttOptions, 'log'>): MqttLink => {
 const connected = (of: MqttLink, want = true) =>
   new Promise<string>((resolve) => of.onConnection((is, detail) => is === want && resolve(detail)))
 
+const tolerance = 'sitbone/cushion/desk-1/tolerance'
+
 const nextMessage = (of: MqttLink, filter: string) =>
   new Promise<MqttMessage>((resolve) => of.subscribe(filter, 1, resolve))
 
 test('two clients in this program talk through the broker without any port', async () => {
   const { connectStream } = await broker()
-  const [a, b] = [link({ url: connectStream }), link({ url: connectStream })]
+  const [a, b] = [link({ url: connectStream }), link({ url: connectStream }, 'dashboard')]
   const both = Promise.all([connected(a), connected(b)])
-  const got = nextMessage(b, 'sitbone/+/x')
+  const got = nextMessage(b, 'sitbone/cushion/+/live')
   await Promise.all([a.start(), b.start()])
   await both
-  await a.publish('sitbone/one/x', 'hello', { qos: 1 })
+  await a.publish('sitbone/cushion/one/live', 'hello', { qos: 1 })
   expect((await got).payload.toString()).toBe('hello')
 })
 
 test('a retained message reaches a later subscriber, a will only an unclean end', async () => {
   const { connectStream } = await broker()
-  const will = { topic: 'g/availability', payload: 'offline', qos: 1 as const, retain: true }
+  const will = { topic: 'sitbone/gateway/g/availability', payload: 'offline', qos: 1 as const, retain: true }
   const watcher = link({ url: connectStream })
   const seen: string[] = []
-  watcher.subscribe('g/availability', 1, ({ payload }) => seen.push(payload.toString()))
+  watcher.subscribe('sitbone/gateway/g/availability', 1, ({ payload }) => seen.push(payload.toString()))
   await watcher.start()
 
   const clean = link({ url: connectStream, will, onlinePayload: 'online' })
@@ -84,16 +98,16 @@ test('a broker that comes later is found, subscriptions are made again at each c
   const port = first.port ?? 0
   const one = link({ url: `mqtt://127.0.0.1:${port}` })
   const got: string[] = []
-  one.subscribe('a/#', 1, ({ payload }) => got.push(payload.toString()))
+  one.subscribe('sitbone/cushion/+/tolerance', 1, ({ payload }) => got.push(payload.toString()))
   await one.start()
   await expect.poll(() => one.connected).toBe(true)
   const lost = connected(one, false)
   await first.stop()
   await lost
-  await expect(one.publish('a/b', 'lost', { qos: 1 })).rejects.toBeInstanceOf(BrokerUnreachable)
+  await expect(one.publish('sitbone/cushion/b/tolerance', 'lost', { qos: 1 })).rejects.toBeInstanceOf(BrokerUnreachable)
   await broker({ host: '127.0.0.1', port })
   await expect.poll(() => one.connected).toBe(true)
-  await one.publish('a/b', 'again', { qos: 1 })
+  await one.publish('sitbone/cushion/b/tolerance', 'again', { qos: 1 })
   await expect.poll(() => got).toEqual(['again'])
 })
 
@@ -101,11 +115,11 @@ test('many more publishes than may be in flight all arrive, in order', async () 
   const { connectStream } = await broker()
   const one = link({ url: connectStream })
   const got: number[] = []
-  one.subscribe('n', 1, ({ payload }) => got.push(Number(payload.toString())))
+  one.subscribe(tolerance, 1, ({ payload }) => got.push(Number(payload.toString())))
   await one.start()
   await expect.poll(() => one.connected).toBe(true)
   const wanted = Array.from({ length: 1000 }, (_, i) => i)
-  await Promise.all(wanted.map((i) => one.publish('n', String(i), { qos: 1 })))
+  await Promise.all(wanted.map((i) => one.publish(tolerance, String(i), { qos: 1 })))
   await expect.poll(() => got.length).toBe(1000)
   expect(got).toEqual(wanted)
 })
@@ -116,13 +130,13 @@ test('a publisher that never waits is refused, not queued without end', async ()
   await one.start()
   await expect.poll(() => one.connected).toBe(true)
   const results = await Promise.allSettled(
-    Array.from({ length: 3000 }, () => one.publish('n', 'x', { qos: 1 })),
+    Array.from({ length: 3000 }, () => one.publish(tolerance, 'x', { qos: 1 })),
   )
   expect(results.filter(({ status }) => status === 'fulfilled').length).toBe(1200)
 })
 
 test('anything but loopback is refused with the reason', async () => {
-  await expect(broker({ host: '0.0.0.0', port: 0 })).rejects.toThrow(/no accounts.*--broker-listen/)
+  await expect(broker({ host: '0.0.0.0', port: 0 })).rejects.toThrow(/without TLS.*--broker-listen/)
 })
 
 test('a taken port is a clear error that names the flag', async () => {

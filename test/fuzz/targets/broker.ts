@@ -36,7 +36,13 @@ export const broker: Target = {
   name: 'mqtt-bytes',
   async open() {
     const { log, faults } = strictLog()
-    const made = createBroker({ listen: { host: '127.0.0.1', port: 0 }, log })
+    const made = createBroker({
+      listen: { host: '127.0.0.1', port: 0 },
+      base: 'sitbone',
+      users: testUsers,
+      anonymous: 'off',
+      log,
+    })
     await made.start()
     const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${made.port}`, { reconnectPeriod: 0 })
     let heard = ''
