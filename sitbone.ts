@@ -32,9 +32,7 @@ const commands: readonly Described[] = [
   {
     name: 'start',
     summary: 'everything in one process: cushion or simulator, broker, store, dashboard',
-    settings: [
-      ...new Set([...gateway, ...simulator, ...embeddedBroker, ...dashboard, 'past' as const]),
-    ],
+    settings: [...new Set([...gateway, ...simulator, ...embeddedBroker, ...dashboard, 'past' as const])],
     defaults: { port: 'simulator' },
     run: async () => (await import('./cli/start.ts')).runStart,
   },

@@ -49,7 +49,8 @@ export class BrokerGate {
     if (role === 'broken') return refuse(codes.unavailable, 'the users cannot be read')
     if (role === null) return refuse(codes.badLogin, 'wrong name or password')
     const visitor = { name: name ?? unnamed, role, rights: rightsOf(role, this.#options.base) }
-    if (!this.#mayTakeId(client, visitor)) return refuse(codes.identifierRejected, 'the client id is another’s')
+    if (!this.#mayTakeId(client, visitor))
+      return refuse(codes.identifierRejected, 'the client id is another’s')
     if (!this.#options.bounds.loggedIn(client.conn, visitor.name)) {
       this.#say(
         `many ${visitor.name}`,

@@ -29,7 +29,11 @@ export interface BrokerUsers {
 const usersSchema = z.strictObject({
   v: z.literal(1),
   users: z.array(
-    z.strictObject({ name: z.string(), role: z.enum(givenRoles), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+    z.strictObject({
+      name: z.string(),
+      role: z.enum(givenRoles),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
   ),
 })
 type Users = z.infer<typeof usersSchema>['users']

@@ -1,6 +1,6 @@
 import { connect, createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { type Log, silentLog } from '../platform/log.ts'
+import { silentLog } from '../platform/log.ts'
 import { type Broker, BrokerCannotListen, type BrokerOptions, createBroker } from './broker.ts'
 import { connectMqtt, type MqttOptions } from './client.ts'
 import { BrokerUnreachable, type MqttLink, type MqttMessage } from './mqtt-link.ts'
@@ -104,7 +104,9 @@ test('a broker that comes later is found, subscriptions are made again at each c
   const lost = connected(one, false)
   await first.stop()
   await lost
-  await expect(one.publish('sitbone/cushion/b/tolerance', 'lost', { qos: 1 })).rejects.toBeInstanceOf(BrokerUnreachable)
+  await expect(one.publish('sitbone/cushion/b/tolerance', 'lost', { qos: 1 })).rejects.toBeInstanceOf(
+    BrokerUnreachable,
+  )
   await broker({ host: '127.0.0.1', port })
   await expect.poll(() => one.connected).toBe(true)
   await one.publish('sitbone/cushion/b/tolerance', 'again', { qos: 1 })

@@ -3,7 +3,10 @@ import { expect, it } from 'vitest'
 import { RetainedBound } from './retained-bound.ts'
 
 it('keeps so many bytes and topics, whatever is put and taken away in which order', () => {
-  const step = fc.tuple(fc.integer({ min: 0, max: 12 }).map((i) => `t/${i}`), fc.integer({ min: 0, max: 3000 }))
+  const step = fc.tuple(
+    fc.integer({ min: 0, max: 12 }).map((i) => `t/${i}`),
+    fc.integer({ min: 0, max: 3000 }),
+  )
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const bound = new RetainedBound({ topics: 8, bytes: 9000 })

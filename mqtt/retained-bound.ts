@@ -45,7 +45,10 @@ export class RetainedBound {
     const bytes = payloadBytes + 2 * topic.length + overheadBytes
     const total = this.#total - (before ?? 0) + bytes
     const shrinks = before !== undefined && bytes <= before
-    if (!shrinks && (total > this.#limits.bytes || (before === undefined && this.#bytes.size >= this.#limits.topics))) {
+    if (
+      !shrinks &&
+      (total > this.#limits.bytes || (before === undefined && this.#bytes.size >= this.#limits.topics))
+    ) {
       this.#refused++
       return false
     }

@@ -39,10 +39,13 @@ it.each([
 it('gives the roles of docker-compose.yml the same rights as the access list of its Mosquitto', () => {
   const text = readFileSync(new URL('../docker/mosquitto/acl', import.meta.url), 'utf8')
   const listed = new Map<string, { read: string[]; write: string[] }>()
-  let user = { read: new Array<string>(), write: new Array<string>() }
+  let user = { read: [] as string[], write: [] as string[] }
   for (const line of text.split('\n')) {
     const [word, second = '', filter = ''] = line.split(' ')
-    if (word === 'user') listed.set(second, (user = { read: [], write: [] }))
+    if (word === 'user') {
+      user = { read: [], write: [] }
+      listed.set(second, user)
+    }
     if (word !== 'topic') continue
     if (second.startsWith('read')) user.read.push(filter)
     if (second.endsWith('write')) user.write.push(filter)
