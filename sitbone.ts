@@ -88,6 +88,13 @@ const commands: readonly Described[] = [
     run: async () => (await import('./cli/broker-command.ts')).runBrokerCommand,
   },
   {
+    name: 'cushion',
+    summary: 'which gateway each cushion belongs to; cushion <id> --gateway <id> gives it to another',
+    settings: ['data', 'gateway'],
+    extra: (command) => command.argument('[id]', 'the cushion'),
+    run: async () => (await import('./cli/cushion-command.ts')).runCushionCommand,
+  },
+  {
     name: 'calibrate',
     summary: 'guided calibration with known weights, in the terminal',
     settings: [...new Set([...cushion, ...simulator])],
