@@ -7,6 +7,7 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import mqtt, { type MqttClient } from 'mqtt'
+import type { ISubackPacket } from 'mqtt-packet'
 import { clientOptions, type MqttOptions, nameOf } from './client-options.ts'
 import {
   describeConnectFailure,
@@ -84,9 +85,14 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     if (wanted.length === 0) return
     const map: Record<string, { qos: 0 | 1 }> = {}
     for (const { filter, qos } of wanted) map[filter] = { qos: map[filter]?.qos === 1 ? 1 : qos }
-    const granted = await to.subscribeAsync(map)
-    for (const { topic, qos } of granted) {
-      if (qos < 128) continue
+    // Its promise would say only that some filter was refused, and not which.
+    const answer = await new Promise<ISubackPacket | undefined>((resolve, reject) =>
+      to.subscribe(map, (error, _granted, packet) =>
+        error && packet === undefined ? reject(error) : resolve(packet),
+      ),
+    )
+    for (const [i, topic] of Object.keys(map).entries()) {
+      if (Number(answer?.granted[i] ?? 0) < 128) continue
       options.log.warn(
         { topic },
         'The MQTT broker does not let this user read a topic; give it that right on the broker.',

@@ -30,6 +30,7 @@ it.each([
   [topic.everyCushion('live'), ['dashboard', 'tool', 'read']],
   [topic.everyCommand('desk-1'), ['gateway', 'tool', 'read']],
   ['sitbone/cushion/#', ['tool', 'read']],
+  ['sitbone/#', ['tool', 'read']],
   ['homeassistant/#', ['home']],
   ['#', []],
 ])('%s is read by %j alone', (filter, readers) => {

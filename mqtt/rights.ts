@@ -18,7 +18,7 @@ interface Filters {
   readonly write: readonly string[]
 }
 
-const everything = ['gateway/#', 'cushion/#', 'simulator/#']
+const everything = ['#']
 
 /** Below the base topic. */
 const filters: Readonly<Record<Role, Filters>> = {
