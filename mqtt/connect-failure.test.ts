@@ -27,7 +27,7 @@ it.each([undefined, { code: 'ECONNRESET' }, { code: 'EPIPE' }])(
 it('a broker that ends one connection after the other is said to do so', () => {
   const said = (dropped: number) => describeEnd('at mqtt://broker:1883', { error: undefined, dropped })
   expect(said(1)).toMatch(/ended; connecting again/)
-  expect(said(4)).toMatch(/ends it soon after.*same role and data folder/)
+  expect(said(3)).toMatch(/ends it soon after.*same role and data folder/)
 })
 
 it('a broker that tells its limits is believed', () => {

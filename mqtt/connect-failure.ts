@@ -109,8 +109,10 @@ export function describeConnectFailure(where: string, error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0 && known === undefined) {
     return describeConnectFailure(where, error.errors[0])
   }
-  const said = error instanceof Error && code === undefined ? error.message : ''
-  const reason = known ?? (said !== '' || !cutCodes.has(code) ? said || String(code) : cut(where))
+  const said = error instanceof Error ? error.message : ''
+  // An error without a code has words of its own.
+  const isCut = cutCodes.has(code) && (code !== undefined || said === '')
+  const reason = known ?? (isCut ? cut(where) : said || String(code))
   return `The MQTT broker ${where} cannot be reached: ${reason}.`
 }
 
@@ -118,7 +120,7 @@ export function describeConnectFailure(where: string, error: unknown): string {
 export function describeEnd(where: string, { error, dropped }: { error: unknown; dropped: number }): string {
   const code = codeOf(error)
   if (typeof code === 'number') return reasonGiven(where, code)
-  return dropped < 4
+  return dropped < 3
     ? `The connection to the MQTT broker ${where} ended; connecting again.`
     : `The MQTT broker ${where} takes each connection and ends it soon after; it is tried less and less often. Its log may say why. Perhaps a message is larger than it takes, or another program has the same role and data folder (--data).`
 }

@@ -17,6 +17,8 @@ const lastDroppedMs = 60_000
 const takenOverFirstMs = 30_000
 const takenOverLastMs = 600_000
 const steadyMs = 30_000
+/** So many in a row are no accident. */
+const mostDropped = 5
 
 export class RetryPace {
   #lastMs = 0
@@ -35,7 +37,9 @@ export class RetryPace {
     }
     this.#dropped = stoodMs === null ? 0 : this.#dropped + 1
     const least = takenOver ? takenOverFirstMs : firstMs
-    const most = takenOver ? takenOverLastMs : Math.max(stoodMs === null ? lastMs : lastDroppedMs, least)
+    const most = takenOver
+      ? takenOverLastMs
+      : Math.max(this.#dropped < mostDropped ? lastMs : lastDroppedMs, least)
     this.#lastMs = Math.min(Math.max(2 * this.#lastMs, least), most)
     return this.#lastMs
   }
