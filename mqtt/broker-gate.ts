@@ -80,7 +80,7 @@ export class BrokerGate {
     const bytes = payload.length
     if (bytes > maxPayloadBytes) return done(new Error(`payload of ${bytes} bytes is too large`))
     if (packet.retain) {
-      if (!retained.take(topic, bytes)) {
+      if (!retained.take(topic, bytes, shareOf(visitor.role))) {
         this.#say(
           'retained',
           { topics: retained.topics, bytes: retained.bytes, user: visitor.name },
@@ -170,6 +170,9 @@ export class BrokerGate {
     return true
   }
 }
+
+/** A tool that floods leaves room for what the parts of Sitbone themselves keep. */
+const shareOf = (role: Role): number => (role === 'gateway' || role === 'dashboard' ? 1 : 0.5)
 
 /** What a stranger wrote, for the log. */
 const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text)

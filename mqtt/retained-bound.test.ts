@@ -25,6 +25,16 @@ it('keeps so many bytes and topics, whatever is put and taken away in which orde
   )
 })
 
+it('leaves room for others where a client may not have all of it', () => {
+  const bound = new RetainedBound({ topics: 4, bytes: 100_000 })
+  expect([bound.take('a', 1, 0.5), bound.take('b', 1, 0.5), bound.take('c', 1, 0.5)]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect(bound.take('c', 1)).toBe(true)
+})
+
 it('refuses and counts what does not fit, and has room again when something is taken away', () => {
   const bound = new RetainedBound({ topics: 10, bytes: 3000 })
   expect([bound.take('a', 1000), bound.take('b', 900), bound.take('c', 900)]).toEqual([true, true, false])

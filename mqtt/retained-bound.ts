@@ -34,8 +34,8 @@ export class RetainedBound {
     return this.#refused
   }
 
-  /** False: there is no room. An empty message takes its topic away, and always fits. */
-  take(topic: string, payloadBytes: number): boolean {
+  /** False: there is no room. An empty message takes its topic away, and always fits. `share`: how much of all room this client may see used. */
+  take(topic: string, payloadBytes: number, share = 1): boolean {
     const before = this.#bytes.get(topic)
     if (payloadBytes === 0) {
       this.#bytes.delete(topic)
@@ -47,7 +47,8 @@ export class RetainedBound {
     const shrinks = before !== undefined && bytes <= before
     if (
       !shrinks &&
-      (total > this.#limits.bytes || (before === undefined && this.#bytes.size >= this.#limits.topics))
+      (total > share * this.#limits.bytes ||
+        (before === undefined && this.#bytes.size >= share * this.#limits.topics))
     ) {
       this.#refused++
       return false
