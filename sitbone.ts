@@ -21,6 +21,7 @@ interface Described {
 const recording: SettingFlag[] = ['columns', 'bits', 'inverted', 'time-format', 'date']
 const cushion: SettingFlag[] = ['port', 'cushion', 'layout', 'calibration', 'speed', ...recording]
 const broker: SettingFlag[] = ['broker', 'broker-user', 'broker-password', 'broker-ca', 'base']
+const embeddedBroker: SettingFlag[] = ['broker-listen', 'broker-anonymous']
 const store: SettingFlag[] = ['store', 'store-password', 'store-ca', 'data', 'retention-days']
 const day: SettingFlag[] = ['zone', 'day-start']
 const gateway: SettingFlag[] = [...cushion, ...broker, 'gateway', 'data', ...day, 'outbox-mb', 'outbox-days']
@@ -31,9 +32,7 @@ const commands: readonly Described[] = [
   {
     name: 'start',
     summary: 'everything in one process: cushion or simulator, broker, store, dashboard',
-    settings: [
-      ...new Set([...gateway, ...simulator, 'broker-listen' as const, ...dashboard, 'past' as const]),
-    ],
+    settings: [...new Set([...gateway, ...simulator, ...embeddedBroker, ...dashboard, 'past' as const])],
     defaults: { port: 'simulator' },
     run: async () => (await import('./cli/start.ts')).runStart,
   },
@@ -58,7 +57,7 @@ const commands: readonly Described[] = [
   {
     name: 'simulator',
     summary: 'a simulated cushion on TCP or on a pseudo terminal',
-    settings: [...simulator, 'cushion', ...broker, ...day],
+    settings: [...simulator, 'cushion', ...broker, 'data', ...day],
     extra: (command) =>
       command
         .option('--tcp <host:port>', 'serve the board on TCP, for instance 127.0.0.1:7700')
@@ -70,6 +69,30 @@ const commands: readonly Described[] = [
         .option('--per-connection <cushions>', 'cushions of a fleet on one MQTT connection', '50')
         .option('--for <s>', 'end the fleet after so many seconds'),
     run: async () => (await import('./cli/simulator.ts')).runSimulator,
+  },
+  {
+    name: 'broker',
+    summary: 'users of the embedded broker: broker user list, add <name> --role read, remove <name>',
+    settings: ['data'],
+    extra: (command) =>
+      command
+        .argument('<what>', 'user')
+        .argument('<action>', 'list, add or remove')
+        .argument('[name]', 'the user')
+        .addOption(
+          new Option(
+            '--role <role>',
+            'read: reads everything; home: for Home Assistant; tool: reads, commands, and sets limits',
+          ).choices(['read', 'home', 'tool']),
+        ),
+    run: async () => (await import('./cli/broker-command.ts')).runBrokerCommand,
+  },
+  {
+    name: 'cushion',
+    summary: 'which gateway each cushion belongs to; cushion <id> --gateway <id> gives it to another',
+    settings: ['data', 'gateway'],
+    extra: (command) => command.argument('[id]', 'the cushion'),
+    run: async () => (await import('./cli/cushion-command.ts')).runCushionCommand,
   },
   {
     name: 'calibrate',
@@ -99,7 +122,7 @@ const commands: readonly Described[] = [
   {
     name: 'doctor',
     summary: 'checks settings, ports, broker, store and folders, and says what to do',
-    settings: [...new Set([...gateway, 'broker-listen' as const, ...dashboard])],
+    settings: [...new Set([...gateway, ...embeddedBroker, ...dashboard])],
     run: async () => (await import('./cli/doctor.ts')).runDoctor,
   },
   {

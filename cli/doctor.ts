@@ -98,7 +98,7 @@ function checkListen(flag: string, address: string): Promise<Finding> {
 }
 
 async function checkBroker({ values }: CommandContext): Promise<Finding> {
-  const mqtt = makeMqtt(values, silentLog, { embedded: null, role: 'doctor' })
+  const mqtt = makeMqtt(values, silentLog, { embedded: null, role: 'read', name: `doctor-${process.pid}` })
   const finding = new Promise<Finding>((done) => {
     let last = `no answer within ${patienceMs / 1000} s`
     mqtt.onConnection((connected, detail) => {

@@ -38,7 +38,8 @@ export async function runFleet({ values, options, log }: CommandContext): Promis
     zone: values.zone,
     dayStartHour: values['day-start'],
     plan: { ...usualFleetPlan, seed: values.seed },
-    connect: (gateway, presence) => makeMqtt(values, log, { embedded: null, role: gateway, presence }),
+    connect: (gateway, presence) =>
+      makeMqtt(values, log, { embedded: null, role: 'gateway', name: gateway, presence }),
     report: (figures) => process.stdout.write(`${inWords(figures)}\n`),
   })
   const last = await fleet.run(ending.signal)

@@ -14,14 +14,17 @@ import { serialSource } from '../gateway/link/sources/serial-source.ts'
 import type { Source } from '../gateway/link/sources/source.ts'
 import { tcpSource } from '../gateway/link/sources/tcp-source.ts'
 import { createOutbox, type Outbox } from '../gateway/outbox/outbox.ts'
-import { type Broker, createBroker } from '../mqtt/broker.ts'
+import { type Broker, createBroker, isLoopback } from '../mqtt/broker.ts'
+import { openBrokerUsers, readPartPassword } from '../mqtt/broker-users.ts'
 import { connectMqtt, type MqttOptions } from '../mqtt/client.ts'
 import type { MqttLink } from '../mqtt/mqtt-link.ts'
+import type { PartRole } from '../mqtt/rights.ts'
 import type { LastNet } from '../platform/last-net.ts'
 import type { Part } from '../platform/lifecycle.ts'
 import { type Log, silentLog } from '../platform/log.ts'
 import { createRecorder, type Recorder } from '../recorder/recorder.ts'
 import type { CushionSetting } from '../settings/cushion-settings.ts'
+import { installationId } from '../settings/data-folder.ts'
 import { isSimulatedPort } from '../settings/port-kinds.ts'
 import { recordingSettings } from '../settings/recording-settings.ts'
 import { type Settings, SettingsError } from '../settings/settings.ts'
@@ -72,27 +75,32 @@ export function hostAndPort(flag: string, text: string): { host: string; port: n
   return parsed
 }
 
+/** @throws BrokerUsersUnusable */
 export function makeBroker(values: Settings, log: Log): Broker | null {
   if (values.broker !== null) return null
   const listen =
     values['broker-listen'] === 'off' ? null : hostAndPort('--broker-listen', values['broker-listen'])
-  return createBroker({ listen, log })
+  const users = openBrokerUsers(values.data)
+  return createBroker({ listen, base: values.base, users, anonymous: values['broker-anonymous'], log })
+}
+
+export interface MqttPart {
+  readonly embedded: Broker | null
+  readonly role: PartRole
+  /** Tells those of one role in one installation apart; two of one role and name keep each other out. */
+  readonly name?: string
+  readonly presence?: { topic: string }
 }
 
 /** A link to the broker of the settings: the embedded one, the one named, or a broker on this computer. */
-export function makeMqtt(
-  values: Settings,
-  log: Log,
-  options: { embedded: Broker | null; role: string; presence?: { topic: string } },
-): MqttLink {
-  const { embedded, role, presence } = options
-  const address = embedded === null ? splitAddress(values.broker ?? 'mqtt://127.0.0.1:1883') : null
+export function makeMqtt(values: Settings, log: Log, part: MqttPart): MqttLink {
+  const { embedded, role, name, presence } = part
   const given: MqttOptions = {
-    url: embedded === null ? (address?.url ?? '') : () => embedded.connectStream(),
-    username: values['broker-user'] ?? address?.username,
-    password: values['broker-password'] ?? address?.password,
+    ...(embedded === null
+      ? brokerAddress(values, role)
+      : { url: () => embedded.connectStream(), username: role, password: embedded.passwordOf(role) }),
     caFile: values['broker-ca'] ?? undefined,
-    clientId: `sitbone-${role}-${process.pid}`,
+    clientId: ['sitbone', installationId(values.data), role, name].filter(Boolean).join('-'),
     log,
     ...(presence === undefined
       ? {}
@@ -104,17 +112,18 @@ export function makeMqtt(
   return connectMqtt(given)
 }
 
-function splitAddress(address: string): { url: string; username?: string; password?: string } {
-  const url = new URL(address)
-  const username = decodeURIComponent(url.username)
-  const password = decodeURIComponent(url.password)
+/** The address with the login of the settings or of the address itself, or that of the role at an embedded broker with the same data folder. */
+function brokerAddress(values: Settings, role: PartRole): Pick<MqttOptions, 'url' | 'username' | 'password'> {
+  const url = new URL(values.broker ?? 'mqtt://127.0.0.1:1883')
+  const username = values['broker-user'] ?? decodeURIComponent(url.username)
+  const password = values['broker-password'] ?? decodeURIComponent(url.password)
   url.username = ''
   url.password = ''
-  return {
-    url: url.toString().replace(/\/$/, ''),
-    ...(username === '' ? {} : { username }),
-    ...(password === '' ? {} : { password }),
-  }
+  const address = url.toString().replace(/\/$/, '')
+  if (username !== '' || password !== '')
+    return { url: address, username: username || undefined, password: password || undefined }
+  const own = isLoopback(url.hostname) ? readPartPassword(values.data, role) : null
+  return own === null ? { url: address } : { url: address, username: role, password: own }
 }
 
 export function storeSetting(values: Settings, folder: string): StoreSetting {
@@ -195,9 +204,22 @@ export function makeGateway(
   })
 }
 
-export const gatewayPresence = (values: Settings): { topic: string } => ({
-  topic: topics(values.base).gatewayAvailability(values.gateway),
-})
+/** The gateway's link carries its will. */
+export const makeGatewayMqtt = (values: Settings, log: Log, embedded: Broker | null): MqttLink =>
+  makeMqtt(values, log, {
+    embedded,
+    role: 'gateway',
+    name: values.gateway,
+    presence: { topic: topics(values.base).gatewayAvailability(values.gateway) },
+  })
+
+/** Two dashboards of one installation listen at different ports. */
+export const makeDashboardMqtt = (values: Settings, log: Log, embedded: Broker | null): MqttLink =>
+  makeMqtt(values, log, {
+    embedded,
+    role: 'dashboard',
+    name: String(hostAndPort('--listen', values.listen).port),
+  })
 
 export const makeRecorder = (
   values: Settings,

@@ -53,7 +53,7 @@ export async function runSimulator(context: CommandContext): Promise<number> {
   log.info({ port }, `The simulated cushion answers at ${port}. Ctrl-C ends it.`)
   const steered: Part[] = []
   if (values.broker !== null) {
-    const mqtt = makeMqtt(values, log, { embedded: null, role: 'simulator' })
+    const mqtt = makeMqtt(values, log, { embedded: null, role: 'simulator', name: values.cushion })
     const steering = makeConsole(
       values,
       { cushion: { id: values.cushion }, board, box, scenario },

@@ -12,9 +12,10 @@ import { makeDiaries } from './diary.ts'
 import {
   dataFolder,
   forgetLastReplay,
-  gatewayPresence,
   makeDashboard,
+  makeDashboardMqtt,
   makeGateway,
+  makeGatewayMqtt,
   makeMqtt,
   makeOutbox,
   makeRecorder,
@@ -28,7 +29,7 @@ export async function runGateway({ values, log }: CommandContext): Promise<numbe
   const folder = dataFolder(values, settings)
   ensureFolder(folder)
   forgetLastReplay(folder, settings)
-  const mqtt = makeMqtt(values, log, { embedded: null, role: 'gateway', presence: gatewayPresence(values) })
+  const mqtt = makeGatewayMqtt(values, log, null)
   const consoles: Part[] = []
   const cushions = await Promise.all(
     settings.map(async (setting) => {
@@ -59,7 +60,7 @@ export async function runRecorder({ values, log }: CommandContext): Promise<numb
 export async function runDashboard({ values, log }: CommandContext): Promise<number> {
   if (values.store === 'sqlite') ensureFolder(values.data)
   const store = makeStore(values, values.data, log)
-  const mqtt = makeMqtt(values, log, { embedded: null, role: 'dashboard' })
+  const mqtt = makeDashboardMqtt(values, log, null)
   const diary = makeDiaries(values.data, values.data, log)
   const net = new LastNet(log)
   const dashboard = makeDashboard(values, log, { mqtt, store, diary, net })

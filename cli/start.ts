@@ -13,10 +13,11 @@ import {
   dataFolder,
   describePort,
   forgetLastReplay,
-  gatewayPresence,
   makeBroker,
   makeDashboard,
+  makeDashboardMqtt,
   makeGateway,
+  makeGatewayMqtt,
   makeMqtt,
   makeOutbox,
   makeRecorder,
@@ -51,12 +52,9 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
   const embedded = makeBroker(values, log)
   const store = makeStore(values, folder, log)
   const outbox = makeOutbox(values, folder, log)
-  const link = (role: string) => makeMqtt(values, log, { embedded, role })
-  const [gatewayMqtt, recorderMqtt, dashboardMqtt] = [
-    makeMqtt(values, log, { embedded, role: 'gateway', presence: gatewayPresence(values) }),
-    link('recorder'),
-    link('dashboard'),
-  ]
+  const gatewayMqtt = makeGatewayMqtt(values, log, embedded)
+  const recorderMqtt = makeMqtt(values, log, { embedded, role: 'recorder' })
+  const dashboardMqtt = makeDashboardMqtt(values, log, embedded)
   const consoles: Part[] = []
   for (const simulated of simulators) {
     const { makeConsole } = await import('../tools/simulated-cushion/simulator-console.ts')

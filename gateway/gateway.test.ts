@@ -136,6 +136,15 @@ test('stopping says offline, for the cushion and for the gateway', async () => {
   expect(retained('sitbone/gateway/gw/availability')).toBe('offline')
 })
 
+test('an earlier connection that ends late does not leave the gateway offline', async () => {
+  await start()
+  await online()
+  broker.send('sitbone/gateway/gw/availability', 'offline', { retain: true })
+  await expect.poll(() => retained('sitbone/gateway/gw/availability')).toBe('online')
+  await gateway?.stop()
+  expect(retained('sitbone/gateway/gw/availability')).toBe('offline')
+})
+
 test('a reading is on the disk before it is published, and stays until it is recorded', async () => {
   await start({ reachable: false })
   await online()

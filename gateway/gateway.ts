@@ -138,6 +138,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
       if (!listening) {
         listening = true
+        // The will of an earlier connection that the broker has only now given up, or of another program of the same name.
+        mqtt.subscribe(availability, 1, ({ payload }) => {
+          if (running && payload.toString() === 'offline') void announce('online')
+        })
         mqtt.onConnection((connected) => {
           if (!running) return
           if (connected) void announce('online')

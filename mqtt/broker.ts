@@ -1,20 +1,27 @@
 /**
- * The embedded broker: aedes, for a desk with nothing else installed. Loopback only, no accounts, no sessions that
- * outlive a connection (they would grow without bound in memory), every buffer bounded. MQTT 3.1.1.
+ * The embedded broker: aedes, for a desk with nothing else installed. Loopback only, a user for each part and tool with the rights of its
+ * role, no sessions that outlive a connection (they would grow without bound in memory), every buffer bounded. MQTT 3.1.1.
  */
 import type { EventEmitter } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { type Duplex, duplexPair } from 'node:stream'
 import { Aedes } from 'aedes'
 import type { Log } from '../platform/log.ts'
+import { BrokerGate } from './broker-gate.ts'
+import type { BrokerUsers } from './broker-users.ts'
+import { ConnectionBounds, connectionLimits } from './connection-bounds.ts'
 import { boundPackets } from './packet-bound.ts'
+import { RetainedBound, retainedLimits } from './retained-bound.ts'
+import type { PartRole } from './rights.ts'
 
 export interface BrokerOptions {
   /** Null: nothing listens, only streams within this program. Port 0: any free one. */
   readonly listen: { readonly host: string; readonly port: number } | null
+  readonly base: string
+  readonly users: BrokerUsers
+  /** `read`: who gives no user name may read everything below the base topic. */
+  readonly anonymous: 'off' | 'read'
   readonly log: Log
-  readonly maxClients?: number
-  readonly maxPayloadBytes?: number
 }
 
 export interface Broker {
@@ -24,6 +31,8 @@ export interface Broker {
   stop(): Promise<void>
   /** A stream to the broker for a client in this program. */
   connectStream(): Duplex
+  /** With which a part in this program logs in. */
+  passwordOf(role: PartRole): string
 }
 
 /** The settings do not let the broker start; the message says which one and what to do. */
@@ -31,91 +40,49 @@ export class BrokerCannotListen extends Error {
   override name = 'BrokerCannotListen'
 }
 
-const retainedTopicsMax = 10_000
-const loopback = /^(127(\.\d{1,3}){3}|::1|localhost)$/
+const maxPayloadBytes = 1_000_000
+/** A payload with the longest topic; and a login with a will, of which both ends of the broker know only short ones. */
+const packetLimits = { bytes: maxPayloadBytes + 70_000, firstBytes: 16_000 }
+const loginWithinMs = 5000
+const watchEveryMs = 1000
+export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/.test(host)
 
 const refuseAddress = (host: string) =>
   new BrokerCannotListen(
-    `The embedded broker does not listen on ${host}: it has no accounts, so anybody on the network could read the sitting data. ` +
-      'Use --broker-listen 127.0.0.1:1883, or run Mosquitto with a password and name it with --broker.',
+    `The embedded broker does not listen on ${host}: it speaks without TLS, so anybody on the network could read the sitting data along. ` +
+      'Use --broker-listen 127.0.0.1:1883, or run Mosquitto with TLS and a password and name it with --broker.',
   )
 
-function cannotListen(at: { host: string; port: number }, error: NodeJS.ErrnoException): BrokerCannotListen {
-  return error.code === 'EADDRINUSE'
-    ? new BrokerCannotListen(
-        `Port ${at.port} on ${at.host} is taken, perhaps by another MQTT broker. Choose another with --broker-listen ${at.host}:<port>, ` +
-          'keep the embedded broker inside with --broker-listen off, or use the other broker with --broker mqtt://' +
-          `${at.host}:${at.port}.`,
-      )
-    : new BrokerCannotListen(
-        `The embedded broker cannot listen on ${at.host}:${at.port} (${error.code ?? error.message}). Choose another address with --broker-listen.`,
-      )
-}
-
-interface PublishedPacket {
-  readonly topic: string
-  readonly payload: Buffer | string
-  readonly retain: boolean
-}
-
-interface Bounds {
-  readonly maxPayloadBytes: number
-  readonly retained: ReadonlySet<string>
-}
-
-/** Why the broker does not take a message, or null when it does. */
-function refusalOf(
-  { topic, payload, retain }: PublishedPacket,
-  { maxPayloadBytes, retained }: Bounds,
-): string | null {
-  const bytes = payload.length
-  if (topic.startsWith('$SYS/')) return '$SYS is the broker’s own'
-  if (bytes > maxPayloadBytes) return `payload of ${bytes} bytes is too large`
-  const oneMore = retain && bytes > 0 && !retained.has(topic)
-  return oneMore && retained.size >= retainedTopicsMax ? 'too many retained topics' : null
-}
-
-function noteRetained({ topic, payload }: PublishedPacket, retained: Set<string>): void {
-  if (payload.length === 0) retained.delete(topic)
-  else retained.add(topic)
-}
-
 export function createBroker(options: BrokerOptions): Broker {
-  const { listen, log, maxClients = 200, maxPayloadBytes = 1_000_000 } = options
-  const retained = new Set<string>()
+  const { listen, base, users, anonymous, log } = options
+  const retained = new RetainedBound(retainedLimits)
+  const bounds = new ConnectionBounds(connectionLimits)
+  const gate = new BrokerGate({ base, users, anonymous, log, retained, bounds, maxPayloadBytes })
   const open = new Set<Duplex>()
   let aedes: Aedes | null = null
   let server: Server | null = null
   let port: number | null = null
+  let watching: NodeJS.Timeout | null = null
 
   const create = () =>
     Aedes.createBroker({
       maxClientsIdLength: 128,
-      // A client that does not read is cut off after this long; until then it may delay others.
+      connectTimeout: loginWithinMs,
+      // Streams within the program; those over the network never wait (connection-bounds.ts).
       drainTimeout: 3000,
       preConnect(_client, packet, done) {
         packet.clean = true
         done(null, true)
       },
-      authorizePublish(_client, packet, done) {
-        const refused = refusalOf(packet, { maxPayloadBytes, retained })
-        if (refused === null && packet.retain) noteRetained(packet, retained)
-        done(refused === null ? null : new Error(refused))
-      },
+      authenticate: gate.authenticate,
+      authorizePublish: gate.authorizePublish,
+      authorizeSubscribe: gate.authorizeSubscribe,
     })
 
   const take = (broker: Aedes, stream: Duplex) => {
-    if (open.size >= maxClients) {
-      log.warn(
-        { clients: open.size },
-        'The embedded broker has as many clients as it takes; a new one was refused.',
-      )
-      stream.destroy()
-      return
-    }
     open.add(stream)
     stream.once('close', () => open.delete(stream))
-    boundPackets(stream, maxPayloadBytes + 70_000)
+    boundPackets(stream, packetLimits)
     broker.handle(stream)
   }
 
@@ -123,9 +90,22 @@ export function createBroker(options: BrokerOptions): Broker {
     new Promise<Server>((resolve, reject) => {
       const made = createServer((socket: Socket) => {
         socket.setNoDelay(true)
+        bounds.add(socket, socket.remoteAddress ?? '')
         take(broker, socket)
       })
-      made.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(at, error)))
+      made.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          error.code === 'EADDRINUSE'
+            ? new BrokerCannotListen(
+                `Port ${at.port} on ${at.host} is taken, perhaps by another MQTT broker. Choose another with --broker-listen ${at.host}:<port>, ` +
+                  'keep the embedded broker inside with --broker-listen off, or use the other broker with --broker mqtt://' +
+                  `${at.host}:${at.port}.`,
+              )
+            : new BrokerCannotListen(
+                `The embedded broker cannot listen on ${at.host}:${at.port} (${error.code ?? error.message}). Choose another address with --broker-listen.`,
+              ),
+        ),
+      )
       made.listen(at.port, at.host, () => {
         // A connection that cannot be accepted (too many open files) is no reason to end.
         made.on('error', (error) =>
@@ -141,7 +121,7 @@ export function createBroker(options: BrokerOptions): Broker {
     },
     async start() {
       if (aedes !== null) return
-      if (listen !== null && !loopback.test(listen.host)) throw refuseAddress(listen.host)
+      if (listen !== null && !isLoopback(listen.host)) throw refuseAddress(listen.host)
       const broker = await create()
       // Not in the typings of aedes; without a listener it would end the program.
       const faults: EventEmitter = broker
@@ -163,6 +143,7 @@ export function createBroker(options: BrokerOptions): Broker {
         }
         const address = server.address()
         port = typeof address === 'object' && address !== null ? address.port : null
+        watching = setInterval(() => bounds.watch(), watchEveryMs)
         log.info({ host: listen.host, port }, 'The embedded MQTT broker listens.')
       }
       aedes = broker
@@ -174,6 +155,8 @@ export function createBroker(options: BrokerOptions): Broker {
       port = null
       if (broker === null) return
       listener?.close()
+      if (watching !== null) clearInterval(watching)
+      watching = null
       const closed = new Promise<void>((resolve) => broker.close(resolve))
       for (const stream of open) stream.destroy()
       open.clear()
@@ -189,5 +172,6 @@ export function createBroker(options: BrokerOptions): Broker {
       else take(aedes, theirs)
       return ours
     },
+    passwordOf: (role) => users.passwordOf(role),
   }
 }

@@ -3,31 +3,26 @@
  * so nothing of an earlier connection (queued packets, half-sent QoS 1 messages) can come back by itself. Whoever
  * must not lose a message keeps it until it is acknowledged; this file keeps nothing.
  */
-import { readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
-import type { Log } from '../platform/log.ts'
-import { describeConnectFailure, refusesVersion } from './connect-failure.ts'
+import mqtt, { type MqttClient } from 'mqtt'
+import type { ISubackPacket } from 'mqtt-packet'
+import { clientOptions, type MqttOptions, nameOf } from './client-options.ts'
+import {
+  describeConnectFailure,
+  describeEnd,
+  isTakenOver,
+  lacking,
+  refusesVersion,
+} from './connect-failure.ts'
 import { BrokerUnreachable, type MqttLink, type MqttMessage } from './mqtt-link.ts'
 import { fillPacketLengths } from './packet-lengths.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
+import { RetryPace } from './retry-pace.ts'
 import { topicMatches } from './topic-filter.ts'
 
-export interface MqttOptions {
-  /** `mqtt://host:port`, `mqtts://host:port`, or a factory of streams to a broker in this process. */
-  readonly url: string | (() => Duplex)
-  readonly username?: string | undefined
-  readonly password?: string | undefined
-  /** PEM file with the authority that signed the broker's certificate; read again at each attempt. */
-  readonly caFile?: string | undefined
-  readonly clientId?: string | undefined
-  readonly will?: { topic: string; payload: string; qos: 0 | 1; retain: boolean } | undefined
-  /** Published (QoS 1, retained) to the will's topic at each connect. */
-  readonly onlinePayload?: string | undefined
-  readonly log: Log
-}
+export type { MqttOptions } from './client-options.ts'
 
 interface Subscription {
   readonly filter: string
@@ -35,20 +30,10 @@ interface Subscription {
   readonly handler: (message: MqttMessage) => void
 }
 
-/** How a connection ended; without an error it was hung up. */
 interface Outcome {
-  readonly reached: boolean
+  /** How long the connection stood; null when the broker did not take it. */
+  readonly stoodMs: number | null
   readonly error: unknown
-}
-
-const firstRetryMs = 250
-const lastRetryMs = 10_000
-
-/** Shape of `url` without user and password, for people. */
-const nameOf = (url: MqttOptions['url']): string => {
-  if (typeof url !== 'string') return 'inside this program'
-  const { protocol, host } = new URL(url)
-  return `at ${protocol}//${host}`
 }
 
 /**
@@ -100,9 +85,14 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     if (wanted.length === 0) return
     const map: Record<string, { qos: 0 | 1 }> = {}
     for (const { filter, qos } of wanted) map[filter] = { qos: map[filter]?.qos === 1 ? 1 : qos }
-    const granted = await to.subscribeAsync(map)
-    for (const { topic, qos } of granted) {
-      if (qos < 128) continue
+    // Its promise would say only that some filter was refused, and not which.
+    const answer = await new Promise<ISubackPacket | undefined>((resolve, reject) =>
+      to.subscribe(map, (error, _granted, packet) =>
+        error && packet === undefined ? reject(error) : resolve(packet),
+      ),
+    )
+    for (const [i, topic] of Object.keys(map).entries()) {
+      if (Number(answer?.granted[i] ?? 0) < 128) continue
       options.log.warn(
         { topic },
         'The MQTT broker does not let this user read a topic; give it that right on the broker.',
@@ -110,53 +100,16 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     }
   }
 
-  const clientOptions = (): IClientOptions => ({
-    protocolVersion: version,
-    // Its own traces cost a twentieth of a busy recorder even while they are off.
-    log: () => {},
-    reconnectPeriod: 0,
-    queueQoSZero: false,
-    resubscribe: false,
-    clean: true,
-    connectTimeout: 10_000,
-    keepalive: 15,
-    reschedulePings: true,
-    ...(options.clientId === undefined ? {} : { clientId: options.clientId }),
-    ...(options.username === undefined ? {} : { username: options.username }),
-    ...(options.password === undefined ? {} : { password: options.password }),
-    ...(options.caFile === undefined ? {} : { ca: readFileSync(options.caFile) }),
-    ...(options.will === undefined
-      ? {}
-      : { will: { ...options.will, payload: Buffer.from(options.will.payload) } }),
-  })
-
-  /** What has to happen before anybody may publish on a new connection. */
-  const greet = async (one: mqtt.MqttClient, own: Publisher): Promise<void> => {
-    // More may be added while the broker answers.
-    for (let done = 0; done < subscriptions.length; ) {
-      const wanted = subscriptions.slice(done)
-      done = subscriptions.length
-      await subscribeAll(one, wanted)
-    }
-    if (!one.connected) return
-    publisher = own
-    const { will, onlinePayload } = options
-    if (will !== undefined && onlinePayload !== undefined) {
-      await own.publish(will.topic, onlinePayload, { qos: 1, retain: true })
-    }
-    tell(true, `Connected to the MQTT broker ${where} (MQTT ${version === 5 ? '5' : '3.1.1'}).`)
-  }
-
   /** One connection, from the first byte to its end. Resolves with the reason of the end. */
   const once = async (): Promise<Outcome> => {
-    const made = clientOptions()
+    const made = clientOptions(options, version)
     const { url } = options
     const one =
       typeof url === 'string'
         ? mqtt.connect(url, { ...made, manualConnect: true })
         : new mqtt.MqttClient(() => url(), { ...made, manualConnect: true })
     client = one
-    let reached = false
+    let reachedAtMs: number | null = null
     let error: unknown
     // Before connecting, or messages that the broker sends at once are missed.
     one.on('message', (topic, payload, packet) => {
@@ -166,16 +119,40 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     one.on('error', (cause) => {
       error ??= cause
     })
+    // Of version 5: the broker's reason for what follows.
+    one.on('disconnect', ({ reasonCode }) => {
+      error ??= { code: reasonCode }
+    })
     const ended = new Promise<void>((resolve) => {
       one.once('close', resolve)
       one.once('end', resolve)
     })
-    const own = createPublisher(one, where)
-    one.on('connect', () => {
-      reached = true
+    const own = createPublisher(one, where, options.log)
+    one.on('connect', ({ properties }) => {
+      error ??= lacking(properties)
+      if (error !== undefined) {
+        one.end(true)
+        return
+      }
+      reachedAtMs = performance.now()
+      own.bound(properties?.maximumPacketSize)
       // Or a reading could wait 40 ms for the system to acknowledge what was sent before it.
       if (one.stream instanceof Socket) one.stream.setNoDelay(true)
-      greet(one, own).catch((cause: unknown) => {
+      void (async () => {
+        // More may be added while the broker answers.
+        for (let done = 0; done < subscriptions.length; ) {
+          const wanted = subscriptions.slice(done)
+          done = subscriptions.length
+          await subscribeAll(one, wanted)
+        }
+        if (!one.connected) return
+        publisher = own
+        const { will, onlinePayload } = options
+        if (will !== undefined && onlinePayload !== undefined) {
+          await own.publish(will.topic, onlinePayload, { qos: 1, retain: true })
+        }
+        tell(true, `Connected to the MQTT broker ${where} (MQTT ${version === 5 ? '5' : '3.1.1'}).`)
+      })().catch((cause: unknown) => {
         error ??= cause
         one.end(true)
       })
@@ -185,47 +162,40 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     publisher = null
     own.close()
     one.end(true)
-    return { reached, error }
+    return { stoodMs: reachedAtMs === null ? null : performance.now() - reachedAtMs, error }
   }
-
-  const isTooNew = ({ reached, error }: Outcome): boolean =>
-    !reached && version === 5 && refusesVersion(error)
-
-  /** Some old brokers hang up on version 5 without a word: both are tried in turn until one has worked. */
-  const tryOtherVersion = () => {
-    if (typeof options.url === 'string') version = version === 5 ? 4 : 5
-  }
-
-  const endWords = ({ reached, error }: Outcome): string =>
-    reached && error === undefined
-      ? `The connection to the MQTT broker ${where} ended; connecting again.`
-      : describeConnectFailure(where, error)
-
-  /** Jitter keeps many gateways from coming back in the same instant. */
-  const pauseBefore = (waitMs: number): Promise<void> =>
-    delay(waitMs * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal, ref: false }).catch(
-      () => {},
-    )
 
   const run = async () => {
     const { signal } = stopping
-    let waitMs = firstRetryMs
+    const pace = new RetryPace()
     /** Has the broker ever taken the version that is tried? */
     let spoken = false
     while (!signal.aborted) {
-      // It throws when the CA file cannot be read, for instance.
-      const outcome = await once().catch((error: unknown) => ({ reached: false, error }))
+      let outcome: Outcome
+      try {
+        outcome = await once()
+      } catch (error) {
+        outcome = { stoodMs: null, error } // the CA file cannot be read, for instance
+      }
       if (signal.aborted) return
-      if (isTooNew(outcome)) {
+      const { stoodMs, error } = outcome
+      if (stoodMs === null && version === 5 && refusesVersion(error)) {
         version = 4
         continue
       }
-      spoken ||= outcome.reached
-      if (!spoken && outcome.error === undefined) tryOtherVersion()
-      if (outcome.reached) waitMs = firstRetryMs
-      tell(false, endWords(outcome))
-      await pauseBefore(waitMs)
-      waitMs = Math.min(waitMs * 2, lastRetryMs)
+      // Some old brokers hang up on version 5 without a word: both are tried in turn until one has worked.
+      const hungUp = stoodMs === null && error === undefined
+      if (hungUp && !spoken && typeof options.url === 'string') version = version === 5 ? 4 : 5
+      spoken ||= stoodMs !== null
+      const waitMs = pace.next({ stoodMs, takenOver: isTakenOver(error) })
+      tell(
+        false,
+        stoodMs === null
+          ? describeConnectFailure(where, error)
+          : describeEnd(where, { error, dropped: pace.dropped }),
+      )
+      // Jitter keeps many gateways from coming back in the same instant.
+      await delay(waitMs * (0.75 + Math.random() / 2), undefined, { signal, ref: false }).catch(() => {})
     }
   }
 

@@ -1,23 +1,46 @@
 /** Why a broker could not be reached, as a sentence for people: what happened, and what to do. */
 import { type TlsFault, tlsFaultOf } from '../platform/tls-faults.ts'
 
-const login = 'the user name (--broker-user) and the password (SITBONE_BROKER_PASSWORD_FILE)'
+import type { IConnackPacket } from 'mqtt'
+
+const login =
+  'the user name (--broker-user) and the password (SITBONE_BROKER_PASSWORD_FILE), or name the data folder (--data) of the Sitbone whose embedded broker it is'
 
 /** What brokers of version 3.1.1 say of a wrong password, too. */
 const notLetIn = `does not let this user in; check ${login}, and the rights it has on the broker`
 
-const connack: Readonly<Record<number, string>> = {
+const noQos1 =
+  'does not take messages with acknowledgement (QoS 1), so none would be safe; allow them there (max_qos 2 in Mosquitto)'
+
+/** Reasons of CONNACK and DISCONNECT. MQTT 3.1.1 table 3.1; MQTT 5 sections 3.2.2.2 and 3.14.2.1. */
+const reasons: Readonly<Record<number, string>> = {
   2: 'refused the client id (it may already be in use, or not be allowed)',
   3: 'says that it cannot serve now',
   4: `refused the login; check ${login}`,
   5: notLetIn,
+  130: 'found a fault in what this program sent',
   133: 'refused the client id (it may already be in use, or not be allowed)',
   134: `refused the login; check ${login}`,
   135: notLetIn,
   136: 'says that it cannot serve now',
   137: 'is busy',
   138: 'has banned this client',
+  139: 'is shutting down',
+  141: 'heard nothing of this program for too long',
+  142: 'gave the place of this program to another one with the same client id. If both run on, they have the same role and data folder: end one, or give it another --data',
+  144: 'does not allow a topic that this program uses; check its access list',
+  149: 'does not take messages as large as those of Sitbone; raise its limit (max_packet_size in Mosquitto) to 1 MB',
+  151: 'has given this program all it may have (quota); raise its limits, for instance max_queued_messages in Mosquitto',
+  152: 'closed the connection on behalf of its administrator',
+  154: 'does not keep messages (retain), so nobody would know the last state; allow it there (retain_available true in Mosquitto)',
+  155: noQos1,
+  156: 'asks to use another server',
+  157: 'has moved to another server',
+  159: 'gets too many connections at a time',
+  160: 'allows connections only for so long',
 }
+
+const takenOverCode = 142
 
 const networkFaults: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there; start the broker or check the address',
@@ -26,8 +49,6 @@ const networkFaults: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no answer; check the address and the network',
   EHOSTUNREACH: 'there is no way to that host; check the network',
   ENETUNREACH: 'there is no network',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
 }
 
 const tlsFaults: Readonly<Record<Exclude<TlsFault, 'untrusted'>, string>> = {
@@ -35,6 +56,13 @@ const tlsFaults: Readonly<Record<Exclude<TlsFault, 'untrusted'>, string>> = {
   'other-name': 'its certificate was made for another host name; use that name in the address',
   'no-tls': 'it does not speak TLS there; check the port, or use mqtt:// instead of mqtts://',
 }
+
+/** What a broker does when it does not understand the first bytes: of TLS, or without. */
+const cutCodes: ReadonlySet<unknown> = new Set([undefined, 'ECONNRESET', 'EPIPE', 'ECONNABORTED'])
+const cut = (where: string): string =>
+  where.startsWith('at mqtts:')
+    ? 'it ended the connection before both had agreed on TLS. If it speaks without TLS at this port, use mqtt:// instead of mqtts://'
+    : 'it ended the connection before it answered. If it speaks TLS at this port, use mqtts:// instead of mqtt://; if not, its log may say why'
 
 const codeOf = (error: unknown): string | number | undefined => {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
@@ -47,12 +75,23 @@ export const refusesVersion = (error: unknown): boolean => {
   return code === 1 || code === 132
 }
 
+/** What Sitbone needs and a broker of version 5 says that it lacks, as the reason it would give for it. [MQTT 5, 3.2.2.3] */
+export function lacking(properties: IConnackPacket['properties']): { code: number } | undefined {
+  if (properties?.retainAvailable === false) return { code: 154 }
+  return properties?.maximumQoS === 0 ? { code: 155 } : undefined
+}
+
+/** The broker says that another program has connected with the client id of this one. */
+export const isTakenOver = (error: unknown): boolean => codeOf(error) === takenOverCode
+
+/** The reason that a broker gave by a code, when it refused or ended a connection. */
+const reasonGiven = (where: string, code: number): string =>
+  `The MQTT broker ${where} ${reasons[code] ?? `refused or ended the connection (code ${code})`}.`
+
 /** `where`: `at mqtt://host:port`, without user and password. */
 export function describeConnectFailure(where: string, error: unknown): string {
   const code = codeOf(error)
-  if (typeof code === 'number') {
-    return `The MQTT broker ${where} ${connack[code] ?? `refused the connection (code ${code})`}.`
-  }
+  if (typeof code === 'number') return reasonGiven(where, code)
   const tlsFault = tlsFaultOf(code)
   if (tlsFault === 'untrusted') {
     return `The MQTT broker ${where} shows a certificate that is not signed by a known authority; name its CA file with --broker-ca.`
@@ -62,6 +101,18 @@ export function describeConnectFailure(where: string, error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0 && known === undefined) {
     return describeConnectFailure(where, error.errors[0])
   }
-  const reason = known ?? (error instanceof Error && error.message ? error.message : 'it did not answer')
+  const said = error instanceof Error ? error.message : ''
+  // An error without a code has words of its own.
+  const isCut = cutCodes.has(code) && (code !== undefined || said === '')
+  const reason = known ?? (isCut ? cut(where) : said || String(code))
   return `The MQTT broker ${where} cannot be reached: ${reason}.`
+}
+
+/** Why a connection that stood has ended. `dropped`: so many in a row ended soon after they were made. */
+export function describeEnd(where: string, { error, dropped }: { error: unknown; dropped: number }): string {
+  const code = codeOf(error)
+  if (typeof code === 'number') return reasonGiven(where, code)
+  return dropped < 3
+    ? `The connection to the MQTT broker ${where} ended; connecting again.`
+    : `The MQTT broker ${where} takes each connection and ends it soon after; it is tried less and less often. Its log may say why. Perhaps a message is larger than it takes, or another program has the same role and data folder (--data).`
 }

@@ -5,29 +5,19 @@
  */
 import type { Duplex } from 'node:stream'
 
-export function boundPackets(stream: Duplex, maxBytes: number): void {
+export interface PacketLimits {
+  /** The first packet comes from somebody who has not logged in yet. */
+  readonly firstBytes: number
+  readonly bytes: number
+}
+
+export function boundPackets(stream: Duplex, limits: PacketLimits): void {
+  let mostBytes = limits.firstBytes
   /** Bytes of the current packet still to come. */
   let remaining = 0
   /** Length digits read so far, -1 while the packet's first byte is awaited. */
   let digits = -1
   let length = 0
-
-  /** One byte of the fixed header; true when it announces too much. */
-  const headerTooLong = (byte: number): boolean => {
-    if (digits < 0) {
-      digits = 0
-      length = 0
-      return false
-    }
-    length += (byte & 0x7f) * 128 ** digits
-    digits++
-    if (length > maxBytes || digits > 4) return true
-    if ((byte & 0x80) === 0) {
-      remaining = length
-      digits = -1
-    }
-    return false
-  }
 
   const tooLong = (chunk: Buffer): boolean => {
     let at = 0
@@ -36,7 +26,22 @@ export function boundPackets(stream: Duplex, maxBytes: number): void {
         const taken = Math.min(remaining, chunk.length - at)
         remaining -= taken
         at += taken
-      } else if (headerTooLong(chunk[at++] ?? 0)) return true
+        continue
+      }
+      const byte = chunk[at++] ?? 0
+      if (digits < 0) {
+        digits = 0
+        length = 0
+        continue
+      }
+      length += (byte & 0x7f) * 128 ** digits
+      digits++
+      if (length > mostBytes || digits > 4) return true
+      if ((byte & 0x80) === 0) {
+        remaining = length
+        digits = -1
+        mostBytes = limits.bytes
+      }
     }
     return false
   }
@@ -46,7 +51,7 @@ export function boundPackets(stream: Duplex, maxBytes: number): void {
     const chunk: unknown = read(size)
     if (!Buffer.isBuffer(chunk)) return chunk
     if (!tooLong(chunk)) return chunk
-    stream.destroy(new Error(`an MQTT packet longer than ${maxBytes} bytes`))
+    stream.destroy(new Error(`an MQTT packet longer than ${mostBytes} bytes`))
     return null
   }
 }

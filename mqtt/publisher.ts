@@ -4,14 +4,19 @@
  * such limits, and beyond 65,535 outstanding messages it loses callbacks.
  */
 import type { MqttClient } from 'mqtt'
+import type { Log } from '../platform/log.ts'
 import { BrokerUnreachable, type MqttLink } from './mqtt-link.ts'
 
 const inFlightMax = 200
 const waitingMax = 1000
 const unsentBytesMax = 4_000_000
+/** Of a message without properties: type, length, length of the topic, number. */
+const mostHeaderBytes = 12
 
 export interface Publisher {
   publish: MqttLink['publish']
+  /** The broker takes packets of so many bytes and would end the connection at a longer one; undefined: of any length. */
+  bound(mostBytes: number | undefined): void
   /** The connection ended: whatever is still unanswered is rejected. */
   close(): void
 }
@@ -21,10 +26,12 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-export function createPublisher(client: MqttClient, where: string): Publisher {
+export function createPublisher(client: MqttClient, where: string, log: Pick<Log, 'warn'>): Publisher {
   const inFlight = new Set<(error: Error) => void>()
   const waiting: Waiting[] = []
   let closed = false
+  let mostBytes = Number.POSITIVE_INFINITY
+  let oversizeSaid = false
   const refuse = (why: string) => new BrokerUnreachable(`The MQTT broker ${where} ${why}.`)
 
   const settled = (reject: (error: Error) => void) => {
@@ -57,9 +64,25 @@ export function createPublisher(client: MqttClient, where: string): Publisher {
       while (client.stream.writableCorked > 0) client.stream.uncork()
     })
 
+  /** The sentence that says so, or null when it fits. */
+  const oversize = (topic: string, payload: string | Buffer): string | null => {
+    const bytes = Buffer.byteLength(topic) + Buffer.byteLength(payload) + mostHeaderBytes
+    if (bytes <= mostBytes) return null
+    const words = `takes messages up to ${mostBytes} bytes, and one to ${topic} has ${bytes}; raise its limit (max_packet_size in Mosquitto) to 1 MB`
+    if (!oversizeSaid)
+      log.warn({ topic }, `The MQTT broker ${where} ${words}. What does not fit waits or is left out.`)
+    oversizeSaid = true
+    return words
+  }
+
   return {
+    bound(most) {
+      mostBytes = most ?? Number.POSITIVE_INFINITY
+    },
     publish(topic, payload, how) {
       if (closed) return Promise.reject(refuse('is gone'))
+      const tooLong = oversize(topic, payload)
+      if (tooLong !== null) return Promise.reject(refuse(tooLong))
       return how.qos === 1 ? reliably(topic, payload, how) : lightly(topic, payload, how)
     },
     close() {

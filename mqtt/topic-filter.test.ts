@@ -13,6 +13,12 @@ test.each([
   ['a/+/c', 'a//c', true],
   ['a/b', 'a/b/c', false],
   ['a/b/c', 'a/b', false],
+  ['a/#', 'a/+/c', true],
+  ['a/#', 'a/#', true],
+  ['a/+', 'a/+', true],
+  ['a/+', 'a/#', false],
+  ['a/b', 'a/+', false],
+  ['+', '#', false],
 ])('%s against %s is %s', (filter, topic, matches) => {
   expect(topicMatches(filter, topic)).toBe(matches)
 })

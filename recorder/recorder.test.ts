@@ -164,12 +164,14 @@ test('while the store is away memory stays bounded, and a batch sent again is he
 })
 
 const kept = () =>
-  readdirSync(folder).flatMap((name) =>
-    readFileSync(join(folder, name), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line): unknown => JSON.parse(line)),
-  )
+  readdirSync(folder)
+    .filter((name) => name.startsWith('set-aside-'))
+    .flatMap((name) =>
+      readFileSync(join(folder, name), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line): unknown => JSON.parse(line)),
+    )
 
 test('poison is kept aside with the reason and acknowledged as such; the others are stored', async () => {
   await start()
@@ -302,4 +304,20 @@ describe('a batch of the future', () => {
     broker.send(recordTopic, from(nowMs + 1000, 2))
     await expect.poll(answered).toEqual([1, 2])
   })
+})
+
+test('a cushion belongs to the first gateway that is heard: what another says of it is kept aside with the reason', async () => {
+  await start()
+  broker.send(recordTopic, record(1))
+  broker.send(recordTopic, record(1, { gateway: 'stranger', outbox: 'theirs', simulated: true }))
+  broker.send(recordTopic, record(2))
+  await expect.poll(answered).toEqual([1, 2])
+  const aside = () => answers().flatMap(({ setAside }) => setAside)
+  await expect.poll(aside).toEqual([{ batch: 1, reason: expect.stringMatching(/belongs to the gateway gw/) }])
+  // After a restart too.
+  await recorder?.stop()
+  await start()
+  broker.send(recordTopic, record(2, { gateway: 'stranger', outbox: 'theirs' }))
+  await expect.poll(() => aside().length).toBe(2)
+  expect(memory.kept.map(({ gateway }) => gateway)).toEqual(['gw', 'gw'])
 })

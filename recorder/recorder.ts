@@ -9,6 +9,7 @@ import { parseCushionTopic, topics } from '../contract/topics.ts'
 import type { MqttLink, MqttMessage } from '../mqtt/mqtt-link.ts'
 import type { Log } from '../platform/log.ts'
 import { type Store, StoreMisconfigured, StoreUnavailable } from '../store/store.ts'
+import { createCushionGateways } from './cushion-gateways.ts'
 import { peekKey, readBatch } from './read-batch.ts'
 import { createSetAsideFile, type SetAsideEntry } from './set-aside-file.ts'
 import { createTimeCheck } from './time-check.ts'
@@ -17,6 +18,7 @@ export interface RecorderOptions {
   readonly mqtt: MqttLink
   readonly store: Store
   readonly base: string
+  /** Keeps what no store can take, and which gateway each cushion belongs to. */
   readonly setAsideFolder: string
   readonly log: Log
   /** Most bytes of messages held while the store is busy or away. */
@@ -92,6 +94,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const topic = topics(base)
   const file = createSetAsideFile(options.setAsideFolder)
   const check = createTimeCheck({ nowMs }, store)
+  const gateways = createCushionGateways(options.setAsideFolder, log)
   const held: Held[] = []
   /** Keys of everything held, so that a batch sent again is not held twice. */
   const heldKeys = new Set<string>()
@@ -105,6 +108,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let detail = recorded
   let ok = true
   let writingSinceMs: number | null = null
+  let asideReason = ''
   let lastStoredAtMs: number | null = null
   const count = { stored: 0, readings: 0, refused: 0, setAside: 0 }
 
@@ -218,10 +222,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
     try {
       await file.keep(entries, nowMs())
       count.setAside += entries.length
-      log.warn(
-        { batches: entries.length, reason: entries[0]?.reason, folder: options.setAsideFolder },
-        'Batches that cannot be stored were kept aside in a file with the reason.',
-      )
+      const reason = entries[0]?.reason ?? ''
+      // A gateway that is not the owner goes on for hours.
+      if (reason !== asideReason)
+        log.warn(
+          { batches: entries.length, reason, folder: options.setAsideFolder },
+          'Batches that cannot be stored were kept aside in a file with the reason.',
+        )
+      asideReason = reason
       return true
     } catch (error) {
       log.error(
@@ -254,10 +262,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
     for (const { cushion, payload } of group) {
       const read = check(readBatch(payload, cushion))
       if (read.ok) {
-        good.push(read.batch)
-        bytesOf.set(read.batch, payload)
+        const foreign = gateways.refuse(read.batch)
+        if (foreign === null) {
+          good.push(read.batch)
+          bytesOf.set(read.batch, payload)
+        } else {
+          const { outbox, batch } = read.batch
+          poison.push({ cushion, payload, reason: foreign, key: { outbox, batch } })
+        }
       } else poison.push({ cushion, payload, reason: read.reason, key: read.key })
     }
+    gateways.save()
     const refused = await write(good)
     for (const { key, payload } of group) {
       if (key !== null) heldKeys.delete(key)

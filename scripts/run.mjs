@@ -9,6 +9,7 @@
 import './run/watch-parent.mjs'
 import { handOver } from './run/child.mjs'
 import { ensureInstalled } from './run/install.mjs'
+import { refuseSecrets } from './run/no-secrets.mjs'
 import { findNode } from './run/node24.mjs'
 import { buildPage, ensurePage } from './run/page.mjs'
 import { inRepo, Stop } from './run/say.mjs'
@@ -30,6 +31,7 @@ async function run(what) {
   if (!['start', 'test', 'dev', 'build', 'lint', 'sitbone'].includes(what)) {
     throw new Stop('Usage: node scripts/run.mjs start|test|dev|build|lint|sitbone [arguments]')
   }
+  refuseSecrets(args)
   await ensureInstalled()
   const node = await findNode()
   switch (what) {

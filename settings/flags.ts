@@ -19,6 +19,7 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
   'broker-password': ['<secret>', 'password at the broker; better as SITBONE_BROKER_PASSWORD_FILE'],
   'broker-ca': ['<file>', 'certificate of the authority that signed the broker (PEM)'],
   'broker-listen': ['<host:port|off>', 'where the embedded broker listens (127.0.0.1:1883)'],
+  'broker-anonymous': ['<off|read>', 'may who gives no user name read at the embedded broker? (off)'],
   base: ['<topic>', 'first part of every topic (sitbone)'],
   gateway: ['<id>', 'name of this gateway (gateway-1)'],
   store: ['<url>', 'sqlite, or influx://user@host:8086/database'],

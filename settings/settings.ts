@@ -43,6 +43,7 @@ const schema = z.strictObject({
   'broker-password': z.string().nullable().default(null),
   'broker-ca': z.string().nullable().default(null),
   'broker-listen': z.union([z.literal('off'), hostPort]).default('127.0.0.1:1883'),
+  'broker-anonymous': z.enum(['off', 'read']).default('off'),
   base: z
     .string()
     .regex(/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/, 'a topic prefix of letters, digits, _ , - and /')

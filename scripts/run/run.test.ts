@@ -15,6 +15,29 @@ afterEach(() => repo.remove())
 const run = (...args: string[]) => repo.run(args)
 const npmCalls = () => repo.read('npm-calls')
 
+describe('a password among the arguments, which npm shows to everybody', () => {
+  it.each([
+    [['--broker-password', 'geheim'], 'SITBONE_BROKER_PASSWORD_FILE'],
+    [['--broker-password=geheim'], 'SITBONE_BROKER_PASSWORD_FILE'],
+    [['--store-password', 'geheim'], 'SITBONE_STORE_PASSWORD_FILE'],
+    [['--broker', 'mqtt://me:geheim@host:1883'], 'SITBONE_BROKER_PASSWORD_FILE'],
+    [['--store=influx://me:geheim@host:8086/db'], 'SITBONE_STORE_PASSWORD_FILE'],
+  ])('%j is refused before anything is done, and %s named', async (args, variable) => {
+    for (const script of ['start', 'sitbone', 'dev']) {
+      const { status, out, err } = await repo.run([script, ...args])
+      expect(status).toBe(1)
+      expect(err).toContain(variable)
+      expect(out + err).not.toContain('geheim')
+      expect(npmCalls()).toBe('')
+    }
+  })
+
+  it('a user without a password is none', async () => {
+    const args = ['--broker', 'mqtt://me@host:1883', '--broker-user', 'me']
+    expect((await run('sitbone', ...args)).out).toBe(`${JSON.stringify(args)}\n`)
+  })
+})
+
 describe('setting up before a command', () => {
   it('installs on a fresh clone, says why, and hands over arguments and exit status', async () => {
     const { status, out, err } = await run('sitbone', 'ports', '--x', 'a b')

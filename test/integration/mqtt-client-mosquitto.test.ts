@@ -75,3 +75,50 @@ test('a broker killed and restarted is found again', async () => {
   await broker.restart()
   await expect.poll(() => made.connected).toBe(true)
 })
+
+test('mqtt:// at a port with TLS, and mqtts:// at one without, say which to use', async () => {
+  const [withTls, without] = [await mosquitto({ tls: true }), await mosquitto()]
+  const plain = link({ url: `mqtt://127.0.0.1:${withTls.port}` })
+  const secure = link({ url: `mqtts://127.0.0.1:${without.port}` })
+  await plain.made.start()
+  await secure.made.start()
+  await expect.poll(() => plain.told).toEqual([expect.stringMatching(/use mqtts:\/\/ instead of mqtt:/)])
+  await expect.poll(() => secure.told).toEqual([expect.stringMatching(/use mqtt:\/\/ instead of mqtts:/)])
+})
+
+test.each([
+  ['retain_available false', /retain_available/],
+  ['max_qos 0', /max_qos/],
+])('a broker with %s is not used, and the setting named', async (setting, words) => {
+  const { url } = await mosquitto({ extra: [setting] })
+  const will = { topic: 'gateway', payload: 'offline', qos: 1, retain: true } as const
+  const links = [link({ url }), link({ url, will, onlinePayload: 'online' })]
+  for (const { made, told } of links) {
+    await made.start()
+    await expect.poll(() => told).toEqual([expect.stringMatching(words)])
+  }
+})
+
+test('a message larger than the broker takes is refused with the reason; smaller ones go on', async () => {
+  const { url } = await mosquitto({ extra: ['max_packet_size 1000'] })
+  const { made, told, lines } = link({ url })
+  await made.start()
+  await expect.poll(() => made.connected).toBe(true)
+  const long = Buffer.alloc(2000)
+  await expect(made.publish('a', long, { qos: 1 })).rejects.toThrow(/max_packet_size/)
+  await expect(made.publish('a', long, { qos: 0 })).rejects.toThrow(/max_packet_size/)
+  await made.publish('a', Buffer.alloc(900), { qos: 1 })
+  expect(told).toHaveLength(1)
+  expect(lines.filter((line) => line.includes('max_packet_size'))).toHaveLength(1)
+})
+
+test('two programs with one client id: it is said what that may be, whether or not the broker tells', async () => {
+  const { url } = await mosquitto()
+  const first = link({ url, clientId: 'sitbone-abc-gateway' })
+  await first.made.start()
+  await expect.poll(() => first.made.connected).toBe(true)
+  const second = link({ url, clientId: 'sitbone-abc-gateway' })
+  await second.made.start()
+  const told = () => [...first.told, ...second.told].join('\n')
+  await expect.poll(told).toMatch(/same role and data folder.*--data/)
+})

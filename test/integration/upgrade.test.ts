@@ -45,7 +45,7 @@ async function openCopy(packed: string, ...args: string[]): Promise<Opened> {
   const [listen, broker] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`]
   const where = ['--listen', listen, '--broker-listen', broker, '--data', data, '--zone', 'Europe/Berlin']
   const sitbone = runSitbone(['start', ...where, ...keepAll, ...args])
-  const watched = await watchCushion(`mqtt://${broker}`, cushion)
+  const watched = await watchCushion(`mqtt://${broker}`, cushion, data)
   const close = async () => {
     await watched.close()
     await sitbone.stop()

@@ -1,0 +1,36 @@
+/** `sitbone cushion`: which gateway each cushion belongs to at the recorder, and `cushion <id> --gateway <id>` to give it to another. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { cushionId } from '../contract/topics.ts'
+import { giveCushion, readCushionGateways } from '../recorder/cushion-gateways.ts'
+import { SettingsError } from '../settings/settings.ts'
+import type { CommandContext } from './context.ts'
+
+/** @throws SettingsError */
+export async function runCushionCommand({ values, settings, options }: CommandContext): Promise<number> {
+  const [id] = Array.isArray(options.arguments) ? options.arguments.map(String) : []
+  // A recorder keeps simulated cushions in a folder of their own (sitbone start).
+  const folders = [values.data, join(values.data, 'simulated')].filter((folder) => existsSync(folder))
+  const known = folders.flatMap((folder) =>
+    [...readCushionGateways(folder)].map(([cushion, gateway]) => ({ folder, cushion, gateway })),
+  )
+  if (id === undefined) {
+    for (const { cushion, gateway } of known) process.stdout.write(`${cushion}  ${gateway}\n`)
+    if (known.length === 0) process.stdout.write(`No recorder has heard a cushion in ${values.data} yet.\n`)
+    return 0
+  }
+  if (settings.sources.gateway === 'default' || !cushionId.safeParse(id).success)
+    throw new SettingsError(
+      'Say which cushion belongs to which gateway: sitbone cushion <id> --gateway <id>.',
+    )
+  const of = known.filter(({ cushion }) => cushion === id)
+  if (of.length === 0)
+    throw new SettingsError(
+      `No gateway has been heard of ${id} in ${values.data} yet. The first one that is owns it; there is nothing to change.`,
+    )
+  for (const { folder } of of) giveCushion(folder, { cushion: id, gateway: values.gateway })
+  process.stdout.write(
+    `${id} belongs to the gateway ${values.gateway} from now on, also at a recorder that runs.\n`,
+  )
+  return 0
+}
