@@ -20,9 +20,9 @@ export type CoreCommand = Extract<
 type ErrorCode = NonNullable<CommandResult['error']>['code']
 
 /** The seat must have been empty for this long before its reading is taken as zero. */
-const ZERO_LEAST_MS = 2000
+const zeroLeastMs = 2000
 /** More than this share of the range is no zero: something lies on the cushion. */
-const ZERO_MOST_SHARE = 0.15
+const zeroMostShare = 0.15
 
 export function obey(command: CoreCommand, context: CoreContext, nowMs: number): CommandResult {
   const { id } = command
@@ -94,9 +94,9 @@ function tare({ state, out, readings, geometry, calibration }: CoreContext, nowM
   }
   const loaded = state.zero.means.some((mean, index) => {
     const bad = state.health.cells[index]?.verdict !== 'ok'
-    return !bad && mean > ZERO_MOST_SHARE * readings.saturationCount
+    return !bad && mean > zeroMostShare * readings.saturationCount
   })
-  if (state.occupancy.now !== 'empty' || state.zero.ms < ZERO_LEAST_MS || loaded) {
+  if (state.occupancy.now !== 'empty' || state.zero.ms < zeroLeastMs || loaded) {
     return {
       code: 'occupied',
       message:

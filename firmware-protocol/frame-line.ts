@@ -3,7 +3,7 @@
  * It only knows good lines. For anything else it gives null, and the plain decoder in board-message.ts says why.
  */
 import { crcTable } from './crc.ts'
-import { contentLength, maxLineBytes, readHex4, STAR } from './line.ts'
+import { contentLength, maxLineBytes, readHex4, starByte } from './line.ts'
 import { maxU32 } from './number.ts'
 
 export const maxChannels = 64
@@ -21,7 +21,7 @@ export interface FrameMessage {
 export function readFrameLine(line: string): FrameMessage | null {
   const end = contentLength(line)
   const star = end - 5
-  if (star < 3 || end >= maxLineBytes || line.charCodeAt(star) !== STAR) return null
+  if (star < 3 || end >= maxLineBytes || line.charCodeAt(star) !== starByte) return null
   if (line.charCodeAt(0) !== 0x24 || line.charCodeAt(1) !== 0x46 || line.charCodeAt(2) !== 0x2c) return null
 
   let crc = crcAfterF

@@ -49,7 +49,7 @@ export function readLine(line: string): { readonly ok: true; readonly body: stri
   const start = line.lastIndexOf('$')
   if (start < 0) return rejected('no-start')
   const star = end - 5
-  if (star <= start || line.charCodeAt(star) !== STAR) return rejected('crc-missing')
+  if (star <= start || line.charCodeAt(star) !== starByte) return rejected('crc-missing')
   const sum = readHex4(line, star + 1)
   if (sum < 0) return rejected('crc-missing')
   const body = line.slice(start + 1, star)
@@ -57,7 +57,7 @@ export function readLine(line: string): { readonly ok: true; readonly body: stri
   return crc16(body) === sum ? { ok: true, body } : rejected('crc')
 }
 
-export const STAR = 0x2a
+export const starByte = 0x2a
 
 /** Length of the line without its `\n` or `\r\n`. */
 export function contentLength(line: string): number {
@@ -82,7 +82,7 @@ export function readHex4(text: string, at: number): number {
 function isBodyText(body: string): boolean {
   for (let i = 0; i < body.length; i++) {
     const code = body.charCodeAt(i)
-    if (code < 0x20 || code > 0x7e || code === 0x24 || code === STAR) return false
+    if (code < 0x20 || code > 0x7e || code === 0x24 || code === starByte) return false
   }
   return true
 }

@@ -1,7 +1,7 @@
 /** Why a broker could not be reached, as a sentence for people: what happened, and what to do. */
-import { type TlsFault, tlsFaultOf } from '../platform/tls-faults.ts'
 
 import type { IConnackPacket } from 'mqtt'
+import { type TlsFault, tlsFaultOf } from '../platform/tls-faults.ts'
 
 const login =
   'the user name (--broker-user) and the password (SITBONE_BROKER_PASSWORD_FILE), or name the data folder (--data) of the Sitbone whose embedded broker it is'

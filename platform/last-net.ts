@@ -15,47 +15,47 @@ const logged = { burst: 20, perS: 1 / 60 }
 
 export class LastNet {
   readonly registry = new Registry()
-  private readonly log: Log
-  private readonly turns = new RateLimit(logged)
-  private readonly counter = new Counter({
+  readonly #log: Log
+  readonly #turns = new RateLimit(logged)
+  readonly #counter = new Counter({
     name: 'sitbone_faults_survived_total',
     help: 'Faults inside Sitbone that nothing caught; it went on, and its log says where they are',
     labelNames: ['origin'],
     registers: [this.registry],
   })
-  private unsaid = 0
-  private count = 0
+  #unsaid = 0
+  #count = 0
 
   constructor(log: Log) {
-    this.log = log
-    for (const origin of ['uncaughtException', 'unhandledRejection']) this.counter.inc({ origin }, 0)
+    this.#log = log
+    for (const origin of ['uncaughtException', 'unhandledRejection']) this.#counter.inc({ origin }, 0)
   }
 
   get caught(): number {
-    return this.count
+    return this.#count
   }
 
   /** From now on; Node hands over rejected promises, too, since nothing listens to them apart. */
   spread(): void {
-    process.on('uncaughtException', this.take)
+    process.on('uncaughtException', this.#take)
   }
 
   fold(): void {
-    process.off('uncaughtException', this.take)
+    process.off('uncaughtException', this.#take)
   }
 
-  private readonly take = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
-    this.count += 1
-    this.counter.inc({ origin })
-    if (!this.turns.take(performance.now())) {
-      this.unsaid += 1
+  readonly #take = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
+    this.#count += 1
+    this.#counter.inc({ origin })
+    if (!this.#turns.take(performance.now())) {
+      this.#unsaid += 1
       return
     }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    const more = this.unsaid === 0 ? '' : ` ${this.unsaid} more came since the last of these lines.`
-    this.unsaid = 0
+    const more = this.#unsaid === 0 ? '' : ` ${this.#unsaid} more came since the last of these lines.`
+    this.#unsaid = 0
     try {
-      this.log.error(
+      this.#log.error(
         { origin, stack },
         `Something failed inside Sitbone that nothing caught. This is a bug; please report it with these lines. What is recorded is safe, and Sitbone goes on.${more}`,
       )

@@ -4,10 +4,10 @@
  */
 import { parseJson } from '../platform/json.ts'
 
-const HEAD = '{"atMs":'
-const MIDDLE = ',"line":"'
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
+const head = '{"atMs":'
+const middle = ',"line":"'
+const quote = 0x22
+const backslash = 0x5c
 /** Epoch ms beyond the year 9999 is a slip, not a time. */
 const latestMs = 253_402_300_800_000
 
@@ -23,20 +23,20 @@ export function readJsonRecord(line: string): JsonRecord {
 }
 
 function usual(line: string): JsonRecord | null {
-  if (!line.startsWith(HEAD) || !line.endsWith('"}')) return null
+  if (!line.startsWith(head) || !line.endsWith('"}')) return null
   let atMs = 0
-  let i = HEAD.length
+  let i = head.length
   for (; i < line.length; i++) {
     const digit = line.charCodeAt(i) - 0x30
     if (digit < 0 || digit > 9) break
     atMs = atMs * 10 + digit
   }
-  if (i === HEAD.length || !line.startsWith(MIDDLE, i)) return null
-  const from = i + MIDDLE.length
+  if (i === head.length || !line.startsWith(middle, i)) return null
+  const from = i + middle.length
   const end = line.length - 2
   for (let at = from; at < end; at++) {
     const code = line.charCodeAt(at)
-    if (code === QUOTE || code === BACKSLASH) return null
+    if (code === quote || code === backslash) return null
   }
   return atMs < latestMs ? { ok: true, atMs, text: line.slice(from, end) } : noTime
 }

@@ -5,7 +5,7 @@
 import type { RecordedFrame } from './entry.ts'
 
 /** A step ahead of more than this waits for the next line. */
-const LEAP_MS = 5000
+const leapMs = 5000
 
 export class TimeOrder {
   #lastMs = Number.NEGATIVE_INFINITY
@@ -26,7 +26,7 @@ export class TimeOrder {
       if (frame.atMs > held.atMs) {
         this.#lastMs = held.atMs
         to.take(held)
-      } else if (frame.atMs > this.#lastMs && frame.atMs <= held.atMs - LEAP_MS) {
+      } else if (frame.atMs > this.#lastMs && frame.atMs <= held.atMs - leapMs) {
         to.refuse(held)
       } else {
         // Twice the same moment, or a little back: the first of them stands.
@@ -36,7 +36,7 @@ export class TimeOrder {
       }
     }
     if (frame.atMs <= this.#lastMs) to.refuse(frame)
-    else if (frame.atMs - this.#lastMs > LEAP_MS) this.#held = frame
+    else if (frame.atMs - this.#lastMs > leapMs) this.#held = frame
     else {
       this.#lastMs = frame.atMs
       to.take(frame)

@@ -9,8 +9,8 @@ import { stepCellHealth } from './health.ts'
 import { leftOut, markLeftOut, type VerdictChange } from './state.ts'
 
 /** A cell that still reads that much may be without load; as a share of the range before the zero is known. */
-const ZERO_MARGIN_COUNTS = 3
-const UNKNOWN_ZERO_SHARE = 0.01
+const zeroMarginCounts = 3
+const unknownZeroShare = 0.01
 
 type CellContext = Pick<CoreContext, 'state' | 'out' | 'geometry' | 'readings' | 'calibration' | 'leftOut'>
 
@@ -22,7 +22,7 @@ export function checkCells(context: CellContext, frame: Frame): void {
     geometry,
     readings,
     zeroCounts: learned ?? readings.zeroCounts,
-    zeroMargin: zeroKnown ? ZERO_MARGIN_COUNTS : UNKNOWN_ZERO_SHARE * readings.saturationCount,
+    zeroMargin: zeroKnown ? zeroMarginCounts : unknownZeroShare * readings.saturationCount,
     occupancy: state.occupancy.now,
     liftedOff: state.occupancy.liftedMs !== null,
     loadedLevel: levelsOf(calibration).loaded,

@@ -8,13 +8,13 @@
  */
 import { z } from 'zod'
 
-const WINDOW_MS = 120_000
+const windowMs = 120_000
 /** Below this a neighbour has not moved plainly; as a share of the highest count that is still measured. */
-const MOVED_SHARE = 0.08
+const movedShare = 0.08
 /** What noise alone gives over a long window stays below this too. */
-const FLAT_SHARE = 0.15
-const FOLLOWS_SHARE = 0.3
-const WINDOWS = 2
+const flatShare = 0.15
+const followsShare = 0.3
+const windowsInARow = 2
 
 const cellSchema = z.object({
   fromMs: z.number(),
@@ -45,7 +45,7 @@ export function stepFlat(state: FlatState, index: number, sample: FlatSample): b
   const { atMs, means, neighbours } = sample
   const mean = means[index] ?? 0
   const cell = state[index] ?? null
-  const flat = cell !== null && cell.flatWindows >= WINDOWS
+  const flat = cell !== null && cell.flatWindows >= windowsInARow
   if (sample.cannotFollow && !flat) {
     state[index] = null
     return false
@@ -55,19 +55,19 @@ export function stepFlat(state: FlatState, index: number, sample: FlatSample): b
     return false
   }
   const most = widen(cell, mean, sample)
-  if (most < MOVED_SHARE * sample.saturationCount) return flat
+  if (most < movedShare * sample.saturationCount) return flat
   const share = (cell.high - cell.low) / most
-  const over = atMs - cell.fromMs >= WINDOW_MS
-  if (share >= FOLLOWS_SHARE || (over && share >= FLAT_SHARE)) {
+  const over = atMs - cell.fromMs >= windowMs
+  if (share >= followsShare || (over && share >= flatShare)) {
     // A flat cell has to follow plainly before it is believed again.
-    const stays = flat && share < FOLLOWS_SHARE
-    state[index] = begin({ atMs, mean, flatWindows: stays ? WINDOWS : 0 }, neighbours, means)
+    const stays = flat && share < followsShare
+    state[index] = begin({ atMs, mean, flatWindows: stays ? windowsInARow : 0 }, neighbours, means)
     return stays
   }
   if (!over) return flat
-  const flatWindows = Math.min(WINDOWS, cell.flatWindows + 1)
+  const flatWindows = Math.min(windowsInARow, cell.flatWindows + 1)
   state[index] = begin({ atMs, mean, flatWindows }, neighbours, means)
-  return flatWindows >= WINDOWS
+  return flatWindows >= windowsInARow
 }
 
 /** Takes one second into the ranges; returns that of the most moving good neighbour. */

@@ -13,15 +13,15 @@
 import type { Geometry } from '../pressure/geometry.ts'
 
 /** Natural logarithms of ratios of pressure. */
-const EXCHANGED_LN = -0.4
-const AS_IT_SHOULD_LN = 0.3
+const exchangedLn = -0.4
+const asItShouldLn = 0.3
 /** On soft foam: less, if putting the plugs right would make both sides alike. */
-const SOFTLY_EXCHANGED_LN = -0.2
-const SOFTLY_AS_IT_SHOULD_LN = 0.2
-const ALIKE_LN = 0.3
-const BOTH_EXCHANGED_LN = -0.5
-const OUT_OF_PLACE_LN = 0.5
-const FITS_LN = 0.35
+const softlyExchangedLn = -0.2
+const softlyAsItShouldLn = 0.2
+const alikeLn = 0.3
+const bothExchangedLn = -0.5
+const outOfPlaceLn = 0.5
+const fitsLn = 0.35
 
 export interface SwapFinding {
   readonly cells: readonly number[]
@@ -34,7 +34,7 @@ export function findSwap(levels: ArrayLike<number>, geometry: Geometry): SwapFin
   const sides = [zonesOf('left', geometry), zonesOf('right', geometry)]
   const logs = sides.map(({ ischium, thigh }) => Math.log(mean(levels, ischium) / mean(levels, thigh)))
   const [left = NaN, right = NaN] = logs
-  if (left < BOTH_EXCHANGED_LN && right < BOTH_EXCHANGED_LN) {
+  if (left < bothExchangedLn && right < bothExchangedLn) {
     return { cells: sides.flatMap(({ ischium, thigh }) => [...ischium, ...thigh]).sort(upwards), sittings: 5 }
   }
   for (const [own, other, side] of [
@@ -52,8 +52,8 @@ export function findSwap(levels: ArrayLike<number>, geometry: Geometry): SwapFin
 }
 
 const exchanged = (own: number, other: number): boolean =>
-  (own < EXCHANGED_LN && other > AS_IT_SHOULD_LN) ||
-  (own < SOFTLY_EXCHANGED_LN && other > SOFTLY_AS_IT_SHOULD_LN && Math.abs(own + other) < ALIKE_LN)
+  (own < exchangedLn && other > asItShouldLn) ||
+  (own < softlyExchangedLn && other > softlyAsItShouldLn && Math.abs(own + other) < alikeLn)
 
 function exchangedCells(levels: ArrayLike<number>, { ischium, thigh }: Zones): readonly number[] | null {
   for (const one of ischium) {
@@ -63,10 +63,10 @@ function exchangedCells(levels: ArrayLike<number>, { ischium, thigh }: Zones): r
       const first = levels[one] ?? NaN
       const second = levels[two] ?? NaN
       if (
-        Math.log(first / ischialMates) < -OUT_OF_PLACE_LN &&
-        Math.log(second / thighMates) > OUT_OF_PLACE_LN &&
-        Math.abs(Math.log(second / ischialMates)) < FITS_LN &&
-        Math.abs(Math.log(first / thighMates)) < FITS_LN
+        Math.log(first / ischialMates) < -outOfPlaceLn &&
+        Math.log(second / thighMates) > outOfPlaceLn &&
+        Math.abs(Math.log(second / ischialMates)) < fitsLn &&
+        Math.abs(Math.log(first / thighMates)) < fitsLn
       ) {
         return [one, two].sort(upwards)
       }

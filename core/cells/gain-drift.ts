@@ -15,22 +15,22 @@ import { z } from 'zod'
 import type { Geometry } from '../pressure/geometry.ts'
 import { findSwap } from './front-back-swap.ts'
 
-const SITTING_MS = 180_000
+const sittingMs = 180_000
 /** Natural logarithms. */
-const STEP_LN = Math.log(1.15)
-const OTHERS_SHARE = 0.35
-const LIMIT_LN = 0.22
-const EARLY_LIMIT_LN = 0.35
-const DEVIATIONS = 6
-const LEAST_SITTINGS = 4
-const EARLY_SITTINGS = 10
-const LONGEST_MEMORY = 40
-const STEP_LIMIT_LN = 0.1
-const SHIFT_SITTINGS = 2
-const CLEAR_SHARE = 0.5
-const LAST_SITTINGS = 5
+const stepLn = Math.log(1.15)
+const othersShare = 0.35
+const limitLn = 0.22
+const earlyLimitLn = 0.35
+const deviations = 6
+const leastSittings = 4
+const earlySittings = 10
+const longestMemory = 40
+const stepLimitLn = 0.1
+const shiftSittings = 2
+const clearShare = 0.5
+const lastSittings = 5
 /** Seconds before and after a step, and one between. */
-const SECONDS = 3
+const comparedSeconds = 3
 
 const cellSchema = z.object({
   /** Sittings learnt; mean and variance of the share within its zone, and of the level against the cells of other zones. */
@@ -98,7 +98,7 @@ export function stepGainDrift(state: GainDriftState, sample: DriftSample): void 
     state.sums[i] = sum === null || Number.isNaN(level) ? null : sum + level
   }
   seeStep(state, sample)
-  if (state.judged || state.seatedMs < SITTING_MS) return
+  if (state.judged || state.seatedMs < sittingMs) return
   state.judged = true
   if (!state.stepped) judgeSitting(state, sample)
 }
@@ -121,18 +121,20 @@ function endSitting(state: GainDriftState): void {
 function seeStep(state: GainDriftState, { levels, geometry, least }: DriftSample): void {
   const { recent } = state
   recent.push(levels.map((level) => (Number.isNaN(level) ? -1 : level)))
-  if (recent.length <= 2 * SECONDS) return
+  if (recent.length <= 2 * comparedSeconds) return
   const steps = levels.map((_, i) => {
     let before = 0
     let after = 0
-    for (let s = 0; s < SECONDS; s++) {
+    for (let s = 0; s < comparedSeconds; s++) {
       const was = recent[s]?.[i] ?? -1
-      const is = recent[s + SECONDS + 1]?.[i] ?? -1
+      const is = recent[s + comparedSeconds + 1]?.[i] ?? -1
       if (was < 0 || is < 0) return NaN
       before += was
       after += is
     }
-    return before < SECONDS * least || after < (SECONDS * least) / 2 ? NaN : Math.log(after / before)
+    return before < comparedSeconds * least || after < (comparedSeconds * least) / 2
+      ? NaN
+      : Math.log(after / before)
   })
   recent.shift()
   let most = -1
@@ -140,12 +142,12 @@ function seeStep(state: GainDriftState, { levels, geometry, least }: DriftSample
     if (Math.abs(step) > Math.abs(steps[most] ?? 0)) most = i
   })
   const own = steps[most] ?? 0
-  if (Math.abs(own) < STEP_LN) return
+  if (Math.abs(own) < stepLn) return
   // Light or unknown cells say nothing about a body: all of its own zone have to be known, and two others to have stood still.
   const mates = geometry.neighbours[most] ?? []
   if (mates.some((other) => Number.isNaN(steps[other] ?? NaN))) return
   const others = steps.filter((step, i) => i !== most && !Number.isNaN(step))
-  if (others.length < 2 || others.some((step) => Math.abs(step) > OTHERS_SHARE * Math.abs(own))) return
+  if (others.length < 2 || others.some((step) => Math.abs(step) > othersShare * Math.abs(own))) return
   cellOf(state, most).step += own
   state.stepped = true
   recent.length = 0
@@ -183,7 +185,7 @@ function judgeCell(
   if (cell.changed) {
     if (Math.abs(away) < limitOf(cell) / 2) Object.assign(cell, { changed: false, off: 0, outsideOff: 0 })
   } else if (cell.step !== 0) {
-    const still = away * Math.sign(cell.step) >= Math.max(STEP_LIMIT_LN, Math.abs(cell.step) / 2)
+    const still = away * Math.sign(cell.step) >= Math.max(stepLimitLn, Math.abs(cell.step) / 2)
     if (cell.sittings > 0 && still) cell.changed = true
     cell.step = 0
   } else if (off) {
@@ -203,25 +205,25 @@ const isTroubled = (cell: CellShare): boolean => cell.changed || cell.step !== 0
 function guilty(state: GainDriftState, index: number, geometry: Geometry): boolean {
   const cell = cellOf(state, index)
   const mates = (geometry.neighbours[index] ?? []).map((other) => cellOf(state, other))
-  if (cell.changed || cell.off < SHIFT_SITTINGS || mates.some(({ changed }) => changed)) return false
+  if (cell.changed || cell.off < shiftSittings || mates.some(({ changed }) => changed)) return false
   const own = Math.abs(cell.outsideOff) / cell.off
   const others = mates.map((mate) => (mate.off === 0 ? 0 : Math.abs(mate.outsideOff) / mate.off))
   const next = Math.max(0, ...others)
-  return own > next && (own - next >= CLEAR_SHARE * own || cell.off >= LAST_SITTINGS)
+  return own > next && (own - next >= clearShare * own || cell.off >= lastSittings)
 }
 
 function limitOf(cell: CellShare): number {
-  const least = cell.sittings < EARLY_SITTINGS ? EARLY_LIMIT_LN : LIMIT_LN
-  return Math.max(least, DEVIATIONS * Math.sqrt(cell.variance))
+  const least = cell.sittings < earlySittings ? earlyLimitLn : limitLn
+  return Math.max(least, deviations * Math.sqrt(cell.variance))
 }
 
 const isOff = (cell: CellShare, share: number): boolean =>
-  cell.sittings >= LEAST_SITTINGS && Math.abs(share - cell.mean) > limitOf(cell)
+  cell.sittings >= leastSittings && Math.abs(share - cell.mean) > limitOf(cell)
 
 /** Mean and variance over all sittings at first, over the last forty or so later. */
 function learn(cell: CellShare, share: number, outside: number): void {
   cell.sittings++
-  const weight = 1 / Math.min(cell.sittings, LONGEST_MEMORY)
+  const weight = 1 / Math.min(cell.sittings, longestMemory)
   const away = share - cell.mean
   cell.mean += weight * away
   cell.variance = (1 - weight) * (cell.variance + weight * away * away)

@@ -21,12 +21,12 @@ import { forgetFrames, noteSpikes } from './spiking.ts'
 import { type CellHealthState, type CellState, leftOut, type VerdictChange } from './state.ts'
 import { verdictOf } from './verdicts.ts'
 
-const JUDGE_MS = 1000
+const judgeMs = 1000
 /** A mean count per second that moves less than this may be noise; a second that moves more adds to what neighbours did. */
-const MOVED_COUNTS = 4
+const movedCounts = 4
 /** A cell lives when its counts spread at least this far within ten seconds; less may be one count to and fro. */
-const LIVING_COUNTS = 3
-const LIVING_WINDOW_MS = 10_000
+const livingCounts = 3
+const livingWindowMs = 10_000
 
 const none: readonly VerdictChange[] = Object.freeze([])
 
@@ -46,7 +46,7 @@ export function stepCellHealth(
   state.frames++
   if (state.windowStartMs === null) state.windowStartMs = atMs
   const spanMs = atMs - state.windowStartMs
-  if (spanMs < JUDGE_MS) return none
+  if (spanMs < judgeMs) return none
   const changes = judgeSecond(state, { atMs, spanMs }, context)
   state.frames = 0
   state.windowStartMs = atMs
@@ -95,7 +95,7 @@ function judgeSecond(
 ): readonly VerdictChange[] {
   const moved = state.cells.map((cell) => takeMean(cell, state.frames))
   gatherSpread(state, { atMs, spanMs })
-  const living = state.cells.map((cell) => !leftOut(cell.verdict) && cell.spread >= LIVING_COUNTS)
+  const living = state.cells.map((cell) => !leftOut(cell.verdict) && cell.spread >= livingCounts)
   stepPlaces(state, spanMs, context)
   const onOtherSide = cellsOnOtherSide(state.sides, context.geometry)
   const means = state.cells.map((cell) => cell.mean ?? 0)
@@ -119,7 +119,7 @@ function takeMean(cell: CellState, frames: number): number {
   const mean = cell.sum / frames
   const step = cell.mean === null ? 0 : Math.abs(mean - cell.mean)
   cell.mean = mean
-  return step >= MOVED_COUNTS ? step : 0
+  return step >= movedCounts ? step : 0
 }
 
 /** Gain drift and the swap of sides learn from cells that can be believed, and from those that are left out because of them. */
@@ -142,7 +142,7 @@ function stepPlaces(state: CellHealthState, spanMs: number, context: HealthConte
 function gatherSpread(state: CellHealthState, { atMs, spanMs }: { atMs: number; spanMs: number }): void {
   const begins = state.spreadMs === 0
   state.spreadMs += spanMs
-  const ends = state.spreadMs >= LIVING_WINDOW_MS
+  const ends = state.spreadMs >= livingWindowMs
   for (const cell of state.cells) {
     cell.spreadLow = begins ? cell.low : Math.min(cell.spreadLow, cell.low)
     cell.spreadHigh = begins ? cell.high : Math.max(cell.spreadHigh, cell.high)

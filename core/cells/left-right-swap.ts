@@ -17,21 +17,21 @@
 import { z } from 'zod'
 import type { Geometry } from '../pressure/geometry.ts'
 
-const SLOW_S = 30
+const slowS = 30
 /** Natural logarithms: a weight shift begins at 0.36. */
-const PLAIN_LN = 0.15
+const plainLn = 0.15
 /** Evidence fades by half in 240 plain seconds. */
-const KEEP = 0.5 ** (1 / 240)
-const LEAST_PLAIN_S = 60
-const LEAST_LEANS = 8
+const keptPerSecond = 0.5 ** (1 / 240)
+const leastPlainS = 60
+const fewestLeans = 8
 /** To doubt the whole cushion takes more. */
-const LEAST_LEANS_FOR_ALL = 16
+const fewestLeansForAll = 16
 /** A thigh that much lighter than the other has left the seat: what a crossed leg does to the sit bones is everybody's own. */
-const LEG_CROSSED_LN = 1
-const WRONG = -0.6
-const RIGHT = 0
+const legCrossedLn = 1
+const wrongBelow = -0.6
+const rightAgainFrom = 0
 /** More cells than a person plugs in one by one. */
-const MOST_CELLS = 16
+const mostCells = 16
 
 const agreementSchema = z.object({
   sum: z.number(),
@@ -68,7 +68,7 @@ export function stepLeftRight(
   state: LeftRightState,
   { seated, levels, geometry, least }: LeftRightSample,
 ): void {
-  if (levels.length > MOST_CELLS) return
+  if (levels.length > mostCells) return
   if (!seated) {
     forgetLeans(state)
     return
@@ -83,13 +83,13 @@ export function stepLeftRight(
     meanOf(moved, left, -1) - meanOf(moved, right, -1)
   const thighs = between(thigh('left'), thigh('right'))
   // The slow mean waits until both feet are down again, or it would take that for a lean.
-  if (Math.abs(thighs) > LEG_CROSSED_LN) {
+  if (Math.abs(thighs) > legCrossedLn) {
     endLeans(state)
     return
   }
-  state.slow = logs.map((ln, i) => (Number.isNaN(ln) ? null : ln - ((moved[i] ?? 0) * (SLOW_S - 1)) / SLOW_S))
+  state.slow = logs.map((ln, i) => (Number.isNaN(ln) ? null : ln - ((moved[i] ?? 0) * (slowS - 1)) / slowS))
   const sitBones = between(ischial.left, ischial.right)
-  note(state.zones, { lean: thighs, away: sitBones, least: PLAIN_LN }, LEAST_LEANS_FOR_ALL)
+  note(state.zones, { lean: thighs, away: sitBones, least: plainLn }, fewestLeansForAll)
   const trusted = moved.map((value, i) => (state.cells[i]?.wrong === true ? NaN : value))
   for (const [own, other] of [
     [half.left, half.right],
@@ -99,7 +99,7 @@ export function stepLeftRight(
     for (const i of own) {
       const near = meanOf(trusted, own, i)
       const away = (moved[i] ?? NaN) - (near + far) / 2
-      note(state.cells[i] ?? nothingSeen(), { away, lean: near - far, least: 0 }, LEAST_LEANS)
+      note(state.cells[i] ?? nothingSeen(), { away, lean: near - far, least: 0 }, fewestLeans)
     }
   }
 }
@@ -112,18 +112,18 @@ interface Movement {
 }
 
 function note(seen: Agreement, { away, lean, least }: Movement, leastLeans: number): void {
-  if (!(Math.abs(lean) >= PLAIN_LN && Math.abs(away) >= least)) {
+  if (!(Math.abs(lean) >= plainLn && Math.abs(away) >= least)) {
     seen.leaning = 0
     return
   }
   const way = Math.sign(lean)
   if (seen.leaning !== way) seen.leans++
   seen.leaning = way
-  seen.sum = KEEP * seen.sum + away * lean
-  seen.size = KEEP * seen.size + Math.abs(away * lean)
+  seen.sum = keptPerSecond * seen.sum + away * lean
+  seen.size = keptPerSecond * seen.size + Math.abs(away * lean)
   seen.plainS++
-  if (seen.plainS >= LEAST_PLAIN_S && seen.leans >= leastLeans)
-    seen.wrong = seen.sum / seen.size < (seen.wrong ? RIGHT : WRONG)
+  if (seen.plainS >= leastPlainS && seen.leans >= leastLeans)
+    seen.wrong = seen.sum / seen.size < (seen.wrong ? rightAgainFrom : wrongBelow)
 }
 
 /** Frames are missing, or nobody sits: movement across that was not seen. */
@@ -144,7 +144,7 @@ export function cellsOnOtherSide({ cells, zones }: LeftRightState, { half }: Geo
   const [left, right] = [wrongOf(half.left), wrongOf(half.right)]
   if (left.length === 0 || right.length === 0) return []
   if (left.length === 1 && right.length === 1) return [...left, ...right]
-  return all.every((i) => (cells[i]?.leans ?? 0) >= LEAST_LEANS_FOR_ALL) ? all : []
+  return all.every((i) => (cells[i]?.leans ?? 0) >= fewestLeansForAll) ? all : []
 }
 
 /** Of the cells that are known but one; NaN when there is none. */

@@ -9,12 +9,12 @@ import { isSpiking } from './spiking.ts'
 import { type CellHealthState, type CellState, leftOut } from './state.ts'
 import type { CellSigns } from './verdicts.ts'
 
-const OPEN_MS = 20_000
-const OPEN_THOUGH_NOISY_MS = 120_000
-const SATURATED_MS = 10_000
-const STUCK_MS = 15_000
-const SAME_MS = 20_000
-const NEIGHBOURS_MOVED_COUNTS = 60
+const openMs = 20_000
+const openThoughNoisyMs = 120_000
+const saturatedMs = 10_000
+const stuckMs = 15_000
+const sameMs = 20_000
+const neighboursMovedCounts = 60
 
 export interface HealthContext {
   readonly geometry: Geometry
@@ -58,13 +58,13 @@ export function signsOf(
   const saturated = cell.low > readings.saturationCount
   noteTimes(cell, spanMs, { atZero, saturated, carried: neighbourCarries(state, index, context) })
   cell.implausible = saturated && !plausibleTop(index, readings, geometry)
-  const still = atMs - cell.anchorMs >= STUCK_MS && !nearZero
-  const leftBehind = still && cell.neighboursMoved >= NEIGHBOURS_MOVED_COUNTS
+  const still = atMs - cell.anchorMs >= stuckMs && !nearZero
+  const leftBehind = still && cell.neighboursMoved >= neighboursMovedCounts
   const frozen = !nearZero && isFrozen(state, index, second)
   return {
     withoutLoad: isWithoutLoad(cell, atMs),
     unmoved: !saturated && (frozen || leftBehind),
-    longAtTop: cell.saturatedMs >= SATURATED_MS,
+    longAtTop: cell.saturatedMs >= saturatedMs,
     seatEmpty: occupancy === 'empty',
     spiking: isSpiking(state.spiking, index, { atMs, was: cell.verdict === 'spiking' }),
     flat: isFlat(state, index, second, context),
@@ -114,12 +114,12 @@ function neighbourCarries(state: CellHealthState, index: number, context: Health
 }
 
 const isWithoutLoad = (cell: CellState, atMs: number): boolean =>
-  cell.openMs >= OPEN_THOUGH_NOISY_MS || (cell.openMs >= OPEN_MS && atMs - cell.sameSinceMs >= OPEN_MS)
+  cell.openMs >= openThoughNoisyMs || (cell.openMs >= openMs && atMs - cell.sameSinceMs >= openMs)
 
 /** The very same count while most other cells live. */
 function isFrozen(state: CellHealthState, index: number, { atMs, living }: CellSecond): boolean {
   const cell = state.cells[index]
-  if (cell === undefined || atMs - cell.sameSinceMs < SAME_MS) return false
+  if (cell === undefined || atMs - cell.sameSinceMs < sameMs) return false
   if (cell.sameSinceMs > state.spreadFromMs) return false
   const others = state.cells.filter((other, i) => i !== index && !leftOut(other.verdict)).length
   const otherLiving = living.filter((lives, i) => lives && i !== index).length

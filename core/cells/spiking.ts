@@ -7,11 +7,11 @@
 import { z } from 'zod'
 
 /** A jump, as a share of the highest count that is still measured. */
-const JUMP_SHARE = 0.06
+const jumpShare = 0.06
 /** The frame after the jump is back to within this share of it; no other cell moved by more than this share of it. */
-const ALONE_SHARE = 0.34
-const SPIKES = 5
-const WINDOW_MS = 300_000
+const aloneShare = 0.34
+const spikesToDoubt = 5
+const windowMs = 300_000
 
 export const spikingSchema = z.object({
   /** Counts of the last frame and of the one before; empty after a gap. */
@@ -31,7 +31,7 @@ export function noteSpikes(
   saturationCount: number,
 ): void {
   const { last, before } = state
-  const least = JUMP_SHARE * saturationCount
+  const least = jumpShare * saturationCount
   for (let i = 0; i < counts.length; i++) {
     if (jumped(state, counts, i, least)) noteTime(state, i, atMs)
   }
@@ -46,7 +46,7 @@ export function noteSpikes(
 function jumped(state: SpikingState, counts: readonly number[], index: number, least: number): boolean {
   const base = state.before[index] ?? NaN
   const jump = Math.abs((state.last[index] ?? NaN) - base)
-  const back = Math.abs((counts[index] ?? 0) - base) <= ALONE_SHARE * jump
+  const back = Math.abs((counts[index] ?? 0) - base) <= aloneShare * jump
   return jump >= least && back && alone(state, counts, index, jump)
 }
 
@@ -54,7 +54,7 @@ function noteTime({ timesMs }: SpikingState, index: number, atMs: number): void 
   while (timesMs.length <= index) timesMs.push([])
   const times = timesMs[index]
   times?.push(atMs)
-  if (times !== undefined && times.length > SPIKES) times.shift()
+  if (times !== undefined && times.length > spikesToDoubt) times.shift()
 }
 
 function alone(
@@ -63,7 +63,7 @@ function alone(
   index: number,
   jump: number,
 ): boolean {
-  const most = ALONE_SHARE * jump
+  const most = aloneShare * jump
   for (let i = 0; i < counts.length; i++) {
     if (i === index) continue
     const was = last[i] ?? 0
@@ -76,9 +76,9 @@ function alone(
 /** Five jumps within five minutes; once found, until there was none for five minutes. */
 export function isSpiking(state: SpikingState, index: number, now: { atMs: number; was: boolean }): boolean {
   const times = state.timesMs[index]
-  if (times === undefined || times.length < SPIKES) return false
+  if (times === undefined || times.length < spikesToDoubt) return false
   const decides = now.was ? times[times.length - 1] : times[0]
-  return now.atMs - (decides ?? 0) <= WINDOW_MS
+  return now.atMs - (decides ?? 0) <= windowMs
 }
 
 /** Frames are missing: what lies on both sides of a gap is no jump. */

@@ -2,7 +2,7 @@
 import type { CellVerdict } from '../model/cell-verdicts.ts'
 import type { CellState } from './state.ts'
 
-const RECOVERED_MS = 5000
+const recoveredMs = 5000
 
 /** What shows on one cell in one second; each is explained at the top of health.ts. */
 export interface CellSigns {
@@ -37,5 +37,5 @@ export function verdictOf(cell: CellState, signs: CellSigns, spanMs: number): Ce
   }
   // A saturated one has to be below the top for that long.
   cell.goodMs = signs.alive ? cell.goodMs + spanMs : 0
-  return cell.goodMs >= RECOVERED_MS ? 'ok' : cell.verdict
+  return cell.goodMs >= recoveredMs ? 'ok' : cell.verdict
 }

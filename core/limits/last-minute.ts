@@ -7,8 +7,8 @@
  */
 import { z } from 'zod'
 
-const TAU_MS = 30_000
-const OFF_LOADED = 0.95
+const tauMs = 30_000
+const offLoaded = 0.95
 
 const known = z.number().nullable()
 export const lastMinuteSchema = z.object({
@@ -39,7 +39,7 @@ export function stepLastMinute(
   { dtMs, left, right }: { dtMs: number; left: number; right: number },
 ): void {
   state.ms += dtMs
-  const weight = Math.min(1, dtMs / Math.min(state.ms, TAU_MS))
+  const weight = Math.min(1, dtMs / Math.min(state.ms, tauMs))
   state.left = mean(state.left, left, weight)
   state.right = mean(state.right, right, weight)
   state.fallingLeft = falls(state.fallingLeft, state.reckonLeft, state.left)
@@ -55,7 +55,7 @@ function mean(was: number | null, is: number, weight: number): number | null {
 
 function falls(before: boolean, reckoned: number | null, mean: number | null): boolean {
   if (reckoned === null || mean === null || mean > reckoned) return false
-  return before || mean < OFF_LOADED * reckoned
+  return before || mean < offLoaded * reckoned
 }
 
 const highest = (was: number | null, is: number | null): number | null =>

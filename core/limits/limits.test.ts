@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { breakHolds, freshLimits, heldS, highestLevel, NOT_WATCHED, stepLimits } from './limits.ts'
+import { breakHolds, freshLimits, heldS, highestLevel, notWatched, stepLimits } from './limits.ts'
 
 /** Feeds used fractions of the bout limit (or of the left pressure limit) and gives the level after each. */
 function levels(
@@ -8,7 +8,7 @@ function levels(
   { holdMs = 0, stepMs = 1000 } = {},
 ) {
   const state = freshLimits()
-  const used = new Float64Array(6).fill(NOT_WATCHED)
+  const used = new Float64Array(6).fill(notWatched)
   return fractions.map((fraction, index) => {
     used[limit === 'bout' ? 0 : 4] = fraction
     stepLimits(state, { atMs: index * stepMs, used, holdMs })
@@ -33,7 +33,7 @@ describe('levels', () => {
     ])
   })
   it('keep their level while a fraction is unknown, and end when the limit is no longer watched', () => {
-    expect(levels([1.2, Number.NaN, NOT_WATCHED], 'bout')).toEqual(['exceeded', 'exceeded', 'none'])
+    expect(levels([1.2, Number.NaN, notWatched], 'bout')).toEqual(['exceeded', 'exceeded', 'none'])
   })
   it('of pressure count only once it was held', () => {
     const held = levels(new Array(7).fill(1.1), 'pressure', { holdMs: 5000 })
@@ -56,7 +56,7 @@ describe('levels', () => {
   })
   it('nothing is held through a gap in the readings', () => {
     const state = freshLimits()
-    const used = new Float64Array(6).fill(NOT_WATCHED)
+    const used = new Float64Array(6).fill(notWatched)
     used[4] = 1.2
     stepLimits(state, { atMs: 0, used, holdMs: 60_000 })
     expect(heldS(state, 0, 30_000)).toBe(30)

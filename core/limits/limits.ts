@@ -10,12 +10,12 @@ import { limitNames } from '../model/limits.ts'
 import type { Tolerance } from '../model/tolerance.ts'
 import type { Side } from '../model/zones.ts'
 
-const ENTER = levels.map((level) => levelFrom[level])
-const LEAVE_BELOW = 0.1
-const DIP_MS = 2000
-const RELIEVED_MS = 15_000
+const enterShares = levels.map((level) => levelFrom[level])
+const leaveBelow = 0.1
+const dipMs = 2000
+const relievedAfterMs = 15_000
 /** Stands for a limit that is not watched, where NaN stands for one whose used fraction is not known now. */
-export const NOT_WATCHED = -1
+export const notWatched = -1
 
 /** At or above the threshold since; below it since; below where its level is left since. */
 const hold = z.object({
@@ -47,17 +47,17 @@ export interface LimitedNow {
   } | null
 }
 
-/** What each limit is used of, in the order of limitNames: NaN unknown, NOT_WATCHED. */
+/** What each limit is used of, in the order of limitNames: NaN unknown, notWatched. */
 export function usedFractions(now: LimitedNow, tolerance: Tolerance): readonly number[] {
   const { boutMin, dayMin, left, right } = tolerance
   const { kpa } = now
   return [
-    boutMin === null ? NOT_WATCHED : now.boutS / 60 / boutMin,
-    dayMin === null ? NOT_WATCHED : now.dayS / 60 / dayMin,
-    kpa === null || left.loadKpaMin === null ? NOT_WATCHED : kpa.load.left / left.loadKpaMin,
-    kpa === null || right.loadKpaMin === null ? NOT_WATCHED : kpa.load.right / right.loadKpaMin,
-    kpa === null || left.pressureKpa === null ? NOT_WATCHED : kpa.ppi.left / left.pressureKpa,
-    kpa === null || right.pressureKpa === null ? NOT_WATCHED : kpa.ppi.right / right.pressureKpa,
+    boutMin === null ? notWatched : now.boutS / 60 / boutMin,
+    dayMin === null ? notWatched : now.dayS / 60 / dayMin,
+    kpa === null || left.loadKpaMin === null ? notWatched : kpa.load.left / left.loadKpaMin,
+    kpa === null || right.loadKpaMin === null ? notWatched : kpa.load.right / right.loadKpaMin,
+    kpa === null || left.pressureKpa === null ? notWatched : kpa.ppi.left / left.pressureKpa,
+    kpa === null || right.pressureKpa === null ? notWatched : kpa.ppi.right / right.pressureKpa,
   ]
 }
 
@@ -68,7 +68,7 @@ export function stepLimits(
 ): boolean {
   let changed = false
   for (let i = 0; i < limitNames.length; i++) {
-    const fraction = used[i] ?? NOT_WATCHED
+    const fraction = used[i] ?? notWatched
     const was = state.levels[i] ?? 0
     const now = i < 4 ? plainLevel(was, fraction) : heldLevel(state, { limit: i, fraction, atMs, holdMs })
     if (now === was) continue
@@ -98,11 +98,11 @@ export function highestLevel(state: LimitsState): Level {
 }
 
 function plainLevel(was: number, fraction: number): number {
-  if (fraction === NOT_WATCHED) return 0
+  if (fraction === notWatched) return 0
   if (Number.isNaN(fraction)) return was
   let now = was
-  while (now < 3 && fraction >= (ENTER[now + 1] ?? Infinity)) now++
-  while (now > 0 && fraction < (ENTER[now] ?? 0) - LEAVE_BELOW) now--
+  while (now < 3 && fraction >= (enterShares[now + 1] ?? Infinity)) now++
+  while (now > 0 && fraction < (enterShares[now] ?? 0) - leaveBelow) now--
   return now
 }
 
@@ -116,10 +116,10 @@ function heldLevel(
   for (let k = 1; k <= 3; k++) {
     const hold = state.holds[first + k - 1]
     if (hold === undefined) continue
-    stepHold(hold, { fraction, atMs, enter: ENTER[k] ?? Infinity })
+    stepHold(hold, { fraction, atMs, enter: enterShares[k] ?? Infinity })
     if (hold.sinceMs !== null && hold.belowMs === null && atMs - hold.sinceMs >= holdMs) reached = k
   }
-  if (fraction === NOT_WATCHED) return 0
+  if (fraction === notWatched) return 0
   if (Number.isNaN(fraction)) return was
   let now = Math.max(was, reached)
   while (now > 0 && isRelieved(state.holds[first + now - 1], atMs)) now--
@@ -131,18 +131,18 @@ function stepHold(
   hold: Hold,
   { fraction, atMs, enter }: { fraction: number; atMs: number; enter: number },
 ): void {
-  if (!(fraction < enter - LEAVE_BELOW)) hold.relievedMs = null
+  if (!(fraction < enter - leaveBelow)) hold.relievedMs = null
   else if (hold.relievedMs === null) hold.relievedMs = atMs
   if (fraction >= enter) {
     if (hold.sinceMs === null) hold.sinceMs = atMs
     hold.belowMs = null
   } else if (hold.sinceMs !== null) {
     if (hold.belowMs === null) hold.belowMs = atMs
-    if (atMs - hold.belowMs > DIP_MS || Number.isNaN(fraction)) hold.sinceMs = null
+    if (atMs - hold.belowMs > dipMs || Number.isNaN(fraction)) hold.sinceMs = null
   }
 }
 
 function isRelieved(hold: Hold | undefined, atMs: number): boolean {
   const relievedMs = hold?.relievedMs ?? null
-  return relievedMs !== null && atMs - relievedMs >= RELIEVED_MS
+  return relievedMs !== null && atMs - relievedMs >= relievedAfterMs
 }

@@ -6,9 +6,9 @@ import { z } from 'zod'
 import type { Geometry } from './geometry.ts'
 import { zoneMeanKpa } from './metrics.ts'
 
-const SECONDS = 300
+const baselineSeconds = 300
 /** A cell that carried next to nothing in the baseline is set against this share of its side instead, not against zero. */
-const LEAST_SHARE = 0.2
+const leastShare = 0.2
 
 const takenSchema = z.object({
   cells: z.array(z.number()),
@@ -55,7 +55,7 @@ export function stepBaseline(
   running.sums.fill(0)
   running.frames = 0
   running.secondMs -= 1000
-  if (running.samples.length < SECONDS) return false
+  if (running.samples.length < baselineSeconds) return false
   state.taken = baselineOf(running.samples, geometry)
   state.running = null
   return true
@@ -71,7 +71,7 @@ export function baselineOf(samples: readonly (readonly number[])[], geometry: Ge
   const right = side('right')
   const cells = Array.from({ length: geometry.cells }, (_, index) => {
     const own = median(samples.map((sample) => sample[index] ?? 0))
-    return Math.max(own, LEAST_SHARE * (geometry.half.left.includes(index) ? left : right))
+    return Math.max(own, leastShare * (geometry.half.left.includes(index) ? left : right))
   })
   return { cells, left, right, mean: cells.reduce((sum, value) => sum + value, 0) / cells.length }
 }

@@ -10,12 +10,12 @@
 import type { CellCalibration } from '../model/calibration.ts'
 
 /** Above this share of the full scale a cell counts as saturated: its value is a lower bound, nothing is extrapolated. */
-const SATURATED_SHARE = 0.95
+const saturatedShare = 0.95
 
 export const fullScale = (bits: number): number => 2 ** bits - 1
 
 /** Highest count that is still measured; everything above is saturated. */
-export const saturationCount = (bits: number): number => Math.floor(SATURATED_SHARE * fullScale(bits))
+export const saturationCount = (bits: number): number => Math.floor(saturatedShare * fullScale(bits))
 
 /** Conductance in siemens; 0 for adc <= 0 (open). `adc` must be below `full`. */
 export function conductanceS(adc: number, full: number, rMOhm: number): number {

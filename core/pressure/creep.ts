@@ -10,12 +10,12 @@
  */
 import { z } from 'zod'
 import type { CellCalibration } from '../model/calibration.ts'
-import { CONTACT_KPA } from './metrics.ts'
+import { contactKpa } from './metrics.ts'
 
-const T1_MS = 1000
-const FORGET_MS = 5000
+const t1Ms = 1000
+const forgetMs = 5000
 /** Longer gaps are not counted as time under load: nobody saw it. */
-const LONGEST_STEP_MS = 10 * 60_000
+const longestStepMs = 10 * 60_000
 
 export const creepSchema = z.object({
   underLoadMs: z.array(z.number()),
@@ -33,7 +33,7 @@ export const freshCreep = (cells: number): CreepState => ({
 
 /** (1 + d log10(1 + t/t1))^(-1/n) for a cell loaded for `underLoadMs`. */
 export const creepFactor = (cell: CellCalibration, underLoadMs: number): number =>
-  (1 + cell.creepPerDecade * Math.log10(1 + underLoadMs / T1_MS)) ** (-1 / cell.n)
+  (1 + cell.creepPerDecade * Math.log10(1 + underLoadMs / t1Ms)) ** (-1 / cell.n)
 
 /** The pressure (kPa) of one cell without its creep; `dtMs` has passed since its last reading. */
 export function withoutCreep(
@@ -42,18 +42,18 @@ export function withoutCreep(
 ): number {
   if (cell.creepPerDecade === 0) return kpa
   const before = state.underLoadMs[index] ?? 0
-  if (kpa < CONTACT_KPA) {
+  if (kpa < contactKpa) {
     if (before === 0) return kpa
-    const left = before * Math.exp(-dtMs / FORGET_MS)
+    const left = before * Math.exp(-dtMs / forgetMs)
     state.underLoadMs[index] = left < 1 ? 0 : left
     state.renewAtMs[index] = 0
   } else {
-    state.underLoadMs[index] = before + Math.min(dtMs, LONGEST_STEP_MS)
+    state.underLoadMs[index] = before + Math.min(dtMs, longestStepMs)
   }
   const underLoadMs = state.underLoadMs[index] ?? 0
   if (underLoadMs >= (state.renewAtMs[index] ?? 0)) {
     state.factor[index] = creepFactor(cell, underLoadMs)
-    state.renewAtMs[index] = kpa < CONTACT_KPA ? 0 : underLoadMs * 1.01
+    state.renewAtMs[index] = kpa < contactKpa ? 0 : underLoadMs * 1.01
   }
   return kpa * (state.factor[index] ?? 1)
 }

@@ -26,7 +26,7 @@ export interface Geometry {
 }
 
 /** PPI window: 9-10 cm2, about the contact area of one ischial tuberosity (Sprigle's peak pressure index). */
-const WINDOW_CM2 = 9.5
+const windowCm2 = 9.5
 
 export function geometryOf(layout: Layout): Geometry {
   const indices = layout.cells.map((_, index) => index)
@@ -66,7 +66,7 @@ export function geometryOf(layout: Layout): Geometry {
 function windowsOf(layout: Layout, zone: readonly number[]): readonly Window[] | null {
   const area = (index: number) => layout.cells[index]?.areaCm2 ?? 0
   const total = zone.reduce((sum, index) => sum + area(index), 0)
-  if (zone.length < 4 || total < WINDOW_CM2) return null
+  if (zone.length < 4 || total < windowCm2) return null
   const distance = (a: number, b: number) => {
     const one = layout.cells[a]
     const two = layout.cells[b]
@@ -84,7 +84,7 @@ function windowsOf(layout: Layout, zone: readonly number[]): readonly Window[] |
   return zone.map((middle) => {
     const cells: number[] = []
     const shares: number[] = []
-    let left = WINDOW_CM2
+    let left = windowCm2
     for (const index of [...zone].sort((a, b) => distance(middle, a) - distance(middle, b) || a - b)) {
       if (left <= 0) break
       const share = Math.min(1, left / area(index))

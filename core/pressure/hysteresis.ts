@@ -3,15 +3,15 @@
  * goes it reads high, by half the width h of the loop that calibration measured (Interlink 400 series: about 10 %).
  *
  * Where in the loop a cell is follows from its own readings: each change moves it toward the branch of that direction, a change
- * of 20 % (ours) all the way. Changes of less than DEAD_BAND are noise and move nothing. G = G0 (1 + h b), b from -1/2 (loading)
+ * of 20 % (ours) all the way. Changes of less than deadBand are noise and move nothing. G = G0 (1 + h b), b from -1/2 (loading)
  * to 1/2 (unloading), so p is corrected by (1 + h b)^(-1/n). A cell with h = 0 is left alone.
  */
 import { z } from 'zod'
 import type { CellCalibration } from '../model/calibration.ts'
-import { CONTACT_KPA } from './metrics.ts'
+import { contactKpa } from './metrics.ts'
 
-const LOOP_SHARE = 0.2
-const DEAD_BAND = 0.005
+const loopShare = 0.2
+const deadBand = 0.005
 
 export const hysteresisSchema = z.object({ branch: z.array(z.number()), fromKpa: z.array(z.number()) })
 export type HysteresisState = z.infer<typeof hysteresisSchema>
@@ -27,15 +27,15 @@ export function withoutHysteresis(
   { cell, index, kpa }: { cell: CellCalibration; index: number; kpa: number },
 ): number {
   if (cell.hysteresis === 0) return kpa
-  if (kpa < CONTACT_KPA) {
+  if (kpa < contactKpa) {
     state.fromKpa[index] = kpa
     return kpa
   }
   const change = kpa - (state.fromKpa[index] ?? 0)
   const share = Math.abs(change) / kpa
   let branch = state.branch[index] ?? 0
-  if (share >= DEAD_BAND) {
-    branch += ((change > 0 ? -0.5 : 0.5) - branch) * Math.min(1, share / LOOP_SHARE)
+  if (share >= deadBand) {
+    branch += ((change > 0 ? -0.5 : 0.5) - branch) * Math.min(1, share / loopShare)
     state.branch[index] = branch
     state.fromKpa[index] = kpa
   }

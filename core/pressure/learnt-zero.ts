@@ -9,11 +9,11 @@
  */
 import { z } from 'zod'
 
-const EMPTY_MS = 60_000
-const STEP_MS = 10_000
-const TAU_MS = 5000
+const emptyMs = 60_000
+const stepMs = 10_000
+const tauMs = 5000
 /** As far as zero-tracking.ts follows a zero at most, as a share of the highest count that is still measured. */
-const NEAR_SHARE = 0.02
+const nearShare = 0.02
 
 export const learntZeroSchema = z.object({
   /** How long the seat has been empty with nothing on it, ms; 0 when it is not. Mean counts of that time. */
@@ -55,13 +55,13 @@ export interface EmptySeatSample {
 export function learnEmptySeat(zero: LearntZero, sample: EmptySeatSample): void {
   const { counts, dtMs } = sample
   zero.ms += dtMs
-  const weight = zero.ms > 0 ? Math.min(1, dtMs / Math.min(zero.ms, TAU_MS)) : 1
+  const weight = zero.ms > 0 ? Math.min(1, dtMs / Math.min(zero.ms, tauMs)) : 1
   for (let i = 0; i < counts.length; i++) {
     zero.means[i] = (zero.means[i] ?? 0) + ((counts[i] ?? 0) - (zero.means[i] ?? 0)) * weight
   }
-  if (zero.ms < EMPTY_MS || (zero.waiting !== null && zero.ms - zero.waiting.ms < STEP_MS)) return
+  if (zero.ms < emptyMs || (zero.waiting !== null && zero.ms - zero.waiting.ms < stepMs)) return
   if (zero.waiting !== null) {
-    const near = NEAR_SHARE * sample.saturationCount
+    const near = nearShare * sample.saturationCount
     zero.learned = zero.waiting.means.map((mean, i) => {
       const set = sample.setZero(i)
       return Math.abs(mean - set) <= near || sample.livedWithin(i, zero.ms) ? mean : set

@@ -5,7 +5,7 @@
 import type { Geometry, Window } from './geometry.ts'
 
 /** A cell touches the body from 0.67 kPa (5 mmHg), the usual threshold of contact area in pressure mapping. */
-export const CONTACT_KPA = 0.67
+export const contactKpa = 0.67
 
 type Pressures = ArrayLike<number>
 
@@ -61,7 +61,7 @@ export function sidePpiKpa(p: Pressures, side: 'left' | 'right', geometry: Geome
 /** Contact area (cm2): sum of the areas with p >= 0.67 kPa. */
 export function contactAreaCm2(p: Pressures, geometry: Geometry): number {
   let area = 0
-  for (let i = 0; i < geometry.cells; i++) if ((p[i] ?? NaN) >= CONTACT_KPA) area += geometry.areaCm2[i] ?? 0
+  for (let i = 0; i < geometry.cells; i++) if ((p[i] ?? NaN) >= contactKpa) area += geometry.areaCm2[i] ?? 0
   return area
 }
 

@@ -5,7 +5,7 @@ import { centreCm, sidePpiKpa, zoneMeanKpa } from './metrics.ts'
 import type { CellMemory, Readings } from './readings.ts'
 
 /** A saturated cell is believed as a lower bound only when a neighbour carries at least this share of its value. */
-const PLAUSIBLE_SHARE = 0.25
+const plausibleShare = 0.25
 
 export interface SeatFigures {
   /** Level of each ischial zone now, and averaged (the PPI). */
@@ -80,7 +80,7 @@ export function plausibleTop(
   readings: Pick<Readings, 'topLevel' | 'level'>,
   { neighbours }: Pick<Geometry, 'neighbours'>,
 ): boolean {
-  const least = PLAUSIBLE_SHARE * readings.topLevel(index)
+  const least = plausibleShare * readings.topLevel(index)
   return (neighbours[index] ?? []).some((other) => (readings.level[other] ?? NaN) >= least)
 }
 

@@ -1,7 +1,7 @@
 /** What pressures are said in: kPa when calibrated, else conductance in units of 1/R_M, shown against the sitter's own baseline. */
 import type { Calibration } from '../model/calibration.ts'
 import type { BaselineState } from './baseline.ts'
-import { CONTACT_KPA } from './metrics.ts'
+import { contactKpa } from './metrics.ts'
 
 /** Touching; plainly loaded; too little for a share of it to mean anything. */
 export interface CellLevels {
@@ -9,7 +9,7 @@ export interface CellLevels {
   readonly loaded: number
   readonly least: number
 }
-const kpa: CellLevels = { contact: CONTACT_KPA, loaded: 3, least: 0.5 }
+const kpa: CellLevels = { contact: contactKpa, loaded: 3, least: 0.5 }
 const conductance: CellLevels = { contact: 0.05, loaded: 0.3, least: 0.03 }
 export const levelsOf = (calibration: Calibration | null): CellLevels =>
   calibration === null ? conductance : kpa

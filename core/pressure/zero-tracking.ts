@@ -4,21 +4,21 @@
  * cell is near its zero. A bag or a laptop presses some cell further than that, and then none is followed: no cell's zero
  * may swallow a thing that lies there. Never while occupied or unknown.
  *
- * Bounded twice: from where it stands, a cell is followed over at most FOLLOW_SHARE of its range; and away from the zero
- * that was set by hand or calibration, over at most TOTAL_SHARE. More is not followed: it asks for a tare.
+ * Bounded twice: from where it stands, a cell is followed over at most followShare of its range; and away from the zero
+ * that was set by hand or calibration, over at most totalShare. More is not followed: it asks for a tare.
  *
  * (Zero tracking only while empty for >= 60 s and >= 30 s after standing up: docs/domain.md.)
  */
 import { z } from 'zod'
 
-const EMPTY_MS = 60_000
-const STEP_MS = 10_000
+const emptyMs = 60_000
+const stepMs = 10_000
 /** Half of an offset is gone after about 3.5 min of empty seat. */
-const TAU_MS = 300_000
-const FOLLOW_SHARE = 0.006
-const TOTAL_SHARE = 0.02
+const tauMs = 300_000
+const followShare = 0.006
+const totalShare = 0.02
 /** Smaller steps wait until they are worth new tables, counts. */
-const WORTH_COUNTS = 0.1
+const worthCounts = 0.1
 
 export const zeroTrackingSchema = z.object({
   /** Offsets against the calibration's zeros as this file left them, counts; another value means: set by hand since. */
@@ -46,21 +46,21 @@ export interface EmptySeat {
 
 /** Moves `tare` (counts above the calibration's zeros) where that is safe. True when it did: readings have to follow. */
 export function trackZero(state: ZeroTrackingState, tare: number[], seat: EmptySeat): boolean {
-  if (seat.emptyMs < EMPTY_MS) {
+  if (seat.emptyMs < emptyMs) {
     state.stepMs = 0
     return false
   }
-  if (seat.emptyMs - state.stepMs < STEP_MS) return false
-  const dtMs = state.stepMs === 0 ? STEP_MS : seat.emptyMs - state.stepMs
+  if (seat.emptyMs - state.stepMs < stepMs) return false
+  const dtMs = state.stepMs === 0 ? stepMs : seat.emptyMs - state.stepMs
   state.stepMs = seat.emptyMs
   markFarOff(state, tare, seat)
   // One cell that is far off may be the corner of a thing that lies lightly on the others.
-  return state.off.includes(1) ? false : follow(state, tare, seat, Math.min(1, dtMs / TAU_MS))
+  return state.off.includes(1) ? false : follow(state, tare, seat, Math.min(1, dtMs / tauMs))
 }
 
 function markFarOff(state: ZeroTrackingState, tare: readonly number[], seat: EmptySeat): void {
-  const most = FOLLOW_SHARE * seat.saturationCount
-  const total = TOTAL_SHARE * seat.saturationCount
+  const most = followShare * seat.saturationCount
+  const total = totalShare * seat.saturationCount
   for (let i = 0; i < tare.length; i++) {
     if (state.tare[i] !== tare[i]) {
       state.tare[i] = tare[i] ?? 0
@@ -78,9 +78,9 @@ function follow(state: ZeroTrackingState, tare: number[], seat: EmptySeat, weigh
     if (seat.bad(i)) continue
     const away = offset(seat, tare, i)
     // The last tenth of a count is not worth chasing; a step below it would never be taken with a small weight.
-    if (Math.abs(away) < WORTH_COUNTS) continue
+    if (Math.abs(away) < worthCounts) continue
     const step =
-      Math.sign(away) * Math.min(Math.abs(away), Math.max(Math.abs(away) * weight, WORTH_COUNTS / 2))
+      Math.sign(away) * Math.min(Math.abs(away), Math.max(Math.abs(away) * weight, worthCounts / 2))
     tare[i] = (tare[i] ?? 0) + step
     state.tare[i] = tare[i] ?? 0
     state.moved[i] = (state.moved[i] ?? 0) + step

@@ -4,7 +4,7 @@
  * - A bout ends after the seat was empty for `breakMin`; its end is then the moment the sitter left.
  * - `boutS` is the wall time from sitting down to the last seated moment, less the unknown time in between. Absences
  *   shorter than a break are inside: they interrupt nothing.
- * - Unknown time is never rest: it does not count toward a break, and up to UNKNOWN_BRIDGE_MS (or breakMin, if longer) of it
+ * - Unknown time is never rest: it does not count toward a break, and up to unknownBridgeMs (or breakMin, if longer) of it
  *   leave the bout open. After that nobody can say that it was one bout: it ends at its last known seated moment, and no break
  *   is recorded, because none was seen.
  */
@@ -12,7 +12,7 @@ import { z } from 'zod'
 import type { Bout } from '../model/bouts.ts'
 import type { Occupancy } from '../model/occupancy.ts'
 
-const UNKNOWN_BRIDGE_MS = 10 * 60_000
+const unknownBridgeMs = 10 * 60_000
 
 export const boutsSchema = z.object({
   startMs: z.number().nullable(),
@@ -62,7 +62,7 @@ export function passTime(
   }
   state.unknownRunMs += toMs - fromMs
   state.hangingUnknownMs += toMs - fromMs
-  if (state.startMs === null || state.unknownRunMs <= Math.max(UNKNOWN_BRIDGE_MS, breakMs)) return null
+  if (state.startMs === null || state.unknownRunMs <= Math.max(unknownBridgeMs, breakMs)) return null
   return endBout(state)
 }
 
@@ -74,7 +74,7 @@ export function satDown(
   if (was === 'unknown') takeBackUnknown(state, nowMs - edgeMs)
   const open = state.lastBreak
   if (open !== null && open.endMs === null) {
-    const unseen = state.unknownRunMs > Math.max(UNKNOWN_BRIDGE_MS, breakMs)
+    const unseen = state.unknownRunMs > Math.max(unknownBridgeMs, breakMs)
     const takenBack = was === 'empty' ? nowMs - edgeMs : 0
     open.endMs = unseen ? state.lastEmptyMs : edgeMs
     open.ms = Math.max(0, open.ms - takenBack)
@@ -102,7 +102,7 @@ export function stoodUp(
   if (was === 'occupied') state.lastSeatedMs = Math.max(state.startMs ?? edgeMs, edgeMs)
   if (was === 'unknown') {
     takeBackUnknown(state, nowMs - edgeMs)
-    if (state.unknownRunMs > Math.max(UNKNOWN_BRIDGE_MS, breakMs)) {
+    if (state.unknownRunMs > Math.max(unknownBridgeMs, breakMs)) {
       // Somebody may have sat meanwhile: what was seen of the absence before ends where it was last seen.
       if (state.lastBreak !== null && state.lastBreak.endMs === null)
         state.lastBreak.endMs = state.lastEmptyMs

@@ -12,9 +12,9 @@ import { becomeUnknown } from './occupancy.ts'
 import { endActivity } from './sitter.ts'
 import { accountUnknown } from './time-accounting.ts'
 
-const DATA_STOPPED_MS = 60_000
+const dataStoppedMs = 60_000
 /** Shorter gaps are unknown time all the same, but nothing to speak of. */
-const GAP_WORTH_SAYING_MS = 10_000
+const gapWorthSayingMs = 10_000
 
 type GapContext = Pick<CoreContext, 'state' | 'out' | 'options' | 'tolerance' | 'seat' | 'staleMs'>
 
@@ -53,9 +53,9 @@ export function passWithoutFrame(context: GapContext, nowMs: number): void {
   if (lastMs === null || !(state.linkDown || state.nowMs - lastMs > staleMs)) return
   unknownUntil(context, state.nowMs)
   const silentMs = state.nowMs - lastMs
-  if (state.stoppedMs === null && silentMs >= GAP_WORTH_SAYING_MS) emitStopped(context, lastMs)
+  if (state.stoppedMs === null && silentMs >= gapWorthSayingMs) emitStopped(context, lastMs)
   const open = state.alerts.open.some(({ kind }) => kind === 'data-stopped')
-  if (open || state.lastKnown !== 'occupied' || silentMs < DATA_STOPPED_MS) return
+  if (open || state.lastKnown !== 'occupied' || silentMs < dataStoppedMs) return
   const alert = {
     kind: 'data-stopped',
     side: null,
@@ -86,7 +86,7 @@ function endGap(context: GapContext, atMs: number, lastFrameMs: number): void {
   unknownUntil(context, atMs)
   const { state, out } = context
   const gapMs = atMs - lastFrameMs
-  if (state.stoppedMs === null && gapMs >= GAP_WORTH_SAYING_MS) emitStopped(context, lastFrameMs)
+  if (state.stoppedMs === null && gapMs >= gapWorthSayingMs) emitStopped(context, lastFrameMs)
   if (state.stoppedMs !== null) {
     state.stoppedMs = null
     out.event('data-resumed', atMs, { s: Math.round(gapMs / 100) / 10 })

@@ -2,7 +2,7 @@
 import type { CoreContext } from '../context.ts'
 import { zoneMeanKpa } from '../pressure/metrics.ts'
 import { levelsOf } from '../pressure/units.ts'
-import { LIFTED_SHARE, type SeatSample, stepOccupancy } from './occupancy.ts'
+import { liftedShare, type SeatSample, stepOccupancy } from './occupancy.ts'
 
 type Needs = Pick<
   CoreContext,
@@ -60,7 +60,7 @@ function lighterShare(left: number, right: number): number {
  * else as calibrated. Only worked out while lifted off.
  */
 function residualCounts({ state, geometry, leftOut, calibration, readings }: Needs, level: number): number {
-  if (level > LIFTED_SHARE * 2 * state.occupancy.sittingLevel) return NaN
+  if (level > liftedShare * 2 * state.occupancy.sittingLevel) return NaN
   const zero = state.zero.learned ?? (calibration === null ? null : readings.zeroCounts)
   if (zero === null) return NaN
   let most = NaN

@@ -4,9 +4,9 @@
  */
 import { z } from 'zod'
 
-const MOVE_CM = 1.5
-const STAY_MS = 2000
-const REFRACTORY_MS = 5000
+const moveCm = 1.5
+const stayMs = 2000
+const refractoryMs = 5000
 
 export const movementSchema = z.object({
   anchor: z.object({ x: z.number(), y: z.number() }).nullable(),
@@ -27,7 +27,7 @@ export function stepMovement(
     state.anchor = { x, y }
     return null
   }
-  if (Math.hypot(x - anchor.x, y - anchor.y) <= MOVE_CM || atMs < state.deafUntilMs) {
+  if (Math.hypot(x - anchor.x, y - anchor.y) <= moveCm || atMs < state.deafUntilMs) {
     state.awaySinceMs = null
     return null
   }
@@ -35,12 +35,12 @@ export function stepMovement(
     state.awaySinceMs = atMs
     return null
   }
-  if (atMs - state.awaySinceMs < STAY_MS) return null
+  if (atMs - state.awaySinceMs < stayMs) return null
   const began = state.awaySinceMs
   anchor.x = x
   anchor.y = y
   state.awaySinceMs = null
-  state.deafUntilMs = atMs + REFRACTORY_MS
+  state.deafUntilMs = atMs + refractoryMs
   return began
 }
 

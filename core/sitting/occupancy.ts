@@ -11,7 +11,7 @@
  *
  * Below a tenth of the level of this sitting the seat is lifted off (a pressure relief, or standing up). When the cells still
  * show plainly more than they did with the seat last empty, the sitter pushes up on the arms and is there; after
- * LIFTED_MS nobody does that any more, and the seat was empty from the beginning of it.
+ * liftedMs nobody does that any more, and the seat was empty from the beginning of it.
  *
  * Edges are dated back to the moment the load came or went, so the debounce does not shift a bout.
  */
@@ -19,28 +19,28 @@ import { z } from 'zod'
 import { type Occupancy, occupancy } from '../model/occupancy.ts'
 import type { Thresholds } from './thresholds.ts'
 
-const SIT_MS = 1000
-const EMPTY_MS = 1500
+const sitMs = 1000
+const emptyMs = 1500
 /** An edge is dated back at most this far, however long it took to tell a person from a thing. */
-export const BACKDATE_MS = 55_000
+export const backdateMs = 55_000
 /** A wander of the centre of pressure counts from here (cm); so many within the window make it a body. */
-const WANDER_CM = 0.15
-const WANDERS = 3
-const WANDER_WINDOW_MS = 30_000
+const wanderCm = 0.15
+const wanders = 3
+const wanderWindowMs = 30_000
 /** Foam and sensor settle at first: that is not yet a body's movement. */
-const SETTLING_MS = 3000
+const settlingMs = 3000
 /** Lifted off is below this share of the level of this sitting (pressure relief: >= 90 % off-loading, Sonenblum 2016). */
-export const LIFTED_SHARE = 0.1
-const LIFTED_MS = 50_000
+export const liftedShare = 0.1
+const liftedMs = 50_000
 /**
  * Mean counts of two cells above the empty seat's, averaged over a second or so, that show that something still rests on it: six
  * times what an ADC's noise of 0.6 counts leaves of such a mean. Of a light person's push-up some cells show no more than one
- * or two counts. What is more than RESIDUAL_MOST_COUNTS counts as that, so that it is forgotten within two seconds of leaving.
+ * or two counts. What is more than residualMostCounts counts as that, so that it is forgotten within two seconds of leaving.
  */
 const RESIDUAL_COUNTS = 0.6
-const RESIDUAL_MOST_COUNTS = 4
-const RESIDUAL_TAU_MS = 800
-const SITTING_TAU_MS = 60_000
+const residualMostCounts = 4
+const residualTauMs = 800
+const sittingTauMs = 60_000
 
 export const occupancySchema = z.object({
   now: occupancy,
@@ -104,9 +104,9 @@ export function stepOccupancy(state: OccupancyState, sample: SeatSample, limits:
     state.candidate = target
     const contact = state.contactMs ?? sample.atMs
     const cameOrWent = target === 'occupied' ? contact : (state.liftedMs ?? sample.atMs)
-    state.edgeMs = Math.max(cameOrWent, sample.atMs - BACKDATE_MS)
+    state.edgeMs = Math.max(cameOrWent, sample.atMs - backdateMs)
   }
-  if (sample.atMs - state.edgeMs < (target === 'occupied' ? SIT_MS : EMPTY_MS)) return false
+  if (sample.atMs - state.edgeMs < (target === 'occupied' ? sitMs : emptyMs)) return false
   state.now = target
   state.candidate = null
   return true
@@ -128,13 +128,13 @@ export function becomeUnknown(state: OccupancyState): boolean {
 export function settledMs(state: OccupancyState, accountedMs: number): number {
   if (state.candidate !== null) return Math.min(accountedMs, state.edgeMs)
   const openMs = state.now === 'occupied' ? state.liftedMs : state.contactMs
-  return openMs === null ? accountedMs : Math.min(accountedMs, Math.max(openMs, accountedMs - BACKDATE_MS))
+  return openMs === null ? accountedMs : Math.min(accountedMs, Math.max(openMs, accountedMs - backdateMs))
 }
 
 function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds): boolean {
   const { level, atMs } = sample
   const seated = state.now === 'occupied' || state.person
-  if (seated && level < Math.max(limits.leave, LIFTED_SHARE * state.sittingLevel)) {
+  if (seated && level < Math.max(limits.leave, liftedShare * state.sittingLevel)) {
     state.contactMs = null
     return restsOnSeat(state, sample)
   }
@@ -161,20 +161,20 @@ function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds)
 function restsOnSeat(state: OccupancyState, { atMs, dtMs, residualCounts }: SeatSample): boolean {
   // Never seen empty: nothing is known of what rests on it now.
   const counts = Number.isNaN(residualCounts) ? 0 : residualCounts
-  const rests = Math.max(-RESIDUAL_MOST_COUNTS, Math.min(RESIDUAL_MOST_COUNTS, counts))
+  const rests = Math.max(-residualMostCounts, Math.min(residualMostCounts, counts))
   if (state.liftedMs === null) {
     state.liftedMs = atMs
     state.residual = rests
   }
-  state.residual += (rests - state.residual) * Math.min(1, dtMs / RESIDUAL_TAU_MS)
-  return state.residual >= RESIDUAL_COUNTS && atMs - state.liftedMs < LIFTED_MS
+  state.residual += (rests - state.residual) * Math.min(1, dtMs / residualTauMs)
+  return state.residual >= RESIDUAL_COUNTS && atMs - state.liftedMs < liftedMs
 }
 
 /** A plain mean at first, then an exponential one; while half lifted there is nothing to learn. */
 function learnSitting(state: OccupancyState, { level, dtMs }: SeatSample): void {
   if (level < state.sittingLevel / 2) return
   state.sittingMs += dtMs
-  const weight = state.sittingMs > 0 ? Math.min(1, dtMs / Math.min(state.sittingMs, SITTING_TAU_MS)) : 1
+  const weight = state.sittingMs > 0 ? Math.min(1, dtMs / Math.min(state.sittingMs, sittingTauMs)) : 1
   state.sittingLevel += (level - state.sittingLevel) * weight
 }
 
@@ -186,14 +186,14 @@ export function forgetSitting(state: OccupancyState): void {
 
 /** Does the centre of pressure wander as a body's does: several moves of 1.5 mm within half a minute. */
 function wandered(state: OccupancyState, { atMs, copX, copY }: SeatSample): boolean {
-  if (atMs - (state.contactMs ?? atMs) < SETTLING_MS) {
+  if (atMs - (state.contactMs ?? atMs) < settlingMs) {
     state.anchorX = copX
     state.anchorY = copY
     return false
   }
-  if (Math.hypot(copX - state.anchorX, copY - state.anchorY) < WANDER_CM) return false
+  if (Math.hypot(copX - state.anchorX, copY - state.anchorY) < wanderCm) return false
   state.anchorX = copX
   state.anchorY = copY
-  state.wanders = [...state.wanders.filter((at) => atMs - at < WANDER_WINDOW_MS), atMs]
-  return state.wanders.length >= WANDERS
+  state.wanders = [...state.wanders.filter((at) => atMs - at < wanderWindowMs), atMs]
+  return state.wanders.length >= wanders
 }

@@ -12,20 +12,20 @@
 import { z } from 'zod'
 import type { Side } from '../model/zones.ts'
 
-const HOLD_MS = 15_000
-const BEGIN_SHARE = 0.7
-const END_SHARE = 0.75
-const RELIEF_SHARE = 0.1
-const RELIEF_OVER_SHARE = 0.15
+const holdMs = 15_000
+const beginShare = 0.7
+const endShare = 0.75
+const reliefShare = 0.1
+const reliefOverShare = 0.15
 /** A side that stays lighter this long (ours) has changed posture: no shift, and the new usual. */
-const POSTURE_MS = 2 * 60_000
-const USUAL_TAU_MS = 30_000
+const postureMs = 2 * 60_000
+const usualTauMs = 30_000
 /** The level within a long off-loading, which may turn out to be the new usual. */
-const WITHIN_TAU_MS = 10_000
+const withinTauMs = 10_000
 /** Off-loadings remembered within one that may be a posture. */
-const MOST_WITHIN = 4
+const mostWithin = 4
 /** No shift is looked for while the sitter still settles in. */
-const SETTLING_MS = 5000
+const settlingMs = 5000
 
 const sideSchema = z.object({
   usual: z.number(),
@@ -115,17 +115,17 @@ export function stepRelief(
 ): { fromMs: number; s: number } | null {
   const { atMs, level, usual, person } = now
   const { relief } = state
-  if (level < RELIEF_SHARE * usual) {
+  if (level < reliefShare * usual) {
     if (relief === null) state.relief = { sinceMs: atMs, backMs: null }
     else relief.backMs = null
     return null
   }
-  if (relief === null || level < RELIEF_OVER_SHARE * usual) return null
+  if (relief === null || level < reliefOverShare * usual) return null
   if (relief.backMs === null) relief.backMs = atMs
   if (!person) return null
   state.relief = null
   const ms = relief.backMs - relief.sinceMs
-  return ms < HOLD_MS ? null : { fromMs: relief.sinceMs, s: Math.round(ms / 100) / 10 }
+  return ms < holdMs ? null : { fromMs: relief.sinceMs, s: Math.round(ms / 100) / 10 }
 }
 
 /** The sitter left or readings stopped: what was going on ends at `atMs`. */
@@ -185,17 +185,17 @@ function stepSide(
   { atMs, dtMs, least, other }: ShiftSample & { other: SideState },
 ): Interval | null {
   if (Number.isNaN(value)) return stopSide(side, atMs)
-  if (side.sinceMs !== null && value > END_SHARE * side.usual) return stopSide(side, atMs)
+  if (side.sinceMs !== null && value > endShare * side.usual) return stopSide(side, atMs)
   if (side.deeperMs === null) {
     side.withinMs += dtMs
-    side.within = averaged(side.within, value, share(dtMs, side.withinMs, WITHIN_TAU_MS))
+    side.within = averaged(side.within, value, share(dtMs, side.withinMs, withinTauMs))
   }
   if (side.sinceMs !== null) {
     stepDeeper(side, value, atMs)
     return null
   }
-  const settled = side.seenMs >= SETTLING_MS && side.usual >= least
-  if (settled && value < BEGIN_SHARE * side.usual) {
+  const settled = side.seenMs >= settlingMs && side.usual >= least
+  if (settled && value < beginShare * side.usual) {
     side.sinceMs = atMs
     side.within = value
     side.withinMs = 0
@@ -204,24 +204,24 @@ function stepSide(
   if (settled && other.sinceMs !== null) return null
   // A plain mean at first, then an exponential one: no jump and no start-up bias.
   side.seenMs += dtMs
-  side.usual = averaged(side.usual, value, share(dtMs, side.seenMs, USUAL_TAU_MS))
+  side.usual = averaged(side.usual, value, share(dtMs, side.seenMs, usualTauMs))
   return null
 }
 
 /** Within a long off-loading, which may be a posture: is the side off-loaded further for a while? */
 function stepDeeper(side: SideState, value: number, atMs: number): void {
   if (side.deeperMs === null) {
-    if (side.withinMs >= SETTLING_MS && value < BEGIN_SHARE * side.within) side.deeperMs = atMs
+    if (side.withinMs >= settlingMs && value < beginShare * side.within) side.deeperMs = atMs
     return
   }
-  if (value <= END_SHARE * side.within) return
-  if (atMs - side.deeperMs >= HOLD_MS && side.deeper.length < MOST_WITHIN)
+  if (value <= endShare * side.within) return
+  if (atMs - side.deeperMs >= holdMs && side.deeper.length < mostWithin)
     side.deeper.push({ fromMs: side.deeperMs, toMs: atMs })
   side.deeperMs = null
 }
 
 const isPosture = (side: SideState, atMs: number): boolean =>
-  side.sinceMs !== null && atMs - side.sinceMs >= POSTURE_MS
+  side.sinceMs !== null && atMs - side.sinceMs >= postureMs
 
 /** The side stays lighter: that is its usual now, and a further off-loading goes on against it. */
 function adoptPosture(side: SideState): Interval | null {
@@ -237,7 +237,7 @@ function stopSide(side: SideState, atMs: number): Interval | null {
   side.sinceMs = null
   side.deeperMs = null
   side.deeper = []
-  return fromMs !== null && atMs - fromMs >= HOLD_MS ? { fromMs, toMs: atMs } : null
+  return fromMs !== null && atMs - fromMs >= holdMs ? { fromMs, toMs: atMs } : null
 }
 
 const averaged = (was: number, is: number, weight: number): number => was + (is - was) * weight

@@ -18,7 +18,7 @@ import { forgetUsual } from './shifts.ts'
 import { endActivity } from './sitter.ts'
 
 /** Whoever sat so shortly before the day began is still at it. */
-const STILL_SITTING_MS = 60_000
+const stillSittingMs = 60_000
 
 /** An interval between two frames; mean level of each side over it, NaN unknown. */
 export interface Interval {
@@ -143,7 +143,7 @@ function rollDay({ state, options }: Pick<CoreContext, 'state' | 'options'>, now
   if (day.nextMs !== null && nowMs < day.nextMs) return
   if (day.nextMs !== null) {
     day.seatedMs = 0
-    if (day.nextMs - bouts.lastSeatedMs > STILL_SITTING_MS) {
+    if (day.nextMs - bouts.lastSeatedMs > stillSittingMs) {
       load.left = 0
       load.right = 0
     }

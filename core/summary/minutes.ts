@@ -6,9 +6,9 @@ import { z } from 'zod'
 import type { MinuteSummary } from '../model/minutes.ts'
 import type { Occupancy } from '../model/occupancy.ts'
 
-const MINUTE_MS = 60_000
+const minuteMs = 60_000
 /** A gap longer than this leaves minutes missing instead of filling them with unknown ones. */
-const FILL_MS = 10 * MINUTE_MS
+const fillMs = 10 * minuteMs
 
 const sideSchema = z.object({ kpaMs: z.number(), ms: z.number(), max: z.number().nullable() })
 const openSchema = z.object({
@@ -44,7 +44,7 @@ export function addTime(state: MinutesState, sample: MinuteSample): void {
   let { fromMs } = sample
   while (fromMs < sample.toMs) {
     const minute = minuteAt(state, fromMs)
-    const toMs = Math.min(sample.toMs, minute.atMs + MINUTE_MS)
+    const toMs = Math.min(sample.toMs, minute.atMs + minuteMs)
     const ms = toMs - fromMs
     minute.ms[sample.kind] += ms
     if (sample.person && sample.kind !== 'unknown') {
@@ -68,11 +68,11 @@ export function addUnknownTime(state: MinutesState, fromMs: number, toMs: number
       leftPpi: NaN,
       rightPpi: NaN,
     })
-  if (toMs - fromMs <= FILL_MS) {
+  if (toMs - fromMs <= fillMs) {
     add(fromMs, toMs)
     return
   }
-  add(fromMs, startOf(fromMs) + MINUTE_MS)
+  add(fromMs, startOf(fromMs) + minuteMs)
   add(startOf(toMs), toMs)
 }
 
@@ -82,7 +82,7 @@ export function moveTime(
   change: { fromMs: number; toMs: number; from: Occupancy; to: Occupancy },
 ): void {
   for (const minute of state.open) {
-    const overlap = Math.min(change.toMs, minute.atMs + MINUTE_MS) - Math.max(change.fromMs, minute.atMs)
+    const overlap = Math.min(change.toMs, minute.atMs + minuteMs) - Math.max(change.fromMs, minute.atMs)
     if (overlap <= 0) continue
     const ms = Math.min(overlap, minute.ms[change.from])
     minute.ms[change.from] -= ms
@@ -118,9 +118,9 @@ export function closeMinutes(
   unit: 'kpa' | 'relative' | 'none',
 ): MinuteSummary[] | null {
   const first = state.open[0]
-  if (first === undefined || first.atMs + MINUTE_MS > settledMs) return null
-  const closed = state.open.filter(({ atMs }) => atMs + MINUTE_MS <= settledMs)
-  state.open = state.open.filter(({ atMs }) => atMs + MINUTE_MS > settledMs)
+  if (first === undefined || first.atMs + minuteMs > settledMs) return null
+  const closed = state.open.filter(({ atMs }) => atMs + minuteMs <= settledMs)
+  state.open = state.open.filter(({ atMs }) => atMs + minuteMs > settledMs)
   return closed.map((minute) => summaryOf(minute, unit))
 }
 
@@ -130,7 +130,7 @@ export function summaryOf(minute: OpenMinute, unit: 'kpa' | 'relative' | 'none')
   const seatedS = tenths(minute.ms.occupied / 1000)
   const emptyS = tenths(minute.ms.empty / 1000)
   const mean = (side: OpenMinute['left']) => (side.ms > 0 ? hundredths(side.kpaMs / side.ms) : null)
-  const pti = (side: OpenMinute['left']) => (kpa && known ? thousandths(side.kpaMs / MINUTE_MS) : null)
+  const pti = (side: OpenMinute['left']) => (kpa && known ? thousandths(side.kpaMs / minuteMs) : null)
   return {
     atMs: minute.atMs,
     seatedS,
@@ -156,7 +156,7 @@ export function summaryOf(minute: OpenMinute, unit: 'kpa' | 'relative' | 'none')
 const tenths = (x: number) => Math.round(x * 10) / 10
 const hundredths = (x: number) => Math.round(x * 100) / 100
 const thousandths = (x: number) => Math.round(x * 1000) / 1000
-const startOf = (atMs: number) => Math.floor(atMs / MINUTE_MS) * MINUTE_MS
+const startOf = (atMs: number) => Math.floor(atMs / minuteMs) * minuteMs
 
 function addSide(side: OpenMinute['left'], add: { mean: number; ppi: number; ms: number }): void {
   if (Number.isNaN(add.mean)) return
@@ -168,7 +168,7 @@ function addSide(side: OpenMinute['left'], add: { mean: number; ppi: number; ms:
 /** The open minute of that moment; a new one knows nothing of the time before its first entry. */
 function minuteAt(state: MinutesState, atMs: number): OpenMinute {
   const last = state.open.at(-1)
-  if (last !== undefined && atMs >= last.atMs && atMs < last.atMs + MINUTE_MS) return last
+  if (last !== undefined && atMs >= last.atMs && atMs < last.atMs + minuteMs) return last
   const start = startOf(atMs)
   const found = state.open.find((minute) => minute.atMs === start)
   if (found !== undefined) return found

@@ -34,11 +34,11 @@ export class FakeMqtt implements MqttLink {
   readonly published: Published[] = []
   /** Called after each publish by the code under test. */
   onPublish: (message: Published) => void = () => {}
-  private readonly handlers: { filter: string; handler: (message: MqttMessage) => void }[] = []
-  private readonly listeners: ((connected: boolean, detail: string) => void)[] = []
+  readonly #handlers: { filter: string; handler: (message: MqttMessage) => void }[] = []
+  readonly #listeners: ((connected: boolean, detail: string) => void)[] = []
 
   subscribe(filter: string, _qos: 0 | 1, handler: (message: MqttMessage) => void): void {
-    this.handlers.push({ filter, handler })
+    this.#handlers.push({ filter, handler })
   }
   async publish(
     topic: string,
@@ -52,7 +52,7 @@ export class FakeMqtt implements MqttLink {
     this.onPublish(message)
   }
   onConnection(listener: (connected: boolean, detail: string) => void): void {
-    this.listeners.push(listener)
+    this.#listeners.push(listener)
   }
   async start(): Promise<void> {
     this.connect(true)
@@ -61,7 +61,7 @@ export class FakeMqtt implements MqttLink {
 
   connect(connected: boolean): void {
     this.connected = connected
-    for (const listener of this.listeners)
+    for (const listener of this.#listeners)
       listener(connected, connected ? 'The broker is connected.' : 'The broker is away.')
   }
   /** As if another program had published. */
@@ -70,7 +70,7 @@ export class FakeMqtt implements MqttLink {
     this.deliverBytes(topic, Buffer.from(text), retained)
   }
   deliverBytes(topic: string, payload: Buffer, retained = false): void {
-    for (const { filter, handler } of this.handlers)
+    for (const { filter, handler } of this.#handlers)
       if (matches(filter, topic)) handler({ topic, payload, retained })
   }
 }
@@ -99,19 +99,19 @@ export class FakeStore implements Store {
     return this.known
   }
   frames(range: Range) {
-    return this.read(this.frameRows, range, (row) => row.atMs)
+    return this.#read(this.frameRows, range, (row) => row.atMs)
   }
   minutes(range: Range) {
-    return this.read(this.minuteRows, range, (row) => row.atMs)
+    return this.#read(this.minuteRows, range, (row) => row.atMs)
   }
   async bouts({ fromMs, toMs }: Range) {
     if (this.failure !== null) throw this.failure
     return this.boutRows.filter((row) => row.startedAtMs >= fromMs && row.startedAtMs < toMs)
   }
   events(range: Range) {
-    return this.read(this.eventRows, range, (row) => Date.parse(row.at))
+    return this.#read(this.eventRows, range, (row) => Date.parse(row.at))
   }
-  private async *read<T>(
+  async *#read<T>(
     rows: readonly T[],
     { fromMs, toMs }: Range,
     atMs: (row: T) => number,

@@ -28,14 +28,14 @@ const verifyLimits = { pass: 0.15, warn: 0.25 } as const
 const leastWeights = 5
 const leastLoadings = 3
 
-const REPEATABILITY = 0.02
+const assumedRepeatability = 0.02
 /** Twice what the datasheet allows: then it is the stamp or the cell. */
-const MOST_REPEATABILITY = 0.04
-const QUANTISATION_COUNTS = 1 / Math.sqrt(12)
+const mostRepeatability = 0.04
+const quantisationCounts = 1 / Math.sqrt(12)
 /** A cell that stays within so many counts of its zero under a weight is open. */
-const OPEN_COUNTS = 4
+const openCounts = 4
 /** One that shows the same for every weight is stuck. */
-const STUCK_COUNTS = 2
+const stuckCounts = 2
 
 export interface FitOptions {
   readonly bits: number
@@ -77,7 +77,7 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
       g: conductanceS(Math.min(step.counts, top), full, options.rMOhm) - zero,
       forceN: forceOnCellN(step.massG, options),
     }))
-  const useful = loaded.filter((step) => !step.saturated && step.counts > zeroAdc + OPEN_COUNTS)
+  const useful = loaded.filter((step) => !step.saturated && step.counts > zeroAdc + openCounts)
   const used = useful.filter(({ kind }) => kind === 'up' || kind === 'down')
   const reasons = reasonsOfSteps(loaded, used, zeroAdc)
   if (reasons.some((reason) => reasonLevels[reason] === 'fail')) return judged(reasons, null)
@@ -90,7 +90,7 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
   const rows: Row[] = used.map((step) => ({
     x: withLoop ? [1, Math.log(step.forceN), step.branch] : [1, Math.log(step.forceN)],
     y: Math.log(step.g / grown(step)),
-    weight: 1 / (REPEATABILITY ** 2 + relativeQuantisation(step.counts, full) ** 2),
+    weight: 1 / (assumedRepeatability ** 2 + relativeQuantisation(step.counts, full) ** 2),
   }))
   const found = leastSquares(rows)
   const [ladderLnK, n, loop = 0] = found ?? []
@@ -129,7 +129,7 @@ function reasonsOfSteps(
   zeroAdc: number,
 ): CalibrationReason[] {
   const reasons: CalibrationReason[] = []
-  if (loaded.some((step) => step.counts <= zeroAdc + OPEN_COUNTS)) reasons.push('open')
+  if (loaded.some((step) => step.counts <= zeroAdc + openCounts)) reasons.push('open')
   else if (sameEverywhere(loaded)) reasons.push('stuck')
   if (loaded.some(({ saturated }) => saturated)) reasons.push('saturated')
   if (new Set(used.map(({ massG }) => massG)).size < leastWeights) reasons.push('too-few-weights')
@@ -146,7 +146,7 @@ function reasonsOfFit(fit: {
   const reasons: CalibrationReason[] = []
   if (n < exponentLimits.least || n > exponentLimits.most) reasons.push('exponent')
   if (!(r2 >= leastR2)) reasons.push('poor-fit')
-  if (repeatability !== null && repeatability > MOST_REPEATABILITY) reasons.push('not-repeated')
+  if (repeatability !== null && repeatability > mostRepeatability) reasons.push('not-repeated')
   if (verifyError === null) reasons.push('not-verified')
   else if (Math.abs(verifyError) > verifyLimits.warn) reasons.push('verify-far-off')
   else if (Math.abs(verifyError) > verifyLimits.pass) reasons.push('verify-off')
@@ -165,12 +165,12 @@ function judged(
 
 /** d ln G of one quantisation step: with x = adc/(N - adc), d ln x = N / (adc (N - adc)). */
 const relativeQuantisation = (counts: number, full: number): number =>
-  (QUANTISATION_COUNTS * full) / (counts * (full - counts))
+  (quantisationCounts * full) / (counts * (full - counts))
 
 const sameEverywhere = (steps: readonly HeldStep[]): boolean =>
   steps.length >= leastWeights &&
   Math.max(...steps.map(({ counts }) => counts)) - Math.min(...steps.map(({ counts }) => counts)) <=
-    STUCK_COUNTS
+    stuckCounts
 
 /** R^2 of the weighted fit: 1 - residual / total. */
 function explained(rows: readonly Row[], found: readonly number[]): number {

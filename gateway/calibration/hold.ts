@@ -8,16 +8,16 @@ import type { HeldStep } from './creep-fit.ts'
 import { repeatRestS, repeatWindowS, windowS } from './plan.ts'
 
 /** Above its zero by this share of the range a cell carries something. */
-const LOADED_SHARE = 0.02
+const loadedShare = 0.02
 /** Off load a cell forgets how long it was loaded (core/creep.ts). */
-const FORGET_S = 5
+const forgetS = 5
 /** Within the window creep alone moves a cell by less than 2 %. */
-const UNSTEADY_SHARE = 0.05
-const UNSTEADY_COUNTS = 4
-const GAP_S = 2
-const TREND_S = 3
+const unsteadyShare = 0.05
+const unsteadyCounts = 4
+const gapS = 2
+const trendS = 3
 /** The stamp settles in the first second. */
-const TREND_FROM_S = 1
+const trendFromS = 1
 
 /** Seconds under load of every cell, how long it was empty before, and whether it was empty since it was last held. */
 export class LoadClock {
@@ -30,7 +30,7 @@ export class LoadClock {
   #lastMs: number | null = null
 
   constructor(zeroCounts: readonly number[], fullScale: number) {
-    this.#thresholds = zeroCounts.map((zero) => zero + LOADED_SHARE * fullScale)
+    this.#thresholds = zeroCounts.map((zero) => zero + loadedShare * fullScale)
     this.underLoadS = zeroCounts.map(() => 0)
     this.#restedS = zeroCounts.map(() => Number.POSITIVE_INFINITY)
     this.#emptyS = zeroCounts.map(() => Number.POSITIVE_INFINITY)
@@ -59,7 +59,7 @@ export class LoadClock {
       }
       this.#emptyS[cell] = (this.#emptyS[cell] ?? 0) + stepS
       this.wasEmpty[cell] = true
-      const left = before * Math.exp(-stepS / FORGET_S)
+      const left = before * Math.exp(-stepS / forgetS)
       this.underLoadS[cell] = left < 0.001 ? 0 : left
     }
   }
@@ -112,7 +112,7 @@ export class Hold {
   /** A frame, after the clock has seen it. The outcome once the time is up. */
   frame(atMs: number, counts: readonly number[]): HoldOutcome | null {
     // Either way: a clock that was set is no steady load.
-    if (Math.abs(atMs - this.#lastMs) > GAP_S * 1000) return problem('interrupted')
+    if (Math.abs(atMs - this.#lastMs) > gapS * 1000) return problem('interrupted')
     this.#lastMs = atMs
     this.#gather(atMs, counts)
     if (atMs - this.startedAtMs < this.request.step.s * 1000) return null
@@ -152,7 +152,7 @@ export class Hold {
       return other >= 0 ? problem('other-cell', other) : problem('nothing-on-it')
     }
     if (step.kind === 'repeat' && !this.#clock.fresh(cell)) return problem('not-rested')
-    if (spread > Math.max(UNSTEADY_COUNTS, UNSTEADY_SHARE * above)) return problem('unsteady')
+    if (spread > Math.max(unsteadyCounts, unsteadyShare * above)) return problem('unsteady')
     return {
       ok: true,
       held: {
@@ -170,10 +170,10 @@ export class Hold {
   /** Means of three seconds each, so that a procedure stays small on the disk. */
   #trend(): HeldStep['trend'] {
     const { cell } = this.request
-    const settled = this.#seconds.filter(({ fromMs }) => fromMs >= this.startedAtMs + TREND_FROM_S * 1000)
+    const settled = this.#seconds.filter(({ fromMs }) => fromMs >= this.startedAtMs + trendFromS * 1000)
     const trend: { creepLog: number; counts: number }[] = []
-    for (let at = 0; at + TREND_S <= settled.length; at += TREND_S) {
-      const part = settled.slice(at, at + TREND_S)
+    for (let at = 0; at + trendS <= settled.length; at += trendS) {
+      const part = settled.slice(at, at + trendS)
       const frames = part.reduce((sum, second) => sum + second.frames, 0)
       trend.push({
         creepLog: part.reduce((sum, second) => sum + second.creepLog, 0) / frames,

@@ -4,15 +4,15 @@
  */
 import type { Live } from '../../core/model/live.ts'
 import type { Occupancy } from '../../core/model/occupancy.ts'
-import { BACKDATE_MS } from '../../core/sitting/occupancy.ts'
+import { backdateMs } from '../../core/sitting/occupancy.ts'
 
 type Reading = Pick<
   Live,
   'atMs' | 'leftPpiKpa' | 'rightPpiKpa' | 'leftErrorKpa' | 'rightErrorKpa' | 'occupancy'
 >
 
-/** An edge is dated back at most BACKDATE_MS before the moment it is told. */
-const WAIT_MS = BACKDATE_MS + 5000
+/** An edge is dated back at most backdateMs before the moment it is told. */
+const waitMs = backdateMs + 5000
 
 export class BackdatedReadings {
   readonly #write: (line: string) => void
@@ -37,7 +37,7 @@ export class BackdatedReadings {
     }
     this.#last = reading.occupancy
     pending.push({ reading, occupancy: reading.occupancy })
-    this.#flush(reading.atMs - WAIT_MS)
+    this.#flush(reading.atMs - waitMs)
   }
 
   end(): void {

@@ -38,134 +38,134 @@ const mean = ({ weighted, weightS }: SideSums): number | null => (weightS === 0 
 /** Takes minutes, bouts and events in order of time (each kind by itself) and gives the summary of one day. */
 class DaySums {
   readonly day: ZoneDay
-  private seatedS = 0
-  private unknownS = 0
-  private recordedS = 0
-  private weightShifts = 0
-  private pressureReliefs = 0
-  private readonly left = sideSums()
-  private readonly right = sideSums()
-  private readonly bouts: Bout[] = []
-  private readonly alerts = new Set<string>()
+  #seatedS = 0
+  #unknownS = 0
+  #recordedS = 0
+  #weightShifts = 0
+  #pressureReliefs = 0
+  readonly #left = sideSums()
+  readonly #right = sideSums()
+  readonly #bouts: Bout[] = []
+  readonly #alerts = new Set<string>()
   /** Seconds seen empty, by minute of the day. */
-  private readonly emptyS: Float64Array
-  private any = false
+  readonly #emptyS: Float64Array
+  #any = false
 
   constructor(day: ZoneDay) {
     this.day = day
-    this.emptyS = new Float64Array(Math.ceil((day.endMs - day.startMs) / minuteMs))
+    this.#emptyS = new Float64Array(Math.ceil((day.endMs - day.startMs) / minuteMs))
   }
 
   minute(summary: MinuteSummary): void {
     const { seatedS, unknownS, emptyS } = summary
-    this.any = true
-    this.seatedS += seatedS
-    this.unknownS += unknownS
-    this.recordedS += seatedS + unknownS + emptyS
-    this.weightShifts += summary.weightShifts
-    this.pressureReliefs += summary.pressureReliefs
-    addSide(this.left, {
+    this.#any = true
+    this.#seatedS += seatedS
+    this.#unknownS += unknownS
+    this.#recordedS += seatedS + unknownS + emptyS
+    this.#weightShifts += summary.weightShifts
+    this.#pressureReliefs += summary.pressureReliefs
+    addSide(this.#left, {
       mean: summary.leftMeanKpa,
       max: summary.leftMaxKpa,
       pti: summary.leftPtiKpaMin,
       seatedS,
     })
-    addSide(this.right, {
+    addSide(this.#right, {
       mean: summary.rightMeanKpa,
       max: summary.rightMaxKpa,
       pti: summary.rightPtiKpaMin,
       seatedS,
     })
-    this.emptyS[Math.floor((summary.atMs - this.day.startMs) / minuteMs)] = emptyS
+    this.#emptyS[Math.floor((summary.atMs - this.day.startMs) / minuteMs)] = emptyS
   }
 
   bout(bout: Bout): void {
-    this.any = true
-    this.bouts.push(bout)
+    this.#any = true
+    this.#bouts.push(bout)
   }
 
   event(event: CushionEvent): void {
-    this.any = true
+    this.#any = true
     const id = countedAlert(event)
-    if (id !== null) this.alerts.add(id)
+    if (id !== null) this.#alerts.add(id)
   }
 
   summary(): DaySummary | null {
-    if (!this.any) return null
+    if (!this.#any) return null
     return {
       day: this.day.day,
       startsAt: new Date(this.day.startMs).toISOString(),
       endsAt: new Date(this.day.endMs).toISOString(),
-      seatedS: round(this.seatedS) ?? 0,
-      unknownS: round(this.unknownS) ?? 0,
-      recordedS: round(this.recordedS) ?? 0,
-      bouts: this.bouts.length,
-      longestBoutS: this.bouts.reduce((longest, { boutS }) => Math.max(longest, boutS), 0),
-      breaks: this.breaks(),
-      weightShifts: this.weightShifts,
-      pressureReliefs: this.pressureReliefs,
-      alerts: this.alerts.size,
-      leftPtiKpaMin: round(this.left.pti),
-      rightPtiKpaMin: round(this.right.pti),
-      leftMeanKpa: round(mean(this.left)),
-      rightMeanKpa: round(mean(this.right)),
-      leftMaxKpa: round(this.left.max),
-      rightMaxKpa: round(this.right.max),
+      seatedS: round(this.#seatedS) ?? 0,
+      unknownS: round(this.#unknownS) ?? 0,
+      recordedS: round(this.#recordedS) ?? 0,
+      bouts: this.#bouts.length,
+      longestBoutS: this.#bouts.reduce((longest, { boutS }) => Math.max(longest, boutS), 0),
+      breaks: this.#breaks(),
+      weightShifts: this.#weightShifts,
+      pressureReliefs: this.#pressureReliefs,
+      alerts: this.#alerts.size,
+      leftPtiKpaMin: round(this.#left.pti),
+      rightPtiKpaMin: round(this.#right.pti),
+      leftMeanKpa: round(mean(this.#left)),
+      rightMeanKpa: round(mean(this.#right)),
+      leftMaxKpa: round(this.#left.max),
+      rightMaxKpa: round(this.#right.max),
     }
   }
 
-  private breaks(): number {
-    const inOrder = [...this.bouts].sort((a, b) => a.startedAtMs - b.startedAtMs)
+  #breaks(): number {
+    const inOrder = [...this.#bouts].sort((a, b) => a.startedAtMs - b.startedAtMs)
     let breaks = 0
     inOrder.forEach((bout, index) => {
       const next = inOrder[index + 1]
       if (next === undefined) return
       const pauseS = (next.startedAtMs - bout.endedAtMs) / 1000
-      const emptyS = pauseS > 0 ? this.emptyBetween(bout.endedAtMs, next.startedAtMs) : 0
+      const emptyS = pauseS > 0 ? this.#emptyBetween(bout.endedAtMs, next.startedAtMs) : 0
       if (isBreak({ pauseS, emptyS })) breaks += 1
     })
     return breaks
   }
 
-  private emptyBetween(fromMs: number, toMs: number): number {
+  #emptyBetween(fromMs: number, toMs: number): number {
     const first = Math.max(0, Math.floor((fromMs - this.day.startMs) / minuteMs))
     const last = Math.ceil((toMs - this.day.startMs) / minuteMs)
-    return this.emptyS.subarray(first, last).reduce((total, seconds) => total + seconds, 0)
+    return this.#emptyS.subarray(first, last).reduce((total, seconds) => total + seconds, 0)
   }
 }
 
 /** Days in order; feed it chunks as they come out of the store. */
 export class DaysBuilder {
-  private readonly sums: readonly DaySums[]
-  private latest = 0
+  readonly #sums: readonly DaySums[]
+  #latest = 0
 
   constructor(days: readonly ZoneDay[]) {
-    this.sums = days.map((day) => new DaySums(day))
+    this.#sums = days.map((day) => new DaySums(day))
   }
 
   minutes(chunk: readonly MinuteSummary[]): void {
-    for (const summary of chunk) this.dayAt(summary.atMs)?.minute(summary)
+    for (const summary of chunk) this.#dayAt(summary.atMs)?.minute(summary)
   }
   /** A bout belongs to the day on which it began. */
   bouts(chunk: readonly Bout[]): void {
-    for (const bout of chunk) this.dayAt(bout.startedAtMs)?.bout(bout)
+    for (const bout of chunk) this.#dayAt(bout.startedAtMs)?.bout(bout)
   }
   events(chunk: readonly CushionEvent[]): void {
-    for (const event of chunk) this.dayAt(Date.parse(event.at))?.event(event)
+    for (const event of chunk) this.#dayAt(Date.parse(event.at))?.event(event)
   }
 
   summaries(): readonly DaySummary[] {
-    return this.sums.map((sums) => sums.summary()).filter((summary) => summary !== null)
+    return this.#sums.map((sums) => sums.summary()).filter((summary) => summary !== null)
   }
 
-  private dayAt(atMs: number): DaySums | null {
+  #dayAt(atMs: number): DaySums | null {
     const holds = (sums: DaySums | undefined) =>
       sums !== undefined && atMs >= sums.day.startMs && atMs < sums.day.endMs
-    if (!holds(this.sums[this.latest])) {
-      const found = this.sums.findIndex(holds)
+    if (!holds(this.#sums[this.#latest])) {
+      const found = this.#sums.findIndex(holds)
       if (found < 0) return null
-      this.latest = found
+      this.#latest = found
     }
-    return this.sums[this.latest] ?? null
+    return this.#sums[this.#latest] ?? null
   }
 }

@@ -46,24 +46,24 @@ const numberOrNull = (row: Row, name: string): number | null =>
   row[name] === null || row[name] === undefined ? null : Number(row[name])
 
 export class Diary {
-  private readonly options: DiaryOptions
-  private readonly clock: Clock
-  private db: DatabaseSync | null = null
+  readonly #options: DiaryOptions
+  readonly #clock: Clock
+  #db: DatabaseSync | null = null
 
   constructor(options: DiaryOptions) {
-    this.options = options
-    this.clock = options.clock ?? wallClock
+    this.#options = options
+    this.#clock = options.clock ?? wallClock
   }
 
   /** Idempotent; a later call opens the file again. */
   stop(): void {
-    this.db?.close()
-    this.db = null
+    this.#db?.close()
+    this.#db = null
   }
 
   /** In order of time, `fromMs` inclusive, `toMs` not. */
   checkIns(cushion: string, { fromMs, toMs }: { fromMs: number; toMs: number }): readonly CheckIn[] {
-    return this.guarded((db) =>
+    return this.#guarded((db) =>
       db
         .prepare('SELECT * FROM checkIn WHERE cushion = ? AND atMs >= ? AND atMs < ? ORDER BY atMs, id')
         .all(cushion, fromMs, toMs)
@@ -72,7 +72,7 @@ export class Diary {
   }
 
   checkIn(cushion: string, id: string): CheckIn | null {
-    return this.guarded((db) => {
+    return this.#guarded((db) => {
       const row = db.prepare('SELECT * FROM checkIn WHERE cushion = ? AND id = ?').get(cushion, id)
       return row === undefined ? null : checkInOf(row)
     })
@@ -80,7 +80,7 @@ export class Diary {
 
   /** Adds it, or replaces the one with the same id. */
   putCheckIn(cushion: string, { id, atMs, day, when, pain, note, source }: CheckIn): void {
-    this.guarded((db) =>
+    this.#guarded((db) =>
       db
         .prepare(
           'INSERT OR REPLACE INTO checkIn (cushion, id, atMs, day, occasion, pain, note, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -91,13 +91,13 @@ export class Diary {
 
   /** True when there was one. */
   deleteCheckIn(cushion: string, id: string): boolean {
-    return this.guarded(
+    return this.#guarded(
       (db) => db.prepare('DELETE FROM checkIn WHERE cushion = ? AND id = ?').run(cushion, id).changes > 0,
     )
   }
 
   countOn(cushion: string, day: string): number {
-    return this.guarded((db) =>
+    return this.#guarded((db) =>
       Number(
         db.prepare('SELECT count(*) AS n FROM checkIn WHERE cushion = ? AND day = ?').get(cushion, day)?.n ??
           0,
@@ -107,7 +107,7 @@ export class Diary {
 
   /** Newest first. */
   decisions(cushion: string): readonly KeptDecision[] {
-    return this.guarded((db) =>
+    return this.#guarded((db) =>
       db
         .prepare('SELECT * FROM decision WHERE cushion = ? ORDER BY decidedAtMs DESC')
         .all(cushion)
@@ -119,7 +119,7 @@ export class Diary {
   addDecision(cushion: string, made: KeptDecision): boolean {
     const changes = JSON.stringify(made.changes)
     const reasons = JSON.stringify(made.reasons)
-    return this.guarded(
+    return this.#guarded(
       (db) =>
         db
           .prepare(
@@ -141,14 +141,14 @@ export class Diary {
 
   /** Takes back a decision that could not be carried out. */
   removeDecision(cushion: string, proposalId: string): void {
-    this.guarded((db) =>
+    this.#guarded((db) =>
       db.prepare('DELETE FROM decision WHERE cushion = ? AND proposalId = ?').run(cushion, proposalId),
     )
   }
 
   /** Newest first. */
   redFlagAnswers(cushion: string): readonly RedFlagAnswer[] {
-    return this.guarded((db) =>
+    return this.#guarded((db) =>
       db
         .prepare('SELECT * FROM redFlagAnswer WHERE cushion = ? ORDER BY answeredAtMs DESC, id DESC')
         .all(cushion)
@@ -168,7 +168,7 @@ export class Diary {
   }
 
   addRedFlagAnswer(cushion: string, answer: { flags: readonly RedFlag[]; atMs: number }): void {
-    this.guarded((db) =>
+    this.#guarded((db) =>
       db
         .prepare('INSERT INTO redFlagAnswer (cushion, answeredAtMs, flags) VALUES (?, ?, ?)')
         .run(cushion, answer.atMs, JSON.stringify(answer.flags)),
@@ -176,7 +176,7 @@ export class Diary {
   }
 
   clearRedFlags(cushion: string, cleared: { atMs: number; by: string | null }): void {
-    this.guarded((db) =>
+    this.#guarded((db) =>
       db
         .prepare(
           'UPDATE redFlagAnswer SET clearedAtMs = ?, clearedBy = ? WHERE cushion = ? AND clearedAtMs IS NULL',
@@ -187,7 +187,7 @@ export class Diary {
 
   /** What a person has set; nulls where nothing was. */
   baseline(cushion: string): DiaryBaseline {
-    return this.guarded((db) => {
+    return this.#guarded((db) => {
       const row = db.prepare('SELECT * FROM baseline WHERE cushion = ?').get(cushion) ?? {}
       return {
         morningPain: numberOrNull(row, 'morningPain'),
@@ -197,7 +197,7 @@ export class Diary {
   }
 
   putBaseline(cushion: string, { morningPain, comfortableBoutMin }: DiaryBaseline): void {
-    this.guarded((db) =>
+    this.#guarded((db) =>
       db
         .prepare(
           'INSERT OR REPLACE INTO baseline (cushion, morningPain, comfortableBoutMin) VALUES (?, ?, ?)',
@@ -207,20 +207,20 @@ export class Diary {
   }
 
   /** @throws DiaryUnavailable */
-  private guarded<T>(work: (db: DatabaseSync) => T): T {
+  #guarded<T>(work: (db: DatabaseSync) => T): T {
     try {
-      return work(this.open())
+      return work(this.#open())
     } catch (error) {
-      const { file, log } = this.options
+      const { file, log } = this.#options
       if (error instanceof DiaryUnavailable) {
         log.warn({ file, reason: String(error.cause ?? '') }, error.message)
         throw error
       }
       this.stop()
       if (isCorrupt(error)) {
-        this.tellSetAside(setAsideFile(file, this.clock.nowMs()))
+        this.#tellSetAside(setAsideFile(file, this.#clock.nowMs()))
         try {
-          return work(this.open())
+          return work(this.#open())
         } catch (again) {
           throw diaryError(again)
         }
@@ -231,16 +231,16 @@ export class Diary {
     }
   }
 
-  private open(): DatabaseSync {
-    if (this.db !== null) return this.db
-    const { db, setAside } = openDiaryFile(this.options.file, this.clock.nowMs())
-    if (setAside !== null) this.tellSetAside(setAside)
-    this.db = db
+  #open(): DatabaseSync {
+    if (this.#db !== null) return this.#db
+    const { db, setAside } = openDiaryFile(this.#options.file, this.#clock.nowMs())
+    if (setAside !== null) this.#tellSetAside(setAside)
+    this.#db = db
     return db
   }
 
-  private tellSetAside(setAside: string): void {
-    const { file, log } = this.options
+  #tellSetAside(setAside: string): void {
+    const { file, log } = this.#options
     log.warn(
       { file },
       `${file} could not be read. It was kept as ${setAside}, and a new diary begun: earlier check-ins are missing ` +

@@ -43,17 +43,17 @@ export interface Desk {
 const iso = (atMs: number): string => new Date(atMs).toISOString()
 
 export class ProgressDesk {
-  private readonly options: DeskOptions
+  readonly #options: DeskOptions
   readonly days: ZoneDays
 
   constructor(options: DeskOptions) {
-    this.options = options
+    this.#options = options
     this.days = new ZoneDays(options.day)
   }
 
   /** @throws ProblemError when the cushion is not known */
   async open(cushion: string): Promise<Desk> {
-    const { directory, diaries, clock } = this.options
+    const { directory, diaries, clock } = this.#options
     await directory.mustKnow(cushion)
     const simulated = await directory.simulated(cushion)
     const nowMs = directory.nowMs(cushion, clock.nowMs())
@@ -62,12 +62,12 @@ export class ProgressDesk {
 
   async progress(desk: Desk): Promise<ProgressAnswer> {
     const { cushion, simulated, diary, today } = desk
-    const tolerance = this.options.directory.tolerance(cushion)
+    const tolerance = this.#options.directory.tolerance(cushion)
     const set = diary.baseline(cushion)
-    const checkIns = this.checkIns(desk)
+    const checkIns = this.#checkIns(desk)
     const decisions = diary.decisions(cushion)
     const openRedFlags = diary.openRedFlags(cushion)
-    const summaries = await this.summaries(desk, 7)
+    const summaries = await this.#summaries(desk, 7)
     const days = summaries.map(({ day, seatedS, recordedS, unknownS }) => ({
       day,
       seatedS,
@@ -131,7 +131,7 @@ export class ProgressDesk {
     // Written first: a step that nobody can prove would be suggested a second time.
     if (!diary.addDecision(cushion, decision))
       throw new ProblemError(problem('refused', 'This suggestion was decided already. Nothing was changed.'))
-    if (asked.decision === 'accept') await this.putInForce(desk, proposal)
+    if (asked.decision === 'accept') await this.#putInForce(desk, proposal)
     return this.progress(desk)
   }
 
@@ -140,7 +140,7 @@ export class ProgressDesk {
     const head = { cushion, simulated, day: today }
     if (diary.openRedFlags(cushion).length > 0)
       return { ...head, paused: true, sentence: redFlagAdvice.join(' '), measures: [] }
-    const summaries = await this.summaries(desk, loadDays)
+    const summaries = await this.#summaries(desk, loadDays)
     const of = (name: 'seated' | 'left' | 'right') => {
       const days = summaries.map(
         (summary): DailyLoad => ({ day: summary.day, load: loadOf(summary, name, today) }),
@@ -160,9 +160,9 @@ export class ProgressDesk {
     }
   }
 
-  private async putInForce({ cushion, diary }: Desk, { id, tolerance }: { id: string; tolerance: unknown }) {
+  async #putInForce({ cushion, diary }: Desk, { id, tolerance }: { id: string; tolerance: unknown }) {
     try {
-      const answer = await this.options.tolerances.set(cushion, tolerance)
+      const answer = await this.#options.tolerances.set(cushion, tolerance)
       if ('problem' in answer) throw new ProblemError(answer.problem)
     } catch (error) {
       diary.removeDecision(cushion, id)
@@ -170,17 +170,17 @@ export class ProgressDesk {
     }
   }
 
-  private checkIns({ cushion, diary, today }: Desk) {
+  #checkIns({ cushion, diary, today }: Desk) {
     return diary.checkIns(cushion, { fromMs: 0, toMs: this.days.on(today).endMs })
   }
 
   /** Seated time and load of the last days and of today; a day without data is missing. */
-  private async summaries({ cushion, today }: Desk, back: number): Promise<readonly DaySummary[]> {
+  async #summaries({ cushion, today }: Desk, back: number): Promise<readonly DaySummary[]> {
     const first = this.days.on(addDays(today, -back))
     const last = this.days.on(today)
     const builder = new DaysBuilder(this.days.between(first.startMs, last.endMs))
     const range = { cushion, fromMs: first.startMs, toMs: last.endMs }
-    for await (const chunk of this.options.store.minutes(range)) builder.minutes(chunk)
+    for await (const chunk of this.#options.store.minutes(range)) builder.minutes(chunk)
     return builder.summaries()
   }
 }

@@ -92,21 +92,21 @@ export interface PastStripsOptions {
 
 /** Fills each cushion's strip at most once; one read of the store at a time, and nobody waits long for it. */
 export class PastStrips {
-  private readonly options: PastStripsOptions
-  private readonly filling = new Map<string, Promise<void>>()
-  private queue: Promise<void> = Promise.resolve()
+  readonly #options: PastStripsOptions
+  readonly #filling = new Map<string, Promise<void>>()
+  #queue: Promise<void> = Promise.resolve()
 
   constructor(options: PastStripsOptions) {
-    this.options = options
+    this.#options = options
   }
 
   async fill(cushion: HubCushion): Promise<void> {
-    if (!this.options.storeAnswers()) return
-    let filled = this.filling.get(cushion.id)
+    if (!this.#options.storeAnswers()) return
+    let filled = this.#filling.get(cushion.id)
     if (filled === undefined) {
-      filled = this.queue.then(() => this.fillNow(cushion))
-      this.queue = filled
-      this.filling.set(cushion.id, filled)
+      filled = this.#queue.then(() => this.#fillNow(cushion))
+      this.#queue = filled
+      this.#filling.set(cushion.id, filled)
     }
     let timer: NodeJS.Timeout | undefined
     const patience = new Promise<void>((resolve) => {
@@ -115,18 +115,20 @@ export class PastStrips {
     await Promise.race([filled, patience]).finally(() => clearTimeout(timer))
   }
 
-  private async fillNow(cushion: HubCushion): Promise<void> {
+  async #fillNow(cushion: HubCushion): Promise<void> {
     const latestMs = cushion.live?.atMs ?? Date.parse(cushion.state?.at ?? '')
     if (Number.isNaN(latestMs) || cushion.info === null) {
-      this.filling.delete(cushion.id)
+      this.#filling.delete(cushion.id)
       return
     }
     try {
       const toMs = cushion.strip.firstAtMs ?? latestMs + 1
-      cushion.strip.prepend(await readPast(this.options.store, cushion, { fromMs: latestMs - stripMs, toMs }))
+      cushion.strip.prepend(
+        await readPast(this.#options.store, cushion, { fromMs: latestMs - stripMs, toMs }),
+      )
     } catch (error) {
-      this.filling.delete(cushion.id)
-      this.options.onFailure(error)
+      this.#filling.delete(cushion.id)
+      this.#options.onFailure(error)
     }
   }
 }

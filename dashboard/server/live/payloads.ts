@@ -21,13 +21,13 @@ export type Heard = keyof typeof maxBytes
 const toldAgainMs = 60_000
 
 export class Payloads {
-  private readonly log: Log
-  private readonly metrics: Metrics
-  private readonly toldAtMs = new Map<string, number>()
+  readonly #log: Log
+  readonly #metrics: Metrics
+  readonly #toldAtMs = new Map<string, number>()
 
   constructor(log: Log, metrics: Metrics) {
-    this.log = log
-    this.metrics = metrics
+    this.#log = log
+    this.#metrics = metrics
   }
 
   /** An empty payload is how MQTT removes a retained message: nothing to take, nothing wrong. */
@@ -49,12 +49,12 @@ export class Payloads {
 
   /** Counted each time, said at most once a minute for each topic and reason; never with the payload. */
   leaveOut(topic: Heard, reason: InvalidReason, where: string, why: string): void {
-    this.metrics.invalid.inc({ topic, reason })
+    this.#metrics.invalid.inc({ topic, reason })
     const key = `${topic} ${reason}`
     const nowMs = Date.now()
-    if (nowMs - (this.toldAtMs.get(key) ?? 0) < toldAgainMs) return
-    this.toldAtMs.set(key, nowMs)
-    this.log.warn(
+    if (nowMs - (this.#toldAtMs.get(key) ?? 0) < toldAgainMs) return
+    this.#toldAtMs.set(key, nowMs)
+    this.#log.warn(
       { topic: where, reason },
       `A message was left out (${why}). The pages keep showing the last valid one; check the program that sent it.`,
     )
