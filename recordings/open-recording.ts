@@ -2,12 +2,13 @@
  * A recording file as entries in order, read as fast as they are taken. It is read twice: a first pass looks at all of it, so that
  * nothing is said about a file that was misunderstood.
  */
-import type { Assumption } from './assumptions.ts'
+
 import type { RecordingEntry } from './entry.ts'
 import { fileLines, firstBytes, type LineBatch } from './file-lines.ts'
-import { judge } from './judge.ts'
+import type { Assumption } from './judge/assumptions.ts'
+import { judge } from './judge/judge.ts'
+import { Survey } from './judge/survey.ts'
 import { RecordingReader } from './recording-reader.ts'
-import { Survey } from './survey.ts'
 import { type TextForm, textFormOf } from './text-form.ts'
 import {
   columnsOf,
@@ -18,9 +19,9 @@ import {
   understand,
 } from './understanding.ts'
 
-export type { Assumption } from './assumptions.ts'
 export type { RecordingEntry, RecordingRejectReason } from './entry.ts'
 export { RecordingError } from './entry.ts'
+export type { Assumption } from './judge/assumptions.ts'
 export type { RecordingFormat, RecordingOptions } from './understanding.ts'
 export { usualBits } from './understanding.ts'
 

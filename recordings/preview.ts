@@ -1,11 +1,12 @@
 /** How a recording is understood, for a person to check before any figure is made: its table, its columns, its first readings. */
-import type { CsvPlan } from './csv-plan.ts'
+
 import { type RecordedFrame, RecordingError } from './entry.ts'
-import { judge } from './judge.ts'
+import { judge } from './judge/judge.ts'
 import { beginning, lookOver } from './open-recording.ts'
 import { RecordingReader } from './recording-reader.ts'
-import { separatorName } from './row-fields.ts'
-import { columnShown } from './suggest-columns.ts'
+import type { CsvPlan } from './table/csv-plan.ts'
+import { separatorName } from './table/row-fields.ts'
+import { columnShown } from './table/suggest-columns.ts'
 import type { RecordingOptions, Understanding } from './understanding.ts'
 
 export interface Preview {

@@ -5,22 +5,23 @@
  *   lines -> rows -> JSON lines or CSV -> frames, hellos
  *         -> counts that fall -> wall clock of a zone -> readings under one stamp -> order of time -> sink
  */
-import { type CsvEvidence, CsvReader } from './csv-reader.ts'
+
 import type { RecordedFrame, RecordingEntry } from './entry.ts'
-import { FallingCounts, type FallRule } from './falling-counts.ts'
 import { JsonReader } from './json-reader.ts'
-import { RowJoiner } from './row-fields.ts'
-import { SharedMoments } from './shared-moments.ts'
-import type { TimeKind } from './time-column.ts'
-import { TimeOrder } from './time-order.ts'
-import { middleOf, msPer } from './time-unit.ts'
+import { type CsvEvidence, CsvReader } from './table/csv-reader.ts'
+import { RowJoiner } from './table/row-fields.ts'
+import { FallingCounts, type FallRule } from './time/falling-counts.ts'
+import { SharedMoments } from './time/shared-moments.ts'
+import type { TimeKind } from './time/time-column.ts'
+import { TimeOrder } from './time/time-order.ts'
+import { middleOf, msPer } from './time/time-unit.ts'
+import { WallClock } from './time/wall-clock.ts'
 import {
   type RecordingFormat,
   type RecordingOptions,
   type Understanding,
   understand,
 } from './understanding.ts'
-import { WallClock } from './wall-clock.ts'
 
 export type { RecordingFormat, RecordingOptions } from './understanding.ts'
 export type Sink = (entry: RecordingEntry) => void

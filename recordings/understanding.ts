@@ -1,8 +1,9 @@
 /** What a recording is taken for: its form, how its rows are read, and what the person said. Found from the first lines. */
-import { type ColumnMap, parseColumnMap } from './column-map.ts'
-import { type CsvPlan, csvPlan } from './csv-plan.ts'
+
 import { RecordingError } from './entry.ts'
-import type { SharedPace } from './shared-moments.ts'
+import { type ColumnMap, parseColumnMap } from './table/column-map.ts'
+import { type CsvPlan, csvPlan } from './table/csv-plan.ts'
+import type { SharedPace } from './time/shared-moments.ts'
 
 export interface RecordingOptions {
   /** For messages. */

@@ -1,10 +1,11 @@
 /** What was assumed about a recording, because nothing in it proves it: each in a sentence that says why and how to say otherwise. */
-import { fullScale } from './csv-reader.ts'
-import { restartGapMs } from './falling-counts.ts'
+
+import type { RecordingReader } from '../recording-reader.ts'
+import { fullScale } from '../table/csv-reader.ts'
+import { restartGapMs } from '../time/falling-counts.ts'
+import type { Understanding } from '../understanding.ts'
 import { cellName } from './judge-counts.ts'
-import type { RecordingReader } from './recording-reader.ts'
 import type { Survey } from './survey.ts'
-import type { Understanding } from './understanding.ts'
 
 export interface Assumption {
   readonly kind:

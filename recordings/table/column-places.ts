@@ -1,11 +1,12 @@
 /** Which fields of a row are the time and the cells: from the column map, the names above the table, and a stamp before each line. */
+
+import { numberOf, usualStyle } from '../number-text.ts'
+import { goesForward } from '../time/time-meaning.ts'
+import { timeFormOf } from '../time/time-text.ts'
 import { type ColumnMap, columnIndex, type Outcome, stampColumn } from './column-map.ts'
-import { numberOf, usualStyle } from './number-text.ts'
 import { separatorName, shortened } from './row-fields.ts'
 import { suggestedColumns } from './suggest-columns.ts'
 import type { Header, Table } from './table.ts'
-import { goesForward } from './time-meaning.ts'
-import { timeFormOf } from './time-text.ts'
 
 export interface Places {
   readonly time: readonly number[]

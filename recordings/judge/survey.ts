@@ -1,8 +1,9 @@
 /** What a whole recording looks like, gathered in one pass before any figure is made of it. Memory does not grow with its length. */
-import { CsvEvidence, fullScale } from './csv-reader.ts'
-import type { RecordedFrame, RecordingEntry, RecordingRejectReason } from './entry.ts'
-import type { SharedPace } from './shared-moments.ts'
-import { middleOf, ourDays } from './time-unit.ts'
+
+import type { RecordedFrame, RecordingEntry, RecordingRejectReason } from '../entry.ts'
+import { CsvEvidence, fullScale } from '../table/csv-reader.ts'
+import type { SharedPace } from '../time/shared-moments.ts'
+import { middleOf, ourDays } from '../time/time-unit.ts'
 
 /** Widths of converters that boards have. */
 export const usualWidths = [8, 10, 12, 14, 16, 18, 20, 24] as const

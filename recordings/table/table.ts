@@ -2,8 +2,9 @@
  * Where in a file the table is: which character cuts its rows, whether a serial monitor wrote a stamp before each, where its first row
  * is, and which of the lines above names its columns. Titles, settings, units and `sep=;` above it are passed over.
  */
+
+import { numberOf, usualStyle } from '../number-text.ts'
 import { stampColumn } from './column-map.ts'
-import { numberOf, usualStyle } from './number-text.ts'
 import { blanks, type Row, type RowCutter, rowCutter, separators } from './row-fields.ts'
 
 /** A line above the table that could name its columns. */

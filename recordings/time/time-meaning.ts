@@ -1,6 +1,7 @@
 /** What the time column of a table means, found from its first rows; where it can mean two things, it is refused with what would tell. */
-import type { Outcome } from './column-map.ts'
-import { NumberMarks, numberOf, usualStyle } from './number-text.ts'
+
+import { NumberMarks, numberOf, usualStyle } from '../number-text.ts'
+import type { Outcome } from '../table/column-map.ts'
 import type { TimeKind } from './time-column.ts'
 import { bareTime, type TimeForm, timeFormFrom, timeFormOf } from './time-text.ts'
 import {

@@ -2,7 +2,7 @@
  * Lets only readings through that are later than the one before, and never moves one in time. A leap ahead is held until the
  * next line confirms it: a single stamp from the future would otherwise shut out everything that follows.
  */
-import type { RecordedFrame } from './entry.ts'
+import type { RecordedFrame } from '../entry.ts'
 
 /** A step ahead of more than this waits for the next line. */
 const leapMs = 5000

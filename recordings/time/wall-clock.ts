@@ -2,8 +2,8 @@
  * Wall times without an offset as instants of a zone, row after row. Where the clocks go back an hour comes twice: the readings of the
  * second one follow those of the first. What shows that the logger's clock does not follow the zone is kept for the judgement.
  */
-import { dayMs } from '../core/time/calendar.ts'
-import { Zone } from '../core/time/zone.ts'
+import { dayMs } from '../../core/time/calendar.ts'
+import { Zone } from '../../core/time/zone.ts'
 
 const quarterMs = 900_000
 /** A step back of less is rows out of order, not the hour's second turn. */

@@ -1,6 +1,7 @@
 /** The time of a row, as milliseconds: an instant, wall time, a count since a start or within a day, as its column has it. */
+
+import { type NumberMarks, type NumberStyle, numberOf } from '../number-text.ts'
 import type { DateOrder, DateOrders } from './date-order.ts'
-import { type NumberMarks, type NumberStyle, numberOf } from './number-text.ts'
 import { bareTime, type TimeForm, type WrittenDate } from './time-text.ts'
 import { daysEpochMs, msPer, type NumberTime } from './time-unit.ts'
 

@@ -1,13 +1,14 @@
 /** Whether figures may be made of a recording. Refused is what could only give wrong ones; what was assumed is said. */
+
+import { RecordingError, type RecordingRejectReason } from '../entry.ts'
+import type { RecordingReader } from '../recording-reader.ts'
+import { shortened } from '../table/row-fields.ts'
+import { columnsText, commandFor, suggestedColumns } from '../table/suggest-columns.ts'
+import type { Understanding } from '../understanding.ts'
 import { type Assumption, assumptionsOf } from './assumptions.ts'
-import { RecordingError, type RecordingRejectReason } from './entry.ts'
 import { countsProblem } from './judge-counts.ts'
 import { timeProblem } from './judge-time.ts'
-import type { RecordingReader } from './recording-reader.ts'
-import { shortened } from './row-fields.ts'
-import { columnsText, commandFor, suggestedColumns } from './suggest-columns.ts'
 import type { Survey } from './survey.ts'
-import type { Understanding } from './understanding.ts'
 
 /** More rows than this that cannot be read are no noise: the file was misunderstood. */
 const mostUnread = 0.25

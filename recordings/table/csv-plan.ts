@@ -1,13 +1,14 @@
 /** How a table of counts is read: found from its first lines and what the person said, before any row is. */
+
+import { NumberMarks, type NumberStyle, usualStyle } from '../number-text.ts'
+import type { TimeColumn } from '../time/time-column.ts'
+import { timeMeaning } from '../time/time-meaning.ts'
+import { bareTime, timeFormOf } from '../time/time-text.ts'
 import { type ColumnMap, columnIndex, mapOfHeader, type Outcome } from './column-map.ts'
 import { isNumber, type Places, placesOf } from './column-places.ts'
-import { NumberMarks, type NumberStyle, usualStyle } from './number-text.ts'
 import { type Row, RowJoiner, shortened } from './row-fields.ts'
 import { columnShown, suggestedColumns } from './suggest-columns.ts'
 import { type Header, isComment, type Table, tableOf } from './table.ts'
-import type { TimeColumn } from './time-column.ts'
-import { timeMeaning } from './time-meaning.ts'
-import { bareTime, timeFormOf } from './time-text.ts'
 
 export interface CsvOptions {
   /** Null: the header has to tell. */

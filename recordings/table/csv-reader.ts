@@ -1,11 +1,11 @@
 /** A file of counts, one scan a row, as other people's cushions log them: rows in, frames or reasons out. */
-import { maxCount } from '../firmware-protocol/index.ts'
+import { maxCount } from '../../firmware-protocol/index.ts'
+import type { RecordedFrame, RejectedLine } from '../entry.ts'
+import { NumberMarks, numberOf } from '../number-text.ts'
+import { DateOrders } from '../time/date-order.ts'
+import { type RowTime, rowTime, type TimeEvidence } from '../time/time-column.ts'
 import type { CsvPlan } from './csv-plan.ts'
-import { DateOrders } from './date-order.ts'
-import type { RecordedFrame, RejectedLine } from './entry.ts'
-import { NumberMarks, numberOf } from './number-text.ts'
 import { isComment } from './table.ts'
-import { type RowTime, rowTime, type TimeEvidence } from './time-column.ts'
 
 export interface CountScale {
   readonly bits: number

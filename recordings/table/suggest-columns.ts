@@ -1,11 +1,11 @@
 /** Column maps and commands for messages: what was taken, and what would probably do. */
 
+import { numberOf, usualStyle } from '../number-text.ts'
+import { timeFormOf } from '../time/time-text.ts'
+import { numberTimes } from '../time/time-unit.ts'
 import { stampColumn } from './column-map.ts'
 import type { CsvPlan } from './csv-plan.ts'
-import { numberOf, usualStyle } from './number-text.ts'
 import type { Table } from './table.ts'
-import { timeFormOf } from './time-text.ts'
-import { numberTimes } from './time-unit.ts'
 
 /** As a person counts columns: without the stamp of a serial monitor. */
 export const columnShown = (column: number, { stamped }: Pick<Table, 'stamped'>): string =>

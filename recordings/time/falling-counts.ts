@@ -3,8 +3,8 @@
  * anew (or midnight passed). Both runs are kept; how long the board was away is not known, so a gap of fixed length stands between
  * them, long enough to be unknown time. A single fallen stamp is no restart: it is refused.
  */
-import { dayMs } from '../core/time/calendar.ts'
-import type { RecordedFrame, RecordedRestart } from './entry.ts'
+import { dayMs } from '../../core/time/calendar.ts'
+import type { RecordedFrame, RecordedRestart } from '../entry.ts'
 
 /** Between two runs: longer than what counts as one stretch of readings, shorter than any break. */
 export const restartGapMs = 10_000

@@ -1,8 +1,8 @@
 /** Whether the times of a recording can be what they were taken for. A sentence when not; null when nothing speaks against it. */
-import type { RecordingReader } from './recording-reader.ts'
+import type { RecordingReader } from '../recording-reader.ts'
+import { ourDays } from '../time/time-unit.ts'
+import type { Understanding } from '../understanding.ts'
 import type { Survey } from './survey.ts'
-import { ourDays } from './time-unit.ts'
-import type { Understanding } from './understanding.ts'
 
 /** Fewer lines out of order than this are noise, whatever their share. */
 const fewLines = 5

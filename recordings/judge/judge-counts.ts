@@ -1,8 +1,8 @@
 /** Whether the numbers of a recording can be raw counts of its cells. A sentence when not; null when nothing speaks against it. */
-import { fullScale } from './csv-reader.ts'
-import { columnShown, columnsText, commandFor } from './suggest-columns.ts'
+import { fullScale } from '../table/csv-reader.ts'
+import { columnShown, columnsText, commandFor } from '../table/suggest-columns.ts'
+import type { Understanding } from '../understanding.ts'
 import { type CellSurvey, type Survey, usualWidths } from './survey.ts'
-import type { Understanding } from './understanding.ts'
 
 /** Fewer rows beyond the full scale are noise on the line. */
 const fewRows = 5

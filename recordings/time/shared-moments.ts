@@ -2,7 +2,7 @@
  * Readings that share a stamp because the logger writes whole seconds: their order is known, so they are spread evenly over the time to the
  * next stamp. The first ones of a run began somewhere within their second and lie at its end.
  */
-import type { RecordedFrame } from './entry.ts'
+import type { RecordedFrame } from '../entry.ts'
 
 /** How the stamps of a file go on, measured over all of it. */
 export interface SharedPace {

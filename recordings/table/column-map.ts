@@ -6,7 +6,7 @@
  *   time=stamp       what a serial monitor wrote before each line
  *   full=3.3         the values are volts, shares or per cent, and this one is full scale: counts are made of them
  */
-import { type TimeUnit, timeUnits } from './time-unit.ts'
+import { type TimeUnit, timeUnits } from '../time/time-unit.ts'
 
 export const stampColumn = 'stamp'
 
