@@ -1,15 +1,22 @@
 /** `sitbone analyse <file>`: what a recording says, as one JSON object or as a short report. */
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
+import type { Layout } from '../core/model/layout.ts'
 import { safetyText } from '../core/model/safety-text.ts'
 import { startingTolerance, toleranceSchema } from '../core/model/tolerance.ts'
 import { timeZone } from '../core/time/time-zone.ts'
-import { openRecording, RecordingError, type RecordingOptions } from '../recordings/open-recording.ts'
+import {
+  openRecording,
+  type Recording,
+  RecordingError,
+  type RecordingOptions,
+} from '../recordings/open-recording.ts'
 import { previewRecording } from '../recordings/preview.ts'
 import { loadCalibration, loadLayout, readJsonFile } from '../settings/cushion-files.ts'
 import { recordingSettings } from '../settings/recording-settings.ts'
 import { SettingsError } from '../settings/settings.ts'
-import { Analysis } from '../tools/analyse/analysis.ts'
+import { Analysis, type AnalysisOptions } from '../tools/analyse/analysis.ts'
+import type { AnalysisResult } from '../tools/analyse/analysis-result.ts'
 import { reportText } from '../tools/analyse/report-text.ts'
 import type { CommandContext } from './context.ts'
 
@@ -20,22 +27,37 @@ export async function runAnalyse({ values, options }: CommandContext): Promise<n
   const file = Array.isArray(options.arguments) ? String(options.arguments[0]) : ''
   const zone = zoneOf(options.tz) ?? values.zone
   const layout = loadLayout(values.layout)
-  const calibration = values.calibration === null ? null : loadCalibration(values.calibration, layout)
-  const tolerance =
-    typeof options.tolerance === 'string'
-      ? readJsonFile('--tolerance', options.tolerance, toleranceSchema)
-      : startingTolerance
+  const person = {
+    layout,
+    calibration: values.calibration === null ? null : loadCalibration(values.calibration, layout),
+    tolerance: toleranceOf(options.tolerance),
+    day: { zone, startHour: values['day-start'] },
+  }
   const asked = recordingSettings(values, { file, cells: layout.cells.length, zone })
   if (options.preview === true) return preview(asked)
   const recording = await openRecording(asked)
-  const readings = typeof options.readings === 'string' ? new ReadingsFile(options.readings) : null
+  const result = await analysed(recording, person, options.readings)
+  const problem = unusable(result, file, layout)
+  if (problem !== null) throw new RecordingError(problem)
+  const text =
+    options.format === 'text'
+      ? reportText(result, { file, zone, safety: safetyText })
+      : `${JSON.stringify(result)}\n`
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+  return 0
+}
+
+/** `readingsPath`: where each reading goes as a line of its own, if anywhere. */
+async function analysed(
+  recording: Recording,
+  person: Pick<AnalysisOptions, 'layout' | 'calibration' | 'tolerance' | 'day'>,
+  readingsPath: unknown,
+): Promise<AnalysisResult> {
+  const readings = typeof readingsPath === 'string' ? new ReadingsFile(readingsPath) : null
   const analysis = new Analysis({
-    layout,
-    calibration,
-    tolerance,
+    ...person,
     bits: recording.bits,
     assumptions: recording.assumptions,
-    day: { zone, startHour: values['day-start'] },
     format: recording.format,
     rateHz: recording.rateHz ?? usualRateHz,
     ...(readings === null ? {} : { readings: (line) => readings.add(line) }),
@@ -46,23 +68,20 @@ export async function runAnalyse({ values, options }: CommandContext): Promise<n
   }
   const result = analysis.finish()
   await readings?.end()
-  const { frames } = result.recording
-  const misfits = result.rejectedFirst.find(({ reason }) => reason === 'channels' || reason === 'other-board')
-  if (frames === 0 && misfits !== undefined)
-    throw new RecordingError(
-      `${file} line ${misfits.line}: the layout "${layout.name}" has ${layout.cells.length} cells, and no frame of this recording has as many. Choose the layout of this cushion with --layout.`,
-    )
-  if (frames === 0 && result.rejectedFirst.length > 0)
-    throw new RecordingError(
-      `${file} holds no reading that can be used: ${result.rejectedFirst.map(({ reason, line }) => `${reason} in line ${line}`).join(', ')}. A recording is JSON lines {"atMs":<epoch ms>,"line":"<as received>"}, or CSV with --columns.`,
-    )
-  const text =
-    options.format === 'text'
-      ? reportText(result, { file, zone, safety: safetyText })
-      : `${JSON.stringify(result)}\n`
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
-  return 0
+  return result
 }
+
+/** Why a recording without a single frame has no report; null when it has one. */
+function unusable({ recording, rejectedFirst }: AnalysisResult, file: string, layout: Layout): string | null {
+  if (recording.frames > 0 || rejectedFirst.length === 0) return null
+  const misfits = rejectedFirst.find(({ reason }) => reason === 'channels' || reason === 'other-board')
+  if (misfits !== undefined)
+    return `${file} line ${misfits.line}: the layout "${layout.name}" has ${layout.cells.length} cells, and no frame of this recording has as many. Choose the layout of this cushion with --layout.`
+  return `${file} holds no reading that can be used: ${rejectedFirst.map(({ reason, line }) => `${reason} in line ${line}`).join(', ')}. A recording is JSON lines {"atMs":<epoch ms>,"line":"<as received>"}, or CSV with --columns.`
+}
+
+const toleranceOf = (path: unknown) =>
+  typeof path === 'string' ? readJsonFile('--tolerance', path, toleranceSchema) : startingTolerance
 
 /** Shown also for a file that is refused: it helps to see why. */
 async function preview(asked: RecordingOptions): Promise<number> {

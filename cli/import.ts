@@ -5,6 +5,7 @@ import { readBatch } from '../recorder/read-batch.ts'
 import { readSetAside } from '../recorder/set-aside-file.ts'
 import { SettingsError } from '../settings/settings.ts'
 import { shiftBatch } from '../store/shift-batch.ts'
+import type { Store } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
 import { makeStore } from './roles.ts'
 
@@ -18,6 +19,18 @@ export async function runImport({ values, options, log }: CommandContext): Promi
     options.simulated === true ? join(values.data, 'simulated') : values.data,
     log,
   )
+  const { stored, refused } = await intoStore(store, file, shiftMs)
+  process.stdout.write(`${stored} batches of ${file} are in the store now; the file stays as it is.\n`)
+  if (refused.length === 0) return 0
+  process.stdout.write(`${refused.length} could not be stored, the first because: ${refused[0]}\n`)
+  return 1
+}
+
+async function intoStore(
+  store: Store,
+  file: string,
+  shiftMs: number,
+): Promise<{ stored: number; refused: string[] }> {
   const refused: string[] = []
   let stored = 0
   let waiting: RecordBatch[] = []
@@ -29,22 +42,33 @@ export async function runImport({ values, options, log }: CommandContext): Promi
   }
   await store.start()
   try {
-    let line = 0
-    for await (const entry of readSetAside(file)) {
-      line++
-      const read = entry === null ? null : readBatch(entry.payload, entry.cushion)
-      if (read?.ok) waiting.push(shiftMs === 0 ? read.batch : shiftBatch(read.batch, shiftMs))
-      else refused.push(`Line ${line}: ${read === null ? 'not a line of a set-aside file' : read.reason}.`)
+    for await (const read of batchesOf(file)) {
+      if (read.ok) waiting.push(shiftMs === 0 ? read.batch : shiftBatch(read.batch, shiftMs))
+      else refused.push(read.reason)
       if (waiting.length >= batchesAtOnce) await write()
     }
     await write()
   } finally {
     await store.stop()
   }
-  process.stdout.write(`${stored} batches of ${file} are in the store now; the file stays as it is.\n`)
-  if (refused.length === 0) return 0
-  process.stdout.write(`${refused.length} could not be stored, the first because: ${refused[0]}\n`)
-  return 1
+  return { stored, refused }
+}
+
+type ReadLine =
+  | { readonly ok: true; readonly batch: RecordBatch }
+  | { readonly ok: false; readonly reason: string }
+
+/** One for each line of the file, with the reason as a sentence where it holds no batch. */
+async function* batchesOf(file: string): AsyncGenerator<ReadLine> {
+  let line = 0
+  for await (const entry of readSetAside(file)) {
+    line++
+    const read: ReadLine =
+      entry === null
+        ? { ok: false, reason: 'not a line of a set-aside file' }
+        : readBatch(entry.payload, entry.cushion)
+    yield read.ok ? read : { ok: false, reason: `Line ${line}: ${read.reason}.` }
+  }
 }
 
 function shiftOf(text: unknown): number {

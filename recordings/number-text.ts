@@ -26,22 +26,26 @@ const couldBeEither = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/
 /** NaN for what is no number. */
 export function numberOf(field: string, style: NumberStyle): number {
   if (digitsOnly.test(field)) return Number(field)
-  let text = bare(field)
+  const text = bare(field)
   if (/^0x[0-9a-f]+$/i.test(text)) return Number(text)
-  if (blanksOrQuotes.test(text)) text = text.replace(groupGap, '')
+  const pointed = withDecimalPoint(blanksOrQuotes.test(text) ? text.replace(groupGap, '') : text, style)
+  return plainNumber.test(pointed) ? Number(pointed) : NaN
+}
+
+/** Without groups, and with a point before the fraction; empty where the groups do not fit. */
+function withDecimalPoint(text: string, style: NumberStyle): string {
   const point = text.includes('.')
   const comma = text.includes(',')
+  if (!point && !comma) return text
   if (point && comma) {
     const decimal = text.lastIndexOf('.') > text.lastIndexOf(',') ? '.' : ','
-    text = withoutGroups(text, { group: decimal === '.' ? ',' : '.', decimal })
-  } else if (point || comma) {
-    const mark = point ? '.' : ','
-    const grouped =
-      text.indexOf(mark) !== text.lastIndexOf(mark) ||
-      (couldBeEither.test(text) && style[point ? 'point' : 'comma'] === 'group')
-    text = grouped ? withoutGroups(text, { group: mark, decimal: '' }) : text.replace(mark, '.')
+    return withoutGroups(text, { group: decimal === '.' ? ',' : '.', decimal })
   }
-  return plainNumber.test(text) ? Number(text) : NaN
+  const mark = point ? '.' : ','
+  const grouped =
+    text.indexOf(mark) !== text.lastIndexOf(mark) ||
+    (couldBeEither.test(text) && style[point ? 'point' : 'comma'] === 'group')
+  return grouped ? withoutGroups(text, { group: mark, decimal: '' }) : text.replace(mark, '.')
 }
 
 /** Without what spreadsheets put around a value to keep it as it is. */

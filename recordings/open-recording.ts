@@ -5,7 +5,7 @@
 
 import type { RecordingEntry } from './entry.ts'
 import { fileLines, firstBytes, type LineBatch } from './file-lines.ts'
-import type { Assumption } from './judge/assumptions.ts'
+import type { Assumption } from './judge/assumption.ts'
 import { judge } from './judge/judge.ts'
 import { Survey } from './judge/survey.ts'
 import { RecordingReader } from './recording-reader.ts'
@@ -21,7 +21,7 @@ import {
 
 export type { RecordingEntry, RecordingRejectReason } from './entry.ts'
 export { RecordingError } from './entry.ts'
-export type { Assumption } from './judge/assumptions.ts'
+export type { Assumption } from './judge/assumption.ts'
 export type { RecordingFormat, RecordingOptions } from './understanding.ts'
 export { usualBits } from './understanding.ts'
 

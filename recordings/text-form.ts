@@ -54,7 +54,11 @@ export function textFormOf(
   return { encoding: singleBytes && text.trimStart().startsWith('{') ? 'bytes' : encoding, lineEnd }
 }
 
-function encodingOf(first: Buffer, wanted: readonly string[]): string {
+const encodingOf = (first: Buffer, wanted: readonly string[]): string =>
+  wideEncoding(first) ?? (isUtf8(first) ? 'utf-8' : nationalEncoding(first, wanted))
+
+/** By its mark, or by the zeros beside plain letters; null when it is not of two bytes a letter. */
+function wideEncoding(first: Buffer): 'utf-16le' | 'utf-16be' | null {
   if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le'
   if (first[0] === 0xfe && first[1] === 0xff) return 'utf-16be'
   const zeros = [0, 0]
@@ -62,18 +66,25 @@ function encodingOf(first: Buffer, wanted: readonly string[]): string {
   for (let i = 0; i < looked; i++) if (first[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1
   const [even = 0, odd = 0] = zeros
   if (odd > looked / 4 && even < looked / 20) return 'utf-16le'
-  if (even > looked / 4 && odd < looked / 20) return 'utf-16be'
+  return even > looked / 4 && odd < looked / 20 ? 'utf-16be' : null
+}
+
+function isUtf8(first: Buffer): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(first, { stream: true })
-    return 'utf-8'
+    return true
   } catch {
-    const names = wanted.filter((name) => /[^\x20-\x7e]/.test(name))
-    const holds = (encoding: string) => {
-      const text = new TextDecoder(encoding).decode(first)
-      return names.every((name) => text.includes(name))
-    }
-    return (names.length > 0 ? national.find(holds) : undefined) ?? 'windows-1252'
+    return false
   }
+}
+
+function nationalEncoding(first: Buffer, wanted: readonly string[]): string {
+  const names = wanted.filter((name) => /[^\x20-\x7e]/.test(name))
+  const holds = (encoding: string) => {
+    const text = new TextDecoder(encoding).decode(first)
+    return names.every((name) => text.includes(name))
+  }
+  return (names.length > 0 ? national.find(holds) : undefined) ?? 'windows-1252'
 }
 
 /** Makes text of one piece after another; the mark at the beginning of a file is left out. */

@@ -2,7 +2,8 @@
 
 import { RecordingError } from './entry.ts'
 import { type ColumnMap, parseColumnMap } from './table/column-map.ts'
-import { type CsvPlan, csvPlan } from './table/csv-plan.ts'
+import { csvPlan } from './table/csv-plan.ts'
+import type { CsvPlan } from './table/plan.ts'
 import type { SharedPace } from './time/shared-moments.ts'
 
 export interface RecordingOptions {

@@ -1,5 +1,6 @@
 /** Whether the numbers of a recording can be raw counts of its cells. A sentence when not; null when nothing speaks against it. */
 import { fullScale } from '../table/csv-reader.ts'
+import type { CsvPlan } from '../table/plan.ts'
 import { columnShown, columnsText, commandFor } from '../table/suggest-columns.ts'
 import type { Understanding } from '../understanding.ts'
 import { type CellSurvey, type Survey, usualWidths } from './survey.ts'
@@ -55,23 +56,29 @@ const unitInHeader =
 
 function otherUnit(survey: Survey, { csv, bits, options }: Understanding): string | null {
   if (csv === null || csv.full !== null || survey.frames === 0) return null
-  const most = fullScale(bits)
-  const highest = survey.highest
   const command = (full: string) => commandFor(options.file, `--columns ${columnsText(csv)},full=${full}`)
-  const unit = csv.cells
-    .map((column) => unitInHeader.exec(csv.header?.names[column] ?? '')?.[1])
+  return namedUnit(csv, command) ?? smallFractions(survey, fullScale(bits), command)
+}
+
+function namedUnit({ cells, header }: CsvPlan, command: (full: string) => string): string | null {
+  const unit = cells
+    .map((column) => unitInHeader.exec(header?.names[column] ?? '')?.[1])
     .find((each) => each !== undefined)
-  if (unit !== undefined) {
-    const full = /^m?v/i.test(unit)
-      ? unit === 'mV'
-        ? '3300'
-        : '3.3'
-      : /^(%|percent)$/.test(unit)
-        ? '100'
-        : null
-    const todo = full === null ? '' : ` Or, if ${full} means full scale, say so: ${command(full)}`
-    return `Its header says that the values are in ${unit}, so they are not raw counts. Record the raw counts of the converter.${todo}`
-  }
+  if (unit === undefined) return null
+  const full = fullInUnit(unit)
+  const todo = full === null ? '' : ` Or, if ${full} means full scale, say so: ${command(full)}`
+  return `Its header says that the values are in ${unit}, so they are not raw counts. Record the raw counts of the converter.${todo}`
+}
+
+/** What full scale probably is; null for a unit that has none of its own. */
+function fullInUnit(unit: string): string | null {
+  if (unit === 'mV') return '3300'
+  if (/^m?v/i.test(unit)) return '3.3'
+  return /^(%|percent)$/.test(unit) ? '100' : null
+}
+
+function smallFractions(survey: Survey, most: number, command: (full: string) => string): string | null {
+  const highest = survey.highest
   if (survey.fractions <= survey.nonzero / 5 || highest > most / 4) return null
   const full = [1, 3.3, 5, 100].find((each) => highest <= each * 1.02) ?? most
   const means = full === most ? 'If these are means of raw counts' : `Or, if ${full} means full scale`
@@ -103,7 +110,7 @@ function otherWidth(survey: Survey, found: Understanding): string | null {
   return `Counts go up to ${shown(highest)}, but ${taken}, which end at ${fullScale(bits)}: ${beyond} of ${survey.frames} rows would be lost, just those under load. ${todo}`
 }
 
-export function looksInverted(survey: Survey, bits: number): boolean {
+function looksInverted(survey: Survey, bits: number): boolean {
   const { top, low } = survey.widths.get(bits) ?? { top: 0, low: 0 }
   return top > Math.max(fewRows, survey.frames / 50) && low < top / 10
 }

@@ -12,34 +12,64 @@ const fewShare = 0.01
 const mostSame = 0.2
 
 export function timeProblem(survey: Survey, found: Understanding, reader: RecordingReader): string | null {
-  const { stamps, frames } = survey
-  const { options, csv } = found
-  const meaning = csv?.time.meaning ?? null
-  if (csv !== null && frames > 1 && stamps.later === 0 && stamps.earlier === 0)
-    return `All readings have the same time, so nothing can be said about durations. Choose the column of the time with --columns.`
-  if (stamps.earlier > stamps.later)
-    return `Its times go backwards: the newest line stands first, or this column is not the time. Sort it by time (for instance with tac, or "order by" in the database), oldest first.`
-  const impossible = reader.wall?.seen.impossible ?? null
-  if (impossible !== null)
-    return `Line ${impossible.line}: the clocks of ${options.zone} changed here, and the clock of this logger (${wall(impossible.wallMs)}) did not. Say its distance from UTC in place of the zone: --zone ${impossible.offset}.`
-  if (found.shared === null && stamps.same > (stamps.same + stamps.later) * mostSame)
-    return `${stamps.same} of ${stamps.same + stamps.later} readings have the same time as the one before, without a steady number for each time: the logger's clock stood still. Choose another column of the time with --columns.`
-  if (survey.clockSet !== null)
-    return `Line ${survey.clockSet}: the clock was set here, from long ago to the present, so the time before is not known. Cut the file before this line and use the parts by themselves.`
-  const out = (survey.refused.get('out-of-order')?.count ?? 0) - stamps.same
-  if (out > Math.max(fewLines, frames * fewShare) && survey.firstEarlier !== null) {
-    const { line, fromMs, toMs } = survey.firstEarlier
-    const turn = reader.wall !== null && fromMs - toMs > 0.8 * hourMs && fromMs - toMs <= hourMs
-    if (turn)
-      return `In line ${line} the times go back about an hour, from ${utc(fromMs)} to ${utc(toMs)}, as where clocks change; those of ${options.zone} do not then. Say the zone of the logger with --zone, for instance --zone Europe/Berlin.`
-    return `Its times go back ${stamps.earlier} ${stamps.earlier === 1 ? 'time' : 'times'}, first in line ${line}, from ${utc(fromMs)} to ${utc(toMs)}: several recordings may stand in one file, or a clock was set back. Cut it there and use the parts by themselves, or sort it by time.`
-  }
-  const epoch = meaning?.kind === 'number' && meaning.time.from === 'epoch'
-  if (epoch && survey.lastMs !== null && survey.lastMs > ourDays.toMs)
-    return `Its times reach ${utc(survey.lastMs)}: their unit is not the one that was taken. Say it with time=<column>:ms (s, us, ns) in --columns.`
-  return null
+  return (
+    allTheSame(survey, found) ??
+    newestFirst(survey) ??
+    clockOfOtherZone(found, reader) ??
+    stoodStill(survey, found) ??
+    setOnTheWay(survey) ??
+    outOfOrder(survey, found, reader) ??
+    beyondOurDays(survey, found)
+  )
 }
 
-export const utc = (atMs: number): string =>
-  new Date(atMs).toISOString().replace('T', ' ').replace('Z', ' UTC')
-const wall = (wallMs: number): string => new Date(wallMs).toISOString().slice(0, 19).replace('T', ' ')
+function allTheSame({ stamps, frames }: Survey, { csv }: Understanding): string | null {
+  if (csv === null || frames <= 1 || stamps.later > 0 || stamps.earlier > 0) return null
+  return `All readings have the same time, so nothing can be said about durations. Choose the column of the time with --columns.`
+}
+
+function newestFirst({ stamps }: Survey): string | null {
+  if (stamps.earlier <= stamps.later) return null
+  return `Its times go backwards: the newest line stands first, or this column is not the time. Sort it by time (for instance with tac, or "order by" in the database), oldest first.`
+}
+
+function clockOfOtherZone({ options }: Understanding, { wall }: RecordingReader): string | null {
+  const impossible = wall?.seen.impossible ?? null
+  if (impossible === null) return null
+  return `Line ${impossible.line}: the clocks of ${options.zone} changed here, and the clock of this logger (${wallText(impossible.wallMs)}) did not. Say its distance from UTC in place of the zone: --zone ${impossible.offset}.`
+}
+
+function stoodStill({ stamps }: Survey, { shared }: Understanding): string | null {
+  const forward = stamps.same + stamps.later
+  if (shared !== null || stamps.same <= forward * mostSame) return null
+  return `${stamps.same} of ${forward} readings have the same time as the one before, without a steady number for each time: the logger's clock stood still. Choose another column of the time with --columns.`
+}
+
+function setOnTheWay({ clockSet }: Survey): string | null {
+  if (clockSet === null) return null
+  return `Line ${clockSet}: the clock was set here, from long ago to the present, so the time before is not known. Cut the file before this line and use the parts by themselves.`
+}
+
+function outOfOrder(
+  { stamps, frames, refused, firstEarlier }: Survey,
+  { options }: Understanding,
+  { wall }: RecordingReader,
+): string | null {
+  const out = (refused.get('out-of-order')?.count ?? 0) - stamps.same
+  if (out <= Math.max(fewLines, frames * fewShare) || firstEarlier === null) return null
+  const { line, fromMs, toMs } = firstEarlier
+  const turn = wall !== null && fromMs - toMs > 0.8 * hourMs && fromMs - toMs <= hourMs
+  if (turn)
+    return `In line ${line} the times go back about an hour, from ${utc(fromMs)} to ${utc(toMs)}, as where clocks change; those of ${options.zone} do not then. Say the zone of the logger with --zone, for instance --zone Europe/Berlin.`
+  return `Its times go back ${stamps.earlier} ${stamps.earlier === 1 ? 'time' : 'times'}, first in line ${line}, from ${utc(fromMs)} to ${utc(toMs)}: several recordings may stand in one file, or a clock was set back. Cut it there and use the parts by themselves, or sort it by time.`
+}
+
+function beyondOurDays({ lastMs }: Survey, { csv }: Understanding): string | null {
+  const meaning = csv?.time.meaning ?? null
+  const epoch = meaning?.kind === 'number' && meaning.time.from === 'epoch'
+  if (!epoch || lastMs === null || lastMs <= ourDays.toMs) return null
+  return `Its times reach ${utc(lastMs)}: their unit is not the one that was taken. Say it with time=<column>:ms (s, us, ns) in --columns.`
+}
+
+const utc = (atMs: number): string => new Date(atMs).toISOString().replace('T', ' ').replace('Z', ' UTC')
+const wallText = (wallMs: number): string => new Date(wallMs).toISOString().slice(0, 19).replace('T', ' ')

@@ -143,6 +143,10 @@ export class Survey {
       this.nonzero++
       if (!Number.isInteger(value)) this.fractions++
     }
+    this.#holdAgainstWidths({ least, most })
+  }
+
+  #holdAgainstWidths({ least, most }: { least: number; most: number }): void {
     for (const [bits, seen] of this.widths) {
       const full = fullScale(bits)
       if (most > full) seen.beyond++

@@ -6,6 +6,7 @@
  *   time=stamp       what a serial monitor wrote before each line
  *   full=3.3         the values are volts, shares or per cent, and this one is full scale: counts are made of them
  */
+import { type Outcome, problem } from '../outcome.ts'
 import { type TimeUnit, timeUnits } from '../time/time-unit.ts'
 
 export const stampColumn = 'stamp'
@@ -19,13 +20,27 @@ export interface ColumnMap {
   readonly full: number | null
 }
 
-export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: string }
-const problem = (text: string): { ok: false; problem: string } => ({ ok: false, problem: text })
-
 /** Reads the map of a cushion with so many cells. */
 export function parseColumnMap(text: string, cells: number): Outcome<ColumnMap> {
+  const given = givenColumns(text)
+  if (!given.ok) return given
+  const full = fullScaleOf(given.value.get('full'))
+  if (!full.ok) return full
+  given.value.delete('full')
+  const time = given.value.get('time')
+  if (time === undefined) return problem('time=<column> is missing')
+  const columns = cellColumns(given.value, cells)
+  if (!columns.ok) return columns
+  const twice = columns.value.find(
+    (column, index) => columns.value.indexOf(column) !== index || column === time,
+  )
+  if (twice !== undefined) return problem(`column ${twice} is given for two things`)
+  const timed = withUnit(time)
+  if (!timed.ok) return timed
+  return { ok: true, value: { ...timed.value, cells: columns.value, full: full.value } }
+}
+
+function givenColumns(text: string): Outcome<Map<string, string>> {
   const given = new Map<string, string>()
   for (const part of text.split(',')) {
     const equals = part.indexOf('=')
@@ -36,32 +51,36 @@ export function parseColumnMap(text: string, cells: number): Outcome<ColumnMap> 
     if (given.has(name)) return problem(`${name} stands there twice`)
     given.set(name, column)
   }
-  const scale = given.get('full')
+  return { ok: true, value: given }
+}
+
+function fullScaleOf(scale: string | undefined): Outcome<number | null> {
   const full = scale === undefined ? null : Number(scale)
   if (full !== null && !(full > 0 && full < 1e9))
     return problem(`full=${scale}: expected the value that means full scale, for instance full=3.3`)
-  given.delete('full')
-  const time = given.get('time')
-  if (time === undefined) return problem('time=<column> is missing')
-  const indices = Array.from({ length: cells }, (_, index) => index)
-  const missing = indices.filter((index) => !given.has(`c${index}`)).map((index) => `c${index}`)
+  return { ok: true, value: full }
+}
+
+/** `given`: the time and the cells. */
+function cellColumns(given: ReadonlyMap<string, string>, cells: number): Outcome<string[]> {
+  const names = Array.from({ length: cells }, (_, index) => `c${index}`)
+  const missing = names.filter((name) => !given.has(name))
   if (missing.length > 0)
     return problem(`the layout has ${cells} cells, but ${missing.join(', ')} is not given`)
   if (given.size > cells + 1)
     return problem(`the layout has ${cells} cells, c0 to c${cells - 1}, but more are given`)
-  const columns = indices.map((index) => given.get(`c${index}`) ?? '')
-  const twice = columns.find((column, index) => columns.indexOf(column) !== index || column === time)
-  if (twice !== undefined) return problem(`column ${twice} is given for two things`)
+  return { ok: true, value: names.map((name) => given.get(name) ?? '') }
+}
+
+/** `0:ms` is column 0 and its unit; a name may hold a colon only with a unit behind it. */
+function withUnit(time: string): Outcome<Pick<ColumnMap, 'time' | 'timeUnit'>> {
   const colon = time.lastIndexOf(':')
   const unit = timeUnits.find((each) => each === time.slice(colon + 1)) ?? null
   if (colon > 0 && unit === null)
     return problem(
       `time=${time}: expected one of ${timeUnits.map((each) => `:${each}`).join(', ')} after the column`,
     )
-  return {
-    ok: true,
-    value: { time: unit === null ? time : time.slice(0, colon), timeUnit: unit, cells: columns, full },
-  }
+  return { ok: true, value: { time: unit === null ? time : time.slice(0, colon), timeUnit: unit } }
 }
 
 const timeNames = [

@@ -1,9 +1,10 @@
 /** Which fields of a row are the time and the cells: from the column map, the names above the table, and a stamp before each line. */
 
 import { numberOf, usualStyle } from '../number-text.ts'
+import { type Outcome, problem } from '../outcome.ts'
 import { goesForward } from '../time/time-meaning.ts'
 import { timeFormOf } from '../time/time-text.ts'
-import { type ColumnMap, columnIndex, type Outcome, stampColumn } from './column-map.ts'
+import { type ColumnMap, columnIndex, stampColumn } from './column-map.ts'
 import { separatorName, shortened } from './row-fields.ts'
 import { suggestedColumns } from './suggest-columns.ts'
 import type { Header, Table } from './table.ts'
@@ -97,5 +98,3 @@ function unnamed(name: string, table: Table): { ok: false; problem: string } {
       : `Line ${header.line} has: ${header.names.slice(0, 20).join(', ')}`
   return problem(`it has no column "${name}". ${shown}. Columns may also be given by number, from 0.`)
 }
-
-const problem = (text: string): { ok: false; problem: string } => ({ ok: false, problem: text })

@@ -1,11 +1,13 @@
 /** How a table of counts is read: found from its first lines and what the person said, before any row is. */
 
-import { NumberMarks, type NumberStyle, usualStyle } from '../number-text.ts'
+import { NumberMarks, usualStyle } from '../number-text.ts'
+import { type Outcome, problem } from '../outcome.ts'
 import type { TimeColumn } from '../time/time-column.ts'
 import { timeMeaning } from '../time/time-meaning.ts'
 import { bareTime, timeFormOf } from '../time/time-text.ts'
-import { type ColumnMap, columnIndex, mapOfHeader, type Outcome } from './column-map.ts'
+import { type ColumnMap, columnIndex, mapOfHeader } from './column-map.ts'
 import { isNumber, type Places, placesOf } from './column-places.ts'
+import type { CsvPlan } from './plan.ts'
 import { type Row, RowJoiner, shortened } from './row-fields.ts'
 import { columnShown, suggestedColumns } from './suggest-columns.ts'
 import { type Header, isComment, type Table, tableOf } from './table.ts'
@@ -16,17 +18,6 @@ export interface CsvOptions {
   readonly cells: number
   /** Of times in a form of their own. */
   readonly timeFormat: string | null
-}
-
-export interface CsvPlan {
-  readonly table: Table
-  /** The line that names the columns; null when none was needed. */
-  readonly header: Header | null
-  readonly time: TimeColumn
-  readonly cells: readonly number[]
-  readonly style: NumberStyle
-  /** The value that means full scale; null: counts. */
-  readonly full: number | null
 }
 
 export function csvPlan(head: readonly string[], options: CsvOptions): Outcome<CsvPlan> {
@@ -139,5 +130,3 @@ function noNames(table: Table, cells: number): string {
       : `line ${header.line} above it is "${shortened(header.text)}"`
   return `its header does not name a time and the cells c0 to c${cells - 1}. The table begins in line ${row?.line ?? 1} with "${shortened(row?.text ?? '')}"; ${above}. Say which column is what: --columns ${suggested ?? `time=0,c0=1,...,c${cells - 1}=${cells}`}${suggested === null ? '' : ' if that is their order'}.`
 }
-
-const problem = (text: string): { ok: false; problem: string } => ({ ok: false, problem: text })

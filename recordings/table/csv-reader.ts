@@ -4,7 +4,7 @@ import type { RecordedFrame, RejectedLine } from '../entry.ts'
 import { NumberMarks, numberOf } from '../number-text.ts'
 import { DateOrders } from '../time/date-order.ts'
 import { type RowTime, rowTime, type TimeEvidence } from '../time/time-column.ts'
-import type { CsvPlan } from './csv-plan.ts'
+import type { CsvPlan } from './plan.ts'
 import { isComment } from './table.ts'
 
 export interface CountScale {

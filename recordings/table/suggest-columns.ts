@@ -4,7 +4,7 @@ import { numberOf, usualStyle } from '../number-text.ts'
 import { timeFormOf } from '../time/time-text.ts'
 import { numberTimes } from '../time/time-unit.ts'
 import { stampColumn } from './column-map.ts'
-import type { CsvPlan } from './csv-plan.ts'
+import type { CsvPlan } from './plan.ts'
 import type { Table } from './table.ts'
 
 /** As a person counts columns: without the stamp of a serial monitor. */

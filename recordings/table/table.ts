@@ -105,7 +105,7 @@ function scoreOf(rows: readonly Row[], { separator, stamped, cells }: Form & { c
   return score
 }
 
-export function cutterOf({ separator, stamped }: Form): RowCutter {
+function cutterOf({ separator, stamped }: Form): RowCutter {
   const cut = rowCutter(separator)
   if (!stamped) return cut
   return (row) => {

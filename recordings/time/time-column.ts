@@ -5,16 +5,16 @@ import type { DateOrder, DateOrders } from './date-order.ts'
 import { bareTime, type TimeForm, type WrittenDate } from './time-text.ts'
 import { daysEpochMs, msPer, type NumberTime } from './time-unit.ts'
 
-export type TimeKind =
-  | { readonly kind: 'number'; readonly time: NumberTime }
-  /** `dateForm`: the date stands in the first of two columns. */
-  | {
-      readonly kind: 'text'
-      readonly form: TimeForm
-      readonly dateForm: TimeForm | null
-      readonly dated: boolean
-      readonly local: boolean
-    }
+interface TextTime {
+  readonly kind: 'text'
+  readonly form: TimeForm
+  /** Not null when the date stands in the first of two columns. */
+  readonly dateForm: TimeForm | null
+  readonly dated: boolean
+  readonly local: boolean
+}
+
+export type TimeKind = { readonly kind: 'number'; readonly time: NumberTime } | TextTime
 
 export interface TimeColumn {
   readonly columns: readonly number[]
@@ -34,33 +34,41 @@ export type RowTime = (fields: readonly string[]) => number
 const latestMs = 253_402_300_800_000
 
 /** NaN for what is no time, undefined columns included. */
-export function rowTime(
-  { columns, meaning, style, order }: TimeColumn,
+export const rowTime = (column: TimeColumn, evidence: TimeEvidence | null): RowTime =>
+  column.meaning.kind === 'number'
+    ? numberRowTime(column, column.meaning.time, evidence)
+    : textRowTime(column, column.meaning, evidence)
+
+function numberRowTime(
+  { columns: [column = 0], style }: TimeColumn,
+  { unit, from }: NumberTime,
   evidence: TimeEvidence | null,
 ): RowTime {
-  const [column = 0, second] = columns
-  if (meaning.kind === 'number') {
-    const { unit, from } = meaning.time
-    const baseMs = from === 'days' ? daysEpochMs : 0
-    return (fields) => {
-      const field = fields[column] ?? ''
-      evidence?.marks.add(field)
-      const ms = baseMs + numberOf(bareTime(field), style) * msPer[unit]
-      return ms >= 0 && ms < latestMs ? Math.floor(ms + (from === 'days' ? 0.5 : 1e-6)) : NaN
-    }
+  const baseMs = from === 'days' ? daysEpochMs : 0
+  return (fields) => {
+    const field = fields[column] ?? ''
+    evidence?.marks.add(field)
+    const ms = baseMs + numberOf(bareTime(field), style) * msPer[unit]
+    return ms >= 0 && ms < latestMs ? Math.floor(ms + (from === 'days' ? 0.5 : 1e-6)) : NaN
   }
-  const { form, dateForm } = meaning
+}
+
+function textRowTime(
+  { columns: [column = 0, second], order }: TimeColumn,
+  { form, dateForm, dated, local }: TextTime,
+  evidence: TimeEvidence | null,
+): RowTime {
   const dateMs = writtenDateMs(order, evidence)
+  const dateBeside = (fields: readonly string[]) =>
+    dateForm?.parse(bareTime(fields[column] ?? ''))?.date ?? null
+  const offsetFits = (offsetMin: number | null) => !dated || (offsetMin === null) === local
   return (fields) => {
     const parts = form.parse(bareTime(fields[second ?? column] ?? ''))
-    if (parts === null || parts.dayMs === null) return NaN
-    if ((parts.offsetMin === null) !== meaning.local && meaning.dated) return NaN
-    const date =
-      dateForm === null ? parts.date : (dateForm.parse(bareTime(fields[column] ?? ''))?.date ?? null)
-    if ((date === null) === meaning.dated) return NaN
-    return (
-      (date === null ? 0 : dateMs(date)) + parts.dayMs - (meaning.dated ? (parts.offsetMin ?? 0) * 60_000 : 0)
-    )
+    if (parts === null || parts.dayMs === null || !offsetFits(parts.offsetMin)) return NaN
+    const date = dateForm === null ? parts.date : dateBeside(fields)
+    if ((date === null) === dated) return NaN
+    const offsetMin = dated ? (parts.offsetMin ?? 0) : 0
+    return (date === null ? 0 : dateMs(date)) + parts.dayMs - offsetMin * 60_000
   }
 }
 

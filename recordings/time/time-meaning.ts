@@ -1,7 +1,7 @@
 /** What the time column of a table means, found from its first rows; where it can mean two things, it is refused with what would tell. */
 
 import { NumberMarks, numberOf, usualStyle } from '../number-text.ts'
-import type { Outcome } from '../table/column-map.ts'
+import { type Outcome, problem } from '../outcome.ts'
 import type { TimeKind } from './time-column.ts'
 import { bareTime, type TimeForm, timeFormFrom, timeFormOf } from './time-text.ts'
 import {
@@ -89,20 +89,33 @@ function numberMeaning(
     )
   const fitting = numberTimes(numbers, null)
   const named = unitInName(name)
-  if (named !== null) {
-    const both = fitting.find((each) => each.unit === named)
-    if (both !== undefined || fitting.length === 0) return taken(both ?? numberTimes(numbers, named)[0])
-    return problem(
-      `${shown}. Its name says ${named}, the numbers look like ${unitWords(fitting)}. Say which with time=<column>:${named} or time=<column>:${fitting[0]?.unit ?? 'ms'} in --columns.`,
-    )
-  }
+  if (named !== null) return namedMeaning(named, { fitting, numbers, shown })
+  if (fitting.length === 0 && timeFormOf(texts) !== null) return null
+  return onlyMeaning({ fitting, numbers, shown })
+}
+
+interface FittingTimes {
+  readonly fitting: readonly NumberTime[]
+  readonly numbers: readonly number[]
+  /** For messages: the column and its first values. */
+  readonly shown: string
+}
+
+/** The unit in the name of the column is taken unless the numbers speak against it. */
+function namedMeaning(named: NumberUnit, { fitting, numbers, shown }: FittingTimes): Outcome<TimeKind> {
+  const both = fitting.find((each) => each.unit === named)
+  if (both !== undefined || fitting.length === 0) return taken(both ?? numberTimes(numbers, named)[0])
+  return problem(
+    `${shown}. Its name says ${named}, the numbers look like ${unitWords(fitting)}. Say which with time=<column>:${named} or time=<column>:${fitting[0]?.unit ?? 'ms'} in --columns.`,
+  )
+}
+
+function onlyMeaning({ fitting, numbers, shown }: FittingTimes): Outcome<TimeKind> {
   const [only, other] = fitting
-  if (only === undefined) {
-    if (timeFormOf(texts) !== null) return null
+  if (only === undefined)
     return problem(
       `${shown}. These fit no time since 1970 and no count of a running board. Choose the column of the time, or say its unit: time=<column>:ms (s, ms, us, ns, min, h, excel) in --columns.`,
     )
-  }
   if (other !== undefined)
     return problem(
       `${shown}, which can be ${unitWords(fitting)}. Say which, for instance time=<column>:${only.unit} in --columns.`,
@@ -139,8 +152,6 @@ const noTime = ({ name, texts, line }: TimeSamples): Outcome<TimeKind> => {
       : `${shown}, which was not understood as a time. Choose the column of the time with --columns, or say how it is written, for instance --time-format "dd.MM.yyyy HH:mm:ss".`,
   )
 }
-
-const problem = (text: string): { ok: false; problem: string } => ({ ok: false, problem: text })
 
 /** Steps of most rows are forward. */
 export function goesForward(numbers: readonly number[]): boolean {

@@ -2,7 +2,7 @@
  * Times as loggers, spreadsheets, databases and shells write them. A form is found once for a column; each field then gives its
  * parts. Which of day and month comes first in 03/04/2025 is not decided here.
  */
-export interface TimeParts {
+interface TimeParts {
   readonly date: WrittenDate | null
   /** Null for a date alone. */
   readonly dayMs: number | null

@@ -31,8 +31,11 @@ export const ourDays = { fromMs: Date.UTC(2000, 0), toMs: Date.UTC(2070, 0) }
 export const daysEpochMs = Date.UTC(1899, 11, 30)
 const epochUnits = ['s', 'ms', 'us', 'ns'] as const
 const startUnits = ['s', 'ms', 'us'] as const
+const roundUnits = ['min', 'h'] as const
 const slowestStepMs = { s: 5000, ms: 60_001, us: 1000 }
 const fastestStepMs = 2
+/** Stands for the pace of a single reading: one that every epoch unit could have. */
+const unknownStepMs = 100
 const longestRunMs = 100 * 86_400_000
 
 /** The unit that stands in a column's name: `t (s)`, `time_ms`, `millis()`, `atMs`. */
@@ -54,32 +57,57 @@ export function unitInName(name: string): NumberUnit | null {
 /** Every meaning that fits; the samples are in the order of the file. `said` narrows it to one unit, whatever its pace. */
 export function numberTimes(samples: readonly number[], said: NumberUnit | null): NumberTime[] {
   const middle = middleOf(samples) ?? 0
-  const step = middleOf(
-    samples
-      .slice(1)
-      .map((value, index) => value - (samples[index] ?? 0))
-      .filter((each) => each > 0),
-  )
   if (said !== null) return [saidTime(said, middle)]
-  const whole = samples.every(Number.isInteger)
-  const found: NumberTime[] = []
-  const stepMs = (unit: NumberUnit) => (step === null ? 100 : step * msPer[unit])
-  for (const unit of epochUnits)
-    if (inOurDays(middle * msPer[unit]) && stepMs(unit) >= 0.2 && stepMs(unit) <= 60_000)
-      found.push({ unit, from: 'epoch' })
-  for (const unit of startUnits) {
-    const ms = stepMs(unit)
-    const paced =
-      step === null ? unit === (whole ? 'ms' : 's') : ms >= fastestStepMs && ms <= slowestStepMs[unit]
-    if (paced && middle * msPer[unit] < longestRunMs) found.push({ unit, from: 'start' })
+  const steps = samples.slice(1).map((value, index) => value - (samples[index] ?? 0))
+  const pace = {
+    middle,
+    step: middleOf(steps.filter((each) => each > 0)),
+    whole: samples.every(Number.isInteger),
   }
-  // A fast count of seconds whose steps are no whole milliseconds, but are round as minutes or hours.
-  if (!whole && step !== null && stepMs('s') < 20 && !round(stepMs('s'), 1))
-    for (const unit of ['min', 'h'] as const)
-      if (stepMs(unit) < 60_001 && round(stepMs(unit), 10)) found.push({ unit, from: 'start' })
-  if (!whole && step !== null && inOurDays(daysEpochMs + middle * msPer.excel) && stepMs('excel') < 60_000)
-    found.push({ unit: 'excel', from: 'days' })
-  return found
+  return [...epochTimes(pace), ...startTimes(pace), ...roundTimes(pace), ...dayTimes(pace)]
+}
+
+interface Pace {
+  readonly middle: number
+  /** Null when no sample is above the one before. */
+  readonly step: number | null
+  readonly whole: boolean
+}
+
+function epochTimes({ middle, step }: Pace): NumberTime[] {
+  const paced = (unit: NumberUnit) => {
+    const ms = step === null ? unknownStepMs : step * msPer[unit]
+    return ms >= 0.2 && ms <= 60_000
+  }
+  return epochUnits
+    .filter((unit) => inOurDays(middle * msPer[unit]) && paced(unit))
+    .map((unit) => ({ unit, from: 'epoch' }))
+}
+
+function startTimes({ middle, step, whole }: Pace): NumberTime[] {
+  const paced = (unit: (typeof startUnits)[number]) => {
+    if (step === null) return unit === (whole ? 'ms' : 's')
+    const ms = step * msPer[unit]
+    return ms >= fastestStepMs && ms <= slowestStepMs[unit]
+  }
+  return startUnits
+    .filter((unit) => paced(unit) && middle * msPer[unit] < longestRunMs)
+    .map((unit) => ({ unit, from: 'start' }))
+}
+
+/** A fast count of seconds whose steps are no whole milliseconds, but are round as minutes or hours. */
+function roundTimes({ step, whole }: Pace): NumberTime[] {
+  if (whole || step === null) return []
+  const secondsMs = step * msPer.s
+  if (secondsMs >= 20 || round(secondsMs, 1)) return []
+  return roundUnits
+    .filter((unit) => step * msPer[unit] < 60_001 && round(step * msPer[unit], 10))
+    .map((unit) => ({ unit, from: 'start' }))
+}
+
+function dayTimes({ middle, step, whole }: Pace): NumberTime[] {
+  if (whole || step === null || step * msPer.excel >= 60_000) return []
+  return inOurDays(daysEpochMs + middle * msPer.excel) ? [{ unit: 'excel', from: 'days' }] : []
 }
 
 const round = (ms: number, toMs: number): boolean =>

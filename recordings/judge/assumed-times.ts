@@ -1,0 +1,91 @@
+/** What was assumed about the times of a recording: their date, their zone, and where a board or a clock began anew. */
+import type { RecordingReader } from '../recording-reader.ts'
+import type { CsvPlan } from '../table/plan.ts'
+import { restartGapMs } from '../time/falling-counts.ts'
+import type { Understanding } from '../understanding.ts'
+import type { Assumption } from './assumption.ts'
+import type { Survey } from './survey.ts'
+
+export function assumedTimes(survey: Survey, found: Understanding, reader: RecordingReader): Assumption[] {
+  const { options, csv, shared } = found
+  const said: Assumption[] = []
+  if (shared !== null)
+    said.push({
+      kind: 'shared',
+      text: `about ${shared.readings} readings share each stamp and are spread evenly over its ${seconds(shared.stepMs)}`,
+    })
+  if (csv === null) return said
+  const timesOfDay = csv.time.meaning.kind === 'text' && !csv.time.meaning.dated
+  said.push(...startTaken(csv), ...dayTaken({ timesOfDay, date: options.date ?? null }))
+  if (reader.wall !== null && !timesOfDay)
+    said.push({
+      kind: 'zone',
+      text: `times without an offset are those of ${options.zone}; --zone says otherwise`,
+    })
+  return [...said, ...dateOrderTaken(survey, csv)]
+}
+
+/** What the time of a row is counted from. */
+function startTaken({ table, time }: CsvPlan): Assumption[] {
+  const said: Assumption[] = []
+  if (table.stamped && time.columns[0] === 0)
+    said.push({ kind: 'stamp', text: 'the stamp before each line is its time' })
+  if (time.meaning.kind === 'number' && time.meaning.time.from === 'start')
+    said.push({
+      kind: 'time',
+      text: `times count ${time.meaning.time.unit} since a start that is not known, so their date means nothing`,
+    })
+  return said
+}
+
+function dayTaken({ timesOfDay, date }: { timesOfDay: boolean; date: string | null }): Assumption[] {
+  if (timesOfDay && date === null)
+    return [
+      {
+        kind: 'date',
+        text: 'times have no date, so the first day stands as 1970-01-01; --date sets it',
+      },
+    ]
+  if (timesOfDay || date === null) return []
+  return [{ kind: 'date', text: '--date was not used, because these are not times of day' }]
+}
+
+function dateOrderTaken({ evidence: { dates } }: Survey, { time }: CsvPlan): Assumption[] {
+  const order = dates.decided(time.order)
+  if (order?.guessed !== true) return []
+  return [
+    {
+      kind: 'date',
+      text: `the date ${dates.example} has the ${order.order}; --time-format says otherwise`,
+    },
+  ]
+}
+
+/** Where the times do not follow from those before. */
+export function breaks({ falls, wall }: RecordingReader, { secondTurn }: Understanding): Assumption[] {
+  const said: Assumption[] = []
+  const { restarts = 0, firstRestart = null, guessedDay = null } = falls?.seen ?? {}
+  if (restarts > 0)
+    said.push({
+      kind: 'restart',
+      text: `the board restarted in line ${firstRestart}${restarts > 1 ? ` and ${restarts - 1} more ${restarts === 2 ? 'time' : 'times'}` : ''}; how long it was away is not known, ${seconds(restartGapMs)} of unknown time stand for it`,
+    })
+  if (guessedDay !== null)
+    said.push({
+      kind: 'restart',
+      text: `the time of day falls back in line ${guessedDay}, so the next day begins there`,
+    })
+  if ((wall?.seen.repeated ?? null) !== null)
+    said.push({
+      kind: 'zone',
+      text: `the clocks went back and the hour from line ${wall?.seen.repeated} on is its second turn`,
+    })
+  if ((wall?.seen.beganWithin ?? null) !== null)
+    said.push({
+      kind: 'zone',
+      text: `the recording begins within an hour that came twice that night: the ${secondTurn ? 'second' : 'first'} turn is meant`,
+    })
+  return said
+}
+
+const seconds = (ms: number): string => `${Math.round(ms) / 1000} s`
