@@ -14,6 +14,7 @@ const config: KnipConfig = {
     'scripts/check-rooms.ts',
     'store/sqlite/*.fixture.ts',
     'test/bench/parts/*-process.ts',
+    'test/fixtures/make-data-folder.ts',
     'test/chaos/{process-figures,soak}.ts',
     'test/fuzz/fuzz.ts',
     // What authors of firmware and of tools take from the wire.
@@ -25,7 +26,7 @@ const config: KnipConfig = {
   ],
   project: [
     '**/*.{ts,tsx,mjs}!',
-    '!**/{testing,*-suite,*.fixture,*.test}.{ts,tsx}!',
+    '!**/{testing,test-*,*-suite,*.fixture,*.test}.{ts,tsx}!',
     '!{test,scripts}/**!',
     '!*.config.ts!',
   ],

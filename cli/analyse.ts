@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import type { Layout } from '../core/model/layout.ts'
 import { safetyText } from '../core/model/safety-text.ts'
-import { startingTolerance, toleranceSchema } from '../core/model/tolerance.ts'
+import { toleranceSchema } from '../core/model/tolerance.ts'
+import { startingTolerance } from '../core/model/tolerance-fields.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import {
   openRecording,

@@ -3,7 +3,7 @@
  * procedure and same fit as the page. Questions and progress go to the error output, the finished file to `--out`.
  */
 import { writeFileSync } from 'node:fs'
-import { ladderSteps, mostRepeats, usualRepeats } from '../core/model/calibration-steps.ts'
+import { ladderSteps, mostRepeats, type PlannedStep, usualRepeats } from '../core/model/calibration-steps.ts'
 import { saturationCount } from '../core/pressure/conductance.ts'
 import { suggestedWeights, weightsProblem } from '../gateway/calibration/plan.ts'
 import { Procedure } from '../gateway/calibration/procedure.ts'
@@ -12,7 +12,12 @@ import { isSimulatedPort } from '../settings/port-kinds.ts'
 import { type Settings, SettingsError } from '../settings/settings.ts'
 import { instructionText, resultTable, stepText } from '../tools/calibrate/calibrate-words.ts'
 import { CalibrationBench } from '../tools/calibrate/calibration-cushion.ts'
-import { manualPlacer, simulatedPlacer, type WeightPlacer } from '../tools/calibrate/weight-placer.ts'
+import {
+  manualPlacer,
+  type PlacerAnswer,
+  simulatedPlacer,
+  type WeightPlacer,
+} from '../tools/calibrate/weight-placer.ts'
 import { makeSimulatedCushion, type SimulatedCushion } from '../tools/simulated-cushion/simulated-cushion.ts'
 import type { CommandContext } from './context.ts'
 import { makeSource } from './roles.ts'
@@ -105,16 +110,12 @@ interface At {
 }
 
 /** Until nothing is left to measure, or the person ends it. */
-async function measureCells({ procedure, bench, placer, say }: At): Promise<void> {
+async function measureCells(at: At): Promise<void> {
+  const { procedure, placer, say } = at
   let on: number | null = null
   for (;;) {
-    const { plan, cells, next, note: last } = procedure.info()
-    const ladder = ladderSteps(plan)
-    if (on !== null && on !== next) {
-      const left = cells.find(({ index }) => index === on)
-      if (left?.fit && left.done <= ladder) say(`  Cell ${on}: ${left.fit.verdict}.`)
-      await placer.clear(on)
-    }
+    const { plan, cells, next } = procedure.info()
+    if (on !== null && on !== next) await leaveCell(at, on)
     on = next
     const done = cells.find(({ index }) => index === next)?.done ?? 0
     const step = plan[done]
@@ -122,21 +123,50 @@ async function measureCells({ procedure, bench, placer, say }: At): Promise<void
     say(`Cell ${next}, ${stepText(plan, done)}: ${instructionText(step, plan[done - 1] ?? null)}`)
     const answer = await placer.ready(next, step)
     if (answer === 'quit') {
-      if (done < ladder) say('Ended before all cells were measured.')
+      if (done < ladderSteps(plan)) say('Ended before all cells were measured.')
       return
     }
-    if (answer === 'skip') procedure.skip(next, bench.nowMs)
-    else if (answer === 'back')
-      procedure.undo(step.kind === 'repeat' && last?.ok === true ? last.cell : next, bench.nowMs)
-    else {
-      const refused = procedure.hold(next, bench.nowMs)
-      if (refused !== null) say(`  ${refused}`)
-      if (step.kind === 'preload') placer.press(next, step.massG)
-      await bench.until(() => (procedure.holding ? null : true))
-      const { note } = procedure.info()
-      if (note !== null && !note.ok) say(`  ${note.text}`)
-    }
+    await follow(at, { answer, cell: next, step })
   }
+}
+
+/** Says how the cell came out once its ladder is done, and takes the weight off. */
+async function leaveCell({ procedure, placer, say }: At, cell: number): Promise<void> {
+  const { plan, cells } = procedure.info()
+  const left = cells.find(({ index }) => index === cell)
+  if (left?.fit && left.done <= ladderSteps(plan)) say(`  Cell ${cell}: ${left.fit.verdict}.`)
+  await placer.clear(cell)
+}
+
+interface Answered {
+  readonly answer: Exclude<PlacerAnswer, 'quit'>
+  readonly cell: number
+  readonly step: PlannedStep
+}
+
+async function follow(at: At, { answer, cell, step }: Answered): Promise<void> {
+  const { procedure, bench } = at
+  if (answer === 'ready') return await measure(at, cell, step)
+  if (answer === 'skip') {
+    procedure.skip(cell, bench.nowMs)
+    return
+  }
+  const { note: last } = procedure.info()
+  // Of the repeats, each at another cell: the one just measured.
+  procedure.undo(step.kind === 'repeat' && last?.ok === true ? last.cell : cell, bench.nowMs)
+}
+
+async function measure(
+  { procedure, bench, placer, say }: At,
+  cell: number,
+  step: PlannedStep,
+): Promise<void> {
+  const refused = procedure.hold(cell, bench.nowMs)
+  if (refused !== null) say(`  ${refused}`)
+  if (step.kind === 'preload') placer.press(cell, step.massG)
+  await bench.until(() => (procedure.holding ? null : true))
+  const { note } = procedure.info()
+  if (note !== null && !note.ok) say(`  ${note.text}`)
 }
 
 async function emptySimulated(values: Settings, setting: CushionSetting): Promise<SimulatedCushion> {

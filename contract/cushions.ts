@@ -7,7 +7,7 @@ import { availability, cushionId } from './topics.ts'
 /** Whose data: simulated cushions are marked in every answer; null when neither gateway nor store says. */
 export const ofCushion = { cushion: cushionId, simulated: z.boolean().nullable() }
 
-export const cushionSummarySchema = z.object({
+const cushionSummarySchema = z.object({
   id: cushionId,
   simulated: z.boolean(),
   availability,

@@ -15,7 +15,7 @@ import {
 } from '../core/model/simulated-sitter.ts'
 
 /** Where the sitter sits against their usual place: to their right and forward. */
-export const simulatedPlace = z.strictObject({
+const simulatedPlace = z.strictObject({
   xCm: z.number().min(placeBounds.xCm[0]).max(placeBounds.xCm[1]),
   yCm: z.number().min(placeBounds.yCm[0]).max(placeBounds.yCm[1]),
 })

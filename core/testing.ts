@@ -7,7 +7,7 @@ import type { CushionEvent } from './model/events.ts'
 import type { Layout } from './model/layout.ts'
 import type { MinuteSummary } from './model/minutes.ts'
 import type { Tolerance } from './model/tolerance.ts'
-import { startingTolerance } from './model/tolerance.ts'
+import { startingTolerance } from './model/tolerance-fields.ts'
 import type { CoreOptions, CoreOutput } from './model/types.ts'
 import { zones } from './model/zones.ts'
 

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { type GivenRole, givenRoles, type PartRole, partRoles, type Role } from './rights.ts'
 
 /** The files cannot be used, or a name cannot be taken; the message says which and what to do. */
-export class BrokerUsersUnusable extends Error {
+class BrokerUsersUnusable extends Error {
   override name = 'BrokerUsersUnusable'
 }
 

@@ -7,7 +7,6 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import mqtt, { type MqttClient } from 'mqtt'
-import type { ISubackPacket } from 'mqtt-packet'
 import { clientOptions, type MqttOptions, nameOf } from './client-options.ts'
 import {
   describeConnectFailure,
@@ -16,19 +15,13 @@ import {
   lacking,
   refusesVersion,
 } from './connect-failure.ts'
-import { BrokerUnreachable, type MqttLink, type MqttMessage } from './mqtt-link.ts'
+import { BrokerUnreachable, type MqttLink } from './mqtt-link.ts'
 import { fillPacketLengths } from './packet-lengths.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 import { RetryPace } from './retry-pace.ts'
-import { topicMatches } from './topic-filter.ts'
+import { dispatch, type Subscription, subscribeAll } from './subscriptions.ts'
 
 export type { MqttOptions } from './client-options.ts'
-
-interface Subscription {
-  readonly filter: string
-  readonly qos: 0 | 1
-  readonly handler: (message: MqttMessage) => void
-}
 
 interface Outcome {
   /** How long the connection stood; null when the broker did not take it. */
@@ -67,37 +60,21 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     for (const listener of listeners) listener(connected, detail)
   }
 
-  const dispatch = (message: MqttMessage) => {
-    for (const { filter, handler } of subscriptions) {
-      if (!topicMatches(filter, message.topic)) continue
-      try {
-        handler(message)
-      } catch (error) {
-        options.log.error(
-          { topic: message.topic, err: error },
-          'A message could not be handled; it is left out.',
-        )
-      }
+  /** Asks for every topic, says that this part is here, and only then takes what is to be published. */
+  const begin = async (one: MqttClient, own: Publisher) => {
+    // More may be added while the broker answers.
+    for (let done = 0; done < subscriptions.length; ) {
+      const wanted = subscriptions.slice(done)
+      done = subscriptions.length
+      await subscribeAll(one, wanted, options.log)
     }
-  }
-
-  const subscribeAll = async (to: MqttClient, wanted: readonly Subscription[]) => {
-    if (wanted.length === 0) return
-    const map: Record<string, { qos: 0 | 1 }> = {}
-    for (const { filter, qos } of wanted) map[filter] = { qos: map[filter]?.qos === 1 ? 1 : qos }
-    // Its promise would say only that some filter was refused, and not which.
-    const answer = await new Promise<ISubackPacket | undefined>((resolve, reject) =>
-      to.subscribe(map, (error, _granted, packet) =>
-        error && packet === undefined ? reject(error) : resolve(packet),
-      ),
-    )
-    for (const [i, topic] of Object.keys(map).entries()) {
-      if (Number(answer?.granted[i] ?? 0) < 128) continue
-      options.log.warn(
-        { topic },
-        'The MQTT broker does not let this user read a topic; give it that right on the broker.',
-      )
+    if (!one.connected) return
+    publisher = own
+    const { will, onlinePayload } = options
+    if (will !== undefined && onlinePayload !== undefined) {
+      await own.publish(will.topic, onlinePayload, { qos: 1, retain: true })
     }
+    tell(true, `Connected to the MQTT broker ${where} (MQTT ${version === 5 ? '5' : '3.1.1'}).`)
   }
 
   /** One connection, from the first byte to its end. Resolves with the reason of the end. */
@@ -114,7 +91,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     // Before connecting, or messages that the broker sends at once are missed.
     one.on('message', (topic, payload, packet) => {
       if (packet.qos > 0) answerTogether(one.stream)
-      dispatch({ topic, payload, retained: packet.retain })
+      dispatch(subscriptions, { topic, payload, retained: packet.retain }, options.log)
     })
     one.on('error', (cause) => {
       error ??= cause
@@ -138,21 +115,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
       own.bound(properties?.maximumPacketSize)
       // Or a reading could wait 40 ms for the system to acknowledge what was sent before it.
       if (one.stream instanceof Socket) one.stream.setNoDelay(true)
-      void (async () => {
-        // More may be added while the broker answers.
-        for (let done = 0; done < subscriptions.length; ) {
-          const wanted = subscriptions.slice(done)
-          done = subscriptions.length
-          await subscribeAll(one, wanted)
-        }
-        if (!one.connected) return
-        publisher = own
-        const { will, onlinePayload } = options
-        if (will !== undefined && onlinePayload !== undefined) {
-          await own.publish(will.topic, onlinePayload, { qos: 1, retain: true })
-        }
-        tell(true, `Connected to the MQTT broker ${where} (MQTT ${version === 5 ? '5' : '3.1.1'}).`)
-      })().catch((cause: unknown) => {
+      begin(one, own).catch((cause: unknown) => {
         error ??= cause
         one.end(true)
       })
@@ -165,35 +128,33 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     return { stoodMs: reachedAtMs === null ? null : performance.now() - reachedAtMs, error }
   }
 
+  /** Also when it cannot begin: the CA file cannot be read, for instance. */
+  const attempt = (): Promise<Outcome> => once().catch((error: unknown) => ({ stoodMs: null, error }))
+
+  /** Some old brokers hang up on version 5 without a word: both are tried in turn until one has worked. */
+  const tryOtherVersion = () => {
+    if (typeof options.url === 'string') version = version === 5 ? 4 : 5
+  }
+
+  const failureText = ({ stoodMs, error }: Outcome, dropped: RetryPace['dropped']): string =>
+    stoodMs === null ? describeConnectFailure(where, error) : describeEnd(where, { error, dropped })
+
   const run = async () => {
     const { signal } = stopping
     const pace = new RetryPace()
     /** Has the broker ever taken the version that is tried? */
     let spoken = false
     while (!signal.aborted) {
-      let outcome: Outcome
-      try {
-        outcome = await once()
-      } catch (error) {
-        outcome = { stoodMs: null, error } // the CA file cannot be read, for instance
-      }
+      const { stoodMs, error } = await attempt()
       if (signal.aborted) return
-      const { stoodMs, error } = outcome
       if (stoodMs === null && version === 5 && refusesVersion(error)) {
         version = 4
         continue
       }
-      // Some old brokers hang up on version 5 without a word: both are tried in turn until one has worked.
-      const hungUp = stoodMs === null && error === undefined
-      if (hungUp && !spoken && typeof options.url === 'string') version = version === 5 ? 4 : 5
       spoken ||= stoodMs !== null
+      if (!spoken && error === undefined) tryOtherVersion()
       const waitMs = pace.next({ stoodMs, takenOver: isTakenOver(error) })
-      tell(
-        false,
-        stoodMs === null
-          ? describeConnectFailure(where, error)
-          : describeEnd(where, { error, dropped: pace.dropped }),
-      )
+      tell(false, failureText({ stoodMs, error }, pace.dropped))
       // Jitter keeps many gateways from coming back in the same instant.
       await delay(waitMs * (0.75 + Math.random() / 2), undefined, { signal, ref: false }).catch(() => {})
     }
@@ -207,7 +168,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
       const subscription = { filter, qos, handler }
       subscriptions.push(subscription)
       if (client?.connected && publisher !== null) {
-        subscribeAll(client, [subscription]).catch(() => {}) // the connection ended: subscribed at the next one
+        subscribeAll(client, [subscription], options.log).catch(() => {}) // the connection ended: subscribed at the next one
       }
     },
     publish(topic, payload, how) {

@@ -19,29 +19,31 @@ export function boundPackets(stream: Duplex, limits: PacketLimits): void {
   let digits = -1
   let length = 0
 
+  /** Takes a byte of the fixed header; true when the length in it is above the bound. */
+  const isBeyond = (byte: number): boolean => {
+    if (digits < 0) {
+      digits = 0
+      length = 0
+      return false
+    }
+    length += (byte & 0x7f) * 128 ** digits
+    digits++
+    if (length > mostBytes || digits > 4) return true
+    if ((byte & 0x80) === 0) {
+      remaining = length
+      digits = -1
+      mostBytes = limits.bytes
+    }
+    return false
+  }
+
   const tooLong = (chunk: Buffer): boolean => {
     let at = 0
     while (at < chunk.length) {
-      if (remaining > 0) {
-        const taken = Math.min(remaining, chunk.length - at)
-        remaining -= taken
-        at += taken
-        continue
-      }
-      const byte = chunk[at++] ?? 0
-      if (digits < 0) {
-        digits = 0
-        length = 0
-        continue
-      }
-      length += (byte & 0x7f) * 128 ** digits
-      digits++
-      if (length > mostBytes || digits > 4) return true
-      if ((byte & 0x80) === 0) {
-        remaining = length
-        digits = -1
-        mostBytes = limits.bytes
-      }
+      const taken = Math.min(remaining, chunk.length - at)
+      remaining -= taken
+      at += taken
+      if (at < chunk.length && isBeyond(chunk[at++] ?? 0)) return true
     }
     return false
   }

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { idPattern } from '../contract/topics.ts'
 import type { Log } from '../platform/log.ts'
 
-export interface GatewaySign {
+interface GatewaySign {
   readonly cushion: string
   readonly gateway: string
   readonly outbox: string

@@ -253,26 +253,30 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   }
 
-  const turn = async () => {
-    const group = nextTurn()
-    turnPending = group.length
-    const good: RecordBatch[] = []
+  /** What the store is asked to take, each with the bytes it came in, and what it is never shown. */
+  const sorted = (group: readonly Held[]): { bytesOf: Map<RecordBatch, Buffer>; poison: Poison[] } => {
     const bytesOf = new Map<RecordBatch, Buffer>()
     const poison: Poison[] = []
     for (const { cushion, payload } of group) {
       const read = check(readBatch(payload, cushion))
-      if (read.ok) {
-        const foreign = gateways.refuse(read.batch)
-        if (foreign === null) {
-          good.push(read.batch)
-          bytesOf.set(read.batch, payload)
-        } else {
-          const { outbox, batch } = read.batch
-          poison.push({ cushion, payload, reason: foreign, key: { outbox, batch } })
-        }
-      } else poison.push({ cushion, payload, reason: read.reason, key: read.key })
+      if (!read.ok) {
+        poison.push({ cushion, payload, reason: read.reason, key: read.key })
+        continue
+      }
+      const { outbox, batch } = read.batch
+      const foreign = gateways.refuse(read.batch)
+      if (foreign === null) bytesOf.set(read.batch, payload)
+      else poison.push({ cushion, payload, reason: foreign, key: { outbox, batch } })
     }
     gateways.save()
+    return { bytesOf, poison }
+  }
+
+  const turn = async () => {
+    const group = nextTurn()
+    turnPending = group.length
+    const { bytesOf, poison } = sorted(group)
+    const good = [...bytesOf.keys()]
     const refused = await write(good)
     for (const { key, payload } of group) {
       if (key !== null) heldKeys.delete(key)

@@ -33,14 +33,16 @@ export interface StoreUrlExtras {
 
 /** Throws StoreMisconfigured with a sentence that says what to write instead. */
 export function parseStoreUrl(text: string, extras: StoreUrlExtras): StoreSetting {
-  if (text === 'sqlite') {
-    const { folder, retentionDays } = extras
-    return {
-      kind: 'sqlite',
-      folder,
-      ...(retentionDays === undefined ? {} : { rawRetentionDays: retentionDays }),
-    }
+  if (text !== 'sqlite') return influxSetting(urlOf(text), extras)
+  const { folder, retentionDays } = extras
+  return {
+    kind: 'sqlite',
+    folder,
+    ...(retentionDays === undefined ? {} : { rawRetentionDays: retentionDays }),
   }
+}
+
+function urlOf(text: string): URL {
   const web = /^http(s?):\/\//.exec(text)
   if (web !== null)
     throw wrong(
@@ -54,6 +56,10 @@ export function parseStoreUrl(text: string, extras: StoreUrlExtras): StoreSettin
   if (url.search !== '' || url.hash !== '') {
     throw wrong('has parts after the database (in a password, write ? and # as %3F and %23)')
   }
+  return url
+}
+
+function influxSetting(url: URL, extras: StoreUrlExtras): StoreSetting {
   const [username, password, database] = [url.username, url.password, url.pathname.slice(1)].map(decoded)
   if (!database || database.includes('/')) throw wrong('does not name one database after the host')
   const tls = url.protocol === 'influxs:'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startingTolerance } from '../model/tolerance.ts'
+import { startingTolerance } from '../model/tolerance-fields.ts'
 import { unwatched } from '../testing.ts'
 import { timeLeft } from './time-left.ts'
 

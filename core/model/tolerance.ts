@@ -1,9 +1,7 @@
 /** The tolerance: the personal limits in force, per side. */
 import { z } from 'zod'
 import { v1 } from './primitives.ts'
-import { type ToleranceField, toleranceBounds } from './tolerance-fields.ts'
-
-export { startingTolerance } from './tolerance-fields.ts'
+import { type ToleranceField, toleranceBounds } from './tolerance-bounds.ts'
 
 const bounded = (field: ToleranceField) => {
   const [least, most] = toleranceBounds[field]

@@ -6,7 +6,7 @@
 import { chronicDays } from '../model/progress-figures.ts'
 import { addDays, daysBetween } from '../time/calendar.ts'
 
-export const acuteDays = 7
+const acuteDays = 7
 /** Ours: with fewer days of data among the last 28 an average would only look like one. */
 const leastDaysWithData = 10
 

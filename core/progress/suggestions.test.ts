@@ -2,8 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Occasion, occasions } from '../model/check-ins.ts'
 import { redFlags } from '../model/red-flags.ts'
-import { startingTolerance, type Tolerance, toleranceSchema } from '../model/tolerance.ts'
-import { fieldOf, type LimitField, limitFields, toleranceBounds } from '../model/tolerance-fields.ts'
+import { type Tolerance, toleranceSchema } from '../model/tolerance.ts'
+import {
+  fieldOf,
+  type LimitField,
+  limitFields,
+  startingTolerance,
+  toleranceBounds,
+} from '../model/tolerance-fields.ts'
 import { addDays, daysBetween } from '../time/calendar.ts'
 import { baselineWeek, type CheckIn, colourOf } from './check-ins.ts'
 import { withLimit } from './limit-steps.ts'

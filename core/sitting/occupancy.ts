@@ -37,7 +37,7 @@ const liftedMs = 50_000
  * times what an ADC's noise of 0.6 counts leaves of such a mean. Of a light person's push-up some cells show no more than one
  * or two counts. What is more than residualMostCounts counts as that, so that it is forgotten within two seconds of leaving.
  */
-const RESIDUAL_COUNTS = 0.6
+const leastResidualCounts = 0.6
 const residualMostCounts = 4
 const residualTauMs = 800
 const sittingTauMs = 60_000
@@ -167,7 +167,7 @@ function restsOnSeat(state: OccupancyState, { atMs, dtMs, residualCounts }: Seat
     state.residual = rests
   }
   state.residual += (rests - state.residual) * Math.min(1, dtMs / residualTauMs)
-  return state.residual >= RESIDUAL_COUNTS && atMs - state.liftedMs < liftedMs
+  return state.residual >= leastResidualCounts && atMs - state.liftedMs < liftedMs
 }
 
 /** A plain mean at first, then an exponential one; while half lifted there is nothing to learn. */

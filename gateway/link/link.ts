@@ -21,7 +21,6 @@ import { defaultTiming, type Timing } from './timing.ts'
 import { words } from './words.ts'
 
 export type * from './link-interface.ts'
-export type { EpochsState } from './time/epochs.ts'
 export type { LinkJump } from './time/link-clock.ts'
 
 export function createLink(options: LinkOptions): Link {

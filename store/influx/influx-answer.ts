@@ -27,20 +27,23 @@ export function statementAnswers(text: string, statements: number): StatementAns
   const answers = Array.from({ length: statements }, () => new Gathered())
   const texts = parsedTexts(text)
   if (texts === null || texts.length === 0) return null
-  for (const parsed of texts) {
-    if (!isRecord(parsed)) return null
-    if (typeof parsed.error === 'string') {
-      for (const answer of answers) answer.error ??= parsed.error
-      continue
-    }
-    if (!Array.isArray(parsed.results)) return null
-    for (const [index, result] of parsed.results.entries()) {
-      if (!isRecord(result)) return null
-      const answer = answers[typeof result.statement_id === 'number' ? result.statement_id : index]
-      if (answer === undefined || !answer.add(result)) return null
-    }
+  return texts.every((parsed) => addText(answers, parsed)) ? answers : null
+}
+
+/** False when the text has not the documented form. */
+function addText(answers: readonly Gathered[], parsed: unknown): boolean {
+  if (!isRecord(parsed)) return false
+  const { error, results } = parsed
+  if (typeof error === 'string') {
+    for (const answer of answers) answer.error ??= error
+    return true
   }
-  return answers
+  if (!Array.isArray(results)) return false
+  return results.every((result: unknown, index) => {
+    if (!isRecord(result)) return false
+    const { statement_id: id } = result
+    return answers[typeof id === 'number' ? id : index]?.add(result) === true
+  })
 }
 
 class Gathered implements StatementAnswer {
@@ -61,19 +64,24 @@ class Gathered implements StatementAnswer {
     for (const [index, one] of given.entries()) {
       const series = seriesOf(one)
       if (series === null) return false
-      const last = this.series.at(-1)
-      const goesOn = index === 0 && this.#expected === 'more of this series'
-      if (goesOn && last !== undefined && isSame(last, series))
-        for (const row of series.rows) last.rows.push(row)
-      else {
-        if (this.#expected === 'more of this series') this.#broken = true
-        this.series.push(series)
-      }
+      this.#take(series, index === 0)
       this.#expected = series.isPartial ? 'more of this series' : 'nothing'
     }
     if (this.#expected !== 'more of this series')
       this.#expected = result.partial === true ? 'more' : 'nothing'
     return true
+  }
+
+  /** Only the first series of a result may go on with the last one of the result before. */
+  #take(series: Gathered['series'][number], isFirst: boolean): void {
+    const goesOn = this.#expected === 'more of this series'
+    const last = this.series.at(-1)
+    if (goesOn && isFirst && last !== undefined && isSame(last, series)) {
+      for (const row of series.rows) last.rows.push(row)
+      return
+    }
+    if (goesOn) this.#broken = true
+    this.series.push(series)
   }
 }
 

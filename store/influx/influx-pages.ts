@@ -39,15 +39,26 @@ export async function* readPages(reader: InfluxReader, range: Range, name: strin
     // A full page, or one that the server has cut, may end in the middle of a millisecond (events): that millisecond opens
     // the next page.
     const lastMs = Number(series.rows.at(-1)?.[0])
-    if (!(Number(series.rows[0]?.[0]) >= fromMs && lastMs < endMs))
-      throw reader.cutShort('rows of another time than was asked for')
+    if (!isWithin(series, fromMs, endMs)) throw reader.cutShort('rows of another time than was asked for')
     const rows = series.rows.filter((row) => Number(row[0]) < lastMs)
     if (rows.length > 0) yield { ...series, rows }
-    else if (whole) limit *= 2
-    else throw reader.cutShort('a limit of the server is smaller than one millisecond of readings')
+    else limit = longerThan({ limit, whole }, reader)
     fromMs = lastMs
     spanMs = Math.max(weekMs, spanMs / 8)
   }
+}
+
+/** Rows of the next page where one millisecond filled the last one. */
+function longerThan(
+  { limit, whole }: { readonly limit: number; readonly whole: boolean },
+  reader: InfluxReader,
+): number {
+  if (!whole) throw reader.cutShort('a limit of the server is smaller than one millisecond of readings')
+  return limit * 2
+}
+
+function isWithin({ rows }: Series, fromMs: number, endMs: number): boolean {
+  return Number(rows[0]?.[0]) >= fromMs && Number(rows.at(-1)?.[0]) < endMs
 }
 
 /** How much longer the next span may be after one with so few points. */

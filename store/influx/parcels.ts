@@ -40,22 +40,8 @@ export async function sendParcels(way: ParcelWay, parcels: readonly Parcel[]): P
   const setAside = new Map<RecordBatch, string>()
   const work = async (lane: readonly Parcel[]) => {
     const lines = new LineBytes()
-    const send = ({ precision, parcels }: Group) => {
-      lines.clear()
-      for (const parcel of parcels) parcel[precision].write(lines)
-      return sendLines(way, { lines: lines.all, precision })
-    }
-    for (const group of [...grouped(lane, 'ms'), ...grouped(lane, 'ns')]) {
-      if ((await send(group)) === null) continue
-      await way.takesOne()
-      const refused = new Map<RecordBatch, string>()
-      for (const parcel of group.parcels) {
-        const words = await send({ ...group, parcels: [parcel] })
-        if (words !== null) refused.set(parcel.batch, words)
-      }
-      if (refused.size > 0) await way.takesOne()
-      for (const [batch, words] of refused) setAside.set(batch, words)
-    }
+    for (const group of [...grouped(lane, 'ms'), ...grouped(lane, 'ns')])
+      for (const [batch, words] of await sendGroup(way, group, lines)) setAside.set(batch, words)
   }
   // All of them end before this does, also when one fails: nothing is written behind the caller's back.
   const ends = await Promise.allSettled(lanesOf(parcels).map(work))
@@ -103,6 +89,29 @@ function grouped(parcels: readonly Parcel[], precision: 'ms' | 'ns'): Group[] {
     lines += count
   }
   return groups
+}
+
+/** Gives the batches refused while others are taken, each with InfluxDB's words. Uses `lines` anew for each request. */
+async function sendGroup(
+  way: ParcelWay,
+  group: Group,
+  lines: LineBytes,
+): Promise<ReadonlyMap<RecordBatch, string>> {
+  const { precision } = group
+  const send = (parcels: readonly Parcel[]) => {
+    lines.clear()
+    for (const parcel of parcels) parcel[precision].write(lines)
+    return sendLines(way, { lines: lines.all, precision })
+  }
+  const refused = new Map<RecordBatch, string>()
+  if ((await send(group.parcels)) === null) return refused
+  await way.takesOne()
+  for (const parcel of group.parcels) {
+    const words = await send([parcel])
+    if (words !== null) refused.set(parcel.batch, words)
+  }
+  if (refused.size > 0) await way.takesOne()
+  return refused
 }
 
 /** Null when taken, else InfluxDB's words about the content. */

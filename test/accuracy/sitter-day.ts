@@ -6,7 +6,7 @@
  */
 
 import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
-import { startingTolerance } from '../../core/model/tolerance.ts'
+import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { Zone } from '../../core/time/zone.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { planDay } from '../../simulator/body/schedule.ts'

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { CushionCore } from '../../core/cushion-core.ts'
 import { calibrationSchema } from '../../core/model/calibration.ts'
-import { startingTolerance } from '../../core/model/tolerance.ts'
+import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { exactCalibration, loadScenario, simulatePast } from '../../simulator/index.ts'
 import { packChunk, unpackChunk } from '../../store/sqlite/chunk.ts'

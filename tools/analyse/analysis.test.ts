@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { startingTolerance } from '../../core/model/tolerance.ts'
+import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { calibration, countAt, layout, nobody, seat } from '../../core/testing.ts'
 import { encodeLine } from '../../firmware-protocol/index.ts'
 import { RecordingReader } from '../../recordings/recording-reader.ts'

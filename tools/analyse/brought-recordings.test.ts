@@ -1,6 +1,6 @@
 /** Recordings as people brought them, with their figures: what was misread gave a normal report of something that never was. */
 import { describe, expect, it } from 'vitest'
-import { startingTolerance } from '../../core/model/tolerance.ts'
+import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { layout } from '../../core/testing.ts'
 import { openRecording } from '../../recordings/open-recording.ts'
 import { byNumber, inFile, nineMs, plainTime, sitting, table } from '../../recordings/test-recordings.ts'

@@ -5,11 +5,11 @@ import type { PlannedStep } from '../../core/model/calibration-steps.ts'
 import type { CushionModel } from '../../simulator/index.ts'
 import type { CalibrationBench } from './calibration-cushion.ts'
 
-type Answer = 'ready' | 'back' | 'skip' | 'quit'
+export type PlacerAnswer = 'ready' | 'back' | 'skip' | 'quit'
 
 export interface WeightPlacer {
   /** Resolves when the step can be measured, or with what the person wants instead. */
-  ready(cell: number, step: PlannedStep): Promise<Answer>
+  ready(cell: number, step: PlannedStep): Promise<PlacerAnswer>
   /** The presses begin now. */
   press(cell: number, massG: number): void
   /** The cell is done. */
@@ -17,7 +17,7 @@ export interface WeightPlacer {
   close(): void
 }
 
-const answers: Readonly<Record<string, Answer>> = { b: 'back', s: 'skip', q: 'quit' }
+const answers: Readonly<Record<string, PlacerAnswer>> = { b: 'back', s: 'skip', q: 'quit' }
 
 export function manualPlacer(input: Readable, say: (text: string) => void): WeightPlacer {
   const lines = createInterface({ input, terminal: false })

@@ -5,7 +5,7 @@
 import type { CushionInfo } from '../../contract/info.ts'
 import { CushionCore } from '../../core/cushion-core.ts'
 import type { Layout } from '../../core/model/layout.ts'
-import { startingTolerance } from '../../core/model/tolerance.ts'
+import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { BatchBuilder } from '../../gateway/runtime/batch-builder.ts'
 import { type CushionModel, createCushionModel, type Scenario } from '../../simulator/index.ts'
 import { fittingCalibration } from '../simulated-cushion/simulated-cushion.ts'

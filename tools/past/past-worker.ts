@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { RecordBatch } from '../../contract/record.ts'
 import { CushionCore } from '../../core/cushion-core.ts'
-import { startingTolerance } from '../../core/model/tolerance.ts'
+import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import type { CoreSnapshot } from '../../core/model/types.ts'
 import { dayMs } from '../../core/time/calendar.ts'
 import { ZoneDays } from '../../core/time/zone-days.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { problemSchema } from '../../../contract/problem.ts'
-import { startingTolerance } from '../../../core/model/tolerance.ts'
+import { startingTolerance } from '../../../core/model/tolerance-fields.ts'
 import { desk, type Running, runDashboard } from '../testing.ts'
 
 let server: Running

@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 const invalidReasons = ['not-json', 'schema', 'too-long', 'retained', 'too-many-cushions'] as const
 export type InvalidReason = (typeof invalidReasons)[number]
 
-export const pageMessageFaults = ['unknown-event', 'arguments', 'no-answer', 'request', 'unreadable'] as const
+const pageMessageFaults = ['unknown-event', 'arguments', 'no-answer', 'request', 'unreadable'] as const
 /** Why a page's message is left out. */
 export type PageMessageFault = (typeof pageMessageFaults)[number]
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { CushionCore } from '../../../core/cushion-core.ts'
 import type { Layout } from '../../../core/model/layout.ts'
-import { startingTolerance } from '../../../core/model/tolerance.ts'
+import { startingTolerance } from '../../../core/model/tolerance-fields.ts'
 import { Strip, stripReading } from '../../../core/summary/strip.ts'
 import { fsr8, grid4x4 } from '../../../firmware-protocol/layout.ts'
 import { anInfo, FakeStore, startMs } from '../testing.ts'

@@ -49,7 +49,14 @@ export const recorder: Target = {
     const store = openStore({ kind: 'sqlite', folder, rawRetentionDays: null }, log)
     await store.start()
     const mqtt = broker.link()
-    const made = createRecorder({ mqtt, store, base: 'sitbone', setAsideFolder: folder, log })
+    const made = createRecorder({
+      mqtt,
+      store,
+      base: 'sitbone',
+      setAsideFolder: folder,
+      log,
+      nowMs: () => startMs,
+    })
     await made.start()
     await mqtt.start()
     let sent = 0

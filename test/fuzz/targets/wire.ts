@@ -80,26 +80,25 @@ export const codec: Target = {
   name: 'codec',
   open: async () =>
     fuzzed(stream(fc.oneof(boardLine, hostLine)), ({ text }) => {
-      for (const line of [...text.split('\n'), text]) {
-        const read = decodeBoardLine(line)
-        const command = decodeHostLine(line)
-        if (!read.ok && !command.ok) continue
-        const [, body = '', sum = ''] = /\$([^$*]*)\*([0-9A-F]{4})\r?\n?$/s.exec(line) ?? []
-        holds(crcByDefinition(body) === sum, 'taken with a wrong checksum')
-        holds(/^[\x20-\x7e]*$/.test(body) && line.length <= mostLine + 1, 'taken though it is no line')
-        if (read.ok) holdsMessage(read, body)
-        if (command.ok) {
-          const again = decodeHostLine(encodeHostCommand(command.command))
-          holds(JSON.stringify(again) === JSON.stringify(command), 'another command when written again')
-        }
-        // Noise in front sends it along the slow way of the decoder.
-        if (line.length < 500)
-          holds(
-            JSON.stringify(decodeBoardLine(`x$${line}`)) === JSON.stringify(read),
-            'noise in front matters',
-          )
-      }
+      for (const line of [...text.split('\n'), text]) holdsLine(line)
     }),
+}
+
+function holdsLine(line: string): void {
+  const read = decodeBoardLine(line)
+  const command = decodeHostLine(line)
+  if (!read.ok && !command.ok) return
+  const [, body = '', sum = ''] = /\$([^$*]*)\*([0-9A-F]{4})\r?\n?$/s.exec(line) ?? []
+  holds(crcByDefinition(body) === sum, 'taken with a wrong checksum')
+  holds(/^[\x20-\x7e]*$/.test(body) && line.length <= mostLine + 1, 'taken though it is no line')
+  if (read.ok) holdsMessage(read, body)
+  if (command.ok) {
+    const again = decodeHostLine(encodeHostCommand(command.command))
+    holds(JSON.stringify(again) === JSON.stringify(command), 'another command when written again')
+  }
+  // Noise in front sends it along the slow way of the decoder.
+  if (line.length < 500)
+    holds(JSON.stringify(decodeBoardLine(`x$${line}`)) === JSON.stringify(read), 'noise in front matters')
 }
 
 export const board: Target = {

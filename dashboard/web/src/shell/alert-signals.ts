@@ -25,7 +25,7 @@ export function startAlertSignals(session: Session, preferences: Preferences, ch
     seen = seenAlerts(heard.state)
     if (due.length === 0) return
     if (preferences.sound.peek()) chime.play()
-    if (preferences.notifications.peek()) for (const alert of due) notify(alert)
+    if (preferences.notifications.peek()) due.forEach(notify)
   })
 }
 

@@ -12,7 +12,7 @@ export interface AlertWords {
 }
 
 /** `both` where the two sides stand in one banner. */
-export type AlertSide = Side | 'both' | null
+type AlertSide = Side | 'both' | null
 
 const sideStarts: Record<Side | 'both', string> = {
   left: 'Left side: ',

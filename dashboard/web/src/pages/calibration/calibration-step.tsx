@@ -33,6 +33,12 @@ const pauseAfterRefusalMs = 3000
 const hasJustRefused = (refusedAtMs: number): boolean =>
   refusedAtMs > 0 && performance.now() - refusedAtMs < pauseAfterRefusalMs
 
+type Action = 'hold' | 'back' | 'skip'
+
+/** What is being measured at this cell. */
+const holdOf = (procedure: Procedure, cell: ProcedureCell): Procedure['hold'] =>
+  procedure.hold?.cell === cell.index ? procedure.hold : null
+
 export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnough }: CalibrationStepProps) {
   const { session, toasts } = useApp()
   const [busy, setBusy] = useState(false)
@@ -43,12 +49,12 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
   const zero = procedure.zeroCounts[cell.index] ?? 0
   const step = procedure.plan[cell.done]
   const before = procedure.plan[cell.done - 1] ?? null
-  const hold = procedure.hold?.cell === cell.index ? procedure.hold : null
+  const hold = holdOf(procedure, cell)
   const fresh = session.freshKind.value === 'live'
   // While it rests somebody may sit there: that is no weight to measure.
   const mayMeasure = auto && !busy && procedure.hold === null && procedure.active
 
-  const act = async (action: 'hold' | 'back' | 'redo' | 'skip'): Promise<void> => {
+  const act = async (action: Action): Promise<void> => {
     setBusy(true)
     const on = action === 'back' && hold === null ? backCell(procedure, cell) : cell.index
     const outcome = await session.command('calibrate', { action, cell: on })
@@ -90,38 +96,52 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
       <p class={`calibration-note${procedure.note?.ok === false ? ' error' : ''}`} role="status">
         {hold === null && procedure.note?.cell === cell.index ? procedure.note.text : ''}
       </p>
-      <div class="actions">
-        <button
-          type="button"
-          class="button primary"
-          disabled={busy || !fresh || procedure.hold !== null}
-          onClick={() => void act('hold')}
-        >
-          {step.kind === 'preload' ? 'Count the presses' : 'Measure'}
-        </button>
-        <button
-          type="button"
-          class="button"
-          disabled={busy || (cell.done === 0 && hold === null)}
-          onClick={() => void act('back')}
-        >
-          {hold === null ? 'Back one step' : 'Stop'}
-        </button>
-        {onEnough === null ? (
-          <button type="button" class="button" disabled={busy} onClick={() => void act('skip')}>
-            {cell.fit === null ? 'Leave this cell out' : 'Enough for this cell'}
-          </button>
-        ) : (
-          <button type="button" class="button" disabled={busy || procedure.hold !== null} onClick={onEnough}>
-            To the result
-          </button>
-        )}
-      </div>
+      <Actions {...{ procedure, cell, step, busy, fresh, onEnough }} onAct={(action) => void act(action)} />
       <label class="switch">
         <input type="checkbox" checked={auto} onChange={(event) => onAuto(event.currentTarget.checked)} />
         Go on by itself once the weight stands still
       </label>
     </section>
+  )
+}
+
+interface ActionsProps extends Pick<CalibrationStepProps, 'procedure' | 'cell' | 'onEnough'> {
+  readonly step: Procedure['plan'][number]
+  readonly busy: boolean
+  readonly fresh: boolean
+  readonly onAct: (action: Action) => void
+}
+
+function Actions({ procedure, cell, step, busy, fresh, onEnough, onAct }: ActionsProps) {
+  const hold = holdOf(procedure, cell)
+  return (
+    <div class="actions">
+      <button
+        type="button"
+        class="button primary"
+        disabled={busy || !fresh || procedure.hold !== null}
+        onClick={() => onAct('hold')}
+      >
+        {step.kind === 'preload' ? 'Count the presses' : 'Measure'}
+      </button>
+      <button
+        type="button"
+        class="button"
+        disabled={busy || (cell.done === 0 && hold === null)}
+        onClick={() => onAct('back')}
+      >
+        {hold === null ? 'Back one step' : 'Stop'}
+      </button>
+      {onEnough === null ? (
+        <button type="button" class="button" disabled={busy} onClick={() => onAct('skip')}>
+          {cell.fit === null ? 'Leave this cell out' : 'Enough for this cell'}
+        </button>
+      ) : (
+        <button type="button" class="button" disabled={busy || procedure.hold !== null} onClick={onEnough}>
+          To the result
+        </button>
+      )}
+    </div>
   )
 }
 

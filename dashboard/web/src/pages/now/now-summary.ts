@@ -50,7 +50,7 @@ function nextWords(level: Level | undefined): string {
   return `${level === 'exceeded' ? 'limit' : level} at ${Math.round(100 * levelFrom[level])} %`
 }
 
-export const watchesAnything = (tolerance: Tolerance | null): boolean =>
+const watchesAnything = (tolerance: Tolerance | null): boolean =>
   tolerance !== null && limitFields.some((limit) => fieldOf(tolerance, limit) !== null)
 
 function reason(limit: LimitName | null): { side: Side | null; sentence: string } {

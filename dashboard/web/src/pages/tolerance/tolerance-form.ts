@@ -15,7 +15,7 @@ import {
 } from '../../../../../core/model/tolerance-fields.ts'
 import { fromUnit, type PressureUnit, toUnit, typedNumber } from '../../words/units.ts'
 
-export type FieldUnit = 'min' | 's' | 'pressure' | 'load'
+type FieldUnit = 'min' | 's' | 'pressure' | 'load'
 
 export interface FieldRule {
   readonly unit: FieldUnit
