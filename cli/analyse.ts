@@ -1,9 +1,9 @@
 /** `sitbone analyse <file>`: what a recording says, as one JSON object or as a short report. */
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
-import type { Layout } from '../core/model/layout.ts'
 import { safetyText } from '../core/model/safety-text.ts'
-import { toleranceSchema } from '../core/model/tolerance.ts'
+import type { Layout } from '../core/model/schemas/layout.ts'
+import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
 import { startingTolerance } from '../core/model/tolerance-fields.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { calibrationReasons, calibrationVerdicts } from '../core/model/calibration-reasons.ts'
 import { stepKinds } from '../core/model/calibration-steps.ts'
-import { iso } from '../core/model/primitives.ts'
+import { iso } from '../core/model/schemas/primitives.ts'
 
 const count = z.number().int().min(0)
 

@@ -1,6 +1,6 @@
 /** Which cushions there are, and whose data an answer holds. */
 import { z } from 'zod'
-import { iso } from '../core/model/primitives.ts'
+import { iso } from '../core/model/schemas/primitives.ts'
 import type { Answer } from './answer.ts'
 import { availability, cushionId } from './topics.ts'
 

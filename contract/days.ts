@@ -1,9 +1,9 @@
 /** The past of a cushion as the HTTP API gives it: minutes, bouts, events, frames, and summaries of days. */
 import { z } from 'zod'
-import { boutSchema } from '../core/model/bouts.ts'
-import { eventSchema } from '../core/model/events.ts'
-import { minuteSchema } from '../core/model/minutes.ts'
-import { iso } from '../core/model/primitives.ts'
+import { boutSchema } from '../core/model/schemas/bouts.ts'
+import { eventSchema } from '../core/model/schemas/events.ts'
+import { minuteSchema } from '../core/model/schemas/minutes.ts'
+import { iso } from '../core/model/schemas/primitives.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import type { Answer } from './answer.ts'
 import { ofCushion } from './cushions.ts'

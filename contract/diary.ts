@@ -1,9 +1,9 @@
 /** Schemas of the diary's part of the HTTP API: they check what comes in, describe what goes out, and give the types of the pages. */
 import { z } from 'zod'
 import { longestNote, mostPain, occasions } from '../core/model/check-ins.ts'
-import { iso } from '../core/model/primitives.ts'
 import { redFlags } from '../core/model/red-flags.ts'
-import { toleranceSchema } from '../core/model/tolerance.ts'
+import { iso } from '../core/model/schemas/primitives.ts'
+import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
 import { limitFields, toleranceBounds } from '../core/model/tolerance-fields.ts'
 import { stepKinds } from '../core/progress/suggestions.ts'
 import { ofCushion } from './cushions.ts'

@@ -1,6 +1,6 @@
 /** What the HTTP API takes: addresses, questions and bodies. They check what comes in, and openapi.ts is made from them. */
 import { z } from 'zod'
-import { verbs } from '../core/model/commands.ts'
+import { verbs } from '../core/model/schemas/commands.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import { simulatorControlSchema } from './simulator-control.ts'
 import { cushionId } from './topics.ts'

@@ -1,8 +1,8 @@
 /** The retained topic `info`: board, link, layout, calibration and cells of a cushion. */
 import { z } from 'zod'
-import { cellVerdict } from '../core/model/cell-verdicts.ts'
-import { layoutSchema } from '../core/model/layout.ts'
-import { iso, v1 } from '../core/model/primitives.ts'
+import { cellVerdict } from '../core/model/schemas/cell-verdicts.ts'
+import { layoutSchema } from '../core/model/schemas/layout.ts'
+import { iso, v1 } from '../core/model/schemas/primitives.ts'
 import { calibrationExtras } from './calibration.ts'
 import { cushionId } from './topics.ts'
 

@@ -1,9 +1,9 @@
 /** The topics `record` and `recorded`: numbered batches for the recorder, and its acknowledgement. */
 import { z } from 'zod'
-import { boutSchema } from '../core/model/bouts.ts'
-import { eventSchema } from '../core/model/events.ts'
-import { minuteSchema } from '../core/model/minutes.ts'
-import { v1 } from '../core/model/primitives.ts'
+import { boutSchema } from '../core/model/schemas/bouts.ts'
+import { eventSchema } from '../core/model/schemas/events.ts'
+import { minuteSchema } from '../core/model/schemas/minutes.ts'
+import { v1 } from '../core/model/schemas/primitives.ts'
 import { cushionId } from './topics.ts'
 
 /**

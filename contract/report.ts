@@ -1,6 +1,6 @@
 /** The report of a span of days: totals, rates and patterns, for a person to keep or to show. */
 import { z } from 'zod'
-import { iso } from '../core/model/primitives.ts'
+import { iso } from '../core/model/schemas/primitives.ts'
 import { boutBands } from '../core/sitting/patterns.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import { ofCushion } from './cushions.ts'

@@ -4,8 +4,8 @@
  */
 
 import { z } from 'zod'
-import { wireFaultSchemas } from '../core/model/fault-schemas.ts'
-import { v1 } from '../core/model/primitives.ts'
+import { wireFaultSchemas } from '../core/model/schemas/cell-faults.ts'
+import { v1 } from '../core/model/schemas/primitives.ts'
 import {
   leastSitterKg,
   mostSitterKg,

@@ -1,8 +1,8 @@
 /** What a simulated cushion can be told: `simulator/<id>/set`. */
 
 import { z } from 'zod'
-import { cellFaultSchema } from '../core/model/fault-schemas.ts'
-import { v1 } from '../core/model/primitives.ts'
+import { cellFaultSchema } from '../core/model/schemas/cell-faults.ts'
+import { v1 } from '../core/model/schemas/primitives.ts'
 import { simulatedPostures } from '../core/model/simulated-sitter.ts'
 import { consoleControl } from './simulator-console.ts'
 

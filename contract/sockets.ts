@@ -8,13 +8,13 @@
  *   server -> client   'live' LiveUpdate (volatile, coalesced to at most 10 a second), 'state', 'info', 'event',
  *                      'availability', 'tolerance', each with its cushion; 'health' Health; 'tester' SimulatorConsoleUpdate to who asked for it
  */
-import type { CommandResult } from '../core/model/command-result.ts'
-import type { Verb } from '../core/model/commands.ts'
-import type { CushionEvent } from '../core/model/events.ts'
-import type { Live } from '../core/model/live.ts'
-import type { Occupancy } from '../core/model/occupancy.ts'
-import type { CushionState } from '../core/model/state.ts'
-import type { Tolerance } from '../core/model/tolerance.ts'
+import type { CommandResult } from '../core/model/schemas/command-result.ts'
+import type { Verb } from '../core/model/schemas/commands.ts'
+import type { CushionEvent } from '../core/model/schemas/events.ts'
+import type { Live } from '../core/model/schemas/live.ts'
+import type { Occupancy } from '../core/model/schemas/occupancy.ts'
+import type { CushionState } from '../core/model/schemas/state.ts'
+import type { Tolerance } from '../core/model/schemas/tolerance.ts'
 import type { CushionSummary, PartHealth } from './cushions.ts'
 import type { CushionInfo } from './info.ts'
 import type { Problem } from './problem.ts'

@@ -1,7 +1,7 @@
 /** The MQTT topics: names of cushions, topics and commands, and the topics that they make. */
 
 import { z } from 'zod'
-import type { Verb } from '../core/model/commands.ts'
+import type { Verb } from '../core/model/schemas/commands.ts'
 
 export const idPattern = /^[a-z0-9-]{1,32}$/
 

@@ -1,6 +1,6 @@
 /** What a calibration does to the core: time with weights on the seat is unknown, failed cells are left out, which one is in force. */
 import { describe, expect, it } from 'vitest'
-import type { Calibration } from './model/calibration.ts'
+import type { Calibration } from './model/schemas/calibration.ts'
 import { Bench, calibration, nobody, seat } from './testing.ts'
 
 const made = (at: string, more: Partial<Calibration> = {}): Calibration => ({

@@ -2,9 +2,9 @@
 
 import { markLeftOut } from './cells/state.ts'
 import { EventCollector } from './event-collector.ts'
-import type { Calibration } from './model/calibration.ts'
+import type { Calibration } from './model/schemas/calibration.ts'
+import type { Tolerance } from './model/schemas/tolerance.ts'
 import { staleAfterMs } from './model/staleness.ts'
-import type { Tolerance } from './model/tolerance.ts'
 import type { CoreOptions } from './model/types.ts'
 import { type Geometry, geometryOf } from './pressure/geometry.ts'
 import { Readings } from './pressure/readings.ts'

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CushionCore } from './cushion-core.ts'
-import { boutSchema } from './model/bouts.ts'
-import { eventSchema } from './model/events.ts'
-import { liveSchema } from './model/live.ts'
-import { minuteSchema } from './model/minutes.ts'
-import { stateSchema } from './model/state.ts'
+import { boutSchema } from './model/schemas/bouts.ts'
+import { eventSchema } from './model/schemas/events.ts'
+import { liveSchema } from './model/schemas/live.ts'
+import { minuteSchema } from './model/schemas/minutes.ts'
+import { stateSchema } from './model/schemas/state.ts'
 import { Bench, calibration, nineMs, nobody, options, seat } from './testing.ts'
 
 const person = seat(12)

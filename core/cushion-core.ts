@@ -15,10 +15,10 @@ import { beginNewUnit, type CoreCommand, obey } from './commands.ts'
 import { type CoreContext, makeContext } from './context.ts'
 import { takeSound } from './limits/alerts.ts'
 import { evaluateLimits } from './limits/evaluate-limits.ts'
-import type { Calibration } from './model/calibration.ts'
-import type { CommandResult } from './model/command-result.ts'
+import type { Calibration } from './model/schemas/calibration.ts'
+import type { CommandResult } from './model/schemas/command-result.ts'
+import type { Tolerance } from './model/schemas/tolerance.ts'
 import { staleAfterMs } from './model/staleness.ts'
-import type { Tolerance } from './model/tolerance.ts'
 import type {
   CellReport,
   Core,

@@ -1,12 +1,12 @@
 /** Collects what one step of the core gives: events, minutes, bouts. Most steps give nothing. */
 import type { AlertKind } from './model/alerts.ts'
-import type { Bout } from './model/bouts.ts'
-import type { CellVerdict } from './model/cell-verdicts.ts'
-import type { CushionEvent, EventKind } from './model/events.ts'
 import type { Level } from './model/levels.ts'
-import type { MinuteSummary } from './model/minutes.ts'
+import type { Bout } from './model/schemas/bouts.ts'
+import type { CellVerdict } from './model/schemas/cell-verdicts.ts'
+import type { CushionEvent, EventKind } from './model/schemas/events.ts'
+import type { MinuteSummary } from './model/schemas/minutes.ts'
+import type { Side } from './model/schemas/zones.ts'
 import type { CoreOutput } from './model/types.ts'
-import type { Side } from './model/zones.ts'
 
 /** What an event says beside its time and kind. */
 export interface EventDetails {

@@ -1,15 +1,15 @@
 /** For the tests of this folder: a cushion whose counts follow from pressures, and a driver that feeds a core in order. */
 
 import { CushionCore } from './cushion-core.ts'
-import type { Bout } from './model/bouts.ts'
-import type { Calibration } from './model/calibration.ts'
-import type { CushionEvent } from './model/events.ts'
-import type { Layout } from './model/layout.ts'
-import type { MinuteSummary } from './model/minutes.ts'
-import type { Tolerance } from './model/tolerance.ts'
+import type { Bout } from './model/schemas/bouts.ts'
+import type { Calibration } from './model/schemas/calibration.ts'
+import type { CushionEvent } from './model/schemas/events.ts'
+import type { Layout } from './model/schemas/layout.ts'
+import type { MinuteSummary } from './model/schemas/minutes.ts'
+import type { Tolerance } from './model/schemas/tolerance.ts'
+import { zones } from './model/schemas/zones.ts'
 import { startingTolerance } from './model/tolerance-fields.ts'
 import type { CoreOptions, CoreOutput } from './model/types.ts'
-import { zones } from './model/zones.ts'
 
 const xCm = [-7.5, -5, 5, 7.5, -9, -5, 5, 9]
 export const layout: Layout = {

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { recordedSchema, recordSchema } from '../contract/record.ts'
-import { commandResultSchema } from '../core/model/command-result.ts'
-import { commandSchemas, verbs } from '../core/model/commands.ts'
-import { eventSchema } from '../core/model/events.ts'
-import { liveSchema } from '../core/model/live.ts'
-import { toleranceSchema } from '../core/model/tolerance.ts'
+import { commandResultSchema } from '../core/model/schemas/command-result.ts'
+import { commandSchemas, verbs } from '../core/model/schemas/commands.ts'
+import { eventSchema } from '../core/model/schemas/events.ts'
+import { liveSchema } from '../core/model/schemas/live.ts'
+import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
 import { readBatch } from '../recorder/read-batch.ts'
 
 const text = readFileSync(new URL('./README.md', import.meta.url), 'utf8')

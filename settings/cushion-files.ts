@@ -1,8 +1,8 @@
 /** Layout and calibration files: read, checked, and refused with the file and the place of each fault. */
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
-import { type Calibration, calibrationSchema } from '../core/model/calibration.ts'
-import { type Layout, layoutSchema } from '../core/model/layout.ts'
+import { type Calibration, calibrationSchema } from '../core/model/schemas/calibration.ts'
+import { type Layout, layoutSchema } from '../core/model/schemas/layout.ts'
 import { fsr8, grid4x4 } from '../firmware-protocol/layout.ts'
 import { SettingsError } from './settings.ts'
 

@@ -1,6 +1,6 @@
 /** The cushions that this process serves, with their layout and calibration files read. */
-import type { Calibration } from '../core/model/calibration.ts'
-import type { Layout } from '../core/model/layout.ts'
+import type { Calibration } from '../core/model/schemas/calibration.ts'
+import type { Layout } from '../core/model/schemas/layout.ts'
 import { loadCalibration, loadLayout } from './cushion-files.ts'
 import { type Settings, SettingsError } from './settings.ts'
 

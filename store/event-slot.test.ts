@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CushionEvent } from '../core/model/events.ts'
+import type { CushionEvent } from '../core/model/schemas/events.ts'
 import { eventKey, placeEvents, slotOf, slotsPerMs } from './event-slot.ts'
 
 const event = (more: Partial<CushionEvent>): CushionEvent => ({

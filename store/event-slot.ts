@@ -7,7 +7,7 @@
  * apart. Should two keys meet in a slot (one in a million pairs), `placeEvents` moves the later key on by one, which is
  * repeatable because events of one millisecond are made by one step and travel in one batch.
  */
-import type { CushionEvent } from '../core/model/events.ts'
+import type { CushionEvent } from '../core/model/schemas/events.ts'
 
 export const slotsPerMs = 1_000_000
 

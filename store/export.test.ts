@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CushionEvent } from '../core/model/events.ts'
+import type { CushionEvent } from '../core/model/schemas/events.ts'
 import { type ExportOptions, exportRows } from './export.ts'
 import type { Store, StoredFrame } from './store.ts'
 import { framesFrom, t0 } from './testing.ts'

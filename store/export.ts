@@ -4,8 +4,8 @@
  * The first columns are fixed, in their order; more follow them. An unknown value is an empty field (CSV)
  * or null (JSON). The rows stream: memory does not grow with the range.
  */
-import type { CushionEvent } from '../core/model/events.ts'
-import type { MinuteSummary } from '../core/model/minutes.ts'
+import type { CushionEvent } from '../core/model/schemas/events.ts'
+import type { MinuteSummary } from '../core/model/schemas/minutes.ts'
 import { minuteColumns } from './minute-columns.ts'
 import type { Range, Store, StoredFrame } from './store.ts'
 

@@ -1,5 +1,5 @@
 /** The columns of a minute summary beside its time, in the order of tables and exports. */
-import type { MinuteSummary } from '../core/model/minutes.ts'
+import type { MinuteSummary } from '../core/model/schemas/minutes.ts'
 
 type MinuteColumn = Exclude<keyof MinuteSummary, 'atMs'>
 

@@ -4,9 +4,9 @@
  */
 
 import type { RecordBatch } from '../contract/record.ts'
-import type { Bout } from '../core/model/bouts.ts'
-import type { CushionEvent } from '../core/model/events.ts'
-import type { MinuteSummary } from '../core/model/minutes.ts'
+import type { Bout } from '../core/model/schemas/bouts.ts'
+import type { CushionEvent } from '../core/model/schemas/events.ts'
+import type { MinuteSummary } from '../core/model/schemas/minutes.ts'
 import type { Log } from '../platform/log.ts'
 
 /** `fromMs` inclusive, `toMs` exclusive. */

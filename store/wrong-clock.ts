@@ -5,7 +5,7 @@
  * wrong by all that the clock went since. Forth and back again so leaves the time before untouched.
  */
 import { z } from 'zod'
-import type { CushionEvent } from '../core/model/events.ts'
+import type { CushionEvent } from '../core/model/schemas/events.ts'
 import type { Stretch } from './store.ts'
 
 export const jumpKind = 'clock-jump'

@@ -1,5 +1,5 @@
 /** Words for each verdict about a cell. */
-import type { CellVerdict } from '../model/cell-verdicts.ts'
+import type { CellVerdict } from '../model/schemas/cell-verdicts.ts'
 
 /** What the sitter can do, in plain words; null for a good cell. Cells are counted from 0 everywhere, as on the wire. */
 export function adviceFor(index: number, verdict: CellVerdict): string | null {

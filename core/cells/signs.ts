@@ -1,5 +1,5 @@
 /** What shows on each cell in one second, by itself and beside its neighbours: what the verdicts are made of. */
-import type { Occupancy } from '../model/occupancy.ts'
+import type { Occupancy } from '../model/schemas/occupancy.ts'
 import type { Geometry } from '../pressure/geometry.ts'
 import type { Readings } from '../pressure/readings.ts'
 import { plausibleTop } from '../pressure/seat-figures.ts'

@@ -1,7 +1,7 @@
 /** What is remembered of each cell to judge it by. How it is judged is in health.ts. */
 import { z } from 'zod'
-import type { Calibration } from '../model/calibration.ts'
-import { type CellVerdict, cellVerdict } from '../model/cell-verdicts.ts'
+import type { Calibration } from '../model/schemas/calibration.ts'
+import { type CellVerdict, cellVerdict } from '../model/schemas/cell-verdicts.ts'
 import { flatSchema } from './flat.ts'
 import { freshGainDrift, gainDriftSchema } from './gain-drift.ts'
 import { freshLeftRight, leftRightSchema } from './left-right-swap.ts'

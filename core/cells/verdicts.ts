@@ -1,5 +1,5 @@
 /** From what shows on a cell to its verdict: the first rule that holds. A bad cell is good again only after it has plainly lived. */
-import type { CellVerdict } from '../model/cell-verdicts.ts'
+import type { CellVerdict } from '../model/schemas/cell-verdicts.ts'
 import type { CellState } from './state.ts'
 
 const recoveredMs = 5000

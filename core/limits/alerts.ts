@@ -7,8 +7,8 @@
 import { z } from 'zod'
 import { type AlertKind, alertKinds } from '../model/alerts.ts'
 import { limitAlerts, limitNames } from '../model/limits.ts'
-import { alertKind, alertLevel } from '../model/open-alert.ts'
-import { type Side, side } from '../model/zones.ts'
+import { alertKind, alertLevel } from '../model/schemas/open-alert.ts'
+import { type Side, side } from '../model/schemas/zones.ts'
 
 const openSchema = z.object({
   id: z.string(),

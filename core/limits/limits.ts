@@ -7,8 +7,8 @@
 import { z } from 'zod'
 import { type Level, levelFrom, levels } from '../model/levels.ts'
 import { limitNames } from '../model/limits.ts'
-import type { Tolerance } from '../model/tolerance.ts'
-import type { Side } from '../model/zones.ts'
+import type { Tolerance } from '../model/schemas/tolerance.ts'
+import type { Side } from '../model/schemas/zones.ts'
 
 const enterShares = levels.map((level) => levelFrom[level])
 const leaveBelow = 0.1

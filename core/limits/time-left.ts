@@ -3,8 +3,8 @@
  * null when no watched limit will be reached.
  */
 import type { LimitName } from '../model/limits.ts'
-import type { Tolerance } from '../model/tolerance.ts'
-import type { Side } from '../model/zones.ts'
+import type { Tolerance } from '../model/schemas/tolerance.ts'
+import type { Side } from '../model/schemas/zones.ts'
 
 export interface SittingNow {
   readonly boutS: number

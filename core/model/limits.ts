@@ -1,6 +1,6 @@
 /** The limits that can be watched. */
 import type { AlertKind } from './alerts.ts'
-import type { Side } from './zones.ts'
+import type { Side } from './schemas/zones.ts'
 
 /** The limits that are watched; `used[x]` is the used fraction, null when that limit is not watched or not known. */
 export const limitNames = ['bout', 'day', 'loadLeft', 'loadRight', 'pressureLeft', 'pressureRight'] as const

@@ -1,5 +1,5 @@
 /** One point a second of the last ten minutes. */
-import type { Occupancy } from './occupancy.ts'
+import type { Occupancy } from './schemas/occupancy.ts'
 
 /** Null values and missing seconds are gaps. */
 export interface StripPoint {

@@ -1,5 +1,5 @@
 /** A tolerance read and begun by its figures. Without zod, for the page. */
-import type { Tolerance } from './tolerance.ts'
+import type { Tolerance } from './schemas/tolerance.ts'
 import type { ToleranceField } from './tolerance-bounds.ts'
 
 export * from './tolerance-bounds.ts'

@@ -3,17 +3,17 @@
  * limits, alerts`. Everything here is pure: no clock, no random, no I/O. `now` and state come in, results go out.
  */
 
-import type { Bout } from './bouts.ts'
-import type { Calibration } from './calibration.ts'
-import type { CellVerdict } from './cell-verdicts.ts'
-import type { CommandResult } from './command-result.ts'
-import type { Command } from './commands.ts'
-import type { CushionEvent } from './events.ts'
-import type { Layout } from './layout.ts'
-import type { Live } from './live.ts'
-import type { MinuteSummary } from './minutes.ts'
-import type { CushionState } from './state.ts'
-import type { Tolerance } from './tolerance.ts'
+import type { Bout } from './schemas/bouts.ts'
+import type { Calibration } from './schemas/calibration.ts'
+import type { CellVerdict } from './schemas/cell-verdicts.ts'
+import type { CommandResult } from './schemas/command-result.ts'
+import type { Command } from './schemas/commands.ts'
+import type { CushionEvent } from './schemas/events.ts'
+import type { Layout } from './schemas/layout.ts'
+import type { Live } from './schemas/live.ts'
+import type { MinuteSummary } from './schemas/minutes.ts'
+import type { CushionState } from './schemas/state.ts'
+import type { Tolerance } from './schemas/tolerance.ts'
 
 /** One scan of all cells on host time, raw counts as the board sent them. `atMs` strictly rises within a cushion. */
 export interface Frame {

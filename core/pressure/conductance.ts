@@ -7,7 +7,7 @@
  *   G - G0 = k F^n                           (power law; G0 is the conductance at the zero count)
  *   p[kPa] = 10 F[N] / A[cm2]                (1 N/cm2 = 10 kPa)
  */
-import type { CellCalibration } from '../model/calibration.ts'
+import type { CellCalibration } from '../model/schemas/calibration.ts'
 
 /** Above this share of the full scale a cell counts as saturated: its value is a lower bound, nothing is extrapolated. */
 const saturatedShare = 0.95

@@ -9,7 +9,7 @@
  * second does not. A cell with d = 0 is left alone.
  */
 import { z } from 'zod'
-import type { CellCalibration } from '../model/calibration.ts'
+import type { CellCalibration } from '../model/schemas/calibration.ts'
 import { contactKpa } from './metrics.ts'
 
 const t1Ms = 1000

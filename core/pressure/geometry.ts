@@ -1,6 +1,6 @@
 /** What follows from a layout alone: which cells make which side, and the windows in which a grid's PPI is looked for. */
-import type { Layout } from '../model/layout.ts'
-import type { Side } from '../model/zones.ts'
+import type { Layout } from '../model/schemas/layout.ts'
+import type { Side } from '../model/schemas/zones.ts'
 
 /** Cells and the share (0..1] of each cell's area that lies in the window. */
 export interface Window {

@@ -7,7 +7,7 @@
  * to 1/2 (unloading), so p is corrected by (1 + h b)^(-1/n). A cell with h = 0 is left alone.
  */
 import { z } from 'zod'
-import type { CellCalibration } from '../model/calibration.ts'
+import type { CellCalibration } from '../model/schemas/calibration.ts'
 import { contactKpa } from './metrics.ts'
 
 const loopShare = 0.2

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Layout } from '../model/layout.ts'
+import type { Layout } from '../model/schemas/layout.ts'
 import { layout } from '../testing.ts'
 import { geometryOf } from './geometry.ts'
 import { centreCm, contactAreaCm2, sideBalance, sidePpiKpa } from './metrics.ts'

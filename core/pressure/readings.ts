@@ -1,7 +1,7 @@
 /** From the counts of a frame to the level of each cell: kPa when calibrated, conductance in units of 1/R_M when not. */
 
-import type { Calibration } from '../model/calibration.ts'
-import type { Layout } from '../model/layout.ts'
+import type { Calibration } from '../model/schemas/calibration.ts'
+import type { Layout } from '../model/schemas/layout.ts'
 import { pressureTable, relativeTable, saturationCount } from './conductance.ts'
 import { type CreepState, withoutCreep } from './creep.ts'
 import { type HysteresisState, withoutHysteresis } from './hysteresis.ts'

@@ -9,7 +9,7 @@
  * pressure / sqrt(12), averaged over the good cells. s: share of saturated cells, whose value is only a lower bound.
  * m: share of cells left out.
  */
-import type { CellCalibration } from '../model/calibration.ts'
+import type { CellCalibration } from '../model/schemas/calibration.ts'
 
 export interface CellTrust {
   readonly kpa: number

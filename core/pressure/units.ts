@@ -1,5 +1,5 @@
 /** What pressures are said in: kPa when calibrated, else conductance in units of 1/R_M, shown against the sitter's own baseline. */
-import type { Calibration } from '../model/calibration.ts'
+import type { Calibration } from '../model/schemas/calibration.ts'
 import type { BaselineState } from './baseline.ts'
 import { contactKpa } from './metrics.ts'
 

@@ -1,6 +1,6 @@
 /** The limits of a tolerance moved by a factor, inside their bounds. Limits that are not set stay unset. */
 
-import type { Tolerance } from '../model/tolerance.ts'
+import type { Tolerance } from '../model/schemas/tolerance.ts'
 import { fieldOf, type LimitField, limitFields, toleranceBounds } from '../model/tolerance-fields.ts'
 
 export interface LimitChange {

@@ -5,7 +5,7 @@
  */
 
 import { type RedFlag, redFlagAdvice } from '../model/red-flags.ts'
-import type { Tolerance } from '../model/tolerance.ts'
+import type { Tolerance } from '../model/schemas/tolerance.ts'
 import { fieldOf, limitFields } from '../model/tolerance-fields.ts'
 import { addDays, daysBetween } from '../time/calendar.ts'
 import {

@@ -9,8 +9,8 @@
  *   is recorded, because none was seen.
  */
 import { z } from 'zod'
-import type { Bout } from '../model/bouts.ts'
-import type { Occupancy } from '../model/occupancy.ts'
+import type { Bout } from '../model/schemas/bouts.ts'
+import type { Occupancy } from '../model/schemas/occupancy.ts'
 
 const unknownBridgeMs = 10 * 60_000
 

@@ -16,7 +16,7 @@
  * Edges are dated back to the moment the load came or went, so the debounce does not shift a bout.
  */
 import { z } from 'zod'
-import { type Occupancy, occupancy } from '../model/occupancy.ts'
+import { type Occupancy, occupancy } from '../model/schemas/occupancy.ts'
 import type { Thresholds } from './thresholds.ts'
 
 const sitMs = 1000

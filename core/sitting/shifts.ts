@@ -10,7 +10,7 @@
  *   something still rests on it; both count. An absence of `breakMin` or more is a break and no relief.
  */
 import { z } from 'zod'
-import type { Side } from '../model/zones.ts'
+import type { Side } from '../model/schemas/zones.ts'
 
 const holdMs = 15_000
 const beginShare = 0.7

@@ -1,5 +1,5 @@
 /** From which mean level over all good cells on somebody may be on the seat, in the unit of the mode. */
-import type { Calibration } from '../model/calibration.ts'
+import type { Calibration } from '../model/schemas/calibration.ts'
 import type { BaselineState } from '../pressure/baseline.ts'
 
 export interface Thresholds {

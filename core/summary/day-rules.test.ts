@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { CushionEvent } from '../model/events.ts'
+import type { CushionEvent } from '../model/schemas/events.ts'
 import { countedAlert, isBreak, perSeatedHour } from './day-rules.ts'
 
 it('time between bouts is a break from half of it seen empty on; what nobody saw is not', () => {

@@ -1,6 +1,6 @@
 /** How a day's sitting is counted, wherever it is counted. */
 import { alertGroup } from '../model/alerts.ts'
-import type { CushionEvent } from '../model/events.ts'
+import type { CushionEvent } from '../model/schemas/events.ts'
 
 /** Time between two bouts is a break when the seat was seen empty for at least half of it: unknown is never rest. */
 export const isBreak = ({ pauseS, emptyS }: { pauseS: number; emptyS: number }): boolean =>

@@ -3,8 +3,8 @@
  * concerned stay open and the time moves when it is known.
  */
 import { z } from 'zod'
-import type { MinuteSummary } from '../model/minutes.ts'
-import type { Occupancy } from '../model/occupancy.ts'
+import type { MinuteSummary } from '../model/schemas/minutes.ts'
+import type { Occupancy } from '../model/schemas/occupancy.ts'
 
 const minuteMs = 60_000
 /** A gap longer than this leaves minutes missing instead of filling them with unknown ones. */

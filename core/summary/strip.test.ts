@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Live } from '../model/live.ts'
+import type { Live } from '../model/schemas/live.ts'
 import type { StripPoint } from '../model/strip-point.ts'
 import { Strip, stripMs, stripReading } from './strip.ts'
 

@@ -4,7 +4,7 @@
  * no point: a gap stays a gap. The server keeps one and each page another, so that a reload draws the same line.
  */
 
-import type { Live } from '../model/live.ts'
+import type { Live } from '../model/schemas/live.ts'
 import type { StripPoint } from '../model/strip-point.ts'
 
 export const stripMs = 600_000

@@ -1,8 +1,8 @@
 /** A whole calibration at the gateway, as page and command line do it: step by step, with the slips that people make. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { procedureSchema } from '../../contract/calibration.ts'
-import type { Calibration } from '../../core/model/calibration.ts'
-import type { CommandResult } from '../../core/model/command-result.ts'
+import type { Calibration } from '../../core/model/schemas/calibration.ts'
+import type { CommandResult } from '../../core/model/schemas/command-result.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { type CalibrateCommand, CalibrationService } from './calibration-service.ts'
 import { WeightBench } from './testing.ts'

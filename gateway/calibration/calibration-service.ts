@@ -4,11 +4,11 @@
  */
 
 import type { CushionInfo } from '../../contract/info.ts'
-import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
 import { usualRepeats } from '../../core/model/calibration-steps.ts'
-import type { CommandResult } from '../../core/model/command-result.ts'
-import type { Command } from '../../core/model/commands.ts'
-import type { Layout } from '../../core/model/layout.ts'
+import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
+import type { CommandResult } from '../../core/model/schemas/command-result.ts'
+import type { Command } from '../../core/model/schemas/commands.ts'
+import type { Layout } from '../../core/model/schemas/layout.ts'
 import { saturationCount } from '../../core/pressure/conductance.ts'
 import { parseJson } from '../../platform/json.ts'
 import { CalibrationHistory, type SmallState } from './history.ts'

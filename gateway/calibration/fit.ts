@@ -14,8 +14,9 @@
  * squares in ln G, not Deming: a kitchen scale knows a weight to 1 % or better, a cell repeats itself to 2 % (Interlink 400
  * series), so the error stands in G alone. Weights: that 2 %, and one count's quantisation where counts are few.
  */
-import type { CellCalibration } from '../../core/model/calibration.ts'
+
 import { type CalibrationReason, reasonLevels } from '../../core/model/calibration-reasons.ts'
+import type { CellCalibration } from '../../core/model/schemas/calibration.ts'
 import { conductanceS, fullScale, saturationCount } from '../../core/pressure/conductance.ts'
 import { creepOf, type HeldStep } from './creep-fit.ts'
 import { leastSquares, type Row } from './least-squares.ts'

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { CushionInfo } from '../../contract/info.ts'
-import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
+import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import { parseJson } from '../../platform/json.ts'
 
 /** A few texts that outlive a restart. */

@@ -1,5 +1,5 @@
 /** What a person should know of the calibration in force: another surface, its age, cells that failed. Null: nothing. */
-import type { Calibration } from '../../core/model/calibration.ts'
+import type { Calibration } from '../../core/model/schemas/calibration.ts'
 
 /** Cells drift: warned at 30 days, urged at 90 (see docs/calibration.md). */
 const warnDays = 30

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import type { ProcedureInfo } from '../../contract/calibration.ts'
-import type { Calibration, CellCalibration } from '../../core/model/calibration.ts'
 import { ladderSteps, type PlannedStep, preloadPresses } from '../../core/model/calibration-steps.ts'
+import type { Calibration, CellCalibration } from '../../core/model/schemas/calibration.ts'
 import { fullScale, saturationCount } from '../../core/pressure/conductance.ts'
 import { fitCell } from './fit.ts'
 import { fitInfo } from './fit-info.ts'

@@ -4,7 +4,7 @@ import {
   type Calibration,
   type CellCalibration,
   cellCalibrationSchema,
-} from '../../core/model/calibration.ts'
+} from '../../core/model/schemas/calibration.ts'
 import { heldKinds } from './creep-fit.ts'
 import type { CellFit } from './fit.ts'
 

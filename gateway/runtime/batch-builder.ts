@@ -2,9 +2,9 @@
  * Gathers what happened on one cushion into the contents of `record` batches: readings as columns, minutes, bouts,
  * events. Each content is made into JSON once; only the number and the outbox's name are put in front of it later.
  */
-import type { Bout } from '../../core/model/bouts.ts'
-import type { CushionEvent } from '../../core/model/events.ts'
-import type { MinuteSummary } from '../../core/model/minutes.ts'
+import type { Bout } from '../../core/model/schemas/bouts.ts'
+import type { CushionEvent } from '../../core/model/schemas/events.ts'
+import type { MinuteSummary } from '../../core/model/schemas/minutes.ts'
 import type { CoreOutput, Frame } from '../../core/model/types.ts'
 
 export type BatchContent = (batch: number, outbox: string) => string

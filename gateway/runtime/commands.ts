@@ -5,8 +5,8 @@
 
 import type { z } from 'zod'
 import { parseCushionTopic, topics } from '../../contract/topics.ts'
-import type { CommandResult } from '../../core/model/command-result.ts'
-import { type Command, commandSchemas, type Verb, verbs } from '../../core/model/commands.ts'
+import type { CommandResult } from '../../core/model/schemas/command-result.ts'
+import { type Command, commandSchemas, type Verb, verbs } from '../../core/model/schemas/commands.ts'
 import type { MqttLink, MqttMessage } from '../../mqtt/mqtt-link.ts'
 import { parseJson } from '../../platform/json.ts'
 import type { Log } from '../../platform/log.ts'

@@ -1,8 +1,8 @@
 /** The retained `info` of a cushion: put together from link, board, core and outbox. */
 
 import type { CushionInfo } from '../../contract/info.ts'
-import type { Calibration } from '../../core/model/calibration.ts'
-import type { Layout } from '../../core/model/layout.ts'
+import type { Calibration } from '../../core/model/schemas/calibration.ts'
+import type { Layout } from '../../core/model/schemas/layout.ts'
 import { dayMs } from '../../core/time/calendar.ts'
 import type { CalibrationService } from '../calibration/calibration-service.ts'
 import { calibrationMessage } from '../calibration/message.ts'

@@ -1,9 +1,9 @@
 /** The parts of one cushion, made in the order in which they need each other. Nothing starts here. */
 
 import { topics } from '../../contract/topics.ts'
-import type { Calibration } from '../../core/model/calibration.ts'
-import type { Layout } from '../../core/model/layout.ts'
-import type { Tolerance } from '../../core/model/tolerance.ts'
+import type { Calibration } from '../../core/model/schemas/calibration.ts'
+import type { Layout } from '../../core/model/schemas/layout.ts'
+import type { Tolerance } from '../../core/model/schemas/tolerance.ts'
 import type { CoreOptions } from '../../core/model/types.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import type { Log } from '../../platform/log.ts'

@@ -1,7 +1,7 @@
 /** What each command does: the core's or the board's business, answered in the words of the contract. */
 
-import type { CommandResult } from '../../core/model/command-result.ts'
-import type { Command } from '../../core/model/commands.ts'
+import type { CommandResult } from '../../core/model/schemas/command-result.ts'
+import type { Command } from '../../core/model/schemas/commands.ts'
 import type { CalibrateCommand, CalibrationService } from '../calibration/calibration-service.ts'
 import type { Link } from '../link/link.ts'
 import type { ConnectedBoard } from './connected-board.ts'

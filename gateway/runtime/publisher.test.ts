@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { type Live, liveSchema } from '../../core/model/live.ts'
+import { type Live, liveSchema } from '../../core/model/schemas/live.ts'
 import { createMemoryBroker, type MemoryBroker } from '../../mqtt/memory-mqtt.ts'
 import { CushionPublisher } from './publisher.ts'
 

@@ -7,9 +7,9 @@
 import type { CushionInfo } from '../../contract/info.ts'
 import type { CushionTopic } from '../../contract/topics.ts'
 import { topics } from '../../contract/topics.ts'
-import type { CushionEvent } from '../../core/model/events.ts'
-import type { Live } from '../../core/model/live.ts'
-import type { CushionState } from '../../core/model/state.ts'
+import type { CushionEvent } from '../../core/model/schemas/events.ts'
+import type { Live } from '../../core/model/schemas/live.ts'
+import type { CushionState } from '../../core/model/schemas/state.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import { InfoPace } from './info-pace.ts'
 

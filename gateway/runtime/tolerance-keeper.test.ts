@@ -1,6 +1,6 @@
 /** The one moment that a broker in memory cannot show: two publish at once, and the broker puts them in some order. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Tolerance } from '../../core/model/tolerance.ts'
+import type { Tolerance } from '../../core/model/schemas/tolerance.ts'
 import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import { BrokerUnreachable } from '../../mqtt/mqtt-link.ts'

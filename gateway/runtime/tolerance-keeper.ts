@@ -3,7 +3,7 @@
  * change it. An invalid one is refused with the reason and the topic is set back to what is in force. One that is set in
  * the very moment in which the gateway publishes what it has wins, whichever of the two the broker gets last.
  */
-import { type Tolerance, toleranceSchema } from '../../core/model/tolerance.ts'
+import { type Tolerance, toleranceSchema } from '../../core/model/schemas/tolerance.ts'
 import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import type { Log } from '../../platform/log.ts'

@@ -6,7 +6,7 @@
  */
 
 import type { Duplex } from 'node:stream'
-import { wireFaultSchemas } from '../../core/model/fault-schemas.ts'
+import { wireFaultSchemas } from '../../core/model/schemas/cell-faults.ts'
 import type { LayoutCell } from '../../firmware-protocol/layout.ts'
 import type { ResetCause } from '../board/board.ts'
 import type { CushionModel } from '../cells/cushion.ts'

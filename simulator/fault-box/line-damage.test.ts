@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { wireFaultSchemas } from '../../core/model/fault-schemas.ts'
+import { wireFaultSchemas } from '../../core/model/schemas/cell-faults.ts'
 import { decodeBoardLine, encodeBoardMessage, LineSplitter } from '../../firmware-protocol/index.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { BoardFields } from './board-fields.ts'

@@ -9,7 +9,7 @@
  */
 
 import { z } from 'zod'
-import { cellFaultSchema, wireFaultSchemas } from '../../core/model/fault-schemas.ts'
+import { cellFaultSchema, wireFaultSchemas } from '../../core/model/schemas/cell-faults.ts'
 import type { WireFaultName } from './wire-fault.ts'
 
 const when = {

@@ -1,6 +1,6 @@
 /** Faults of the way between board and host as the fault box takes them. */
 import type { z } from 'zod'
-import type { wireFaultSchemas } from '../../core/model/fault-schemas.ts'
+import type { wireFaultSchemas } from '../../core/model/schemas/cell-faults.ts'
 
 export type WireFaultName = keyof typeof wireFaultSchemas
 export type WireFaults = { readonly [K in WireFaultName]?: z.infer<(typeof wireFaultSchemas)[K]> }

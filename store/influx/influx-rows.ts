@@ -1,7 +1,7 @@
 /** Rows of answers as frames, minutes, bouts and events. */
-import type { Bout } from '../../core/model/bouts.ts'
-import { type CushionEvent, eventSchema } from '../../core/model/events.ts'
-import type { MinuteSummary } from '../../core/model/minutes.ts'
+import type { Bout } from '../../core/model/schemas/bouts.ts'
+import { type CushionEvent, eventSchema } from '../../core/model/schemas/events.ts'
+import type { MinuteSummary } from '../../core/model/schemas/minutes.ts'
 import { minuteColumns, minuteFrom } from '../minute-columns.ts'
 import type { StoredFrame } from '../store.ts'
 import type { Series, Value } from './influx-answer.ts'

@@ -6,7 +6,7 @@
  * aside with InfluxDB's reason.
  */
 import type { FrameColumns, RecordBatch } from '../../contract/record.ts'
-import type { Bout } from '../../core/model/bouts.ts'
+import type { Bout } from '../../core/model/schemas/bouts.ts'
 import { dayMs } from '../../core/time/calendar.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
 import { beside, stretchOf } from '../beside.ts'

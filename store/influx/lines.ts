@@ -8,9 +8,9 @@
  */
 
 import type { FrameColumns } from '../../contract/record.ts'
-import type { Bout } from '../../core/model/bouts.ts'
-import type { CushionEvent } from '../../core/model/events.ts'
-import type { MinuteSummary } from '../../core/model/minutes.ts'
+import type { Bout } from '../../core/model/schemas/bouts.ts'
+import type { CushionEvent } from '../../core/model/schemas/events.ts'
+import type { MinuteSummary } from '../../core/model/schemas/minutes.ts'
 import { placeEvents } from '../event-slot.ts'
 import { isWhole, minuteColumns } from '../minute-columns.ts'
 import type { LineBytes } from './line-bytes.ts'

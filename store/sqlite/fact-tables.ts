@@ -1,8 +1,8 @@
 /** Minutes, bouts, events and the list of cushions as plain tables. Writers expect the caller's transaction. */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { Bout } from '../../core/model/bouts.ts'
-import { type CushionEvent, eventSchema } from '../../core/model/events.ts'
-import type { MinuteSummary } from '../../core/model/minutes.ts'
+import type { Bout } from '../../core/model/schemas/bouts.ts'
+import { type CushionEvent, eventSchema } from '../../core/model/schemas/events.ts'
+import type { MinuteSummary } from '../../core/model/schemas/minutes.ts'
 import { placeEvents } from '../event-slot.ts'
 import { minuteColumns, minuteFrom } from '../minute-columns.ts'
 

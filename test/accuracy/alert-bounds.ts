@@ -12,7 +12,7 @@
  *              than the margin above where it is left
  */
 import type { AlertKind } from '../../core/model/alerts.ts'
-import type { Side } from '../../core/model/zones.ts'
+import type { Side } from '../../core/model/schemas/zones.ts'
 import type { Span } from './true-happenings.ts'
 import type { RaisedAlert } from './truth-chain.ts'
 

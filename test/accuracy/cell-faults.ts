@@ -6,7 +6,7 @@
  */
 
 import { CushionCore } from '../../core/cushion-core.ts'
-import type { CushionEvent } from '../../core/model/events.ts'
+import type { CushionEvent } from '../../core/model/schemas/events.ts'
 import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import type { Interval } from '../../simulator/body/schedule.ts'

@@ -5,13 +5,13 @@
  * a calibration leaves is therefore measured and not assumed.
  */
 
-import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
 import {
   ladderSteps,
   type PlannedStep,
   preloadPresses,
   usualRepeats,
 } from '../../core/model/calibration-steps.ts'
+import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { planOf, suggestedWeights } from '../../gateway/calibration/plan.ts'
 import { Procedure } from '../../gateway/calibration/procedure.ts'

@@ -5,7 +5,7 @@
  * every figure of the parts known exactly, and calibrated with the procedure, whose loadings are not quite alike either.
  */
 
-import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
+import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { Zone } from '../../core/time/zone.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'

@@ -1,9 +1,9 @@
 /** One core of the bench beside the truth: gathers its errors while a sitter's day goes by. */
 
 import { CushionCore } from '../../core/cushion-core.ts'
-import type { CushionEvent } from '../../core/model/events.ts'
-import type { Live } from '../../core/model/live.ts'
-import type { Occupancy } from '../../core/model/occupancy.ts'
+import type { CushionEvent } from '../../core/model/schemas/events.ts'
+import type { Live } from '../../core/model/schemas/live.ts'
+import type { Occupancy } from '../../core/model/schemas/occupancy.ts'
 import type { CoreOptions, CoreOutput, Frame } from '../../core/model/types.ts'
 import type { Truth } from '../../simulator/index.ts'
 import { BackdatedReadings } from '../../tools/analyse/backdated-readings.ts'

@@ -1,7 +1,7 @@
 /** What a day of raw frames costs on the disk, with the simulated sitter, calibration and pure core as they really are. */
 import { expect, it } from 'vitest'
 import { CushionCore } from '../../core/cushion-core.ts'
-import { calibrationSchema } from '../../core/model/calibration.ts'
+import { calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { exactCalibration, loadScenario, simulatePast } from '../../simulator/index.ts'

@@ -9,12 +9,12 @@ import { simulatorLinesSchema, simulatorTruthSchema } from '../../contract/simul
 import { simulatorControlSchema } from '../../contract/simulator-control.ts'
 import { availability, cushionTopics, topics } from '../../contract/topics.ts'
 import { alertKinds } from '../../core/model/alerts.ts'
-import { commandErrorCodes, commandResultSchema } from '../../core/model/command-result.ts'
-import { commandSchemas, verbs } from '../../core/model/commands.ts'
-import { eventKinds, eventSchema } from '../../core/model/events.ts'
-import { liveSchema } from '../../core/model/live.ts'
-import { stateSchema } from '../../core/model/state.ts'
-import { toleranceSchema } from '../../core/model/tolerance.ts'
+import { commandErrorCodes, commandResultSchema } from '../../core/model/schemas/command-result.ts'
+import { commandSchemas, verbs } from '../../core/model/schemas/commands.ts'
+import { eventKinds, eventSchema } from '../../core/model/schemas/events.ts'
+import { liveSchema } from '../../core/model/schemas/live.ts'
+import { stateSchema } from '../../core/model/schemas/state.ts'
+import { toleranceSchema } from '../../core/model/schemas/tolerance.ts'
 
 const text = readFileSync(join(import.meta.dirname, '../../docs/topics.md'), 'utf8')
 const topic = topics('sitbone')

@@ -4,8 +4,8 @@
  */
 import { request as ask, createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CushionEvent } from '../../core/model/events.ts'
-import type { MinuteSummary } from '../../core/model/minutes.ts'
+import type { CushionEvent } from '../../core/model/schemas/events.ts'
+import type { MinuteSummary } from '../../core/model/schemas/minutes.ts'
 import { silentLog } from '../../platform/log.ts'
 import { exportKinds, exportRows } from '../../store/export.ts'
 import { createInfluxStore, type InfluxStore } from '../../store/influx/influx-store.ts'

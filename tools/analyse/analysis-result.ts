@@ -1,8 +1,8 @@
 /** What an analysis says: one JSON object. Times ISO 8601 UTC, durations in s, null where it is not known. */
 import type { AlertKind } from '../../core/model/alerts.ts'
-import type { CellVerdict } from '../../core/model/cell-verdicts.ts'
 import type { Level } from '../../core/model/levels.ts'
-import type { Side } from '../../core/model/zones.ts'
+import type { CellVerdict } from '../../core/model/schemas/cell-verdicts.ts'
+import type { Side } from '../../core/model/schemas/zones.ts'
 import type { Assumption, RecordingFormat, RecordingRejectReason } from '../../recordings/open-recording.ts'
 
 export interface AnalysisResult {

@@ -4,10 +4,10 @@
  */
 
 import { CushionCore } from '../../core/cushion-core.ts'
-import type { Calibration } from '../../core/model/calibration.ts'
-import type { Layout } from '../../core/model/layout.ts'
+import type { Calibration } from '../../core/model/schemas/calibration.ts'
+import type { Layout } from '../../core/model/schemas/layout.ts'
+import type { Tolerance } from '../../core/model/schemas/tolerance.ts'
 import { staleAfterMs } from '../../core/model/staleness.ts'
-import type { Tolerance } from '../../core/model/tolerance.ts'
 import type { CoreOptions, CoreOutput } from '../../core/model/types.ts'
 import { BoardRuns } from '../../recordings/board-runs.ts'
 import type { RecordedFrame, RecordedHello, RecordingEntry } from '../../recordings/entry.ts'

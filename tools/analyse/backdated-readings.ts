@@ -2,8 +2,8 @@
  * Readings with the occupancy that turned out to be right. While running, the core says a second or two late that somebody sat
  * down or left, and dates it back; a recording knows what came next, so readings wait until that is settled.
  */
-import type { Live } from '../../core/model/live.ts'
-import type { Occupancy } from '../../core/model/occupancy.ts'
+import type { Live } from '../../core/model/schemas/live.ts'
+import type { Occupancy } from '../../core/model/schemas/occupancy.ts'
 import { backdateMs } from '../../core/sitting/occupancy.ts'
 
 type Reading = Pick<

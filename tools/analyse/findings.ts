@@ -1,5 +1,5 @@
 /** Gathers what a core tells over a recording: bouts, shifts, reliefs, alerts, verdicts; and the lines that were not used. */
-import type { CushionEvent } from '../../core/model/events.ts'
+import type { CushionEvent } from '../../core/model/schemas/events.ts'
 import type { CoreOutput } from '../../core/model/types.ts'
 import { usualBoutS } from '../../core/sitting/patterns.ts'
 import type { RecordingRejectReason, RejectedLine } from '../../recordings/entry.ts'

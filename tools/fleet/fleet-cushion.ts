@@ -4,7 +4,7 @@
  */
 import type { CushionInfo } from '../../contract/info.ts'
 import { CushionCore } from '../../core/cushion-core.ts'
-import type { Layout } from '../../core/model/layout.ts'
+import type { Layout } from '../../core/model/schemas/layout.ts'
 import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { BatchBuilder } from '../../gateway/runtime/batch-builder.ts'
 import { type CushionModel, createCushionModel, type Scenario } from '../../simulator/index.ts'

@@ -1,7 +1,7 @@
 /** `sitbone simulator --fleet 500 --broker ...`: publishes as many whole gateways would, and tells each second how it goes. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { topics } from '../../contract/topics.ts'
-import type { Layout } from '../../core/model/layout.ts'
+import type { Layout } from '../../core/model/schemas/layout.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import { type FleetPlanOptions, presence, reach } from '../../simulator/fleet.ts'
 import type { Scenario } from '../../simulator/index.ts'

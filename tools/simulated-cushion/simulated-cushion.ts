@@ -1,6 +1,6 @@
 /** The simulated cushion as the gateway sees it: a source of bytes, its layout, and a calibration that fits it. */
 
-import { type Calibration, calibrationSchema } from '../../core/model/calibration.ts'
+import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import { dayMs } from '../../core/time/calendar.ts'
 import type { Source } from '../../gateway/link/sources/source.ts'
 import type { CushionSetting } from '../../settings/cushion-settings.ts'

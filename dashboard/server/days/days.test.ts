@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DaySummary } from '../../../contract/days.ts'
 import { reportSchema } from '../../../contract/report.ts'
-import type { CushionEvent } from '../../../core/model/events.ts'
+import type { CushionEvent } from '../../../core/model/schemas/events.ts'
 import { ZoneDays } from '../../../core/time/zone-days.ts'
 import { aBout, aMinute } from '../testing.ts'
 import { DaysBuilder } from './days.ts'

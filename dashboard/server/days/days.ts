@@ -4,9 +4,9 @@
  */
 
 import type { DaySummary } from '../../../contract/days.ts'
-import type { Bout } from '../../../core/model/bouts.ts'
-import type { CushionEvent } from '../../../core/model/events.ts'
-import type { MinuteSummary } from '../../../core/model/minutes.ts'
+import type { Bout } from '../../../core/model/schemas/bouts.ts'
+import type { CushionEvent } from '../../../core/model/schemas/events.ts'
+import type { MinuteSummary } from '../../../core/model/schemas/minutes.ts'
 import { countedAlert, isBreak } from '../../../core/summary/day-rules.ts'
 import type { ZoneDay } from '../../../core/time/zone-days.ts'
 

@@ -2,8 +2,8 @@
 
 import type { DaySummary } from '../../../contract/days.ts'
 import type { Report } from '../../../contract/report.ts'
-import type { Bout } from '../../../core/model/bouts.ts'
 import { safetyText } from '../../../core/model/safety-text.ts'
+import type { Bout } from '../../../core/model/schemas/bouts.ts'
 import { alpha, boutBandShares, minBoutsForAlpha, usualBoutS } from '../../../core/sitting/patterns.ts'
 import { perSeatedHour } from '../../../core/summary/day-rules.ts'
 

@@ -4,7 +4,7 @@ import { cushionsAnswer } from '../../../contract/cushions.ts'
 import { boutsAnswer, daysAnswer, eventsAnswer, framesAnswer, minutesAnswer } from '../../../contract/days.ts'
 import { problemSchema } from '../../../contract/problem.ts'
 import { reportSchema } from '../../../contract/report.ts'
-import { stateSchema } from '../../../core/model/state.ts'
+import { stateSchema } from '../../../core/model/schemas/state.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../../../store/store.ts'
 import {
   aBout,

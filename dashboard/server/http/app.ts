@@ -2,7 +2,7 @@
 import express, { type Express, type NextFunction, type Request, type Response, Router } from 'express'
 import helmet from 'helmet'
 import type { Problem } from '../../../contract/problem.ts'
-import { verbs } from '../../../core/model/commands.ts'
+import { verbs } from '../../../core/model/schemas/commands.ts'
 import type { Log } from '../../../platform/log.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../../../store/store.ts'
 import { storeTrouble } from '../days/store-watch.ts'

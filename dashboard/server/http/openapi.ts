@@ -12,9 +12,9 @@ import {
 } from '../../../contract/http.ts'
 import { problemSchema } from '../../../contract/problem.ts'
 import { reportSchema } from '../../../contract/report.ts'
-import { commandResultSchema } from '../../../core/model/command-result.ts'
-import { stateSchema } from '../../../core/model/state.ts'
-import { toleranceSchema } from '../../../core/model/tolerance.ts'
+import { commandResultSchema } from '../../../core/model/schemas/command-result.ts'
+import { stateSchema } from '../../../core/model/schemas/state.ts'
+import { toleranceSchema } from '../../../core/model/schemas/tolerance.ts'
 import { diaryAnswers, diaryPaths } from '../diary/openapi.ts'
 
 const answers = {

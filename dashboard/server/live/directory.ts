@@ -1,8 +1,8 @@
 /** Which cushions there are: those heard over MQTT since the start, and those that the store remembers. */
 import type { CushionSummary } from '../../../contract/cushions.ts'
 import type { Health } from '../../../contract/sockets.ts'
-import type { CushionState } from '../../../core/model/state.ts'
-import type { Tolerance } from '../../../core/model/tolerance.ts'
+import type { CushionState } from '../../../core/model/schemas/state.ts'
+import type { Tolerance } from '../../../core/model/schemas/tolerance.ts'
 import type { StoreWatch } from '../days/store-watch.ts'
 import { ProblemError, problem } from '../http/problems.ts'
 import type { LiveHub } from './live-hub.ts'

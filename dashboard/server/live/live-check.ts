@@ -3,8 +3,8 @@
  * counts (hundreds a second over a fleet). live-hub.test.ts holds it against the schema.
  */
 
-import type { Live } from '../../../core/model/live.ts'
-import { occupancies } from '../../../core/model/occupancy.ts'
+import type { Live } from '../../../core/model/schemas/live.ts'
+import { occupancies } from '../../../core/model/schemas/occupancy.ts'
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

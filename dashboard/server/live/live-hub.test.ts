@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { liveSchema } from '../../../core/model/live.ts'
+import { liveSchema } from '../../../core/model/schemas/live.ts'
 import { silentLog } from '../../../platform/log.ts'
 import { createMetrics } from '../http/metrics.ts'
 import { aLive, anInfo, aState, desk, FakeMqtt, type Running, runDashboard } from '../testing.ts'

@@ -13,10 +13,10 @@ import {
   parseCushionTopic,
   topics,
 } from '../../../contract/topics.ts'
-import { type CushionEvent, eventSchema } from '../../../core/model/events.ts'
-import type { Live } from '../../../core/model/live.ts'
-import { type CushionState, stateSchema } from '../../../core/model/state.ts'
-import { type Tolerance, toleranceSchema } from '../../../core/model/tolerance.ts'
+import { type CushionEvent, eventSchema } from '../../../core/model/schemas/events.ts'
+import type { Live } from '../../../core/model/schemas/live.ts'
+import { type CushionState, stateSchema } from '../../../core/model/schemas/state.ts'
+import { type Tolerance, toleranceSchema } from '../../../core/model/schemas/tolerance.ts'
 import { Strip, stripReading } from '../../../core/summary/strip.ts'
 import { stopwatch } from '../../../core/time/stopwatch.ts'
 import type { MqttLink, MqttMessage } from '../../../mqtt/mqtt-link.ts'

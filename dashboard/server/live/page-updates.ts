@@ -3,8 +3,8 @@
  * and only while a page watches it. Everything else goes on as it comes.
  */
 
-import type { Live } from '../../../core/model/live.ts'
-import type { CushionState } from '../../../core/model/state.ts'
+import type { Live } from '../../../core/model/schemas/live.ts'
+import type { CushionState } from '../../../core/model/schemas/state.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { Coalescer } from './coalescer.ts'

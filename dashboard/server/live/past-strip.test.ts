@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { CushionCore } from '../../../core/cushion-core.ts'
-import type { Layout } from '../../../core/model/layout.ts'
+import type { Layout } from '../../../core/model/schemas/layout.ts'
 import { startingTolerance } from '../../../core/model/tolerance-fields.ts'
 import { Strip, stripReading } from '../../../core/summary/strip.ts'
 import { fsr8, grid4x4 } from '../../../firmware-protocol/layout.ts'

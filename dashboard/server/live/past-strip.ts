@@ -5,8 +5,8 @@
  */
 
 import type { StripPoint } from '../../../contract/sockets.ts'
-import type { Layout } from '../../../core/model/layout.ts'
-import type { MinuteSummary } from '../../../core/model/minutes.ts'
+import type { Layout } from '../../../core/model/schemas/layout.ts'
+import type { MinuteSummary } from '../../../core/model/schemas/minutes.ts'
 import { averaged, averagingWeight } from '../../../core/pressure/averaging.ts'
 import { type Geometry, geometryOf } from '../../../core/pressure/geometry.ts'
 import { sidePpiKpa } from '../../../core/pressure/metrics.ts'

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Problem } from '../../../contract/problem.ts'
 import type { Snapshot } from '../../../contract/sockets.ts'
-import type { Live } from '../../../core/model/live.ts'
+import type { Live } from '../../../core/model/schemas/live.ts'
 import {
   aLive,
   aMinute,

@@ -2,8 +2,8 @@
 
 import type { Problem } from '../../../contract/problem.ts'
 import { topics } from '../../../contract/topics.ts'
-import type { Tolerance } from '../../../core/model/tolerance.ts'
-import { toleranceSchema } from '../../../core/model/tolerance.ts'
+import type { Tolerance } from '../../../core/model/schemas/tolerance.ts'
+import { toleranceSchema } from '../../../core/model/schemas/tolerance.ts'
 import { BrokerUnreachable, type MqttLink } from '../../../mqtt/mqtt-link.ts'
 import { issuesOf, problem } from '../http/problems.ts'
 import { brokerProblem } from './commands.ts'

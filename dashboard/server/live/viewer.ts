@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { ClientToServer } from '../../../contract/sockets.ts'
 import { cushionId } from '../../../contract/topics.ts'
-import { verbs } from '../../../core/model/commands.ts'
+import { verbs } from '../../../core/model/schemas/commands.ts'
 import type { Log } from '../../../platform/log.ts'
 import { RateLimit } from '../../../platform/rate-limit.ts'
 import type { Metrics } from '../http/metrics.ts'

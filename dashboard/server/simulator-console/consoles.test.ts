@@ -1,7 +1,7 @@
 /** Consoles as the server keeps them: asked only while watched or recorded, latencies, a bounded recording. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { SimulatorConsoleUpdate, SimulatorLines } from '../../../contract/simulator-console.ts'
-import type { Live } from '../../../core/model/live.ts'
+import type { Live } from '../../../core/model/schemas/live.ts'
 import { createMemoryBroker, type MemoryBroker } from '../../../mqtt/memory-mqtt.ts'
 import { silentLog } from '../../../platform/log.ts'
 import { SimulatorConsoles } from './consoles.ts'

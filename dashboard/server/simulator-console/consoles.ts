@@ -9,7 +9,7 @@ import {
   simulatorTruthSchema,
 } from '../../../contract/simulator-console.ts'
 import { topics } from '../../../contract/topics.ts'
-import type { Live } from '../../../core/model/live.ts'
+import type { Live } from '../../../core/model/schemas/live.ts'
 import type { MqttLink } from '../../../mqtt/mqtt-link.ts'
 import { parseJson } from '../../../platform/json.ts'
 import type { Log } from '../../../platform/log.ts'

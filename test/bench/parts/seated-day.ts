@@ -2,7 +2,7 @@
 
 import type { RecordBatch } from '../../../contract/record.ts'
 import { CushionCore } from '../../../core/cushion-core.ts'
-import { type Calibration, calibrationSchema } from '../../../core/model/calibration.ts'
+import { type Calibration, calibrationSchema } from '../../../core/model/schemas/calibration.ts'
 import { startingTolerance } from '../../../core/model/tolerance-fields.ts'
 import type { CoreOptions, Frame } from '../../../core/model/types.ts'
 import { dayMs } from '../../../core/time/calendar.ts'

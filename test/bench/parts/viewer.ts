@@ -1,7 +1,7 @@
 /** A page without a browser: joins a cushion, or several, as the web app does, and calls back for each live reading. */
 import { io, type Socket } from 'socket.io-client'
 import type { ClientToServer, ServerToClient } from '../../../contract/sockets.ts'
-import type { Live } from '../../../core/model/live.ts'
+import type { Live } from '../../../core/model/schemas/live.ts'
 import { waitFor } from '../../services/wait-for.ts'
 
 export type ViewerSocket = Socket<ServerToClient, ClientToServer>

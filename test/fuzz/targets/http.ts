@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { verbs } from '../../../core/model/commands.ts'
+import { verbs } from '../../../core/model/schemas/commands.ts'
 import { examplesOf } from '../examples.ts'
 import { alteredBytes, junkBytes, junkPayload } from '../junk.ts'
 import { fuzzed, holds, type Target } from '../target.ts'

@@ -1,7 +1,7 @@
 /** A day as a strip: bouts as blocks shaded by pressure, times without data hatched, alerts, and now. */
 
 import { useEffect, useRef } from 'preact/hooks'
-import type { CushionEvent } from '../../../../core/model/events.ts'
+import type { CushionEvent } from '../../../../core/model/schemas/events.ts'
 import { hourMs } from '../../../../core/time/calendar.ts'
 import { useApp } from '../session/app-context.ts'
 import { type BoutSpan, limitAlerts, type Span } from '../session/day-shape.ts'

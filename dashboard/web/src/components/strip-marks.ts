@@ -1,6 +1,6 @@
 /** A chart.js plugin: limit lines, gaps that say "no data", and weight shifts, drawn in data coordinates. */
 import type { Chart, Plugin } from 'chart.js'
-import type { Gap } from '../session/strip.ts'
+import type { Gap } from '../session/cushion/strip.ts'
 import { chartFont } from './chart-setup.ts'
 import type { Palette } from './palette.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MinuteSummary } from '../../../../core/model/minutes.ts'
+import type { MinuteSummary } from '../../../../core/model/schemas/minutes.ts'
 import {
   boutSpans,
   dayTotals,

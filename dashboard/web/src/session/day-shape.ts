@@ -1,7 +1,7 @@
 /** Shapes a day's answers into blocks, gaps and totals for the strips. Times in epoch ms, pressures in kPa. */
 
-import type { CushionEvent } from '../../../../core/model/events.ts'
-import type { MinuteSummary } from '../../../../core/model/minutes.ts'
+import type { CushionEvent } from '../../../../core/model/schemas/events.ts'
+import type { MinuteSummary } from '../../../../core/model/schemas/minutes.ts'
 import { countedAlert, isBreak, perSeatedHour } from '../../../../core/summary/day-rules.ts'
 import { hourMs } from '../../../../core/time/calendar.ts'
 

@@ -1,9 +1,9 @@
 /** What the page asks of the server, each with an answer that a person can read. A lost answer is an answer too. */
 import type { ReadonlySignal } from '@preact/signals'
 import type { Problem } from '../../../../contract/problem.ts'
-import type { Verb } from '../../../../core/model/commands.ts'
-import type { Tolerance } from '../../../../core/model/tolerance.ts'
-import { answerWithinMs, type PageSocket } from './page-socket.ts'
+import type { Verb } from '../../../../core/model/schemas/commands.ts'
+import type { Tolerance } from '../../../../core/model/schemas/tolerance.ts'
+import { answerWithinMs, type PageSocket } from './cushion/page-socket.ts'
 
 export type Outcome =
   | { readonly ok: true }

@@ -8,7 +8,7 @@ import type {
   SimulatorTruth,
   WireLatency,
 } from '../../../../contract/simulator-console.ts'
-import { answerWithinMs, type PageSocket } from './page-socket.ts'
+import { answerWithinMs, type PageSocket } from './cushion/page-socket.ts'
 
 type WireLine = SimulatorLines['lines'][number] & { readonly key: number }
 

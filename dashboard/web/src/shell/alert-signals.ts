@@ -1,6 +1,6 @@
 /** Turns newly raised alerts into sound and notifications. The decision itself is pure and stands in sound-decision.ts. */
 import { effect } from '@preact/signals'
-import type { OpenAlert } from '../../../../core/model/open-alert.ts'
+import type { OpenAlert } from '../../../../core/model/schemas/open-alert.ts'
 import type { Preferences } from '../session/preferences.ts'
 import type { Session } from '../session/session-contract.ts'
 import { alertWords } from '../words/alert-words.ts'

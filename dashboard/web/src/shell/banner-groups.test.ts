@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { OpenAlert } from '../../../../core/model/open-alert.ts'
+import type { OpenAlert } from '../../../../core/model/schemas/open-alert.ts'
 import { bannerGroups } from './banner-groups.ts'
 
 const nowMs = Date.parse('2026-03-11T10:00:00.000Z')

@@ -1,7 +1,7 @@
 /** Open alerts as banners: both sides of one kind and level stand together, what is reached before what is near. */
 import { type AlertGroup, alertGroup } from '../../../../core/model/alerts.ts'
-import type { OpenAlert } from '../../../../core/model/open-alert.ts'
-import type { CushionState } from '../../../../core/model/state.ts'
+import type { OpenAlert } from '../../../../core/model/schemas/open-alert.ts'
+import type { CushionState } from '../../../../core/model/schemas/state.ts'
 import { type AlertWords, alertWords } from '../words/alert-words.ts'
 
 export interface BannerGroup {

@@ -3,8 +3,8 @@
  * open when the page connected, or was raised long before it arrived, is shown with its true time but stays silent.
  */
 
-import type { OpenAlert } from '../../../../core/model/open-alert.ts'
-import type { CushionState } from '../../../../core/model/state.ts'
+import type { OpenAlert } from '../../../../core/model/schemas/open-alert.ts'
+import type { CushionState } from '../../../../core/model/schemas/state.ts'
 import { isSnoozed } from './banner-groups.ts'
 
 /** Alert id and its level as last seen; null right after connecting, before the first state. */

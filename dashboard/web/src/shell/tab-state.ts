@@ -1,5 +1,5 @@
 /** Title and icon of the tab. */
-import type { CushionState } from '../../../../core/model/state.ts'
+import type { CushionState } from '../../../../core/model/schemas/state.ts'
 import { durationWords } from '../words/durations.ts'
 import type { FreshnessKind } from '../words/freshness.ts'
 

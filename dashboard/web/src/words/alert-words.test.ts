@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { OpenAlert } from '../../../../core/model/open-alert.ts'
+import type { OpenAlert } from '../../../../core/model/schemas/open-alert.ts'
 import { alertWords, eventWords, usedWords } from './alert-words.ts'
 
 const alert = (kind: OpenAlert['kind'], more: Partial<OpenAlert> = {}) =>

@@ -1,9 +1,9 @@
 /** What the banner, the notification and the day's list say about an alert. Calm: a limit is the person's own. */
 
-import type { CushionEvent } from '../../../../core/model/events.ts'
 import type { LimitName } from '../../../../core/model/limits.ts'
-import type { OpenAlert } from '../../../../core/model/open-alert.ts'
-import type { Side } from '../../../../core/model/zones.ts'
+import type { CushionEvent } from '../../../../core/model/schemas/events.ts'
+import type { OpenAlert } from '../../../../core/model/schemas/open-alert.ts'
+import type { Side } from '../../../../core/model/schemas/zones.ts'
 
 export interface AlertWords {
   readonly title: string

@@ -1,6 +1,6 @@
 /** Pressure over one day: minute means of both sides, the band up to the minute's highest. */
 import { useEffect, useRef } from 'preact/hooks'
-import type { MinuteSummary } from '../../../../../core/model/minutes.ts'
+import type { MinuteSummary } from '../../../../../core/model/schemas/minutes.ts'
 import { bandEdge, chartFont, lineChart, plainLine, type XYPoint } from '../../components/chart-setup.ts'
 import { palette, withAlpha } from '../../components/palette.ts'
 import { marksPlugin } from '../../components/strip-marks.ts'

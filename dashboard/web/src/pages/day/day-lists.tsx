@@ -1,7 +1,7 @@
 /** Bouts with the breaks between them, and what happened, as two lists with times. */
 import { useMemo } from 'preact/hooks'
-import type { CushionEvent } from '../../../../../core/model/events.ts'
-import type { MinuteSummary } from '../../../../../core/model/minutes.ts'
+import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
+import type { MinuteSummary } from '../../../../../core/model/schemas/minutes.ts'
 import { useApp } from '../../session/app-context.ts'
 import { type BoutSpan, pausesOf } from '../../session/day-shape.ts'
 import { durationWords } from '../../words/durations.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CushionEvent } from '../../../../../core/model/events.ts'
+import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
 import { dayTimeline } from './day-timeline.ts'
 
 const event = (

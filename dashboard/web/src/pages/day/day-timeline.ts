@@ -3,7 +3,7 @@
  * lines, cell and data troubles once instead of as an event and as an alarm.
  */
 import { alertGroup } from '../../../../../core/model/alerts.ts'
-import type { CushionEvent } from '../../../../../core/model/events.ts'
+import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
 import { alertWords, eventWords } from '../../words/alert-words.ts'
 
 export interface TimelineRow {

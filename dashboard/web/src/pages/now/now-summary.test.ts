@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CushionState } from '../../../../../core/model/state.ts'
-import type { Tolerance } from '../../../../../core/model/tolerance.ts'
+import type { CushionState } from '../../../../../core/model/schemas/state.ts'
+import type { Tolerance } from '../../../../../core/model/schemas/tolerance.ts'
 import { tabState } from '../../shell/tab-state.ts'
 import { freshness } from '../../words/freshness.ts'
 import { largestUsed, nowSummary } from './now-summary.ts'

@@ -1,8 +1,8 @@
 /** The cushion from above, front up: a smooth picture, every cell's pressure as a number, the centre of pressure. */
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { CushionInfo } from '../../../../../contract/info.ts'
-import type { Live } from '../../../../../core/model/live.ts'
-import type { Tolerance } from '../../../../../core/model/tolerance.ts'
+import type { Live } from '../../../../../core/model/schemas/live.ts'
+import type { Tolerance } from '../../../../../core/model/schemas/tolerance.ts'
 import {
   cssColour,
   scaleEndKpa,

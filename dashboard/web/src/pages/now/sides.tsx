@@ -1,6 +1,6 @@
 /** Left and right ischial pressure with their uncertainty, against the limits. */
-import type { Live } from '../../../../../core/model/live.ts'
-import type { Side } from '../../../../../core/model/zones.ts'
+import type { Live } from '../../../../../core/model/schemas/live.ts'
+import type { Side } from '../../../../../core/model/schemas/zones.ts'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
 import {

@@ -2,14 +2,14 @@
 
 import { useEffect, useRef } from 'preact/hooks'
 import type { StripPoint } from '../../../../../contract/sockets.ts'
-import type { CushionEvent } from '../../../../../core/model/events.ts'
+import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
 import { stripMs } from '../../../../../core/summary/strip.ts'
 import { bandEdge, chartFont, type LineChart, lineChart, plainLine } from '../../components/chart-setup.ts'
 import { palette, withAlpha } from '../../components/palette.ts'
 import { type Marks, marksPlugin } from '../../components/strip-marks.ts'
 import type { App } from '../../session/app-context.ts'
 import { useApp } from '../../session/app-context.ts'
-import { brokenLine, stripGaps } from '../../session/strip.ts'
+import { brokenLine, stripGaps } from '../../session/cushion/strip.ts'
 import { limitFigure, type PressureUnit, toUnit } from '../../words/units.ts'
 
 export function StripChart() {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Tolerance } from '../../../../../core/model/tolerance.ts'
+import type { Tolerance } from '../../../../../core/model/schemas/tolerance.ts'
 import { type ToleranceField, toleranceFields } from '../../../../../core/model/tolerance-fields.ts'
 import { formOf, placeErrors, readForm, sameForm, type ToleranceForm } from './tolerance-form.ts'
 

@@ -4,7 +4,7 @@
  */
 
 import type { Problem } from '../../../../../contract/problem.ts'
-import type { Tolerance } from '../../../../../core/model/tolerance.ts'
+import type { Tolerance } from '../../../../../core/model/schemas/tolerance.ts'
 import {
   fieldOf,
   limitFields,

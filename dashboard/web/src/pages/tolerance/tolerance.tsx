@@ -1,9 +1,9 @@
 /** The person's own limits. Saved as a whole; the save before can be brought back. */
 
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Tolerance } from '../../../../../core/model/tolerance.ts'
+import type { Tolerance } from '../../../../../core/model/schemas/tolerance.ts'
+import type { Side } from '../../../../../core/model/schemas/zones.ts'
 import type { ToleranceField } from '../../../../../core/model/tolerance-fields.ts'
-import type { Side } from '../../../../../core/model/zones.ts'
 import { RedFlags, SafetyText } from '../../components/safety.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { StateCard } from '../../components/state-card.tsx'

@@ -2,7 +2,7 @@
  * Live readings onto the screen, at most one per animation frame, always the newest. `shown` tells the server that a
  * reading was taken; the next one comes only then. A hidden page draws nothing but goes on taking readings.
  */
-import type { Live } from '../../../../core/model/live.ts'
+import type { Live } from '../../../../../core/model/schemas/live.ts'
 
 export interface LiveFeed {
   offer(live: Live, shown?: () => void): void

@@ -1,7 +1,7 @@
 /** The tolerance: the personal limits in force, per side. */
 import { z } from 'zod'
+import { type ToleranceField, toleranceBounds } from '../tolerance-bounds.ts'
 import { v1 } from './primitives.ts'
-import { type ToleranceField, toleranceBounds } from './tolerance-bounds.ts'
 
 const bounded = (field: ToleranceField) => {
   const [least, most] = toleranceBounds[field]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Live } from '../../../../core/model/live.ts'
+import type { Live } from '../../../../../core/model/schemas/live.ts'
 import { liveFeed } from './live-feed.ts'
 
 const reading = (seq: number): Live => ({

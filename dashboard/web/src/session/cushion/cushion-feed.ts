@@ -3,18 +3,18 @@
  * an animation frame; clock, age and strip take each of them, also while the page is hidden.
  */
 import { batch } from '@preact/signals'
-import type { CushionInfo } from '../../../../contract/info.ts'
-import type { Snapshot } from '../../../../contract/sockets.ts'
-import type { CushionEvent } from '../../../../core/model/events.ts'
-import type { Live } from '../../../../core/model/live.ts'
-import type { CushionState } from '../../../../core/model/state.ts'
-import { Strip, stripReading } from '../../../../core/summary/strip.ts'
-import type { RealTime } from '../../../../core/time/stopwatch.ts'
+import type { CushionInfo } from '../../../../../contract/info.ts'
+import type { Snapshot } from '../../../../../contract/sockets.ts'
+import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
+import type { Live } from '../../../../../core/model/schemas/live.ts'
+import type { CushionState } from '../../../../../core/model/schemas/state.ts'
+import { Strip, stripReading } from '../../../../../core/summary/strip.ts'
+import type { RealTime } from '../../../../../core/time/stopwatch.ts'
+import type { SessionSignals } from '../signals.ts'
+import { zonedDay } from '../zoned-day.ts'
 import { cushionClock } from './cushion-clock.ts'
 import { type FrameSource, liveFeed } from './live-feed.ts'
 import { readingAge } from './reading-age.ts'
-import type { SessionSignals } from './signals.ts'
-import { zonedDay } from './zoned-day.ts'
 
 const keptEvents = 200
 

@@ -1,6 +1,6 @@
 /** An open alert, as the state tells it. */
 import { z } from 'zod'
-import { alertKinds, alertLevels } from './alerts.ts'
+import { alertKinds, alertLevels } from '../alerts.ts'
 import { iso } from './primitives.ts'
 import { side } from './zones.ts'
 

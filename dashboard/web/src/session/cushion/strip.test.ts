@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { StripPoint } from '../../../../contract/sockets.ts'
-import { stripMs } from '../../../../core/summary/strip.ts'
+import type { StripPoint } from '../../../../../contract/sockets.ts'
+import { stripMs } from '../../../../../core/summary/strip.ts'
 import { brokenLine, stripGaps } from './strip.ts'
 
 const nowMs = 1_800_000_000_000

@@ -1,6 +1,6 @@
 /** What the faults of a simulated cushion may be set to: of its wire, and of one cell. */
 import { z } from 'zod'
-import { type FaultFigure, wireFaults as of } from './wire-faults.ts'
+import { type FaultFigure, wireFaults as of } from '../wire-faults.ts'
 
 const setting = ({ usual, least, most }: FaultFigure) => z.number().min(least).max(most).default(usual)
 

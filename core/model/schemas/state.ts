@@ -1,7 +1,7 @@
 /** The state of a cushion: the retained topic `state` (see mqtt/README.md). */
 import { z } from 'zod'
-import { levels } from './levels.ts'
-import { type LimitName, limitNames } from './limits.ts'
+import { levels } from '../levels.ts'
+import { type LimitName, limitNames } from '../limits.ts'
 import { occupancy } from './occupancy.ts'
 import { openAlertSchema } from './open-alert.ts'
 import { iso, v1 } from './primitives.ts'

@@ -1,6 +1,6 @@
 /** The socket of one page to the dashboard server; it comes back by itself. */
 import { io, type Socket } from 'socket.io-client'
-import type { ClientToServer, ServerToClient } from '../../../../contract/sockets.ts'
+import type { ClientToServer, ServerToClient } from '../../../../../contract/sockets.ts'
 
 export type PageSocket = Socket<ServerToClient, ClientToServer>
 

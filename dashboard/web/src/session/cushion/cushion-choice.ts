@@ -1,11 +1,11 @@
 /** Which cushion the page shows: the one shown last, else the first that there is. It is joined again after each lost connection. */
 import type { Signal } from '@preact/signals'
-import type { CushionSummary } from '../../../../contract/cushions.ts'
-import type { Problem } from '../../../../contract/problem.ts'
+import type { CushionSummary } from '../../../../../contract/cushions.ts'
+import type { Problem } from '../../../../../contract/problem.ts'
+import type { SessionSignals } from '../signals.ts'
+import type { JoinedConsole } from '../simulator-console.ts'
 import type { CushionFeed } from './cushion-feed.ts'
 import { answerWithinMs, type PageSocket } from './page-socket.ts'
-import type { SessionSignals } from './signals.ts'
-import type { JoinedConsole } from './simulator-console.ts'
 
 export interface CushionChoiceParts {
   readonly socket: PageSocket

@@ -1,7 +1,7 @@
 /** Events of a cushion: the topic `event`, and part of each record (see mqtt/README.md). */
 import { z } from 'zod'
+import { levels } from '../levels.ts'
 import { cellVerdict } from './cell-verdicts.ts'
-import { levels } from './levels.ts'
 import { alertKind } from './open-alert.ts'
 import { iso, v1 } from './primitives.ts'
 import { side } from './zones.ts'

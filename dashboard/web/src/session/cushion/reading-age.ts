@@ -1,5 +1,5 @@
 /** How old the last reading is, in real time: its age when it arrived here, and the time since. */
-import { type RealTime, stopwatch } from '../../../../core/time/stopwatch.ts'
+import { type RealTime, stopwatch } from '../../../../../core/time/stopwatch.ts'
 
 export interface ReadingAge {
   /** A reading has just arrived that was `onWayMs` on its way, by the cushion's clock. */

@@ -1,7 +1,7 @@
 /** Calibration files: `G[S] = k F[N]^n` per cell. What turns counts into kPa with them lives in conductance.ts. */
 
 import { z } from 'zod'
-import { calibrationVerdicts } from './calibration-reasons.ts'
+import { calibrationVerdicts } from '../calibration-reasons.ts'
 import { v1 } from './primitives.ts'
 
 export const cellCalibrationSchema = z.object({

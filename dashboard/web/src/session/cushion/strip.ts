@@ -2,9 +2,9 @@
  * The last ten minutes as lines. Missing seconds, unknown occupancy and null values are gaps: the chart must break its
  * line there and say so.
  */
-import type { StripPoint } from '../../../../contract/sockets.ts'
+import type { StripPoint } from '../../../../../contract/sockets.ts'
 
-import { stripMs } from '../../../../core/summary/strip.ts'
+import { stripMs } from '../../../../../core/summary/strip.ts'
 
 /** Seconds without a point before a gap is called one; a fast simulator's points lie further apart. */
 const gapAfterMs = (speed: number): number => 2_500 * Math.max(1, speed)

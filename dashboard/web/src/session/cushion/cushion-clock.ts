@@ -2,7 +2,7 @@
  * The time at the cushion. A real cushion runs on wall time, with the gateway's clock a little off from this device's;
  * a simulator may run faster, from any date. Everything the pages show as "now" comes from here.
  */
-import type { RealTime } from '../../../../core/time/stopwatch.ts'
+import type { RealTime } from '../../../../../core/time/stopwatch.ts'
 
 export interface CushionClock {
   /** A reading or state with this stamp has just arrived. */

@@ -1,6 +1,6 @@
 /** What a cushion can be told to do: the payloads of `cmd/<verb>` (see mqtt/README.md). */
 import { z } from 'zod'
-import { leastWeights, longestSurface, mostRepeats, mostWeights } from './calibration-steps.ts'
+import { leastWeights, longestSurface, mostRepeats, mostWeights } from '../calibration-steps.ts'
 import { alertKind } from './open-alert.ts'
 
 export const verbs = ['tare', 'calibrate', 'acknowledge', 'snooze', 'quiet', 'rate', 'buzz'] as const
