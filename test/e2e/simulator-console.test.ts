@@ -100,7 +100,7 @@ test('a fault shows on the Now page, and gone it shows no more', async () => {
   await page.getByLabel('Fault of the cell').selectOption('saturated')
   await page.getByRole('button', { name: 'Apply' }).click()
   await faults().getByText('Cell 1: saturated').waitFor()
-  await field('Time runs').selectOption('20')
+  await field('Speed').selectOption('20')
   await page.getByRole('link', { name: 'Now', exact: true }).click()
   await page.locator('.seat .cell.bad').waitFor({ timeout: 30_000 })
   await page.getByRole('link', { name: 'Simulator console', exact: true }).click()
@@ -109,7 +109,7 @@ test('a fault shows on the Now page, and gone it shows no more', async () => {
   await page.getByRole('link', { name: 'Now', exact: true }).click()
   await page.locator('.seat .cell.bad').waitFor({ state: 'detached', timeout: 30_000 })
   await page.getByRole('link', { name: 'Simulator console', exact: true }).click()
-  await field('Time runs').selectOption('1')
+  await field('Speed').selectOption('1')
 })
 
 test('a recording with cut lines is downloaded as lines that a replay reads', async () => {

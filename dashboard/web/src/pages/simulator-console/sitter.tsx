@@ -118,7 +118,7 @@ export function ConsoleSitter({ setup }: { readonly setup: SimulatorSetup }) {
           </select>
         </label>
         <label>
-          <span>Time</span>
+          <span>Speed</span>
           <select
             value={String(setup.speed)}
             disabled={fixed}
@@ -126,7 +126,7 @@ export function ConsoleSitter({ setup }: { readonly setup: SimulatorSetup }) {
           >
             {allSpeeds.map((speed) => (
               <option key={speed} value={String(speed)}>
-                {speed === 1 ? 'in real time' : `× ${speed}`}
+                {speed === 1 ? 'real time' : `× ${speed}`}
               </option>
             ))}
           </select>
