@@ -130,7 +130,9 @@ export class ProgressDesk {
     }
     // Written first: a step that nobody can prove would be suggested a second time.
     if (!diary.addDecision(cushion, decision))
-      throw new ProblemError(problem('refused', 'You have already decided on this suggestion. Nothing was changed.'))
+      throw new ProblemError(
+        problem('refused', 'You have already decided on this suggestion. Nothing was changed.'),
+      )
     if (asked.decision === 'accept') await this.#putInForce(desk, proposal)
     return this.progress(desk)
   }

@@ -60,7 +60,8 @@ export class Commands {
       return { problem: problem('invalid', detail, { errors: issuesOf(command.error) }) }
     }
     if (this.#waiting.size >= maxWaiting) {
-      const detail = 'Too many commands are waiting for an answer; this one was not sent. Try again in a few seconds.'
+      const detail =
+        'Too many commands are waiting for an answer; this one was not sent. Try again in a few seconds.'
       return { problem: problem('too-many', detail) }
     }
     const topic = topics(this.#base)
