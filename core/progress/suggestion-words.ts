@@ -11,18 +11,19 @@ const list = (parts: readonly string[]): string =>
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 export const limitsUnknown =
-  'The limits in force are not known yet; the gateway of this cushion has not told them.'
-export const reactive = 'The stage is reactive: nothing rises until you or your physio set it to settled.'
-export const noLimits = 'No limit is set, so there is nothing to raise.'
-export const nothingToStepUp = 'The limits that are set are at their highest already.'
-export const nothingToStepBack = 'No limit that is set can be made smaller.'
-export const todayMissing = 'This morning’s check-in is missing; it tells how the last days were taken.'
+  'Your current limits are not known yet: the gateway of this cushion has not reported them.'
+export const reactive = 'Your stage is reactive: no limit goes up until you or your physio set it to settled.'
+export const noLimits = 'You have set no limit, so there is nothing to raise.'
+export const nothingToStepUp = 'Every limit you have set is already at its highest.'
+export const nothingToStepBack = 'None of the limits you have set can be lowered.'
+export const todayMissing =
+  'This morning’s check-in is missing; it shows how your tendon took the last few days.'
 
 export const flagsNoticed = (flags: readonly RedFlag[]): string =>
   `You noticed ${list(flags.map((flag) => redFlagWords[flag]))}.`
 
 export const review = (reds: number): string =>
-  `There were ${reds === 2 ? 'two' : reds} red mornings or more within seven days: look at it together with your physio.`
+  `You had ${reds === 2 ? 'two' : reds} or more red mornings within seven days: please go over them with your physio.`
 
 export function morning({ day, pain, change, colour }: Morning, usual: number | null): string {
   const name = `The morning of ${dayWords(day)} was ${colour ?? 'without a colour'}: pain ${pain} of 10`
@@ -41,12 +42,12 @@ export const today = (each: Morning | undefined, usual: number | null): string[]
       ]
 
 export const stepBack = (share: number): string =>
-  `A red morning suggests ${percent(share)} less for a while; it can be built up again from there.`
+  `A red morning suggests ${percent(share)} less for a while; you can build up again from there.`
 export const stepUp = (share: number): string =>
-  `A step is ${percent(share)} on the limits that are set, once a week at most.`
+  `A step raises the limits you have set by ${percent(share)}, at most once a week.`
 
 export const firstLimit = (comfortableMin: number, share: number): string =>
-  `You sit comfortably for about ${comfortableMin} min. A first limit begins a little below, at ${percent(share)} of it.`
+  `You sit comfortably for about ${comfortableMin} min. Your first limit will be a little below that, at ${percent(share)} of it.`
 
 export function baselineWeek({ firstDay, mornings }: BaselineWeek): string[] {
   if (firstDay === null)
@@ -64,16 +65,16 @@ export function baselineWeek({ firstDay, mornings }: BaselineWeek): string[] {
 }
 
 export const weekly = (last: string, next: string): string =>
-  `The last step was decided on ${dayWords(last)}; the next can come on ${dayWords(next)}.`
+  `You decided on the last step on ${dayWords(last)}; the next is possible from ${dayWords(next)}.`
 
 export const counted = (days: number, { leastCountedDays, weekDays }: ProgressSettings): string =>
-  `${days} of the ${leastCountedDays} days that a step up needs: recorded long enough, with a green morning, within the last ${weekDays} days.`
+  `${days} of the ${leastCountedDays} days a step up needs: recorded long enough, with a green morning, within the last ${weekDays} days.`
 export const morningsMissing = (days: readonly string[]): string =>
-  `${list(days.map(dayWords))} ${days.length === 1 ? 'has' : 'have'} no morning check-in and cannot count.`
+  `${list(days.map(dayWords))} ${days.length === 1 ? 'has' : 'have'} no morning check-in and cannot be counted.`
 export const daysMissing = ({ leastKnownMin }: ProgressSettings): string =>
   `Days recorded for less than ${leastKnownMin / 60} h are missing; they count neither as sitting nor as rest.`
 
 export const sittingPain = (pain: number | null): string =>
-  pain === null ? 'No pain while sitting was noted.' : `The highest pain on these days was ${pain} of 10.`
+  pain === null ? 'You noted no pain while sitting.' : `The highest pain on these days was ${pain} of 10.`
 export const sittingPainHigh = (pain: number, most: number): string =>
   `Pain while sitting was up to ${pain} of 10 within the last week; a step up needs ${most} or less.`

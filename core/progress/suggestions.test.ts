@@ -155,7 +155,7 @@ describe('step up', () => {
       expect(propose(input({ decisions: decided(6, decision) })).kind).toBe('hold')
       expect(propose(input({ decisions: decided(7, decision) })).kind).toBe('step-up')
     }
-    expect(said({ decisions: decided(2, 'accepted') })).toMatch(/next can come on Saturday 21 March/)
+    expect(said({ decisions: decided(2, 'accepted') })).toMatch(/next is possible from Saturday 21 March/)
   })
 })
 
@@ -180,7 +180,7 @@ describe('step back', () => {
   it('two reds in seven days suggest a review; seven days apart they do not', () => {
     expect(propose(input({ checkIns: [...red(6), checkIn(ago(0), 6)] })).review).toBe(true)
     expect(propose(input({ checkIns: [...red(7), checkIn(ago(0), 6)] })).review).toBe(false)
-    expect(said({ checkIns: [...red(6), checkIn(ago(0), 6)] })).toMatch(/together with your physio/)
+    expect(said({ checkIns: [...red(6), checkIn(ago(0), 6)] })).toMatch(/go over them with your physio/)
   })
   it('above 5 is red before there is a baseline', () => {
     const found = propose(input({ checkIns: [checkIn(today, 6)] }))

@@ -94,7 +94,7 @@ test('a lean to the left shows whether left is left, and tells a cushion whose s
       body: JSON.stringify({ wire: { 'swapped-sides': fault } }),
     })
   const said = () => text('.lean-check [role=status]')
-  await button('Check it').click({ timeout: 20_000 })
+  await button('Check sides').click({ timeout: 20_000 })
   await button('The simulated sitter leans left').click({ timeout: 20_000 })
   await waitFor(async () => /^Left is left/.test(await said()), {
     timeoutMs: 20_000,
@@ -115,15 +115,15 @@ test('it does not begin with somebody on the seat, and begins once the seat is e
   await rise.waitFor({ timeout: 20_000 })
   await checkLook('before', '.calibration-begin')
   await page.getByLabel('The cushion lies on').fill('office chair')
-  await page.getByLabel('Rounds in the end').fill('3')
-  await button('Nothing is on it, begin').click()
+  await page.getByLabel('Final rounds').fill('3')
+  await button('The cushion is empty: start').click()
   await page.locator('.calibration-begin .error').waitFor()
   expect(await text('.calibration-begin .error')).toMatch(/not empty, so nothing was begun/)
   await rise.click()
   await waitFor(
     async () => {
       if ((await page.getByRole('heading', { name: 'Calibrating' }).count()) > 0) return true
-      await button('Nothing is on it, begin').click({ timeout: 1000 })
+      await button('The cushion is empty: start').click({ timeout: 1000 })
       return false
     },
     { timeoutMs: 30_000, everyMs: 500, what: 'the procedure to begin' },
@@ -146,15 +146,15 @@ test('a step by hand; a reload goes on where it was', async () => {
 })
 
 test('all cells pass, and the calibration is put in force only when accepted', async () => {
-  const hands = page.getByLabel('Do every step by themselves')
+  const hands = page.getByLabel('Do every step automatically')
   await hands.check()
-  await button('To the result').waitFor({ timeout: 400_000 })
+  await button('See the result').waitFor({ timeout: 400_000 })
   await hands.uncheck()
   await checkLook('repeats', '.calibration-step .label')
   expect(await text('.calibration-step .label')).toMatch(/^Cell \d, once more: 1 of 3$/)
   // With idle hands: while they work, the button is gone again as soon as it is there.
-  await button('To the result').click()
-  await button('Go on with the repeats').click()
+  await button('See the result').click()
+  await button('Continue the repeats').click()
   await hands.check()
   await button('Put it in force').waitFor({ timeout: 100_000 })
   expect(await text('.calibration-figures')).toMatch(/repeats itself to \d\.\d %/)

@@ -109,8 +109,8 @@ test('a check-in stands in the diary, a suggestion follows, and accepting it cha
   const dialog = page.getByRole('dialog')
   await dialog.getByText('This morning').click()
   await dialog.getByRole('button', { name: '7 of 10' }).click()
-  await dialog.getByText('Kept: 7 of 10.').waitFor()
-  await dialog.getByLabel('Note, if you like').fill('after a long drive')
+  await dialog.getByText('Saved: 7 of 10.').waitFor()
+  await dialog.getByLabel('Note (optional)').fill('after a long drive')
   await dialog.getByRole('button', { name: 'Done' }).click()
   await dialog.waitFor({ state: 'detached' })
 

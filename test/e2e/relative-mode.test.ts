@@ -63,7 +63,7 @@ const button = (name: string) => page.getByRole('button', { name })
 test('five minutes of comfortable sitting become the unit', async () => {
   await button('Take a baseline').click({ timeout: 20_000 })
   await page.getByRole('heading', { name: 'Taking your baseline' }).waitFor()
-  await button('Take it again').waitFor({ timeout: 60_000 })
+  await button('Take a new baseline').waitFor({ timeout: 60_000 })
   await page.goto(url)
   const side = page.locator('section[aria-label="Left sit bone"]')
   await waitFor(async () => /\d\.\d/.test((await side.textContent()) ?? ''), {
@@ -76,15 +76,15 @@ test('five minutes of comfortable sitting become the unit', async () => {
 test('zeroing is refused while somebody sits, and done on the empty cushion', async () => {
   await page.goto(`${url}/calibration`)
   await button('Zero the empty cushion').click()
-  await page.getByText('it would refuse').waitFor()
-  expect(await button('Nothing is on it, zero it').isDisabled()).toBe(true)
+  await page.getByText('Someone is sitting on it').waitFor()
+  expect(await button('The cushion is empty: zero it').isDisabled()).toBe(true)
   await button('Cancel').click()
   await board.stop()
   board = await serveBoard('empty')
   await waitFor(
     async () => {
       await button('Zero the empty cushion').click({ timeout: 2000 })
-      await button('Nothing is on it, zero it').click({ timeout: 2000 })
+      await button('The cushion is empty: zero it').click({ timeout: 2000 })
       return (await page.getByText(/^Zeroed at/).count()) > 0
     },
     { timeoutMs: 40_000, everyMs: 1000, what: () => `the zero; ${sitbone.said().slice(-500)}` },

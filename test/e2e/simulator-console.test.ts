@@ -91,25 +91,25 @@ test('the sitter is dragged on the seat, or moved with the keys', async () => {
   })
   await sitter.press('ArrowUp')
   await page.getByText(/0\.5 cm forward/).waitFor()
-  await page.getByRole('button', { name: 'Back to their place' }).click()
+  await page.getByRole('button', { name: 'Back to the usual place' }).click()
   await page.getByText('at their usual place').waitFor()
 })
 
 test('a fault shows on the Now page, and gone it shows no more', async () => {
   await page.getByLabel('Cell', { exact: true }).selectOption('1')
   await page.getByLabel('Fault of the cell').selectOption('saturated')
-  await page.getByRole('button', { name: 'Put it on' }).click()
+  await page.getByRole('button', { name: 'Apply' }).click()
   await faults().getByText('Cell 1: saturated').waitFor()
-  await field('Time runs').selectOption('20')
+  await field('Speed').selectOption('20')
   await page.getByRole('link', { name: 'Now', exact: true }).click()
   await page.locator('.seat .cell.bad').waitFor({ timeout: 30_000 })
   await page.getByRole('link', { name: 'Simulator console', exact: true }).click()
   await page.getByRole('button', { name: 'All faults off' }).click()
-  await waitFor(async () => (await faults().getByText('none is on').count()) === 1)
+  await waitFor(async () => (await faults().getByText('none on').count()) === 1)
   await page.getByRole('link', { name: 'Now', exact: true }).click()
   await page.locator('.seat .cell.bad').waitFor({ state: 'detached', timeout: 30_000 })
   await page.getByRole('link', { name: 'Simulator console', exact: true }).click()
-  await field('Time runs').selectOption('1')
+  await field('Speed').selectOption('1')
 })
 
 test('a recording with cut lines is downloaded as lines that a replay reads', async () => {
@@ -129,7 +129,7 @@ test('a recording with cut lines is downloaded as lines that a replay reads', as
     page.waitForEvent('download'),
     recording.getByRole('link', { name: 'Download' }).click(),
   ])
-  await recording.getByRole('button', { name: 'End the recording' }).click()
+  await recording.getByRole('button', { name: 'Stop recording' }).click()
   const file = join(folder, 'recording.jsonl')
   await download.saveAs(file)
   const lines: { atMs: number; line: string }[] = readFileSync(file, 'utf8')

@@ -76,7 +76,7 @@ export function makeReport(input: ReportInput): Report {
       alpha: alphaOfBouts === null ? null : round(alphaOfBouts),
       alphaNote:
         alphaOfBouts === null
-          ? `Given from ${minBoutsForAlpha} bouts of different length on; here ${boutsS.length}.`
+          ? `Available from ${minBoutsForAlpha} bouts of different lengths (${boutsS.length} so far).`
           : null,
     },
     days,

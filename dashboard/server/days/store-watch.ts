@@ -16,8 +16,8 @@ const answerMs = 3000
 /** Sentences for people; the driver's own message goes to the log only, it may name hosts and users. */
 export const storeTrouble = (error: unknown): string =>
   error instanceof StoreMisconfigured
-    ? 'The store refuses the login or does not know the database, so the past cannot be shown. Check --store and its password. Live figures and alerts go on.'
-    : 'The store cannot be read now, so the past cannot be shown. Live figures and alerts go on, and readings wait at the gateway; check that the store is running.'
+    ? 'The store refuses the login or does not know the database, so past days cannot be shown. Check --store and its password. Live figures and alerts continue.'
+    : 'The store cannot be read at the moment, so past days cannot be shown. Live figures and alerts continue, and readings wait at the gateway. Check that the store is running.'
 
 export interface StoreWatchOptions {
   readonly store: Store
@@ -32,7 +32,7 @@ export class StoreWatch {
   #askedAtMs = Number.NEGATIVE_INFINITY
   #asking: Promise<void> | null = null
   #timer: NodeJS.Timeout | null = null
-  #now: PartHealth = { ok: true, detail: 'The store has not been asked yet.' }
+  #now: PartHealth = { ok: true, detail: 'The store has not been checked yet.' }
 
   constructor(options: StoreWatchOptions) {
     this.#options = options

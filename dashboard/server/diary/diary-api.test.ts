@@ -151,7 +151,7 @@ describe('progress', () => {
     server.mqtt.deliver(desk.cushion('desk-1', 'tolerance'), tighter, true)
     const answer = await call('POST', 'progress', { proposalId: proposal.id, decision: 'accept' })
     expect(answer.status).toBe(409)
-    expect((await problemOf(answer)).detail).toMatch(/no longer the present one/)
+    expect((await problemOf(answer)).detail).toMatch(/out of date/)
     expect(server.mqtt.published).toEqual([])
   })
   it('without the broker nothing is decided', async () => {

@@ -67,7 +67,7 @@ export function diaryApi(options: DiaryApiOptions): Router {
     const known = diary.checkIn(cushion, checkIn.id)
     if (known?.day !== checkIn.day && diary.countOn(cushion, checkIn.day) >= mostPerDay)
       throw new ProblemError(
-        problem('invalid', `There are ${mostPerDay} check-ins on this day already; this one was not kept.`),
+        problem('invalid', `There are ${mostPerDay} check-ins on this day already; this one was not saved.`),
       )
     diary.putCheckIn(cushion, checkIn)
     res.status(known === null ? 201 : 200).json(answerOf(checkIn))

@@ -115,7 +115,7 @@ export class ProgressDesk {
       throw new ProblemError(
         problem(
           'refused',
-          'This suggestion is no longer the present one: a check-in, the limits or the day have changed since. Nothing was changed. Look at it again.',
+          'This suggestion is out of date: a check-in, the limits or the day have changed since. Nothing was changed. Please look at the new one.',
         ),
       )
     const decision: KeptDecision = {
@@ -130,7 +130,9 @@ export class ProgressDesk {
     }
     // Written first: a step that nobody can prove would be suggested a second time.
     if (!diary.addDecision(cushion, decision))
-      throw new ProblemError(problem('refused', 'This suggestion was decided already. Nothing was changed.'))
+      throw new ProblemError(
+        problem('refused', 'You have already decided on this suggestion. Nothing was changed.'),
+      )
     if (asked.decision === 'accept') await this.#putInForce(desk, proposal)
     return this.progress(desk)
   }
@@ -155,7 +157,7 @@ export class ProgressDesk {
       ...head,
       paused: false,
       sentence:
-        'Today so far beside the average of your last four weeks. It is only a comparison: no ratio is proven to be right for sitting.',
+        'Today so far, compared with the average of your last four weeks. It is only a comparison: no ratio is proven right for sitting.',
       measures: [of('seated'), of('left'), of('right')],
     }
   }

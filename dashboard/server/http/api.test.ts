@@ -269,7 +269,7 @@ describe('a store that is away', () => {
       await get('/api/v1/cushions/desk-1/minutes?from=2026-03-01&to=2026-03-02'),
     )
     expect(problem.status).toBe(503)
-    expect(problem.detail).toMatch(/Live figures and alerts go on/)
+    expect(problem.detail).toMatch(/Live figures and alerts continue/)
     expect((await get('/api/v1/cushions/desk-1/state')).status).toBe(200)
     const ready = await get('/readyz')
     expect(ready.status).toBe(503)

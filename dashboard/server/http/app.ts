@@ -202,7 +202,10 @@ function toProblem(error: unknown, { log, storeFailed }: AppOptions): Problem {
   const known = ofStatus[statusOf(error) ?? 0]
   if (known !== undefined) return problem(...known)
   log.error({ err: error }, 'A request failed inside Sitbone.')
-  return problem('internal', 'Something failed inside Sitbone. What is recorded is not touched; see its log.')
+  return problem(
+    'internal',
+    'Something failed inside Sitbone. Recorded data is not affected; the log says more.',
+  )
 }
 
 function cutShort(error: unknown, req: Request, { log, storeFailed }: AppOptions): void {

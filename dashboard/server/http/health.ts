@@ -17,8 +17,7 @@ export function readiness(
   const away = [health.broker, health.store].filter((part) => !part.ok).map((part) => part.detail)
   if (away.length > 0) return { status: 'not-ready', reasons: away }
   const reasons: string[] = []
-  if (cushions.length === 0)
-    reasons.push('No cushion has been heard of yet. Check that a gateway is running.')
+  if (cushions.length === 0) reasons.push('No cushion has reported yet. Check that a gateway is running.')
   const offline = cushions.filter(({ availability }) => availability === 'offline').length
   if (offline > 0)
     reasons.push(`${offline} of ${cushions.length} cushions offline. Check the cable and the gateway.`)

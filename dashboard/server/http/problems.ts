@@ -11,7 +11,7 @@ const kinds = {
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
   'not-acceptable': { status: 406, title: 'Not available in that form' },
-  refused: { status: 409, title: 'The cushion did not do it' },
+  refused: { status: 409, title: 'The cushion did not carry it out' },
   'too-large': { status: 413, title: 'The request is too large' },
   'not-json': { status: 415, title: 'The request is not JSON' },
   'wrong-host': { status: 421, title: 'This server does not answer to that name' },

@@ -19,7 +19,7 @@ export function check<T extends z.ZodType>(schema: T, value: unknown, what: stri
 function checkRange(fromMs: number, toMs: number): { fromMs: number; toMs: number } {
   const wrong = (path: string, message: string) =>
     new ProblemError(
-      problem('bad-request', `The stretch of time does not fit: ${message}.`, {
+      problem('bad-request', `The time range is not valid: ${message}.`, {
         errors: [{ path, message }],
       }),
     )

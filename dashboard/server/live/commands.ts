@@ -60,7 +60,8 @@ export class Commands {
       return { problem: problem('invalid', detail, { errors: issuesOf(command.error) }) }
     }
     if (this.#waiting.size >= maxWaiting) {
-      const detail = 'Too many commands wait for an answer; this one was not sent. Try again in some seconds.'
+      const detail =
+        'Too many commands are waiting for an answer; this one was not sent. Try again in a few seconds.'
       return { problem: problem('too-many', detail) }
     }
     const topic = topics(this.#base)
@@ -78,7 +79,7 @@ export class Commands {
 
   #waitFor(id: string, topic: string): { result: Promise<CommandResult>; end: () => void } {
     const { promise, resolve } = Promise.withResolvers<CommandResult>()
-    const message = `The gateway of this cushion did not answer within ${this.#timeoutMs / 1000} s. It may be offline, or still carry the command out; look at the cushion's state before you try again.`
+    const message = `The gateway of this cushion did not answer within ${this.#timeoutMs / 1000} s. It may be offline or still carrying out the command; check the cushion's state before you try again.`
     const timer = setTimeout(
       () => resolve({ v: 1, id, ok: false, error: { code: 'timeout', message } }),
       this.#timeoutMs,

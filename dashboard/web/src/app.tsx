@@ -98,7 +98,7 @@ function Page() {
     <StateCard title="No such page">
       <p>There is nothing at this address.</p>
       <a class="button" href="/">
-        To the Now page
+        Open the Now page
       </a>
     </StateCard>
   )
@@ -113,9 +113,9 @@ function WithCushion({ children }: { readonly children: ComponentChildren }) {
     return (
       <StateCard title="No cushion yet">
         <p>
-          Sitbone is running and waits for a cushion. Plug one in and start with{' '}
+          Sitbone is running and waiting for a cushion. Plug one in and start with{' '}
           <code>npm start -- --port auto</code>, or try the simulated one with <code>npm start</code>. This
-          page goes on by itself.
+          page continues on its own.
         </p>
         <button type="button" class="button" onClick={session.retry}>
           Look again
@@ -130,7 +130,7 @@ function WithCushion({ children }: { readonly children: ComponentChildren }) {
     )
   return (
     <StateCard title={fresh.kind === 'disconnected' ? 'No connection to Sitbone' : 'Loading'} busy>
-      <p>{fresh.kind === 'disconnected' ? fresh.advice : 'Fetching what the cushion says.'}</p>
+      <p>{fresh.kind === 'disconnected' ? fresh.advice : 'Fetching the latest from the cushion.'}</p>
     </StateCard>
   )
 }
@@ -144,7 +144,7 @@ const pageName = (path: string): string | null => {
   return path === '/tolerance' ? 'Tolerance' : path === '/settings' ? 'Settings' : 'No such page'
 }
 
-/** The tab tells the state from afar; a text and an icon, never the icon alone. */
+/** The tab shows the state at a glance; a text and an icon, never the icon alone. */
 function TabState() {
   const { session, router } = useApp()
   const page = pageName(router.path.value)

@@ -20,14 +20,16 @@ export function Baseline() {
         <h2>
           {calibration.baseline === 'running'
             ? 'Taking your baseline'
-            : 'Without kPa, against your own baseline'}
+            : calibration.baseline === 'done'
+              ? 'Not calibrated: compared with your usual sitting'
+              : 'Not calibrated yet'}
         </h2>
         <p>
           {calibration.baseline === 'running'
-            ? 'Sit comfortably for five minutes, as you usually do. The middle value of these minutes becomes 1.'
+            ? 'Sit comfortably for five minutes, as you usually do. The median of these minutes becomes 1.'
             : calibration.baseline === 'done'
-              ? 'This cushion has no calibration, so it shows pressure as a multiple of your comfortable sitting. Pressure and load limits need kPa and are not watched; time limits are.'
-              : 'This cushion has no calibration, so it cannot show kPa. Take a baseline: sit comfortably for 5 minutes, and pressure is shown as a multiple of it. Until then only time is watched.'}
+              ? 'Pressure is shown as a multiple of your comfortable sitting. Pressure and load limits need calibration and are not watched; time limits are.'
+              : 'Without calibration the cushion cannot show kPa. Take a baseline: sit comfortably for 5 minutes, and pressure is shown as a multiple of it. Until then only time limits are watched.'}
         </p>
       </div>
       {calibration.baseline === 'running' ? (
@@ -41,7 +43,7 @@ export function Baseline() {
           disabled={busy || !live}
           onClick={() => void act('baseline')}
         >
-          {calibration.baseline === 'done' ? 'Take it again' : 'Take a baseline'}
+          {calibration.baseline === 'done' ? 'Take a new baseline' : 'Take a baseline'}
         </button>
       )}
     </section>

@@ -1,4 +1,4 @@
-/** How is the pain now? One tap on the scale keeps the answer; occasion and note can follow. */
+/** How is the pain now? A tap on the scale saves the answer; occasion and note can follow. */
 
 import { useState } from 'preact/hooks'
 import type { CheckInAnswer } from '../../../../contract/diary.ts'
@@ -13,7 +13,7 @@ import { Segmented } from './segmented.tsx'
 
 const noon = 12
 
-/** Before noon and not told yet: the morning's. */
+/** Before noon, when this morning has none yet: the morning's. */
 export function useLikelyOccasion(): Occasion {
   const { session } = useApp()
   const progress = useKnownProgress()
@@ -58,7 +58,9 @@ export function CheckInDialog({ edited }: CheckInDialogProps) {
   }
   const undo = async ({ id }: CheckInAnswer): Promise<void> => {
     const outcome = edited === null ? await diary.deleteCheckIn(id) : await diary.putCheckIn(asNew(edited))
-    toasts.show(outcome.ok ? { text: 'The check-in is as it was.' } : { text: outcome.message, tone: 'over' })
+    toasts.show(
+      outcome.ok ? { text: 'The check-in is back as it was.' } : { text: outcome.message, tone: 'over' },
+    )
   }
   const done = async (): Promise<void> => {
     if (kept === null) return
@@ -66,7 +68,7 @@ export function CheckInDialog({ edited }: CheckInDialogProps) {
     if (last === null) return
     close()
     toasts.show({
-      text: `Check-in kept: ${last.pain} of 10.`,
+      text: `Check-in saved: ${last.pain} of 10.`,
       action: { label: 'Undo', run: () => void undo(last) },
     })
   }
@@ -76,7 +78,7 @@ export function CheckInDialog({ edited }: CheckInDialogProps) {
       title={edited === null ? 'Check in' : 'Change this check-in'}
       onClose={() => void (kept ? done() : close())}
     >
-      <p class="quiet">How much pain is there now, at the sit bone?</p>
+      <p class="quiet">How much pain do you feel at the sit bone now?</p>
       <div class="check-in-body">
         <Segmented
           label="When"
@@ -97,7 +99,7 @@ export function CheckInDialog({ edited }: CheckInDialogProps) {
           onPick={(pain) => void keep(pain, when, note.trim())}
         />
         <label class="note-field">
-          <span class="small">Note, if you like</span>
+          <span class="small">Note (optional)</span>
           <textarea
             rows={2}
             maxLength={longestNote}
@@ -106,7 +108,7 @@ export function CheckInDialog({ edited }: CheckInDialogProps) {
           />
         </label>
         <p class="small" role="status">
-          {trouble ?? (kept === null ? 'One tap on a number keeps it.' : `Kept: ${kept.pain} of 10.`)}
+          {trouble ?? (kept === null ? 'Tap a number to save.' : `Saved: ${kept.pain} of 10.`)}
         </p>
       </div>
       <div class="actions between">
@@ -117,7 +119,7 @@ export function CheckInDialog({ edited }: CheckInDialogProps) {
             diary.dialog.value = { kind: 'red-flags' }
           }}
         >
-          Something new?
+          New symptoms?
         </button>
         {kept === null ? (
           <button type="button" class="button" onClick={close}>

@@ -21,15 +21,15 @@ export function RedFlagDialog() {
     else if (noticed.length > 0) setTold(true)
     else {
       close()
-      toasts.show({ text: 'Noted: nothing new.' })
+      toasts.show({ text: 'Noted: no new symptoms.' })
     }
   }
   if (told)
     return (
       <Dialog title="Please see a clinician" onClose={close}>
         <p>
-          What you noticed deserves a look by somebody who can examine you. Until then Sitbone suggests no
-          changes and does not interpret your figures. It goes on recording, and your limits stay as they are.
+          What you noticed deserves a look by someone who can examine you. Until then Sitbone suggests no
+          changes and does not interpret your figures. It keeps recording, and your limits stay as they are.
         </p>
         <div class="actions end">
           <button type="button" class="button primary" onClick={close}>
@@ -39,8 +39,8 @@ export function RedFlagDialog() {
       </Dialog>
     )
   return (
-    <Dialog title="Something new?" onClose={close}>
-      <p class="quiet">Tick what you have noticed lately.</p>
+    <Dialog title="New symptoms?" onClose={close}>
+      <p class="quiet">Tick anything you have noticed lately.</p>
       <fieldset class="ticks">
         <legend class="sr-only">What you have noticed</legend>
         {redFlags.map((flag) => (
@@ -74,7 +74,7 @@ export function RedFlagDialog() {
               Untick all
             </button>
             <button type="button" class="button primary" onClick={() => void answer(ticked)}>
-              Go on
+              Continue
             </button>
           </>
         )}
@@ -89,10 +89,10 @@ export function ClearRedFlagsDialog() {
     diary.dialog.value = null
   }
   return (
-    <Dialog title="Go on with suggestions?" onClose={close}>
+    <Dialog title="Resume suggestions?" onClose={close}>
       <p>
-        Do this once a clinician has looked at what you noticed, or it has turned out otherwise. Sitbone then
-        reads check-ins and days again as before.
+        Do this once a clinician has looked at what you noticed, or it has turned out to be something else.
+        Sitbone then interprets your check-ins and days as before.
       </p>
       <div class="actions end">
         <button type="button" class="button" onClick={close}>
@@ -105,12 +105,12 @@ export function ClearRedFlagsDialog() {
             void diary.clearRedFlags().then((outcome) => {
               close()
               toasts.show(
-                outcome.ok ? { text: 'Suggestions go on.' } : { text: outcome.message, tone: 'over' },
+                outcome.ok ? { text: 'Suggestions are back on.' } : { text: outcome.message, tone: 'over' },
               )
             })
           }
         >
-          Yes, go on
+          Yes, resume
         </button>
       </div>
     </Dialog>
@@ -127,8 +127,8 @@ export function RedFlagNote() {
       <div>
         <h2>Please see a clinician</h2>
         <p>
-          You noticed: {open.map((flag) => redFlagWords[flag]).join(', ')}. Until it is cleared, Sitbone
-          suggests nothing and does not interpret your figures. Recording, limits and alerts go on.
+          You noticed: {open.map((flag) => redFlagWords[flag]).join(', ')}. Until this is cleared, Sitbone
+          suggests nothing and does not interpret your figures. Recording, limits and alerts continue.
         </p>
       </div>
       <button
@@ -138,7 +138,7 @@ export function RedFlagNote() {
           diary.dialog.value = { kind: 'clear-red-flags' }
         }}
       >
-        It is cleared
+        It has been checked
       </button>
     </section>
   )

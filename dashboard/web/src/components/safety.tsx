@@ -8,7 +8,7 @@ export function SafetyText() {
         Sitbone is open-source software for self-tracking and research. It is not a medical device and makes
         no diagnosis. Low-cost sensors err by up to 25 %.
       </p>
-      <p>A limit is your own: set by you or with your physio, and never proven safe by Sitbone.</p>
+      <p>Your limits are your own, set by you or with your physio. Sitbone does not prove them safe.</p>
     </>
   )
 }

@@ -27,15 +27,15 @@ export function Tare() {
         Zero the empty cushion
       </button>
       <span class="small" role="status">
-        {result ?? (live ? '' : 'possible when the cushion is live')}
+        {result ?? (live ? '' : 'Available when the cushion is live')}
       </span>
       {step !== 'closed' && (
         <Dialog title="Zero the empty cushion?" onClose={() => setStep('closed')}>
           <p>
             What every cell reads now becomes its zero. Stand up and take everything off the cushion first,
-            and wait half a minute for the foam to settle.
+            and give the foam half a minute to settle.
           </p>
-          {occupied && <p class="note">The cushion is occupied at the moment, so it would refuse.</p>}
+          {occupied && <p class="note">Someone is sitting on it. Stand up first.</p>}
           <div class="actions end">
             <button type="button" class="button" onClick={() => setStep('closed')}>
               Cancel
@@ -46,7 +46,7 @@ export function Tare() {
               disabled={occupied || step === 'running'}
               onClick={() => void run()}
             >
-              {step === 'running' ? 'Zeroing' : 'Nothing is on it, zero it'}
+              {step === 'running' ? 'Zeroing' : 'The cushion is empty: zero it'}
             </button>
           </div>
         </Dialog>

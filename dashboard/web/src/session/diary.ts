@@ -42,7 +42,7 @@ interface Change {
 }
 
 const unreachable =
-  'Sitbone did not answer. Nothing was changed as far as this page knows. Check the connection and try again.'
+  'Sitbone did not answer. As far as this page knows, nothing was changed. Check the connection and try again.'
 
 async function messageOf(response: Response): Promise<string> {
   try {

@@ -20,7 +20,7 @@ const failed = (message: string, errors: NonNullable<Problem['errors']> = []): O
   errors,
 })
 const noAnswer = failed(
-  'Sitbone did not answer. Nothing was changed as far as this page knows. Check the connection and try again.',
+  'Sitbone did not answer. As far as this page knows, nothing was changed. Check the connection and try again.',
 )
 
 export function openRequests(socket: PageSocket, cushion: ReadonlySignal<string | null>): Requests {

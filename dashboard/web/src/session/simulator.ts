@@ -17,7 +17,7 @@ export async function tellSimulator(cushion: string, control: SimulatorChange): 
     })
     if (answer.ok) return null
     const problem: { detail?: string } = await answer.json()
-    return problem.detail ?? 'The simulated cushion did not take it.'
+    return problem.detail ?? 'The simulated cushion did not accept this.'
   } catch {
     return 'Sitbone cannot be reached. Try again once the page is connected.'
   }

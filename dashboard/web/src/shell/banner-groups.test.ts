@@ -29,7 +29,7 @@ describe('banners', () => {
     expect(groups[0]).toMatchObject({
       alertIds: ['l', 'r'],
       sinceMs: Date.parse('2026-03-11T09:45:00.000Z'),
-      words: { title: 'Both sides: your load limit is reached. Time to stand.' },
+      words: { title: 'Both sides: you have reached your load limit. Time to stand.' },
     })
   })
   it('what is reached stands before what is near, and other kinds stay apart', () => {

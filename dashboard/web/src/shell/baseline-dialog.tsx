@@ -28,7 +28,7 @@ function UsualForm({ baseline }: { readonly baseline: ProgressAnswer['baseline']
   const save = async (): Promise<void> => {
     const comfortable = typedNumber(minutes)
     if (comfortable !== null && !(comfortable >= least && comfortable <= most)) {
-      setTrouble(`Give minutes from ${least} to ${most}, or leave it empty.`)
+      setTrouble(`Enter ${least} to ${most} minutes, or leave it empty.`)
       return
     }
     const outcome = await diary.setBaseline({ morningPain: pain, comfortableBoutMin: comfortable })
@@ -37,7 +37,7 @@ function UsualForm({ baseline }: { readonly baseline: ProgressAnswer['baseline']
       return
     }
     close()
-    toasts.show({ text: 'Saved. Mornings are compared with it from now on.' })
+    toasts.show({ text: 'Saved. Mornings are compared with this from now on.' })
   }
   return (
     <Dialog title="What is usual for you" onClose={close}>
@@ -55,14 +55,14 @@ function UsualForm({ baseline }: { readonly baseline: ProgressAnswer['baseline']
         <PainScale label="Usual morning pain, 0 to 10" value={pain} onPick={setPain} />
         {pain !== null && (
           <button type="button" class="link" onClick={() => setPain(null)}>
-            Take it from the first week instead
+            Use the first week instead
           </button>
         )}
         <label class="note-field">
           <h3>A comfortable bout</h3>
           <span class="small">
-            How long you sit without noticing it, by your own timer, in minutes. A first limit starts at{' '}
-            {firstBoutShare} of it.
+            How many minutes you can sit without noticing it, by your own timer. Your first limit will be{' '}
+            {Math.round(100 * firstBoutShare)} % of it.
           </span>
           <input
             inputMode="decimal"

@@ -8,10 +8,13 @@ export function UpdateNote() {
     <section class="card baseline" role="status">
       <div>
         <h2>Sitbone was updated</h2>
-        <p>This page is of the version before and may stand still. Load it anew; what was saved stays.</p>
+        <p>
+          This page is from the previous version and may stop updating. Reload it; everything you saved is
+          kept.
+        </p>
       </div>
       <button type="button" class="button primary" onClick={() => location.reload()}>
-        Load it anew
+        Reload
       </button>
     </section>
   )

@@ -8,20 +8,25 @@ const alert = (kind: OpenAlert['kind'], more: Partial<OpenAlert> = {}) =>
 describe('words of an alert', () => {
   it('name the side and what is reached', () => {
     expect(alert('load', { side: 'left' }).title).toBe(
-      'Left side: your load limit is reached. Time to stand.',
+      'Left side: you have reached your load limit. Time to stand.',
     )
     expect(alert('pressure', { side: 'right' }).title).toBe(
-      'Right side: the pressure has stayed above your limit.',
+      'Right side: pressure has stayed above your limit.',
     )
-    expect(alert('bout', { level: 'warning' }).title).toBe('Your limit for sitting in one go is near.')
+    expect(alert('bout', { level: 'warning' }).title).toBe(
+      'You are close to your limit for sitting in one go.',
+    )
   })
   it('equipment says what to do', () => {
     expect(alert('data-stopped')).toMatchObject({ title: 'No data from the cushion.' })
     expect(alert('data-stopped').text).toContain('Check the USB cable')
-    expect(alert('cell-fault', { cells: [3] }).title).toBe('Cell 3 cannot be believed at the moment.')
+    expect(alert('cell-fault', { cells: [3] }).title).toBe('Cell 3 looks wrong and is left out for now.')
+    expect(alert('cell-fault', { cells: [3, 5] }).title).toBe(
+      'Cells 3, 5 look wrong and are left out for now.',
+    )
   })
   it('percentages never read as the level they have not reached', () => {
-    expect(usedWords('loadLeft', 0.697)).toBe('69 % of the left load used')
+    expect(usedWords('loadLeft', 0.697)).toBe('69 % of the left load limit used')
     expect(usedWords('pressureRight', 1.02)).toBe('right pressure at 102 % of its limit')
   })
   it('events tell what matters and leave out the rest', () => {
@@ -34,7 +39,7 @@ describe('words of an alert', () => {
         side: 'left',
         level: 'exceeded',
       }),
-    ).toBe('Left side: your load limit is reached. Time to stand.')
+    ).toBe('Left side: you have reached your load limit. Time to stand.')
     expect(eventWords({ v: 1, at: '2026-03-11T10:00:00.000Z', kind: 'weight-shift' })).toBeNull()
   })
 })

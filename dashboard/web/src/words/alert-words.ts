@@ -37,6 +37,11 @@ export const kindWords: Record<OpenAlert['kind'], string> = {
 
 const breakIdea = 'Stand, walk a little, or lie face down for a while.'
 
+function cellFaultTitle(cells: readonly number[]): string {
+  if (cells.length > 1) return `Cells ${cells.join(', ')} look wrong and are left out for now.`
+  return `${cells.length === 0 ? 'A cell' : `Cell ${cells[0]}`} looks wrong and is left out for now.`
+}
+
 export interface AlertToTell extends Pick<OpenAlert, 'kind' | 'level' | 'cells'> {
   readonly side: AlertSide
 }
@@ -47,57 +52,53 @@ export function alertWords(alert: AlertToTell): AlertWords {
     case 'bout':
       return reached
         ? {
-            title: 'Your limit for sitting in one go is reached. Time to stand.',
+            title: 'You have reached your limit for sitting in one go. Time to stand.',
             text: breakIdea,
           }
         : {
-            title: 'Your limit for sitting in one go is near.',
+            title: 'You are close to your limit for sitting in one go.',
             text: 'A good moment to plan a break.',
           }
     case 'day':
       return reached
         ? {
-            title: 'Your sitting time for today is reached.',
-            text: 'Stand or lie down for what is left of the day where you can.',
+            title: "You have reached today's sitting limit.",
+            text: 'Stand or lie down for the rest of the day where you can.',
           }
         : {
-            title: 'Your sitting time for today is nearly used.',
-            text: 'Keep some for later.',
+            title: "You are close to today's sitting limit.",
+            text: 'Save some sitting for later.',
           }
     case 'load':
       return reached
         ? {
-            title: withSide(alert.side, 'Your load limit is reached. Time to stand.'),
+            title: withSide(alert.side, 'You have reached your load limit. Time to stand.'),
             text: breakIdea,
           }
         : {
-            title: withSide(alert.side, 'Your load limit is near.'),
-            text: 'A break now lets this side recover before it gets there.',
+            title: withSide(alert.side, 'You are close to your load limit.'),
+            text: 'A break now lets this side recover before it reaches the limit.',
           }
     case 'pressure':
       return reached
         ? {
-            title: withSide(alert.side, 'The pressure has stayed above your limit.'),
+            title: withSide(alert.side, 'Pressure has stayed above your limit.'),
             text: 'Ease this side: shift your weight, put a wedge under the thighs, or stand.',
           }
         : {
-            title: withSide(alert.side, 'The pressure is near your limit.'),
+            title: withSide(alert.side, 'Pressure is close to your limit.'),
             text: 'A small shift of weight may be enough.',
           }
     case 'data-stopped':
       return {
         title: 'No data from the cushion.',
-        text: 'Nothing is measured until it is back, and this time counts neither as sitting nor as a break. Check the USB cable, then unplug the cushion and plug it in again.',
+        text: 'Nothing is measured until it is back; this time counts neither as sitting nor as a break. Check the USB cable, then unplug the cushion and plug it in again.',
       }
-    case 'cell-fault': {
-      const cells = alert.cells ?? []
-      const which =
-        cells.length === 0 ? 'A cell' : cells.length === 1 ? `Cell ${cells[0]}` : `Cells ${cells.join(', ')}`
+    case 'cell-fault':
       return {
-        title: `${which} cannot be believed at the moment.`,
-        text: 'It is left out of the figures, which are less certain until it is fixed. The seat map marks it and says what to check.',
+        title: cellFaultTitle(alert.cells ?? []),
+        text: 'The figures are less certain until this is fixed. The seat map marks the place and says what to check.',
       }
-    }
   }
 }
 
@@ -106,13 +107,13 @@ export function usedWords(limit: LimitName, fraction: number): string {
   const percent = `${Math.floor(fraction * 100 + 1e-9)} %`
   switch (limit) {
     case 'bout':
-      return `${percent} of your sitting in one go used`
+      return `${percent} of your limit for one go used`
     case 'day':
-      return `${percent} of today's sitting used`
+      return `${percent} of today's sitting limit used`
     case 'loadLeft':
-      return `${percent} of the left load used`
+      return `${percent} of the left load limit used`
     case 'loadRight':
-      return `${percent} of the right load used`
+      return `${percent} of the right load limit used`
     case 'pressureLeft':
       return `left pressure at ${percent} of its limit`
     case 'pressureRight':
@@ -156,15 +157,15 @@ export function eventWords(event: CushionEvent): string | null {
     case 'tare':
       return 'The empty cushion was zeroed.'
     case 'tolerance-changed':
-      return 'The limits were changed.'
+      return 'Your limits were changed.'
     case 'calibration-changed':
-      return 'Another calibration was put in force: from here on pressure is measured by it.'
+      return 'Another calibration was put in force. It applies from here on.'
     case 'quiet':
       return 'Quiet time was set.'
     case 'clock-jump':
-      return 'The clock of the gateway jumped.'
+      return "The gateway's clock jumped."
     case 'outbox-dropped':
-      return 'The gateway ran out of room and dropped its oldest readings.'
+      return 'The gateway ran out of space and dropped its oldest readings.'
     case 'bout-started':
     case 'bout-ended':
     case 'weight-shift':

@@ -38,11 +38,29 @@ it('a missing morning is a dash, two missing are nothing', () => {
   expect(painGlance(mornings, '2026-03-02', '2026-03-01')).toBe('– → 2')
   expect(painGlance(mornings, '2026-03-09', '2026-03-08')).toBeNull()
 })
+const glance = (days: number, mornings: Parameters<typeof glanceReason>[0]['mornings']) =>
+  glanceReason({
+    proposal: {
+      id: '',
+      kind: 'hold',
+      changes: [],
+      tolerance: null,
+      reasons: [],
+      review: false,
+      counted: { days, needed: 5 },
+    },
+    mornings,
+    day: '2026-03-03',
+  })
 it('says how far a step up is', () => {
-  const hold = { id: '', kind: 'hold' as const, changes: [], tolerance: null, reasons: [], review: false }
-  expect(glanceReason({ ...hold, counted: { days: 4, needed: 5 } })).toBe('4 of 5 green days, see Tolerance')
+  expect(glance(4, [])).toBe('4 of 5 green days, see Tolerance')
+})
+it('with enough green days asks for the check-in that is missing, else points to the reason', () => {
+  const of = (day: string) => [{ day, pain: 2, change: 0, colour: 'green' as const }]
+  expect(glance(5, of('2026-03-02'))).toBe('Check in this morning to see if you can step up')
+  expect(glance(5, of('2026-03-03'))).toBe('see Tolerance for the reason')
 })
 it('why there is no comparison yet', () => {
-  expect(hiddenWords({ hidden: 'too-early', dayNumber: 15 })).toMatch(/day 28.*today is day 15/)
+  expect(hiddenWords({ hidden: 'too-early', dayNumber: 15 })).toMatch(/from day 28 .*day 15 now/)
   expect(hiddenWords({ hidden: null, dayNumber: 30 })).toBeNull()
 })

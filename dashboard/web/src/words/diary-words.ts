@@ -42,13 +42,22 @@ export const stepWords: Readonly<Record<ProgressAnswer['history'][number]['kind'
 }
 
 /** What the row of totals says below it. */
-export function glanceReason({ kind, counted }: Proposal): string {
+export function glanceReason({
+  proposal: { kind, counted },
+  mornings,
+  day,
+}: Pick<ProgressAnswer, 'proposal' | 'mornings' | 'day'>): string {
   if (kind === 'paused' || counted === null) return 'see Diary'
   if (kind === 'step-back' || kind === 'first-limit') return 'see Tolerance'
+  const enough = counted.days >= counted.needed
+  if (kind === 'hold' && enough)
+    return mornings.some((morning) => morning.day === day)
+      ? 'see Tolerance for the reason'
+      : 'Check in this morning to see if you can step up'
   return `${counted.days} of ${counted.needed} green days, see Tolerance`
 }
 
-/** `2 → 3`: the morning before and this one; null when neither was told. */
+/** `2 → 3`: the morning before and this one; null when there is neither. */
 export function painGlance(
   mornings: ProgressAnswer['mornings'],
   today: string,
@@ -123,11 +132,11 @@ export const hiddenWords = ({
       return null
     case 'too-early':
       return dayNumber === 0
-        ? `Shown from day ${chronicDays} of your data on.`
-        : `Shown from day ${chronicDays} of your data on; today is day ${dayNumber}.`
+        ? `Available from day ${chronicDays}.`
+        : `Available from day ${chronicDays} (day ${dayNumber} now).`
     case 'too-few-days':
-      return `Too few of the last ${chronicDays} days were recorded long enough to compare with. Missing days are not counted as rest.`
+      return `Too few of the last ${chronicDays} days have enough data to compare with. Missing days do not count as rest.`
     case 'no-data-today':
-      return 'Nothing was recorded today yet.'
+      return 'Nothing recorded today yet.'
   }
 }

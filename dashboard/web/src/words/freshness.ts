@@ -42,7 +42,7 @@ export function freshness(seen: Observed): Freshness {
       kind: 'disconnected',
       words: `no connection to Sitbone, ${when(seen.liveAgeS)}`,
       advice:
-        'This page has lost the Sitbone server and keeps trying. Check that Sitbone is running. A gateway that still runs keeps recording and alerting by itself.',
+        'This page has lost its connection to Sitbone and keeps trying. Check that Sitbone is running. A running gateway keeps recording and alerting on its own.',
     }
   if (seen.connection === 'connecting')
     return { kind: 'waiting', words: 'connecting', advice: 'Waiting for the Sitbone server.' }
@@ -50,7 +50,7 @@ export function freshness(seen: Observed): Freshness {
     return {
       kind: 'waiting',
       words: 'waiting for a cushion',
-      advice: 'Sitbone is connected and waits for a cushion.',
+      advice: 'Sitbone is connected and waiting for a cushion.',
     }
   if (seen.availability === 'offline')
     return {
@@ -58,13 +58,13 @@ export function freshness(seen: Observed): Freshness {
       words: `offline, ${when(seen.liveAgeS)}`,
       advice:
         seen.link?.detail ||
-        'The cushion sends nothing. Check its USB cable and that the gateway is running; it goes on by itself when it is back.',
+        'The cushion is sending nothing. Check its USB cable and that the gateway is running; this page continues once the cushion is back.',
     }
   if (seen.liveAgeS === null)
     return {
       kind: 'waiting',
       words: 'waiting for the first reading',
-      advice: 'The cushion is connected. Its first reading should arrive within seconds.',
+      advice: 'The cushion is connected. The first reading should arrive within seconds.',
     }
   if (seen.liveAgeS > staleAfterS(seen.rateHz))
     return {

@@ -1,4 +1,4 @@
-/** Before a calibration: what is needed, which weights, on what the cushion lies. */
+/** Before a calibration: what is needed, which weights, what the cushion lies on. */
 
 import { useState } from 'preact/hooks'
 import {
@@ -44,10 +44,10 @@ export function CalibrationBegin() {
       <h2>Calibrate with weights</h2>
       <p>
         You need a kitchen scale, things to weigh (bottles of water do well), and a stamp: a flat, firm disc
-        no larger than a cell. Each cell is pressed, loaded step by step, unloaded, and checked; in the end
-        one weight goes around them in some rounds more. Sitting is not watched meanwhile. It takes about{' '}
+        no larger than a cell. You press each cell, load it step by step, unload it and check it; then one
+        weight goes around all cells a few more times. Sitting is not watched meanwhile. It takes about{' '}
         {minutesFor(chosen?.length ?? cells, massesG?.length ?? leastWeights, Number(repeats) || 0)} minutes
-        for {chosen?.length ?? cells} cells, and you can pause and go on within the day.
+        for {chosen?.length ?? cells} cells. You can pause and continue the same day.
       </p>
       <form
         onSubmit={(event) => {
@@ -63,32 +63,32 @@ export function CalibrationBegin() {
           onValue={setSurface}
         />
         <Field
-          label="Weights in g, stamp included: at least five"
+          label="Weights (g), stamp included: at least five"
           keys="numeric"
           value={masses}
           onValue={setMasses}
         />
         <Field
-          label="One more to check, in g, between them"
+          label="Check weight (g), between the others"
           keys="numeric"
           value={verify}
           onValue={setVerify}
         />
         <Field
-          label={`Rounds in the end, 0 to ${mostRepeats}: the more, the more exact`}
+          label={`Final rounds (0-${mostRepeats}); more is more exact`}
           keys="numeric"
           value={repeats}
           onValue={setRepeats}
         />
         <Field
-          label="Area of the stamp in cm², only if it is larger than a cell"
+          label="Stamp area (cm²), only if larger than a cell"
           keys="decimal"
           value={stamp}
           onValue={setStamp}
         />
         {known && (
           <Field
-            label="Only these cells, by their numbers on the map, such as 2, 3; the others stay as they are"
+            label="Only these cells, by number on the map (for example 2, 3); the others stay as they are"
             keys="numeric"
             example="all"
             value={only}
@@ -102,7 +102,7 @@ export function CalibrationBegin() {
         )}
         <div class="actions">
           <button type="submit" class="button primary" disabled={busy || !live}>
-            Nothing is on it, begin
+            The cushion is empty: start
           </button>
           {info.simulated && occupied && (
             <button
@@ -113,7 +113,7 @@ export function CalibrationBegin() {
               The simulated sitter gets up
             </button>
           )}
-          {!live && <span class="small">possible when the cushion is live</span>}
+          {!live && <span class="small">Available when the cushion is live</span>}
         </div>
       </form>
     </section>
@@ -140,15 +140,18 @@ function readBeginning(fields: Beginning, cells: number) {
   const chosen = readCells(fields.only)
   if (!(Number.isInteger(repeats) && repeats >= 0 && repeats <= 30))
     return {
-      problem: 'How often each cell is loaded again is a whole number from 0 to 30. Nothing was begun.',
+      problem: 'Final rounds must be a whole number from 0 to 30. Calibration has not started.',
     }
   if (fields.only.trim() !== '' && !chosen?.every((cell) => cell < cells))
-    return { problem: `Cells are numbers from 0 to ${cells - 1}. Nothing was begun.` }
-  if (massesG === null || !(verifyG > 0) || (stampAreaCm2 !== null && !(stampAreaCm2 > 0)))
-    return { problem: 'Some of these are no numbers. Nothing was begun.' }
+    return { problem: `Cell numbers go from 0 to ${cells - 1}. Calibration has not started.` }
+  if (stampAreaCm2 !== null && !(stampAreaCm2 > 0))
+    return { problem: 'The stamp area is not a number above 0. Calibration has not started.' }
+  if (massesG === null || !(verifyG > 0))
+    return { problem: 'Some weights are not numbers. Calibration has not started.' }
   if (surface === '')
     return {
-      problem: 'Say what the cushion lies on, so that a change of the seat can be told. Nothing was begun.',
+      problem:
+        'Enter what the cushion lies on, so that Sitbone knows when you change the seat. Calibration has not started.',
     }
   return {
     surface,

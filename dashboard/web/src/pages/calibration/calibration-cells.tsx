@@ -39,7 +39,7 @@ export function CalibrationCells({ procedure, current, onChoose }: CalibrationCe
                   disabled={busy || procedure.hold !== null}
                   onClick={() => onChoose(cell.index)}
                 >
-                  Take this one
+                  Do this one next
                 </button>
               )
             ) : (
@@ -49,7 +49,7 @@ export function CalibrationCells({ procedure, current, onChoose }: CalibrationCe
                 disabled={busy || procedure.hold !== null}
                 onClick={() => void redo(cell.index)}
               >
-                Measure anew
+                Measure again
               </button>
             )}
             {cell.fit !== null && cell.fit.reasons.length > 0 && (
@@ -81,9 +81,9 @@ function figures({ fit }: ProcedureCell): string {
   if (fit === null || fit.n === null) return ''
   const check = fit.verifyError === null ? '' : `check weight ${percent(fit.verifyError)}, `
   const creep =
-    fit.creepPerDecade === null ? '' : `, creep ${(fit.creepPerDecade * 100).toFixed(1)} % a decade`
+    fit.creepPerDecade === null ? '' : `, creep ${(fit.creepPerDecade * 100).toFixed(1)} % per decade`
   const loop = fit.hysteresis === null ? '' : `, hysteresis ${(fit.hysteresis * 100).toFixed(1)} %`
   const repeats =
-    fit.repeatability === null ? '' : `, repeats itself to ${(fit.repeatability * 100).toFixed(1)} %`
+    fit.repeatability === null ? '' : `, repeatable to ${(fit.repeatability * 100).toFixed(1)} %`
   return `${check}exponent ${fit.n.toFixed(2)}${creep}${loop}${repeats}`
 }

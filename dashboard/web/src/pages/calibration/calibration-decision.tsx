@@ -26,16 +26,16 @@ export function CalibrationDecision({ procedure, onGoOn }: CalibrationDecisionPr
   }
   return (
     <section class="card calibration-step" aria-label="Result">
-      <p class="label">Every cell is measured</p>
+      <p class="label">All cells measured</p>
       <p class="big calibration-figure">
         <strong>{pass + warn}</strong> <span>of {procedure.cells.length} cells usable</span>
       </p>
       <p class="calibration-sentence">
         {fail > 0
-          ? `${fail === 1 ? 'One cell' : `${fail} cells`} could not be calibrated and would be left out. Measure ${fail === 1 ? 'it' : 'them'} anew below, or put the rest in force.`
+          ? `${fail === 1 ? 'One cell' : `${fail} cells`} could not be calibrated and will be left out. Measure ${fail === 1 ? 'it' : 'them'} again below, or put the rest in force.`
           : warn > 0
-            ? 'Some came out less certain than they could be; the list below says why.'
-            : 'All of them came out well. From here on pressure would be measured by this calibration.'}
+            ? 'Some cells are less certain than they could be; the list below says why.'
+            : 'All cells came out well. Put it in force to measure pressure with this calibration.'}
       </p>
       {procedure.acceptProblem !== null && <p class="error">{procedure.acceptProblem}</p>}
       <div class="actions">
@@ -49,7 +49,7 @@ export function CalibrationDecision({ procedure, onGoOn }: CalibrationDecisionPr
         </button>
         {procedure.next !== null && (
           <button type="button" class="button" disabled={busy} onClick={onGoOn}>
-            Go on with the repeats
+            Continue the repeats
           </button>
         )}
       </div>

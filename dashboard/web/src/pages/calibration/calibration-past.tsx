@@ -33,7 +33,7 @@ export function CalibrationInForce() {
       )}
       <p class="calibration-sentence">
         {mode === 'calibrated'
-          ? `Made ${ageWords(ageDays)} on ${surface ?? 'a seat that was not named'}.`
+          ? `Made ${ageWords(ageDays)} on ${surface ?? 'an unnamed seat'}.`
           : 'Pressure is shown against your own comfortable sitting, not in kPa.'}
       </p>
       {mode === 'calibrated' && message !== null && <p class="calibration-message">{message}</p>}
@@ -44,7 +44,7 @@ export function CalibrationInForce() {
             class="button"
             disabled={busy}
             onClick={() =>
-              void say({ action: 'surface-changed' }, 'Noted: this seat is not the one it was calibrated on.')
+              void say({ action: 'surface-changed' }, 'Noted: the seat has changed since this calibration.')
             }
           >
             I changed the seat
@@ -54,7 +54,7 @@ export function CalibrationInForce() {
       </div>
       {earlier.length > 0 && (
         <>
-          <h2>Earlier ones</h2>
+          <h2>Earlier calibrations</h2>
           <ul class="calibration-earlier">
             {earlier.map((entry) => (
               <li key={entry.madeAt}>

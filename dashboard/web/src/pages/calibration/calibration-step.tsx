@@ -99,7 +99,7 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
       <Actions {...{ procedure, cell, step, busy, fresh, onEnough }} onAct={(action) => void act(action)} />
       <label class="switch">
         <input type="checkbox" checked={auto} onChange={(event) => onAuto(event.currentTarget.checked)} />
-        Go on by itself once the weight stands still
+        Continue automatically once the weight is still
       </label>
     </section>
   )
@@ -138,7 +138,7 @@ function Actions({ procedure, cell, step, busy, fresh, onEnough, onAct }: Action
         </button>
       ) : (
         <button type="button" class="button" disabled={busy || procedure.hold !== null} onClick={onEnough}>
-          To the result
+          See the result
         </button>
       )}
     </div>
@@ -152,18 +152,18 @@ interface SeenProps {
 }
 
 function Seen({ count, zero, empty }: SeenProps) {
-  if (count === null) return <p class="small">Waiting for readings of this cell.</p>
+  if (count === null) return <p class="small">Waiting for readings from this cell.</p>
   const loaded = isLoaded(count, zero)
   const words = empty
     ? loaded
       ? 'Something is still on it.'
       : 'It is empty.'
     : loaded
-      ? 'It carries something.'
+      ? 'There is weight on it.'
       : 'Nothing is on it yet.'
   return (
     <p class="small calibration-seen">
-      The cell shows <strong>{count}</strong> counts. {words}
+      This cell reads <strong>{count}</strong> counts. {words}
     </p>
   )
 }

@@ -62,7 +62,7 @@ describe('words', () => {
     expect(instruction(repeat, repeat, 8).sentence).not.toMatch(/wait/)
     const plan = [empty, up, repeat, repeat]
     const at = (done: number) => whereWords({ index: 3, done, skipped: false, counts: [], fit: null }, plan)
-    expect([at(1), at(3)]).toEqual(['Cell 3, step 2 of 2', 'Cell 3, once more: 2 of 2'])
+    expect([at(1), at(3)]).toEqual(['Cell 3, step 2 of 2', 'Cell 3, repeat 2 of 2'])
   })
   it('back takes the last repeat back, which was on another cell', () => {
     const cells = [3, 2].map((done, index) => ({ index, done, skipped: false, counts: [], fit: null }))

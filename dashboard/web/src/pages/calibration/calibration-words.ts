@@ -24,7 +24,7 @@ export function whereWords({ index, done }: ProcedureCell, plan: readonly Planne
   const ladder = ladderSteps(plan)
   return done < ladder
     ? `Cell ${index}, step ${done + 1} of ${ladder}`
-    : `Cell ${index}, once more: ${done - ladder + 1} of ${plan.length - ladder}`
+    : `Cell ${index}, repeat ${done - ladder + 1} of ${plan.length - ladder}`
 }
 
 export interface Instruction {
@@ -41,13 +41,13 @@ export function instruction(step: PlannedStep, before: PlannedStep | null, cells
       return {
         figure: String(preloadPresses),
         unit: 'presses',
-        sentence: `Press the marked cell five times with about ${step.massG} g and let go each time. It settles the cell; nothing is measured yet.`,
+        sentence: `Press the marked cell five times with about ${step.massG} g, letting go each time. This settles the cell; nothing is measured yet.`,
       }
     case 'empty':
       return {
         figure: '0',
         unit: 'g',
-        sentence: 'Take everything off the cell, and leave it empty.',
+        sentence: 'Take everything off the cell and leave it empty.',
       }
     case 'up':
       return {
@@ -55,20 +55,20 @@ export function instruction(step: PlannedStep, before: PlannedStep | null, cells
         unit: 'g',
         sentence:
           before?.kind === 'up'
-            ? 'Add to what stands on the cell until this much rests on it. Do not lift it in between.'
+            ? 'Add to the weight on the cell until it carries this much. Do not lift it in between.'
             : 'Put this much on the marked cell, stamp included.',
       }
     case 'down':
       return {
         figure: String(step.massG),
         unit: 'g',
-        sentence: 'Take some off until this much is left. Do not lift what stays.',
+        sentence: 'Take some off until this much is left. Do not lift the rest.',
       }
     case 'verify':
       return {
         figure: String(step.massG),
         unit: 'g',
-        sentence: 'A last weight that has not been used yet, to check the result.',
+        sentence: 'One last weight, not used so far, to check the result.',
       }
     case 'repeat':
       return {
@@ -76,8 +76,8 @@ export function instruction(step: PlannedStep, before: PlannedStep | null, cells
         unit: 'g',
         sentence:
           cells > 2
-            ? 'Put this much on the marked cell once more. A cell is never quite the same from one time to the next; this evens it out.'
-            : 'Take it off, wait 20 s, and put this much on the marked cell once more. A cell is never quite the same from one time to the next; this evens it out.',
+            ? 'Put this much on the marked cell once more. A cell never reads quite the same twice; this evens it out.'
+            : 'Take it off, wait 20 s, and put this much on the marked cell once more. A cell never reads quite the same twice; this evens it out.',
       }
   }
 }

@@ -22,8 +22,8 @@ export function CalibrationPage() {
       <div class="page-head">
         <h1>Calibration</h1>
         <p class="lead">
-          Known weights turn what the cells say into kPa. Cells drift: once a month is good, and again on
-          another seat.
+          Known weights turn cell readings into kPa. Cells drift: calibrate about once a month, and when you
+          change the seat.
         </p>
       </div>
       <Baseline />
@@ -69,7 +69,7 @@ function Running({ procedure }: { readonly procedure: Procedure }) {
           <p class="lead">
             {procedure.active
               ? `On ${procedure.surface}. Sitting is not watched until you are done; nothing changes before you put it in force.`
-              : `On ${procedure.surface}. It rests, and sitting is watched again. Measure the next step to go on.`}
+              : `On ${procedure.surface}. Paused, and sitting is watched again. Measure the next step to continue.`}
           </p>
         </div>
         <Discard />
@@ -105,7 +105,7 @@ function Discard() {
     const outcome = await session.command('calibrate', { action: 'cancel' })
     toasts.show(
       outcome.ok
-        ? { text: 'Discarded. What was in force before stays in force.', tone: 'fine' }
+        ? { text: 'Discarded. The earlier calibration stays in force.', tone: 'fine' }
         : { text: outcome.message, tone: 'over' },
     )
   }
@@ -116,9 +116,7 @@ function Discard() {
       </button>
       {asking && (
         <Dialog title="Discard this calibration?" onClose={() => setAsking(false)}>
-          <p>
-            What was measured so far is thrown away. The calibration that was in force before stays in force.
-          </p>
+          <p>The measurements so far are thrown away. The earlier calibration stays in force.</p>
           <div class="actions end">
             <button type="button" class="button" onClick={() => setAsking(false)}>
               Keep it

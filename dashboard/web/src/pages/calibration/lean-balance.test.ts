@@ -37,6 +37,6 @@ describe('is left left', () => {
   it('has words for everything', () => {
     for (const outcome of ['as-it-should', 'wrong-way', 'no-lean'] as const)
       expect(leanWords({ step: 'done', outcome })).toMatch(/\.$/)
-    expect(leanWords(null)).toMatch(/left is left/)
+    expect(leanWords(null)).toMatch(/Lean left once/)
   })
 })

@@ -1,5 +1,5 @@
 /**
- * Is left left? The sitter sits upright and then leans to the left: the centre of pressure has to go left. It tells what nothing else can:
+ * Is left left? The sitter sits upright and then leans to the left: the centre of pressure has to go left. It shows what nothing else can:
  * a cushion that lies the wrong way round, or whose every left plug is in a right one's place, reads like one that is right.
  */
 
@@ -59,20 +59,20 @@ function stepUpright(all: readonly LeanSample[], atMs: number): LeanCheck {
 
 export function leanWords(check: LeanCheck | null): string {
   if (check === null)
-    return 'Cushions get turned around and plugs exchanged. Leaning to your left once shows whether left is left.'
+    return 'Cushions get turned around and plugs swapped. Lean left once to check the sides.'
   switch (check.step) {
     case 'upright':
-      return 'Sit upright, and stay like that for a moment.'
+      return 'Sit upright and stay like that for a moment.'
     case 'lean':
-      return 'Now lean to your left a little, and stay there.'
+      return 'Now lean a little to your left and stay there.'
     case 'done':
       switch (check.outcome) {
         case 'as-it-should':
-          return 'Left is left: the cushion lies and is plugged as it should be.'
+          return 'Left is left: the cushion and its plugs are the right way round.'
         case 'wrong-way':
-          return 'The cushion says that you leaned to your right. See whether it lies the wrong way round; if not, compare its plugs with the wiring table. Then check again.'
+          return 'The cushion shows that you leaned to your right. Check whether it lies the wrong way round; if not, compare its plugs with the wiring table. Then check again.'
         case 'no-lean':
-          return 'No lean was seen. Lean a little further, or sit down in the middle of the cushion, and check again.'
+          return 'No lean seen. Lean a little further, or sit in the middle of the cushion, and check again.'
       }
   }
 }

@@ -39,7 +39,7 @@ export function LeanCheck() {
             disabled={!fresh || !seated}
             onClick={() => setCheck(beginLeanCheck())}
           >
-            {check === null ? 'Check it' : 'Check again'}
+            {check === null ? 'Check sides' : 'Check again'}
           </button>
         )}
         {simulated && check?.step === 'lean' && (
@@ -47,7 +47,7 @@ export function LeanCheck() {
             The simulated sitter leans left
           </button>
         )}
-        {!running && !(fresh && seated) && <span class="small">possible while somebody sits</span>}
+        {!running && !(fresh && seated) && <span class="small">Sit down to use this.</span>}
       </div>
     </section>
   )

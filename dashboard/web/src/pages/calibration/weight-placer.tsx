@@ -94,7 +94,7 @@ export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHan
         )}
         <label class="switch">
           <input type="checkbox" checked={alone} onChange={(event) => onAlone(event.currentTarget.checked)} />
-          Do every step by themselves
+          Do every step automatically
         </label>
       </div>
     </section>

@@ -112,7 +112,7 @@ export function DayChart({ minutes, unknown, shown }: DayChartProps) {
       <canvas
         ref={canvas}
         role="img"
-        aria-label="Pressure of both sides over the day, minute by minute; the figures stand in the totals."
+        aria-label="Pressure of both sides over the day, minute by minute; the figures are in the totals."
       />
     </div>
   )

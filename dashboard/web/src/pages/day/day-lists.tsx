@@ -40,7 +40,7 @@ export function BoutList({ spans, minutes }: BoutListProps) {
               <span class="small">
                 {span.meanKpa === null
                   ? ''
-                  : `worse side ${pressureFigure(span.meanKpa, unit)} ${unit} on average`}
+                  : `busier side ${pressureFigure(span.meanKpa, unit)} ${unit} on average`}
               </span>
             </li>,
           ]
@@ -57,7 +57,7 @@ export function EventList({ events }: { readonly events: readonly CushionEvent[]
   return (
     <section class="card list-card" aria-label="Alerts and events">
       <h2>Alerts and events</h2>
-      {timeline.length === 0 && <p class="quiet">Nothing to tell on this day.</p>}
+      {timeline.length === 0 && <p class="quiet">No alerts or events.</p>}
       <ol class="list events">
         {timeline.map((row, at) => (
           <li key={`${row.atMs} ${at}`}>

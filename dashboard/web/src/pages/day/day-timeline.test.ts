@@ -27,7 +27,7 @@ describe('the timeline of a day', () => {
       {
         atMs: at(0),
         mark: 'over',
-        words: 'Left side: your load limit is reached. Time to stand.',
+        words: 'Left side: you have reached your load limit. Time to stand.',
         endMs: at(20),
         acknowledgedMs: at(6),
       },

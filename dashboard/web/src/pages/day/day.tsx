@@ -158,11 +158,11 @@ function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
       <section class="card empty-day">
         <h2>No data for this day</h2>
         <p class="quiet">
-          Nothing was recorded: the cushion or Sitbone was not running. A day without data is missing, it does
-          not count as a day of rest.
+          Nothing was recorded: the cushion or Sitbone was not running. A day without data does not count as a
+          day of rest.
         </p>
         <a class="button" href="/">
-          To the Now page
+          Open the Now page
         </a>
       </section>
     )
@@ -184,7 +184,7 @@ function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
           <ul class="keys small">
             <li class="key left">left</li>
             <li class="key right">right</li>
-            <li class="key band">band: up to the highest</li>
+            <li class="key band">shaded: up to each minute's peak</li>
           </ul>
         </div>
         <DayChart minutes={answers.minutes} unknown={unknown} shown={shown} />

@@ -1,4 +1,4 @@
-/** Four weeks of check-ins beside what was sat; to add, change, delete, and to say when something new was noticed. */
+/** Four weeks of check-ins beside what was sat; to add, change, delete, and to report new symptoms. */
 import { useMemo } from 'preact/hooks'
 import type { DaysAnswer } from '../../../../../contract/days.ts'
 import { addDays } from '../../../../../core/time/calendar.ts'
@@ -51,8 +51,8 @@ export function DiaryPage() {
         <div>
           <h1>Diary</h1>
           <p class="lead">
-            Pain often comes late, up to the next morning. One check-in each morning shows how the days before
-            were taken.
+            Pain often comes late, up to the next morning. A check-in each morning shows how your tendon took
+            the last few days.
           </p>
         </div>
         <div class="actions">
@@ -63,7 +63,7 @@ export function DiaryPage() {
               diary.dialog.value = { kind: 'red-flags' }
             }}
           >
-            Something new?
+            New symptoms?
           </button>
           <button
             type="button"
@@ -101,8 +101,8 @@ export function DiaryPage() {
           )}
           {empty && (
             <p class="quiet">
-              No check-in in the last four weeks. The first morning begins your baseline week; after it,
-              mornings have a colour.
+              No check-ins in the last four weeks. Your first morning starts your baseline week; after that,
+              mornings get a colour.
             </p>
           )}
           {checkIns.answer.status === 'loading' ? (
@@ -115,7 +115,7 @@ export function DiaryPage() {
           <LoadSpike />
           <section class="card" aria-label="Your data">
             <h2>Your data</h2>
-            <p class="small">Check-ins of these four weeks as a table for your own spreadsheet.</p>
+            <p class="small">Download these four weeks of check-ins for your own spreadsheet.</p>
             {cushion !== null && (
               <a
                 class="button small-button"

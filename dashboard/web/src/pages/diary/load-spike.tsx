@@ -54,7 +54,7 @@ function Row({ measure }: { readonly measure: Measure }) {
     <div>
       <dt>{names[name]}</dt>
       <dd>
-        {figure(today)} <span class="quiet">of usually {figure(chronic)}</span>
+        {figure(today)} <span class="quiet">(usually {figure(chronic)})</span>
         {ratio !== null && `, × ${ratio.toFixed(1)}`}
       </dd>
     </div>

@@ -1,4 +1,4 @@
-/** On the Now page, only when there is something to say: a calibration that goes on, or one that should be made anew. */
+/** On the Now page, only when there is something to say: a calibration under way, or one that is due again. */
 import { useApp } from '../../session/app-context.ts'
 
 export function CalibrationReminder() {
@@ -13,12 +13,12 @@ export function CalibrationReminder() {
         <h2>{running ? 'The cushion is being calibrated' : 'Calibration'}</h2>
         <p>
           {running
-            ? 'Sitting is not watched until that is done, put in force or discarded.'
+            ? 'Sitting is not watched until you finish and put it in force, or discard it.'
             : calibration.message}
         </p>
       </div>
       <a class="button" href="/calibration">
-        {running ? 'Go on with it' : 'To the calibration'}
+        {running ? 'Continue calibrating' : 'Open calibration'}
       </a>
     </section>
   )

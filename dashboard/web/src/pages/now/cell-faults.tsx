@@ -4,13 +4,13 @@ import { useApp } from '../../session/app-context.ts'
 
 const verdictWords: Record<CushionInfo['cells'][number]['verdict'], string> = {
   ok: 'fine',
-  open: 'gives nothing (open)',
+  open: 'gives no signal (open)',
   stuck: 'is stuck',
-  saturated: 'is at the end of its range (saturated)',
-  flat: 'does not move (flat line)',
+  saturated: 'is at the top of its range (saturated)',
+  flat: 'does not change (flat line)',
   spiking: 'jumps (spikes)',
-  swapped: 'seems to be plugged in at another place (swapped)',
-  'gain-change': 'reads differently than before (gain changed)',
+  swapped: 'seems to be plugged into the wrong place (swapped)',
+  'gain-change': 'reads differently from before (gain changed)',
 }
 
 export function CellFaults() {

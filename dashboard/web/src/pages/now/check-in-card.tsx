@@ -40,7 +40,7 @@ export function CheckInCard() {
     setAway(offer.key)
     const { id } = outcome.value
     toasts.show({
-      text: `Check-in kept: ${pain} of 10.`,
+      text: `Check-in saved: ${pain} of 10.`,
       action: {
         label: 'Undo',
         run: () => void diary.deleteCheckIn(id).then((undone) => undone.ok && setAway(null)),
@@ -51,9 +51,9 @@ export function CheckInCard() {
     <section class="card check-in-card" aria-label="Check-in">
       <div>
         <h2>
-          {offer.when === 'morning' ? 'How is the pain this morning?' : 'How is the pain after that sit?'}
+          {offer.when === 'morning' ? 'How is the pain this morning?' : 'How is the pain after sitting?'}
         </h2>
-        <p class="small">0 is none, 10 the worst imaginable.</p>
+        <p class="small">0 is none, 10 is the worst imaginable.</p>
       </div>
       <PainScale label="Pain now, 0 to 10" value={null} disabled={busy} onPick={(pain) => void keep(pain)} />
       <button type="button" class="link" onClick={() => setAway(offer.key)}>

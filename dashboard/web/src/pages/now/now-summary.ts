@@ -58,7 +58,7 @@ function reason(limit: LimitName | null): { side: Side | null; sentence: string 
     case 'bout':
       return { side: null, sentence: 'Your limit for sitting in one go comes first.' }
     case 'day':
-      return { side: null, sentence: 'Your sitting time for today comes first.' }
+      return { side: null, sentence: 'Your sitting limit for today comes first.' }
     case 'loadLeft':
     case 'loadRight':
       return {
@@ -69,7 +69,7 @@ function reason(limit: LimitName | null): { side: Side | null; sentence: string 
     case 'pressureRight':
       return {
         side: limitAlerts[limit].side,
-        sentence: 'is above its pressure limit, and that time is running out first.',
+        sentence: 'is above its pressure limit, and its hold time runs out first.',
       }
     case null:
       return { side: null, sentence: 'At the pressure of the last minute.' }
@@ -93,9 +93,9 @@ function reachedWords(kind: OpenAlert['kind'] | null, ago: string): string {
     case 'pressure':
       return `rose above its pressure limit${ago}. Shift your weight off it, or stand.`
     case 'day':
-      return `Your sitting time for today was used up${ago}. Stand or lie down where you can.`
+      return `You reached today's sitting limit${ago}. Stand or lie down where you can.`
     default:
-      return `Your limit for sitting in one go was reached${ago}. A break gives you time back.`
+      return `You reached your limit for sitting in one go${ago}. A break gives you time back.`
   }
 }
 
@@ -113,11 +113,11 @@ export function nowSummary(question: NowQuestion): NowSummary {
   if (freshness.kind !== 'live') return withoutData(question)
   if (state.occupancy === 'unknown')
     return {
-      label: 'Sitting or not',
+      label: 'Someone on the seat?',
       figure: 'Unknown',
       side: null,
       sentence:
-        'The readings do not tell whether someone sits here. This time counts neither as sitting nor as a break.',
+        'The readings do not show whether anyone is sitting here. This time counts neither as sitting nor as a break.',
       tone: 'quiet',
     }
   if (state.occupancy === 'empty') return awayFromSeat(state, nowMs)
@@ -152,7 +152,7 @@ function withoutData({ freshness, liveAgeS }: NowQuestion): NowSummary {
 
 function limitReached(over: OpenAlert | null, nowMs: number): NowSummary {
   return {
-    label: 'Your limit is reached',
+    label: 'Limit reached',
     figure: 'Time to stand',
     side: over?.side ?? null,
     sentence: reachedWords(over?.kind ?? null, over === null ? '' : agoWords(over, nowMs)),
@@ -166,10 +166,10 @@ function agoWords({ since }: OpenAlert, nowMs: number): string {
 }
 
 function noLimitInSight({ tolerance, relative }: NowQuestion): string {
-  if (!watchesAnything(tolerance)) return 'No limits are watched. You can set your own under Tolerance.'
+  if (!watchesAnything(tolerance)) return 'No limits are watched. Set your own under Tolerance.'
   return relative
-    ? 'Without a calibration only the time limits can be watched, and none of them is in sight.'
-    : 'No limit will be reached at the pressure of the last minute.'
+    ? 'Without calibration only time limits are watched, and you are not close to any.'
+    : 'At the pressure of the last minute you will not reach any limit.'
 }
 
 function awayFromSeat(state: CushionState, nowMs: number): NowSummary {
@@ -183,8 +183,8 @@ function awayFromSeat(state: CushionState, nowMs: number): NowSummary {
     figure: awayS === null ? 'Empty' : durationParts(awayS, { seconds: true }),
     side: null,
     sentence: recovering
-      ? 'The load on both sides goes down while you are away from the seat.'
-      : 'Nobody sits here now. The picture starts by itself when someone sits down.',
+      ? 'Load goes down on both sides while you are off the seat.'
+      : 'Nobody is sitting here. Figures appear when someone sits down.',
     tone: 'fine',
   }
 }

@@ -35,7 +35,7 @@ export function SeatMap() {
     return (
       <section class="card seat">
         <h2 class="label">Seat, seen from above</h2>
-        <p class="quiet">The cushion has not said yet which cells it has.</p>
+        <p class="quiet">The cushion has not reported its cells yet.</p>
       </section>
     )
   const relative = session.relative.value

@@ -45,7 +45,7 @@ function SideFigures({ side }: { readonly side: Side }) {
       <div class="bar">
         <div class="between small">
           <strong>Pressure</strong>
-          <span>{relative ? 'limit needs kPa' : pressureLimitWords(pressureLimit, unit)}</span>
+          <span>{relative ? 'needs calibration' : pressureLimitWords(pressureLimit, unit)}</span>
         </div>
         <Meter
           label={`${name} pressure against its limit`}
@@ -56,7 +56,7 @@ function SideFigures({ side }: { readonly side: Side }) {
       <div class="bar">
         <div class="between small">
           <strong>Load, {loadUnit(unit)}</strong>
-          <span>{relative ? 'needs kPa' : loadWords(loadKpaMin, loadLimit, unit)}</span>
+          <span>{relative ? 'needs calibration' : loadWords(loadKpaMin, loadLimit, unit)}</span>
         </div>
         <Meter
           label={`${name} load against its limit`}

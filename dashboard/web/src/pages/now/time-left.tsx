@@ -84,7 +84,7 @@ function SittingFacts() {
         <dd>
           {pause === null
             ? 'none today yet'
-            : `${durationWords(pauseS)}, ${pause.endedAt === null ? 'running' : `ended ${day.time(Date.parse(pause.endedAt))}`}`}
+            : `${durationWords(pauseS)}, ${pause.endedAt === null ? 'ongoing' : `ended ${day.time(Date.parse(pause.endedAt))}`}`}
         </dd>
       </div>
     </dl>
@@ -139,7 +139,7 @@ function Meeting() {
     if (!outcome.ok) toasts.show({ text: outcome.message, tone: 'over' })
     else if (minutes > 0)
       toasts.show({
-        text: 'Quiet for an hour: no sound and no buzz. The break you owe is kept.',
+        text: 'Quiet for an hour: no sound and no buzz. Your break will be waiting afterwards.',
         action: { label: 'Undo', run: () => void setQuiet(0) },
       })
     else toasts.show({ text: 'Alerts sound again.' })

@@ -24,7 +24,7 @@ export function Today() {
         <h2 class="label">
           <a href={`/day/${today}`}>Today, {day.title(today)}</a>
         </h2>
-        <span class="small">shade: mean pressure of the worse side</span>
+        <span class="small">darker = more pressure (busier side)</span>
       </div>
       {loaded.status === 'loading' && <p class="quiet placeholder">Loading the day so far.</p>}
       {loaded.status === 'error' && <ProblemNote problem={loaded.problem} onRetry={loaded.retry} />}
@@ -83,7 +83,7 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
   return (
     <>
       {spans.length === 0 && (
-        <p class="quiet">Nothing yet today. The first bout of sitting appears here when it begins.</p>
+        <p class="quiet">Nothing yet today. Your first sitting bout appears here when it starts.</p>
       )}
       <DayStrip
         shown={stripSpan(spans, range, nowMs)}
@@ -97,14 +97,15 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
   )
 }
 
-function diaryTotals({ day, mornings, proposal }: ProgressAnswer): readonly Total[] {
+function diaryTotals(progress: ProgressAnswer): readonly Total[] {
+  const { day, mornings, proposal } = progress
   const pain = painGlance(mornings, day, addDays(day, -1))
   const paused = proposal.kind === 'paused'
   return [
     ...(pain === null ? [] : [{ value: pain, words: 'pain yesterday \u2192 this morning', href: '/diary' }]),
     {
       value: proposalGlance[proposal.kind],
-      words: glanceReason(proposal),
+      words: glanceReason(progress),
       href: paused ? '/diary' : '/tolerance',
     },
   ]

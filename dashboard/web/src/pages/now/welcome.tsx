@@ -13,7 +13,7 @@ export function Welcome() {
         <SafetyText />
         <p>
           Sudden pop, bruising, numbness, marked weakness or trouble walking: please see a clinician first.
-          All of this stays readable under <a href="/settings">Settings</a>.
+          You can read this again under <a href="/settings">Settings</a>.
         </p>
       </div>
       <button

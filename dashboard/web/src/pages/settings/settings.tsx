@@ -10,13 +10,13 @@ export function SettingsPage() {
     <>
       <div class="page-head">
         <h1>Settings</h1>
-        <p class="lead">These are kept in this browser only.</p>
+        <p class="lead">Saved in this browser only.</p>
       </div>
       <section class="card rows">
         <div class="row">
           <div>
             <h2>Unit of pressure</h2>
-            <p class="small">1 kPa is 7.5 mmHg. Files that you export stay in kPa.</p>
+            <p class="small">1 kPa is 7.5 mmHg. Exported files are always in kPa.</p>
           </div>
           <Segmented
             label="Unit of pressure"
@@ -32,11 +32,11 @@ export function SettingsPage() {
         </div>
         <div class="row">
           <div>
-            <h2>Look</h2>
-            <p class="small">System follows what your device does.</p>
+            <h2>Theme</h2>
+            <p class="small">System follows your device.</p>
           </div>
           <Segmented
-            label="Look"
+            label="Theme"
             value={preferences.theme.value}
             choices={[
               { value: 'system', label: 'System' },
@@ -51,10 +51,10 @@ export function SettingsPage() {
         <div class="row">
           <div>
             <h2>Calibration</h2>
-            <p class="small">Of the cushion: how old it is, known weights, earlier ones.</p>
+            <p class="small">Age, recalibrate, earlier calibrations.</p>
           </div>
           <a class="button" href="/calibration">
-            To the calibration
+            Open calibration
           </a>
         </div>
         <SoundRow />
@@ -77,8 +77,7 @@ function SoundRow() {
       <div>
         <h2>Sound</h2>
         <p class="small">
-          Two soft tones when an alert is new. Browsers allow sound once you have clicked or typed on the
-          page.
+          Two soft tones for a new alert. Browsers allow sound once you have clicked or typed on the page.
         </p>
       </div>
       <div class="row-controls">
@@ -106,10 +105,10 @@ function NotificationRow() {
   const supported = 'Notification' in window
   const permission = useSignal<NotificationPermission>(supported ? Notification.permission : 'denied')
   const words = !supported
-    ? 'This browser has none. Banner and sound remain.'
+    ? 'This browser does not support notifications. Banners and sound still work.'
     : permission.value === 'denied'
-      ? 'This browser blocks them for Sitbone. You can allow them in the settings of the site, beside the address.'
-      : 'Shown by your system when an alert is new, also while another window is in front.'
+      ? 'This browser blocks notifications from Sitbone. You can allow them in the site settings, beside the address.'
+      : 'Your system shows new alerts, even while another window is in front.'
   const turn = async (on: boolean): Promise<void> => {
     if (on && supported && permission.value === 'default')
       permission.value = await Notification.requestPermission()
@@ -180,7 +179,7 @@ function calibrationWords(calibration: {
   readonly ageDays: number | null
   readonly surface: string | null
 }): string {
-  if (calibration.mode === 'relative') return 'No calibration: relative mode.'
+  if (calibration.mode === 'relative') return 'Not calibrated: relative mode.'
   const days = calibration.ageDays === null ? null : Math.round(calibration.ageDays)
   const age = days === null ? '' : days === 0 ? ' today' : days === 1 ? ' yesterday' : ` ${days} days ago`
   return `Calibrated${age}${calibration.surface ? ` on ${calibration.surface}` : ''}.`

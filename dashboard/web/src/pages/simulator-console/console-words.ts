@@ -46,8 +46,8 @@ export const wireFaults: readonly WireFaultWords[] = [
   {
     name: 'noise',
     label: 'Noise',
-    what: 'Bytes that nobody sent, between lines and within them.',
-    setting: setting('bytesPerLine', faults.noise.bytesPerLine, 'bytes a line'),
+    what: 'Bytes nobody sent, between and within lines.',
+    setting: setting('bytesPerLine', faults.noise.bytesPerLine, 'bytes per line'),
   },
   { name: 'drop', label: 'Dropped lines', what: 'Lines that never arrive.', setting: share },
   { name: 'double', label: 'Doubled lines', what: 'Lines that arrive twice.', setting: share },
@@ -56,26 +56,26 @@ export const wireFaults: readonly WireFaultWords[] = [
   {
     name: 'wrong-baud',
     label: 'Wrong baud rate',
-    what: 'The port runs at another rate than the board.',
+    what: 'The port and the board run at different rates.',
     setting: setting('baud', faults['wrong-baud'].baud, 'baud'),
   },
   {
     name: 'slow-usb',
     label: 'Slow USB',
-    what: 'Every byte comes late, in order.',
+    what: 'Every byte arrives late, in order.',
     setting: setting('ms', faults['slow-usb'].ms, 'ms late'),
   },
   {
     name: 'bursts',
     label: 'Bursts',
-    what: 'Bytes are held and come all at once.',
+    what: 'Bytes are held back and arrive all at once.',
     setting: setting('everyMs', faults.bursts.everyMs, 'ms apart'),
   },
-  { name: 'frozen', label: 'Frozen board', what: 'No frame and no answer.', setting: null },
+  { name: 'frozen', label: 'Frozen board', what: 'No frames and no answers.', setting: null },
   {
     name: 'reset-storm',
     label: 'Reset storm',
-    what: 'The board starts anew again and again.',
+    what: 'The board keeps restarting.',
     setting: setting('everyS', faults['reset-storm'].everyS, 's apart'),
   },
   {
@@ -86,14 +86,14 @@ export const wireFaults: readonly WireFaultWords[] = [
   },
   {
     name: 'wrap',
-    label: 'Wrap of the counters',
-    what: 'Starts the board anew with ms and seq just below 2^32.',
+    label: 'Counter wrap',
+    what: 'Restarts the board with ms and seq just below 2^32.',
     setting: setting('inS', faults.wrap.inS, 's until then'),
   },
   {
     name: 'swapped-sides',
     label: 'Swapped sides',
-    what: 'Left and right were mixed up in the wiring.',
+    what: 'Left and right are swapped in the wiring.',
     setting: null,
   },
 ]
@@ -117,9 +117,9 @@ export const cellFaults = [
   { kind: 'open', label: 'Open: always 0', fault: { kind: 'open' } },
   { kind: 'stuck', label: 'Stuck where it is', fault: { kind: 'stuck' } },
   { kind: 'saturated', label: 'Saturated: full scale', fault: { kind: 'saturated' } },
-  { kind: 'drifting', label: 'Drifting, 50 % an hour', fault: { kind: 'drifting', perHour: 0.5 } },
+  { kind: 'drifting', label: 'Drifting, 50 % per hour', fault: { kind: 'drifting', perHour: 0.5 } },
   { kind: 'gain', label: 'Gain: reads 1.5 times', fault: { kind: 'gain', factor: 1.5 } },
-  { kind: 'spiking', label: 'Spiking, 30 a minute', fault: { kind: 'spiking', perMinute: 30 } },
+  { kind: 'spiking', label: 'Spiking, 30 per minute', fault: { kind: 'spiking', perMinute: 30 } },
 ] as const
 export type CellFaultKind = (typeof cellFaults)[number]['kind']
 

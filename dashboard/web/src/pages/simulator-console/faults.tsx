@@ -19,7 +19,7 @@ export function ConsoleFaults({ setup }: { readonly setup: SimulatorSetup }) {
     <section class="card console-faults" aria-label="Faults">
       <div class="between">
         <h2>Faults</h2>
-        <p class="small">{count === 0 ? 'none is on' : `${count} on`}</p>
+        <p class="small">{count === 0 ? 'none on' : `${count} on`}</p>
       </div>
       <div class="actions">
         <button type="button" class="button" onClick={() => void tell({ plugged: !setup.plugged })}>
@@ -133,7 +133,7 @@ function CellFaults({ setup }: { readonly setup: SimulatorSetup }) {
           class="button"
           onClick={() => chosen !== undefined && void tell({ faults: { [String(cell)]: chosen.fault } })}
         >
-          Put it on
+          Apply
         </button>
       </div>
       {faulty.length > 0 && (
@@ -148,7 +148,7 @@ function CellFaults({ setup }: { readonly setup: SimulatorSetup }) {
                 class="button small-button"
                 onClick={() => void tell({ faults: { [index]: null } })}
               >
-                Heal
+                Clear
               </button>
             </li>
           ))}

@@ -1,4 +1,4 @@
-/** The wire line by line, as it came, with its meaning; newest on top. */
+/** The wire line by line, as it came, with its meaning; newest first. */
 
 import { useApp } from '../../session/app-context.ts'
 import { printable } from './console-words.ts'
@@ -15,7 +15,7 @@ export function ConsoleLines() {
     <section class="card console-lines" aria-label="Lines">
       <div class="between">
         <h2>Lines</h2>
-        {left > 0 && <p class="small">{Math.round(left)} more a second are not shown</p>}
+        {left > 0 && <p class="small">{Math.round(left)} more per second are not shown</p>}
         <button
           type="button"
           class="button small-button"
@@ -24,7 +24,7 @@ export function ConsoleLines() {
             simulatorConsole.paused.value = !paused
           }}
         >
-          {paused ? 'Go on' : 'Hold still'}
+          {paused ? 'Resume' : 'Pause'}
         </button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}

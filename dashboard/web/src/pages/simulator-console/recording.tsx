@@ -15,15 +15,15 @@ export function ConsoleRecording() {
       <h2>Recording</h2>
       <p>
         {recording === null
-          ? 'Every line of the board into a file; faults that are on are in it.'
+          ? 'Saves every line from the board to a file, faults included.'
           : `${on ? 'Recording' : 'Recorded'}: ${recording.lines} lines, ${size(recording.bytes)}.`}
-        {recording?.full === true && ' It is full, so it has ended.'}
+        {recording?.full === true && ' The file is full, so recording has stopped.'}
         {(recording?.leftOut ?? 0) > 0 &&
           ` ${recording?.leftOut} lines came too fast and are missing; record at a lower speed.`}
       </p>
       <div class="actions">
         <button type="button" class="button" onClick={() => void tell({ record: !on })}>
-          {on ? 'End the recording' : 'Record'}
+          {on ? 'Stop recording' : 'Record'}
         </button>
         {recording !== null && recording.lines > 0 && (
           <a class="button" href={`/api/v1/simulator/${id}/recording`} download={`${id}-simulated.jsonl`}>

@@ -108,7 +108,7 @@ export function ConsoleSeat({ setup, tell }: ConsoleSeatProps) {
             void say(usual)
           }}
         >
-          Back to their place
+          Back to the usual place
         </button>
       </div>
     </div>

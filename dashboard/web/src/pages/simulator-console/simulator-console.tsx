@@ -18,11 +18,11 @@ export function SimulatorConsolePage() {
     return (
       <StateCard title="Only for a simulated cushion">
         <p>
-          This cushion is a real one, so there is nothing to set here. <code>npm start</code> runs a simulated
+          This is a real cushion, so there is nothing to set here. <code>npm start</code> runs a simulated
           one.
         </p>
         <a class="button" href="/">
-          To the Now page
+          Open the Now page
         </a>
       </StateCard>
     )
@@ -43,13 +43,13 @@ function Console() {
   return (
     <div class="simulator-console">
       <div class="console-frame-words">
-        <strong>Simulated.</strong> Nobody sits on this cushion. Nothing here is about a person.
+        <strong>Simulated.</strong> Nobody is sitting on this cushion. Nothing here is about a person.
       </div>
       <div class="page-head">
         <h1>Simulator console</h1>
         <p class="lead">
-          Set what the sitter does and what goes wrong; see what is really there beside what is measured, and
-          every line in between.
+          Set what the sitter does and what goes wrong; compare the true values with the measured ones, and
+          see every line in between.
         </p>
       </div>
       {truth === null ? (
@@ -58,7 +58,7 @@ function Console() {
             {problem !== null
               ? problem.detail
               : late
-                ? 'This cushion does not tell of itself: a recording that is replayed, or its gateway is not running. It goes on by itself when a simulator answers.'
+                ? 'This cushion reports no simulator: it may be a replayed recording, or its gateway is not running. This page continues once a simulator answers.'
                 : 'Asking the simulated cushion what it is doing.'}
           </p>
         </StateCard>

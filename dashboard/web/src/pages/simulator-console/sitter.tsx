@@ -33,7 +33,7 @@ const weights = (ownKg: number): number[] => {
 }
 
 const seats = [
-  { value: 'follow', label: 'As in the scenario' },
+  { value: 'follow', label: 'Follow scenario' },
   { value: 'sit', label: 'Sit' },
   { value: 'stand', label: 'Stand' },
 ] as const
@@ -64,7 +64,7 @@ export function ConsoleSitter({ setup }: { readonly setup: SimulatorSetup }) {
               void tell({ posture: chosen ?? null })
             }}
           >
-            <option value="">Their own</option>
+            <option value="">From the scenario</option>
             {simulatedPostures.map((name) => (
               <option key={name} value={name}>
                 {postureWords[name]}
@@ -104,7 +104,7 @@ export function ConsoleSitter({ setup }: { readonly setup: SimulatorSetup }) {
           </select>
         </label>
         <label>
-          <span>Weight of the sitter</span>
+          <span>Sitter weight</span>
           <select
             value={String(setup.massKg)}
             disabled={fixed}
@@ -118,7 +118,7 @@ export function ConsoleSitter({ setup }: { readonly setup: SimulatorSetup }) {
           </select>
         </label>
         <label>
-          <span>Time runs</span>
+          <span>Speed</span>
           <select
             value={String(setup.speed)}
             disabled={fixed}
@@ -126,7 +126,7 @@ export function ConsoleSitter({ setup }: { readonly setup: SimulatorSetup }) {
           >
             {allSpeeds.map((speed) => (
               <option key={speed} value={String(speed)}>
-                {speed === 1 ? 'in real time' : `× ${speed}`}
+                {speed === 1 ? 'real time' : `× ${speed}`}
               </option>
             ))}
           </select>
@@ -134,8 +134,8 @@ export function ConsoleSitter({ setup }: { readonly setup: SimulatorSetup }) {
       </div>
       <p class="small">
         {fixed
-          ? 'This board runs machine code: scenario, seat, weight and speed are fixed at its start.'
-          : 'Another scenario, seat, weight or speed starts the board anew; the reset stands among the events.'}
+          ? 'This board runs machine code: scenario, seat, weight and speed are fixed when it starts.'
+          : 'A new scenario, seat, weight or speed restarts the board; the restart is listed in the events.'}
       </p>
     </section>
   )

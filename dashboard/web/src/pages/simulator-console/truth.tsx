@@ -73,7 +73,7 @@ export function ConsoleTruth({ truth }: { readonly truth: SimulatorTruth }) {
           </tbody>
         </table>
       </section>
-      {!fresh && <p class="small">No fresh readings: what was measured last is not shown.</p>}
+      {!fresh && <p class="small">No fresh readings, so no measured values are shown.</p>}
     </section>
   )
 }

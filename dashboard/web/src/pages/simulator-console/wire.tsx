@@ -1,4 +1,4 @@
-/** The wire in figures: rates, lines not taken by reason, clock, time from the wire to the server. */
+/** The wire in figures: rates, rejected lines by reason, clock, time from the wire to the server. */
 
 import { useApp } from '../../session/app-context.ts'
 import { latencyLabels, rate } from './console-words.ts'
@@ -27,10 +27,10 @@ export function ConsoleWire() {
         <Figure label="Frames lost" value={String(link?.framesLost ?? '–')} />
         <Figure
           label="Clock offset"
-          value={offset === null ? 'none: runs on the simulator’s clock' : `${offset} ms`}
+          value={offset === null ? 'none: uses the simulator’s clock' : `${offset} ms`}
         />
       </dl>
-      <h3>Lines not taken</h3>
+      <h3>Rejected lines</h3>
       {rejected.length === 0 ? (
         <p class="small">None since the gateway started.</p>
       ) : (

@@ -12,7 +12,7 @@ export function ProposalCard() {
   if (answer.status === 'loading')
     return (
       <section class="card placeholder" aria-busy="true">
-        <p class="quiet">Looking at the last week.</p>
+        <p class="quiet">Reading the last week.</p>
       </section>
     )
   if (answer.status === 'error')
@@ -38,9 +38,7 @@ function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
     else
       toasts.show({
         text:
-          decision === 'accept'
-            ? 'Accepted. The new limits are in force.'
-            : 'Kept as it is. Nothing was changed.',
+          decision === 'accept' ? 'Accepted. The new limits are in force.' : 'Your limits stay as they are.',
       })
   }
   const open = (kind: 'check-in' | 'baseline'): void => {
@@ -111,7 +109,7 @@ export function StepHistory() {
     <section class="card" aria-label="Steps so far">
       <h2>Steps so far</h2>
       {history.length === 0 ? (
-        <p class="quiet">None yet. Every suggestion that you accept or decline is kept here.</p>
+        <p class="quiet">None yet. Suggestions you accept or decline are listed here.</p>
       ) : (
         <ul class="list steps">
           {history.map((step) => (

@@ -43,7 +43,7 @@ describe('limits as a form', () => {
   it.each(['', 'ten', '-5', '0', '601', 'Infinity', '1e9'])('does not take %j minutes', (text) => {
     const read = readForm(typed(formOf(stored, 'kPa'), 'boutMin', text), stored, 'kPa')
     expect(read.tolerance).toBeNull()
-    expect(read.errors.boutMin).toBe('Give a number from 1 to 600.')
+    expect(read.errors.boutMin).toBe('Enter a number from 1 to 600.')
   })
   it('never lets anything out of bounds through', () => {
     fc.assert(

@@ -97,7 +97,7 @@ export interface ReadForm {
   readonly errors: FormErrors
 }
 
-/** The bounds are told with three digits; what is typed by that word is taken, and put onto the bound. */
+/** The bounds are shown with three digits; a value typed as shown is accepted and set to the exact bound. */
 const slack = 0.001
 const boundFormat = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 
@@ -120,7 +120,7 @@ export function readForm(form: ToleranceForm, stored: Tolerance, unit: PressureU
     const typed = typedNumber(field.text) ?? Number.NaN
     const value = isPressure(rule.unit) ? Math.round(fromUnit(typed, unit) * 1000) / 1000 : typed
     if (!Number.isFinite(value) || value < rule.min * (1 - slack) || value > rule.max * (1 + slack)) {
-      errors[name] = `Give a number from ${boundsWords(rule, unit)}.`
+      errors[name] = `Enter a number from ${boundsWords(rule, unit)}.`
       return null
     }
     return Math.min(rule.max, Math.max(rule.min, value))

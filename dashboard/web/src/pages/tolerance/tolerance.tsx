@@ -28,12 +28,9 @@ export function TolerancePage() {
   if (stored === null)
     return (
       <StateCard title="No limits yet">
-        <p>
-          The gateway of this cushion has not said which limits are in force. They appear here as soon as it
-          is connected.
-        </p>
+        <p>The gateway of this cushion has not reported its limits. They appear here once it is connected.</p>
         <button type="button" class="button" onClick={session.retry}>
-          Ask again
+          Try again
         </button>
       </StateCard>
     )
@@ -102,7 +99,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
     const read = readForm(form, base, unit)
     setErrors(read.errors)
     if (read.tolerance === null) {
-      setNotes(['Some fields need another look. Nothing was saved.'])
+      setNotes(['Some fields need correcting. Nothing was saved.'])
       requestAnimationFrame(() =>
         formElement.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.focus(),
       )
@@ -115,7 +112,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
         action: {
           label: 'Undo',
           run: () =>
-            void put(before).then((ok) => ok && toasts.show({ text: 'The limits before are back.' })),
+            void put(before).then((ok) => ok && toasts.show({ text: 'Your earlier limits are back.' })),
         },
       })
   }
@@ -135,8 +132,8 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
       <legend class={same ? undefined : which}>
         {same ? 'Left and right' : which === 'left' ? 'Left' : 'Right'}
       </legend>
-      {field(`${which}.pressureKpa`, 'Pressure', 'Counts once it has been held.')}
-      {field(`${which}.loadKpaMin`, 'Load', 'Pressure added up over time, falling during breaks.')}
+      {field(`${which}.pressureKpa`, 'Pressure', 'Counts once held for the time below.')}
+      {field(`${which}.loadKpaMin`, 'Load', 'Pressure added up over time; it falls during breaks.')}
     </fieldset>
   )
 
@@ -155,7 +152,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
           <h1>Your limits</h1>
           <p class="lead">
             How much sitting you tolerate differs from person to person and from side to side. These limits
-            are yours: set them from your own experience or with your physio, and change them when that
+            are yours: set them from experience or with your physio, and change them as your tolerance
             changes.
           </p>
         </div>
@@ -175,7 +172,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
           />
           <p class="small">
             {form.stage === 'reactive'
-              ? 'Irritable at the moment: tight limits, and nothing rises by itself.'
+              ? 'Irritable at the moment: keep limits tight. No limit goes up on its own.'
               : 'Calm enough for a graded build-up.'}
           </p>
         </section>
@@ -186,11 +183,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
             {field('boutMin', 'Sitting in one go')}
             {field('dayMin', 'Sitting per day')}
             {field('breakMin', 'A break lasts at least', 'Shorter pauses do not end a bout.')}
-            {field(
-              'alertAfterMin',
-              'Alert only after',
-              'How long beyond a limit before you are told; 0 is at once.',
-            )}
+            {field('alertAfterMin', 'Wait past the limit before alerting', '0 = immediately.')}
           </div>
         </section>
 
@@ -215,7 +208,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
                     })
                 }}
               />
-              <span>same for both sides</span>
+              <span>Same for both sides</span>
             </label>
           </div>
           <div class={`limit-sides${same ? ' one' : ''}`}>
@@ -227,9 +220,9 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
         <section class="card">
           <h2>How load is counted</h2>
           <div class="limit-grid">
-            {field('holdS', 'Pressure must be held for', 'Short peaks are left alone.')}
-            {field('offloadKpa', 'A side rests below')}
-            {field('recoveryHalfTimeMin', 'Load halves in', 'While a side rests.')}
+            {field('holdS', 'Pressure must be held for', 'Short peaks do not count.')}
+            {field('offloadKpa', 'Counts as unloaded below')}
+            {field('recoveryHalfTimeMin', 'Load recovers by half in', 'While a side is unloaded.')}
           </div>
         </section>
 
