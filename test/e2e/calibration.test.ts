@@ -118,7 +118,7 @@ test('it does not begin with somebody on the seat, and begins once the seat is e
   await page.getByLabel('Rounds in the end').fill('3')
   await button('Nothing is on it, begin').click()
   await page.locator('.calibration-begin .error').waitFor()
-  expect(await text('.calibration-begin .error')).toMatch(/not empty, so nothing was begun/)
+  expect(await text('.calibration-begin .error')).toMatch(/not empty, so calibration has not started/)
   await rise.click()
   await waitFor(
     async () => {
