@@ -50,8 +50,8 @@ it('a user that is added enters at once, with a password that is kept nowhere, a
 
 it.each([
   ['gateway', /part of Sitbone/],
-  ['a b', /cannot be the name/],
-  ['', /cannot be the name/],
+  ['a b', /cannot be a user name/],
+  ['', /cannot be a user name/],
   ['there', /already/],
 ])('a user cannot be named "%s"', (name, why) => {
   addUser(data, { name: 'there', role: 'read' })

@@ -131,7 +131,7 @@ describe('a divider wired the other way round', () => {
     ['in lines of a board', wire(inverted)],
     ['with nobody on it', table(made(() => 1020))],
   ])('is refused %s, and read with --inverted', async (_name, text) => {
-    expect(await refusal(text)).toMatch(/All cells lie near full scale together.*Say --inverted/)
+    expect(await refusal(text)).toMatch(/All cells lie near full scale together.*Add --inverted/)
     const { scans, said } = await readFile(text, { inverted: true })
     expect(scans[130]?.counts.every((count) => count < 20)).toBe(true)
     expect(said).toMatch(/counts fall with load/)

@@ -101,7 +101,7 @@ describe('readings that share a stamp', () => {
     const { scans: read, recording, said } = await readFile(table(scans, { time }))
     expect(read).toEqual(scans)
     expect(recording.rateHz).toBeCloseTo(rateHz)
-    expect(said).toMatch(/readings share each stamp/)
+    expect(said).toMatch(/readings share each timestamp/)
   })
 
   it('begin within their second, and keep a gap', async () => {
@@ -173,7 +173,7 @@ describe('a time column that is refused', () => {
     [
       'of another epoch',
       table(truth, { time: (atMs) => String(BigInt(atMs) * 10_000n + 116_444_736_000_000_000n) }),
-      /fit no time since 1970/,
+      /neither times since 1970/,
     ],
     ['always the same', table(truth, { time: () => '5' }), /does not go forward/],
     ['the newest first', table(truth.toReversed()), /go backwards/],
