@@ -114,7 +114,7 @@ describe('another width of the converter', () => {
     const { recording } = await readFile(table(truth), { bits: null })
     expect(recording.bits).toBe(10)
     expect(recording.assumptions).toMatchObject([
-      { kind: 'bits', text: expect.stringMatching(/10 bits, because none were given/) },
+      { kind: 'bits', text: expect.stringMatching(/10 bits, because none was given/) },
     ])
     expect((await readFile(table(truth))).recording.assumptions).toEqual([])
   })

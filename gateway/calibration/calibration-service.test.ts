@@ -134,7 +134,7 @@ describe('calibration service', () => {
     bench.put(2, 0).wait(20)
     doStep(2)
     doStep(2, 5)
-    expect(note()).toMatch(/stands on cell 5/)
+    expect(note()).toMatch(/is on cell 5/)
     bench.put(5, 0).wait(5)
     ask('hold', { cell: 2 })
     bench.wait(61)
