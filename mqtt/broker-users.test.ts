@@ -49,7 +49,7 @@ it('a user that is added enters at once, with a password that is kept nowhere, a
 })
 
 it.each([
-  ['gateway', /part of Sitbone/],
+  ['gateway', /used by Sitbone itself/],
   ['a b', /cannot be a user name/],
   ['', /cannot be a user name/],
   ['there', /already/],
