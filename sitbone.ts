@@ -64,10 +64,13 @@ const commands: readonly Described[] = [
         .option('--pty <link>', 'serve the board on a pseudo terminal with this name (needs socat)')
         .option('--board <kind>', 'virtual, avr (emulated machine code), or avr:<hex file> (virtual)')
         .option('--write-calibration <file>', 'write the calibration that fits this simulated cushion')
-        .option('--fleet <cushions>', 'publish as so many whole gateways would, to --broker')
-        .option('--rate <hz>', 'readings a second of each cushion of a fleet', '10')
-        .option('--per-connection <cushions>', 'cushions of a fleet on one MQTT connection', '50')
-        .option('--for <s>', 'end the fleet after so many seconds'),
+        .option(
+          '--fleet <cushions>',
+          'simulate this many cushions with their gateways, publishing to --broker',
+        )
+        .option('--rate <hz>', 'readings per second from each cushion of the fleet', '10')
+        .option('--per-connection <cushions>', 'cushions that share one MQTT connection', '50')
+        .option('--for <s>', 'stop the fleet after this many seconds'),
     run: async () => (await import('./cli/simulator.ts')).runSimulator,
   },
   {
@@ -89,7 +92,7 @@ const commands: readonly Described[] = [
   },
   {
     name: 'cushion',
-    summary: 'which gateway each cushion belongs to; cushion <id> --gateway <id> gives it to another',
+    summary: 'which gateway each cushion belongs to; cushion <id> --gateway <id> reassigns it',
     settings: ['data', 'gateway'],
     extra: (command) => command.argument('[id]', 'the cushion'),
     run: async () => (await import('./cli/cushion-command.ts')).runCushionCommand,
@@ -101,16 +104,22 @@ const commands: readonly Described[] = [
     defaults: { 'log-level': 'warn' },
     extra: (command) =>
       command
-        .option('--out <file>', 'where the calibration is written (./<cushion>-calibration.json)')
+        .option('--out <file>', 'file to write the calibration to (./<cushion>-calibration.json)')
         .option('--surface <words>', 'what the cushion lies on, for instance "office chair"')
-        .option('--weights <g,...>', 'at least five, stamp included (100,200,400,700,1200 for FSR 402)')
-        .option('--verify <g>', 'one more, between them, to check (300)')
-        .option('--stamp <cm2>', 'area of the stamp, only if it is larger than a cell')
+        .option(
+          '--weights <g,...>',
+          'at least five weights, each including the stamp (100,200,400,700,1200 for FSR 402)',
+        )
+        .option('--verify <g>', 'check weight, between the others (300)')
+        .option('--stamp <cm2>', 'area of the stamp, only needed if it is larger than a cell')
         .option(
           '--repeats <n>',
-          'in the end put a weight on each cell again so often: a cell repeats itself only to 2 % (12)',
+          'final rounds, each with one weight on every cell again; more is more exact (12)',
         )
-        .option('--cells <n,...>', 'these cells only, counted from 0; the others stay as in --calibration'),
+        .option(
+          '--cells <n,...>',
+          'only these cells, counted from 0; the others keep their values from --calibration',
+        ),
     run: async () => (await import('./cli/calibrate.ts')).runCalibrate,
   },
   {
@@ -121,13 +130,13 @@ const commands: readonly Described[] = [
   },
   {
     name: 'doctor',
-    summary: 'checks settings, ports, broker, store and folders, and says what to do',
+    summary: 'checks settings, ports, broker, store and folders, and says how to fix problems',
     settings: [...new Set([...gateway, ...embeddedBroker, ...dashboard])],
     run: async () => (await import('./cli/doctor.ts')).runDoctor,
   },
   {
     name: 'export',
-    summary: 'what the store holds, to standard output',
+    summary: 'writes the contents of the store to standard output',
     settings: [...new Set([...store, 'cushion' as const])],
     defaults: { 'log-level': 'warn' },
     extra: (command) =>
@@ -137,15 +146,15 @@ const commands: readonly Described[] = [
             .choices(['frames', 'minutes', 'bouts', 'events'])
             .default('minutes'),
         )
-        .option('--from <iso>', 'from this time on, ISO 8601; default: the first')
-        .option('--to <iso>', 'before this time, ISO 8601; default: the last')
+        .option('--from <iso>', 'start, inclusive, in ISO 8601; default: the earliest data')
+        .option('--to <iso>', 'end, exclusive, in ISO 8601; default: the latest data')
         .addOption(new Option('--format <format>', 'csv or jsonl').choices(['csv', 'jsonl']).default('csv'))
         .option('--simulated', 'the simulated cushion of this name'),
     run: async () => (await import('./cli/export.ts')).runExport,
   },
   {
     name: 'retention',
-    summary: 'which raw readings of the embedded store are too old; --confirm deletes them at once',
+    summary: 'lists raw readings past their retention time; --confirm deletes them now',
     settings: store,
     defaults: { 'log-level': 'warn' },
     extra: (command) =>
@@ -156,19 +165,22 @@ const commands: readonly Described[] = [
   },
   {
     name: 'repair',
-    summary: '--clock: what a wrong clock has dated, to its true time in the embedded store',
+    summary: '--clock: corrects the times in the embedded store after the clock was wrong',
     settings: store,
     defaults: { 'log-level': 'warn' },
     extra: (command) =>
       command
-        .option('--clock', 'readings, minutes, bouts and events of a wrong clock, by the clock-jump events')
+        .option(
+          '--clock',
+          'correct the times of data recorded with a wrong clock, using the clock-jump events',
+        )
         .option('--confirm', 'move them; Sitbone must not be running')
         .option('--simulated', 'the store of simulated cushions'),
     run: async () => (await import('./cli/repair.ts')).runRepair,
   },
   {
     name: 'import',
-    summary: 'batches of a set-aside file into the store, after what kept them out is put right',
+    summary: 'imports batches from a set-aside file, once the cause is fixed',
     settings: store,
     defaults: { 'log-level': 'warn' },
     extra: (command) =>
@@ -176,23 +188,26 @@ const commands: readonly Described[] = [
         .argument('<file>', 'set-aside-<day>.jsonl of the data folder')
         .option(
           '--shift <s>',
-          'seconds to add to each time, for a clock that was wrong: -86400 is a day earlier',
+          'seconds to add to each time if the clock was wrong: -86400 moves it a day earlier',
         )
         .option('--simulated', 'into the store of simulated cushions'),
     run: async () => (await import('./cli/import.ts')).runImport,
   },
   {
     name: 'analyse',
-    summary: 'a recording through the same cores as a live cushion, at full speed',
+    summary: 'analyses a recording exactly as if it were live, at full speed',
     settings: ['layout', 'calibration', ...recording, ...day],
     defaults: { 'log-level': 'warn' },
     extra: (command) =>
       command
         .argument('<file>', 'JSON lines {"atMs","line"}, or a table of counts (CSV, serial monitor)')
-        .option('--tolerance <file>', 'the limits, as in the MQTT contract; default: the starting ones')
+        .option(
+          '--tolerance <file>',
+          'file with your limits, in the form of the MQTT contract; default: the starting limits',
+        )
         .option('--tz <zone>', 'the same as --zone')
-        .option('--readings <file>', 'write each reading there, as JSON lines')
-        .option('--preview', 'only show how the file is understood: columns and first readings')
+        .option('--readings <file>', 'also write every reading to this file, as JSON lines')
+        .option('--preview', 'only show how the file is read: columns and first readings')
         .addOption(new Option('--format <format>', 'json or text').choices(['json', 'text']).default('json')),
     run: async () => (await import('./cli/analyse.ts')).runAnalyse,
   },
@@ -214,7 +229,7 @@ const program = new Command('sitbone')
     'Seat-pressure monitor: a cushion of force sensors, a live picture, an alert at your own limit.',
   )
   .version(packageJson.version)
-  .showHelpAfterError('(sitbone --help shows what there is)')
+  .showHelpAfterError('(see sitbone --help)')
 let status = 0
 
 for (const described of commands) {

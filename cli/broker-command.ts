@@ -30,7 +30,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 function list(data: string): number {
   const users = listUsers(data)
   for (const { name, role } of users) say(`${name}  ${role}`)
-  if (users.length === 0) say('Nobody was added yet: only the parts of Sitbone itself may enter the broker.')
+  if (users.length === 0) say('No users yet: only Sitbone itself can connect to the broker.')
   return 0
 }
 
@@ -41,7 +41,7 @@ function add(data: string, name: string, given: unknown): number {
   openBrokerUsers(data)
   const password = addUser(data, { name, role })
   process.stderr.write(
-    `The user ${name} may enter the embedded broker of ${data} from now on. Its password, shown only this once:\n`,
+    `The user ${name} can now connect to the embedded broker of ${data}. The password is shown only this once:\n`,
   )
   say(password)
   return 0
@@ -49,6 +49,6 @@ function add(data: string, name: string, given: unknown): number {
 
 function remove(data: string, name: string): number {
   if (!removeUser(data, name)) throw new SettingsError(`There is no user ${name}. ${usage}`)
-  say(`The user ${name} is removed. What it has open ends at the latest when Sitbone restarts.`)
+  say(`The user ${name} was removed. Its open connections end when Sitbone restarts, or sooner.`)
   return 0
 }

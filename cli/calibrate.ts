@@ -30,7 +30,7 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
   const [setting] = cushionSettings({ ...values, cushions: [] })
   if (setting === undefined || setting.port.startsWith('replay:'))
     throw new SettingsError(
-      '--port: a recording takes no weights. Name a device path, auto or tcp://host:port.',
+      '--port: a recording cannot be calibrated. Name a device path, auto or tcp://host:port.',
     )
   const asked = askedFor(options, setting)
   const say = (text: string) => process.stderr.write(`${text}\n`)
@@ -41,14 +41,14 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
     simulated === null ? manualPlacer(process.stdin, say) : simulatedPlacer(simulated.board, bench)
   bench.start()
   try {
-    say(`Waiting for the cushion on ${source.name}. Nobody sits on it, and nothing lies on it.`)
+    say(`Waiting for the cushion on ${source.name}. Keep it empty: nobody on it, nothing on it.`)
     const bits = await bench.bits()
     const zeroCounts = await bench.meanCounts(zeroS)
     const most = emptyShare * saturationCount(bits)
     const loaded = zeroCounts.findIndex((count) => count > most)
     if (loaded >= 0) {
       say(
-        `Cell ${loaded} carries something. Take everything off the cushion and start again; nothing was written.`,
+        `Cell ${loaded} has something on it. Take everything off the cushion and start again; nothing was written.`,
       )
       return 1
     }
@@ -63,7 +63,7 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
       return 1
     }
     writeFileSync(asked.out, `${JSON.stringify(proposal, null, 2)}\n`)
-    say(`The calibration is in ${asked.out}. Put it in force with --calibration ${asked.out}.`)
+    say(`The calibration is saved in ${asked.out}. Use it with --calibration ${asked.out}.`)
     return 0
   } finally {
     placer.close()
@@ -199,7 +199,7 @@ function askedFor(options: CommandContext['options'], { layout, id, calibration 
   const others = [...layout.cells.keys()].filter((cell) => !cells.includes(cell))
   if (others.length > 0 && calibration === null)
     throw new SettingsError(
-      `--cells: the figures of the others (${others.join(', ')}) come from --calibration <file>, which is not given.`,
+      `--cells: the values of the other cells (${others.join(', ')}) come from a calibration file. Name it with --calibration <file>.`,
     )
   const [repeats = usualRepeats] = numbers('--repeats', options.repeats, 0) ?? []
   if (!Number.isInteger(repeats) || repeats > mostRepeats)

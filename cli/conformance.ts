@@ -16,14 +16,14 @@ export async function runConformanceCommand({ values, options }: CommandContext)
   const [setting] = cushionSettings({ ...values, cushions: [] })
   if (setting === undefined || setting.port.startsWith('replay:'))
     throw new SettingsError(
-      '--port: a recording cannot be asked anything. Name a device path, auto, tcp://host:port or avr:<hex file>.',
+      '--port: a recording cannot answer commands. Name a device path, auto, tcp://host:port or avr:<hex file>.',
     )
   const { source, stop } = await sourceOf(values, setting)
   const ending = new AbortController()
   const end = () => ending.abort()
   process.once('SIGINT', end).once('SIGTERM', end)
   process.stderr.write(
-    `Testing the board on ${source.name}: ${checkCount} checks, about half a minute. Nobody should sit on it or use it meanwhile; its rate and name are put back.\n`,
+    `Testing the board on ${source.name}: ${checkCount} checks, about half a minute. Leave the cushion empty until then. Its rate and name are restored afterwards.\n`,
   )
   try {
     const report = await runConformance({
@@ -40,7 +40,7 @@ export async function runConformanceCommand({ values, options }: CommandContext)
     return report.ok && !ending.signal.aborted ? 0 : 1
   } catch (error) {
     if (!(error instanceof SourceUnavailable)) throw error
-    process.stderr.write(`${error.message.replace(/ It is tried again by itself\.$/, '')}\n`)
+    process.stderr.write(`${error.message.replace(/ Sitbone keeps trying\.$/, '')}\n`)
     return 1
   } finally {
     process.off('SIGINT', end).off('SIGTERM', end)

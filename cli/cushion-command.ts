@@ -26,11 +26,11 @@ export async function runCushionCommand({ values, settings, options }: CommandCo
   const of = known.filter(({ cushion }) => cushion === id)
   if (of.length === 0)
     throw new SettingsError(
-      `No gateway has been heard of ${id} in ${values.data} yet. The first one that is owns it; there is nothing to change.`,
+      `No gateway has sent readings of ${id} yet (${values.data}). The first one that does will own it, so nothing was changed.`,
     )
   for (const { folder } of of) giveCushion(folder, { cushion: id, gateway: values.gateway })
   process.stdout.write(
-    `${id} belongs to the gateway ${values.gateway} from now on, also at a recorder that runs.\n`,
+    `${id} now belongs to the gateway ${values.gateway}. A running recorder follows at once.\n`,
   )
   return 0
 }

@@ -47,7 +47,7 @@ export async function runDoctor(context: CommandContext): Promise<number> {
     if (!finding.ok) faults++
     process.stdout.write(`${finding.ok ? 'ok   ' : 'CHECK'} ${name}: ${finding.text}\n`)
   }
-  process.stdout.write(faults === 0 ? 'All is well.\n' : `${faults} to look at, see above.\n`)
+  process.stdout.write(faults === 0 ? 'Everything is fine.\n' : `${faults} to fix, see above.\n`)
   return faults === 0 ? 0 : 1
 }
 
@@ -55,7 +55,7 @@ function checkNode(): Finding {
   const major = Number(process.versions.node.split('.')[0])
   return {
     ok: major >= 24,
-    text: `${process.versions.node}${major >= 24 ? '' : ', but 24 or newer is needed: npm ci brings it along'}`,
+    text: `${process.versions.node}${major >= 24 ? '' : ', but 24 or newer is needed: npm ci installs it'}`,
   }
 }
 
@@ -65,7 +65,7 @@ function checkFolder(folder: string): Finding {
   const freeMb = Math.floor((bavail * bsize) / 1_000_000)
   return {
     ok: freeMb > 500,
-    text: `${resolve(folder)}, ${freeMb} MB free${freeMb > 500 ? '' : ': make room, a year of sitting takes about 400 MB'}`,
+    text: `${resolve(folder)}, ${freeMb} MB free${freeMb > 500 ? '' : ': free some space, a year of sitting takes about 400 MB'}`,
   }
 }
 
@@ -90,7 +90,7 @@ function checkListen(flag: string, address: string): Promise<Finding> {
     server.once('error', (error) =>
       done({
         ok: false,
-        text: `${address} cannot be used (${error.message}). If Sitbone runs already that is as it should be; else choose another with ${flag}.`,
+        text: `${address} cannot be used (${error.message}). If Sitbone is already running, this is expected; otherwise choose another with ${flag}.`,
       }),
     )
     server.listen(port, host, () => server.close(() => done({ ok: true, text: `${address} is free` })))

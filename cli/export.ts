@@ -25,7 +25,7 @@ export async function runExport({ values, options, log }: CommandContext): Promi
     if (cushion === undefined) {
       const names = known.map((each) => each.cushion).join(', ')
       throw new SettingsError(
-        `--cushion ${values.cushion}: the store has nothing of it. ${names === '' ? 'The store is empty.' : `It knows: ${names}.`}`,
+        `--cushion ${values.cushion}: the store has no data for it. ${names === '' ? 'The store is empty.' : `It has: ${names}.`}`,
       )
     }
     const { fromMs, toMs } = range(options, cushion)
@@ -44,7 +44,7 @@ export function folderOf(values: Settings, simulated: boolean): string {
   const real = statSync(join(values.data, 'sitbone.db'), { throwIfNoEntry: false }) !== undefined
   if (!simulated && real) return values.data
   if (statSync(join(apart, 'sitbone.db'), { throwIfNoEntry: false }) === undefined)
-    throw new SettingsError(`--data ${values.data}: there is no store in it yet.`)
+    throw new SettingsError(`--data ${values.data}: there is no store in this folder yet. Check --data.`)
   if (!simulated) process.stderr.write('This is simulated data.\n')
   return apart
 }
@@ -52,7 +52,7 @@ export function folderOf(values: Settings, simulated: boolean): string {
 function range(options: CommandContext['options'], cushion: StoredCushion): { fromMs: number; toMs: number } {
   const fromMs = instant('--from', options.from) ?? cushion.firstAtMs ?? 0
   const toMs = instant('--to', options.to) ?? (cushion.lastAtMs ?? 0) + dayMs
-  if (toMs < fromMs) throw new SettingsError('--to lies before --from.')
+  if (toMs < fromMs) throw new SettingsError('--to is before --from.')
   return { fromMs, toMs }
 }
 

@@ -18,7 +18,7 @@ export async function runFleet({ values, options, log }: CommandContext): Promis
   const forS = options.for === undefined ? null : whole('--for', options.for, { least: 1, most: 1_000_000 })
   if (values.broker === null)
     throw new SettingsError(
-      'Say to which broker the fleet publishes: --broker mqtt://127.0.0.1:1883. It is meant for a broker and a store of its own, for its cushions stay in the store.',
+      'Name the broker for the fleet: --broker mqtt://127.0.0.1:1883. Use a separate broker and store, because these cushions stay in the store.',
     )
   const ending = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => ending.abort())
@@ -26,7 +26,7 @@ export async function runFleet({ values, options, log }: CommandContext): Promis
   const connections = Math.ceil(cushions / perConnection)
   log.info(
     {},
-    `A fleet of ${cushions} simulated cushions, ${rateHz} readings a second each, on ${connections} connections: ${perConnection} cushions share one, as one gateway with one will (--per-connection). Ctrl-C ends it.`,
+    `A fleet of ${cushions} simulated cushions, ${rateHz} readings a second each, on ${connections} connections: ${perConnection} cushions share one, as one gateway with one will (--per-connection). Ctrl-C stops it.`,
   )
   const fleet = createFleet({
     cushions,

@@ -61,7 +61,7 @@ test('brings what was set aside into the store as it came, twice as once', async
   expect(await bring(file)).toBe(0)
   expect(await bring(file)).toBe(0)
   expect((await stored()).frames).toEqual(framesFrom(t0, 10))
-  expect(said).toMatch(/^2 batches .* are in the store now/)
+  expect(said).toMatch(/^2 batches .* are now in the store/)
 })
 
 test('moves it by the seconds that the clock was wrong', async () => {

@@ -20,7 +20,7 @@ export async function runImport({ values, options, log }: CommandContext): Promi
     log,
   )
   const { stored, refused } = await intoStore(store, file, shiftMs)
-  process.stdout.write(`${stored} batches of ${file} are in the store now; the file stays as it is.\n`)
+  process.stdout.write(`${stored} batches of ${file} are now in the store. The file was not changed.\n`)
   if (refused.length === 0) return 0
   process.stdout.write(`${refused.length} could not be stored, the first because: ${refused[0]}\n`)
   return 1

@@ -4,11 +4,11 @@ import { probePorts } from '../gateway/link/sources/auto-source.ts'
 const patienceMs = 12_000
 
 export async function runPorts(): Promise<number> {
-  process.stderr.write('Asking each serial port for a cushion, which takes a few seconds.\n')
+  process.stderr.write('Looking for a cushion on each serial port. This takes a few seconds.\n')
   const ports = await probePorts(AbortSignal.timeout(patienceMs))
   if (ports.length === 0) {
     process.stdout.write(
-      'No serial port found. Plug the cushion in; a cable that only charges shows no port. Without hardware: npm start.\n',
+      'No serial port found. Plug the cushion in; a charge-only cable does not work. Without hardware: npm start.\n',
     )
     return 0
   }

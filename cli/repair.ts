@@ -11,11 +11,11 @@ import { folderOf } from './export.ts'
 export async function runRepair({ values, options, log }: CommandContext): Promise<number> {
   if (options.clock !== true)
     throw new SettingsError(
-      'Nothing was done: say what to repair. There is --clock, for readings of a wrong clock.',
+      'Nothing was changed: say what to repair. Use --clock for readings with wrong times.',
     )
   if (values.store !== 'sqlite')
     throw new SettingsError(
-      '--store: only the embedded store can be repaired. In InfluxDB the clock-jump events say which stretch was dated wrongly, and by how much.',
+      '--store: only the embedded store can be repaired. In InfluxDB, the clock-jump events show which period has wrong times, and by how much.',
     )
   const alone = options.confirm === true
   const opened = openToTend(folderOf(values, options.simulated === true), {
@@ -70,7 +70,7 @@ function describe(
   const iso = (ms: number) => new Date(ms).toISOString()
   const stretch = `${name}: from ${iso(fromMs)} to ${iso(toMs - 1)}`
   if (!alone)
-    return `${stretch} the clock was wrong, but readings of a right clock lie between: they cannot be told apart by time, and stay as they are.`
+    return `${stretch} the clock was wrong, but correctly dated readings fall in the same period. They cannot be told apart by time, so none were changed.`
   const way = `${Math.abs(byMs / 1000)} s ${byMs < 0 ? 'earlier' : 'later'}`
   return (
     `${stretch} the clock was wrong: about ${frames.count(id, fromMs, toMs)} raw readings with their minutes, bouts and events belong ` +
@@ -81,6 +81,6 @@ function describe(
 function outcome(movable: number, moved: boolean): string {
   if (movable === 0) return 'There is nothing to move. Nothing was changed.'
   return moved
-    ? 'They were moved. What was at their true time already is as it was.'
-    : 'Nothing was moved yet. Make sure that the clock of this computer is right now, end Sitbone, then move them with --confirm.'
+    ? 'They were moved. Data that was already there at the true time was not changed.'
+    : 'Nothing was moved yet. Check that the clock of this computer is right now, stop Sitbone, then move them with --confirm.'
 }

@@ -9,12 +9,12 @@ import { folderOf } from './export.ts'
 export async function runRetention({ values, options, log }: CommandContext): Promise<number> {
   if (values.store !== 'sqlite')
     throw new SettingsError(
-      '--store: InfluxDB keeps and deletes readings by its own retention policy. See ALTER RETENTION POLICY in its manual.',
+      '--store: InfluxDB deletes readings by its own retention policy. See ALTER RETENTION POLICY in its manual.',
     )
   const nowMs = Date.now()
   if (nowMs < earliestMs)
     throw new SettingsError(
-      `The clock of this computer shows ${new Date(nowMs).toISOString()}, so nothing can be called old. Set it first.`,
+      `The clock of this computer shows ${new Date(nowMs).toISOString()}, which cannot be right, so nothing was deleted. Set the clock first.`,
     )
   const alone = options.confirm === true
   const days = values['retention-days']
@@ -43,5 +43,5 @@ function outcome(found: number, deleted: boolean): string {
   if (found === 0) return 'No raw readings are older than that. Nothing was deleted.'
   return deleted
     ? 'They were deleted. Minutes, bouts and events are kept.'
-    : 'Nothing was deleted yet. End Sitbone, then delete them with --confirm; minutes, bouts and events are kept.'
+    : 'Nothing was deleted yet. Stop Sitbone, then delete them with --confirm; minutes, bouts and events are kept.'
 }

@@ -49,7 +49,7 @@ export function dataFolder(values: Settings, cushions: readonly CushionSetting[]
   if (replay === undefined) return values.data
   if (!cushions.every(({ port }) => isReplay(port)))
     throw new SettingsError(
-      'A replay cannot run beside a cushion: their readings would lie together. Run it alone, for instance with another --data and --listen.',
+      'A replay cannot run beside a cushion, because their readings would be mixed. Run it separately, with another --data and --listen.',
     )
   if (values.store !== 'sqlite')
     throw new SettingsError(
@@ -251,7 +251,7 @@ export function makeDashboard(
     day: { zone: values.zone, startHour: values['day-start'] },
     webRoot,
     allowNonLoopback: values.container
-      ? 'it runs in a container, and only a port published on loopback reaches it'
+      ? 'it runs in a container that is reached only through a port published on loopback'
       : null,
     log,
   })

@@ -28,7 +28,7 @@ export async function runSimulator(context: CommandContext): Promise<number> {
   }
   if (typeof options.tcp !== 'string' && typeof options.pty !== 'string')
     throw new SettingsError(
-      'Say where the board is served: --tcp 127.0.0.1:7700, or --pty /tmp/sitbone-board. (npm start has a simulator of its own.)',
+      'Say where to offer the board: --tcp 127.0.0.1:7700, or --pty /tmp/sitbone-board. (npm start has a simulator of its own.)',
     )
   const kind = boardKind(options.board)
   const scenario = await loadScenario(values.scenario)
@@ -50,7 +50,7 @@ export async function runSimulator(context: CommandContext): Promise<number> {
       ? await serveTcp(box, hostAndPort('--tcp', options.tcp))
       : await servePtyPlug(box, String(options.pty), (error) => log.warn({}, error.message))
   const port = 'link' in served ? String(options.pty) : `tcp://${served.host}:${served.port}`
-  log.info({ port }, `The simulated cushion answers at ${port}. Ctrl-C ends it.`)
+  log.info({ port }, `The simulated cushion answers at ${port}. Ctrl-C stops it.`)
   const steered: Part[] = []
   if (values.broker !== null) {
     const mqtt = makeMqtt(values, log, { embedded: null, role: 'simulator', name: values.cushion })

@@ -74,7 +74,7 @@ export async function runStart({ values, log }: CommandContext): Promise<number>
         simulators.length > 0
           ? 'a simulated cushion'
           : settings.map((each) => describePort(each.port)).join(', ')
-      log.info({}, `Sitbone shows ${what} at ${url}  (Ctrl-C ends it)`)
+      log.info({}, `Sitbone shows ${what} at ${url}  (Ctrl-C stops it)`)
     },
     stop() {},
   }

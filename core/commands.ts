@@ -48,7 +48,7 @@ export function obey(command: CoreCommand, context: CoreContext, nowMs: number):
       if (alert === null) {
         return refused(
           'unknown-alert',
-          'That alert is no longer open, so there is nothing to acknowledge. The page shows the alerts that are.',
+          'That alert is no longer open, so there is nothing to acknowledge. The page shows the open alerts.',
         )
       }
       const { kind, side, level } = alert
@@ -89,7 +89,7 @@ function tare({ state, out, readings, geometry, calibration }: CoreContext, nowM
     return {
       code: 'no-cushion',
       message:
-        'No readings come from the cushion, so its zero was not changed. Check the cable and try again.',
+        'No readings are coming from the cushion, so its zero was not changed. Check the cable and try again.',
     }
   }
   const loaded = state.zero.means.some((mean, index) => {
@@ -143,13 +143,13 @@ function calibrate(
         const where = issue?.path.join('.') ?? ''
         return {
           code: 'invalid',
-          message: `This calibration cannot be used: ${where} ${issue?.message ?? ''}. The old one stays in force.`,
+          message: `This calibration cannot be used: ${where} ${issue?.message ?? ''}. The old one is still in use.`,
         }
       }
       if (parsed.data.cells.length !== cells) {
         return {
           code: 'invalid',
-          message: `This calibration is for ${parsed.data.cells.length} cells, the cushion has ${cells}. The old one stays in force.`,
+          message: `This calibration is for ${parsed.data.cells.length} cells, the cushion has ${cells}. The old one is still in use.`,
         }
       }
       state.calibration = parsed.data

@@ -115,7 +115,7 @@ export class CushionCore implements Core {
   }
 
   boardReset(nowMs: number, reset: { boot: number; resetCause: number | null }): CoreOutput {
-    const detail = 'The board of the cushion started anew. Readings go on by themselves.'
+    const detail = 'The board of the cushion restarted. Readings continue.'
     this.#context.out.event('board-reset', nowMs, {
       detail,
       boot: reset.boot,

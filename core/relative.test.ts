@@ -83,7 +83,7 @@ describe('commands', () => {
     const command = { verb: 'calibrate', id: 'c', action: 'set', calibration: given } as const
     const { result } = relative().core.command(command, 0)
     expect(result).toMatchObject({ ok: false, error: { code: 'invalid' } })
-    expect(result.error?.message).toContain('stays in force')
+    expect(result.error?.message).toContain('still in use')
   })
   it('tare takes the zero of an empty seat and refuses an occupied one', () => {
     const bench = new Bench()

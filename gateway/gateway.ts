@@ -70,7 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (core.snapshotRefused !== null) {
       log.warn(
         { cushion: given.cushion, reason: core.snapshotRefused },
-        'What was known of this cushion before the restart cannot be used; sitting time and load begin anew. The history is not affected.',
+        'The state saved before the restart cannot be used, so sitting time and load start from zero. The history is not affected.',
       )
     }
     return core
@@ -107,7 +107,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       try {
         service.beat()
       } catch (error) {
-        log.error({ err: error }, 'A cushion could not be served in this moment; it is tried again.')
+        log.error({ err: error }, 'A cushion could not be processed just now. Sitbone tries again.')
       }
     }
     if (sinceFlushMs() >= flushLatestMs) flush()

@@ -55,7 +55,7 @@ export class BrokerGate {
       this.#say(
         `many ${visitor.name}`,
         { user: visitor.name },
-        `The user ${shown(visitor.name)} has as many connections to the embedded broker as one may have; new ones are refused until some end.`,
+        `The user ${shown(visitor.name)} has reached the connection limit of the embedded broker. New connections are refused until some close.`,
       )
       return refuse(codes.unavailable, 'too many connections')
     }
@@ -84,7 +84,7 @@ export class BrokerGate {
         this.#say(
           'retained',
           { topics: retained.topics, bytes: retained.bytes, user: visitor.name },
-          `The embedded broker keeps as many retained messages as it may; one of ${shown(visitor.name)} was refused and its connection closed. What is stored is not affected. If this goes on, stop what publishes so much, or restart Sitbone: retained messages begin anew.`,
+          `The embedded broker has reached its limit of retained messages, so one from ${shown(visitor.name)} was refused and its connection closed. Stored data is not affected. If this continues, stop the program that publishes so much, or restart Sitbone, which clears retained messages.`,
         )
         return done(new Error('too much is retained'))
       }
@@ -121,7 +121,10 @@ export class BrokerGate {
       return null
     } catch (error) {
       if (this.#isNew('users'))
-        log.error({ err: error }, 'Nobody new is let in to the embedded broker: its users cannot be read.')
+        log.error(
+          { err: error },
+          'The embedded broker accepts no new connections, because its list of users cannot be read.',
+        )
       return 'broken'
     }
   }
@@ -135,8 +138,8 @@ export class BrokerGate {
       `id ${client.id}`,
       { clientId: shown(client.id), user: name },
       mine
-        ? `A second program has logged in to the embedded broker with the client id ${shown(client.id)}, and takes the place of the first. If both run on, they have the same role and data folder: end one, or give it another --data.`
-        : `A client of the user ${shown(name)} was not let in: its client id ${shown(client.id)} is in use by another user. Give it an id of its own.`,
+        ? `A second program has logged in to the embedded broker with the client id ${shown(client.id)}, and replaces the first. They probably share a role and data folder: stop one, or give it another --data.`
+        : `A client of the user ${shown(name)} was not let in: its client id ${shown(client.id)} is in use by another user. Give it its own client id.`,
     )
     return mine
   }
@@ -145,13 +148,13 @@ export class BrokerGate {
     this.#say(
       `in ${name}`,
       { clientId: shown(client.id) },
-      `An MQTT client was not let in to the embedded broker: ${why}. It reads and changes nothing. If it is yours, give it a user: ${command} ${user} --role read (or home, or tool). A part of Sitbone finds its password when it has the same --data.`,
+      `An MQTT client was not let in to the embedded broker: ${why}. It can read and change nothing. If it is yours, give it a user: ${command} ${user} --role read (or home, or tool). Parts of Sitbone find their password if they use the same --data.`,
     )
   }
 
   #sayMayNot({ name, role }: Visitor, what: 'read' | 'write', topic: string): void {
     const after =
-      what === 'write' ? 'Nothing was changed and its connection was closed.' : 'It gets nothing of it.'
+      what === 'write' ? 'Nothing was changed and its connection was closed.' : 'It receives nothing from it.'
     this.#say(
       `${what} ${name}`,
       { user: name, role },

@@ -49,9 +49,9 @@ it('a user that is added enters at once, with a password that is kept nowhere, a
 })
 
 it.each([
-  ['gateway', /part of Sitbone/],
-  ['a b', /cannot be the name/],
-  ['', /cannot be the name/],
+  ['gateway', /used by Sitbone itself/],
+  ['a b', /cannot be a user name/],
+  ['', /cannot be a user name/],
   ['there', /already/],
 ])('a user cannot be named "%s"', (name, why) => {
   addUser(data, { name: 'there', role: 'read' })

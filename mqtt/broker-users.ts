@@ -80,17 +80,15 @@ export const listUsers = (dataFolder: string): readonly AddedUser[] =>
 export function addUser(dataFolder: string, { name, role }: AddedUser): string {
   const users = readUsers(dataFolder)
   if (!namePattern.test(name))
-    throw new BrokerUsersUnusable(
-      `"${name}" cannot be the name of a user: take 1-64 letters, digits, dots, - or _.`,
-    )
+    throw new BrokerUsersUnusable(`"${name}" cannot be a user name: use 1-64 letters, digits, dots, - or _.`)
   if (partRoles.some((part) => part === name))
-    throw new BrokerUsersUnusable(`"${name}" is the name of a part of Sitbone. Give the user another one.`)
+    throw new BrokerUsersUnusable(`"${name}" is used by Sitbone itself. Choose another user name.`)
   if (users.some((user) => user.name === name))
     throw new BrokerUsersUnusable(
-      `There is a user "${name}" already. For a new password remove it first, then add it again.`,
+      `The user "${name}" already exists. For a new password, remove it first, then add it again.`,
     )
   if (users.length >= mostUsers)
-    throw new BrokerUsersUnusable(`The broker keeps ${mostUsers} users at most. Remove one first.`)
+    throw new BrokerUsersUnusable(`The broker can have at most ${mostUsers} users. Remove one first.`)
   const password = makePassword()
   writeUsers(dataFolder, [...users, { name, role, sha256: hashOf(password).toString('hex') }])
   return password
@@ -157,7 +155,7 @@ function guarded<T>(file: string, use: () => T): T {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'its content does not fit'
     throw new BrokerUsersUnusable(
-      `${file} cannot be used (${code}), so the embedded broker would not know who may enter. Make it yours to read and write, or move it away: a new one is made.`,
+      `${file} cannot be used (${code}), so the embedded broker does not know who may connect. Give yourself permission to read and write it, or move it away: Sitbone then makes a new one.`,
     )
   }
 }

@@ -49,7 +49,7 @@ export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|\[?::1
 
 const refuseAddress = (host: string) =>
   new BrokerCannotListen(
-    `The embedded broker does not listen on ${host}: it speaks without TLS, so anybody on the network could read the sitting data along. ` +
+    `The embedded broker does not listen on ${host}: it does not use TLS, so anyone on the network could read the sitting data. ` +
       'Use --broker-listen 127.0.0.1:1883, or run Mosquitto with TLS and a password and name it with --broker.',
   )
 
@@ -109,7 +109,7 @@ export function createBroker(options: BrokerOptions): Broker {
       made.listen(at.port, at.host, () => {
         // A connection that cannot be accepted (too many open files) is no reason to end.
         made.on('error', (error) =>
-          log.error({ err: error }, 'The embedded MQTT broker could not take a connection.'),
+          log.error({ err: error }, 'The embedded MQTT broker could not accept a connection.'),
         )
         resolve(made)
       })
@@ -126,10 +126,10 @@ export function createBroker(options: BrokerOptions): Broker {
       // Not in the typings of aedes; without a listener it would end the program.
       const faults: EventEmitter = broker
       faults.on('error', (error) =>
-        log.error({ err: error }, 'The embedded MQTT broker had a fault; it goes on.'),
+        log.error({ err: error }, 'The embedded MQTT broker had an error; it keeps running.'),
       )
       broker.on('clientError', (client, error) =>
-        log.debug({ client: client.id, reason: error.message }, 'An MQTT client was cut off.'),
+        log.debug({ client: client.id, reason: error.message }, 'An MQTT client was disconnected.'),
       )
       broker.on('connectionError', (_client, error) =>
         log.debug({ reason: error.message }, 'A connection to the embedded broker was refused.'),
@@ -144,7 +144,7 @@ export function createBroker(options: BrokerOptions): Broker {
         const address = server.address()
         port = typeof address === 'object' && address !== null ? address.port : null
         watching = setInterval(() => bounds.watch(), watchEveryMs)
-        log.info({ host: listen.host, port }, 'The embedded MQTT broker listens.')
+        log.info({ host: listen.host, port }, 'The embedded MQTT broker is listening.')
       }
       aedes = broker
     },

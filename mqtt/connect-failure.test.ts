@@ -7,7 +7,7 @@ it.each([4, 5, 134, 135])('a refused login (code %i) names user name and passwor
 })
 
 it.each([
-  [142, /another one with the same client id.*--data/],
+  [142, /another program uses the same client id.*--data/],
   [149, /max_packet_size/],
   [154, /retain_available/],
   [155, /max_qos/],
@@ -27,7 +27,7 @@ it.each([undefined, { code: 'ECONNRESET' }, { code: 'EPIPE' }])(
 it('a broker that ends one connection after the other is said to do so', () => {
   const said = (dropped: number) => describeEnd('at mqtt://broker:1883', { error: undefined, dropped })
   expect(said(1)).toMatch(/ended; connecting again/)
-  expect(said(3)).toMatch(/ends it soon after.*same role and data folder/)
+  expect(said(3)).toMatch(/closes it soon after.*same role and data folder/)
 })
 
 it('a broker that tells its limits is believed', () => {

@@ -7,47 +7,47 @@ const login =
   'the user name (--broker-user) and the password (SITBONE_BROKER_PASSWORD_FILE), or name the data folder (--data) of the Sitbone whose embedded broker it is'
 
 /** What brokers of version 3.1.1 say of a wrong password, too. */
-const notLetIn = `does not let this user in; check ${login}, and the rights it has on the broker`
+const notLetIn = `does not let this user in; check ${login}, and the permissions of that user on the broker`
 
 const noQos1 =
-  'does not take messages with acknowledgement (QoS 1), so none would be safe; allow them there (max_qos 2 in Mosquitto)'
+  'does not accept messages with acknowledgement (QoS 1), so readings could be lost; allow them there (max_qos 2 in Mosquitto)'
 
 /** Reasons of CONNACK and DISCONNECT. MQTT 3.1.1 table 3.1; MQTT 5 sections 3.2.2.2 and 3.14.2.1. */
 const reasons: Readonly<Record<number, string>> = {
   2: 'refused the client id (it may already be in use, or not be allowed)',
-  3: 'says that it cannot serve now',
+  3: 'says that it is not available now',
   4: `refused the login; check ${login}`,
   5: notLetIn,
-  130: 'found a fault in what this program sent',
+  130: 'reported a protocol error in what this program sent',
   133: 'refused the client id (it may already be in use, or not be allowed)',
   134: `refused the login; check ${login}`,
   135: notLetIn,
-  136: 'says that it cannot serve now',
+  136: 'says that it is not available now',
   137: 'is busy',
   138: 'has banned this client',
   139: 'is shutting down',
-  141: 'heard nothing of this program for too long',
-  142: 'gave the place of this program to another one with the same client id. If both run on, they have the same role and data folder: end one, or give it another --data',
+  141: 'heard nothing from this program for too long',
+  142: 'closed this connection because another program uses the same client id. Two programs probably share a role and data folder: stop one, or give it another --data',
   144: 'does not allow a topic that this program uses; check its access list',
-  149: 'does not take messages as large as those of Sitbone; raise its limit (max_packet_size in Mosquitto) to 1 MB',
-  151: 'has given this program all it may have (quota); raise its limits, for instance max_queued_messages in Mosquitto',
+  149: 'does not accept messages as large as Sitbone sends; raise its limit (max_packet_size in Mosquitto) to 1 MB',
+  151: 'says that this program is over its quota; raise its limits, for instance max_queued_messages in Mosquitto',
   152: 'closed the connection on behalf of its administrator',
-  154: 'does not keep messages (retain), so nobody would know the last state; allow it there (retain_available true in Mosquitto)',
+  154: 'does not keep retained messages, so the last state would be lost; allow them there (retain_available true in Mosquitto)',
   155: noQos1,
   156: 'asks to use another server',
   157: 'has moved to another server',
-  159: 'gets too many connections at a time',
-  160: 'allows connections only for so long',
+  159: 'receives too many connections at once',
+  160: 'allows connections only for a limited time',
 }
 
 const takenOverCode = 142
 
 const networkFaults: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there; start the broker or check the address',
-  ENOTFOUND: 'the name of the host is not known; check the address',
-  EAI_AGAIN: 'the name of the host cannot be looked up now; check the network',
+  ECONNREFUSED: 'nothing is listening there; start the broker or check the address',
+  ENOTFOUND: 'the host name is not known; check the address',
+  EAI_AGAIN: 'the host name cannot be looked up now; check the network',
   ETIMEDOUT: 'no answer; check the address and the network',
-  EHOSTUNREACH: 'there is no way to that host; check the network',
+  EHOSTUNREACH: 'there is no route to that host; check the network',
   ENETUNREACH: 'there is no network',
 }
 
@@ -61,8 +61,8 @@ const tlsFaults: Readonly<Record<Exclude<TlsFault, 'untrusted'>, string>> = {
 const cutCodes: ReadonlySet<unknown> = new Set([undefined, 'ECONNRESET', 'EPIPE', 'ECONNABORTED'])
 const cut = (where: string): string =>
   where.startsWith('at mqtts:')
-    ? 'it ended the connection before both had agreed on TLS. If it speaks without TLS at this port, use mqtt:// instead of mqtts://'
-    : 'it ended the connection before it answered. If it speaks TLS at this port, use mqtts:// instead of mqtt://; if not, its log may say why'
+    ? 'it closed the connection before TLS was set up. If this port does not use TLS, use mqtt:// instead of mqtts://'
+    : 'it closed the connection without an answer. If this port uses TLS, use mqtts:// instead of mqtt://; if not, its log may say why'
 
 const codeOf = (error: unknown): string | number | undefined => {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
@@ -114,5 +114,5 @@ export function describeEnd(where: string, { error, dropped }: { error: unknown;
   if (typeof code === 'number') return reasonGiven(where, code)
   return dropped < 3
     ? `The connection to the MQTT broker ${where} ended; connecting again.`
-    : `The MQTT broker ${where} takes each connection and ends it soon after; it is tried less and less often. Its log may say why. Perhaps a message is larger than it takes, or another program has the same role and data folder (--data).`
+    : `The MQTT broker ${where} accepts each connection and closes it soon after, so Sitbone tries less and less often. Its log may say why. Perhaps a message is too large for it, or another program has the same role and data folder (--data).`
 }

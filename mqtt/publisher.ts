@@ -68,9 +68,9 @@ export function createPublisher(client: MqttClient, where: string, log: Pick<Log
   const oversize = (topic: string, payload: string | Buffer): string | null => {
     const bytes = Buffer.byteLength(topic) + Buffer.byteLength(payload) + mostHeaderBytes
     if (bytes <= mostBytes) return null
-    const words = `takes messages up to ${mostBytes} bytes, and one to ${topic} has ${bytes}; raise its limit (max_packet_size in Mosquitto) to 1 MB`
+    const words = `accepts messages up to ${mostBytes} bytes, but one to ${topic} has ${bytes}; raise its limit (max_packet_size in Mosquitto) to 1 MB`
     if (!oversizeSaid)
-      log.warn({ topic }, `The MQTT broker ${where} ${words}. What does not fit waits or is left out.`)
+      log.warn({ topic }, `The MQTT broker ${where} ${words}. Larger messages wait or are dropped.`)
     oversizeSaid = true
     return words
   }

@@ -21,7 +21,7 @@ export function dispatch(
     try {
       handler(message)
     } catch (error) {
-      log.error({ topic: message.topic, err: error }, 'A message could not be handled; it is left out.')
+      log.error({ topic: message.topic, err: error }, 'A message could not be processed and was skipped.')
     }
   }
 }
@@ -45,7 +45,7 @@ export async function subscribeAll(
     if (Number(answer?.granted[i] ?? 0) < 128) continue
     log.warn(
       { topic },
-      'The MQTT broker does not let this user read a topic; give it that right on the broker.',
+      'The MQTT broker does not let this user read a topic; give the user that permission on the broker.',
     )
   }
 }

@@ -57,7 +57,7 @@ export class LastNet {
     try {
       this.#log.error(
         { origin, stack },
-        `Something failed inside Sitbone that nothing caught. This is a bug; please report it with these lines. What is recorded is safe, and Sitbone goes on.${more}`,
+        `Something failed inside Sitbone. This is a bug; please report it with these lines. Recorded data is safe, and Sitbone keeps running.${more}`,
       )
     } catch {
       // A log that cannot be written must not end what the net is there to keep.

@@ -30,7 +30,7 @@ export async function runUntilSignal(
       for (const part of started.toReversed()) await part.stop()
     })()
     if ((await Promise.race([stopping, limit])) === 'late')
-      log.warn({}, 'Some parts did not stop in time; what had reached the disk is safe.')
+      log.warn({}, 'Some parts did not stop in time. Data already on the disk is safe.')
   }
   try {
     for (const part of parts) {

@@ -70,7 +70,7 @@ it('a file that does not fit is said, and readings are taken all the same', () =
   const said: string[] = []
   const gateways = createCushionGateways(folder, { warn: (_fields, message) => said.push(message) })
   expect(gateways.refuse(of('one', 'a'))).toBeNull()
-  expect(said).toEqual([expect.stringMatching(/cannot be read which cushion/)])
+  expect(said).toEqual([expect.stringMatching(/list of cushions and their gateways cannot be read/)])
   gateways.save()
   expect(readCushionGateways(folder).get('desk-1')).toBe('one')
 })

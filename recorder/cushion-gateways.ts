@@ -51,7 +51,7 @@ export function createCushionGateways(folder: string, log: Pick<Log, 'warn'>): C
       known = new Map()
       log.warn(
         { file, err: error },
-        'It cannot be read which cushion belongs to which gateway. Readings are stored all the same; the next gateway that is heard of a cushion owns it.',
+        'The list of cushions and their gateways cannot be read. Readings are still stored; each cushion now belongs to the next gateway that sends its readings.',
       )
     }
     return known
@@ -86,7 +86,7 @@ export function createCushionGateways(folder: string, log: Pick<Log, 'warn'>): C
       } catch (error) {
         log.warn(
           { file, err: error },
-          'It could not be kept which gateway a cushion belongs to. Readings are stored all the same. Make room in that folder.',
+          'The gateway of a cushion could not be saved. Readings are still stored. Free some space in that folder.',
         )
       }
     },
@@ -110,7 +110,7 @@ const withNewest = (list: readonly string[], one: string): string[] =>
 
 const anotherGateway = (of: { cushion: string; gateway: string; owner: string }): string =>
   `cushion ${of.cushion} belongs to the gateway ${of.owner}, and this came from ${of.gateway}. Give one of the two cushions another id (--cushion), ` +
-  `or, when ${of.gateway} has taken the place of ${of.owner}: npm run sitbone -- cushion ${of.cushion} --gateway ${of.gateway}`
+  `or, if ${of.gateway} has replaced ${of.owner}: npm run sitbone -- cushion ${of.cushion} --gateway ${of.gateway}`
 
 function readOwners(folder: string): Map<string, Owner> {
   if (!existsSync(fileOf(folder))) return new Map()

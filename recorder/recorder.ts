@@ -205,10 +205,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const oneByOne = async (batches: readonly RecordBatch[], message: string) => {
     const [only] = batches
     if (batches.length === 1 && only !== undefined)
-      return [{ batch: only, reason: `the store fails on it: ${message}` }]
+      return [{ batch: only, reason: `the store cannot handle it: ${message}` }]
     log.error(
       { batches: batches.length, reason: message },
-      'The store failed on a group of batches; they are tried in halves.',
+      'The store failed on a group of batches. Trying again with half of them at a time.',
     )
     const middle = Math.ceil(batches.length / 2)
     const first = await write(batches.slice(0, middle))
@@ -227,14 +227,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (reason !== asideReason)
         log.warn(
           { batches: entries.length, reason, folder: options.setAsideFolder },
-          'Batches that cannot be stored were kept aside in a file with the reason.',
+          'Some batches could not be stored. They were saved in a set-aside file, with the reason.',
         )
       asideReason = reason
       return true
     } catch (error) {
       log.error(
         { err: error, folder: options.setAsideFolder },
-        'Batches that cannot be stored could not be kept aside either; they stay at the gateway. Make room in that folder.',
+        'Some batches could be neither stored nor saved in the set-aside file. They stay at the gateway. Free some space in that folder.',
       )
       return false
     }
@@ -307,7 +307,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       try {
         await turn()
       } catch (error) {
-        log.error({ err: error }, 'A group of batches could not be handled; the gateways send them again.')
+        log.error({ err: error }, 'A group of batches could not be processed. The gateways send them again.')
       }
       if (parted.signal.aborted) return
     }

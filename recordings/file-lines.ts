@@ -49,7 +49,7 @@ export async function firstBytes(file: string, most = 64 * 1024): Promise<Buffer
     // A pipe can be read only once, and a recording is read twice: first to understand it, then for its figures.
     if (!(await handle.stat()).isFile())
       throw new RecordingError(
-        `${file} is not a file on disk. A recording is read twice, first to understand it and then for its figures: save it to a file and give that.`,
+        `${file} is not a file on disk. A recording is read twice, so save it to a file first and name that file.`,
       )
     const buffer = Buffer.alloc(most)
     const { bytesRead } = await handle.read(buffer, 0, most, 0)
@@ -61,7 +61,7 @@ export async function firstBytes(file: string, most = 64 * 1024): Promise<Buffer
 
 const openFile = (file: string): Promise<FileHandle> =>
   open(file, 'r').catch((error: unknown) => {
-    throw new RecordingError(`${file} cannot be opened (${reasonOf(error)}). Give the path of a recording.`)
+    throw new RecordingError(`${file} cannot be opened (${reasonOf(error)}). Check the path.`)
   })
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line)

@@ -133,7 +133,7 @@ describe('one sitting in many forms', () => {
   ])('has the stamp of a serial monitor as its first column, with %s', async (_name, text) => {
     const { scans, said } = await readFile(text, { columns: byNumber, date: '2025-03-03' })
     expect(scans).toEqual(truth)
-    expect(said).toMatch(/the stamp before each line is its time/)
+    expect(said).toMatch(/the timestamp before each line is its time/)
   })
 
   it('has its own time when there is one behind the stamp', async () => {

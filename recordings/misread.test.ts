@@ -114,7 +114,7 @@ describe('another width of the converter', () => {
     const { recording } = await readFile(table(truth), { bits: null })
     expect(recording.bits).toBe(10)
     expect(recording.assumptions).toMatchObject([
-      { kind: 'bits', text: expect.stringMatching(/10 bits, because none were given/) },
+      { kind: 'bits', text: expect.stringMatching(/10 bits, because none was given/) },
     ])
     expect((await readFile(table(truth))).recording.assumptions).toEqual([])
   })
@@ -131,7 +131,7 @@ describe('a divider wired the other way round', () => {
     ['in lines of a board', wire(inverted)],
     ['with nobody on it', table(made(() => 1020))],
   ])('is refused %s, and read with --inverted', async (_name, text) => {
-    expect(await refusal(text)).toMatch(/All cells lie near full scale together.*Say --inverted/)
+    expect(await refusal(text)).toMatch(/All cells lie near full scale together.*Add --inverted/)
     const { scans, said } = await readFile(text, { inverted: true })
     expect(scans[130]?.counts.every((count) => count < 20)).toBe(true)
     expect(said).toMatch(/counts fall with load/)

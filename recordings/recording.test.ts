@@ -232,7 +232,7 @@ describe('a recording as a file', () => {
     await expect(openRecording(options({ file: '/nowhere/log' }))).rejects.toThrow(RecordingError)
     await expect(openRecording(options({ file: file('') }))).rejects.toThrow(/is empty/)
     await expect(openRecording(options({ file: file('$F,1,2,3,4*0000\n') }))).rejects.toThrow(
-      /without their times/,
+      /board lines without times/,
     )
     await expect(openRecording(options({ file: file('a,b\n1,2\n') }))).rejects.toThrow(/--columns/)
   })

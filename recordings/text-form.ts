@@ -45,7 +45,7 @@ export function textFormOf(
   const other = noText.find(([bytes]) => begin.startsWith(bytes))
   if (other !== undefined)
     throw new RecordingError(
-      `${file} is ${other[1]}, not lines of text, so nothing in it was read. ${other[2]} and give that file.`,
+      `${file} is ${other[1]}, not lines of text, so nothing in it was read. ${other[2]} and use that file.`,
     )
   const encoding = encodingOf(first, wanted)
   const text = decoderFor(encoding)(first, false)

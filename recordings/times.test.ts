@@ -19,7 +19,7 @@ describe('a counting time that falls back', () => {
     expect(scans.map(({ counts }) => counts)).toEqual(truth.map(({ counts }) => counts))
     expect(steps(scans).filter((step) => step !== 500)).toEqual([10_000])
     expect(entries.filter(({ kind }) => kind === 'restart')).toMatchObject([{ line: 102 }])
-    expect(said).toMatch(/the board restarted in line 102; how long it was away is not known/)
+    expect(said).toMatch(/the board restarted in line 102; how long it was off is not known/)
   })
 
   it('may fall several times', async () => {
@@ -101,7 +101,7 @@ describe('readings that share a stamp', () => {
     const { scans: read, recording, said } = await readFile(table(scans, { time }))
     expect(read).toEqual(scans)
     expect(recording.rateHz).toBeCloseTo(rateHz)
-    expect(said).toMatch(/readings share each stamp/)
+    expect(said).toMatch(/readings share each timestamp/)
   })
 
   it('begin within their second, and keep a gap', async () => {
@@ -173,9 +173,9 @@ describe('a time column that is refused', () => {
     [
       'of another epoch',
       table(truth, { time: (atMs) => String(BigInt(atMs) * 10_000n + 116_444_736_000_000_000n) }),
-      /fit no time since 1970/,
+      /neither times since 1970/,
     ],
-    ['always the same', table(truth, { time: () => '5' }), /does not go forward/],
+    ['always the same', table(truth, { time: () => '5' }), /does not increase/],
     ['the newest first', table(truth.toReversed()), /go backwards/],
     [
       'two recordings',

@@ -48,7 +48,7 @@ export function understand(head: readonly string[], options: RecordingOptions): 
   const { file, cells, columns, timeFormat = null } = options
   const at = head.findIndex((line) => line.trim() !== '')
   const first = head[at]
-  if (first === undefined) throw new RecordingError(`${file} is empty: there is nothing to analyse.`)
+  if (first === undefined) throw new RecordingError(`${file} is empty, so there is nothing to analyse.`)
   const basic = {
     options,
     bits: options.bits ?? usualBits,
@@ -59,7 +59,7 @@ export function understand(head: readonly string[], options: RecordingOptions): 
   if (columns === null && first.trimStart().startsWith('{')) return { ...basic, csv: null }
   if (columns === null && /^[^,;\t]*\$[A-Z],/.test(first))
     throw new RecordingError(
-      `${file} line ${at + 1}: these are lines of a board without their times, so nothing can be said about durations. Record them as JSON lines, {"atMs":<epoch ms>,"line":"..."}.`,
+      `${file} line ${at + 1}: these are board lines without times, so durations are not known. Record them as JSON lines, {"atMs":<epoch ms>,"line":"..."}.`,
     )
   const plan = csvPlan(head, { columns: columnsOf(options), cells, timeFormat })
   if (!plan.ok) throw new RecordingError(`${file}, read as a table: ${plan.problem}`)

@@ -19,7 +19,7 @@ export function cushionSettings(values: Settings): CushionSetting[] {
       : [{ id: values.cushion, port: values.port, layout: values.layout, calibration: values.calibration }]
   const twice = listed.find((each, index) => listed.findIndex((other) => other.id === each.id) !== index)
   if (twice !== undefined)
-    throw new SettingsError(`cushions: "${twice.id}" stands there twice; each cushion needs its own id.`)
+    throw new SettingsError(`cushions: "${twice.id}" is listed twice; each cushion needs its own id.`)
   return listed.map(({ id, port, layout: name, calibration }) => {
     const layout = loadLayout(name)
     return {

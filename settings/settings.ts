@@ -134,7 +134,7 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
     given.set(name, { value, source: 'flag', place: `--${name}` })
     if (isSecret(name))
       warnings.push(
-        `--${name} on the command line can be seen by other users of this computer; ${environmentName(name)}_FILE keeps it private.`,
+        `--${name} on the command line is visible to other users of this computer. Use ${environmentName(name)}_FILE to keep it private.`,
       )
   }
   const parsed = schema.safeParse(Object.fromEntries([...given].map(([name, entry]) => [name, entry.value])))
@@ -248,7 +248,8 @@ function fromEnvironment(
         source: 'environment',
         place: variable,
       })
-    else if (variable !== 'SITBONE_CONFIG') warnings.push(`${variable} is set, but there is no such setting.`)
+    else if (variable !== 'SITBONE_CONFIG')
+      warnings.push(`${variable} is set but is not a setting, so it is ignored. Check its spelling.`)
   }
   return entries
 }

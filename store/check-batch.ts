@@ -24,17 +24,17 @@ export function reasonToSetAside(batch: RecordBatch): string | null {
   return null
 }
 
-const outside = 'a time in it lies before 1970 or after 2262. Check the clock of the gateway.'
+const outside = 'it has a time before 1970 or after 2262. Check the clock of the gateway.'
 
 function framesReason(frames: FrameColumns): string | null {
   const n = frames.atMs.length
   const columns = [frames.boot, frames.seq, frames.boardMs, ...frames.counts, ...(frames.kpa ?? [])]
   if (columns.some((column) => column.length !== n)) {
-    return 'its columns of frames differ in length, so readings cannot be told apart. The gateway that made it is at fault.'
+    return 'its frame columns differ in length, so readings cannot be told apart. This is a bug in the gateway that sent it; please report it.'
   }
   if (n > 0 && frames.counts.length === 0) return 'its frames carry no counts.'
   if (frames.kpa !== null && frames.kpa.length !== frames.counts.length) {
-    return 'it has pressures for another number of cells than counts. The gateway that made it is at fault.'
+    return 'it has pressures and counts for different numbers of cells. This is a bug in the gateway that sent it; please report it.'
   }
   return frames.atMs.every(timeFits) ? null : outside
 }
@@ -43,7 +43,7 @@ function framesReason(frames: FrameColumns): string | null {
 export function mixedReason(batch: RecordBatch): string {
   const [came, kept] = batch.simulated ? ['simulated', 'real'] : ['real', 'simulated']
   return (
-    `Batch ${batch.batch} of cushion ${batch.cushion} was not stored: it is ${came}, but the data kept under this id is ${kept}. ` +
-    `Give the ${came} cushion an id of its own (--cushion).`
+    `Batch ${batch.batch} of cushion ${batch.cushion} was not stored: it is ${came}, but the data stored under this id is ${kept}. ` +
+    `Give the ${came} cushion its own id (--cushion).`
   )
 }

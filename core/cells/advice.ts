@@ -8,22 +8,22 @@ export function adviceFor(index: number, verdict: CellVerdict): string | null {
     case 'ok':
       return null
     case 'open':
-      return `${name} shows no load although its neighbours do, so it is left out. Check its plug and wire, and that it has not slipped from its place.`
+      return `${name} shows no load although its neighbours do, so it is left out. Check its plug and wire, and that it has not slipped out of place.`
     case 'stuck':
-      return `${name} no longer moves with its neighbours, so it is left out. Unplug the cushion and plug it in again; if this stays, the cell or its wire needs replacing.`
+      return `${name} no longer moves with its neighbours, so it is left out. Unplug the cushion and plug it in again; if this does not help, replace the cell or its wire.`
     case 'saturated':
-      return `${name} is at the top of its range: the true pressure is at least what is shown. Check that nothing hard lies on it; a softer seat or a smaller divider resistor helps.`
+      return `${name} is at the top of its range: the true pressure is at least what is shown. Check that nothing hard is on it; a softer seat or a smaller divider resistor helps.`
     case 'flat':
-      return `${name} shows a value but hardly follows the load that moves its neighbours, so it is left out. Check its plug and wire, and that nothing stiff lies over it; if this stays, it needs replacing.`
+      return `${name} shows a value but hardly follows the load that moves its neighbours, so it is left out. Check its plug and wire, and that nothing stiff covers it; if this does not help, replace it.`
     case 'spiking':
-      return `${name} jumps about, so it is left out. Check its plug and wire for a loose contact.`
+      return `${name} jumps around, so it is left out. Check its plug and wire for a loose contact.`
     case 'swapped':
-      return `${name} behaves like a cell of another place, so it is left out. Compare the plugs with the wiring table: sit bones and thighs, left and right.`
+      return `${name} behaves like a cell in a different place, so it is left out. Compare the plugs with the wiring table: sit bones and thighs, left and right.`
     case 'gain-change':
-      return `${name} takes another share of its zone than in the sittings before, so it is left out. Check that it has not slipped or folded, then calibrate the cushion again.`
+      return `${name} carries a different share of its zone than in earlier sittings, so it is left out. Check that it has not slipped or folded, then calibrate the cushion again.`
   }
 }
 
 /** A good cell that reads far from its zero although the seat has been empty for a minute: said, not followed. */
 export const adviceForZero = (index: number): string =>
-  `Cell ${index} shows a load although nobody sits. Take everything off the cushion; if nothing lies on it, set its zero anew (tare).`
+  `Cell ${index} shows a load although nobody is sitting. Take everything off the cushion; if it is already empty, set the zero again (tare).`

@@ -99,6 +99,6 @@ function endGap(context: GapContext, atMs: number, lastFrameMs: number): void {
 function emitStopped({ state, out }: Pick<CoreContext, 'state' | 'out'>, lastFrameMs: number): void {
   state.stoppedMs = lastFrameMs
   const why = state.linkDetail === null ? '' : ` ${state.linkDetail}`
-  const detail = `No readings come from the cushion.${why} Until they do, this time is unknown: it counts neither as sitting nor as rest. Check the cable.`
+  const detail = `No readings are coming from the cushion.${why} Until they do, this time is unknown: it counts neither as sitting nor as rest. Check the cable.`
   out.event('data-stopped', lastFrameMs, { detail })
 }

@@ -134,7 +134,7 @@ describe('calibration service', () => {
     bench.put(2, 0).wait(20)
     doStep(2)
     doStep(2, 5)
-    expect(note()).toMatch(/stands on cell 5/)
+    expect(note()).toMatch(/is on cell 5/)
     bench.put(5, 0).wait(5)
     ask('hold', { cell: 2 })
     bench.wait(61)
@@ -288,7 +288,7 @@ describe('calibration service', () => {
 
   it.each([
     [{ massesG: [100, 200, 300, 400, 400], verifyG: 250 }, /twice|five/],
-    [{ massesG: [100, 200, 300, 400, 500], verifyG: 300 }, /not among/],
+    [{ massesG: [100, 200, 300, 400, 500], verifyG: 300 }, /must not be one of the others/],
     [{ massesG: [100, 200, 300, 400, 500], verifyG: 900 }, /between/],
     [{ massesG: [300, 350, 400, 450, 500], verifyG: 380 }, /three times/],
   ])('weights that make no calibration are refused: %j', (weights, words) => {

@@ -115,13 +115,13 @@ export class CalibrationService {
         if (parsed.success) return this.#put(parsed.data, nowMs, cushion)
         const [issue] = parsed.error.issues
         return invalid(
-          `This calibration cannot be used: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}. The old one stays in force.`,
+          `This calibration cannot be used: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}. The old one is still in use.`,
         )
       }
       case 'restore': {
         const earlier = this.#all(cushion.calibration).find(({ madeAt }) => same(madeAt, command.madeAt))
         return earlier === undefined
-          ? invalid('There is no earlier calibration of that time. The one in force stays.')
+          ? invalid('There is no earlier calibration from that time. The current one is still in use.')
           : this.#put(earlier, nowMs, cushion)
       }
       case 'surface-changed':
@@ -158,22 +158,23 @@ export class CalibrationService {
       verifyG: command.verifyG ?? suggested.verifyG,
     }
     const problem = weightsProblem(weights)
-    if (problem !== null) return invalid(`${problem} Nothing was begun.`)
+    if (problem !== null) return invalid(`${problem} Calibration has not started.`)
     const cells = [...new Set(command.cells ?? layoutCells.keys())].sort((a, b) => a - b)
     if (cells.some((cell) => cell >= layoutCells.length))
-      return invalid(`The cushion has ${layoutCells.length} cells. Nothing was begun.`)
+      return invalid(`The cushion has ${layoutCells.length} cells. Calibration has not started.`)
     const means = this.#means
     if (means === null || this.#lastMs === null || nowMs - this.#lastMs > freshMs)
       return {
         code: 'no-cushion',
-        message: 'No readings come from the cushion, so nothing was begun. Check the cable and try again.',
+        message:
+          'No readings are coming from the cushion, so calibration has not started. Check the cable and try again.',
       }
     const most = emptyShare * saturationCount(this.#bits)
     if (cushion.occupied || means.some((mean, cell) => mean > most && !cushion.badCells.includes(cell)))
       return {
         code: 'occupied',
         message:
-          'The cushion is not empty, so nothing was begun. Get up, take everything off it, wait a few seconds and try again.',
+          'The cushion is not empty, so calibration has not started. Stand up, take everything off it, wait a few seconds and try again.',
       }
     this.#procedure = new Procedure(
       {
@@ -195,29 +196,30 @@ export class CalibrationService {
   #step(command: CalibrateCommand, nowMs: number): Answer {
     const procedure = this.#procedure
     const { action, cell } = command
-    if (procedure === null) return invalid('No calibration is going on. Begin one first.')
-    if (cell === undefined) return invalid('Say which cell.')
+    if (procedure === null) return invalid('No calibration is running. Start one first.')
+    if (cell === undefined) return invalid('The command names no cell. Say which one to measure.')
     if (action === 'hold') {
       if (this.#lastMs === null || nowMs - this.#lastMs > freshMs)
         return {
           code: 'no-cushion',
-          message: 'No readings come from the cushion, so nothing can be measured. Check the cable.',
+          message:
+            'No readings are coming from the cushion, so nothing can be measured. Check the cable and try again.',
         }
       const refused = procedure.hold(cell, this.#lastMs)
       if (refused !== null) return invalid(refused)
     } else {
       const done =
         action === 'skip' ? procedure.skip(cell, nowMs) : procedure.undo(cell, nowMs, action === 'redo')
-      if (!done) return invalid(`Cell ${cell} does not take part in this calibration.`)
+      if (!done) return invalid(`Cell ${cell} is not part of this calibration.`)
     }
     this.#keep()
     return null
   }
 
   #accept(nowMs: number, cushion: CushionUnderCalibration): Answer {
-    if (this.#procedure === null) return invalid('No calibration is going on, so there is nothing to accept.')
+    if (this.#procedure === null) return invalid('No calibration is running, so there is nothing to accept.')
     const proposal = this.#procedure.proposal(nowMs)
-    if (typeof proposal === 'string') return invalid(`${proposal} The old calibration stays in force.`)
+    if (typeof proposal === 'string') return invalid(`${proposal} The old calibration is still in use.`)
     const refused = this.#put(proposal, nowMs, cushion)
     if (refused === null) this.#drop()
     return refused

@@ -12,12 +12,12 @@ export function calibrationMessage(
   const parts: string[] = []
   if (surfaceChanged)
     parts.push(
-      `The cushion no longer lies on what it was calibrated on (${surface}): a new surface, so calibrate again.`,
+      `The cushion is no longer on the surface it was calibrated on (${surface}). Please calibrate again.`,
     )
   else if (ageDays >= urgeDays)
-    parts.push(`The calibration is ${ageDays} days old; please calibrate again, cells drift with time.`)
+    parts.push(`The calibration is ${ageDays} days old. Cells drift with time, so please calibrate again.`)
   else if (ageDays >= warnDays)
-    parts.push(`The calibration is ${ageDays} days old; a check with a known weight would be good.`)
+    parts.push(`The calibration is ${ageDays} days old. It is worth checking with a known weight.`)
   const failed = cells.flatMap(({ verdict }, index) => (verdict === 'fail' ? [index] : []))
   if (failed.length > 0)
     parts.push(

@@ -46,13 +46,13 @@ export function planOf({ massesG, verifyG, repeats }: Weights & { readonly repea
 /** What is wrong with these weights, in words; null when nothing is. */
 export function weightsProblem({ massesG, verifyG }: Weights): string | null {
   const distinct = new Set(massesG)
-  if (distinct.size < leastWeights) return 'At least five different weights are needed.'
-  if (distinct.size < massesG.length) return 'A weight stands there twice.'
-  if (distinct.has(verifyG)) return 'The weight for the check has to be one that is not among the others.'
+  if (distinct.size < leastWeights) return 'Use at least five different weights.'
+  if (distinct.size < massesG.length) return 'The same weight is listed twice.'
+  if (distinct.has(verifyG)) return 'The check weight must not be one of the others.'
   if (verifyG < Math.min(...massesG) || verifyG > Math.max(...massesG))
-    return 'The weight for the check has to lie between the smallest and the largest of the others.'
+    return 'The check weight must be between the smallest and the largest of the others.'
   if (Math.max(...massesG) < 3 * Math.min(...massesG))
-    return 'The largest weight has to be at least three times the smallest.'
+    return 'The largest weight must be at least three times the smallest.'
   return null
 }
 

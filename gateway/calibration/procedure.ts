@@ -106,10 +106,10 @@ export class Procedure {
   /** Begins the next step of a cell; null, or why not in words. */
   hold(cell: number, nowMs: number): string | null {
     const work = this.#work(cell)
-    if (work === undefined) return `Cell ${cell} does not take part in this calibration.`
+    if (work === undefined) return `Cell ${cell} is not part of this calibration.`
     const step = this.#plan[work.steps.length]
     if (step === undefined || work.skipped)
-      return `Cell ${cell} is measured already. Measure it anew to change it.`
+      return `Cell ${cell} is already measured. Choose to measure it again if you want to change it.`
     this.#touch(nowMs)
     this.#note = null
     const at = work.steps.length

@@ -57,10 +57,10 @@ export function proposalOf(
     const earlier = before?.cells[index]
     if (own?.fit) cells.push(cellOf(own.fit, earlier))
     else if (earlier !== undefined) cells.push(earlier)
-    else return `Cell ${index} was not measured, and no earlier calibration has it.`
+    else return `Cell ${index} was not measured, and no earlier calibration includes it. Measure it first.`
   }
   if (measured.every(({ fit }) => fit?.verdict === 'fail'))
-    return 'No cell could be calibrated, so there is nothing to put in force.'
+    return 'No cell could be calibrated, so there is nothing to accept.'
   return { v: 1, madeAt, surface, cells }
 }
 

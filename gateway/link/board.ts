@@ -40,8 +40,8 @@ export function judgeHello(hello: HelloMessage, expected: Expected): Judgement {
     return {
       ok: false,
       detail:
-        `The board on ${expected.port} speaks protocol version ${hello.proto}; this Sitbone knows version ${protocolVersion}. ` +
-        'No readings are taken from it. Update Sitbone or load firmware of this version.',
+        `The board on ${expected.port} speaks protocol version ${hello.proto}; this Sitbone supports version ${protocolVersion}. ` +
+        'Nothing is recorded from it. Update Sitbone, or load firmware for this version.',
     }
   }
   if (hello.channels !== expected.channels) {
@@ -49,7 +49,7 @@ export function judgeHello(hello: HelloMessage, expected: Expected): Judgement {
       ok: false,
       detail:
         `The board on ${expected.port} has ${hello.channels} cells, but the layout has ${expected.channels}. ` +
-        'No readings are taken, because they would be put in the wrong places. Choose the layout of this cushion with --layout.',
+        'Nothing is recorded, because readings would end up in the wrong places. Choose the layout of this cushion with --layout.',
     }
   }
   return {

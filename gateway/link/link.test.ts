@@ -138,7 +138,7 @@ describe('handshake', () => {
   it('refuses another protocol version and says which', async () => {
     const made = rig({ script: (board) => board.hello({ proto: 2 }) })
     await until(() => expect(made.states).toContain('refused'))
-    expect(made.details.at(-1)).toMatch(/protocol version 2; this Sitbone knows version 1/)
+    expect(made.details.at(-1)).toMatch(/protocol version 2; this Sitbone supports version 1/)
     expect(made.hellos).toEqual([])
   })
 

@@ -122,7 +122,7 @@ export class OutboxDisk {
       else
         this.#options.log.error(
           { err: error },
-          'A batch could not be read from the outbox; it stays there and is tried again.',
+          'A batch could not be read from the outbox. It stays there, and Sitbone tries again.',
         )
       return null
     }
@@ -175,7 +175,7 @@ export class OutboxDisk {
           )
         case 'unwritable':
           throw new OutboxUnusable(
-            `The outbox ${file} cannot be written: check the folder's owner and rights, or choose another with --data.`,
+            `The outbox ${file} cannot be written: check the owner and permissions of its folder, or choose another with --data.`,
             { cause: error },
           )
         default:
@@ -239,7 +239,7 @@ export class OutboxDisk {
     this.#reserve.hold()
     this.#options.log.info(
       {},
-      'The outbox can be written again: the readings held in memory are on the disk.',
+      'The outbox can be written again. The readings held in memory are now on the disk.',
     )
     this.#trouble = null
   }
@@ -250,7 +250,7 @@ export class OutboxDisk {
         ? 'The disk is full'
         : `The outbox file cannot be written (${error instanceof Error ? error.message : error})`
     const said = this.#trouble !== null
-    this.#trouble = `${why}: new readings are kept in memory only and would be lost if this program ended now. Make room on the disk and check the folder's rights; it goes on by itself.`
+    this.#trouble = `${why}: new readings are kept in memory only and will be lost if this program stops now. Free some disk space and check the permissions of the folder; writing then resumes.`
     if (!said) this.#options.log.error({ err: error }, this.#trouble)
   }
 
@@ -270,7 +270,7 @@ export class OutboxDisk {
 
   #putAside(error: unknown): void {
     const aside = setAsideOutboxFile(this.#options.file, this.#options.wallMs())
-    this.#setAside = `The outbox file was damaged and has been set aside as ${aside}. Readings in it that were not yet stored are missing from the history; keep the file if you want them looked at.`
+    this.#setAside = `The outbox file was damaged and has been set aside as ${aside}. Readings in it that were not yet stored are missing from the history; keep the file if you want to try to recover them.`
     this.#options.log.error({ aside, err: error }, this.#setAside)
   }
 }

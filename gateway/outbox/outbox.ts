@@ -102,7 +102,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (dropped === 0) return
     log.warn(
       { dropped },
-      'The outbox is full: the oldest readings that were not yet stored were left out. Check that the recorder and the store run.',
+      'The outbox is full: the oldest readings that were not yet stored were dropped and are missing from the history. Check that the recorder and the store are running.',
     )
   }
 

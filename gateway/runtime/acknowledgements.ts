@@ -20,7 +20,7 @@ export function takeAcknowledgements({ cushion, topic, mqtt, log, sender }: Ackn
     if (!parsed.success) {
       log.warn(
         { cushion },
-        'An acknowledgement of the recorder could not be read; its batches are sent again.',
+        'An acknowledgement from the recorder could not be read. Its batches are sent again.',
       )
       return
     }

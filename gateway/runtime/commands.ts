@@ -95,7 +95,10 @@ export function takeCommands(options: CommandsOptions): void {
     mqtt
       .publish(topic.commandResult(cushion, verb), JSON.stringify(result), { qos: 1 })
       .catch(() =>
-        log.debug({ cushion, verb }, 'The answer to a command could not be sent: the broker is gone.'),
+        log.debug(
+          { cushion, verb },
+          'The answer to a command could not be sent because the broker is not reachable.',
+        ),
       )
   }
 
@@ -105,7 +108,7 @@ export function takeCommands(options: CommandsOptions): void {
       if (payload.length > 0)
         log.warn(
           { cushion, verb },
-          'A retained command was ignored: it would be done again at each start. Clear it on the broker.',
+          'A retained command was ignored: it would run again at every start. Clear it on the broker.',
         )
       return
     }

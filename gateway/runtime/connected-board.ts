@@ -57,8 +57,8 @@ export class ConnectedBoard {
     if (before === null || before === simulated) return null
     const [is, has] = simulated ? ['simulated', 'real'] : ['real', 'simulated']
     return (
-      `This is a ${is} cushion, but the data kept under the id ${this.#cushion} is from a ${has} one; they are never mixed, so its ` +
-      `readings are not taken. Give the ${is} cushion an id of its own with --cushion, or its own folder with --data.`
+      `This is a ${is} cushion, but the data kept under the id ${this.#cushion} is from a ${has} one; the two are never mixed, so its ` +
+      `readings are not recorded. Give the ${is} cushion its own id with --cushion, or its own folder with --data.`
     )
   }
 }

@@ -22,6 +22,6 @@ export class DroppedBatches {
     if (more === 0 || nowMs - this.#saidAtMs < everyMs) return null
     this.#said = droppedBatches
     this.#saidAtMs = nowMs
-    return `The outbox was full: ${more} of the oldest batches of readings were left out of the history.`
+    return `The outbox was full: ${more} of the oldest batches of readings were dropped and are missing from the history.`
   }
 }

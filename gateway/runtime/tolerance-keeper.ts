@@ -64,7 +64,7 @@ export class ToleranceKeeper {
     if (typeof parsed !== 'string') return parsed
     this.#options.log.warn(
       { cushion: this.#options.cushion, reason: parsed },
-      'The tolerance kept on disk cannot be read; the starting one is in force.',
+      'The saved limits cannot be read, so the starting limits apply.',
     )
     return null
   }
@@ -77,7 +77,7 @@ export class ToleranceKeeper {
     if (typeof parsed === 'string') {
       log.warn(
         { cushion, reason: parsed },
-        'A tolerance was refused because it does not fit the schema; the one in force stays.',
+        'New limits were rejected because they do not fit the schema. The current limits still apply.',
       )
       this.#publish()
       return

@@ -23,7 +23,7 @@ function bitsTaken(survey: Survey, { options, bits }: Understanding): Assumption
   return [
     {
       kind: 'bits',
-      text: `counts have ${bits} bits, because none were given (full scale ${fullScale(bits)}, largest count ${Math.round(survey.highest)}); --bits says otherwise`,
+      text: `the ADC resolution is ${bits} bits, because none was given (full scale ${fullScale(bits)}, largest count ${Math.round(survey.highest)}); --bits changes it`,
     },
   ]
 }

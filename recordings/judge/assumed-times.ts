@@ -12,7 +12,7 @@ export function assumedTimes(survey: Survey, found: Understanding, reader: Recor
   if (shared !== null)
     said.push({
       kind: 'shared',
-      text: `about ${shared.readings} readings share each stamp and are spread evenly over its ${seconds(shared.stepMs)}`,
+      text: `about ${shared.readings} readings share each timestamp and are spread evenly over its ${seconds(shared.stepMs)}`,
     })
   if (csv === null) return said
   const timesOfDay = csv.time.meaning.kind === 'text' && !csv.time.meaning.dated
@@ -20,7 +20,7 @@ export function assumedTimes(survey: Survey, found: Understanding, reader: Recor
   if (reader.wall !== null && !timesOfDay)
     said.push({
       kind: 'zone',
-      text: `times without an offset are those of ${options.zone}; --zone says otherwise`,
+      text: `times without an offset are in ${options.zone}; --zone changes it`,
     })
   return [...said, ...dateOrderTaken(survey, csv)]
 }
@@ -29,11 +29,11 @@ export function assumedTimes(survey: Survey, found: Understanding, reader: Recor
 function startTaken({ table, time }: CsvPlan): Assumption[] {
   const said: Assumption[] = []
   if (table.stamped && time.columns[0] === 0)
-    said.push({ kind: 'stamp', text: 'the stamp before each line is its time' })
+    said.push({ kind: 'stamp', text: 'the timestamp before each line is its time' })
   if (time.meaning.kind === 'number' && time.meaning.time.from === 'start')
     said.push({
       kind: 'time',
-      text: `times count ${time.meaning.time.unit} since a start that is not known, so their date means nothing`,
+      text: `times count ${time.meaning.time.unit} since a start that is not known, so their dates mean nothing`,
     })
   return said
 }
@@ -43,7 +43,7 @@ function dayTaken({ timesOfDay, date }: { timesOfDay: boolean; date: string | nu
     return [
       {
         kind: 'date',
-        text: 'times have no date, so the first day stands as 1970-01-01; --date sets it',
+        text: 'times have no date, so the first day is shown as 1970-01-01; --date sets it',
       },
     ]
   if (timesOfDay || date === null) return []
@@ -56,7 +56,7 @@ function dateOrderTaken({ evidence: { dates } }: Survey, { time }: CsvPlan): Ass
   return [
     {
       kind: 'date',
-      text: `the date ${dates.example} has the ${order.order}; --time-format says otherwise`,
+      text: `the date ${dates.example} has the ${order.order}; --time-format changes it`,
     },
   ]
 }
@@ -68,7 +68,7 @@ export function breaks({ falls, wall }: RecordingReader, { secondTurn }: Underst
   if (restarts > 0)
     said.push({
       kind: 'restart',
-      text: `the board restarted in line ${firstRestart}${restarts > 1 ? ` and ${restarts - 1} more ${restarts === 2 ? 'time' : 'times'}` : ''}; how long it was away is not known, ${seconds(restartGapMs)} of unknown time stand for it`,
+      text: `the board restarted in line ${firstRestart}${restarts > 1 ? ` and ${restarts - 1} more ${restarts === 2 ? 'time' : 'times'}` : ''}; how long it was off is not known, so ${seconds(restartGapMs)} count as unknown`,
     })
   if (guessedDay !== null)
     said.push({

@@ -34,13 +34,13 @@ function notCells(survey: Survey, found: Understanding): string | null {
   if (frames < enoughRows) return null
   const rising = cells.findIndex(({ ups, downs }) => ups > 0.9 * frames && downs <= frames / 100)
   if (rising >= 0)
-    return `${cellName(rising, found)} rises in every row, as a row number or a clock does, and no cell does. Choose the columns of the cells with --columns.`
+    return `${cellName(rising, found)} rises in every row, as a row number or a clock does, and no cell does. Choose the cell columns with --columns.`
   if (cutDecimals(cells, found))
-    return `Every second cell stays below 100 while the others move, and the rows have more than twice as many fields as cells: the comma seems to stand inside the numbers too. Write the file again with another separator or with decimal points.`
+    return `Every second cell stays below 100 while the others move, and the rows have more than twice as many fields as cells: the comma also seems to be used inside numbers. Export the file again with another separator or with decimal points.`
   const fractional = ({ fractions }: CellSurvey) => fractions > frames / 5
   const odd = cells.findIndex(fractional)
   if (odd >= 0 && cells.filter(fractional).length * 2 < cells.length)
-    return `${cellName(odd, found)} has fractions, from ${shown(cells[odd]?.least)} to ${shown(cells[odd]?.most)}, and the other cells are whole counts: it looks like a temperature or another measure. Choose the columns of the cells with --columns.`
+    return `${cellName(odd, found)} has fractions, from ${shown(cells[odd]?.least)} to ${shown(cells[odd]?.most)}, and the other cells are whole counts: it looks like a temperature or another measure. Choose the cell columns with --columns.`
   return null
 }
 
@@ -105,7 +105,7 @@ function otherWidth(survey: Survey, found: Understanding): string | null {
   const taken = options.bits === null ? `${bits} bits were assumed` : `--bits ${bits} was given`
   const todo =
     fit === null
-      ? 'No usual converter gives such counts: choose the columns of the cells with --columns.'
+      ? 'No usual converter gives such counts: choose the cell columns with --columns.'
       : `If these are raw counts, say --bits ${fit}${looksInverted(survey, fit) && options.inverted !== true ? ` --inverted (all cells rest near full scale and fall with load)` : ''}.`
   return `Counts go up to ${shown(highest)}, but ${taken}, which end at ${fullScale(bits)}: ${beyond} of ${survey.frames} rows would be lost, just those under load. ${todo}`
 }
@@ -122,7 +122,7 @@ function inverted(survey: Survey, found: Understanding): string | null {
   if (options.inverted === true && low > Math.max(fewRows, survey.frames / 50) && top < low / 10)
     return `--inverted was given, but all cells lie near 0 together in ${low} of ${survey.frames} rows and never near full scale: these counts rise with load. Leave --inverted out.`
   if ((options.inverted ?? null) !== null || !looksInverted(survey, bits)) return null
-  return `All cells lie near full scale together in ${top} of ${survey.frames} rows, and in ${low} near 0: the divider seems to be wired the other way round, so that counts fall with load and an empty seat would pass for a person. Say --inverted; if the seat really was so full, say --no-inverted.`
+  return `All cells lie near full scale together in ${top} of ${survey.frames} rows, and in ${low} near 0: the divider seems to be wired the other way round, so counts fall with load and an empty seat would look occupied. Add --inverted; if the seat really was so heavily loaded, add --no-inverted.`
 }
 
 const shown = (value: number | undefined): string =>

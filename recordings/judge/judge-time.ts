@@ -25,12 +25,12 @@ export function timeProblem(survey: Survey, found: Understanding, reader: Record
 
 function allTheSame({ stamps, frames }: Survey, { csv }: Understanding): string | null {
   if (csv === null || frames <= 1 || stamps.later > 0 || stamps.earlier > 0) return null
-  return `All readings have the same time, so nothing can be said about durations. Choose the column of the time with --columns.`
+  return `All readings have the same time, so durations are not known. Choose the time column with --columns.`
 }
 
 function newestFirst({ stamps }: Survey): string | null {
   if (stamps.earlier <= stamps.later) return null
-  return `Its times go backwards: the newest line stands first, or this column is not the time. Sort it by time (for instance with tac, or "order by" in the database), oldest first.`
+  return `Its times go backwards: the newest line comes first, or this is not the time column. Sort it by time (for instance with tac, or "order by" in the database), oldest first.`
 }
 
 function clockOfOtherZone({ options }: Understanding, { wall }: RecordingReader): string | null {
@@ -42,12 +42,12 @@ function clockOfOtherZone({ options }: Understanding, { wall }: RecordingReader)
 function stoodStill({ stamps }: Survey, { shared }: Understanding): string | null {
   const forward = stamps.same + stamps.later
   if (shared !== null || stamps.same <= forward * mostSame) return null
-  return `${stamps.same} of ${forward} readings have the same time as the one before, without a steady number for each time: the logger's clock stood still. Choose another column of the time with --columns.`
+  return `${stamps.same} of ${forward} readings have the same time as the one before, without a steady number for each time: the logger's clock stood still. Choose another time column with --columns.`
 }
 
 function setOnTheWay({ clockSet }: Survey): string | null {
   if (clockSet === null) return null
-  return `Line ${clockSet}: the clock was set here, from long ago to the present, so the time before is not known. Cut the file before this line and use the parts by themselves.`
+  return `Line ${clockSet}: the clock was set here, from long ago to the present, so earlier times are not known. Split the file before this line and use the parts separately.`
 }
 
 function outOfOrder(
@@ -61,14 +61,14 @@ function outOfOrder(
   const turn = wall !== null && fromMs - toMs > 0.8 * hourMs && fromMs - toMs <= hourMs
   if (turn)
     return `In line ${line} the times go back about an hour, from ${utc(fromMs)} to ${utc(toMs)}, as where clocks change; those of ${options.zone} do not then. Say the zone of the logger with --zone, for instance --zone Europe/Berlin.`
-  return `Its times go back ${stamps.earlier} ${stamps.earlier === 1 ? 'time' : 'times'}, first in line ${line}, from ${utc(fromMs)} to ${utc(toMs)}: several recordings may stand in one file, or a clock was set back. Cut it there and use the parts by themselves, or sort it by time.`
+  return `Its times go back ${stamps.earlier} ${stamps.earlier === 1 ? 'time' : 'times'}, first in line ${line}, from ${utc(fromMs)} to ${utc(toMs)}: the file may hold several recordings, or a clock was set back. Split it there and use the parts separately, or sort it by time.`
 }
 
 function beyondOurDays({ lastMs }: Survey, { csv }: Understanding): string | null {
   const meaning = csv?.time.meaning ?? null
   const epoch = meaning?.kind === 'number' && meaning.time.from === 'epoch'
   if (!epoch || lastMs === null || lastMs <= ourDays.toMs) return null
-  return `Its times reach ${utc(lastMs)}: their unit is not the one that was taken. Say it with time=<column>:ms (s, us, ns) in --columns.`
+  return `Its times reach ${utc(lastMs)}: the assumed unit is wrong. State it with time=<column>:ms (s, us, ns) in --columns.`
 }
 
 const utc = (atMs: number): string => new Date(atMs).toISOString().replace('T', ' ').replace('Z', ' UTC')

@@ -24,14 +24,14 @@ export function judge(survey: Survey, found: Understanding, reader: RecordingRea
     timeProblem(survey, found, reader) ??
     countsProblem(survey, found)
   if (problem !== null)
-    throw new RecordingError(`${file}: no figures, because they would be wrong. ${problem}`)
+    throw new RecordingError(`${file}: not analysed, because the results would be wrong. ${problem}`)
   return assumptionsOf(survey, found, reader)
 }
 
 const reasonWords: Readonly<Record<(typeof unread)[number], string>> = {
-  time: 'the time was not understood',
+  time: 'the time is not recognised',
   columns: 'a column of the map is missing',
-  number: 'a cell holds no number',
+  number: 'a cell is not a number',
   range: 'a count is negative',
 }
 
@@ -61,7 +61,7 @@ function noRecords({ frames, refused }: Survey): string | null {
 function marksProblem({ evidence }: Survey, { csv }: Understanding): string | null {
   if (csv === null) return null
   if (evidence.dates.decided(csv.time.order) === null)
-    return 'Its dates begin now with the day, now with the month. Say how they are written, for instance --time-format "dd/MM/yyyy HH:mm:ss".'
+    return 'Some of its dates begin with the day, others with the month. State the form, for instance --time-format "dd/MM/yyyy HH:mm:ss".'
   if (evidence.counts.style(csv.table.separator) !== null) return null
-  return `"${evidence.counts.example}" can be a decimal fraction or thousands: the file holds both kinds of numbers. Write it again without grouped thousands.`
+  return `"${evidence.counts.example}" can be a decimal fraction or thousands: the file has both kinds of numbers. Export it again without thousands separators.`
 }

@@ -34,7 +34,7 @@ export function parseColumnMap(text: string, cells: number): Outcome<ColumnMap> 
   const twice = columns.value.find(
     (column, index) => columns.value.indexOf(column) !== index || column === time,
   )
-  if (twice !== undefined) return problem(`column ${twice} is given for two things`)
+  if (twice !== undefined) return problem(`column ${twice} is used for two things`)
   const timed = withUnit(time)
   if (!timed.ok) return timed
   return { ok: true, value: { ...timed.value, cells: columns.value, full: full.value } }
@@ -48,7 +48,7 @@ function givenColumns(text: string): Outcome<Map<string, string>> {
     const column = part.slice(equals + 1).trim()
     if (equals < 1 || column === '' || !/^(time|full|c\d{1,2})$/.test(name))
       return problem(`"${part}" is not of the form time=0 or c0=4`)
-    if (given.has(name)) return problem(`${name} stands there twice`)
+    if (given.has(name)) return problem(`${name} is given twice`)
     given.set(name, column)
   }
   return { ok: true, value: given }

@@ -48,12 +48,12 @@ function headerMisfit(
   const fields = filled(row.fields)
   const shown = `line ${above.line} names ${count} columns, but line ${row.line} has ${fields} ("${shortened(row.text)}")`
   if (fields > 1.5 * count)
-    return `${shown}: the ${separatorName(table.separator)} seems to stand inside the numbers too, so that nothing tells where one ends. Write the file again with another separator or with decimal points.`
+    return `${shown}: the ${separatorName(table.separator)} also seems to be used inside numbers, so it is not clear where one ends. Export the file again with another separator or with decimal points.`
   const byName = [columns.time, ...columns.cells].some(
     (name) => !isNumber(name) && name !== stampColumn && !/^\d+\+\d+$/.test(name),
   )
   if (!byName || header === null || count >= fields) return null
-  return `${shown}: it is not certain which name is whose. Give the columns by number, from 0: --columns ${suggestedColumns(table, columns.cells.length) ?? 'time=0,c0=1,...'}`
+  return `${shown}: it is not clear which name belongs to which column. Give the columns by number, from 0: --columns ${suggestedColumns(table, columns.cells.length) ?? 'time=0,c0=1,...'}`
 }
 
 const filled = (fields: readonly string[]): number => fields.findLastIndex((field) => field.trim() !== '') + 1

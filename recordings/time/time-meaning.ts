@@ -80,12 +80,12 @@ function numberMeaning(
   const shown = `${name} begins with ${texts.slice(0, 3).join(', ')} in line ${line}`
   if (texts.some((text) => /^\d(?:[.,]\d{1,6})?[eE]\+?\d+$/.test(text.trim())))
     return problem(
-      `${shown}: a spreadsheet has rounded these times to few digits. Write the file again with whole numbers in this column.`,
+      `${shown}: a spreadsheet has rounded these times. Export the file again with whole numbers in this column.`,
     )
   if (unit !== null) return taken(numberTimes(numbers, unit)[0])
   if (numbers.length > 2 && !goesForward(numbers) && !goesForward(numbers.toReversed()))
     return problem(
-      `${shown} and does not go forward, so it is not the time. Choose the column of the time with --columns.`,
+      `${shown} and does not increase, so it is not the time. Choose the time column with --columns.`,
     )
   const fitting = numberTimes(numbers, null)
   const named = unitInName(name)
@@ -114,7 +114,7 @@ function onlyMeaning({ fitting, numbers, shown }: FittingTimes): Outcome<TimeKin
   const [only, other] = fitting
   if (only === undefined)
     return problem(
-      `${shown}. These fit no time since 1970 and no count of a running board. Choose the column of the time, or say its unit: time=<column>:ms (s, ms, us, ns, min, h, excel) in --columns.`,
+      `${shown}. These are neither times since 1970 nor the count of a running board. Choose the time column, or state its unit: time=<column>:ms (s, ms, us, ns, min, h, excel) in --columns.`,
     )
   if (other !== undefined)
     return problem(
@@ -148,8 +148,8 @@ const noTime = ({ name, texts, line }: TimeSamples): Outcome<TimeKind> => {
   const shown = `${name} holds "${texts[0] ?? ''}" in line ${line}`
   return problem(
     dates
-      ? `${shown}, a date without a time of day. If the time stands in another column, give both: time=<date>+<time> in --columns.`
-      : `${shown}, which was not understood as a time. Choose the column of the time with --columns, or say how it is written, for instance --time-format "dd.MM.yyyy HH:mm:ss".`,
+      ? `${shown}, a date without a time of day. If the time is in another column, give both: time=<date>+<time> in --columns.`
+      : `${shown}, which is not a time Sitbone recognises. Choose the time column with --columns, or state its form, for instance --time-format "dd.MM.yyyy HH:mm:ss".`,
   )
 }
 

@@ -152,7 +152,7 @@ export function timeFormFrom(given: string): TimeForm | string {
       return token
     },
   )
-  if (twice !== '') return `${twice} stands there twice`
+  if (twice !== '') return `${twice} is given twice`
   const date = used.has('y') || used.has('d') || used.has('mo') || used.has('mon')
   if (date && !(used.has('y') && used.has('d') && (used.has('mo') || used.has('mon'))))
     return 'year, month or day is missing'

@@ -78,7 +78,7 @@ export class AvrBoard {
   /** A fresh stream; the one before it ends, as on a replug. Throws when unplugged or stopped. */
   open(): Duplex {
     if (this.#stopped) throw new Error('The emulated board is stopped: make a new one')
-    if (this.#unplugged) throw new Error('The emulated board is unplugged')
+    if (this.#unplugged) throw new Error('Cushion unplugged. Plug the cable back in.')
     this.#close()
     this.#clock.start()
     const stream = new AvrStream({

@@ -69,7 +69,7 @@ export class VirtualBoard {
   /** A fresh stream; the one before it ends, as on a replug. Throws when unplugged or stopped. */
   open(): Duplex {
     if (this.#stopped) throw new Error('The virtual board is stopped: make a new one')
-    if (this.#unplugged) throw new Error('The virtual board is unplugged')
+    if (this.#unplugged) throw new Error('Cushion unplugged. Plug the cable back in.')
     this.#stream?.destroy()
     this.#clock.start()
     const stream = new BoardStream(this.#program, this.#clock, this.counters)

@@ -16,7 +16,7 @@ export function openFile(folder: string, nowMs: number): { db: DatabaseSync; set
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new StoreMisconfigured(
-      `The folder ${folder} cannot be made (${why}), so no data can be stored. Choose a folder that you may write (--data).`,
+      `The folder ${folder} cannot be created (${why}), so no data can be stored. Choose a folder that you can write to (--data).`,
       { cause: error },
     )
   }
@@ -59,7 +59,7 @@ export function openOnce(file: string, how: 'alone' | 'beside others' = 'beside 
     const state = migrate(db)
     if (state !== 'ready') {
       throw new StoreMisconfigured(
-        `${file} was written by a newer Sitbone (form ${state.newer}, this one knows up to ${schemaVersion}). ` +
+        `${file} was written by a newer Sitbone (format ${state.newer}; this one supports up to ${schemaVersion}). ` +
           'Nothing was changed. Use the newer Sitbone, or another folder (--data).',
       )
     }

@@ -79,7 +79,7 @@ export class Retention {
     if (days === null || this.#ranMs - this.#prunedRanMs < pruneEveryMs) return
     this.#prunedRanMs = this.#ranMs
     this.#running = this.#prune(days).catch((error: unknown) => {
-      log.warn({ err: error }, 'Old readings could not be deleted; it is tried again in an hour.')
+      log.warn({ err: error }, 'Old readings could not be deleted. Sitbone tries again in an hour.')
     })
   }
 

@@ -44,19 +44,19 @@ export function storeError(error: unknown, file: string): unknown {
     case code.readonly:
     case code.cannotOpen:
       return new StoreMisconfigured(
-        `${file} cannot be written, so no data can be stored. ${safe} Check its permissions or choose another folder (--data).`,
+        `${file} cannot be written, so no data can be stored. ${safe} Check its permissions, or choose another folder (--data).`,
         cause,
       )
     case code.busy:
     case code.locked:
       return new StoreUnavailable(
-        `Another program holds ${file}. ${safe} It is tried again; close the other program.`,
+        `Another program has locked ${file}. ${safe} Close the other program; Sitbone keeps trying.`,
         cause,
       )
     default: {
       const why = error instanceof Error ? error.message : String(error)
       return new StoreUnavailable(
-        `${file} cannot be read or written now (${why}). ${safe} It is tried again.`,
+        `${file} cannot be read or written now (${why}). ${safe} Sitbone keeps trying.`,
         cause,
       )
     }

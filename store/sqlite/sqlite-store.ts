@@ -243,8 +243,8 @@ export class SqliteStore implements Store {
 
   #notice(setAside: string): void {
     this.#say(
-      `${this.#file} was damaged and could not be read. It was kept as ${setAside}, and a new file begun: ` +
-        'earlier data is missing from the pages, new data is stored. The sqlite3 tool (.recover) can often save the old file.',
+      `${this.#file} was damaged and could not be read. It was kept as ${setAside}, and a new file was started: ` +
+        'the pages do not show earlier data, but new data is stored. The sqlite3 tool (.recover) can often rescue the old file.',
     )
   }
 
@@ -253,7 +253,7 @@ export class SqliteStore implements Store {
     this.#damaged.add(minute)
     this.#say(
       `The frames of the minute from ${new Date(minute * minuteMs).toISOString()} in ${this.#file} are damaged and are left out. ` +
-        'Minute summaries, bouts and events are not concerned. Check the disk.',
+        'Minute summaries, bouts and events are not affected. Check the disk.',
     )
   }
 

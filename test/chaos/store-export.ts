@@ -22,7 +22,7 @@ export async function exportAll(env: Record<string, string>, cushion: string): P
     const range = ['--from', '1970-01-01T00:00:00Z', '--to', '2262-01-01T00:00:00Z']
     const { code, out, err } = await runSitbone([...args, ...range], { env }).exited
     // Everything lost, or nothing due: that is for the judge to say.
-    if (err.includes('the store has nothing of it')) return { columns: [], lines: [] }
+    if (err.includes('the store has no data for it')) return { columns: [], lines: [] }
     if (code !== 0) throw new Error(`sitbone export --what ${what} ended with ${code}: ${err}`)
     const [header = '', ...lines] = out.trimEnd().split('\n')
     return { columns: header.split(','), lines: lines.filter((text) => text !== '') }

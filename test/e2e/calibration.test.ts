@@ -118,7 +118,7 @@ test('it does not begin with somebody on the seat, and begins once the seat is e
   await page.getByLabel('Final rounds').fill('3')
   await button('The cushion is empty: start').click()
   await page.locator('.calibration-begin .error').waitFor()
-  expect(await text('.calibration-begin .error')).toMatch(/not empty, so nothing was begun/)
+  expect(await text('.calibration-begin .error')).toMatch(/not empty, so calibration has not started/)
   await rise.click()
   await waitFor(
     async () => {
@@ -181,7 +181,9 @@ test('it is still in force after a restart, and the earlier one can be put back'
   await button('Put back').first().click()
   await waitFor(async () => (await inForce()).surface === 'office foam', { what: 'the earlier calibration' })
   await button('I changed the seat').click()
-  await waitFor(async () => /new surface/.test(await text('.calibration-message')), { what: 'the advice' })
+  await waitFor(async () => /no longer on the surface/.test(await text('.calibration-message')), {
+    what: 'the advice',
+  })
   const errors = [...browser.errors, ...phone.errors]
   expect(errors.filter((line) => !/ERR_CONNECTION|WebSocket|Failed to load resource/.test(line))).toEqual([])
 }, 120_000)

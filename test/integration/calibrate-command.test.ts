@@ -67,5 +67,5 @@ test('weights that make no calibration are refused before anything is opened', a
   const repeats = await calibrate('simulator', '--repeats', '1.5').exited
   expect(repeats.err).toMatch(/--repeats 1.5/)
   const others = await calibrate('simulator', '--cells', '2').exited
-  expect(others.err).toMatch(/the others \(0, 1, 3, 4, 5, 6, 7\) come from --calibration/)
+  expect(others.err).toMatch(/the other cells \(0, 1, 3, 4, 5, 6, 7\) come from a calibration file/)
 })

@@ -24,7 +24,7 @@ test.each(['file', 'terminal'])(
     const { code, out, err } = await running.exited
     for (const bug of ['bug in a callback', 'bug in a promise', 'bug of an emitter'])
       expect(err).toMatch(new RegExp(`${bug}[^]*faulty-program\\.ts:\\d+`))
-    expect(times(err, 'that nothing caught. This is a bug')).toBe(4)
+    expect(times(err, 'inside Sitbone. This is a bug')).toBe(4)
     expect(out).toContain('sitbone_faults_survived_total{origin="uncaughtException"} 3')
     expect(out).toContain('sitbone_faults_survived_total{origin="unhandledRejection"} 1')
     expect(out).toMatch(/stopped\n$/)

@@ -20,7 +20,7 @@ export function reportText(
       : [`Assumed: ${result.assumptions.map(({ text }) => text).join('; ')}.`, '']),
     `Recording ${file}`,
     recording.from === null
-      ? 'It holds no reading that could be used.'
+      ? 'It has no usable readings.'
       : `${when(recording.from)} to ${when(recording.to)} (${zone}), ${recording.frames} readings at ${recording.rateHz} Hz, ${recording.bits} bits`,
     ...(recording.simulated ? ['This is simulated data.'] : []),
     '',
@@ -32,9 +32,7 @@ export function reportText(
     `Pressure reliefs  ${result.pressureReliefs.length}`,
   ]
   if (result.mode === 'relative') {
-    lines.push(
-      'Load              not known: without a calibration there is no kPa (give one with --calibration)',
-    )
+    lines.push('Load              not known without a calibration (name one with --calibration)')
   } else {
     lines.push(
       `Load at the end   left ${kpaMin(load.leftKpaMin)}, right ${kpaMin(load.rightKpaMin)}`,
@@ -79,11 +77,11 @@ function cellLines({ cells, cellVerdicts }: AnalysisResult, when: When): string[
   const bad = cells.filter(({ verdict }) => verdict !== 'ok')
   if (bad.length === 0)
     return [
-      cellVerdicts.length === 0 ? 'Cells: all good' : 'Cells: all good at the end, not always before',
+      cellVerdicts.length === 0 ? 'Cells: all good' : 'Cells: all good at the end, but not throughout',
       '',
     ]
   return [
-    'Cells left in doubt at the end',
+    'Cells that looked wrong at the end',
     ...bad.map(({ index, verdict, since }) => `  cell ${index}: ${verdict} since ${when(since)}`),
     '',
   ]

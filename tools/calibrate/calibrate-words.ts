@@ -7,17 +7,17 @@ import { repeatRestS } from '../../gateway/calibration/plan.ts'
 export function instructionText(step: PlannedStep, before: PlannedStep | null): string {
   switch (step.kind) {
     case 'preload':
-      return `press the cell five times with about ${step.massG} g, and let go each time.`
+      return `press the cell five times with about ${step.massG} g, and release it each time.`
     case 'empty':
       return `take everything off the cell (${step.s} s).`
     case 'up':
       return before?.kind === 'up'
-        ? `add until ${step.massG} g rest on it, do not lift (${step.s} s).`
+        ? `add weight up to ${step.massG} g, without lifting (${step.s} s).`
         : `put ${step.massG} g on it, stamp included (${step.s} s).`
     case 'down':
-      return `take some off until ${step.massG} g are left, do not lift the rest (${step.s} s).`
+      return `take weight off down to ${step.massG} g, without lifting the rest (${step.s} s).`
     case 'verify':
-      return `put ${step.massG} g on it, to check (${step.s} s).`
+      return `put the check weight on it, ${step.massG} g (${step.s} s).`
     case 'repeat':
       return `put ${step.massG} g on it once more, after at least ${repeatRestS} s without load (${step.s} s).`
   }

@@ -26,10 +26,10 @@ export function manualPlacer(input: Readable, say: (text: string) => void): Weig
     async ready(_cell, step) {
       say(
         step.kind === 'preload'
-          ? '  Enter, and then press  (s skip the cell, q quit)'
+          ? '  Press Enter, then press the cell  (s skip the cell, q quit)'
           : step.kind === 'repeat'
-            ? '  Enter when it stands still  (b back, s enough for this cell, q enough for all)'
-            : '  Enter when it stands still  (b back, s skip the cell, q quit)',
+            ? '  Press Enter when the weight is still  (b back, s finish this cell, q finish all)'
+            : '  Press Enter when the weight is still  (b back, s skip the cell, q quit)',
       )
       const line = await typed.next()
       if (line.done === true) return 'quit'

@@ -30,18 +30,18 @@ export function verdict({ results, ok }: ConformanceReport): string {
     results.filter(({ outcome }) => outcome.status === status).length
   const figures = `${count('pass')} passed, ${count('fail')} failed, ${count('skipped')} skipped.`
   if (ok)
-    return `${figures} This board fits protocol version 1${count('skipped') > 0 ? ', as far as it was tried' : ''}. Nothing to do.`
+    return `${figures} This board conforms to protocol version 1${count('skipped') > 0 ? ', as far as it was tested' : ''}. Nothing to do.`
   const failed = [
     ...new Set(results.flatMap(({ clause, outcome }) => (outcome.status === 'fail' ? [clause] : []))),
   ]
   if (results.every(({ outcome }) => outcome.status !== 'pass'))
     return (
-      `${figures} Nothing that a board says was understood. Check port, cable and baud rate (115200, 8N1), and that no other ` +
-      'program has the port; then begin with clauses 1.1 to 2.2 of firmware-protocol/README.md.'
+      `${figures} Nothing from the board was understood. Check port, cable and baud rate (115200, 8N1), and that no other ` +
+      'program uses the port; then start with clauses 1.1 to 2.2 of firmware-protocol/README.md.'
     )
   const list = failed.map((clause: Clause) => `${clause} (${clauses[clause]})`).join('; ')
   return (
-    `${figures} Readings of this board may be lost or misread. Read these clauses in firmware-protocol/README.md, mend the ` +
+    `${figures} Readings of this board may be lost or misread. Read these clauses in firmware-protocol/README.md, fix the ` +
     `firmware, and run the test again: ${list}.`
   )
 }

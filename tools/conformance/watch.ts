@@ -113,7 +113,7 @@ export class Watch {
     // A board that counts 16 bits.
     if (steps >= half && last.seq <= 0xffff && last.seq > 0xff00 && seq < 0x100) steps &= 0xffff
     if (fellMs && steps >= half) {
-      this.#fault('4.2', `seq and ms began anew (${last.seq} -> ${seq}) without a hello`, raw)
+      this.#fault('4.2', `seq and ms started again (${last.seq} -> ${seq}) without a hello`, raw)
       return
     }
     if (fellMs) this.#fault('2.6', `ms fell from ${last.ms} to ${ms}`, raw)

@@ -62,7 +62,7 @@ export function fillPast(request: PastRequest, log: Log): PastFilling {
     worker.on('error', (error) => {
       log.warn(
         { error: error.message },
-        `The simulated past is not complete: ${error.message}. Live readings are not affected.`,
+        `The simulated past is incomplete: ${error.message}. Live readings are not affected.`,
       )
       resolve(null)
     })

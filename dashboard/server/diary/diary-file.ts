@@ -43,7 +43,7 @@ export function diaryError(error: unknown): unknown {
     case code.readonly:
     case code.cannotOpen:
       return new DiaryUnavailable(
-        `The diary’s file diary.db cannot be written. ${unchanged} Check its permissions or choose another folder (--data).`,
+        `The diary’s file diary.db cannot be written. ${unchanged} Check its permissions, or choose another folder (--data).`,
         cause,
       )
     case code.busy:
@@ -101,7 +101,7 @@ function openOnce(file: string): DatabaseSync {
     const state = migrate(db)
     if (state !== 'ready')
       throw new DiaryUnavailable(
-        `The diary was written by a newer Sitbone (form ${state.newer}, this one knows up to ${schemaVersion}). ${unchanged} Use the newer Sitbone, or another folder (--data).`,
+        `The diary was written by a newer Sitbone (format ${state.newer}; this one supports up to ${schemaVersion}). ${unchanged} Use the newer Sitbone, or another folder (--data).`,
       )
     return db
   } catch (error) {

@@ -49,7 +49,7 @@ export function autoSource(options: AutoOptions = {}): Source {
       const ports = await (options.list ?? listPorts)()
       if (ports.length === 0) {
         throw new SourceUnavailable(
-          'No USB serial port was found, so no readings come in. Plug the cushion in, or name its port with --port. It is looked for again by itself.',
+          'No USB serial port was found, so no readings arrive. Plug the cushion in, or name its port with --port. Sitbone keeps looking.',
         )
       }
       const first = await firstCushion(ports.slice(0, maxPorts), signal, options)
@@ -110,7 +110,7 @@ async function firstCushion(
   throw new SourceUnavailable(
     !openedPort && problems[0] !== undefined
       ? problems[0]
-      : `No cushion answers on ${names}, so no readings come in. Check the cable and the firmware, or name the port with --port. It is looked for again by itself.`,
+      : `No cushion answers on ${names}, so no readings arrive. Check the cable and the firmware, or name the port with --port. Sitbone keeps looking.`,
     { openedPort },
   )
 }

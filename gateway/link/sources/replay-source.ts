@@ -37,7 +37,7 @@ export function replaySource(options: ReplayOptions): Source {
       }
       if (replay.over)
         throw new SourceUnavailable(
-          `The recording ${options.file} is over: everything in it has been replayed. Start again to see it once more.`,
+          `The recording ${options.file} has ended: everything in it was replayed. Start again to replay it.`,
         )
       return new ReplayStream(replay)
     },

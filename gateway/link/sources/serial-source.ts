@@ -38,18 +38,18 @@ async function openSerial(to: { path: string; baud: number }, signal: AbortSigna
 
 /** The system's message in words that say what to do. */
 function sentence(path: string, message: string): string {
-  const retry = 'It is tried again by itself.'
+  const retry = 'Sitbone keeps trying.'
   if (/lock|busy|Access denied/i.test(message)) {
-    return `${path} is in use by another program, so no readings come in. Close that program (a serial monitor, a second Sitbone). ${retry}`
+    return `${path} is in use by another program, so no readings arrive. Close that program (a serial monitor, a second Sitbone). ${retry}`
   }
   if (/permission|EACCES/i.test(message)) {
     return (
-      `This user may not open ${path}, so no readings come in. On Linux add the user to the group of the port: ` +
+      `You do not have permission to open ${path}, so no readings arrive. On Linux add the user to the group of the port: ` +
       `sudo usermod -aG dialout $USER, then log out and in. ${retry}`
     )
   }
   if (/no such file|ENOENT|not found|no such device/i.test(message)) {
-    return `There is no ${path}, so no readings come in. Plug the cushion in, or choose another port with --port (sitbone ports lists them). ${retry}`
+    return `There is no ${path}, so no readings arrive. Plug the cushion in, or choose another port with --port (sitbone ports lists them). ${retry}`
   }
-  return `${path} cannot be opened (${message}), so no readings come in. ${retry}`
+  return `${path} cannot be opened (${message}), so no readings arrive. ${retry}`
 }

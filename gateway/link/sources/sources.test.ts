@@ -151,7 +151,7 @@ describe('tcp', () => {
     const tcpPort = await listen(() => {})
     await new Promise((resolve) => server?.close(resolve))
     const opening = tcpSource('127.0.0.1', tcpPort).open(never)
-    await expect(opening).rejects.toThrow(/nothing listens there.*Check that the simulator/)
+    await expect(opening).rejects.toThrow(/nothing is listening there.*Check that the simulator/)
     await expect(opening).rejects.toBeInstanceOf(SourceUnavailable)
   })
 

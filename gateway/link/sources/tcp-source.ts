@@ -16,7 +16,7 @@ function open(to: { host: string; port: number; name: string }, signal: AbortSig
       socket.destroy()
       reject(
         new SourceUnavailable(
-          `No connection to ${to.name}: ${why}. No readings come in. Check that the simulator or bridge runs there; it is tried again by itself.`,
+          `No connection to ${to.name}: ${why}. No readings arrive. Check that the simulator or bridge is running there. Sitbone keeps trying.`,
         ),
       )
     }
@@ -41,7 +41,7 @@ function open(to: { host: string; port: number; name: string }, signal: AbortSig
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
+  ECONNREFUSED: 'nothing is listening there',
   ENOTFOUND: 'the host name is not known',
   EHOSTUNREACH: 'the host cannot be reached',
   ETIMEDOUT: 'no answer',

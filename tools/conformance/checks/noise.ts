@@ -33,8 +33,7 @@ async function noise(bench: Bench): Promise<Outcome> {
     const refused = (await heard).filter(({ message }) => message?.type === 'refused').length
     if (!(await bench.alive())) return silent(bench, 'after 2000 random bytes PING is not answered')
     const hello = await bench.askHello()
-    if (bootBefore !== null && hello !== null && hello.boot !== bootBefore)
-      return fail('the board started anew')
+    if (bootBefore !== null && hello !== null && hello.boot !== bootBefore) return fail('the board restarted')
     return refused > fewBroken
       ? fail(`${refused} refusals within 1.5 s; a few a second are enough`, '2.12')
       : pass(`${refused} refusals`)
@@ -66,8 +65,7 @@ async function flood(bench: Bench): Promise<Outcome> {
     const alive = await bench.alive()
     if (!alive) return silent(bench, 'after 100 commands at once PING is not answered')
     const hello = await bench.askHello()
-    if (bootBefore !== null && hello !== null && hello.boot !== bootBefore)
-      return fail('the board started anew')
+    if (bootBefore !== null && hello !== null && hello.boot !== bootBefore) return fail('the board restarted')
     const echoed = lines.flatMap(({ message }) =>
       message?.type === 'ack' && message.command === 'PING' ? [tokens.indexOf(message.args[0] ?? '')] : [],
     )

@@ -27,8 +27,8 @@ const noReset =
 export const restartChecks: readonly Check[] = [
   { clause: '2.1', title: 'closed and opened again: a new hello', run: reopen },
   { clause: '2.2', title: 'boot counts the start', run: boot },
-  { clause: '4.2', title: 'seq and ms begin anew', run: begin },
-  { clause: '3.3', title: "a reset brings the board's own rate back", run: rate },
+  { clause: '4.2', title: 'seq and ms start again', run: begin },
+  { clause: '3.3', title: "a reset restores the board's own rate", run: rate },
   { clause: '3.5', title: 'ID is kept over a reset', run: id },
 ]
 

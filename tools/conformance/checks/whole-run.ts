@@ -31,7 +31,7 @@ export const wholeRunChecks: readonly Check[] = [
   ofFrames('2.4', 'every frame: counts within bits'),
   ofFrames('2.5', 'every frame: seq', wrap),
   ofFrames('2.6', 'every frame: ms', wrap),
-  ofFrames('4.2', 'no run begins anew without a hello'),
+  ofFrames('4.2', 'seq and ms start again only with a hello'),
   { clause: '2.7', title: 'every answer: once and within 1 s', run: answers },
 ]
 
