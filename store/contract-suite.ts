@@ -468,7 +468,7 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
         const fine = frameBatch(framesFrom(t0 + 500, 5))
         const { setAside } = await store.write([wrong, fine, alsoWrong])
         expect(setAside.map(({ batch }) => batch)).toEqual([wrong, alsoWrong])
-        expect(setAside[0]?.reason).toMatch(/is simulated, but the data kept under this id is real/)
+        expect(setAside[0]?.reason).toMatch(/is simulated, but the data stored under this id is real/)
         expect(await framesIn()).toEqual(framesFrom(t0, 10))
         store = await under.reopen()
         expect((await store.write([wrong])).setAside).toHaveLength(1)

@@ -173,7 +173,7 @@ test('full disk: it goes on in memory, says so, and writes everything down when 
   full = true
   now += 10_000
   box.add([{ cushion: 'desk-1', contents: [batch('b')], state: { snapshot: 'after b' } }])
-  expect(box.health()).toEqual({ ok: false, detail: expect.stringMatching(/disk is full.*room/) })
+  expect(box.health()).toEqual({ ok: false, detail: expect.stringMatching(/disk is full.*disk space/) })
   expect(texts(box)).toEqual(['a', 'b'])
   box.acknowledge('desk-1', box.id, [1])
   full = false

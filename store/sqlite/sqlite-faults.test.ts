@@ -107,7 +107,7 @@ describe('a setting that cannot work', () => {
     writeFileSync(join(folder, 'in-the-way'), '')
     const start = opened({ folder: join(folder, 'in-the-way', 'data') })
     await expect(start).rejects.toThrow(StoreMisconfigured)
-    await expect(start).rejects.toThrow(/cannot be made.*--data/)
+    await expect(start).rejects.toThrow(/cannot be created.*--data/)
   })
 
   it('such as a file that cannot be opened is told, and tried again with the next write', async () => {
@@ -126,7 +126,7 @@ describe('a setting that cannot work', () => {
     const db = new DatabaseSync(file())
     db.exec('PRAGMA user_version = 99')
     db.close()
-    await expect(opened()).rejects.toThrow(/newer Sitbone \(form 99.*Nothing was changed/)
+    await expect(opened()).rejects.toThrow(/newer Sitbone \(format 99.*Nothing was changed/)
     expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toEqual([])
   })
 })

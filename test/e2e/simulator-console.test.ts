@@ -50,7 +50,9 @@ const faults = () => page.locator('section[aria-label="Faults"]')
 const wire = () => page.locator('section[aria-label="Wire"]')
 
 test('says that it is simulated, on the page and around it', async () => {
-  expect(await page.locator('.console-frame-words').textContent()).toContain('Nobody sits on this cushion')
+  expect(await page.locator('.console-frame-words').textContent()).toContain(
+    'Nobody is sitting on this cushion',
+  )
   expect(await page.locator('.status').textContent()).toContain('Simulated')
 })
 

@@ -329,7 +329,7 @@ describe('conformance run', () => {
     expect(report.results.filter(({ outcome }) => outcome.status === 'skipped')).toEqual([])
     expect(report).toMatchObject({ ok: true, board: { dev: 'sim8', channels: 8, bits: 10 } })
     expect(report.results).toHaveLength(checkCount)
-    expect(conformanceText(report)).toMatch(/fits protocol version 1\. Nothing to do\./)
+    expect(conformanceText(report)).toMatch(/conforms to protocol version 1\. Nothing to do\./)
   })
 
   it.each(broken)('%s: fails at %s alone', async (_what, clause, fault) => {

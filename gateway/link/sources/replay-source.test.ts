@@ -62,7 +62,7 @@ describe('a replay', () => {
   it('gives the readings of the recording on its clock, marked as simulated, and then says that it is over', async () => {
     const lines = [record(atMs0 - 50, hello(7)), ...[0, 1, 2, 3].map((i) => frame(atMs0 + i * 100, i))]
     const { frames, hellos, until } = replay(lines)
-    await until(/The recording .* is over/)
+    await until(/The recording .* has ended/)
     expect(frames.map(({ atMs, seq }) => [atMs - atMs0, seq])).toEqual([
       [0, 0],
       [100, 1],
@@ -81,7 +81,7 @@ describe('a replay', () => {
       frame(atMs0 + 400, 4),
     ]
     const { frames, link, until } = replay(lines)
-    await until(/is over/)
+    await until(/has ended/)
     expect(frames.map(({ atMs }) => atMs - atMs0)).toEqual([0, 100, 400])
     expect(link.counters()).toMatchObject({ rejected: { crc: 1 }, framesLost: 2 })
   })
@@ -91,7 +91,7 @@ describe('a replay', () => {
     const later = atMs0 + 1_800_000
     lines.push(record(later, hello(2)), frame(later + 100, 0), frame(later + 200, 1))
     const { frames, hellos, until } = replay(lines)
-    await until(/is over/)
+    await until(/has ended/)
     expect(frames.map(({ atMs, boot }) => [atMs - atMs0, boot])).toEqual([
       [0, 1],
       [100, 1],
@@ -107,7 +107,7 @@ describe('a replay', () => {
       [0, 1, 2, 3, 4].map((i) => frame(atMs0 + i * 100, i)),
       { speed: 1 },
     )
-    await until(/is over/)
+    await until(/has ended/)
     expect(frames).toHaveLength(5)
     expect(performance.now() - began).toBeGreaterThan(380)
   })
@@ -130,7 +130,7 @@ describe('a replay', () => {
       AbortSignal.timeout(10_000),
     )
     stream.destroy()
-    expect(said.join('\n')).toMatch(/the board restarted in line 62[\s\S]*10 bits, because none were given/)
+    expect(said.join('\n')).toMatch(/the board restarted in line 62[\s\S]*10 bits, because none was given/)
     const wide = rows.map((row) => row.replace(/,(\d+),/, ',3$1,'))
     await expect(replaySource(table(wide)).open(AbortSignal.timeout(10_000))).rejects.toThrow(/--bits 12/)
   })
