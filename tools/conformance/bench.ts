@@ -89,10 +89,14 @@ export class Bench {
     return this.watch.hello
   }
 
+  /** A program plays the board, so its time may stand still while the computer is busy. */
+  get isSimulated(): boolean {
+    return this.first?.hello.extra.sim === '1'
+  }
+
   /** Simulated seconds a second; 1 for every real board. */
   get speed(): number {
-    const { extra } = this.first?.hello ?? { extra: {} as Readonly<Record<string, string>> }
-    const speed = extra.sim === '1' ? Number(extra.speed ?? '1') : 1
+    const speed = this.isSimulated ? Number(this.first?.hello.extra.speed ?? '1') : 1
     return Number.isFinite(speed) && speed > 0 ? speed : 1
   }
 
