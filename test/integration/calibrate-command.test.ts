@@ -62,7 +62,7 @@ test('ended before the end it writes nothing', async () => {
 
 test('weights that make no calibration are refused before anything is opened', async () => {
   const { code, err } = await calibrate('simulator', '--weights', '100,200,300').exited
-  expect(err).toMatch(/At least five/)
+  expect(err).toMatch(/Use at least five/)
   expect(code).toBe(1)
   const repeats = await calibrate('simulator', '--repeats', '1.5').exited
   expect(repeats.err).toMatch(/--repeats 1.5/)

@@ -71,7 +71,7 @@ test('a broker killed and restarted is found again', async () => {
   await made.start()
   await expect.poll(() => made.connected).toBe(true)
   await broker.kill()
-  await expect.poll(() => told.at(-1)).toMatch(/^false: .*nothing listens/)
+  await expect.poll(() => told.at(-1)).toMatch(/^false: .*nothing is listening/)
   await broker.restart()
   await expect.poll(() => made.connected).toBe(true)
 })
