@@ -157,7 +157,7 @@ test('all cells pass, and the calibration is put in force only when accepted', a
   await button('Continue the repeats').click()
   await hands.check()
   await button('Put it in force').waitFor({ timeout: 100_000 })
-  expect(await text('.calibration-figures')).toMatch(/repeats itself to \d\.\d %/)
+  expect(await text('.calibration-figures')).toMatch(/repeatable to \d\.\d %/)
   const verdicts = await page.locator('.calibration-cells .verdict').allTextContents()
   expect(verdicts).toEqual(cells.map(() => 'good'))
   await checkLook('after', '[aria-label=Result]')
