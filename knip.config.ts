@@ -1,27 +1,26 @@
 /**
- * Dead files, exports and dependencies. `knip` looks from everything that is ever started, tests too; `knip --production`
- * only from Sitbone's own programs, which finds what exists for its test alone.
+ * Dead files, exports and dependencies. `knip` starts from every program, tests included; `knip --production` only from
+ * Sitbone's own programs, which finds code that only its test uses.
  */
 import type { KnipConfig } from 'knip'
 
 const production = process.argv.includes('--production')
 
 const config: KnipConfig = {
-  // Started by their path, which no import shows: by scripts of npm, by make, by Docker, or by other processes.
+  // Started by path, without an import: by npm scripts, make, Docker, or other processes.
   entry: [
     'docker/health.mjs!',
     'firmware-protocol/firmware/drawing/draw.ts!',
-    'scripts/check-rooms.ts',
+    'scripts/{bin.mjs,check-rooms.ts,pack.ts}',
     'store/sqlite/*.fixture.ts',
     'test/bench/parts/*-process.ts',
-    'test/fixtures/make-data-folder.ts',
-    'test/chaos/{process-figures,soak}.ts',
-    'test/fuzz/fuzz.ts',
-    // What authors of firmware and of tools take from the wire.
+    'test/fixtures/make-{data-folder,influx-lines}.ts',
+    'test/soak/{process-figures,soak}.ts',
+    // For authors of firmware and tools.
     'firmware-protocol/index.ts!',
-    // The simulator is there for benches and tests as much as for `npm start`.
+    // The simulator also serves benchmarks and tests.
     ...(production ? ['simulator/index.ts!'] : []),
-    // Stand-ins for broker and board, kept beside the interface that they fill.
+    // Stand-ins for broker and board, next to their interface.
     '{mqtt/memory-mqtt,gateway/link/wire-board,gateway/link/sources/memory-source,gateway/runtime/scripted-board}.ts!',
   ],
   project: [
@@ -31,17 +30,19 @@ const config: KnipConfig = {
     '!*.config.ts!',
   ],
   vite: { config: 'dashboard/web/vite.config.ts', entry: 'dashboard/web/src/main.tsx!' },
-  // A test may look into a file through a function that is used only in there.
+  // A test may use a function that only its own file uses otherwise.
   ignoreExportsUsedInFile: production,
-  // The parser behind scripts/check-rooms.ts; the letters that the style sheet imports.
+  // The parser of scripts/check-rooms.ts; the font that the style sheet imports.
   ignoreDependencies: ['@swc/core', '@fontsource-variable/inter'],
   // scripts/run/packages.mjs looks for them and says how to install them.
   ignoreBinaries: [
     'fallocate',
+    'perl',
     'influxd',
     'mosquitto',
     'mosquitto_passwd',
     'mount',
+    'nginx',
     'openssl',
     'socat',
     'umount',

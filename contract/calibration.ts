@@ -1,4 +1,4 @@
-/** What others see of a calibration in progress and of those before it (in `info`). */
+/** The calibration in progress and earlier ones, as `info` publishes them. */
 import { z } from 'zod'
 import { calibrationReasons, calibrationVerdicts } from '../core/model/calibration-reasons.ts'
 import { stepKinds } from '../core/model/calibration-steps.ts'
@@ -14,7 +14,7 @@ export const cellFitSchema = z.object({
   creepPerDecade: z.number().nullable(),
   hysteresis: z.number().nullable(),
   r2: z.number().nullable(),
-  /** Standard deviation from one loading to the next, as a fraction; null with less than three of them. */
+  /** Standard deviation from one loading to the next, as a fraction; null with fewer than three loadings. */
   repeatability: z.number().nullable(),
   /** (measured - true) / true of the check weight. */
   verifyError: z.number().nullable(),
@@ -24,11 +24,11 @@ export const procedureSchema = z.object({
   startedAt: iso,
   surface: z.string(),
   stampAreaCm2: z.number().nullable(),
-  /** True while it goes on: sitting is not watched then. It rests by itself when nothing was measured for ten minutes. */
+  /** True while it runs; sitting is not watched then. It pauses when nothing has been measured for ten minutes. */
   active: z.boolean(),
   /** The steps of each cell, in order; `s` is how long each is held, 0 for presses. */
   plan: z.array(z.object({ kind: z.enum(stepKinds), massG: z.number(), s: z.number() })),
-  /** The step that is being measured; `s` is 0 for presses, which are counted. */
+  /** The step being measured; `s` is 0 for presses, which are counted. */
   hold: z
     .object({
       cell: count,
@@ -38,11 +38,11 @@ export const procedureSchema = z.object({
       presses: z.number().int(),
     })
     .nullable(),
-  /** What came of the last step, in words. */
+  /** The result of the last step, in words. */
   note: z.object({ cell: count, ok: z.boolean(), text: z.string() }).nullable(),
-  /** The cell to go on with: each in turn to its check, then the good ones around with the repeats; null when nothing is left. */
+  /** The next cell: each in turn up to its check, then rounds of repeats over the good ones; null when nothing is left. */
   next: count.nullable(),
-  /** Counts of every cell at the beginning, without load. */
+  /** Counts of every cell at the start, without load. */
   zeroCounts: z.array(z.number()),
   cells: z.array(
     z.object({
@@ -52,11 +52,11 @@ export const procedureSchema = z.object({
       skipped: z.boolean(),
       /** Mean count of each step done; null for the presses. */
       counts: z.array(z.number().nullable()),
-      /** Once its check is done, or it was skipped; repeats after that make it better. */
+      /** Set once the check is done or the cell was skipped; later repeats refine it. */
       fit: cellFitSchema.nullable(),
     }),
   ),
-  /** Why the proposal cannot be put in force yet, in words; null when it can. */
+  /** In words, why the proposal cannot be put in force yet; null when it can. */
   acceptProblem: z.string().nullable(),
 })
 export type ProcedureInfo = z.infer<typeof procedureSchema>
@@ -65,15 +65,15 @@ const pastCalibrationSchema = z.object({
   madeAt: iso,
   surface: z.string(),
   inForce: z.boolean(),
-  /** Cells by verdict; null for one that came from a file without verdicts. */
+  /** Cells by verdict; null for a calibration from a file without verdicts. */
   verdicts: z.object({ pass: count, warn: count, fail: count }).nullable(),
 })
 
-/** What `info.calibration` says beside mode, age and message. */
+/** Further fields of `info.calibration`, besides mode, age and message. */
 export const calibrationExtras = {
   /** Weights that suit the smallest cell of the layout. */
   suggested: z.object({ massesG: z.array(z.number()), verifyG: z.number() }).optional(),
-  /** The sitter said that the cushion lies on something else than at the calibration. */
+  /** The sitter reported a different seat from the one used for the calibration. */
   surfaceChangedAt: iso.nullable().optional(),
   procedure: procedureSchema.nullable().optional(),
   history: z.array(pastCalibrationSchema).optional(),

@@ -1,9 +1,10 @@
-/** The past of a cushion as the HTTP API gives it: minutes, bouts, events, frames, and summaries of days. */
+/** The past of a cushion in the HTTP API: minutes, bouts, events, frames, and summaries of days. */
 import { z } from 'zod'
 import { boutSchema } from '../core/model/schemas/bouts.ts'
 import { eventSchema } from '../core/model/schemas/events.ts'
 import { minuteSchema } from '../core/model/schemas/minutes.ts'
 import { iso } from '../core/model/schemas/primitives.ts'
+import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import type { Answer } from './answer.ts'
 import { ofCushion } from './cushions.ts'
@@ -38,14 +39,15 @@ export const framesAnswer = z.object({
   ),
 })
 
-/** A day with data (one without is missing, not zero); it begins at the start hour, and `day` is its date in the asked zone. */
-export const daySchema = z.object({
-  day: z.iso.date(),
-  startsAt: iso,
-  endsAt: iso,
+/** A change of the limits; `before` is null where an event of 0.1.0 does not say it. */
+const limitChangeSchema = z.object({ at: iso, before: toleranceSchema.nullable(), after: toleranceSchema })
+export type LimitChange = Answer<typeof limitChangeSchema>
+
+/** Totals of a day, or of several. */
+export const sittingTotals = {
   seatedS: z.number(),
   unknownS: z.number(),
-  /** Time that minute summaries cover at all (seated + empty + unknown); the rest of the day nobody watched. */
+  /** Time covered by minute summaries (seated + empty + unknown); the rest of the day was not watched. */
   recordedS: z.number(),
   bouts: z.number().int(),
   longestBoutS: z.number(),
@@ -55,10 +57,21 @@ export const daySchema = z.object({
   alerts: z.number().int(),
   leftPtiKpaMin: z.number().nullable(),
   rightPtiKpaMin: z.number().nullable(),
+}
+
+/** A day with data (one without is missing, not zero); it begins at the start hour, and `day` is its date in the requested zone. */
+export const daySchema = z.object({
+  day: z.iso.date(),
+  startsAt: iso,
+  endsAt: iso,
+  ...sittingTotals,
   leftMeanKpa: z.number().nullable(),
   rightMeanKpa: z.number().nullable(),
   leftMaxKpa: z.number().nullable(),
   rightMaxKpa: z.number().nullable(),
+  /** The limits in force at the end of the day, to judge it by; null when not known. */
+  limits: toleranceSchema.nullable().optional(),
+  limitChanges: z.array(limitChangeSchema).readonly().optional(),
 })
 export type DaySummary = Answer<typeof daySchema>
 

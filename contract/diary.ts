@@ -1,6 +1,6 @@
-/** Schemas of the diary's part of the HTTP API: they check what comes in, describe what goes out, and give the types of the pages. */
+/** Schemas of the diary in the HTTP API: they check input, describe output, and type the pages. */
 import { z } from 'zod'
-import { longestNote, mostPain, occasions } from '../core/model/check-ins.ts'
+import { longestNote, mostPain, occasions, painPlaces, painSides } from '../core/model/check-ins.ts'
 import { redFlags } from '../core/model/red-flags.ts'
 import { iso } from '../core/model/schemas/primitives.ts'
 import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
@@ -11,19 +11,21 @@ import { cushionId } from './topics.ts'
 
 const [leastBoutMin, mostBoutMin] = toleranceBounds.boutMin
 const pain = z.number().int().min(0).max(mostPain)
-const checkInId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'an id is 1-64 letters, digits and -')
+export const diaryId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'an id is 1-64 letters, digits and -')
 const redFlag = z.enum(redFlags)
 
-// ---------------------------------------------------------------- what comes in
+// ---------------------------------------------------------------- input
 
-export const checkInParams = z.object({ id: cushionId, checkIn: checkInId })
+export const checkInParams = z.object({ id: cushionId, checkIn: diaryId })
 export const newCheckIn = z.strictObject({
-  id: checkInId
+  id: diaryId
     .optional()
-    .meta({ description: 'The same id again replaces the check-in, or brings it back.' }),
+    .meta({ description: 'Sending the same id again replaces the check-in, or restores a deleted one.' }),
   at: z.iso.datetime({ offset: true }).optional().meta({ description: 'Default: now.' }),
   when: z.enum(occasions),
   pain: pain.meta({ description: 'Pain now, 0 none to 10 worst (NPRS).' }),
+  side: z.enum(painSides).nullish(),
+  place: z.enum(painPlaces).nullish().meta({ description: 'Where it hurts.' }),
   note: z.string().trim().max(longestNote).nullish(),
 })
 export type NewCheckIn = z.input<typeof newCheckIn>
@@ -31,24 +33,27 @@ export const decisionBody = z.strictObject({
   proposalId: z.string().min(1).max(64),
   decision: z.enum(['accept', 'decline']),
 })
+export const undoBody = z.strictObject({ proposalId: z.string().min(1).max(64) })
 export const baselineBody = z.strictObject({
-  morningPain: pain.nullable().meta({ description: 'Null: as the baseline week found it.' }),
+  morningPain: pain.nullable().meta({ description: 'Null: use the figure from the baseline week.' }),
   comfortableBoutMin: z.number().min(leastBoutMin).max(mostBoutMin).nullable(),
 })
 export type BaselineSetting = z.infer<typeof baselineBody>
 export const redFlagBody = z.strictObject({
-  flags: z.array(redFlag).max(redFlags.length).meta({ description: 'Empty: nothing new was noticed.' }),
+  flags: z.array(redFlag).max(redFlags.length).meta({ description: 'Empty: no new symptoms.' }),
 })
 
-// ---------------------------------------------------------------- what goes out
+// ---------------------------------------------------------------- output
 
 export const checkInAnswer = z.object({
-  id: checkInId,
+  id: diaryId,
   at: iso,
   /** The sitter's day. */
   day: z.iso.date(),
   when: z.enum(occasions),
   pain,
+  side: z.enum(painSides).nullable(),
+  place: z.enum(painPlaces).nullable(),
   note: z.string().nullable(),
   source: z.enum(['person', 'simulated']),
 })
@@ -56,9 +61,10 @@ export type CheckInAnswer = z.infer<typeof checkInAnswer>
 export const checkInsAnswer = z.object({ ...ofCushion, checkIns: z.array(checkInAnswer) })
 export type CheckInsAnswer = z.infer<typeof checkInsAnswer>
 
+const colour = z.enum(['green', 'amber', 'red'])
 const change = z.object({ limit: z.enum(limitFields), from: z.number().nullable(), to: z.number() })
 export const redFlagsAnswer = z.object({
-  /** Noticed, and not cleared by a person yet. */
+  /** Reported, and not yet cleared by a person. */
   open: z.array(redFlag),
   /** Newest first. */
   answers: z.array(
@@ -76,7 +82,7 @@ export const progressAnswer = z.object({
   day: z.iso.date(),
   stage: z.enum(['reactive', 'settled']).nullable(),
   baseline: z.object({
-    /** In force: set by a person, or else what the baseline week found. */
+    /** In force: set by a person, or else found in the baseline week. */
     morningPain: pain.nullable(),
     setByPerson: z.boolean(),
     comfortableBoutMin: z.number().nullable(),
@@ -90,7 +96,9 @@ export const progressAnswer = z.object({
       day: z.iso.date(),
       pain,
       change: z.number().nullable(),
-      colour: z.enum(['green', 'amber', 'red']).nullable(),
+      colour: colour.nullable(),
+      /** With the pain later on that day. */
+      dayColour: colour.nullable(),
     }),
   ),
   proposal: z.object({
@@ -111,6 +119,9 @@ export const progressAnswer = z.object({
       day: z.iso.date(),
       decidedAt: iso,
       decidedBy: z.string().nullable(),
+      undoneAt: iso.nullable(),
+      /** Until then it can be undone; null: not, or not any more. */
+      undoUntil: iso.nullable(),
       changes: z.array(change),
       reasons: z.array(z.string()),
     }),
@@ -122,7 +133,7 @@ export type ProgressAnswer = z.infer<typeof progressAnswer>
 export const loadSpikeAnswer = z.object({
   ...ofCushion,
   day: z.iso.date(),
-  /** Red flags are open: nothing is interpreted. */
+  /** True while red flags are open: nothing is interpreted. */
   paused: z.boolean(),
   sentence: z.string(),
   measures: z.array(

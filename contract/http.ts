@@ -1,4 +1,4 @@
-/** What the HTTP API takes: addresses, questions and bodies. They check what comes in, and openapi.ts is made from them. */
+/** Input of the HTTP API: paths, queries and bodies. These schemas check it, and openapi.ts is built from them. */
 import { z } from 'zod'
 import { verbs } from '../core/model/schemas/commands.ts'
 import { timeZone } from '../core/time/time-zone.ts'
@@ -16,24 +16,24 @@ export const commandParams = z.object({ id: cushionId, verb: z.enum(verbs) })
 export const rangeQuery = z.strictObject({
   from: isoTime.meta({ description: 'Start, inclusive. A bare date means 00:00 UTC.' }),
   to: isoTime.meta({ description: 'End, exclusive. A bare date means 00:00 UTC.' }),
-  format: format.optional().meta({ description: 'Instead of the Accept header, for links.' }),
+  format: format.optional().meta({ description: 'Overrides the Accept header, for links.' }),
 })
 export const daysQuery = z.strictObject({
   from: isoTime.meta({
     description:
-      'Start, inclusive; the whole day that holds it is given. A bare date means that day in the zone.',
+      'Start, inclusive; the whole day that contains it is returned. A bare date means that day in the zone.',
   }),
-  to: isoTime.meta({ description: 'End, exclusive; days that begin before it are given.' }),
+  to: isoTime.meta({ description: 'End, exclusive; days that begin before it are returned.' }),
   tz: timeZone
     .optional()
     .meta({ description: 'IANA time zone of the days; default is the one in the settings.' }),
   format: format.optional(),
 })
-/** What a simulated cushion is told, and the recording of its wire, which this server keeps. */
+/** Control of a simulated cushion, and of the wire recording that this server keeps. */
 export const simulatorBody = simulatorControlSchema.extend({
   record: z
     .boolean()
     .optional()
-    .meta({ description: 'True begins a recording anew, false ends it; then GET .../recording.' }),
+    .meta({ description: 'True starts a new recording, false ends it; then GET .../recording.' }),
 })
 export const commandBody = z.record(z.string(), z.unknown())

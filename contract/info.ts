@@ -6,7 +6,7 @@ import { iso, v1 } from '../core/model/schemas/primitives.ts'
 import { calibrationExtras } from './calibration.ts'
 import { cushionId } from './topics.ts'
 
-/** Why the link to the board is as it is, in one word; `detail` is the sentence for people. */
+/** One word for the link's state; `detail` is the sentence for people. */
 export const linkStates = [
   'connecting',
   'handshake',
@@ -21,7 +21,7 @@ export const infoSchema = z.object({
   v: v1,
   at: iso,
   gateway: cushionId,
-  /** True for every simulated cushion, on every page and in every export. */
+  /** Every page and every export marks simulated cushions. */
   simulated: z.boolean(),
   /** Simulated boards may run faster than the wall clock; `speed` 1 is real time. */
   clock: z.object({ kind: z.enum(['wall', 'simulated']), speed: z.number().positive() }),
@@ -41,7 +41,7 @@ export const infoSchema = z.object({
     state: z.enum(linkStates),
     detail: z.string(),
     port: z.string(),
-    /** Lines of the wire that were not taken, by reason, since the gateway started. */
+    /** Rejected wire lines by reason, since the gateway started. */
     rejected: z.record(z.string(), z.number().int()),
     framesLost: z.number().int(),
     clockOffsetMs: z.number().nullable(),
@@ -67,6 +67,8 @@ export const infoSchema = z.object({
     }),
   ),
   outbox: z.object({
+    /** The gateway's outbox, as in `record`: two gateways never have the same one. */
+    id: z.string().optional(),
     pendingBatches: z.number().int(),
     pendingBytes: z.number().int(),
     droppedBatches: z.number().int(),

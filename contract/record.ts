@@ -1,4 +1,4 @@
-/** The topics `record` and `recorded`: numbered batches for the recorder, and its acknowledgement. */
+/** The topics `record` and `recorded`: numbered batches for the recorder, and its acknowledgements. */
 import { z } from 'zod'
 import { boutSchema } from '../core/model/schemas/bouts.ts'
 import { eventSchema } from '../core/model/schemas/events.ts'
@@ -26,10 +26,10 @@ export const recordSchema = z.object({
   gateway: cushionId,
   cushion: cushionId,
   simulated: z.boolean(),
-  /** Names the outbox that numbered the batch: a new outbox file begins a new one. */
+  /** The outbox that numbered the batch; a new outbox file starts a new epoch. */
   outbox: z.string().min(1).max(64),
   batch: z.number().int().positive(),
-  /** The clock of the gateway was set, and readings of an earlier epoch of it may lie at the same times: none is overwritten. */
+  /** True after the gateway's clock was set: readings of an earlier epoch may have the same times, and none is overwritten. */
   crossing: z.literal(true).optional(),
   frames: frameColumnsSchema.nullable(),
   minutes: z.array(minuteSchema),
@@ -42,7 +42,7 @@ export type RecordBatch = z.infer<typeof recordSchema>
 export const recordedSchema = z.object({
   v: v1,
   outbox: z.string(),
-  /** Batch numbers that are in the store. */
+  /** Batch numbers now in the store. */
   batches: z.array(z.number().int()),
   /** Batches that no store can take, kept in the recorder's set-aside file with the reason. */
   setAside: z.array(z.object({ batch: z.number().int(), reason: z.string() })),

@@ -1,10 +1,10 @@
-/** The report of a span of days: totals, rates and patterns, for a person to keep or to show. */
+/** The report on a span of days: totals, rates and patterns, for a person to keep or show. */
 import { z } from 'zod'
 import { iso } from '../core/model/schemas/primitives.ts'
 import { boutBands } from '../core/sitting/patterns.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import { ofCushion } from './cushions.ts'
-import { daySchema } from './days.ts'
+import { daySchema, sittingTotals } from './days.ts'
 
 export const reportSchema = z.object({
   v: z.literal(1),
@@ -18,17 +18,7 @@ export const reportSchema = z.object({
   daysAsked: z.number().int(),
   daysWithData: z.number().int(),
   totals: z.object({
-    seatedS: z.number(),
-    unknownS: z.number(),
-    recordedS: z.number(),
-    bouts: z.number().int(),
-    longestBoutS: z.number(),
-    breaks: z.number().int(),
-    weightShifts: z.number().int(),
-    pressureReliefs: z.number().int(),
-    alerts: z.number().int(),
-    leftPtiKpaMin: z.number().nullable(),
-    rightPtiKpaMin: z.number().nullable(),
+    ...sittingTotals,
     seatedSPerDayWithData: z.number().nullable(),
   }),
   rates: z.object({ weightShiftsPerH: z.number().nullable(), pressureReliefsPerH: z.number().nullable() }),

@@ -1,6 +1,6 @@
 /**
- * What a simulated cushion takes and tells beyond the topics of every cushion: faults of the wire, another scenario or speed,
- * and for whoever has its console open the lines on its wire and what is really there. Part of the MQTT contract.
+ * What a simulated cushion accepts and publishes beyond the usual topics: wire faults, scenario and speed; and, while its
+ * console is open, the lines on its wire and the true values. Part of the MQTT contract.
  */
 
 import { z } from 'zod'
@@ -14,17 +14,17 @@ import {
   simulatedSurfaces,
 } from '../core/model/simulated-sitter.ts'
 
-/** Where the sitter sits against their usual place: to their right and forward. */
+/** Offset of the sitter from their usual place: to their right and forward. */
 const simulatedPlace = z.strictObject({
   xCm: z.number().min(placeBounds.xCm[0]).max(placeBounds.xCm[1]),
   yCm: z.number().min(placeBounds.yCm[0]).max(placeBounds.yCm[1]),
 })
-/** Of the simulated sitter, kg. */
+/** Weight of the simulated sitter, kg. */
 const sitterKg = z.number().min(leastSitterKg).max(mostSitterKg)
 
 const off = <T extends z.ZodType>(setting: T) => setting.nullable().optional()
 
-/** A setting puts the fault on, null takes it off. The simulator's README says what each does. */
+/** A setting switches the fault on, null switches it off. The simulator's README describes each. */
 export const simulatedWireSchema = z.strictObject({
   noise: off(wireFaultSchemas.noise),
   drop: off(wireFaultSchemas.drop),
@@ -44,53 +44,53 @@ export const simulatedWireSchema = z.strictObject({
 /** Fields of `simulatorControlSchema` for the console. */
 export const consoleControl = {
   wire: simulatedWireSchema.optional(),
-  /** Every fault off: wire, cells, cable. */
+  /** Clears every fault: wire, cells, cable. */
   heal: z.literal(true).optional(),
-  /** One of the scenarios that come with Sitbone; the board starts anew. */
+  /** One of the built-in scenarios; the board restarts. */
   scenario: z
     .string()
     .max(32)
     .regex(/^[a-z0-9-]+$/, 'the name of a scenario')
     .optional(),
   surface: z.enum(simulatedSurfaces).optional(),
-  /** Slides there within a second and stays; null goes back to the usual place. */
+  /** The sitter slides there within a second and stays; null returns to the usual place. */
   place: simulatedPlace.nullable().optional(),
-  /** A sitter of this weight; the board starts anew. */
+  /** Changes the sitter's weight; the board restarts. */
   massKg: sitterKg.optional(),
-  /** Simulated seconds per real second; the board starts anew. */
+  /** Simulated seconds per real second; the board restarts. */
   speed: z.number().min(1).max(mostSpeed).optional(),
-  /** Lines and truth are published for so long; asked again in time, on and on. */
+  /** Lines and truth are published for this long; renew in time to keep them coming. */
   watch: z
     .strictObject({ forS: z.number().min(1).max(60), everyLine: z.boolean().default(false) })
     .optional(),
 } as const
 
-/** Lines of the wire as the gateway got them and as it sent them, with what was counted since the last batch. QoS 0. */
+/** Wire lines as the gateway received and sent them, with the counts since the last batch. QoS 0. */
 export const simulatorLinesSchema = z.object({
   v: v1,
-  /** Real time of the batch and since the one before it. */
+  /** Real time of the batch, and since the previous one. */
   sentMs: z.number(),
   forMs: z.number(),
   bytesToHost: z.number().int(),
   bytesToBoard: z.number().int(),
   linesToHost: z.number().int(),
   frames: z.number().int(),
-  /** Lines counted above that are not below: a batch is bounded. */
+  /** Lines counted above but not listed below: a batch is bounded. */
   leftOut: z.number().int(),
   lines: z
     .array(
       z.object({
         /** The cushion's time, epoch ms; strictly rising from frame to frame. */
         atMs: z.number().int(),
-        /** Real time at which it left. */
+        /** Real time of sending. */
         sentMs: z.number(),
         from: z.enum(['board', 'host']),
         /** Without its line end, latin1. */
         line: z.string().max(1024),
-        /** In words; of a line that cannot be taken, why. */
+        /** In words; for a rejected line, the reason. */
         says: z.string().max(200),
         ok: z.boolean(),
-        /** Of a frame. */
+        /** Only for frames. */
         seq: z.number().int().nullable(),
       }),
     )
@@ -98,7 +98,7 @@ export const simulatorLinesSchema = z.object({
 })
 export type SimulatorLines = z.infer<typeof simulatorLinesSchema>
 
-/** What is really there, before any sensor, and how the simulator is set. QoS 0. */
+/** The true values, before any sensor, and the simulator's settings. QoS 0. */
 export const simulatorTruthSchema = z.object({
   v: v1,
   atMs: z.number(),
@@ -111,7 +111,7 @@ export const simulatorTruthSchema = z.object({
   act: z.string().nullable(),
   bench: z.object({
     board: z.enum(['virtual', 'avr']),
-    /** Scenario and speed can be changed only where they can. */
+    /** Whether scenario and speed can be changed. */
     scenarios: z.array(z.string()),
     mostSpeed: z.number(),
     scenario: z.string(),
@@ -128,27 +128,27 @@ export const simulatorTruthSchema = z.object({
   }),
 })
 export type SimulatorTruth = z.infer<typeof simulatorTruthSchema>
-/** How the simulator is set. */
+/** The simulator's settings. */
 export type SimulatorSetup = SimulatorTruth['bench']
 
 export interface RecordingState {
   readonly on: boolean
   readonly lines: number
   readonly bytes: number
-  /** Lines that came too fast to be kept. */
+  /** Lines that arrived too fast to be kept. */
   readonly leftOut: number
-  /** It ended by itself because it is full. */
+  /** It stopped because it is full. */
   readonly full: boolean
 }
 
-/** Frames by the time from the wire to the server: upper ends of the classes, the last one open. */
+/** Frames by latency from the wire to the server: upper bounds of the bins, the last one open. */
 export interface WireLatency {
   readonly endsMs: readonly number[]
   readonly counts: readonly number[]
   readonly medianMs: number | null
 }
 
-/** From the dashboard server to a page: what was new since the last update, each part alone. */
+/** From the dashboard server to a page: what is new since the last update; each part is optional. */
 export interface SimulatorConsoleUpdate {
   readonly cushion: string
   readonly lines?: SimulatorLines

@@ -1,4 +1,4 @@
-/** What a simulated cushion can be told: `simulator/<id>/set`. */
+/** Control of a simulated cushion: `simulator/<id>/set`. */
 
 import { z } from 'zod'
 import { cellFaultSchema } from '../core/model/schemas/cell-faults.ts'
@@ -10,20 +10,20 @@ const cellKey = z.string().regex(/^\d{1,2}$/, 'the number of a cell, from 0')
 
 const perCell = <T extends z.ZodType>(value: T) => z.record(cellKey, value)
 
-/** What a simulated cushion is told; only what stands there changes. Not for real cushions, and never retained. */
+/** Only the fields present change anything. Not for real cushions, and never retained. */
 export const simulatorControlSchema = z.strictObject({
   v: v1.default(1),
-  /** Sits down, gets up, or goes back to the scenario. */
+  /** Sits down, gets up, or returns to the scenario. */
   seat: z.enum(['sit', 'stand', 'follow']).optional(),
-  /** Kept while seated; null goes back to the sitter's own. */
+  /** Kept while seated; null returns to the sitter's own. */
   posture: z.enum(simulatedPostures).nullable().optional(),
-  /** Whole weight on a cell in g, through a stamp no larger than it; null or 0 takes it off. */
+  /** Total weight on a cell in g, through a stamp no larger than the cell; null or 0 removes it. */
   weights: perCell(z.number().min(0).max(20_000).nullable()).optional(),
-  /** A fault of a cell; null heals it. */
+  /** A cell fault; null clears it. */
   faults: perCell(cellFaultSchema.nullable()).optional(),
-  /** False pulls the cable, true puts it back. */
+  /** False unplugs the cable, true plugs it in. */
   plugged: z.boolean().optional(),
-  /** The board starts anew in mid-stream. */
+  /** Restarts the board in mid-stream. */
   reset: z.literal(true).optional(),
   ...consoleControl,
 })

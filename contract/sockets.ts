@@ -1,37 +1,28 @@
 /**
- * What the pages and the dashboard server say to each other over socket.io.
+ * Messages between the pages and the dashboard server over socket.io.
  *
  * One room per cushion:
  *   client -> server   'cushions' (ack: CushionSummary[] | Problem), 'join' {cushion} (ack: Snapshot | Problem), 'shown' {cushion}, 'leave' {cushion},
  *                      'tester' {cushion} (ack: Ok | Problem) and 'leaveTester' {cushion}: the console of a simulated cushion,
  *                      'command' {cushion, verb, args} (ack: CommandResult), 'tolerance' {cushion, tolerance} (ack: Ok | Problem)
  *   server -> client   'live' LiveUpdate (volatile, coalesced to at most 10 a second), 'state', 'info', 'event',
- *                      'availability', 'tolerance', each with its cushion; 'health' Health; 'tester' SimulatorConsoleUpdate to who asked for it
+ * 'availability', 'tolerance', each with its cushion; 'health' Health; 'tester' SimulatorConsoleUpdate to pages that asked for
+ * it; 'revoked': a cushion that this page watched is not shared with it any more
  */
 import type { CommandResult } from '../core/model/schemas/command-result.ts'
 import type { Verb } from '../core/model/schemas/commands.ts'
 import type { CushionEvent } from '../core/model/schemas/events.ts'
 import type { Live } from '../core/model/schemas/live.ts'
-import type { Occupancy } from '../core/model/schemas/occupancy.ts'
 import type { CushionState } from '../core/model/schemas/state.ts'
 import type { Tolerance } from '../core/model/schemas/tolerance.ts'
-import type { CushionSummary, PartHealth } from './cushions.ts'
+import type { StripPoint } from '../core/model/strip-point.ts'
+import type { CushionSummary, PartHealth, PartProblem } from './cushions.ts'
 import type { CushionInfo } from './info.ts'
 import type { Problem } from './problem.ts'
 import type { SimulatorConsoleUpdate } from './simulator-console.ts'
 import type { Availability } from './topics.ts'
 
-/** One point a second of the last ten minutes; null values and missing seconds are gaps. */
-export interface StripPoint {
-  readonly atMs: number
-  readonly leftKpa: number | null
-  readonly rightKpa: number | null
-  readonly leftErrorKpa: number | null
-  readonly rightErrorKpa: number | null
-  readonly leftRelative: number | null
-  readonly rightRelative: number | null
-  readonly occupancy: Occupancy
-}
+export type { StripPoint }
 
 export interface Snapshot {
   readonly cushion: string
@@ -40,13 +31,13 @@ export interface Snapshot {
   readonly state: CushionState | null
   readonly tolerance: Tolerance | null
   readonly live: Live | null
-  /** How long ago `live` came to the server (ms, its own clock); null with `live`. */
+  /** Time since `live` arrived at the server (ms, server clock); null when `live` is. */
   readonly liveAgeMs: number | null
   readonly strip: readonly StripPoint[]
   readonly health: Health
   /** Zone and start hour of the day in force. */
   readonly day: { readonly zone: string; readonly startHour: number }
-  /** Names the pages that this server hands out; another one than before: the page has to be loaded anew. Null: not built. */
+  /** Identifies the page build that this server serves; when it changes, reload the page. Null: not built. */
   readonly build: string | null
 }
 
@@ -55,11 +46,14 @@ export interface LiveUpdate {
   readonly live: Live
 }
 
-/** Parts as observed by the dashboard server, each with a sentence for people. */
+/** The parts as the dashboard server observes them, each with a sentence for people. */
 export interface Health {
   readonly broker: PartHealth
   readonly store: PartHealth
+  /** Of the data folder; absent where the server keeps none. */
+  readonly disk?: PartHealth
   readonly gateways: Readonly<Record<string, Availability>>
+  readonly problems: readonly PartProblem[]
 }
 
 export interface ClientToServer {
@@ -67,8 +61,8 @@ export interface ClientToServer {
   leaveTester(request: { cushion: string }): void
   cushions(ack: (answer: readonly CushionSummary[] | { problem: Problem }) => void): void
   /**
-   * With `paced: true` the next 'live' of the cushion comes only after `shown`, to be said once the one before is on the
-   * screen: so a slow viewer always sees the newest reading and never works off a queue.
+   * With `paced: true` the server sends the next 'live' only after `shown`, which the page emits once the last one is on the
+   * screen. So a slow viewer always sees the newest reading and never works through a queue.
    */
   join(
     request: { cushion: string; paced?: boolean },
@@ -96,4 +90,6 @@ export interface ServerToClient {
   tolerance(update: { cushion: string; tolerance: Tolerance }): void
   cushions(cushions: readonly CushionSummary[]): void
   health(health: Health): void
+  /** Somebody took back what this page was showing: show nothing of it any more, and ask for `cushions` again. */
+  revoked(): void
 }

@@ -1,4 +1,4 @@
-/** The MQTT topics: names of cushions, topics and commands, and the topics that they make. */
+/** The MQTT topics: names of cushions, topics and commands, and the topic strings built from them. */
 
 import { z } from 'zod'
 import type { Verb } from '../core/model/schemas/commands.ts'
@@ -18,10 +18,15 @@ export const cushionTopics = [
   'tolerance',
 ] as const
 
+/** What is retained of a cushion, and emptied when it is forgotten. */
+export const forgottenTopics = ['availability', 'state', 'info', 'tolerance'] as const
+
 export type CushionTopic = (typeof cushionTopics)[number]
 
 export const topics = (base: string) => ({
   gatewayAvailability: (gatewayId: string) => `${base}/gateway/${gatewayId}/availability`,
+  /** Empty while the gateway has no problem. */
+  gatewayProblems: (gatewayId: string) => `${base}/gateway/${gatewayId}/problems`,
   cushion: (id: string, topic: CushionTopic) => `${base}/cushion/${id}/${topic}`,
   command: (id: string, verb: Verb) => `${base}/cushion/${id}/cmd/${verb}`,
   commandResult: (id: string, verb: Verb) => `${base}/cushion/${id}/cmd/${verb}/result`,
@@ -29,9 +34,9 @@ export const topics = (base: string) => ({
   everyCushion: (topic: CushionTopic) => `${base}/cushion/+/${topic}`,
   everyCommand: (id: string) => `${base}/cushion/${id}/cmd/+`,
   everyCommandResult: `${base}/cushion/+/cmd/+/result`,
-  /** Only simulated cushions listen there. */
+  /** Only simulated cushions subscribe to it. */
   simulator: (id: string) => `${base}/simulator/${id}/set`,
-  /** Only while somebody has a simulated cushion's console open. */
+  /** Published only while a simulated cushion's console is open. */
   simulatorLines: (id: string) => `${base}/simulator/${id}/lines`,
   simulatorTruth: (id: string) => `${base}/simulator/${id}/truth`,
 })

@@ -1,11 +1,13 @@
-/** The commands that concern the core: what each does to its state, and the answer in words when it cannot be done. */
+/** The commands that the core handles: their effect on its state, and the sentence when one fails. */
 
 import { freshGainDrift } from './cells/gain-drift.ts'
 import { freshLeftRight } from './cells/left-right-swap.ts'
 import { adoptCalibration, type CoreContext } from './context.ts'
 import { isoAt } from './event-collector.ts'
+import { alertDetails } from './limits/alert-events.ts'
 import { acknowledge, snooze } from './limits/alerts.ts'
 import { freshLastMinute } from './limits/last-minute.ts'
+import { oweAgain, oweNoMore } from './limits/reminders.ts'
 import { calibrationSchema } from './model/schemas/calibration.ts'
 import type { CommandResult } from './model/schemas/command-result.ts'
 import type { Command } from './model/schemas/commands.ts'
@@ -19,9 +21,9 @@ export type CoreCommand = Extract<
 >
 type ErrorCode = NonNullable<CommandResult['error']>['code']
 
-/** The seat must have been empty for this long before its reading is taken as zero. */
+/** The seat must have been empty this long before its reading becomes the zero. */
 const zeroLeastMs = 2000
-/** More than this share of the range is no zero: something lies on the cushion. */
+/** Above this share of the range a reading is not a zero: something lies on the cushion. */
 const zeroMostShare = 0.15
 
 export function obey(command: CoreCommand, context: CoreContext, nowMs: number): CommandResult {
@@ -51,14 +53,16 @@ export function obey(command: CoreCommand, context: CoreContext, nowMs: number):
           'That alert is no longer open, so there is nothing to acknowledge. The page shows the open alerts.',
         )
       }
-      const { kind, side, level } = alert
-      out.event('alert-acknowledged', nowMs, { alertId: alert.id, alertKind: kind, side, level })
+      out.event('alert-acknowledged', nowMs, alertDetails(alert))
       out.changed = true
       return done
     }
     case 'snooze': {
       const untilMs = command.minutes === 0 ? 0 : nowMs + command.minutes * 60_000
       snooze(state.alerts, command.kind, untilMs)
+      const snoozed = { alerts: state.alerts, kind: command.kind, atMs: nowMs }
+      if (command.minutes > 0) oweAgain(state.reminders, snoozed)
+      else oweNoMore(state.reminders, snoozed)
       out.event('alert-snoozed', nowMs, {
         alertKind: command.kind,
         s: command.minutes * 60,
@@ -153,7 +157,7 @@ function calibrate(
         }
       }
       state.calibration = parsed.data
-      // It brings zeros of its own; a tare was relative to those of the one before.
+      // The new calibration has its own zeros; a tare was relative to the old ones.
       state.tare.fill(0)
       const { madeAt, surface } = parsed.data
       out.event('calibration-changed', nowMs, { detail: `Calibrated on ${surface}.`, madeAt })
@@ -169,7 +173,7 @@ function calibrate(
   }
 }
 
-/** Readings are in another unit or scale from here on: nothing measured before can be compared with them. */
+/** Readings change unit or scale here, so earlier ones are not comparable. */
 export function beginNewUnit(context: CoreContext): void {
   const { state, out } = context
   unknownUntil(context, state.accountedMs ?? state.nowMs)

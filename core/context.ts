@@ -1,6 +1,6 @@
-/** What one core works with: its state (all of it in the snapshot) and what follows from that and from its options. */
+/** Context of one core: its state (all in the snapshot) and everything derived from it and the options. */
 
-import { markLeftOut } from './cells/state.ts'
+import { freshTrust, judgeTrust, type Trust } from './cells/trust.ts'
 import { EventCollector } from './event-collector.ts'
 import type { Calibration } from './model/schemas/calibration.ts'
 import type { Tolerance } from './model/schemas/tolerance.ts'
@@ -17,8 +17,7 @@ export interface CoreContext {
   readonly geometry: Geometry
   readonly state: CoreState
   readonly out: EventCollector
-  /** 1 for a cell that is left out. */
-  readonly leftOut: Uint8Array
+  readonly trust: Trust
   readonly seat: SeatFigures
   /** In force, by file or by command. */
   calibration: Calibration | null
@@ -33,17 +32,18 @@ export function makeContext(options: CoreOptions, saved: Snapshot | null): CoreC
   const geometry = geometryOf(options.layout)
   const state = saved?.state ?? freshState(geometry.cells)
   const calibration = newer(options.calibration, state.calibration)
-  const leftOut = new Uint8Array(geometry.cells)
+  const trust = freshTrust(geometry.cells)
   const readings = readingsFor(options, calibration, state.tare)
   const seat = freshSeat()
-  markLeftOut(leftOut, state.health, calibration)
+  judgeTrust(trust, state.health, { calibration, geometry })
   if (saved !== null) restoreFigures(saved.reading, { seat, readings, calibration })
+  readings.setZoneLevels(trust.outOfZone)
   return {
     options,
     geometry,
     state,
     out: new EventCollector(),
-    leftOut,
+    trust,
     seat,
     calibration,
     readings,
@@ -53,12 +53,12 @@ export function makeContext(options: CoreOptions, saved: Snapshot | null): CoreC
   }
 }
 
-/** A calibration is put in force: readings and thresholds follow. */
+/** Puts a calibration in force and updates readings and thresholds. */
 export function adoptCalibration(context: CoreContext, calibration: Calibration | null): void {
-  const { options, state, leftOut } = context
+  const { options, state, trust, geometry } = context
   context.calibration = calibration
   context.readings = readingsFor(options, calibration, state.tare)
-  markLeftOut(leftOut, state.health, calibration)
+  judgeTrust(trust, state.health, { calibration, geometry })
   context.thresholds = thresholdsOf(calibration, state.baseline)
 }
 

@@ -1,19 +1,18 @@
 /**
- * One cushion, from frames to alerts: the pure heart of Sitbone. No clock, no random, no I/O; the same calls give the same
- * results, and a core made from a snapshot goes on exactly where the other one stood.
+ * One cushion, from frames to alerts: the pure core of Sitbone. No clock, no random, no I/O; the same calls give the same
+ * results, and a core made from a snapshot continues exactly where the other one stopped.
  *
  *   frame -> seat reading -> occupancy -> time -> shifts, movement -> limits -> alerts -> zero, cells -> minutes -> output
  *
- * Time is accounted for by frames: the interval since the last frame belongs to what the seat was known to be. A gap of more
- * than three frame periods and a second is unknown, whether a tick notices it or the next frame. What each stage does stands
- * in its own room; this file is the way through them.
+ * Frames account for time: the interval since the last frame belongs to the known occupancy. A gap of more than three frame
+ * periods plus a second is unknown, whether a tick or the next frame notices it. Each stage has its own file; this one connects
+ * them.
  */
 
 import { adviceFor, adviceForZero } from './cells/advice.ts'
 import { checkCells } from './cells/check-cells.ts'
 import { beginNewUnit, type CoreCommand, obey } from './commands.ts'
 import { type CoreContext, makeContext } from './context.ts'
-import { takeSound } from './limits/alerts.ts'
 import { evaluateLimits } from './limits/evaluate-limits.ts'
 import type { Calibration } from './model/schemas/calibration.ts'
 import type { CommandResult } from './model/schemas/command-result.ts'
@@ -34,7 +33,7 @@ import { readSeat } from './pressure/seat-figures.ts'
 import { unitOf } from './pressure/units.ts'
 import { stepZero } from './pressure/zero.ts'
 import { endBout } from './sitting/bouts.ts'
-import { beginFrame, passWithoutFrame, unknownUntil } from './sitting/data-gaps.ts'
+import { beginFrame, closeSilence, passWithoutFrame, unknownUntil } from './sitting/data-gaps.ts'
 import { judgeSeat } from './sitting/judge-seat.ts'
 import { settledMs } from './sitting/occupancy.ts'
 import { endActivity, stepSitter } from './sitting/sitter.ts'
@@ -47,20 +46,20 @@ export interface Totals {
   readonly seatedS: number
   readonly emptyS: number
   readonly unknownS: number
-  /** Plain pressure-time integral while somebody sat; null in relative mode. */
+  /** Plain pressure-time integral while seated; null in relative mode. */
   readonly leftPtiKpaMin: number | null
   readonly rightPtiKpaMin: number | null
 }
 
 export class CushionCore implements Core {
-  /** Why a given snapshot was not used, in words; null when it was, or none was given. */
+  /** In words, why the snapshot was not used; null when it was used or none was given. */
   readonly snapshotRefused: string | null
-  /** What is known now; the outputs carry the same. */
+  /** The current reading, as in the outputs. */
   readonly reading: CoreReading
   readonly #context: CoreContext
   readonly #nothing: CoreOutput
 
-  /** `snapshot`: what `snapshot()` gave, maybe through JSON; one that does not fit is not used, see `snapshotRefused`. */
+  /** `snapshot`: from `snapshot()`, possibly through JSON; an unsuitable one is not used, see `snapshotRefused`. */
   constructor(options: CoreOptions, snapshot?: unknown) {
     const given = snapshot === undefined || snapshot === null ? null : snapshot
     const restored = given === null ? null : restore(given, options.layout.cells.length)
@@ -73,9 +72,9 @@ export class CushionCore implements Core {
     if (saved !== null && saved.reading.calibrated !== (context.calibration !== null)) beginNewUnit(context)
   }
 
-  // ------------------------------------------------------------ what comes in
+  // ------------------------------------------------------------ input
 
-  /** Takes one frame. One that is not later than the last, or has another number of cells, is ignored and counted. */
+  /** Takes one frame. A frame that is not later than the last, or has a different number of cells, is ignored and counted. */
   frame(frame: Frame, { weightsOn = false }: FrameOptions = {}): CoreOutput {
     const context = this.#context
     const { state, seat, calibration } = context
@@ -101,13 +100,13 @@ export class CushionCore implements Core {
     return this.#settle()
   }
 
-  /** Time passes without a frame: call about once a second. */
+  /** Passes time without a frame: call about once a second. */
   tick(nowMs: number): CoreOutput {
     passWithoutFrame(this.#context, nowMs)
     return this.#settle()
   }
 
-  /** The link to the board is gone: what the seat is, is unknown from the last frame on. */
+  /** The link to the board is down: occupancy is unknown from the last frame on. */
   linkLost(nowMs: number, detail: string): CoreOutput {
     this.#context.state.linkDown = true
     this.#context.state.linkDetail = detail
@@ -125,14 +124,14 @@ export class CushionCore implements Core {
   }
 
   setTolerance(tolerance: Tolerance, nowMs: number): CoreOutput {
-    const { out } = this.#context
+    const { out, tolerance: before } = this.#context
     this.#context.tolerance = tolerance
-    out.event('tolerance-changed', nowMs, { tolerance })
+    out.event('tolerance-changed', nowMs, { tolerance, before })
     out.changed = true
     return this.#settle(nowMs)
   }
 
-  /** The board now sends at another rate: what counts as a gap follows. */
+  /** The board's rate changed, and with it the length of a gap. */
   setRate(rateHz: number): void {
     this.#context.staleMs = staleAfterMs(rateHz)
   }
@@ -143,8 +142,8 @@ export class CushionCore implements Core {
   }
 
   /**
-   * The clock under the stamps was set by `byMs`: what is remembered moves along, and the next frame is the next as ever. The
-   * open minutes end here, with what was not seen of them as unknown.
+   * The clock behind the stamps was set by `byMs`: all state moves along, and the next frame follows as usual. Open minutes end
+   * here, with unseen time as unknown.
    */
   moveTime(byMs: number): CoreOutput {
     const context = this.#context
@@ -156,11 +155,12 @@ export class CushionCore implements Core {
     return this.#output()
   }
 
-  /** The input is over (a recording): ends the running bout and minute. Not for a cushion that goes on. */
+  /** End of input (a recording): ends the running bout and minute. Not for a live cushion. */
   finish(nowMs: number): CoreOutput {
     this.tick(nowMs)
     const context = this.#context
     const { state, out } = context
+    closeSilence(context)
     endActivity(context, state.accountedMs ?? nowMs)
     emitBoutEnd(context, endBout(state.bouts))
     out.minutes(state.minutes.open.map((minute) => summaryOf(minute, unitOf(context))))
@@ -168,7 +168,7 @@ export class CushionCore implements Core {
     return this.#output()
   }
 
-  // ------------------------------------------------------------ what can be asked
+  // ------------------------------------------------------------ queries
 
   cells(): readonly CellReport[] {
     const { health, zeroTracking } = this.#context.state
@@ -180,7 +180,7 @@ export class CushionCore implements Core {
     }))
   }
 
-  /** Over everything this core has seen. */
+  /** Totals over everything this core has seen. */
   totals(): Totals {
     const { state, calibration } = this.#context
     const { totalMs, pti } = state
@@ -193,12 +193,12 @@ export class CushionCore implements Core {
     }
   }
 
-  /** Since when the seat is known to be as it is now, dated back to the true edge; for somebody who knows what came later. */
+  /** Start of the present occupancy, dated back to the true edge; for callers that know what came later. */
   get occupancySinceMs(): number {
     return this.#context.state.occupancy.edgeMs
   }
 
-  /** Frames that were not later than the one before, or did not fit. */
+  /** Ignored frames: not later than the previous one, or a wrong number of cells. */
   get ignored(): number {
     return this.#context.state.ignored
   }
@@ -220,7 +220,7 @@ export class CushionCore implements Core {
     return snapshotOf(this.#context)
   }
 
-  /** What comes after everything else: the minutes that are settled, and whether an alert sounds now. */
+  /** What comes after everything else: the minutes that are settled. */
   #settle(nowMs = 0): CoreOutput {
     const context = this.#context
     const { state, out } = context
@@ -230,7 +230,6 @@ export class CushionCore implements Core {
       const closed = closeMinutes(state.minutes, untilMs, unitOf(context))
       if (closed !== null) out.minutes(closed)
     }
-    if (state.alerts.open.length > 0 && takeSound(state.alerts, state.nowMs)) out.sound = true
     return this.#output()
   }
 
@@ -245,5 +244,4 @@ const nothing = Object.freeze({
   minutes: Object.freeze([]),
   bouts: Object.freeze([]),
   changed: false,
-  sound: false,
 })

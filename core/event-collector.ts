@@ -1,4 +1,4 @@
-/** Collects what one step of the core gives: events, minutes, bouts. Most steps give nothing. */
+/** Collects the output of one core step: events, minutes, bouts. Most steps have none. */
 import type { AlertKind } from './model/alerts.ts'
 import type { Level } from './model/levels.ts'
 import type { Bout } from './model/schemas/bouts.ts'
@@ -8,12 +8,14 @@ import type { MinuteSummary } from './model/schemas/minutes.ts'
 import type { Side } from './model/schemas/zones.ts'
 import type { CoreOutput } from './model/types.ts'
 
-/** What an event says beside its time and kind. */
+/** Fields of an event besides time and kind. */
 export interface EventDetails {
   readonly side?: Side | null
   readonly level?: Level
   readonly alertId?: string
   readonly alertKind?: AlertKind
+  readonly warnedAt?: string | null
+  readonly exceededAt?: string | null
   readonly cell?: number
   readonly verdict?: CellVerdict
   readonly s?: number
@@ -29,7 +31,6 @@ export class EventCollector {
   #bouts: Bout[] = []
   #any = false
   changed = false
-  sound = false
 
   event(kind: EventKind, atMs: number, more: EventDetails = {}): void {
     this.#events.push({ ...more, v: 1, at: isoAt(atMs), kind })
@@ -46,19 +47,19 @@ export class EventCollector {
     this.#any = true
   }
 
-  /** What was collected since the last take; null when that is nothing. */
+  /** Everything collected since the last take; null when there is nothing. */
   take(): Omit<CoreOutput, 'reading'> | null {
-    if (!this.#any && !this.changed && !this.sound) return null
-    const { changed, sound } = this
-    const collected = { events: this.#events, minutes: this.#minutes, bouts: this.#bouts, changed, sound }
+    if (!this.#any && !this.changed) return null
+    const { changed } = this
+    const collected = { events: this.#events, minutes: this.#minutes, bouts: this.#bouts, changed }
     this.#events = []
     this.#minutes = []
     this.#bouts = []
     this.#any = false
     this.changed = false
-    this.sound = false
     return collected
   }
 }
 
 export const isoAt = (atMs: number): string => new Date(atMs).toISOString()
+export const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : isoAt(atMs))

@@ -1,30 +1,32 @@
 import { expect, it } from 'vitest'
-import { Bench, nineMs, nobody, seat, tolerance } from './testing.ts'
+import { nineMs, nobody, seat, TestCushion, tolerance } from './testing.ts'
 
 const day = 86_400_000
 
-/** A morning with everything that the core remembers moments of. */
-function morning(moved: (bench: Bench) => void) {
-  const bench = new Bench({
+/** A morning with every kind of moment that the core stores. */
+function morning(moved: (cushion: TestCushion) => void) {
+  const cushion = new TestCushion({
     tolerance: tolerance({ boutMin: 3, breakMin: 1, holdS: 30, alertAfterMin: 1 }),
   })
-  bench.hold(nobody, 20).hold(seat(12), 70)
-  moved(bench)
-  bench.hold(seat(5, 12), 22).hold(seat(14), 80)
-  bench.take(bench.core.command({ verb: 'snooze', id: '1', kind: 'bout', minutes: 5 }, bench.atMs).output)
-  moved(bench)
-  bench.hold(nobody, 12)
-  moved(bench)
-  bench.hold(seat(25), 60).silence(20)
-  moved(bench)
-  bench.hold(seat(25), 30).hold(nobody, 30)
-  moved(bench)
-  bench.hold(nobody, 45).hold(seat(12), 40)
-  return bench
+  cushion.hold(nobody, 20).hold(seat(12), 70)
+  moved(cushion)
+  cushion.hold(seat(5, 12), 22).hold(seat(14), 80)
+  cushion.take(
+    cushion.core.command({ verb: 'snooze', id: '1', kind: 'bout', minutes: 5 }, cushion.atMs).output,
+  )
+  moved(cushion)
+  cushion.hold(nobody, 12)
+  moved(cushion)
+  cushion.hold(seat(25), 60).silence(20)
+  moved(cushion)
+  cushion.hold(seat(25), 30).hold(nobody, 30)
+  moved(cushion)
+  cushion.hold(nobody, 45).hold(seat(12), 40)
+  return cushion
 }
 
-/** What does not go by the date; without the last digits, because the sway of the bench does. */
-function figures({ events, bouts, core, atMs }: Bench) {
+/** Figures that do not depend on the date; without the last digits, because the cushion's sway does. */
+function figures({ events, bouts, core, atMs }: TestCushion) {
   const { seatedS, emptyS, unknownS } = core.totals()
   const { boutS, daySeatedS, level, alerts, left, right } = core.reading.state(atMs)
   return {
@@ -52,11 +54,11 @@ it.each([
     expect.arrayContaining(['bout-ended', 'weight-shift', 'alert-raised', 'alert-snoozed', 'alert-cleared']),
   )
   let by = 0
-  const jumping = morning((bench) => {
+  const jumping = morning((cushion) => {
     const step = by === 0 ? byMs : -byMs
     by += step
-    bench.atMs += step
-    bench.take(bench.core.moveTime(step))
+    cushion.atMs += step
+    cushion.take(cushion.core.moveTime(step))
   })
   expect(by).toBe(byMs)
   expect(figures(jumping)).toEqual(figures(plain))
@@ -69,7 +71,7 @@ it('moves every moment of the state, and no duration', () => {
   const after = flat(plain.core.snapshot())
   for (const [path, value] of before) {
     if (path.includes('.minutes.')) continue
-    // Everything that looks like a moment of this morning is one.
+    // Every value in the range of this morning's times is such a moment.
     const isMoment = value > nineMs - day && value < nineMs + day
     expect([path, after.get(path)]).toEqual([path, isMoment ? value + day : value])
   }

@@ -1,11 +1,12 @@
 /**
- * The clock under the stamps was set: every moment that the core remembers moves along, so that what has passed is as long as
- * it was. A bout, a load, a hold and a snooze neither vanish nor jump. What lasts (and is no moment) stays.
+ * The clock behind the stamps was set: every stored moment moves along, so that elapsed times stay the same. A bout, a load, a
+ * hold and a snooze neither vanish nor jump. Durations stay unchanged.
  */
 
 import type { CellHealthState } from './cells/state.ts'
 import type { AlertsState } from './limits/alerts.ts'
 import type { LimitsState } from './limits/limits.ts'
+import type { RemindersState } from './limits/reminders.ts'
 import type { BoutsState } from './sitting/bouts.ts'
 import type { OccupancyState } from './sitting/occupancy.ts'
 import type { ShiftsState } from './sitting/shifts.ts'
@@ -14,10 +15,11 @@ import type { CoreState } from './summary/snapshot.ts'
 /** Moves a moment; null and 0 stand for "never". */
 type Move = <T extends number | null>(ms: T) => T | number
 
-/** All but the open minutes, which lie on the grid of the clock. */
+/** All but the open minutes, which are aligned to the clock. */
 export function moveTime(state: CoreState, byMs: number): void {
   const move: Move = (ms) => (ms === null || ms === 0 ? ms : ms + byMs)
   state.lastFrameMs = move(state.lastFrameMs)
+  state.heardMs = move(state.heardMs)
   state.accountedMs = move(state.accountedMs)
   state.nowMs = move(state.nowMs)
   state.stoppedMs = move(state.stoppedMs)
@@ -26,10 +28,15 @@ export function moveTime(state: CoreState, byMs: number): void {
   state.movement.awaySinceMs = move(state.movement.awaySinceMs)
   state.movement.deafUntilMs = move(state.movement.deafUntilMs)
   moveOccupancy(state.occupancy, move)
+  if (state.beforeSilence !== null) {
+    moveOccupancy(state.beforeSilence.occupancy, move)
+    moveLimits(state.beforeSilence, move)
+  }
   moveBouts(state.bouts, move)
   moveShifts(state.shifts, move)
   moveLimits(state.limits, move)
   moveAlerts(state.alerts, move)
+  moveReminders(state.reminders, move)
   moveHealth(state.health, move)
 }
 
@@ -65,7 +72,7 @@ function moveShifts(state: ShiftsState, move: Move): void {
   if (relief !== null) state.relief = { sinceMs: move(relief.sinceMs), backMs: move(relief.backMs) }
 }
 
-function moveLimits(state: LimitsState, move: Move): void {
+function moveLimits(state: Pick<LimitsState, 'holds'>, move: Move): void {
   for (const hold of state.holds) {
     hold.sinceMs = move(hold.sinceMs)
     hold.belowMs = move(hold.belowMs)
@@ -74,13 +81,25 @@ function moveLimits(state: LimitsState, move: Move): void {
 }
 
 function moveAlerts(state: AlertsState, move: Move): void {
-  for (const alert of state.open) alert.sinceMs = move(alert.sinceMs)
+  for (const alert of state.open) {
+    alert.sinceMs = move(alert.sinceMs)
+    alert.warnedMs = move(alert.warnedMs)
+    alert.exceededMs = move(alert.exceededMs)
+  }
   for (const beyond of state.beyond) {
     beyond.warningMs = move(beyond.warningMs)
     beyond.exceededMs = move(beyond.exceededMs)
   }
   state.snoozeUntilMs = state.snoozeUntilMs.map(move)
   state.quietUntilMs = move(state.quietUntilMs)
+}
+
+function moveReminders(state: RemindersState, move: Move): void {
+  state.seatedMs = move(state.seatedMs)
+  state.reachedMs = move(state.reachedMs)
+  state.leftMs = move(state.leftMs)
+  state.owedMs = move(state.owedMs)
+  if (state.last !== null) state.last.atMs = move(state.last.atMs)
 }
 
 function moveHealth(state: CellHealthState, move: Move): void {

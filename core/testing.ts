@@ -1,4 +1,4 @@
-/** For the tests of this folder: a cushion whose counts follow from pressures, and a driver that feeds a core in order. */
+/** For tests of the core: a cushion whose counts follow from pressures, and a driver that feeds a core in order. */
 
 import { CushionCore } from './cushion-core.ts'
 import type { Bout } from './model/schemas/bouts.ts'
@@ -27,7 +27,7 @@ export const layout: Layout = {
 export const calibration: Calibration = {
   v: 1,
   madeAt: '2026-01-01T00:00:00.000Z',
-  surface: 'test bench',
+  surface: 'wood',
   cells: layout.cells.map(() => ({
     rMOhm: 10_000,
     k: 1e-4,
@@ -38,7 +38,7 @@ export const calibration: Calibration = {
   })),
 }
 
-/** The count that such a cell shows at a pressure. */
+/** The count of such a cell at a pressure. */
 export function countAt(kpa: number): number {
   const ratio = 0.127 * kpa
   return Math.round((1023 * ratio) / (1 + ratio))
@@ -80,15 +80,14 @@ export const unwatched = tolerance({
 /** Monday 2026-01-05, 09:00 UTC. */
 export const nineMs = Date.UTC(2026, 0, 5, 9)
 
-/** Feeds a core and keeps what it gave. Noise of a count or so and a slow sway come from a fixed sequence. */
-export class Bench {
+/** Feeds a core and keeps its output. Noise of about a count and a slow sway come from a fixed sequence. */
+export class TestCushion {
   core: CushionCore
   atMs: number
   readonly periodMs: number
   readonly events: CushionEvent[] = []
   readonly minutes: MinuteSummary[] = []
   readonly bouts: Bout[] = []
-  sounds = 0
   /** Weights lie on the cushion for a calibration. */
   weightsOn = false
   #seq = 0
@@ -106,7 +105,6 @@ export class Bench {
     this.events.push(...output.events)
     this.minutes.push(...output.minutes)
     this.bouts.push(...output.bouts)
-    if (output.sound) this.sounds++
     return output
   }
 
@@ -118,7 +116,7 @@ export class Bench {
     return this.take(this.core.frame(frame, { weightsOn: this.weightsOn }))
   }
 
-  /** Frames of these pressures for so long, with a living body's noise and sway unless `still`. */
+  /** Frames of these pressures for `s` seconds, with a body's noise and sway unless `still`. */
   hold(kpa: readonly number[], s: number, { still = false } = {}): this {
     for (let i = 0; i < Math.round((s * 1000) / this.periodMs); i++) {
       const sway = still ? 0 : 0.02 * Math.sin(this.atMs / 700) + 0.02 * Math.sin(this.atMs / 5300)
@@ -132,7 +130,7 @@ export class Bench {
     return this
   }
 
-  /** Nothing comes; ticks once a second. */
+  /** No frames; ticks once a second. */
   silence(s: number): this {
     for (let i = 0; i < s; i++) {
       this.atMs += 1000
@@ -141,14 +139,18 @@ export class Bench {
     return this
   }
 
-  /** Nothing comes and nobody ticks: the computer slept. */
+  /** No frames and no ticks: the computer slept. */
   sleep(s: number): this {
     this.atMs += s * 1000
     return this
   }
 
   restart(): this {
-    this.core = new CushionCore(this.#options, JSON.parse(JSON.stringify(this.core.snapshot())))
+    return this.goOnFrom(this.core.snapshot())
+  }
+
+  goOnFrom(snapshot: object): this {
+    this.core = new CushionCore(this.#options, JSON.parse(JSON.stringify(snapshot)))
     return this
   }
 

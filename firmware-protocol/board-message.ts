@@ -1,6 +1,6 @@
 /**
- * Lines a board sends: hello, frame, done, refused. Decoding never throws; a line that is not taken has a reason
- * from a closed list. Types this version does not know are messages too, to be ignored and counted.
+ * Lines a board sends: hello, frame, done, refused. Decoding never throws; a rejected line has a reason from a closed list.
+ * Types this version does not know are messages too, to be ignored and counted.
  */
 import { type FrameMessage, maxChannels, maxCount, readFrameLine } from './frame-line.ts'
 import { type HelloMessage, helloBody, readHello } from './hello.ts'
@@ -13,7 +13,7 @@ export interface AckMessage {
   readonly args: readonly string[]
 }
 
-/** Codes of the specification; a board may have more. */
+/** Codes of the specification; a board may add its own. */
 export const refusalCodes = ['crc', 'unknown', 'range', 'busy'] as const
 export interface RefusedMessage {
   readonly type: 'refused'
@@ -70,7 +70,7 @@ export function encodeBoardMessage(message: BoardMessage): string {
   }
 }
 
-/** Frames that did not pass the fast way: behind noise, or at fault, and then with the reason. */
+/** Frames that did not pass the fast decoder: behind noise, or faulty, then with the reason. */
 function readFrame(fields: readonly string[]): BoardLine {
   const numbers: number[] = []
   for (const [index, field] of fields.entries()) {

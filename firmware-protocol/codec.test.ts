@@ -96,7 +96,7 @@ describe('codec', () => {
       for (let bit = 0; bit < 8; bit++) {
         const flipped = String.fromCharCode(line.charCodeAt(at) ^ (1 << bit))
         const broken = line.slice(0, at) + flipped + line.slice(at + 1)
-        // A flip to a line end makes two lines.
+        // A bit flip into a line end makes two lines.
         for (const part of broken.split('\n')) {
           expect(decodeBoardLine(part), `bit ${bit} of byte ${at}`).toMatchObject({ ok: false })
         }
@@ -178,7 +178,7 @@ describe('line splitter', () => {
     )
   })
 
-  it('drops an over-long line whole, counts it once, and takes the next', () => {
+  it('drops an overlong line whole, counts it once, and takes the next', () => {
     const splitter = new LineSplitter()
     expect(splitter.push('x'.repeat(400))).toEqual([])
     expect(splitter.push('x'.repeat(400))).toEqual([])

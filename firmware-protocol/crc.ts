@@ -1,7 +1,7 @@
 /**
  * CRC-16/CCITT-FALSE: polynomial 1021, start FFFF, no reflection, no final xor; "123456789" gives 29B1.
- * On AVR it is `_crc_xmodem_update` started at FFFF. It sees every 1- and 2-bit error and every swap of two
- * neighbours in a line, which the xor and sum of other serial protocols do not.
+ * On AVR it is `_crc_xmodem_update` started at FFFF. It detects every 1- and 2-bit error and every swap of two neighbouring
+ * bytes in a line, unlike the xor and sum of other serial protocols.
  */
 export const crcTable: Uint16Array = makeTable()
 
@@ -24,5 +24,5 @@ export function crc16(text: string): number {
   return crc
 }
 
-/** Four upper-case hex digits, as they stand after the `*`. */
+/** Four upper-case hex digits, as after the `*`. */
 export const crcHex = (text: string): string => crc16(text).toString(16).toUpperCase().padStart(4, '0')

@@ -1,14 +1,20 @@
 /**
  * The fast way through `$F,<seq>,<ms>,<c0>,...*CRC`: one pass over the characters, no split, no regular expression.
- * It only knows good lines. For anything else it gives null, and the plain decoder in board-message.ts says why.
+ * It accepts only good lines. For anything else it returns null, and the plain decoder in board-message.ts gives the reason.
  */
 import { crcTable } from './crc.ts'
 import { contentLength, maxLineBytes, readHex4, starByte } from './line.ts'
 import { maxU32 } from './number.ts'
 
 export const maxChannels = 64
-/** Counts have at most 24 bits, whatever the converter. */
+/** Counts have at most 24 bits. */
 export const maxCount = 0xff_ffff
+
+/** Bytes of the longest frame line that such a board can send, with its `\n`. It must not be longer than `maxLineBytes`. */
+export function longestFrameBytes({ channels, bits }: { channels: number; bits: number }): number {
+  const digits = String(2 ** bits - 1).length
+  return `$F,${maxU32},${maxU32}*0000\n`.length + channels * (1 + digits)
+}
 
 export interface FrameMessage {
   readonly type: 'frame'
@@ -17,7 +23,7 @@ export interface FrameMessage {
   readonly counts: number[]
 }
 
-/** The frame of a flawless `F` line that starts at its first character, else null. */
+/** The frame of a valid `F` line that starts at its first character, else null. */
 export function readFrameLine(line: string): FrameMessage | null {
   const end = contentLength(line)
   const star = end - 5

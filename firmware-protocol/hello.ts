@@ -5,7 +5,7 @@ import { type Rejected, type RejectReason, rejected } from './line.ts'
 import { readU32 } from './number.ts'
 
 export const protocolVersion = 1
-/** Widest converter a count may come from. */
+/** Widest converter allowed. */
 export const maxBits = 24
 
 export interface HelloMessage {
@@ -17,21 +17,21 @@ export interface HelloMessage {
   readonly channels: number
   readonly bits: number
   readonly rateHz: number | null
-  /** The board's reset flags as a number (AVR: MCUSR); some bootloaders clear it, so 0 says nothing. */
+  /** The board's reset flags as a number (AVR: MCUSR); some bootloaders clear it, so 0 means nothing. */
   readonly resetCause: number | null
-  /** Counts the board's starts, kept over power loss; null when the board does not count. */
+  /** Number of the board's starts, kept over power loss; null when the board does not count them. */
   readonly boot: number | null
   /** Board milliseconds at the hello, unsigned 32 bit. */
   readonly ms: number
-  /** Keys this version does not know, as sent. */
+  /** Unknown keys, as sent. */
   readonly extra: Readonly<Record<string, string>>
 }
 
 const known = ['proto', 'fw', 'dev', 'id', 'ch', 'bits', 'rate', 'rst', 'boot', 'ms'] as const
 
 /**
- * Reads the fields after `H`. `proto`, `ch` and `bits` must be there; a board of another protocol version is read
- * as far as possible (0 channels when not given), so that the receiver can refuse it by its number.
+ * Reads the fields after `H`. `proto`, `ch` and `bits` are required; a board of another protocol version is read as far as
+ * possible (0 channels when absent), so that the receiver can refuse it by its version.
  */
 export function readHello(
   fields: readonly string[],

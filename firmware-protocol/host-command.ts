@@ -1,18 +1,18 @@
-/** Lines the host sends, and how a board reads them. A board answers what it does not take with `E,<code>`. */
+/** Lines from the host, and how a board reads them. A board answers a rejected command with `E,<code>`. */
 import { encodeLine, readLine } from './line.ts'
 import { readU32 } from './number.ts'
 
 export type HostCommand =
   | { readonly type: 'hello' }
-  /** The board answers `A,PING,<token>,<ms>` with its clock at the answer. */
+  /** The board answers `A,PING,<token>,<ms>` with its clock at that moment. */
   | { readonly type: 'ping'; readonly token: string }
   | { readonly type: 'rate'; readonly hz: number }
-  /** Run the vibration motor so long; 0 stops it. */
+  /** How long to run the vibration motor; 0 stops it. */
   | { readonly type: 'buzz'; readonly ms: number }
   /** Name the board; kept over power loss. */
   | { readonly type: 'id'; readonly text: string }
 
-/** Bounds of the grammar. A board may refuse more narrowly, with `E,range`. */
+/** Bounds of the grammar. A board may have narrower ones and refuse with `E,range`. */
 export const commandBounds = {
   tokenChars: 32,
   idChars: 32,
@@ -25,7 +25,7 @@ export type HostLine =
   | { readonly ok: true; readonly command: HostCommand }
   | { readonly ok: false; readonly code: 'crc' | 'unknown' | 'range'; readonly command: string | null }
 
-/** The whole line, with `\n`. Throws RangeError on what no board could take. */
+/** The whole line, with `\n`. Throws RangeError for a command that no board could accept. */
 export function encodeHostCommand(command: HostCommand): string {
   const line = encodeLine(body(command))
   if (!decodeHostLine(line).ok) throw new RangeError(`not a valid command: ${line.trimEnd()}`)
@@ -47,7 +47,7 @@ function body(command: HostCommand): string {
   }
 }
 
-/** Reads a line on the board's side. Every broken envelope is `crc`: a board need not tell them apart. */
+/** Reads a line on the board's side. Every broken envelope is `crc`: a board need not distinguish them. */
 export function decodeHostLine(line: string): HostLine {
   const envelope = readLine(line)
   if (!envelope.ok) return { ok: false, code: 'crc', command: null }
@@ -59,7 +59,7 @@ export function decodeHostLine(line: string): HostLine {
   return command === null ? { ok: false, code: 'range', command: name } : { ok: true, command }
 }
 
-/** The command; null when its arguments do not fit; undefined when there is no such command. */
+/** The command; null for invalid arguments; undefined for an unknown command. */
 function read(name: string, args: readonly string[]): HostCommand | null | undefined {
   const [arg = ''] = args
   switch (name) {

@@ -1,7 +1,7 @@
 /** The wire between a cushion and its host, protocol version 1: see README.md. Pure, no dependencies. */
 export * from './board-message.ts'
 export { crc16, crcHex } from './crc.ts'
-export { type FrameMessage, maxChannels, maxCount } from './frame-line.ts'
+export { type FrameMessage, longestFrameBytes, maxChannels, maxCount } from './frame-line.ts'
 export { type HelloMessage, maxBits, protocolVersion } from './hello.ts'
 export * from './host-command.ts'
 export { encodeLine, maxLineBytes, type Rejected, type RejectReason, rejectReasons } from './line.ts'

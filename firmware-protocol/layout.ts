@@ -1,5 +1,5 @@
 /**
- * The built-in cushion layouts: which cell each count of an `F` line belongs to. x runs to the sitter's right, y forward.
+ * The built-in cushion layouts: the cell of each count in an `F` line. x runs to the sitter's right, y forward.
  * FSR 402 parts, active area 1.27 cm2 (Interlink 400 series datasheet).
  */
 export interface LayoutCell {

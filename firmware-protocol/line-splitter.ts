@@ -1,18 +1,18 @@
 /**
- * Cuts a stream of latin1 text into lines, bounded: a line over the limit is dropped whole and counted, so that noise
- * without a line end costs no memory. It checks nothing else. `\r\n` counts as `\n`; empty lines are left out.
+ * Cuts a stream of latin1 text into lines, bounded: a line over the limit is dropped whole and counted, so that noise without
+ * line ends uses no memory. It checks nothing else. `\r\n` counts as `\n`; empty lines are left out.
  */
 import { maxLineBytes } from './line.ts'
 
 export class LineSplitter {
-  /** Lines dropped because they were too long. */
+  /** Lines dropped for their length. */
   overlong = 0
   readonly #maxBytes: number
   #rest = ''
-  /** Inside a line that is too long already. */
+  /** True inside a line that is already too long. */
   #skipping = false
 
-  /** `maxBytes` counts a line with its `\n`, without a `\r`. */
+  /** `maxBytes` includes the `\n` but no `\r`. */
   constructor(options: { maxBytes?: number } = {}) {
     this.#maxBytes = options.maxBytes ?? maxLineBytes
   }
@@ -37,13 +37,13 @@ export class LineSplitter {
     return lines
   }
 
-  /** Forgets a half line; the count stays. */
+  /** Discards an unfinished line; the count stays. */
   reset(): void {
     this.#rest = ''
     this.#skipping = false
   }
 
-  /** A rest of exactly `maxBytes` may still be a full line and its `\r`. */
+  /** A remainder of exactly `maxBytes` may still be a full line plus `\r`. */
   #keep(piece: string): void {
     this.#rest += piece
     if (this.#rest.length < this.#maxBytes || withoutCr(this.#rest).length < this.#maxBytes) return

@@ -1,30 +1,30 @@
 /**
- * The envelope of every line, both ways: `$` body `*` CRC `\n`. What a body says is not known here.
+ * The envelope of every line, both ways: `$` body `*` CRC `\n`. Bodies are opaque here.
  */
 import { crc16, crcHex } from './crc.ts'
 
 /** Longest line with its `\n`; a `\r` before the `\n` is not counted. */
 export const maxLineBytes = 512
 
-/** Why a receiver did not take a line. The list is closed: these words are counters in metrics and messages. */
+/** Why a receiver rejected a line. A closed list: these words are counters in metrics and messages. */
 export const rejectReasons = [
   /** No `$`: noise, a wrong baud rate, or the tail of a line. */
   'no-start',
   /** More than 512 bytes without a line end. */
   'overlong',
-  /** Not `*` and exactly four upper-case hex digits at the end: mostly a cut line. */
+  /** No `*` with exactly four upper-case hex digits at the end: usually a cut line. */
   'crc-missing',
   /** A byte that is not printable ASCII. */
   'charset',
-  /** The checksum does not fit the body. */
+  /** The checksum does not match the body. */
   'crc',
-  /** Right checksum, but the fields are not those of its type: a fault of the firmware. */
+  /** Correct checksum, but wrong fields for its type: a firmware fault. */
   'grammar',
   /** A field that must be an unsigned decimal number is not one. */
   'number',
   /** A number larger (or smaller) than its field or the board's own `bits` allows. */
   'range',
-  /** No counts, more than 64, or not as many as the board's hello said. */
+  /** No counts, more than 64, or not the number in the board's hello. */
   'channels',
 ] as const
 export type RejectReason = (typeof rejectReasons)[number]
@@ -35,14 +35,14 @@ export interface Rejected {
 
 export const rejected = (reason: RejectReason): Rejected => ({ ok: false, reason })
 
-/** The line for a body, with its `\n`. Throws RangeError on a body that no line can carry: a fault of the caller. */
+/** The line for a body, with its `\n`. Throws RangeError for an invalid body: a fault of the caller. */
 export function encodeLine(body: string): string {
   if (!isBodyText(body)) throw new RangeError('a body is printable ASCII without $ and *')
   if (body.length + 7 > maxLineBytes) throw new RangeError(`a line has at most ${maxLineBytes} bytes`)
   return `$${body}*${crcHex(body)}\n`
 }
 
-/** The body of a line, which may still have its line end. Whatever stands before the last `$` is ignored. */
+/** The body of a line, with or without its line end. Everything before the last `$` is ignored. */
 export function readLine(line: string): { readonly ok: true; readonly body: string } | Rejected {
   const end = contentLength(line)
   if (end >= maxLineBytes) return rejected('overlong')
@@ -67,7 +67,7 @@ export function contentLength(line: string): number {
   return end
 }
 
-/** Four upper-case hex digits as a number; -1 when they are something else. */
+/** Four upper-case hex digits as a number; -1 for anything else. */
 export function readHex4(text: string, at: number): number {
   let value = 0
   for (let i = at; i < at + 4; i++) {

@@ -16,7 +16,7 @@ const file: { crc: { text: string; crc: string }[]; lines: Vector[] } = JSON.par
 const toHost = file.lines.filter((vector) => vector.direction === 'board-to-host')
 const toBoard = file.lines.filter((vector) => vector.direction === 'host-to-board')
 
-/** The checksum bit by bit, as its definition reads: another way than the table of the codec. */
+/** The checksum bit by bit from its definition, independent of the codec's table. */
 function crcByDefinition(text: string): string {
   let register = 0xffff
   for (const char of text) {

@@ -11,7 +11,7 @@ import { eventSchema } from '../core/model/schemas/events.ts'
 import { liveSchema } from '../core/model/schemas/live.ts'
 import { stateSchema } from '../core/model/schemas/state.ts'
 import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
-import { startingTolerance } from '../core/model/tolerance-fields.ts'
+import { nothingWatched, startingTolerance } from '../core/model/tolerance-fields.ts'
 import { fsr8 } from '../firmware-protocol/layout.ts'
 import { createMemoryBroker, type MemoryBroker } from '../mqtt/memory-mqtt.ts'
 import { silentLog } from '../platform/log.ts'
@@ -72,6 +72,7 @@ const start = async (how: Start = {}): Promise<Gateway> => {
   })
   const made = createGateway({
     gatewayId: 'gw',
+    listenMs: 0,
     base: 'sitbone',
     mqtt,
     outbox,
@@ -80,7 +81,8 @@ const start = async (how: Start = {}): Promise<Gateway> => {
     ],
     day: { zone: 'Europe/Berlin', startHour: 4 },
     log: silentLog,
-    timing: { tickMs: 10, backoffMinMs: 10, backoffMaxMs: 50 },
+    // A board that has sent everything stays online, however slow the computer is.
+    timing: { tickMs: 10, backoffMinMs: 10, backoffMaxMs: 50, staleExtraMs: 60_000 },
   })
   gateway = made
   broker.reachable(how.reachable ?? true)
@@ -121,7 +123,7 @@ test('every topic carries what its schema says', async () => {
   expect(liveSchema.parse(last(at('live'))).kpa.every((kpa) => kpa !== null && kpa > 0)).toBe(true)
   const events = broker.json(at('event')).map((one) => eventSchema.parse(one))
   expect(events.map(({ kind }) => kind)).toContain('bout-started')
-  // What is published as an event is recorded too.
+  // Every published event is recorded too.
   expect(records().flatMap((one) => one.events)).toEqual(expect.arrayContaining(events))
   const [first] = records()
   expect(first).toMatchObject({ cushion: 'desk-1', gateway: 'gw', simulated: true, batch: 1 })
@@ -129,7 +131,7 @@ test('every topic carries what its schema says', async () => {
   expect(first?.frames?.atMs[0]).toBeGreaterThanOrEqual(epochMs)
 })
 
-test('stopping says offline, for the cushion and for the gateway', async () => {
+test('stopping publishes offline for the cushion and the gateway', async () => {
   const made = await start()
   await online()
   await made.stop()
@@ -174,7 +176,7 @@ test('what is not acknowledged is sent again, byte for byte', async () => {
   expect(new Set(records().map(({ batch }) => batch)).size).toBe(new Set(sent()).size)
 })
 
-test('a restart goes on where it stood: bout, numbers, no reading lost', async () => {
+test('a restart continues where it stopped: bout, numbers, no reading lost', async () => {
   const first = await start()
   await online()
   board.frames(600, seated)
@@ -199,7 +201,7 @@ const ask = (verb: string, command: unknown, options = {}) =>
 const answersTo = (verb: string) =>
   broker.json(at(`cmd/${verb}/result`)).map((one) => commandResultSchema.parse(one))
 
-test('commands are answered with their id, once, by core and board', async () => {
+test('core and board answer commands once, with their id', async () => {
   await start()
   await online()
   board.frames(10, empty)
@@ -234,7 +236,7 @@ test('bad commands are answered with the reason; retained ones are ignored', asy
   expect(board.commands).toHaveLength(1)
 })
 
-test('a retained command is not done at the next start', async () => {
+test('a retained command does not run at the next start', async () => {
   ask('buzz', { id: 'old', ms: 100 }, { retain: true })
   await start()
   await online()
@@ -242,13 +244,21 @@ test('a retained command is not done at the next start', async () => {
   await expect.poll(() => answersTo('buzz').map(({ id }) => id)).toEqual(['new'])
 })
 
-test('without a cushion a command says so', async () => {
+test('without a cushion, a command is answered with that reason', async () => {
   board.plugged = false
   await start()
   ask('buzz', { id: 'b', ms: 100 })
   ask('tare', { id: 't' })
   await expect.poll(() => answersTo('buzz')[0]?.error?.code).toBe('no-cushion')
   await expect.poll(() => answersTo('tare')[0]?.error?.code).toBe('no-cushion')
+})
+
+test('a new real cushion starts without limits, and a person sets the first', async () => {
+  await start({ board: new ScriptedBoard() })
+  await expect.poll(() => retained(at('tolerance'))).toBe(JSON.stringify(nothingWatched))
+  const mine = { ...nothingWatched, boutMin: 20 }
+  broker.send(at('tolerance'), mine, { retain: true })
+  await expect.poll(() => retained(at('tolerance'))).toBe(JSON.stringify(mine))
 })
 
 test('a tolerance is taken, kept over a restart, and an invalid one is set back', async () => {
@@ -267,7 +277,7 @@ test('a tolerance is taken, kept over a restart, and an invalid one is set back'
   await expect.poll(() => retained(at('tolerance'))).toBe(JSON.stringify(mine))
 })
 
-test('unplugging makes the cushion offline and the seat unknown; plugging in again goes on', async () => {
+test('unplugging makes the cushion offline and the seat unknown; replugging resumes', async () => {
   await start()
   await online()
   board.frames(600, seated)
@@ -289,7 +299,7 @@ test('a reset of the board is an event', async () => {
     .toContainEqual(expect.objectContaining({ kind: 'board-reset' }))
 })
 
-test('simulated readings never get under the id of a real cushion', async () => {
+test('simulated readings never appear under the id of a real cushion', async () => {
   const real = new ScriptedBoard()
   const first = await start({ board: real })
   await online()
@@ -309,7 +319,7 @@ test('simulated readings never get under the id of a real cushion', async () => 
   expect(retained(at('availability'))).toBe('offline')
 })
 
-test('a limit that is exceeded is felt at the cushion, also without a broker', async () => {
+test('an exceeded limit vibrates at the cushion, also without a broker', async () => {
   await start({ reachable: false })
   await online()
   // 45 minutes of sitting, at once.
@@ -337,7 +347,7 @@ test('the last reading before a silence is published too, however fast the clock
   await expect.poll(() => liveSchema.parse(last(at('live'))).seq).toBe(1)
 })
 
-test('a clock that is set forth and back: stamps are true again at once, each time is an event, the bout goes on', async () => {
+test('a clock set forward and back: stamps are right at once, each change is an event, the bout continues', async () => {
   const day = 86_400_000
   const nowMs = Date.parse('2026-11-29T12:00:00Z')
   vi.useFakeTimers({ toFake: ['Date'], now: nowMs })
@@ -348,7 +358,7 @@ test('a clock that is set forth and back: stamps are true again at once, each ti
     await online()
     let seq = 0
     const seatedS = async (s: number) => {
-      // Board time runs ahead of this test's; what counts is that the core sees so many seconds of it.
+      // Board time runs ahead of the test's. What matters is that the core sees this many seconds of it.
       for (let i = 0; i < s * 10; i++) wire.frame(++seq, seq * 100, seated)
       await expect
         .poll(() =>
@@ -370,7 +380,7 @@ test('a clock that is set forth and back: stamps are true again at once, each ti
       Math.round((Date.parse(String(toAt)) - Date.parse(String(fromAt))) / day)
     expect([forth, back].map((one) => days(one ?? {}))).toEqual([1, -1])
     expect(Date.parse(String(back?.sinceAt))).toBeGreaterThanOrEqual(nowMs + day)
-    // No batch mixes two clocks, and only what may meet another clock's readings says so.
+    // No batch mixes two clocks, and only batches that may meet another clock's readings are marked.
     for (const { frames, crossing } of records()) {
       if (frames === null) continue
       const isAhead = frames.atMs.map((ms) => ms > nowMs + day / 2)
@@ -387,10 +397,10 @@ test('a clock that is set forth and back: stamps are true again at once, each ti
   }
 })
 
-test('a clock that was ahead in the last run is told once, also when no reading comes before the next start', async () => {
+test('a clock that was ahead in the last run is reported once, even if no reading comes before the next start', async () => {
   const year = 365 * 86_400_000
   const nowMs = Date.parse('2026-11-29T12:00:00Z')
-  // A batch that nobody confirms comes again.
+  // A batch that is not confirmed is sent again.
   const jumps = () => {
     const batches = new Map(records().map((one) => [one.batch, one]))
     return [...batches.values()].flatMap(({ events }) => events.filter(({ kind }) => kind === 'clock-jump'))
@@ -412,7 +422,7 @@ test('a clock that was ahead in the last run is told once, also when no reading 
     }
     expect(jumps()).toHaveLength(1)
     expect(jumps()[0]?.exact).toBe(false)
-    // Only the wall clock stands still here; a slow start of this test shows in the tenths.
+    // Only the wall clock is stopped here; a slow start of this test shows in the tenths.
     expect(Math.abs((jumps()[0]?.s ?? 0) + year / 1000)).toBeLessThan(60)
   } finally {
     vi.useRealTimers()

@@ -1,14 +1,16 @@
 /**
- * The gateway: one process that serves one or more cushions. It joins each cushion's link and core to MQTT and to the
- * outbox on the disk. It starts and goes on without broker, recorder or cushion, and says what is missing.
+ * The gateway: one process that serves one or more cushions. It connects each cushion's link and core to MQTT and to the outbox
+ * on disk. It starts and keeps running without a broker, a recorder or a cushion, and reports what is missing.
  */
 import { topics } from '../contract/topics.ts'
 import { CushionCore } from '../core/cushion-core.ts'
 import type { CoreOptions } from '../core/model/types.ts'
 import type { MqttLink } from '../mqtt/mqtt-link.ts'
 import type { Log } from '../platform/log.ts'
+import type { HostTime } from './link/time/host-clock.ts'
 import type { Timing } from './link/timing.ts'
 import type { Addition, Outbox } from './outbox/outbox.ts'
+import { GatewayProblemsTopic } from './publishing/gateway-problems.ts'
 import {
   type CushionHealth,
   CushionService,
@@ -20,12 +22,16 @@ export interface GatewayOptions {
   readonly gatewayId: string
   readonly base: string
   readonly mqtt: MqttLink
-  /** Started and stopped by the gateway. */
+  /** The gateway starts and stops it. */
   readonly outbox: Outbox
   readonly cushions: readonly CushionSettings[]
   readonly day: CoreOptions['day']
   readonly log: Log
   readonly timing?: Partial<Timing>
+  /** How long to listen for another gateway before using a cushion's name; 0 where there can be no other. */
+  readonly listenMs?: number
+  /** Default: this computer's clocks. */
+  readonly hostTime?: HostTime
 }
 
 interface GatewayHealth {
@@ -35,25 +41,34 @@ interface GatewayHealth {
 }
 
 export interface Gateway {
-  /** Throws OutboxUnusable when the data folder cannot be used; nothing else keeps it from starting. */
+  /** Throws OutboxUnusable if the data folder cannot be used. Nothing else prevents the start. */
   start(): Promise<void>
   stop(): Promise<void>
   health(): GatewayHealth
 }
 
 /**
- * Cores are told the time each beat. A commit to the disk holds everything up for some ms, so from `flushMs` after the last one on it is
- * made right after a reading, when the next is farthest, and when none comes at the first beat after `flushLatestMs`. A reading so
- * waits for half a second as a rule, three quarters at most. Time is counted and not beats: after a stall the next reading is enough.
+ * Each beat passes the time to the cores. A commit to disk blocks everything for a few ms. So once `flushMs` have passed since
+ * the last one, it happens right after a reading, when the next is farthest away; if none comes, at the first beat after
+ * `flushLatestMs`. A reading usually waits half a second, at most three quarters. This counts time, not beats: after a stall, one
+ * reading is enough.
  */
 const beatMs = 240
 const flushMs = 450
 const flushLatestMs = 500
 const partingMs = 500
+/** A running gateway publishes at least twice a second while its cushion sends. */
+const usualListenMs = 2000
+
+const givenTimes = ({ timing, hostTime }: GatewayOptions): Pick<GatewayOptions, 'timing' | 'hostTime'> => ({
+  ...(timing === undefined ? {} : { timing }),
+  ...(hostTime === undefined ? {} : { hostTime }),
+})
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { gatewayId, base, mqtt, outbox, log } = options
   const availability = topics(base).gatewayAvailability(gatewayId)
+  const problems = new GatewayProblemsTopic({ base, gatewayId, mqtt, log })
   const services: CushionService[] = []
   let timer: NodeJS.Timeout | null = null
   let soon = false
@@ -78,7 +93,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const sinceFlushMs = () => performance.now() - flushedAtMs
 
-  /** Everything gathered goes to the disk in one transaction, and then on its way. */
+  /** Writes everything gathered to disk in one transaction, then sends it. */
   const flush = () => {
     flushedAtMs = performance.now()
     const additions: Addition[] = []
@@ -110,6 +125,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         log.error({ err: error }, 'A cushion could not be processed just now. Sitbone tries again.')
       }
     }
+    problems.beat(services.map((service) => service.watched()))
     if (sinceFlushMs() >= flushLatestMs) flush()
   }
 
@@ -130,7 +146,8 @@ export function createGateway(options: GatewayOptions): Gateway {
             log,
             nowMs: () => performance.now(),
             createCore,
-            ...(options.timing === undefined ? {} : { timing: options.timing }),
+            listenMs: options.listenMs ?? usualListenMs,
+            ...givenTimes(options),
             flushSoon,
             readingTaken: () => sinceFlushMs() >= flushMs && flushSoon(),
           }),
@@ -138,13 +155,17 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
       if (!listening) {
         listening = true
-        // The will of an earlier connection that the broker has only now given up, or of another program of the same name.
+        problems.start()
+        // The will of an earlier connection that the broker has only now dropped, or of another program with the same id.
         mqtt.subscribe(availability, 1, ({ payload }) => {
           if (running && payload.toString() === 'offline') void announce('online')
         })
         mqtt.onConnection((connected) => {
           if (!running) return
-          if (connected) void announce('online')
+          if (connected) {
+            void announce('online')
+            problems.connected()
+          }
           for (const service of services) service.connected(connected)
         })
       }
@@ -156,7 +177,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (!running) return
       if (timer !== null) clearInterval(timer)
       timer = null
-      // A broker that does not answer does not hold up the end.
+      // A broker that does not answer must not delay the shutdown.
       const parting = new Promise<void>((resolve) => setTimeout(resolve, partingMs).unref())
       await Promise.all(services.map((service) => service.stop(parting)))
       flush()

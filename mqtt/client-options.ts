@@ -1,4 +1,4 @@
-/** What a link to a broker is told, and what mqtt.js is told for it. */
+/** The options of a link to a broker, and the options of mqtt.js that follow from them. */
 import { readFileSync } from 'node:fs'
 import type { Duplex } from 'node:stream'
 import type { IClientOptions } from 'mqtt'
@@ -15,17 +15,21 @@ export interface MqttOptions {
   readonly will?: { topic: string; payload: string; qos: 0 | 1; retain: boolean } | undefined
   /** Published (QoS 1, retained) to the will's topic at each connect. */
   readonly onlinePayload?: string | undefined
+  /** It is an embedded broker of Sitbone, also in another program: it names by itself what it refuses. */
+  readonly embedded?: boolean | undefined
+  /** With another broker of version 3.1.1: how long a message may take to come back. */
+  readonly echoWaitMs?: number | undefined
   readonly log: Log
 }
 
-/** Shape of `url` without user and password, for people. */
+/** The broker in words, without user and password. */
 export const nameOf = (url: MqttOptions['url']): string => {
   if (typeof url !== 'string') return 'inside this program'
   const { protocol, host } = new URL(url)
   return `at ${protocol}//${host}`
 }
 
-/** For mqtt.js, read anew at each attempt. @throws when the CA file cannot be read */
+/** For mqtt.js, created for each attempt. @throws when the CA file cannot be read */
 export const clientOptions = (options: MqttOptions, version: 4 | 5): IClientOptions => ({
   protocolVersion: version,
   // Its own traces cost a twentieth of a busy recorder even while they are off.

@@ -1,7 +1,7 @@
 /**
  * MqttLink over mqtt.js. Each attempt to connect uses a fresh mqtt.js client with its own reconnecting switched off:
- * so nothing of an earlier connection (queued packets, half-sent QoS 1 messages) can come back by itself. Whoever
- * must not lose a message keeps it until it is acknowledged; this file keeps nothing.
+ * so nothing of an earlier connection (queued packets, half-sent QoS 1 messages) can come back by itself. Callers that must not
+ * lose a message keep it until it is acknowledged; this file keeps nothing.
  */
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -11,27 +11,38 @@ import { clientOptions, type MqttOptions, nameOf } from './client-options.ts'
 import {
   describeConnectFailure,
   describeEnd,
+  isOtherProtocol,
   isTakenOver,
   lacking,
+  otherProtocol,
   refusesVersion,
 } from './connect-failure.ts'
-import { BrokerUnreachable, type MqttLink } from './mqtt-link.ts'
+import { DropSuspects } from './drop-suspects.ts'
+import { EchoCheck } from './echo-check.ts'
+import { BrokerRefuses, BrokerUnreachable, type MqttLink } from './mqtt-link.ts'
+import { speaksOther } from './other-protocol.ts'
 import { fillPacketLengths } from './packet-lengths.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
+import { Refusals } from './refusals.ts'
 import { RetryPace } from './retry-pace.ts'
 import { dispatch, type Subscription, subscribeAll } from './subscriptions.ts'
 
 export type { MqttOptions } from './client-options.ts'
 
 interface Outcome {
-  /** How long the connection stood; null when the broker did not take it. */
+  /** How long the connection lasted; null when the broker did not accept it. */
   readonly stoodMs: number | null
   readonly error: unknown
 }
 
+/** Refused topics are in the list; everything else continues without them. */
+const unlessRefused = (error: unknown) => {
+  if (!(error instanceof BrokerRefuses)) throw error
+}
+
 /**
- * The acknowledgements of all messages that arrived together leave together: a system call for each would be a tenth of a busy
- * recorder, and more of the broker.
+ * Messages that arrive together are acknowledged together: a system call for each would be a tenth of a busy recorder's work, and
+ * more of the broker's.
  */
 function answerTogether(stream: Duplex): void {
   if (stream.writableCorked > 0) return
@@ -43,6 +54,9 @@ export function connectMqtt(options: MqttOptions): MqttLink {
   const where = nameOf(options.url)
   const subscriptions: Subscription[] = []
   const listeners: ((connected: boolean, detail: string) => void)[] = []
+  const refusals = new Refusals({ where, user: options.username, log: options.log })
+  const suspects = new DropSuspects()
+  const subscribing = { log: options.log, refused: new Set<string>() }
   const stopping = new AbortController()
   let running: Promise<void> | null = null
   let publisher: Publisher | null = null
@@ -60,21 +74,30 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     for (const listener of listeners) listener(connected, detail)
   }
 
-  /** Asks for every topic, says that this part is here, and only then takes what is to be published. */
+  /** Subscribes to every topic, publishes that this part is here, and only then accepts messages to publish. */
   const begin = async (one: MqttClient, own: Publisher) => {
     // More may be added while the broker answers.
     for (let done = 0; done < subscriptions.length; ) {
       const wanted = subscriptions.slice(done)
       done = subscriptions.length
-      await subscribeAll(one, wanted, options.log)
+      await subscribeAll(one, wanted, subscribing)
     }
     if (!one.connected) return
     publisher = own
     const { will, onlinePayload } = options
     if (will !== undefined && onlinePayload !== undefined) {
-      await own.publish(will.topic, onlinePayload, { qos: 1, retain: true })
+      await own.publish(will.topic, onlinePayload, { qos: 1, retain: true }).catch(unlessRefused)
     }
     tell(true, `Connected to the MQTT broker ${where} (MQTT ${version === 5 ? '5' : '3.1.1'}).`)
+  }
+
+  const echoFor = (one: MqttClient): EchoCheck | null => {
+    if (version === 5 || options.embedded === true) return null
+    const subscribed = (topic: string) => {
+      if (!subscriptions.some(({ filter }) => filter === topic)) return 'no'
+      return subscribing.refused.has(topic) ? 'refused' : 'granted'
+    }
+    return new EchoCheck({ client: one, refusals, subscribed, waitMs: options.echoWaitMs })
   }
 
   /** One connection, from the first byte to its end. Resolves with the reason of the end. */
@@ -86,17 +109,19 @@ export function connectMqtt(options: MqttOptions): MqttLink {
         ? mqtt.connect(url, { ...made, manualConnect: true })
         : new mqtt.MqttClient(() => url(), { ...made, manualConnect: true })
     client = one
+    const echo = echoFor(one)
     let reachedAtMs: number | null = null
     let error: unknown
-    // Before connecting, or messages that the broker sends at once are missed.
+    // Before connecting; otherwise messages that the broker sends at once would be missed.
     one.on('message', (topic, payload, packet) => {
       if (packet.qos > 0) answerTogether(one.stream)
+      if (!packet.retain) echo?.heard(topic)
       dispatch(subscriptions, { topic, payload, retained: packet.retain }, options.log)
     })
     one.on('error', (cause) => {
       error ??= cause
     })
-    // Of version 5: the broker's reason for what follows.
+    // In version 5, the broker gives its reason first.
     one.on('disconnect', ({ reasonCode }) => {
       error ??= { code: reasonCode }
     })
@@ -104,7 +129,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
       one.once('close', resolve)
       one.once('end', resolve)
     })
-    const own = createPublisher(one, where, options.log)
+    const own = createPublisher({ client: one, where, refusals, suspects, echo })
     one.on('connect', ({ properties }) => {
       error ??= lacking(properties)
       if (error !== undefined) {
@@ -113,7 +138,8 @@ export function connectMqtt(options: MqttOptions): MqttLink {
       }
       reachedAtMs = performance.now()
       own.bound(properties?.maximumPacketSize)
-      // Or a reading could wait 40 ms for the system to acknowledge what was sent before it.
+      refusals.limit(properties?.maximumPacketSize)
+      // Otherwise a reading could wait 40 ms until the system acknowledges what was sent before it.
       if (one.stream instanceof Socket) one.stream.setNoDelay(true)
       begin(one, own).catch((cause: unknown) => {
         error ??= cause
@@ -128,21 +154,39 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     return { stoodMs: reachedAtMs === null ? null : performance.now() - reachedAtMs, error }
   }
 
-  /** Also when it cannot begin: the CA file cannot be read, for instance. */
+  /** Also if it cannot start, for instance because the CA file is not readable. */
   const attempt = (): Promise<Outcome> => once().catch((error: unknown) => ({ stoodMs: null, error }))
 
-  /** Some old brokers hang up on version 5 without a word: both are tried in turn until one has worked. */
-  const tryOtherVersion = () => {
-    if (typeof options.url === 'string') version = version === 5 ? 4 : 5
+  /** Some old brokers close on version 5 without an answer, so both versions are tried in turn until one works. */
+  const tryOtherVersion = (error: unknown) => {
+    if (error === undefined && typeof options.url === 'string') version = version === 5 ? 4 : 5
   }
 
-  const failureText = ({ stoodMs, error }: Outcome, dropped: RetryPace['dropped']): string =>
-    stoodMs === null ? describeConnectFailure(where, error) : describeEnd(where, { error, dropped })
+  /** Whether the port speaks the other protocol; asked once until a connection is made, and only when it may be so. */
+  let other: boolean | null = null
+  const failureText = async ({ stoodMs, error }: Outcome, dropped: number): Promise<string> => {
+    if (stoodMs !== null) {
+      other = null
+      return describeEnd(where, { error, dropped })
+    }
+    const { url } = options
+    if (typeof url !== 'string' || !isOtherProtocol(error)) return describeConnectFailure(where, error)
+    other ??= await speaksOther(url)
+    return other ? otherProtocol(where) : describeConnectFailure(where, error)
+  }
+
+  /** A broker that ends each connection soon may do so because of a message. */
+  const suspectMessage = ({ stoodMs, error }: Outcome, pace: RetryPace) => {
+    if (stoodMs === null || isTakenOver(error)) return
+    suspects.ended({ again: pace.dropped > 1 })
+    const topic = suspects.first
+    if (topic !== null) refusals.add(topic, { kind: 'closed' })
+  }
 
   const run = async () => {
     const { signal } = stopping
     const pace = new RetryPace()
-    /** Has the broker ever taken the version that is tried? */
+    /** Has the broker ever accepted the version that is tried? */
     let spoken = false
     while (!signal.aborted) {
       const { stoodMs, error } = await attempt()
@@ -152,11 +196,19 @@ export function connectMqtt(options: MqttOptions): MqttLink {
         continue
       }
       spoken ||= stoodMs !== null
-      if (!spoken && error === undefined) tryOtherVersion()
+      if (!spoken) tryOtherVersion(error)
       const waitMs = pace.next({ stoodMs, takenOver: isTakenOver(error) })
-      tell(false, failureText({ stoodMs, error }, pace.dropped))
+      suspectMessage({ stoodMs, error }, pace)
+      tell(false, await failureText({ stoodMs, error }, pace.dropped))
       // Jitter keeps many gateways from coming back in the same instant.
       await delay(waitMs * (0.75 + Math.random() / 2), undefined, { signal, ref: false }).catch(() => {})
+    }
+  }
+
+  const add = (subscription: Subscription) => {
+    subscriptions.push(subscription)
+    if (client?.connected && publisher !== null) {
+      subscribeAll(client, [subscription], subscribing).catch(() => {}) // the connection ended: subscribed at the next one
     }
   }
 
@@ -164,12 +216,15 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     get connected() {
       return publisher !== null
     },
+    get refusals() {
+      return refusals.all
+    },
+    onRefusals: (listener) => refusals.onChange(listener),
     subscribe(filter, qos, handler) {
-      const subscription = { filter, qos, handler }
-      subscriptions.push(subscription)
-      if (client?.connected && publisher !== null) {
-        subscribeAll(client, [subscription], options.log).catch(() => {}) // the connection ended: subscribed at the next one
-      }
+      add({ filter, qos, handler, overheard: false })
+    },
+    overhear(filter, handler) {
+      add({ filter, qos: 0, handler, overheard: true })
     },
     publish(topic, payload, how) {
       if (publisher === null)

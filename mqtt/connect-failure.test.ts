@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { describeConnectFailure, describeEnd, isTakenOver, lacking } from './connect-failure.ts'
+import {
+  describeConnectFailure,
+  describeEnd,
+  isOtherProtocol,
+  isTakenOver,
+  lacking,
+  otherProtocol,
+} from './connect-failure.ts'
 
 it.each([4, 5, 134, 135])('a refused login (code %i) names user name and password', (code) => {
   const words = describeConnectFailure('at mqtt://broker:1883', { code })
@@ -16,12 +23,18 @@ it.each([
   expect(describeEnd('at mqtt://broker:1883', { error: { code }, dropped: 1 })).toMatch(words)
 })
 
-it.each([undefined, { code: 'ECONNRESET' }, { code: 'EPIPE' }])(
-  'a connection that is cut before any answer (%j) may be one with TLS against one without',
+it.each([undefined, { code: 'ECONNRESET' }, { code: 'EPIPE' }, new Error('Invalid header flag bits')])(
+  'a connection that fails before any answer (%j) may speak the other protocol',
   (error) => {
-    expect(describeConnectFailure('at mqtt://broker:8883', error)).toMatch(/use mqtts:\/\/ instead of mqtt:/)
-    expect(describeConnectFailure('at mqtts://broker:1883', error)).toMatch(/use mqtt:\/\/ instead of mqtts:/)
+    expect(isOtherProtocol(error)).toBe(true)
+    expect(otherProtocol('at mqtt://broker:8883')).toMatch(/uses TLS on this port: use mqtts:/)
+    expect(otherProtocol('at mqtts://broker:1883')).toMatch(/does not use TLS on this port: use mqtt:/)
   },
+)
+
+it.each([{ code: 135 }, { code: 'ECONNREFUSED' }, { code: 'CERT_HAS_EXPIRED' }])(
+  'a failure with a clear reason (%j) is not about the protocol',
+  (error) => expect(isOtherProtocol(error)).toBe(false),
 )
 
 it('a broker that ends one connection after the other is said to do so', () => {
@@ -30,7 +43,7 @@ it('a broker that ends one connection after the other is said to do so', () => {
   expect(said(3)).toMatch(/closes it soon after.*same role and data folder/)
 })
 
-it('a broker that tells its limits is believed', () => {
+it('limits that a broker announces are used', () => {
   expect(lacking({ retainAvailable: false })).toEqual({ code: 154 })
   expect(lacking({ maximumQoS: 0 })).toEqual({ code: 155 })
   expect(lacking({ maximumQoS: 1, retainAvailable: true })).toBeUndefined()

@@ -6,13 +6,13 @@ import { type TlsFault, tlsFaultOf } from '../platform/tls-faults.ts'
 const login =
   'the user name (--broker-user) and the password (SITBONE_BROKER_PASSWORD_FILE), or name the data folder (--data) of the Sitbone whose embedded broker it is'
 
-/** What brokers of version 3.1.1 say of a wrong password, too. */
+/** Also what brokers of version 3.1.1 answer to a wrong password. */
 const notLetIn = `does not let this user in; check ${login}, and the permissions of that user on the broker`
 
 const noQos1 =
   'does not accept messages with acknowledgement (QoS 1), so readings could be lost; allow them there (max_qos 2 in Mosquitto)'
 
-/** Reasons of CONNACK and DISCONNECT. MQTT 3.1.1 table 3.1; MQTT 5 sections 3.2.2.2 and 3.14.2.1. */
+/** Reasons in CONNACK and DISCONNECT. MQTT 3.1.1 table 3.1; MQTT 5 sections 3.2.2.2 and 3.14.2.1. */
 const reasons: Readonly<Record<number, string>> = {
   2: 'refused the client id (it may already be in use, or not be allowed)',
   3: 'says that it is not available now',
@@ -57,12 +57,30 @@ const tlsFaults: Readonly<Record<Exclude<TlsFault, 'untrusted'>, string>> = {
   'no-tls': 'it does not speak TLS there; check the port, or use mqtt:// instead of mqtts://',
 }
 
-/** What a broker does when it does not understand the first bytes: of TLS, or without. */
+/** What a broker does when it does not understand the first bytes, with TLS or without. */
 const cutCodes: ReadonlySet<unknown> = new Set([undefined, 'ECONNRESET', 'EPIPE', 'ECONNABORTED'])
 const cut = (where: string): string =>
   where.startsWith('at mqtts:')
-    ? 'it closed the connection before TLS was set up. If this port does not use TLS, use mqtt:// instead of mqtts://'
-    : 'it closed the connection without an answer. If this port uses TLS, use mqtts:// instead of mqtt://; if not, its log may say why'
+    ? 'it closed the connection before TLS was set up; its log may say why'
+    : 'it closed the connection without an answer; its log may say why'
+
+/** An error without a code has its own message. */
+const isCut = (error: unknown): boolean => {
+  const code = codeOf(error)
+  return cutCodes.has(code) && (code !== undefined || !(error instanceof Error) || error.message === '')
+}
+
+/** May the port speak TLS where it was not asked for, or the other way round? */
+export const isOtherProtocol = (error: unknown): boolean =>
+  isCut(error) ||
+  tlsFaultOf(codeOf(error)) === 'no-tls' ||
+  (error instanceof Error && codeOf(error) === undefined)
+
+/** The sentence when it does. */
+export const otherProtocol = (where: string): string =>
+  where.startsWith('at mqtts:')
+    ? `The MQTT broker ${where} does not use TLS on this port: use mqtt:// instead of mqtts://.`
+    : `The MQTT broker ${where} uses TLS on this port: use mqtts:// instead of mqtt://.`
 
 const codeOf = (error: unknown): string | number | undefined => {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
@@ -75,7 +93,7 @@ export const refusesVersion = (error: unknown): boolean => {
   return code === 1 || code === 132
 }
 
-/** What Sitbone needs and a broker of version 5 says that it lacks, as the reason it would give for it. [MQTT 5, 3.2.2.3] */
+/** What Sitbone needs and a version 5 broker reports as missing, as the reason code it would give. [MQTT 5, 3.2.2.3] */
 export function lacking(properties: IConnackPacket['properties']): { code: number } | undefined {
   if (properties?.retainAvailable === false) return { code: 154 }
   return properties?.maximumQoS === 0 ? { code: 155 } : undefined
@@ -84,7 +102,7 @@ export function lacking(properties: IConnackPacket['properties']): { code: numbe
 /** The broker says that another program has connected with the client id of this one. */
 export const isTakenOver = (error: unknown): boolean => codeOf(error) === takenOverCode
 
-/** The reason that a broker gave by a code, when it refused or ended a connection. */
+/** The reason code with which a broker refused or ended a connection, in words. */
 const reasonGiven = (where: string, code: number): string =>
   `The MQTT broker ${where} ${reasons[code] ?? `refused or ended the connection (code ${code})`}.`
 
@@ -102,13 +120,11 @@ export function describeConnectFailure(where: string, error: unknown): string {
     return describeConnectFailure(where, error.errors[0])
   }
   const said = error instanceof Error ? error.message : ''
-  // An error without a code has words of its own.
-  const isCut = cutCodes.has(code) && (code !== undefined || said === '')
-  const reason = known ?? (isCut ? cut(where) : said || String(code))
+  const reason = known ?? (isCut(error) ? cut(where) : said || String(code))
   return `The MQTT broker ${where} cannot be reached: ${reason}.`
 }
 
-/** Why a connection that stood has ended. `dropped`: so many in a row ended soon after they were made. */
+/** Why a connection that was made has ended. `dropped`: this many in a row ended soon after they were made. */
 export function describeEnd(where: string, { error, dropped }: { error: unknown; dropped: number }): string {
   const code = codeOf(error)
   if (typeof code === 'number') return reasonGiven(where, code)

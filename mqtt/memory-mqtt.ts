@@ -2,7 +2,10 @@
  * A broker and its links in memory, synchronous and exact, for tests: retained messages, filters, and a switch that
  * takes the broker away. Not for production: createBroker() is.
  */
-import { BrokerUnreachable, type MqttLink, type MqttMessage } from './mqtt-link.ts'
+
+import { silentLog } from '../platform/log.ts'
+import { BrokerRefuses, BrokerUnreachable, type MqttLink, type MqttMessage } from './mqtt-link.ts'
+import { Refusals } from './refusals.ts'
 import { topicMatches } from './topic-filter.ts'
 
 export interface Published {
@@ -19,7 +22,9 @@ export interface MemoryBroker {
   link(): MqttLink
   /** False: every link loses its connection and publishing is refused. */
   reachable(is: boolean): void
-  /** Publishes as somebody outside. */
+  /** The broker stops (or resumes) accepting messages to this topic. */
+  refuse(topic: string, is: boolean): void
+  /** Publishes as an outside client. */
   send(topic: string, payload: string | Buffer | object, options?: { retain?: boolean }): void
   /** Payloads of one topic, parsed. */
   json(topic: string): unknown[]
@@ -35,6 +40,7 @@ export function createMemoryBroker(): MemoryBroker {
   const published: Published[] = []
   const retained = new Map<string, Buffer>()
   const members: Member[] = []
+  const refused = new Set<string>()
   let up = true
 
   const deliver = (topic: string, payload: Buffer) => {
@@ -66,15 +72,26 @@ export function createMemoryBroker(): MemoryBroker {
     link() {
       const member: Member = { subscriptions: [], listeners: [], started: false }
       members.push(member)
+      const refusals = new Refusals({ where: 'in memory', user: 'somebody', log: silentLog })
       return {
         get connected() {
           return up && member.started
         },
+        get refusals() {
+          return refusals.all
+        },
+        onRefusals: (listener) => refusals.onChange(listener),
         subscribe(filter, _qos, handler) {
+          member.subscriptions.push({ filter, handler })
+        },
+        overhear(filter, handler) {
           member.subscriptions.push({ filter, handler })
         },
         async publish(topic, payload, { qos, retain = false }) {
           if (!up || !member.started) throw new BrokerUnreachable('Not reachable in memory.')
+          if (refused.has(topic))
+            throw new BrokerRefuses(refusals.add(topic, { kind: 'code', code: 135 }).message)
+          refusals.lift(topic)
           published.push({ topic, payload: payload.toString(), qos, retain })
           put(topic, payload, retain)
         },
@@ -99,6 +116,10 @@ export function createMemoryBroker(): MemoryBroker {
         if (is) greet(member)
         else for (const listener of member.listeners) listener(false, 'Gone in memory.')
       }
+    },
+    refuse(topic, is) {
+      if (is) refused.add(topic)
+      else refused.delete(topic)
     },
     send(topic, payload, { retain = false } = {}) {
       put(

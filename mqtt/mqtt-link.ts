@@ -1,4 +1,5 @@
-/** What every role needs of MQTT. `client.ts` implements it over mqtt.js; tests may implement it in memory. */
+/** What every role needs from MQTT. `client.ts` implements it over mqtt.js; tests may implement it in memory. */
+import type { Refusal } from './refusals.ts'
 
 export interface MqttMessage {
   readonly topic: string
@@ -12,17 +13,31 @@ export interface MqttLink {
   /** Call before start(); subscribed again at each connect. A handler that throws is logged, never fatal. */
   subscribe(filter: string, qos: 0 | 1, handler: (message: MqttMessage) => void): void
   /**
-   * QoS 1 resolves when the broker has acknowledged; QoS 0 when it was handed to the socket. Rejects at once with
-   * BrokerUnreachable while offline: nothing is queued here, whoever must not lose a message keeps it himself.
+   * Subscribes to what others publish on a topic that this part also writes. Brokers of version 3.1.1 send this part's own
+   * messages too. Nothing depends on it: without the right to read the topic, the handler is never called.
+   */
+  overhear(filter: string, handler: (message: MqttMessage) => void): void
+  /**
+   * QoS 1 resolves when the broker has acknowledged; QoS 0 when the message was handed to the socket. Rejects at once with
+   * BrokerUnreachable while offline, and with BrokerRefuses if the broker does not take it. Nothing is queued here: a caller that
+   * must not lose a message keeps it.
    */
   publish(topic: string, payload: string | Buffer, options: { qos: 0 | 1; retain?: boolean }): Promise<void>
   /** Called at each change, with a sentence for people. */
   onConnection(listener: (connected: boolean, detail: string) => void): void
-  /** Begins to connect and returns; keeps trying for ever with backoff. */
+  /** Topics to which the broker does not let this part publish now. */
+  readonly refusals: readonly Refusal[]
+  onRefusals(listener: () => void): void
+  /** Starts connecting and returns; keeps trying with backoff. */
   start(): Promise<void>
   stop(): Promise<void>
 }
 
 export class BrokerUnreachable extends Error {
   override name = 'BrokerUnreachable'
+}
+
+/** The broker is reachable and refuses this message. */
+export class BrokerRefuses extends BrokerUnreachable {
+  override name = 'BrokerRefuses'
 }

@@ -1,7 +1,7 @@
 /**
  * Bounds the memory that mqtt-packet, below both mqtt.js and aedes, keeps for lengths. It remembers the bytes of every length up to
- * 16,383 that it has ever written, each cut from whichever shared slab of 64 kB Node was at; and one byte keeps its whole slab. Written
- * one after the other, before there is traffic, they all lie in the same few slabs.
+ * 16,383 that it has ever written, each cut from one of Node's shared 64 kB slabs, and one byte keeps its whole slab alive.
+ * Written one after another before there is traffic, they all share a few slabs.
  */
 import { Writable } from 'node:stream'
 import { writeToStream } from 'mqtt-packet'

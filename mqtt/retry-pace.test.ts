@@ -19,7 +19,7 @@ it('a broker that takes a connection and drops it at once is left alone longer a
   expect(pace.dropped).toBe(0)
 })
 
-it('a connection that stood for long begins anew', () => {
+it('a long connection resets the pace', () => {
   const pace = new RetryPace()
   waits(pace, dropped, 9)
   expect(pace.next(steady)).toBe(250)

@@ -1,13 +1,13 @@
 /**
- * How long to wait before the broker is tried again: 250 ms at first, twice as long each time, 10 s at most. Only a connection that has stood
- * for a while begins anew; one that is made and dropped at once goes on waiting longer, up to a minute. Whose place was taken by
- * another program with the same client id stays away for long, so that the two do not keep throwing each other out.
+ * How long to wait before the broker is tried again: 250 ms at first, twice as long each time, 10 s at most. Only a connection that lasted
+ * for a while resets the wait; after one that is dropped at once the wait keeps growing, up to a minute. A client that was replaced by
+ * another program with the same client id waits much longer, so that the two do not keep replacing each other.
  */
 
 export interface Ended {
-  /** How long the connection stood; null when there was none. */
+  /** How long the connection lasted; null when there was none. */
   readonly stoodMs: number | null
-  /** The broker said that another has taken this client's place. */
+  /** The broker said that another client has replaced this one. */
   readonly takenOver: boolean
 }
 
@@ -30,7 +30,7 @@ export class RetryPace {
   }
 
   next({ stoodMs, takenOver }: Ended): number {
-    // Two that throw each other out stand for as long as the other waits: that is not steady.
+    // Two clients that replace each other stay connected for as long as the other waits: that is not steady.
     if (stoodMs !== null && stoodMs >= Math.max(steadyMs, 3 * this.#lastMs)) {
       this.#lastMs = 0
       this.#dropped = 0

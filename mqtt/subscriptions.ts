@@ -5,9 +5,14 @@ import type { Log } from '../platform/log.ts'
 import type { MqttMessage } from './mqtt-link.ts'
 import { topicMatches } from './topic-filter.ts'
 
+/** A message by which `sitbone doctor` tries a right. It says nothing, and is never retained. */
+export const probe: Buffer = Buffer.from('{"v":1,"probe":true}')
+
 export interface Subscription {
   readonly filter: string
   readonly qos: 0 | 1
+  /** Of a topic that this part also writes: without its own messages where the broker can (version 5), and not needed. */
+  readonly overheard: boolean
   readonly handler: (message: MqttMessage) => void
 }
 
@@ -16,8 +21,9 @@ export function dispatch(
   message: MqttMessage,
   log: Pick<Log, 'error'>,
 ): void {
-  for (const { filter, handler } of subscriptions) {
-    if (!topicMatches(filter, message.topic)) continue
+  const tried = message.payload.equals(probe)
+  for (const { filter, overheard, handler } of subscriptions) {
+    if ((tried && !overheard) || !topicMatches(filter, message.topic)) continue
     try {
       handler(message)
     } catch (error) {
@@ -26,26 +32,46 @@ export function dispatch(
   }
 }
 
+export interface Subscribing {
+  readonly log: Pick<Log, 'info' | 'warn'>
+  /** Filters that the broker refused; kept over connections, so that each is named in the log once. */
+  readonly refused: Set<string>
+}
+
 /** Rejects when the connection ends; what the broker refuses is only logged. */
 export async function subscribeAll(
   to: MqttClient,
   wanted: readonly Subscription[],
-  log: Pick<Log, 'warn'>,
+  { log, refused }: Subscribing,
 ): Promise<void> {
   if (wanted.length === 0) return
-  const map: Record<string, { qos: 0 | 1 }> = {}
-  for (const { filter, qos } of wanted) map[filter] = { qos: map[filter]?.qos === 1 ? 1 : qos }
+  const map: Record<string, { qos: 0 | 1; nl: boolean }> = {}
+  for (const { filter, qos, overheard } of wanted) {
+    const before = map[filter]
+    map[filter] = { qos: before?.qos === 1 ? 1 : qos, nl: overheard && before?.nl !== false }
+  }
   // Its promise would say only that some filter was refused, and not which.
   const answer = await new Promise<ISubackPacket | undefined>((resolve, reject) =>
     to.subscribe(map, (error, _granted, packet) =>
       error && packet === undefined ? reject(error) : resolve(packet),
     ),
   )
-  for (const [i, topic] of Object.keys(map).entries()) {
-    if (Number(answer?.granted[i] ?? 0) < 128) continue
-    log.warn(
-      { topic },
-      'The MQTT broker does not let this user read a topic; give the user that permission on the broker.',
-    )
+  for (const [i, [topic, { nl }]] of Object.entries(map).entries()) {
+    if (Number(answer?.granted[i] ?? 0) < 128) {
+      refused.delete(topic)
+      continue
+    }
+    if (refused.has(topic)) continue
+    refused.add(topic)
+    if (nl)
+      log.info(
+        { topic },
+        'The MQTT broker does not let this user read a topic, so this gateway cannot notice another one that uses the same cushion name. Everything else works.',
+      )
+    else
+      log.warn(
+        { topic },
+        'The MQTT broker does not let this user read a topic. What others send there does not arrive here. Give the user that permission on the broker.',
+      )
   }
 }

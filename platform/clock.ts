@@ -1,11 +1,11 @@
-/** Wall time as an argument, so that the way from a frame to a page can also run on a simulator's clock. */
+/** Clocks as arguments, so that everything from frame to page can also run on a simulator's clock. */
 export interface Clock {
   nowMs(): number
-  /** Never steps, any origin; this process's own when left out. */
+  /** Monotonic, any origin; default: the process clock. */
   monoMs?(): number
 }
 
-/** Both clocks of this machine, as a stopwatch needs them. */
+/** Both clocks of this machine, for a stopwatch. */
 export const machineTime = { wallMs: () => Date.now(), monotonicMs: () => performance.now() }
 
 export const wallClock: Clock = { nowMs: () => Date.now() }

@@ -1,4 +1,4 @@
-/** The value of a JSON text; undefined, which no JSON text means, when it is none or there is no text. */
+/** The value of a JSON text; undefined for invalid or missing text. */
 export function parseJson(text: string | null): unknown {
   if (text === null) return undefined
   try {

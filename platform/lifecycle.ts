@@ -1,5 +1,5 @@
-/** Starts parts in order and stops them in reverse, once, however the end comes. */
-
+/** Starts parts in order and stops them once, in reverse order, however the program ends. */
+import { setFlagsFromString } from 'node:v8'
 import { LastNet } from './last-net.ts'
 import type { Log } from './log.ts'
 
@@ -8,18 +8,20 @@ export interface Part {
   stop(): unknown
 }
 
-/** After this long a part that does not stop is left behind, so that Ctrl-C always ends within two seconds. */
+/** A part that takes longer to stop is abandoned, so that Ctrl-C always ends within two seconds. */
 const stopLimitMs = 1600
 
 /**
- * Runs until SIGINT, SIGTERM or SIGHUP. What fails at the start ends the program; once all parts run, the net holds what
- * nothing else caught. @returns the exit status
+ * Runs until SIGINT, SIGTERM or SIGHUP. A failure at the start ends the program; once all parts run, uncaught errors only reach
+ * the last net. @returns the exit status
  */
 export async function runUntilSignal(
   parts: readonly Part[],
   log: Log,
   net = new LastNet(log),
 ): Promise<number> {
+  // Where memory is plentiful, Node.js doubles its heap before it collects garbage: some hundred MB after a few long answers.
+  setFlagsFromString('--heap-growing-percent=50')
   const started: Part[] = []
   const signal = new Promise<string>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => resolve(name))

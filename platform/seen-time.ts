@@ -17,7 +17,7 @@ export class SeenTime {
   #ms: number | null
   #monoMs: number
 
-  /** `keptMs`: where it stood when the last run ended, null for a first run. */
+  /** `keptMs`: its value at the end of the last run, null for a first run. */
   constructor(clock: Clock, keptMs: number | null) {
     this.#clock = clock
     this.#ms = keptMs

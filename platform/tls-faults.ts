@@ -1,4 +1,4 @@
-/** What a failed TLS connection says about the other side's certificate, told from the error's code. */
+/** What the error code of a failed TLS connection says about the other side's certificate. */
 
 export type TlsFault = 'untrusted' | 'expired' | 'other-name' | 'no-tls'
 

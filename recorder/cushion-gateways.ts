@@ -1,13 +1,17 @@
 /**
- * Which gateway a cushion belongs to. The first one that is heard for a cushion owns it until a person gives it to another: a
- * second one would mix its readings with the person's. A gateway is known by its id (`--gateway`) or by its outbox, whose name is
- * random and stays in its data folder: with a new id, or with a new data folder, it is still the same; with both it is another.
+ * Which gateway a cushion belongs to. The first one heard for a cushion owns it until a person gives it to another: a second one
+ * would mix its readings with the person's. A gateway is recognised by its id (`--gateway`) or by its outbox, which has a random
+ * name and stays in its data folder. With a new id or a new data folder it is still the same; with both it is another.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { idPattern } from '../contract/topics.ts'
+import { makePrivateFolder } from '../platform/files/private-files.ts'
+import { readStamped, type StampedJson, writeStamped } from '../platform/files/stamped-json.ts'
 import type { Log } from '../platform/log.ts'
+import { ownCommand } from '../platform/own-command.ts'
+import { OutboxesAtOnce } from './outboxes-at-once.ts'
 
 interface GatewaySign {
   readonly cushion: string
@@ -16,9 +20,9 @@ interface GatewaySign {
 }
 
 export interface CushionGateways {
-  /** Null when the cushion is this gateway's, or was nobody's until now; else why its readings are not taken. */
+  /** Null if the cushion belongs to this gateway, or to none until now; otherwise the reason why its readings are refused. */
   refuse(of: GatewaySign): string | null
-  /** Keeps on the disk what was learned, if it can. */
+  /** Saves what was learned to the disk, if possible. */
   save(): void
 }
 
@@ -29,26 +33,42 @@ const owner = z.strictObject({
 const schema = z.strictObject({ v: z.literal(1), cushions: z.record(z.string().regex(idPattern), owner) })
 type Owner = z.infer<typeof owner>
 
-/** Ids and outboxes of one gateway that are remembered. */
+/** How many ids and outboxes of one gateway are remembered. */
 const mostSigns = 8
 const mostCushions = 100_000
-const fileOf = (folder: string) => join(folder, 'cushion-gateways.json')
 
-export function createCushionGateways(folder: string, log: Pick<Log, 'warn'>): CushionGateways {
-  const file = fileOf(folder)
+export const gatewaysFile = (folder: string): StampedJson<z.infer<typeof schema>> => ({
+  file: join(folder, 'cushion-gateways.json'),
+  what: 'The list of cushions and their gateways',
+  missing: 'each cushion now belongs to the next gateway that sends its readings',
+  schema,
+  version: 1,
+})
+
+export function createCushionGateways(
+  folder: string,
+  log: Pick<Log, 'warn'>,
+  nowMs: () => number = () => performance.now(),
+): CushionGateways {
+  const atOnce = new OutboxesAtOnce(nowMs)
+  const { file } = gatewaysFile(folder)
   let known: Map<string, Owner> | null = null
   let readAtMs = 0
   let changed = false
+  /** The file is there and cannot be read: then it is not written either. */
+  let unreadable = false
 
   /** Reads the file when a person has changed it since. */
   const owners = (): Map<string, Owner> => {
-    const atMs = existsSync(file) ? statSync(file).mtimeMs : 0
+    const atMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
     if (known !== null && atMs === readAtMs) return known
     readAtMs = atMs
     try {
-      known = readOwners(folder)
+      known = readOwners(folder, (sentence) => log.warn({ file }, `${sentence} Readings are still stored.`))
+      unreadable = false
     } catch (error) {
       known = new Map()
+      unreadable = true
       log.warn(
         { file, err: error },
         'The list of cushions and their gateways cannot be read. Readings are still stored; each cushion now belongs to the next gateway that sends its readings.',
@@ -57,29 +77,35 @@ export function createCushionGateways(folder: string, log: Pick<Log, 'warn'>): C
     return known
   }
 
+  const learn = ({ cushion, gateway, outbox }: GatewaySign, of: Owner | undefined) => {
+    if (of?.gateways.includes(gateway) && of.outboxes.includes(outbox)) return
+    if (of === undefined && owners().size >= mostCushions) return
+    owners().set(cushion, {
+      gateways: withNewest(of?.gateways ?? [], gateway),
+      outboxes: withNewest(of?.outboxes ?? [], outbox),
+    })
+    changed = true
+  }
+
   return {
-    refuse({ cushion, gateway, outbox }) {
+    refuse(sign) {
+      const { cushion, gateway, outbox } = sign
       let of = known?.get(cushion)
       const mine = (one: Owner | undefined) =>
         one === undefined || one.gateways.includes(gateway) || one.outboxes.includes(outbox)
-      // Only then is the file looked at: this is the way of every batch.
+      // Every batch passes here, so the file is only looked at when it matters.
       if (of === undefined || !mine(of)) of = owners().get(cushion)
       if (!mine(of)) return anotherGateway({ cushion, gateway, owner: of?.gateways.at(-1) ?? '' })
-      if (of?.gateways.includes(gateway) && of.outboxes.includes(outbox)) return null
-      if (of === undefined && owners().size >= mostCushions) return null
-      owners().set(cushion, {
-        gateways: withNewest(of?.gateways ?? [], gateway),
-        outboxes: withNewest(of?.outboxes ?? [], outbox),
-      })
-      changed = true
+      if (atOnce.isSecond(sign)) return twoAtOnce(sign)
+      learn(sign, of)
       return null
     },
     save() {
       if (!changed) return
       changed = false
       const learned = known
-      // A person's change goes first; what was learned meanwhile is learned again.
-      if (learned === null || owners() !== learned) return
+      // A person's change has priority; what was learned meanwhile will be learned again.
+      if (learned === null || owners() !== learned || unreadable) return
       try {
         writeOwners(folder, learned)
         readAtMs = statSync(file).mtimeMs
@@ -93,16 +119,19 @@ export function createCushionGateways(folder: string, log: Pick<Log, 'warn'>): C
   }
 }
 
-/** The gateway that each cushion belongs to. Throws when the file cannot be read or does not fit. */
-export const readCushionGateways = (folder: string): ReadonlyMap<string, string> =>
-  new Map([...readOwners(folder)].map(([cushion, { gateways }]) => [cushion, gateways.at(-1) ?? '']))
+type Warn = (sentence: string) => void
 
-/** A person's word: from now on it belongs to this gateway alone. */
+/** The gateway that each cushion belongs to. Throws when the file cannot be read; a corrupt one is set aside. */
+export const readCushionGateways = (folder: string, warn: Warn): ReadonlyMap<string, string> =>
+  new Map([...readOwners(folder, warn)].map(([cushion, { gateways }]) => [cushion, gateways.at(-1) ?? '']))
+
+/** A person decided: from now on it belongs to this gateway alone. */
 export function giveCushion(
   folder: string,
   { cushion, gateway }: { cushion: string; gateway: string },
+  warn: Warn,
 ): void {
-  writeOwners(folder, readOwners(folder).set(cushion, { gateways: [gateway], outboxes: [] }))
+  writeOwners(folder, readOwners(folder, warn).set(cushion, { gateways: [gateway], outboxes: [] }))
 }
 
 const withNewest = (list: readonly string[], one: string): string[] =>
@@ -110,18 +139,16 @@ const withNewest = (list: readonly string[], one: string): string[] =>
 
 const anotherGateway = (of: { cushion: string; gateway: string; owner: string }): string =>
   `cushion ${of.cushion} belongs to the gateway ${of.owner}, and this came from ${of.gateway}. Give one of the two cushions another id (--cushion), ` +
-  `or, if ${of.gateway} has replaced ${of.owner}: npm run sitbone -- cushion ${of.cushion} --gateway ${of.gateway}`
+  `or, if ${of.gateway} has replaced ${of.owner}: ${ownCommand} cushion ${of.cushion} --gateway ${of.gateway}`
 
-function readOwners(folder: string): Map<string, Owner> {
-  if (!existsSync(fileOf(folder))) return new Map()
-  const { cushions } = schema.parse(JSON.parse(readFileSync(fileOf(folder), 'utf8')))
-  return new Map(Object.entries(cushions))
-}
+const twoAtOnce = ({ cushion, gateway }: GatewaySign): string =>
+  `two gateways send readings of the cushion ${cushion} at the same time, both as ${gateway}; those of the second are not mixed with the first's. ` +
+  'Give one of the two cushions another name (--cushion) and restart its gateway'
+
+const readOwners = (folder: string, warn: Warn): Map<string, Owner> =>
+  new Map(Object.entries(readStamped(gatewaysFile(folder), warn)?.cushions ?? {}))
 
 function writeOwners(folder: string, owners: ReadonlyMap<string, Owner>): void {
-  const file = fileOf(folder)
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const content = JSON.stringify({ v: 1, cushions: Object.fromEntries(owners) }, null, 1)
-  writeFileSync(`${file}.new`, `${content}\n`, { mode: 0o600, flush: true })
-  renameSync(`${file}.new`, file)
+  makePrivateFolder(folder)
+  writeStamped(gatewaysFile(folder).file, { v: 1, cushions: Object.fromEntries(owners) })
 }

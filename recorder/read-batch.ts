@@ -1,6 +1,6 @@
 /**
- * From the bytes of a `record` message to a checked batch. The columns of readings are checked by hand, because this
- * is the hot path (tens of thousands of readings a second); everything else by the schema.
+ * From the bytes of a `record` message to a checked batch. The columns of readings are checked by hand because this is the
+ * hot path (tens of thousands of readings per second); the schema checks everything else.
  */
 
 import { type FrameColumns, type RecordBatch, recordSchema } from '../contract/record.ts'
@@ -11,7 +11,7 @@ export type ReadBatch =
   | {
       readonly ok: false
       readonly reason: string
-      /** Enough to acknowledge the batch as set aside; null when not even that can be read. */
+      /** Enough to tell the gateway that the batch was set aside; null if not even that can be read. */
       readonly key: { readonly outbox: string; readonly batch: number } | null
     }
 
@@ -19,7 +19,7 @@ const maxCells = 64
 const maxFrames = 100_000
 const restSchema = recordSchema.omit({ frames: true })
 
-/** `cushion`: of the topic, which the batch has to agree with. */
+/** `cushion`: from the topic; the batch must name the same one. */
 export function readBatch(payload: Buffer, cushion: string): ReadBatch {
   const parsed = parseJson(payload.toString())
   if (parsed === undefined) return { ok: false, reason: 'not JSON', key: null }
@@ -57,7 +57,7 @@ function keyOf(record: object): { outbox: string; batch: number } | null {
 const isInteger = (value: unknown): value is number => Number.isSafeInteger(value)
 const isKpa = (value: unknown): value is number | null => value === null || typeof value === 'number'
 
-/** The column when it has `length` values of the wanted kind, else null. */
+/** The column if it has `length` values of the wanted kind, otherwise null. */
 function column<T>(value: unknown, length: number, is: (one: unknown) => one is T): T[] | null {
   return Array.isArray(value) && value.length === length && value.every(is) ? value : null
 }
@@ -73,7 +73,7 @@ function table<T>(value: unknown, length: number, is: (one: unknown) => one is T
   return columns
 }
 
-/** The columns, null when the batch has none, or the reason why they do not fit. */
+/** The columns, null if the batch has none, or the reason why they do not fit. */
 function readColumns(frames: unknown): FrameColumns | null | string {
   if (frames === null) return null
   if (typeof frames !== 'object' || frames === undefined) return 'frames: missing'
@@ -99,7 +99,7 @@ function readColumns(frames: unknown): FrameColumns | null | string {
 
 /**
  * Outbox and number from the head of a message, without parsing it: `"outbox":"...","batch":n` as gateways write it.
- * Null when it is written otherwise; then a message sent again is not noticed while the first still waits.
+ * Null if it is written differently; then a resent message is not noticed while the first one still waits.
  */
 export function peekKey(payload: Buffer): string | null {
   const head = payload.toString('latin1', 0, 300)

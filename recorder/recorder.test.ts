@@ -55,6 +55,7 @@ function memoryStore() {
       return { setAside: simulated.map((batch) => ({ batch, reason: 'simulated among real' })) }
     },
     cushions: async () => [],
+    erase: async () => {},
     async *frames() {},
     async *minutes() {},
     bouts: async () => [],
@@ -195,6 +196,15 @@ test('poison is kept aside with the reason and acknowledged as such; the others 
       payload: JSON.stringify(record(4, { simulated: true })),
     }),
   )
+})
+
+test('an event of a newer version sets no batch aside, whatever it carries', async () => {
+  await start()
+  const newer = { v: 1, at: '2026-03-02T09:00:00.000Z', kind: 'Posture-2', level: 3, alertKind: ['posture'] }
+  broker.send(recordTopic, { ...record(1), events: [newer] })
+  await expect.poll(answered).toEqual([1])
+  expect(memory.kept).toEqual([{ ...record(1), events: [newer] }])
+  expect(kept()).toEqual([])
 })
 
 test('a batch that trips the store up is found among the others', async () => {

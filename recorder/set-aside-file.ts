@@ -1,13 +1,15 @@
 /**
- * Batches that no store can take, kept as JSON lines with the reason: `{"at","cushion","reason","payload"}`, the payload
- * as text, or as base64 when it is not UTF-8. One file a day, bounded in all; when the folder is full nothing more is
- * taken, and the gateways keep what they have.
+ * Batches that no store can take, kept as JSON lines with the reason: `{"v":1,"at","cushion","reason","payload"}`, the
+ * payload as text, or as base64 if it is not UTF-8. One file a day, with a limit for all together; when it is reached, nothing more
+ * is taken, and the gateways keep what they have.
  */
 import { createReadStream } from 'node:fs'
-import { appendFile, mkdir, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { appendLines, makePrivateFolder } from '../platform/files/private-files.ts'
+import { parseJson } from '../platform/json.ts'
 
 export interface SetAsideEntry {
   readonly cushion: string
@@ -35,53 +37,44 @@ export function createSetAsideFile(folder: string, maxBytes = 200_000_000): SetA
   }
   return {
     async keep(entries, nowMs) {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      makePrivateFolder(folder)
       used ??= await measure()
       const at = new Date(nowMs).toISOString()
       const lines = entries.map(({ cushion, reason, payload }) => {
         const text = payload.toString()
         const faithful = Buffer.from(text).equals(payload)
         const kept = faithful ? { payload: text } : { payloadBase64: payload.toString('base64') }
-        return `${JSON.stringify({ at, cushion, reason, ...kept })}\n`
+        return `${JSON.stringify({ v: 1, at, cushion, reason, ...kept })}\n`
       })
       const content = lines.join('')
       const bytes = Buffer.byteLength(content)
       if (used + bytes > maxBytes) {
-        used = await measure() // somebody may have tidied up
+        used = await measure() // somebody may have deleted files
         if (used + bytes > maxBytes)
-          throw new SetAsideFull(`${folder} holds ${used} bytes of batches set aside`)
+          throw new SetAsideFull(`${folder} already holds ${used} bytes of batches that were set aside`)
       }
-      await appendFile(join(folder, `set-aside-${at.slice(0, 10)}.jsonl`), content, {
-        mode: 0o600,
-        flush: true,
-      })
+      await appendLines(join(folder, `set-aside-${at.slice(0, 10)}.jsonl`), content)
       used += bytes
     },
   }
 }
 
+/** Lines of 0.1.0 have no `v`. */
+const v = z.literal(1).optional()
 const lineSchema = z.union([
-  z.object({ cushion: z.string(), payload: z.string() }),
-  z.object({ cushion: z.string(), payloadBase64: z.base64() }),
+  z.object({ v, cushion: z.string(), payload: z.string() }),
+  z.object({ v, cushion: z.string(), payloadBase64: z.base64() }),
 ])
 
-/** The batches of a set-aside file, in order; null for a line that is none. */
+/** The batches of a set-aside file, in order; null for a line that is not one. */
 export async function* readSetAside(
   file: string,
 ): AsyncGenerator<Pick<SetAsideEntry, 'cushion' | 'payload'> | null> {
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    const read = lineSchema.safeParse(parsedOf(line))
+    const read = lineSchema.safeParse(parseJson(line))
     if (!read.success) yield null
     else if ('payload' in read.data)
       yield { cushion: read.data.cushion, payload: Buffer.from(read.data.payload) }
     else yield { cushion: read.data.cushion, payload: Buffer.from(read.data.payloadBase64, 'base64') }
-  }
-}
-
-function parsedOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
   }
 }

@@ -1,4 +1,4 @@
-/** Which batches lie so far in the future that they cannot be what they say, and must not be stored as the present. */
+/** Finds batches dated so far in the future that their time must be wrong: they must not be stored as current. */
 
 import type { RecordBatch } from '../contract/record.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -10,9 +10,8 @@ import type { ReadBatch } from './read-batch.ts'
 const mostAheadMs = 24 * 3_600_000
 
 /**
- * Refuses a batch that lies in the future. Simulated cushions are on a clock of their own. Nothing is judged by a clock that
- * cannot be told to be set: it shows a time before there was a Sitbone, or one that lies clearly before what the store or
- * this recorder has seen pass already.
+ * Refuses a batch from the future. Simulated cushions have a clock of their own. Nothing is judged by a clock that may not be
+ * set: one that shows a time before Sitbone existed, or one clearly before the time that the store or this recorder has seen.
  */
 export function createTimeCheck(clock: Clock, store: Pick<Store, 'seenMs'>): (read: ReadBatch) => ReadBatch {
   const seen = new SeenTime(clock, null)
@@ -27,8 +26,8 @@ export function createTimeCheck(clock: Clock, store: Pick<Store, 'seenMs'>): (re
     const { cushion, outbox, batch } = read.batch
     const reason =
       `Batch ${batch} of cushion ${cushion} was not stored: it is dated ${dated(latestMs)}, more than 24 hours ahead of the ` +
-      `recorder's clock (${dated(nowMs)}). It is kept in the set-aside file as it came. Check the clocks of both computers; ` +
-      'then bring it into the store with "sitbone import".'
+      `recorder's clock (${dated(nowMs)}). It is kept unchanged in the set-aside file. Check the clocks of both computers, ` +
+      'then add it to the store with "sitbone import".'
     return { ok: false, reason, key: { outbox, batch } }
   }
 }
@@ -45,5 +44,5 @@ function latestOf({ frames, minutes, bouts, events }: RecordBatch): number {
   return latestMs
 }
 
-/** Of a batch nothing is taken for granted: a time may lie outside of what a date can say. */
+/** A batch may hold a time that no date can express. */
 const dated = (ms: number): string => (ms <= 8.64e15 ? new Date(ms).toISOString() : `${ms} ms`)

@@ -1,21 +1,21 @@
 /**
- * What a recording holds, line by line, after reading: frames, hellos and answers of a board on the recording's clock, and
- * lines that cannot be used, each with its place and a reason from a closed list. Nothing is judged as pressure here.
+ * The entries of a recording, line by line: frames, hellos and answers of a board on the recording's clock, and unusable lines,
+ * each with its place and a reason from a closed list. Pressure plays no part here.
  */
 import { type HelloMessage, rejectReasons } from '../firmware-protocol/index.ts'
 
-/** Reasons of the wire, and of the file around it. */
+/** Reasons from the wire, and from the file around it. */
 const recordingRejectReasons = [
   ...rejectReasons,
   /** A line of the file that is not `{"atMs":<epoch ms>,"line":"<as received>"}`. */
   'not-a-record',
-  /** A time that cannot be read. */
+  /** An unreadable time. */
   'time',
-  /** A CSV row without one of the mapped columns. */
+  /** A CSV row that lacks a mapped column. */
   'columns',
-  /** Not later than the reading before it, or far ahead of those that follow: it has no place in time. */
+  /** Not later than the previous reading, or far ahead of the following ones. */
   'out-of-order',
-  /** From a board that does not fit (other protocol or other number of cells), by its own hello. */
+  /** From an unsuitable board (other protocol or number of cells), according to its hello. */
   'other-board',
 ] as const
 export type RecordingRejectReason = (typeof recordingRejectReasons)[number]
@@ -37,14 +37,14 @@ export interface RecordedHello {
   readonly hello: HelloMessage
 }
 
-/** A counting time began anew: the board was away, it is not known how long. */
+/** The time counter restarted: the board was away for an unknown time. */
 export interface RecordedRestart {
   readonly kind: 'restart'
   readonly atMs: number
   readonly line: number
 }
 
-/** The board took a RATE command: so many frames a second from here on. */
+/** The board accepted a RATE command: the new frames per second. */
 interface RecordedRate {
   readonly kind: 'rate'
   readonly atMs: number
@@ -56,17 +56,17 @@ export interface RejectedLine {
   readonly kind: 'rejected'
   readonly line: number
   readonly reason: RecordingRejectReason
-  /** Null when it is the time that cannot be read. */
+  /** Null when the time is unreadable. */
   readonly atMs: number | null
-  /** What the board sent, if that is known: a replay sends it again as it came. */
+  /** The board's own line, if known; a replay sends it unchanged. */
   readonly text: string | null
-  /** The line of the file as seen, while it is looked over. */
+  /** The file's line, only in the first pass. */
   readonly row?: string
 }
 
 export type RecordingEntry = RecordedFrame | RecordedHello | RecordedRate | RecordedRestart | RejectedLine
 
-/** The recording cannot be used at all; the message names the file, the place, and what to do. */
+/** The recording cannot be used; the message names the file, the place, and what to do. */
 export class RecordingError extends Error {
   override name = 'RecordingError'
 }

@@ -1,4 +1,4 @@
-/** A file as batches of lines with their numbers: in pieces, so that a recording of any length takes the same memory. */
+/** Reads a file as batches of numbered lines, so that memory does not depend on its length. */
 import { type FileHandle, open } from 'node:fs/promises'
 import { RecordingError } from './entry.ts'
 import { decoderFor, type TextForm, wireForm } from './text-form.ts'
@@ -9,7 +9,7 @@ export interface LineBatch {
   readonly lines: readonly string[]
 }
 
-/** A line longer than this is no line of a recording: what is beyond it is left out, so that it is rejected as one line. */
+/** Longer lines are cut here and then rejected as one line. */
 const longestLine = 64 * 1024
 
 /** @throws RecordingError */
@@ -42,11 +42,11 @@ export async function* fileLines(
   }
 }
 
-/** As much as tells what kind of file it is. @throws RecordingError */
+/** The start of the file, enough to detect its kind. @throws RecordingError */
 export async function firstBytes(file: string, most = 64 * 1024): Promise<Buffer> {
   const handle = await openFile(file)
   try {
-    // A pipe can be read only once, and a recording is read twice: first to understand it, then for its figures.
+    // A pipe can be read only once, but a recording is read twice: to understand it, and for its figures.
     if (!(await handle.stat()).isFile())
       throw new RecordingError(
         `${file} is not a file on disk. A recording is read twice, so save it to a file first and name that file.`,

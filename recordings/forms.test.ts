@@ -1,4 +1,4 @@
-/** The same sitting as many loggers, spreadsheets, databases and shells would have written it: always the same readings. */
+/** The same sitting as written by many loggers, spreadsheets, databases and shells: always the same readings. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {

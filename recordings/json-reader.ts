@@ -1,4 +1,4 @@
-/** A recording of the wire in JSON lines: each line is decoded as the link would, on the recording's clock. */
+/** A recording of the wire in JSON lines: decodes each line like the link, on the recording's clock. */
 import { type BoardMessage, decodeBoardLine, type FrameMessage } from '../firmware-protocol/index.ts'
 import type { RecordingEntry } from './entry.ts'
 import { readJsonRecord } from './json-record.ts'
@@ -6,12 +6,12 @@ import { readJsonRecord } from './json-record.ts'
 export class JsonReader {
   #channels: number
   #bits: number
-  /** The present board does not fit: its frames would be put in the wrong places. */
+  /** The current board does not fit: its frames would be assigned to the wrong cells. */
   #otherBoard = false
   readonly #cells: number
   readonly #inverted: boolean
 
-  /** `bits`: of the counts, until a hello says otherwise. `inverted`: they fall with load. */
+  /** `bits`: ADC resolution until a hello gives it. `inverted`: counts fall with load. */
   constructor({ cells, bits, inverted }: { cells: number; bits: number; inverted: boolean }) {
     this.#cells = cells
     this.#inverted = inverted
@@ -19,7 +19,7 @@ export class JsonReader {
     this.#bits = bits
   }
 
-  /** Null for a line that says nothing about readings: empty, or an answer to a command. */
+  /** Null for a line without readings: empty, or an answer to a command. */
   read(text: string, line: number): RecordingEntry | null {
     if (text === '') return null
     const record = readJsonRecord(text)

@@ -1,6 +1,6 @@
 /**
  * One line of a recording in JSON lines, `{"atMs":<epoch ms>,"line":"<as received>"}`. The usual form is read without a JSON
- * parser, because a year is a hundred million lines; any other spelling goes through JSON.parse.
+ * parser, because a year has a hundred million lines; other spellings go through JSON.parse.
  */
 import { parseJson } from '../platform/json.ts'
 
@@ -8,7 +8,7 @@ const head = '{"atMs":'
 const middle = ',"line":"'
 const quote = 0x22
 const backslash = 0x5c
-/** Epoch ms beyond the year 9999 is a slip, not a time. */
+/** Epoch ms beyond the year 9999 is a mistake, not a time. */
 const latestMs = 253_402_300_800_000
 
 export type JsonRecord =

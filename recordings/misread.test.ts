@@ -1,4 +1,4 @@
-/** Numbers that are no raw counts of these cells: refused with what to do, or said. */
+/** Numbers that are not raw counts of these cells: refused with advice, or listed as an assumption. */
 import { describe, expect, it } from 'vitest'
 import { encodeLine } from '../firmware-protocol/index.ts'
 import {
@@ -81,7 +81,7 @@ describe('another unit', () => {
     expect(await refusal(text, { columns: byNumber, bits: 12 })).toMatch(/values are in mV.*full=3300/)
   })
 
-  it('that cannot be told is said: hardly an eighth of full scale', async () => {
+  it('that cannot be determined is reported: hardly an eighth of full scale', async () => {
     const { said } = await readFile(table(truth, { count: (value) => String(Math.round(value / 10.23)) }))
     expect(said).toMatch(/largest is \d\d of 1023/)
   })
@@ -137,10 +137,30 @@ describe('a divider wired the other way round', () => {
     expect(said).toMatch(/counts fall with load/)
   })
 
-  it('is told together with the width', async () => {
+  it('is reported together with the width', async () => {
     expect(await refusal(table(made((count) => 4090 - count * 4)), { bits: null })).toMatch(
       /--bits 12 --inverted/,
     )
+  })
+
+  it('is asked about where all cells reach both ends', async () => {
+    const both = made((count) => (count < 20 ? 1010 : 90))
+    const { said } = await readFile(table(both))
+    expect(said).toMatch(/empty in the 200 rows.*loaded in the 40.*add --inverted/)
+    expect((await readFile(table(both), { inverted: false })).said).toBe('')
+    expect((await readFile(table(both), { inverted: true })).said).not.toMatch(/somebody sits/)
+  })
+
+  it.each([
+    ['and rests at two thirds of the scale', made((count) => 700 - Math.round(count * 0.85))],
+    [
+      'for one cell',
+      truth.map(({ atMs, counts }) => ({ atMs, counts: counts.with(2, 1021 - (counts[2] ?? 0)) })),
+    ],
+  ])('%s leaves no row with an empty seat, and that is said', async (_name, scans) => {
+    const { said } = await readFile(table(scans))
+    expect(said).toMatch(/somebody sits in the whole recording.*fall with load, or have an offset/)
+    expect((await readFile(table(truth))).said).toBe('')
   })
 
   it('is believed when a person says that it is not, and the other way round', async () => {

@@ -1,17 +1,18 @@
 /**
- * A number as people, boards and spreadsheets of any country write it: 1234.5, 1.234,5, 1,234.5, 1 234, 1'234, ="12", 1.2e3, 0x3ff.
- * What one mark between digits means is decided once for a whole column, from everything that stands in it: `1.234` alone can be
- * either, and taking a grouped 1234 for 1 would be a wrong figure that looks right.
+ * Numbers as people, boards and spreadsheets of any country write them: 1234.5, 1.234,5, 1,234.5, 1 234, 1'234, 12,34,567,
+ * ="12", 1.2e3, 0x3ff.
+ * The meaning of a separator is decided once for a whole column, from all its values: `1.234` alone is ambiguous, and reading a
+ * grouped 1234 as 1 would give a wrong figure that looks right.
  */
 export type MarkMeaning = 'decimal' | 'group'
 
-/** What a single mark with exactly three digits behind it means. */
+/** Meaning of a single separator followed by exactly three digits. */
 export interface NumberStyle {
   readonly point: MarkMeaning
   readonly comma: MarkMeaning
 }
 
-/** As the separator has it, until the file shows otherwise. */
+/** Follows from the field separator until the file shows otherwise. */
 export const usualStyle = (separator: string): NumberStyle => ({
   point: 'decimal',
   comma: separator === ',' ? 'group' : 'decimal',
@@ -23,7 +24,7 @@ const groupGap = /[ \u00a0\u2009\u202f'\u2019]/g
 const plainNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 const couldBeEither = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/
 
-/** NaN for what is no number. */
+/** NaN for anything but a number. */
 export function numberOf(field: string, style: NumberStyle): number {
   if (digitsOnly.test(field)) return Number(field)
   const text = bare(field)
@@ -32,7 +33,7 @@ export function numberOf(field: string, style: NumberStyle): number {
   return plainNumber.test(pointed) ? Number(pointed) : NaN
 }
 
-/** Without groups, and with a point before the fraction; empty where the groups do not fit. */
+/** Without grouping and with a decimal point; empty when the groups are invalid. */
 function withDecimalPoint(text: string, style: NumberStyle): string {
   const point = text.includes('.')
   const comma = text.includes(',')
@@ -48,7 +49,7 @@ function withDecimalPoint(text: string, style: NumberStyle): string {
   return grouped ? withoutGroups(text, { group: mark, decimal: '' }) : text.replace(mark, '.')
 }
 
-/** Without what spreadsheets put around a value to keep it as it is. */
+/** Removes the wrapping that spreadsheets add to preserve a value. */
 const bare = (field: string): string =>
   field
     .trim()
@@ -59,17 +60,21 @@ const bare = (field: string): string =>
 function withoutGroups(text: string, { group, decimal }: { group: string; decimal: string }): string {
   const [whole = '', ...fraction] = decimal === '' ? [text] : text.split(decimal)
   const groups = whole.split(group)
-  const fits = groups.every((part, index) => (index === 0 ? /^[+-]?\d{1,3}$/ : /^\d{3}$/).test(part))
+  const fits = threes.test(groups.join(',')) || lakhs.test(groups.join(','))
   return fits && fraction.length < 2 ? [groups.join(''), ...fraction].join('.') : ''
 }
 
-/** Gathers over a whole file what its marks mean. */
+const threes = /^[+-]?\d{1,3}(?:,\d{3})*$/
+/** 12,34,567 in South Asia. */
+const lakhs = /^[+-]?\d{1,2}(?:,\d\d)*,\d{3}$/
+
+/** Gathers evidence about separators over a whole file. */
 export class NumberMarks {
   readonly #sure = { point: { decimal: 0, group: 0 }, comma: { decimal: 0, group: 0 } }
   readonly #either = { point: 0, comma: 0 }
   #plain = 0
   #plainFromThousand = 0
-  /** The first one that could be either. */
+  /** The first ambiguous one. */
   example: string | null = null
 
   add(field: string): void {
@@ -96,7 +101,7 @@ export class NumberMarks {
     }
   }
 
-  /** `guessed`: nothing in the file proves it. Null: it can be read in two ways. */
+  /** `guessed`: the file does not prove it. Null: ambiguous. */
   style(separator: string): { readonly style: NumberStyle; readonly guessed: boolean } | null {
     const point = this.#meaning('point', separator)
     const comma = this.#meaning('comma', separator)
@@ -116,9 +121,9 @@ export class NumberMarks {
     if (this.#either[mark] === 0) return { meaning: usualStyle(separator)[mark], guessed: false }
     if (this.#sure[other].decimal > 0) return { meaning: 'group', guessed: false }
     if (this.#sure[other].group > 0) return { meaning: 'decimal', guessed: false }
-    // All of them have three digits behind the mark: a column of decimals written out to the end.
+    // All have three digits after the separator: a column of decimals with fixed precision.
     if (this.#plain === 0) return { meaning: 'decimal', guessed: true }
-    // Small ones stand bare and none from 1000 on does: the mark groups thousands.
+    // Small values have no separator and all values from 1000 do: it groups thousands.
     return this.#plainFromThousand === 0 ? { meaning: 'group', guessed: true } : null
   }
 }

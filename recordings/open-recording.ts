@@ -1,6 +1,6 @@
 /**
- * A recording file as entries in order, read as fast as they are taken. It is read twice: a first pass looks at all of it, so that
- * nothing is said about a file that was misunderstood.
+ * A recording file as ordered entries, read as fast as they are consumed. The file is read twice: a first pass surveys all of
+ * it, so that a misunderstood file gives no figures.
  */
 
 import type { RecordingEntry } from './entry.ts'
@@ -27,17 +27,17 @@ export { usualBits } from './understanding.ts'
 
 export interface Recording {
   readonly format: RecordingFormat
-  /** Over all of it; null when it does not tell. */
+  /** Over the whole file; null when unknown. */
   readonly rateHz: number | null
-  /** Of its counts, until a hello says otherwise. */
+  /** Resolution of its counts, until a hello gives it. */
   readonly bits: number
-  /** What nothing in it proves, in the order in which it matters. */
+  /** Most important first. */
   readonly assumptions: readonly Assumption[]
-  /** Once. Each array holds the entries of one piece of the file. */
+  /** Can be read once. Each array holds the entries of one piece of the file. */
   batches(): AsyncGenerator<readonly RecordingEntry[], void, void>
 }
 
-/** Looks at all of it. @throws RecordingError when there is no such file, it is no recording, or its figures would be wrong */
+/** Surveys the whole file. @throws RecordingError when the file is missing, is no recording, or would give wrong figures */
 export async function openRecording(options: RecordingOptions): Promise<Recording> {
   const { file, form, head } = await beginning(options)
   const { found, survey, reader } = await lookOver({ form, head, options })
@@ -90,7 +90,7 @@ export interface LookedOver extends Looked {
   readonly found: Understanding
 }
 
-/** What the first lines do not show (how numbers and dates are meant) may change the reading: then once more. @throws RecordingError */
+/** Surveys again if the first pass changed the meaning of numbers or dates. @throws RecordingError */
 export async function lookOver(from: {
   form: TextForm
   head: readonly string[]
@@ -128,7 +128,7 @@ function revise(found: Understanding, { survey, reader }: Looked): Understanding
   const style = evidence.counts.style(separator)?.style ?? csv.style
   const timeStyle = evidence.marks.style(separator)?.style ?? csv.time.style
   const order = evidence.dates.decided(csv.time.order)?.order ?? csv.time.order
-  // Begun in an hour that comes twice, and out of step behind it: it was the second turn.
+  // It starts in a repeated hour and is out of step afterwards, so it started in the second one.
   const { impossible, beganWithin, repeated } = reader.wall?.seen ?? {}
   const secondTurn = (impossible ?? null) !== null && (beganWithin ?? null) !== null && repeated === null
   const same = sameStyle(style, csv.style) && sameStyle(timeStyle, csv.time.style) && order === csv.time.order

@@ -1,4 +1,4 @@
-/** What was found, or why not, as the end of a sentence about the file. */
+/** A result, or the problem as the end of a sentence about the file. */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: string }

@@ -1,4 +1,4 @@
-/** How a recording is understood, for a person to check before any figure is made: its table, its columns, its first readings. */
+/** Shows how a recording is understood, for a person to check: table, columns, first readings. */
 
 import { type RecordedFrame, RecordingError } from './entry.ts'
 import { judge } from './judge/judge.ts'
@@ -11,7 +11,7 @@ import type { RecordingOptions, Understanding } from './understanding.ts'
 
 export interface Preview {
   readonly text: string
-  /** Why it would be refused; null when it would not. */
+  /** Why it would be refused; null if it would not be. */
   readonly problem: string | null
 }
 

@@ -1,6 +1,5 @@
 /**
- * A recording line by line, without a file: turns each line into entries in order of time. Memory does not grow with the length
- * of the recording.
+ * Turns the lines of a recording into entries in order of time. Independent of files; memory does not grow with the length.
  *
  *   lines -> rows -> JSON lines or CSV -> frames, hellos
  *         -> counts that fall -> wall clock of a zone -> readings under one stamp -> order of time -> sink
@@ -26,10 +25,10 @@ import {
 export type { RecordingFormat, RecordingOptions } from './understanding.ts'
 export type Sink = (entry: RecordingEntry) => void
 
-/** A first pass that looks and gives no counts. */
+/** True for a first pass that surveys without counts. */
 export interface Look {
   readonly evidence: CsvEvidence
-  /** Each frame before it has its place in the order of time. */
+  /** Called with each frame before ordering. */
   frame(frame: RecordedFrame): void
 }
 
@@ -37,12 +36,12 @@ interface LineReader {
   read(text: string, line: number): RecordingEntry | null
 }
 
-/** Hellos that come while a reading waits for its confirmation; more are no recording but noise. */
+/** Limit of hellos while a reading waits for confirmation; more are noise. */
 const mostWaiting = 32
 
 export class RecordingReader {
   readonly format: RecordingFormat
-  /** Frames a second as the first lines have it; null when they do not tell. */
+  /** Frames a second in the first lines; null when unknown. */
   readonly rateHz: number | null
   readonly falls: FallingCounts | null
   readonly wall: WallClock | null
@@ -54,10 +53,10 @@ export class RecordingReader {
   readonly #sink: Sink
   readonly #to: { take(frame: RecordedFrame): void; refuse(frame: RecordedFrame): void }
   readonly #dayMs: number
-  /** Behind a reading that is held. */
+  /** Entries behind a held reading. */
   #waiting: RecordingEntry[] = []
 
-  /** `head`: the first lines (up to `headLines`); they have to be given to `line` as well. @throws RecordingError */
+  /** `head`: the first lines (up to `headLines`); pass them to `line` as well. @throws RecordingError */
   constructor(
     head: readonly string[],
     options: RecordingOptions,
@@ -149,19 +148,18 @@ function readerOf({ csv, options, bits, inverted }: Understanding, look: Look | 
   })
 }
 
-/** The 32 bits of millis() and micros(). */
 function fallRule(meaning: TimeKind | null): FallRule | null {
   if (meaning === null) return null
   if (meaning.kind === 'text') return meaning.dated ? null : { kind: 'day' }
   const { unit, from } = meaning.time
   if (from !== 'start') return null
-  return { kind: 'count', wrapMs: unit === 'ms' || unit === 'us' ? 2 ** 32 * msPer[unit] : null }
+  return { kind: 'count', unitMs: msPer[unit] }
 }
 
 const isWall = (meaning: TimeKind | null): boolean =>
   meaning !== null && (meaning.kind === 'text' ? meaning.local : meaning.time.from === 'days')
 
-/** From the middle step between the first frames. */
+/** From the median step between the first frames. */
 function rateOf(head: readonly string[], found: Understanding): number | null {
   const steps: number[] = []
   let lastMs = NaN

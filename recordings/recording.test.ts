@@ -110,7 +110,7 @@ describe('a recording in JSON lines', () => {
     ])
   })
 
-  it('never gives a time that is not in it, nor one twice, whatever stands there', () => {
+  it('never gives a time that is not in it, nor one twice, whatever the file contains', () => {
     const line = fc.oneof(
       fc.integer({ min: 0, max: 60_000 }).map((ms) => frame(atMs0 + ms, 1)),
       fc.string(),
@@ -180,7 +180,7 @@ describe('a recording in CSV', () => {
     ])
   })
 
-  it('needs no map when the header tells, as in an export', () => {
+  it('needs no map if the header is enough, as in an export', () => {
     const { frames: good } = read('at,boot,seq,c0,c1,p0Kpa\n2026-03-02T09:00:00.000Z,1,1,5,6,0.1')
     expect(good).toMatchObject([{ atMs: atMs0, counts: [5, 6] }])
   })

@@ -1,4 +1,4 @@
-/** A sitting of which the truth is known, and ways in which people's loggers would have written it down. */
+/** A sitting with known truth, and the formats in which people's loggers might write it. */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -75,7 +75,7 @@ export async function readFile(content: string | Buffer, more: Partial<Recording
   return { recording, entries, frames, scans, said: recording.assumptions.map(({ text }) => text).join('; ') }
 }
 
-/** The sentence with which it is refused; empty when it is not. */
+/** The refusal sentence; empty if accepted. */
 export async function refusal(
   content: string | Buffer,
   more: Partial<RecordingOptions> = {},

@@ -1,15 +1,16 @@
-/** How the letters of a file are written, seen from its first bytes: what boards, shells and spreadsheets of any country leave. */
+/** Detects the text encoding of a file from its first bytes: files from boards, shells and spreadsheets of any country. */
 import { RecordingError } from './entry.ts'
+import { westernDigits } from './western-digits.ts'
 
 export interface TextForm {
-  /** A name that TextDecoder knows, or `bytes`: one character a byte, as on the wire. */
+  /** A TextDecoder name, or `bytes`: one character per byte, as on the wire. */
   readonly encoding: string
   readonly lineEnd: '\n' | '\r'
 }
 
 export const wireForm: TextForm = { encoding: 'bytes', lineEnd: '\n' }
 
-/** Tried in turn when a column of the map is not found: where such files come from. */
+/** Tried in turn when a column of the map is not found. */
 const national = [
   'windows-1252',
   'gb18030',
@@ -24,7 +25,7 @@ const national = [
   'ibm866',
 ] as const
 
-/** Files that are no text, by how they begin. */
+/** Signatures of files that are not text. */
 const noText: readonly (readonly [begin: string, what: string, todo: string])[] = [
   ['504b0304', 'a spreadsheet or a zip archive', 'Save the sheet as CSV, or unpack the archive,'],
   ['d0cf11e0', 'a spreadsheet of an older kind', 'Save the sheet as CSV'],
@@ -36,7 +37,7 @@ const noText: readonly (readonly [begin: string, what: string, todo: string])[] 
   ['fffe0000', 'text in UTF-32', 'Save it as UTF-8'],
 ]
 
-/** `wanted`: names that its header should hold. @throws RecordingError for a file that is no text */
+/** `wanted`: names expected in the header. @throws RecordingError for a file that is not text */
 export function textFormOf(
   first: Buffer,
   { file, wanted }: { file: string; wanted: readonly string[] },
@@ -57,7 +58,7 @@ export function textFormOf(
 const encodingOf = (first: Buffer, wanted: readonly string[]): string =>
   wideEncoding(first) ?? (isUtf8(first) ? 'utf-8' : nationalEncoding(first, wanted))
 
-/** By its mark, or by the zeros beside plain letters; null when it is not of two bytes a letter. */
+/** Detects UTF-16 by its byte order mark or by zeros between letters; else null. */
 function wideEncoding(first: Buffer): 'utf-16le' | 'utf-16be' | null {
   if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le'
   if (first[0] === 0xfe && first[1] === 0xff) return 'utf-16be'
@@ -87,11 +88,11 @@ function nationalEncoding(first: Buffer, wanted: readonly string[]): string {
   return (names.length > 0 ? national.find(holds) : undefined) ?? 'windows-1252'
 }
 
-/** Makes text of one piece after another; the mark at the beginning of a file is left out. */
+/** Decodes piece by piece, without the byte order mark. */
 export function decoderFor(encoding: string): (bytes: Buffer, last: boolean) => string {
   if (encoding !== 'bytes') {
     const decoder = new TextDecoder(encoding)
-    return (bytes, last) => decoder.decode(bytes, { stream: !last })
+    return (bytes, last) => westernDigits(decoder.decode(bytes, { stream: !last }))
   }
   let start = true
   return (bytes) => {

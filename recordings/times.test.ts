@@ -1,4 +1,4 @@
-/** Clocks that start again, repeat an hour, share a second or can be meant in two ways. */
+/** Clocks that restart, repeat an hour, share a second or are ambiguous. */
 import { describe, expect, it } from 'vitest'
 import { byNumber, iso, nineMs, plainTime, readFile, refusal, sitting, table } from './test-recordings.ts'
 
@@ -37,6 +37,16 @@ describe('a counting time that falls back', () => {
     expect(steps(scans).every((step) => Math.abs(step - 500) <= 1)).toBe(true)
   })
 
+  it('goes on when 16 bits are full, each time, and that is said', async () => {
+    const scans = sitting({ s: [120, 60, 120] })
+    const { scans: read, said } = await readFile(
+      table(scans, { time: (atMs) => String(since(atMs + 30_250) % 2 ** 16) }),
+    )
+    expect(steps(read).every((step) => step === 500)).toBe(true)
+    expect(said).toMatch(/goes on from 0 after 65535, first in line 73/)
+    expect(said).not.toMatch(/restart/)
+  })
+
   it.each([12, 99_999_999])('is no restart for one stamp of %d', async (stamp) => {
     const { scans, entries } = await readFile(
       table(truth, { time: (atMs, index) => String(index === 60 ? stamp : since(atMs)) }),
@@ -52,6 +62,19 @@ describe('times of day', () => {
 
   it('go over midnight, on the day that is given', async () => {
     expect((await readFile(table(evening, { time: clock }), { date: '2025-03-03' })).scans).toEqual(evening)
+  })
+
+  it('are a stopwatch where they begin at 0 in the middle of a day: the board restarted', async () => {
+    const time = (atMs: number) => iso(since(atMs) % 50_000).slice(11, 23)
+    const { scans, said } = await readFile(table(truth, { time }))
+    expect(steps(scans).filter((step) => step !== 500)).toEqual([10_000, 10_000])
+    expect(said).toMatch(/the board restarted in line 102 and 1 more time/)
+  })
+
+  it('of twelve hours without AM and PM are refused', async () => {
+    const noon = sitting({ fromMs: Date.parse('2025-03-03T12:59:10Z') })
+    const time = (atMs: number) => clock(atMs).replace(/^13/, '01')
+    expect(await refusal(table(noon, { time }))).toMatch(/In line 102 .* from 12:59 to 1:00.*AM and PM/)
   })
 
   it('are read without a date, and that is said', async () => {
@@ -109,7 +132,7 @@ describe('readings that share a stamp', () => {
     expect((await readFile(table(scans, { time: second }))).scans).toEqual(scans)
   })
 
-  it('are not spread where a clock stood still', async () => {
+  it('are not spread where a clock had stopped', async () => {
     const text = table(truth, { time: (atMs, index) => String(index > 120 ? since(atMs) : 5) })
     expect(await refusal(text, { columns: byNumber })).toMatch(/the logger's clock stood still/)
   })
@@ -185,7 +208,12 @@ describe('a time column that is refused', () => {
     [
       'a clock that was set',
       table(truth, { time: (atMs) => String(since(atMs) < 20_000 ? since(atMs) : atMs) }),
-      /Line 42: the clock was set here/,
+      /Line 42: the time leaps by more than half a year/,
+    ],
+    [
+      'a clock that began in 2000',
+      table(truth, { time: (atMs) => iso(since(atMs) < 20_000 ? Date.UTC(2000, 0, 1) + since(atMs) : atMs) }),
+      /Line 42: the time leaps by more than half a year/,
     ],
     [
       'a name that says otherwise',

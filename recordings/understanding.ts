@@ -1,4 +1,4 @@
-/** What a recording is taken for: its form, how its rows are read, and what the person said. Found from the first lines. */
+/** How a recording is interpreted: its form, how to read its rows, and the person's options. Found from the first lines. */
 
 import { RecordingError } from './entry.ts'
 import { type ColumnMap, parseColumnMap } from './table/column-map.ts'
@@ -9,19 +9,19 @@ import type { SharedPace } from './time/shared-moments.ts'
 export interface RecordingOptions {
   /** For messages. */
   readonly file: string
-  /** Cells of the layout. */
+  /** Number of cells in the layout. */
   readonly cells: number
   /** Column map of a CSV file, as text. */
   readonly columns: string | null
-  /** Of the counts where no board says it; null: 10 is assumed. */
+  /** Resolution when no board states it; null: 10 is assumed. */
   readonly bits: number | null
   /** IANA zone of CSV times without an offset. */
   readonly zone: string
-  /** Counts fall with load; null: nobody said. */
+  /** Counts fall with load; null: not specified. */
   readonly inverted?: boolean | null
-  /** How the times of a CSV file are written, when that is not seen. */
+  /** Format of the times of a CSV file, if it cannot be detected. */
   readonly timeFormat?: string | null
-  /** `YYYY-MM-DD`, the day on which times of day begin. */
+  /** `YYYY-MM-DD`, the date of the first time of day. */
   readonly date?: string | null
 }
 
@@ -31,19 +31,19 @@ export interface Understanding {
   readonly options: RecordingOptions
   readonly bits: number
   readonly inverted: boolean
-  /** The first reading lies in an hour that comes twice, and in its second turn. */
+  /** The first reading is in the second of a repeated hour. */
   readonly secondTurn: boolean
   /** Null: JSON lines. */
   readonly csv: CsvPlan | null
-  /** Readings that share a stamp are spread; null: each has its own. */
+  /** Pace for spreading readings that share a stamp; null: each has its own. */
   readonly shared: SharedPace | null
 }
 
 export const usualBits = 10
-/** Lines looked at to find out form, time unit and frame rate. */
+/** Lines examined for form, time unit and frame rate. */
 export const headLines = 200
 
-/** @throws RecordingError when they cannot be read, or in more than one way */
+/** @throws RecordingError when they are unreadable or ambiguous */
 export function understand(head: readonly string[], options: RecordingOptions): Understanding {
   const { file, cells, columns, timeFormat = null } = options
   const at = head.findIndex((line) => line.trim() !== '')

@@ -1,6 +1,6 @@
 /**
- * `node scripts/check-rooms.ts`: do imports run one way, as the table in scripts/rooms/table.ts says? Prints each breach
- * with room and reason and ends with status 1 when there is one.
+ * `node scripts/check-rooms.ts`: checks imports against the table in scripts/rooms/table.ts. Prints each breach with room and
+ * reason, and exits with status 1 if there is one.
  */
 import { join } from 'node:path'
 import { checkRooms } from './rooms/check.ts'

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /**
- * What `npm start`, `npm test`, `npm run dev`, `npm run build`, `npm run lint` and `npm run sitbone` call: sets up what
- * is missing on this machine, then hands over. Plain JavaScript without packages, since it runs before anything is installed and
- * on whatever Node the machine has (18 or newer). Sitbone itself is not in here.
+ * Behind `npm start`, `npm test`, `npm run dev`, `npm run build`, `npm run pack`, `npm run lint` and `npm run sitbone`: sets up
+ * what is missing on this machine, then hands over. Plain JavaScript without packages, because it runs before anything is installed and on any
+ * Node from 18. Contains no part of Sitbone itself.
  *
- *   node scripts/run.mjs start|test|dev|build|lint|sitbone [arguments]
+ *   node scripts/run.mjs start|test|dev|build|pack|lint|sitbone [arguments]
  */
 import './run/watch-parent.mjs'
-import { handOver } from './run/child.mjs'
+import { handOver, runChild } from './run/child.mjs'
 import { ensureInstalled } from './run/install.mjs'
 import { refuseSecrets } from './run/no-secrets.mjs'
 import { findNode } from './run/node24.mjs'
@@ -16,7 +16,7 @@ import { inRepo, Stop } from './run/say.mjs'
 
 const [what = '', ...args] = process.argv.slice(2)
 
-/** Node would let its young generation grow to 32 MB and more; one cushion needs next to none of it. */
+/** Node would let its young generation grow to 32 MB and more; one cushion needs almost none of it. */
 const smallMemory = ['--max-semi-space-size=1']
 
 try {
@@ -28,8 +28,8 @@ try {
 }
 
 async function run(what) {
-  if (!['start', 'test', 'dev', 'build', 'lint', 'sitbone'].includes(what)) {
-    throw new Stop('Usage: node scripts/run.mjs start|test|dev|build|lint|sitbone [arguments]')
+  if (!['start', 'test', 'dev', 'build', 'pack', 'lint', 'sitbone'].includes(what)) {
+    throw new Stop('Usage: node scripts/run.mjs start|test|dev|build|pack|lint|sitbone [arguments]')
   }
   refuseSecrets(args)
   await ensureInstalled()
@@ -42,6 +42,9 @@ async function run(what) {
       return handOver(node, [inRepo('sitbone.ts'), ...args])
     case 'build':
       return buildPage(node)
+    case 'pack':
+      await ensurePage(node)
+      return runChild(node, ['--disable-warning=ExperimentalWarning', inRepo('scripts/pack.ts'), ...args])
     case 'lint': {
       const { runLint } = await import('./run/lint.mjs')
       return (await runLint(node)).length === 0 ? 0 : 1

@@ -1,8 +1,8 @@
 /**
  * `npm run screenshots`: every page of the demo at both widths, light and dark, into docs/screenshots.
  *
- * Best run in the afternoon of a weekday, when the simulated sitter has had a day. It takes some minutes, most of them
- * waiting until the strip of the last ten minutes shows somebody sitting.
+ * Best run on a weekday afternoon, when the simulated sitter has had a day. It takes some minutes, mostly waiting until the
+ * ten-minute strip shows somebody sitting.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,16 +13,8 @@ import { openBrowser } from '../test/services/chromium.ts'
 import { freePort } from '../test/services/free-port.ts'
 import { runSitbone } from '../test/services/sitbone.ts'
 import { waitFor } from '../test/services/wait-for.ts'
+import { pages } from './pages.ts'
 
-const pages = {
-  now: '/',
-  day: '/day',
-  diary: '/diary',
-  tolerance: '/tolerance',
-  settings: '/settings',
-  calibration: '/calibration',
-  'simulator-console': '/simulator-console',
-}
 const seatedMs = 4 * 60_000
 
 const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url))
@@ -47,7 +39,7 @@ try {
       for (const [name, path] of Object.entries(pages)) {
         await page.goto(`http://${listen}${path}`)
         await page.locator('main .card').first().waitFor()
-        // Charts are drawn and answers of the store are in.
+        // Charts are drawn and the store has answered.
         await page.waitForLoadState('networkidle')
         await delay(1500)
         const file = `${name}-${width}-${dark ? 'dark' : 'light'}.png`

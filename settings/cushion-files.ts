@@ -1,4 +1,4 @@
-/** Layout and calibration files: read, checked, and refused with the file and the place of each fault. */
+/** Reads and checks layout and calibration files; refusals name the file and the place of each fault. */
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { type Calibration, calibrationSchema } from '../core/model/schemas/calibration.ts'

@@ -1,11 +1,16 @@
-/** The words of `--help` for each setting. */
+/** The `--help` text of each setting. */
 import { Option } from 'commander'
 import { environmentName, type Settings } from './settings.ts'
 
 export type SettingFlag = Exclude<keyof Settings, 'cushions'>
 
 const words: Readonly<Record<SettingFlag, readonly [argument: string, help: string]>> = {
-  port: ['<port>', 'simulator, auto, a device path, tcp://host:port, replay:<file>, avr:<hex file>'],
+  port: [
+    '<port>',
+    'simulator, auto, auto:<name with *>, a device path, tcp://host:port, replay:<file>, avr:<hex file>',
+  ],
+  dtr: ['<on|off>', 'DTR line of the serial port while it is open (on)'],
+  rts: ['<on|off>', 'RTS line of the serial port while it is open (on)'],
   cushion: ['<id>', 'name of the cushion (desk-1)'],
   layout: ['<name|file>', 'where the cells lie (fsr8)'],
   calibration: ['<file>', 'calibration file; without one pressure is relative'],
@@ -24,12 +29,27 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
     'whether clients without a user name may read from the embedded broker (off)',
   ],
   base: ['<topic>', 'first part of every topic (sitbone)'],
-  gateway: ['<id>', 'name of this gateway (gateway-1)'],
+  gateway: ['<id>', 'name of this gateway (made at the first start, kept in the data folder)'],
   store: ['<url>', 'sqlite, or influx://user@host:8086/database'],
   'store-password': ['<secret>', 'password for the store; safer as SITBONE_STORE_PASSWORD_FILE'],
+  'store-token': ['<secret>', 'API token of an InfluxDB 2.x; safer as SITBONE_STORE_TOKEN_FILE'],
+  accounts: ['<address>', 'sqlite (in the data folder) or postgres://user@host/database'],
+  'accounts-password': [
+    '<secret>',
+    'password for the accounts database; safer as SITBONE_ACCOUNTS_PASSWORD_FILE',
+  ],
+  smtp: [
+    '<url>',
+    'mail server for invitations, smtp:// or smtps://user@host:port; without it no e-mail is sent',
+  ],
+  'smtp-password': ['<secret>', 'password for the mail server; safer as SITBONE_SMTP_PASSWORD_FILE'],
   'store-ca': ['<file>', 'CA certificate of the store, with influxs:// (PEM)'],
   listen: ['<host:port>', 'where the dashboard listens (127.0.0.1:8080)'],
-  'public-host': ['<host,...>', 'other host names of the dashboard'],
+  'public-host': ['<host,...>', 'names under which a proxy publishes the dashboard'],
+  'public-path': ['<folder>', 'folder under which a proxy publishes the dashboard, such as /sitbone'],
+  proxy: ['<address,...>', 'addresses of the proxy in front that speaks TLS; nobody else is answered'],
+  'tls-cert': ['<file>', 'certificate with its chain, to listen beyond loopback (PEM); see sitbone cert'],
+  'tls-key': ['<file>', 'private key of that certificate (PEM)'],
   container: ['', 'declares that this container is reached only through a port published on loopback'],
   data: ['<folder>', 'outbox, embedded store, last tolerance (./data)'],
   zone: ['<IANA zone>', 'time zone of the day, for instance Europe/Berlin'],
@@ -44,7 +64,7 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
   'log-level': ['<level>', 'debug, info, warn, error or silent (info)'],
 }
 
-/** `--no-inverted` beside `--inverted`: both say something, and without either it is found out. */
+/** `--no-inverted` and `--inverted` both state something; without either it is detected. */
 export const flagsOf = (name: SettingFlag): Option[] =>
   name === 'inverted'
     ? [flagHelp(name), new Option('--no-inverted', 'recorded counts rise with load, whatever they look like')]

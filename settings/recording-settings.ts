@@ -1,4 +1,4 @@
-/** How a recording is to be read, as the settings have it. */
+/** How to read a recording, from the settings. */
 import type { RecordingOptions } from '../recordings/open-recording.ts'
 import type { Settings } from './settings.ts'
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { describeSettings, resolveSettings, SettingsError } from './settings.ts'
+import { describeSettings } from './describe-settings.ts'
+import { resolveSettings, SettingsError } from './settings.ts'
 
 let folder: string
 beforeEach(() => {
@@ -97,4 +98,42 @@ test('aliases without end and values without end are refused in few words', () =
       expect(String(error).length).toBeLessThan(10_000)
     }
   }
+})
+
+const publicAs = (flags: Record<string, string>) => resolveSettings({ flags, environment: {} }).values
+
+test('public names are kept as browsers send them', () => {
+  for (const [given, kept] of [
+    ['sit.example.org, Other.Example:8443', ['sit.example.org', 'other.example:8443']],
+    ['st\u00fctzkissen.example.org', ['xn--sttzkissen-beb.example.org']],
+    ['sit.example.org.', ['sit.example.org']],
+    ['[::1]:8080', ['[::1]:8080']],
+    ['nas', ['nas']],
+    [' , ', []],
+  ] as const)
+    expect(publicAs({ 'public-host': given })['public-host'], given).toEqual(kept)
+})
+
+test.each([
+  ['https://sit.example.org', /without https:\/\/, as sit\.example\.org/],
+  ['https://sit.example.org:8443/', /without https:\/\/, as sit\.example\.org:8443/],
+  ['sit.example.org/sitbone/', /only the name, sit\.example\.org, .*--public-path \/sitbone\./],
+  ['sit.example.org/', /without a slash/],
+  ['me@sit.example.org', /without a user/],
+  ['*.example.org', /list each name/],
+  ['sit.example.org:99999', /port must be/],
+  ['sit.example.org:', /port must be/],
+  ['sit example', /not a name/],
+  ['a.example, b..example', /"b\.\.example": this is not a name/],
+])('a public name that would never match is refused: %s', (given, why) => {
+  expect(() => publicAs({ 'public-host': given })).toThrow(why)
+})
+
+test('the public folder, however it is written', () => {
+  for (const given of ['/sitbone', 'sitbone', '/sitbone/', ' sitbone/ '])
+    expect(publicAs({ 'public-path': given })['public-path']).toBe('/sitbone')
+  expect(publicAs({})['public-path']).toBeNull()
+  expect(publicAs({ 'public-path': '/' })['public-path']).toBe('')
+  for (const given of ['https://nas/sitbone', '/a b', '/../x', '/a?b', '"><script>'])
+    expect(() => publicAs({ 'public-path': given }), given).toThrow(/--public-path/)
 })

@@ -5,16 +5,15 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
-import type * as yaml from 'yaml'
 import { z } from 'zod'
 import { cushionId } from '../contract/topics.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import { usualStartHour } from '../core/time/zone-days.ts'
-
-/** Loaded only when there is a settings file. */
-const loadYaml = (): typeof yaml => createRequire(import.meta.url)('yaml')
+import { hidePassword } from './hide-password.ts'
+import { proxies, publicHosts, publicPath } from './public-address.ts'
+import { readSettingLines, reasonOf } from './setting-lines.ts'
+import { smtp } from './smtp.ts'
 
 const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 const yes = z.union([z.boolean(), z.stringbool()])
@@ -24,13 +23,16 @@ const hostPort = z
 
 const schema = z.strictObject({
   port: z.string().min(1).default('auto'),
+  /** Null: as the system sets them on opening. */
+  dtr: yes.nullable().default(null),
+  rts: yes.nullable().default(null),
   cushion: cushionId.default('desk-1'),
   layout: z.string().min(1).default('fsr8'),
   calibration: z.string().min(1).nullable().default(null),
   columns: z.string().min(1).nullable().default(null),
-  /** Null: 10 is assumed, and held against the counts. */
+  /** Null: assume 10 and check it against the counts. */
   bits: z.coerce.number().int().min(1).max(24).nullable().default(null),
-  /** Null: seen from the counts. */
+  /** Null: detected from the counts. */
   inverted: yes.nullable().default(null),
   'time-format': z.string().min(1).nullable().default(null),
   date: z.iso.date('expected a day such as 2026-03-02').nullable().default(null),
@@ -51,9 +53,23 @@ const schema = z.strictObject({
   gateway: cushionId.default('gateway-1'),
   store: z.string().default('sqlite'),
   'store-password': z.string().nullable().default(null),
+  'store-token': z.string().nullable().default(null),
   'store-ca': z.string().min(1).nullable().default(null),
+  accounts: z
+    .union(
+      [z.literal('sqlite'), z.string().regex(/^postgres(ql)?:\/\//)],
+      'expected sqlite or postgres://user@host/database',
+    )
+    .default('sqlite'),
+  'accounts-password': z.string().nullable().default(null),
+  smtp,
+  'smtp-password': z.string().nullable().default(null),
   listen: hostPort.default('127.0.0.1:8080'),
-  'public-host': z.string().nullable().default(null),
+  'public-host': publicHosts,
+  'public-path': publicPath,
+  proxy: proxies,
+  'tls-cert': z.string().min(1).nullable().default(null),
+  'tls-key': z.string().min(1).nullable().default(null),
   container: yes.default(false),
   data: z.string().min(1).default('./data'),
   zone: timeZone.default(localZone),
@@ -77,6 +93,8 @@ const schema = z.strictObject({
       z.strictObject({
         id: cushionId,
         port: z.string().min(1),
+        dtr: yes.nullable().default(null),
+        rts: yes.nullable().default(null),
         layout: z.string().min(1).default('fsr8'),
         calibration: z.string().min(1).nullable().default(null),
       }),
@@ -87,7 +105,13 @@ const schema = z.strictObject({
 
 export type Settings = z.infer<typeof schema>
 export type SettingName = keyof Settings
-export const secretNames: readonly SettingName[] = ['broker-password', 'store-password']
+export const secretNames: readonly SettingName[] = [
+  'broker-password',
+  'store-password',
+  'store-token',
+  'accounts-password',
+  'smtp-password',
+]
 export const settingNames = Object.keys(schema.shape) as SettingName[]
 
 type SettingSource = 'flag' | 'environment' | 'file' | 'default'
@@ -155,7 +179,9 @@ function issueWords(issue: z.core.$ZodIssue, given: ReadonlyMap<string, Given>):
     })
   const name = String(issue.path[0] ?? '')
   const entry = given.get(name)
-  const shown = isSecret(name) ? 'the secret' : shortened(JSON.stringify(entry?.value) ?? 'nothing', 120)
+  const shown = isSecret(name)
+    ? 'the secret'
+    : shortened(JSON.stringify(hidePassword(entry?.value)) ?? 'nothing', 120)
   const inside = issue.path.length > 1 ? ` at ${issue.path.slice(1).join('.')}` : ''
   return [`${entry?.place ?? name}${inside}: ${shown} cannot be used: ${issue.message}.`]
 }
@@ -163,7 +189,7 @@ function issueWords(issue: z.core.$ZodIssue, given: ReadonlyMap<string, Given>):
 const mostProblems = 20
 const longestProblem = 400
 
-/** A broken file can give thousands of them, and any value in it can be long. */
+/** A broken file can have thousands of faults, and any value in it can be long. */
 function shownProblems(problems: readonly string[]): string {
   const shown = problems.slice(0, mostProblems).map((problem) => shortened(problem, longestProblem))
   const left = problems.length - shown.length
@@ -184,45 +210,12 @@ function fromFile(config: string | undefined, problems: string[]): Map<string, G
       problems.push(`--config: ${path} cannot be read (${reasonOf(error)}).`)
     return entries
   }
-  for (const { key, value, place } of settingsOf(text, path, problems)) {
+  for (const { key, value, place } of readSettingLines(text, path, problems)) {
     const secret = secretNames.find((name) => `${name}-file` === key)
     if (secret === undefined) entries.set(key, { value, source: 'file', place })
     else entries.set(secret, { value: readSecret(String(value), place, problems), source: 'file', place })
   }
   return entries
-}
-
-interface SettingLine {
-  readonly key: string
-  readonly value: unknown
-  readonly place: string
-}
-
-/** Nothing, and a problem, for a text that is no list of settings. */
-function settingsOf(text: string, path: string, problems: string[]): readonly SettingLine[] {
-  const { LineCounter, parseDocument } = loadYaml()
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
-  for (const error of document.errors)
-    problems.push(`${path} line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`)
-  if (document.errors.length > 0) return []
-  let top: unknown
-  try {
-    top = document.toJS()
-  } catch (error) {
-    // Aliases that would unfold without end.
-    problems.push(`${path}: ${reasonOf(error)}`)
-    return []
-  }
-  if (top === null || top === undefined) return []
-  if (typeof top !== 'object' || Array.isArray(top)) {
-    problems.push(`${path}: expected "name: value" lines.`)
-    return []
-  }
-  return Object.entries(top).map(([key, value]) => {
-    const at = rangeStart(document.get(key, true))
-    return { key, value, place: at === null ? path : `${path} line ${lines.linePos(at).line}` }
-  })
 }
 
 function fromEnvironment(
@@ -263,30 +256,4 @@ function readSecret(path: string, place: string, problems: string[]): string | n
   }
 }
 
-function rangeStart(node: unknown): number | null {
-  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range))
-    return null
-  const start: unknown = node.range[0]
-  return typeof start === 'number' ? start : null
-}
-
 const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
-const reasonOf = (error: unknown) =>
-  error instanceof Error && 'code' in error
-    ? String(error.code)
-    : error instanceof Error
-      ? error.message
-      : String(error)
-
-/** For `doctor` and the first log line: every setting with its source, secrets and passwords in addresses hidden. */
-export function describeSettings(settings: ResolvedSettings): string[] {
-  return settingNames.map((name) => {
-    const value = settings.values[name]
-    const hidden = secretNames.some((secret) => secret === name) && value !== null
-    const text = hidden ? '(hidden)' : typeof value === 'string' ? hidePassword(value) : JSON.stringify(value)
-    return `${name} = ${text} (${settings.sources[name]})`
-  })
-}
-
-/** `influx://user:secret@host` -> `influx://user:***@host` */
-const hidePassword = (address: string) => address.replace(/^([a-z]+:\/\/[^:@/]*):[^@/]*@/, '$1:***@')

@@ -1,18 +1,18 @@
 /**
- * A fleet's timetable, drawn from seeds: when each cushion joins and leaves, and when each group of them loses its way to the
- * broker. Pure; times are ms from the start of the fleet.
+ * A fleet's timetable, drawn from seeds: when each cushion joins and leaves, and when each group loses its broker connection.
+ * Pure; times are ms from the start of the fleet.
  */
 import { Random } from './random.ts'
 
 export interface FleetPlanOptions {
   readonly seed: number
-  /** Mean time that a cushion stays, and stays away. */
+  /** Mean time that a cushion stays, and is away. */
   readonly stayS: number
   readonly awayS: number
   /** Mean time between two outages of a group, and their mean length. */
   readonly betweenOutagesS: number
   readonly outageS: number
-  /** All join within this time, evenly spread, so that a broker is not met by all at once. */
+  /** All join evenly spread over this time, so that they do not all reach the broker at once. */
   readonly joinWithinS: number
 }
 
@@ -24,7 +24,7 @@ export const usualFleetPlan: Omit<FleetPlanOptions, 'seed'> = {
   joinWithinS: 5,
 }
 
-/** Switches between on and off at drawn times. Ask with rising times. */
+/** Switches between on and off at random times. Query with rising times. */
 export class Switching {
   readonly #random: Random
   readonly #meanMs: { readonly on: number; readonly off: number }
@@ -41,14 +41,14 @@ export class Switching {
   at(ms: number): boolean {
     while (ms >= this.#untilMs) {
       this.#on = !this.#on
-      // Never quite none: a switch to and fro within an instant is no news.
+      // Never zero, because a switch back within an instant means nothing.
       this.#untilMs += 500 + this.#random.exponential(this.#on ? this.#meanMs.on : this.#meanMs.off)
     }
     return this.#on
   }
 }
 
-/** True while the cushion is there. */
+/** True while the cushion is present. */
 export function presence(options: FleetPlanOptions, index: number): Switching {
   const random = new Random(options.seed, `fleet-cushion-${index}`)
   const joinsMs = random.next() * options.joinWithinS * 1000

@@ -1,4 +1,4 @@
-/** A sitter, a cushion and a board without hardware: see README.md. Everything it makes is marked as simulated. */
+/** A sitter, a cushion and a board without hardware: see README.md. All output is marked as simulated. */
 
 export { AvrBoard, createAvrBoard, fastestAvr } from './avr/avr-board.ts'
 export { committedFirmware, firmwareNames } from './avr/firmware.ts'

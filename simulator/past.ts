@@ -1,6 +1,6 @@
 /**
- * Days that are over, for a store that should not be empty: the frames a gateway would have seen, only while the
- * simulated computer was on. Outside of that there is nothing: a gap is unknown, not empty.
+ * Past days, to fill an empty store: the frames a gateway would have received while the simulated computer was on. Other times
+ * have no frames: a gap is unknown, not empty.
  */
 
 import { dateMs, dayMs } from '../core/time/calendar.ts'
@@ -12,12 +12,12 @@ import type { FsrSpread } from './cells/fsr-part.ts'
 
 export interface PastOptions {
   readonly scenario: Scenario
-  /** The same as the live board's: same person, same parts. */
+  /** The live board's seed: same person, same parts. */
   readonly seed: number
   readonly fromMs: number
-  /** Not reached. */
+  /** Exclusive. */
   readonly toMs: number
-  /** From then on the seat stays empty, whatever the day's plan says. */
+  /** From then on the seat is empty, whatever the day's plan. */
   readonly leavesMs?: number
   /** IANA zone of the office. */
   readonly zone: string
@@ -25,14 +25,14 @@ export interface PastOptions {
   readonly layout: SimLayout
   readonly bits?: number
   readonly spread?: Partial<FsrSpread>
-  /** Also writes down the truth of each frame. */
+  /** Also record the truth of each frame. */
   readonly withTruth?: boolean
 }
 
 export interface PastFrame {
   /** Epoch ms, whole. */
   readonly atMs: number
-  /** The number of the local day since 1970: frames of one day at the computer share it, whatever stretch was asked for. */
+  /** The number of the local day since 1970; the same for all frames of a day, whatever the requested period. */
   readonly boot: number
   readonly seq: number
   readonly boardMs: number

@@ -1,18 +1,18 @@
 /**
- * Seeded random numbers: sfc32 (Chris Doty-Humphrey's PractRand generator, public domain), small and fast. Each
- * purpose draws from a stream of its own, so that one more draw in one place changes nothing elsewhere. Not for secrets.
+ * Seeded random numbers: sfc32 (Chris Doty-Humphrey's PractRand generator, public domain), small and fast. Each purpose has its
+ * own stream, so that an extra draw in one place changes nothing elsewhere. Not for secrets.
  */
 export class Random {
   readonly #state: Int32Array
   #spare = Number.NaN
 
-  /** Same seed and purpose, same numbers, on every machine. */
+  /** The same seed and purpose give the same numbers on every machine. */
   constructor(seed: number, purpose: string) {
     this.#state = hash128(`${seed}:${purpose}`)
     for (let i = 0; i < 15; i++) this.next()
   }
 
-  /** Evenly spread in [0, 1). */
+  /** Uniform in [0, 1). */
   next(): number {
     const s = this.#state
     const a = s[0] ?? 0
@@ -55,7 +55,7 @@ export class Random {
     return this.next() < probability
   }
 
-  /** Waiting time of events that come independently of each other. */
+  /** Waiting time between independent events. */
   exponential(mean: number): number {
     return -mean * Math.log(1 - this.next())
   }

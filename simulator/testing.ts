@@ -1,4 +1,4 @@
-/** Small things that several tests of the simulator need. */
+/** Helpers shared by tests of the simulator. */
 import type { SimulatedPosture, SimulatedSurface } from '../core/model/simulated-sitter.ts'
 import { fsr8 } from '../firmware-protocol/layout.ts'
 import { parseScenario, type Scenario } from './body/scenario.ts'
@@ -8,7 +8,7 @@ export const layout = fsr8
 /** A Monday, 09:00 UTC. */
 export const mondayMs = Date.parse('2026-03-02T09:00:00Z')
 
-/** A calm 75 kg sitter who does nothing of their own accord. */
+/** A calm 75 kg sitter who does nothing unprompted. */
 export function stillScenario(
   change: { massKg?: number; surface?: SimulatedSurface; leftShare?: number } = {},
 ): Scenario {
@@ -32,7 +32,7 @@ perHour: { weightShifts: 0, pressureReliefs: 0, fidgets: 0 }
   )
 }
 
-/** Holds a posture for so long and gives the truth of its last ten seconds, averaged. */
+/** Holds a posture and returns the mean truth of its last ten seconds. */
 export function meanTruth(
   model: CushionModel,
   posture: SimulatedPosture,

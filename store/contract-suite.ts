@@ -410,6 +410,16 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
         expect(await all(store.events({ ...everything, toMs: t0 + 1 }))).toEqual(events.slice(0, 1))
       })
 
+      it('of a kind from a newer version come back with whatever they carry', async () => {
+        const events = [
+          eventAt(t0, 'posture-guessed-2', { level: 3, side: ['left'], alertKind: 'posture', cell: 1.5 }),
+          eventAt(t0, 'Posture', { alertId: { of: 'a' }, detail: null }),
+          eventAt(t0, 'tare'),
+        ]
+        await write(batchOf({ events }))
+        expect(byTime(await all(store.events(everything)))).toEqual(byTime(events))
+      })
+
       it('by the thousand come in order and complete', async () => {
         const events = Array.from({ length: 2500 }, (_, i) =>
           eventAt(t0 + Math.floor(i / 3) * 10, 'cell-fault', { cell: i % 3 }),
@@ -434,7 +444,7 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
         expect(straight.events).toHaveLength(5)
       })
 
-      it('that correct earlier ones of the same write win, however much lies in the earlier ones', async () => {
+      it('that correct earlier ones of the same write win, however large those are', async () => {
         const event = (detail: string) => eventAt(t0, 'tare', { detail })
         const filler = Array.from({ length: 3000 }, (_, i) => eventAt(t0 + 1 + i, 'cell-fault', { cell: 1 }))
         const bout = (s: number): Bout => ({ startedAtMs: t0, endedAtMs: t0 + s * 1000, boutS: s })
@@ -536,6 +546,37 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
         { cushion: 'c', simulated: false, firstAtMs: t0 + 7, lastAtMs: t0 + 7 },
         { cushion: 'd', simulated: false, firstAtMs: null, lastAtMs: null },
       ])
+    })
+
+    it('erases a range and nothing beside it, and once more what a failure left', async () => {
+      const minute = 60_000
+      const stays = [
+        frameBatch(framesFrom(t0, 900)),
+        batchOf({
+          cushion: 'desk-2',
+          minutes: [minuteAt(t0 + 2 * minute)],
+          events: [eventAt(t0 + 2 * minute, 'tare')],
+        }),
+      ]
+      await write(...stays)
+      const before = [await contentOf(store), await contentOf(store, 'desk-2')]
+      // The first frame to go lies in the same minute as the last one that stays, which another write packed.
+      const fromMs = t0 + 90_000
+      await write(
+        frameBatch(framesFrom(fromMs, 4000)),
+        batchOf({
+          minutes: [minuteAt(t0 + 2 * minute), minuteAt(t0 + 26 * 60 * minute)],
+          bouts: [{ startedAtMs: fromMs, endedAtMs: fromMs + 5 * minute, boutS: 300 }],
+          events: [eventAt(fromMs, 'tare')],
+        }),
+      )
+      const range = { cushion: 'desk-1', fromMs, toMs: everything.toMs }
+      await store.erase(range)
+      expect([await contentOf(store), await contentOf(store, 'desk-2')]).toEqual(before)
+      await store.erase(range)
+      await store.erase({ ...range, cushion: 'nobody' })
+      store = await under.reopen()
+      expect([await contentOf(store), await contentOf(store, 'desk-2')]).toEqual(before)
     })
 
     it('gives nothing of a cushion that it does not know', async () => {

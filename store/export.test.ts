@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CushionEvent } from '../core/model/schemas/events.ts'
-import { type ExportOptions, exportRows } from './export.ts'
+import { type CushionEvent, eventSchema } from '../core/model/schemas/events.ts'
+import { csvLine, type ExportOptions, exportRows } from './export.ts'
 import type { Store, StoredFrame } from './store.ts'
 import { framesFrom, t0 } from './testing.ts'
 
@@ -14,6 +14,7 @@ const storeWith = ({ frames = [], events = [] }: Content): Store => ({
   async start() {},
   async stop() {},
   write: async () => ({ setAside: [] }),
+  erase: async () => {},
   cushions: async () => [],
   async *frames() {
     yield* frames
@@ -24,6 +25,8 @@ const storeWith = ({ frames = [], events = [] }: Content): Store => ({
     yield events
   },
 })
+
+const parsed = (event: unknown): CushionEvent => eventSchema.parse(event)
 
 async function text(content: Content, options: Pick<ExportOptions, 'what' | 'format' | 'layoutCells'>) {
   let all = ''
@@ -63,10 +66,39 @@ describe('an export', () => {
     const tare = (detail: string): CushionEvent => ({ v: 1, at, kind: 'tare', detail })
     const events = [tare('a, "b"\nc'), tare('=1+1'), { ...tare('plain'), offsets: [1] }]
     const lines = await text({ events }, { what: 'events', format: 'csv' })
-    expect(lines).toContain(`${at},tare,,,,,,,,,,"a, ""b""\nc",\n`)
-    expect(lines).toContain(`,'=1+1,\n`)
-    expect(lines).toContain(`,plain,"{""offsets"":[1]}"\n`)
+    expect(lines).toContain(`${at},tare,,,,,,,,,,"a, ""b""\nc",,,\n`)
+    expect(lines).toContain(`,'=1+1,,,\n`)
+    expect(lines).toContain(`,plain,"{""offsets"":[1]}",,\n`)
     const json = (await text({ events }, { what: 'events', format: 'jsonl' })).trim().split('\n')
     expect(json.map((line): unknown => JSON.parse(line))).toEqual(events.map(({ v: _, ...rest }) => rest))
+  })
+
+  it('of an event from a newer version keeps what it carries, also in the known columns', async () => {
+    const at = '2026-03-02T09:00:00.000Z'
+    const events = [parsed({ v: 1, at, kind: 'posture', side: ['left'], limits: ['bout'] })]
+    const [, line] = (await text({ events }, { what: 'events', format: 'csv' })).split('\n')
+    expect(line).toBe(`${at},posture,"[""left""]",,,,,,,,,,"{""limits"":[""bout""]}",,`)
+  })
+
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    [';=1+1', `";'=1+1"`],
+    ['a;=1+1', `"a;'=1+1"`],
+    ['a; =1+1', `"a;' =1+1"`],
+    ['a\t=1+1', `"a\t'=1+1"`],
+    ['\t=1+1', `"'\t'=1+1"`],
+    ['a|=1+1', "a|'=1+1"],
+    ['a\n+1', `"a\n'+1"`],
+    [' =1+1', "' =1+1"],
+    ['"=1+1', `"'""=1+1"`],
+    ['\uFF1D1+1', "'\uFF1D1+1"],
+    ['\uFF0B1', "'\uFF0B1"],
+    ['\uFF0D1', "'\uFF0D1"],
+    ['\uFF20x', "'\uFF20x"],
+    ['better than -2, a=b', '"better than -2, a=b"'],
+    ['3 - 2 = 1', '3 - 2 = 1'],
+  ])('%j cannot run in a spreadsheet, whatever separator it takes', (given, cell) => {
+    expect(csvLine([given, -3])).toBe(`${cell},-3\n`)
   })
 })

@@ -1,7 +1,8 @@
 /**
- * What a store holds as lines of CSV (quoted as in RFC 4180, lines end with \n) or JSON, the same bytes from every driver.
+ * The contents of a store as lines of CSV (quoted as in RFC 4180, lines end with \n) or JSON, with the same bytes from every
+ * driver.
  *
- * The first columns are fixed, in their order; more follow them. An unknown value is an empty field (CSV)
+ * The first columns and their order are fixed; more may follow. An unknown value is an empty field (CSV)
  * or null (JSON). The rows stream: memory does not grow with the range.
  */
 import type { CushionEvent } from '../core/model/schemas/events.ts'
@@ -15,7 +16,7 @@ export type ExportKind = (typeof exportKinds)[number]
 export interface ExportOptions extends Range {
   readonly what: ExportKind
   readonly format: 'csv' | 'jsonl'
-  /** Frames have columns for at least so many cells, also when none in the range had as many. */
+  /** Minimum number of cell columns, even if no frame in the range has as many. */
   readonly layoutCells?: number
 }
 
@@ -23,11 +24,11 @@ export type Value = string | number | boolean | null | undefined
 interface Table<Row> {
   readonly columns: readonly string[]
   readonly values: (row: Row) => readonly Value[]
-  /** JSON lines are the columns by name, unless they can say it better. */
+  /** JSON lines are the columns by name, unless this gives a better form. */
   readonly json?: (row: Row) => object
 }
 
-/** Pieces of text of whole lines each, some hundred lines a piece. Errors are the store's. */
+/** Pieces of text with some hundred whole lines each. Errors come from the store. */
 export async function* exportRows(store: Store, options: ExportOptions): AsyncGenerator<string> {
   switch (options.what) {
     case 'frames': {
@@ -58,7 +59,7 @@ async function* rows<Row>(
   }
 }
 
-/** A table's header needs the widest frame before the first one is written. */
+/** The header needs the widest frame before the first one is written. */
 async function mostCells(store: Store, range: Range): Promise<number> {
   if (store.cells !== undefined) return store.cells(range)
   let most = 0
@@ -109,18 +110,27 @@ const eventColumns = [
   'startedAt',
   'detail',
 ] as const
-const commonToEvents = new Set<string>(['v', ...eventColumns])
+/** Came later: beyond the column that holds everything else, so that the ones before stay where they were. */
+const laterColumns = ['warnedAt', 'exceededAt'] as const
+const commonToEvents = new Set<string>(['v', ...eventColumns, ...laterColumns])
 
-/** What an event of some kind adds beyond the common fields stands together in the last column, as JSON. */
+/** What an event of some kind adds beyond the common fields is in the column `more`, as JSON. */
 const eventsTable: Table<CushionEvent> = {
-  columns: [...eventColumns, 'more'],
+  columns: [...eventColumns, 'more', ...laterColumns],
   values: (event) => {
     const more = Object.entries(event).filter(([name]) => !commonToEvents.has(name))
     const last = more.length === 0 ? null : JSON.stringify(Object.fromEntries(more))
-    return [...eventColumns.map((column) => event[column]), last]
+    const fields = (columns: readonly string[]) => columns.map((column) => fieldOf(event[column]))
+    return [...fields(eventColumns), last, ...fields(laterColumns)]
   },
   json: ({ v: _, at, kind, ...rest }) => ({ at, kind, ...rest }),
 }
+
+/** An event of a newer version may have anything in a field. */
+const fieldOf = (value: unknown): Value =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value == null
+    ? value
+    : JSON.stringify(value)
 
 function jsonOf<Row>(table: Table<Row>, row: Row): object {
   if (table.json !== undefined) return table.json(row)
@@ -130,10 +140,15 @@ function jsonOf<Row>(table: Table<Row>, row: Row): object {
 
 export const csvLine = (values: readonly Value[]): string => `${values.map(csvField).join(',')}\n`
 
-/** Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection). */
+/**
+ * Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection): also full-width signs, which
+ * some take for the usual ones, and what begins a cell only where another separator is set.
+ */
+const formula = /(^|[;|\t\r\n])([ \u00A0"']*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g
+
 function csvField(value: Value): string {
   if (value === null || value === undefined) return ''
   if (typeof value !== 'string') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const text = value.replace(formula, "$1'$2").replace(/^(?=[\t\r])/, "'")
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

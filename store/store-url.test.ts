@@ -17,6 +17,7 @@ describe("the store's setting", () => {
       database: 'seats',
       username: 'sam',
       password: 'pa@/ss',
+      token: null,
       tls: false,
       caFile: null,
     })
@@ -34,6 +35,11 @@ describe("the store's setting", () => {
     const password = 'elsewhere'
     expect(parseStoreUrl('influx://sam@h/d', { ...extras, password })).toMatchObject({ password })
     expect(parseStoreUrl('influx://sam:own@h/d', { ...extras, password })).toMatchObject({ password: 'own' })
+  })
+
+  it('takes the token of an InfluxDB 2.x', () => {
+    const token = 'my-token'
+    expect(parseStoreUrl('influx://h/bucket', { ...extras, token })).toMatchObject({ token, username: null })
   })
 
   it('takes the certificate of an own authority with TLS, and not where it would check nothing', () => {

@@ -15,6 +15,8 @@ export type StoreSetting =
       readonly database: string
       readonly username: string | null
       readonly password: string | null
+      /** API token of an InfluxDB 2.x, used instead of user and password. */
+      readonly token: string | null
       readonly tls: boolean
       /** Authority that signed its certificate (PEM); the system's when null. */
       readonly caFile: string | null
@@ -25,6 +27,8 @@ export interface StoreUrlExtras {
   readonly folder: string
   /** Used when the URL itself has no password. */
   readonly password?: string | null
+  /** InfluxDB 2.x only. */
+  readonly token?: string | null
   /** With influxs:// only. */
   readonly caFile?: string | null
   /** Embedded store only: days that raw frames are kept. */
@@ -75,6 +79,7 @@ function influxSetting(url: URL, extras: StoreUrlExtras): StoreSetting {
     database,
     username: username || null,
     password: password || extras.password || null,
+    token: extras.token || null,
     tls,
     caFile,
   }

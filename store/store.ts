@@ -70,7 +70,7 @@ export interface Store {
    * Throws StoreUnavailable or StoreMisconfigured when nothing can be written.
    */
   write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }>
-  /** The time as this store has seen it pass (../seen-time.ts), over its restarts; null as long as it has seen none. */
+  /** The time that this store has seen pass (platform/seen-time.ts), across restarts; null until it has seen any. */
   seenMs?(): number | null
   /** In order of the id; first and last time over frames, minutes, starts of bouts and events. */
   cushions(): Promise<readonly StoredCushion[]>
@@ -86,6 +86,11 @@ export interface Store {
   minutes(range: Range): AsyncIterable<readonly MinuteSummary[]>
   /** Bouts that started within the range, in order of their start. */
   bouts(range: Range): Promise<readonly Bout[]>
+  /**
+   * Removes every reading, minute and event of the range, and every bout that started in it, for good: for a person who wants
+   * their data gone. What is left by a failure on the way is removed by the next call.
+   */
+  erase(range: Range): Promise<void>
   /** In order of time; events of one millisecond in a fixed order of their own. */
   events(range: Range): AsyncIterable<readonly CushionEvent[]>
 }

@@ -1,7 +1,7 @@
 /** Words for each verdict about a cell. */
 import type { CellVerdict } from '../model/schemas/cell-verdicts.ts'
 
-/** What the sitter can do, in plain words; null for a good cell. Cells are counted from 0 everywhere, as on the wire. */
+/** What the sitter can do, in plain words; null for a good cell. Cells are numbered from 0, as on the wire. */
 export function adviceFor(index: number, verdict: CellVerdict): string | null {
   const name = `Cell ${index}`
   switch (verdict) {
@@ -18,12 +18,12 @@ export function adviceFor(index: number, verdict: CellVerdict): string | null {
     case 'spiking':
       return `${name} jumps around, so it is left out. Check its plug and wire for a loose contact.`
     case 'swapped':
-      return `${name} behaves like a cell in a different place, so it is left out. Compare the plugs with the wiring table: sit bones and thighs, left and right.`
+      return `${name} behaves like a cell in a different place. Sitting still counts, but its side is in doubt. Compare the plugs with the wiring table: sit bones and thighs, left and right. Then do the lean check on the page Calibration.`
     case 'gain-change':
       return `${name} carries a different share of its zone than in earlier sittings, so it is left out. Check that it has not slipped or folded, then calibrate the cushion again.`
   }
 }
 
-/** A good cell that reads far from its zero although the seat has been empty for a minute: said, not followed. */
+/** For a good cell that reads far from its zero after a minute of empty seat: reported, not corrected. */
 export const adviceForZero = (index: number): string =>
   `Cell ${index} shows a load although nobody is sitting. Take everything off the cushion; if it is already empty, set the zero again (tare).`

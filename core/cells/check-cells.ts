@@ -1,4 +1,4 @@
-/** Cell health with every frame: verdicts that changed become events, bad cells are left out, the one alert about cells follows. */
+/** Cell health on every frame: changed verdicts become events, bad cells are left out, and the single cell alert is updated. */
 import type { CoreContext } from '../context.ts'
 import { emitAlert } from '../limits/alert-events.ts'
 import { clearAlert, raiseAlert } from '../limits/alerts.ts'
@@ -6,13 +6,17 @@ import type { Frame } from '../model/types.ts'
 import { levelsOf } from '../pressure/units.ts'
 import { adviceFor } from './advice.ts'
 import { stepCellHealth } from './health.ts'
-import { leftOut, markLeftOut, type VerdictChange } from './state.ts'
+import { leftOut, type VerdictChange } from './state.ts'
+import { judgeTrust } from './trust.ts'
 
-/** A cell that still reads that much may be without load; as a share of the range before the zero is known. */
+/** A cell that reads up to this much may be unloaded; a share of the range, used before the zero is known. */
 const zeroMarginCounts = 3
 const unknownZeroShare = 0.01
 
-type CellContext = Pick<CoreContext, 'state' | 'out' | 'geometry' | 'readings' | 'calibration' | 'leftOut'>
+type CellContext = Pick<
+  CoreContext,
+  'state' | 'out' | 'geometry' | 'readings' | 'calibration' | 'trust' | 'thresholds'
+>
 
 export function checkCells(context: CellContext, frame: Frame): void {
   const { state, geometry, readings, calibration } = context
@@ -37,7 +41,7 @@ function emitVerdicts(context: CellContext, changes: readonly VerdictChange[], a
     if (detail === null) out.event('cell-recovered', atMs, { cell: index, verdict })
     else out.event('cell-fault', atMs, { cell: index, verdict, detail })
   }
-  markLeftOut(context.leftOut, state.health, context.calibration)
+  judgeTrust(context.trust, state.health, context)
   out.changed = true
   keepAlert(context, atMs)
 }

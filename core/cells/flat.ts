@@ -1,17 +1,17 @@
 /**
- * A cell that says something, with noise in it, but hardly follows the load: a floating input, a wire that touches another
- * resistance, a cell with something stiff over it. Told from `stuck`: there the count itself is frozen, and that shows
- * within seconds; here it lives, and what is missing is the movement of its neighbours, which takes minutes.
+ * A cell whose count is alive and noisy but hardly follows the load: a floating input, a wire that touches another resistance,
+ * something stiff over the cell. This differs from `stuck`, where the count itself is frozen and shows within seconds; here
+ * only the movement of the neighbours is missing, and noticing that takes minutes.
  *
- * Compared is the range of one-second means, in counts, of the cell and of its most moving neighbour, over windows of at
- * least two minutes in which that neighbour moved plainly. Two such windows in a row below 15 % are `flat`.
+ * It compares the range of one-second means, in counts, of the cell and of its most active neighbour, over windows of at least
+ * two minutes in which that neighbour clearly moved. Two windows in a row below 15 % are `flat`.
  */
 import { z } from 'zod'
 
 const windowMs = 120_000
-/** Below this a neighbour has not moved plainly; as a share of the highest count that is still measured. */
+/** Below this a neighbour has not clearly moved; a share of the highest measurable count. */
 const movedShare = 0.08
-/** What noise alone gives over a long window stays below this too. */
+/** Also above what noise alone gives over a long window. */
 const flatShare = 0.15
 const followsShare = 0.3
 const windowsInARow = 2
@@ -20,7 +20,7 @@ const cellSchema = z.object({
   fromMs: z.number(),
   low: z.number(),
   high: z.number(),
-  /** Of each neighbour, in the order of the geometry. */
+  /** Range of each neighbour, in the order of the geometry. */
   neighbours: z.array(z.object({ low: z.number(), high: z.number() })),
   flatWindows: z.number().int(),
 })
@@ -30,17 +30,17 @@ type CellState = z.infer<typeof cellSchema>
 
 export interface FlatSample {
   readonly atMs: number
-  /** Mean counts of the last second of each cell. */
+  /** Mean count of each cell over the last second. */
   readonly means: readonly number[]
-  /** Its neighbours; those that are not to be believed are passed over. */
+  /** Its neighbours; unreliable ones are skipped. */
   readonly neighbours: readonly number[]
   readonly bad: (index: number) => boolean
-  /** At its zero, or at the top: there a cell cannot follow. */
+  /** At its zero or at the top, where a cell cannot follow. */
   readonly cannotFollow: boolean
   readonly saturationCount: number
 }
 
-/** One cell, once a second. True while it is flat. */
+/** Call once a second for each cell. True while it is flat. */
 export function stepFlat(state: FlatState, index: number, sample: FlatSample): boolean {
   const { atMs, means, neighbours } = sample
   const mean = means[index] ?? 0
@@ -59,7 +59,7 @@ export function stepFlat(state: FlatState, index: number, sample: FlatSample): b
   const share = (cell.high - cell.low) / most
   const over = atMs - cell.fromMs >= windowMs
   if (share >= followsShare || (over && share >= flatShare)) {
-    // A flat cell has to follow plainly before it is believed again.
+    // A flat cell must clearly follow before it is trusted again.
     const stays = flat && share < followsShare
     state[index] = begin({ atMs, mean, flatWindows: stays ? windowsInARow : 0 }, neighbours, means)
     return stays
@@ -70,7 +70,7 @@ export function stepFlat(state: FlatState, index: number, sample: FlatSample): b
   return flatWindows >= windowsInARow
 }
 
-/** Takes one second into the ranges; returns that of the most moving good neighbour. */
+/** Adds one second to the ranges; returns the range of the most active good neighbour. */
 function widen(cell: CellState, mean: number, { neighbours, means, bad }: FlatSample): number {
   cell.low = Math.min(cell.low, mean)
   cell.high = Math.max(cell.high, mean)

@@ -1,21 +1,21 @@
 /**
- * Plugs in the wrong place, as far as pressure alone can tell. Sit bones carry more than thighs do, whoever sits and however:
- * over minutes of sitting the log of ischium to thigh is about 0.4 on soft foam and 1.8 on wood, hardly ever below 0 on either
- * side (0.1 with a leg crossed on soft foam), and two cells of one zone are within a third of each other. So this shows
+ * Finds plugs in the wrong place from pressure alone. Sit bones carry more than thighs, whoever sits and however: over minutes
+ * of sitting the log ratio of ischium to thigh is about 0.4 on soft foam and 1.8 on wood, hardly ever below 0 on either side
+ * (0.1 with a leg crossed on soft foam), and two cells of one zone are within a third of each other. So this finds
  *
- *   a zone pair   ischial and thigh cells of one side exchanged, while the other side is as it should be
- *   both sides    the same on both sides (asks for more sittings: sitting on a wedge comes near)
+ *   a zone pair   ischial and thigh cells of one side exchanged, while the other side is right
+ *   both sides    the same on both sides (needs more sittings: sitting on a wedge looks similar)
  *   two cells     one ischial and one thigh cell of a side exchanged: each fits in the other's place, and only there
  *
- * What it cannot tell: left exchanged with right, which movement tells (left-right-swap.ts), and two cells within a zone, for which the
- * wiring table is the only way.
+ * It cannot find left exchanged with right, which movement shows (left-right-swap.ts), nor two cells exchanged within a zone,
+ * where only the wiring table helps.
  */
 import type { Geometry } from '../pressure/geometry.ts'
 
 /** Natural logarithms of ratios of pressure. */
 const exchangedLn = -0.4
 const asItShouldLn = 0.3
-/** On soft foam: less, if putting the plugs right would make both sides alike. */
+/** Lower, for soft foam, if correcting the plugs would make both sides alike. */
 const softlyExchangedLn = -0.2
 const softlyAsItShouldLn = 0.2
 const alikeLn = 0.3
@@ -25,11 +25,11 @@ const fitsLn = 0.35
 
 export interface SwapFinding {
   readonly cells: readonly number[]
-  /** How many sittings in a row have to show it. */
+  /** How many sittings in a row must show it. */
   readonly sittings: number
 }
 
-/** `levels`: mean pressure of each cell over a sitting, NaN where unknown. Null: nothing is out of place, or it cannot be told. */
+/** `levels`: mean pressure of each cell over a sitting, NaN where unknown. Null: nothing is out of place, or it is unclear. */
 export function findSwap(levels: ArrayLike<number>, geometry: Geometry): SwapFinding | null {
   const sides = [zonesOf('left', geometry), zonesOf('right', geometry)]
   const logs = sides.map(({ ischium, thigh }) => Math.log(mean(levels, ischium) / mean(levels, thigh)))
@@ -87,6 +87,6 @@ function zonesOf(side: 'left' | 'right', { ischial, half, sacral }: Geometry): Z
 const upwards = (a: number, b: number): number => a - b
 const without = (cells: readonly number[], one: number) => cells.filter((other) => other !== one)
 
-/** NaN for no cell, and when one of them is unknown: then nothing can be told. */
+/** NaN for no cells, or when one of them is unknown. */
 const mean = (levels: ArrayLike<number>, cells: readonly number[]): number =>
   cells.reduce((sum, i) => sum + (levels[i] ?? NaN), 0) / (cells.length === 0 ? NaN : cells.length)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { geometryOf } from '../pressure/geometry.ts'
-import { Bench, countAt, layout, nobody, seat } from '../testing.ts'
+import { countAt, layout, nobody, seat, TestCushion } from '../testing.ts'
 import { findSwap } from './front-back-swap.ts'
 
 const person = seat(12, 14, 6)
@@ -8,55 +8,55 @@ const geometry = geometryOf(layout)
 const changed = (kpa: readonly number[], index: number, factor: number): number[] =>
   kpa.map((value, i) => (i === index ? value * factor : value))
 
-/** So many sittings of four minutes, with breaks between. */
-function sittings(bench: Bench, kpa: readonly number[], n: number): Bench {
-  for (let i = 0; i < n; i++) bench.hold(kpa, 240).hold(nobody, 20)
-  return bench
+/** `n` sittings of four minutes, with breaks between. */
+function sittings(cushion: TestCushion, kpa: readonly number[], n: number): TestCushion {
+  for (let i = 0; i < n; i++) cushion.hold(kpa, 240).hold(nobody, 20)
+  return cushion
 }
-const learnt = (): Bench => sittings(new Bench({ rateHz: 5 }).hold(nobody, 10), person, 5)
+const learnt = (): TestCushion => sittings(new TestCushion({ rateHz: 5 }).hold(nobody, 10), person, 5)
 
 describe('a cell whose share of its zone changes', () => {
   it('in a step while somebody sits: the verdict waits for the next sit-down, through a restart, and ends with a calibration', () => {
-    const bench = learnt()
-    bench.hold(person, 200).hold(changed(person, 2, 0.6), 600)
-    expect(bench.of('cell-fault')).toEqual([])
-    bench.hold(nobody, 20).restart()
-    sittings(bench, changed(person, 2, 0.6), 1)
-    expect(bench.of('cell-fault')).toMatchObject([{ cell: 2, verdict: 'gain-change' }])
-    expect(bench.core.cells()[2]?.advice).toContain('calibrate')
-    expect(bench.core.reading.kpa()?.[2]).toBeNull()
-    sittings(bench, person, 1)
-    expect(bench.of('cell-recovered')).toMatchObject([{ cell: 2 }])
+    const cushion = learnt()
+    cushion.hold(person, 200).hold(changed(person, 2, 0.6), 600)
+    expect(cushion.of('cell-fault')).toEqual([])
+    cushion.hold(nobody, 20).restart()
+    sittings(cushion, changed(person, 2, 0.6), 1)
+    expect(cushion.of('cell-fault')).toMatchObject([{ cell: 2, verdict: 'gain-change' }])
+    expect(cushion.core.cells()[2]?.advice).toContain('calibrate')
+    expect(cushion.core.reading.kpa()?.[2]).toBeNull()
+    sittings(cushion, person, 1)
+    expect(cushion.of('cell-recovered')).toMatchObject([{ cell: 2 }])
   })
   it('overnight, unseen: after two sittings, and the right one of the pair', () => {
-    const bench = sittings(learnt().sleep(50_000), changed(person, 5, 1.8), 2)
-    expect(bench.of('cell-fault')).toMatchObject([{ cell: 5, verdict: 'gain-change' }])
+    const cushion = sittings(learnt().sleep(50_000), changed(person, 5, 1.8), 2)
+    expect(cushion.of('cell-fault')).toMatchObject([{ cell: 5, verdict: 'gain-change' }])
   })
   it('is none when a step goes back before the next sit-down, and none when a body leans', () => {
-    const bench = learnt()
-    bench
+    const cushion = learnt()
+    cushion
       .hold(person, 200)
       .hold(changed(person, 2, 0.6), 300)
       .hold(nobody, 20)
-    sittings(bench, person, 2)
-    sittings(bench, seat(6, 20, 8), 3)
-    sittings(bench, [12, 12, 14, 14, 2, 2, 9, 9], 3)
-    expect(bench.of('cell-fault')).toEqual([])
+    sittings(cushion, person, 2)
+    sittings(cushion, seat(6, 20, 8), 3)
+    sittings(cushion, [12, 12, 14, 14, 2, 2, 9, 9], 3)
+    expect(cushion.of('cell-fault')).toEqual([])
   })
 })
 
 describe('exchanged plugs', () => {
   it('of the zones of one side are found after three sittings, and taken back when put right', () => {
-    const bench = sittings(new Bench({ rateHz: 5 }).hold(nobody, 10), [6, 6, 14, 14, 12, 12, 6, 6], 3)
-    expect(bench.of('cell-fault').map(({ cell, verdict }) => [cell, verdict])).toEqual([
+    const cushion = sittings(new TestCushion({ rateHz: 5 }).hold(nobody, 10), [6, 6, 14, 14, 12, 12, 6, 6], 3)
+    expect(cushion.of('cell-fault').map(({ cell, verdict }) => [cell, verdict])).toEqual([
       [0, 'swapped'],
       [1, 'swapped'],
       [4, 'swapped'],
       [5, 'swapped'],
     ])
-    expect(bench.state.left.ppiKpa).toBeNull()
-    sittings(bench, person, 1)
-    expect(bench.core.cells().every(({ verdict }) => verdict === 'ok')).toBe(true)
+    expect(cushion.state.left.ppiKpa).toBeNull()
+    sittings(cushion, person, 1)
+    expect(cushion.core.cells().every(({ verdict }) => verdict === 'ok')).toBe(true)
   })
   it('of one side show on soft foam too, where sit bones carry half as much again as thighs', () => {
     expect(findSwap([6, 6, 9, 9, 9, 9, 6, 6], geometry)).toEqual({ cells: [0, 1, 4, 5], sittings: 3 })
@@ -83,25 +83,25 @@ describe('exchanged plugs', () => {
 })
 
 describe('a flat cell', () => {
-  /** Cell 0 shows about 300 counts with noise in it, whatever presses. */
-  function flat(bench: Bench, kpa: readonly number[], s: number): Bench {
+  /** Cell 0 shows about 300 noisy counts under any load. */
+  function flat(cushion: TestCushion, kpa: readonly number[], s: number): TestCushion {
     for (let i = 0; i < s * 5; i++) {
       const counts = kpa.map((value, j) => countAt(value) + (value > 0 ? ((i * 7 + j * 3) % 5) - 2 : 0))
       counts[0] = 300 + ((i * 5) % 7) - 3
-      bench.counts(counts)
+      cushion.counts(counts)
     }
-    return bench
+    return cushion
   }
   it('lives but does not follow its neighbours: not stuck, found over some minutes of sitting with breaks', () => {
-    const bench = new Bench({ rateHz: 5 })
-    for (let i = 0; i < 4; i++) flat(flat(bench, nobody, 60), seat(12, 14, 6), 80)
-    expect(bench.of('cell-fault')).toMatchObject([{ cell: 0, verdict: 'flat' }])
-    expect(bench.core.cells()[0]?.advice).toContain('hardly follows')
-    bench.hold(seat(12), 60).hold(nobody, 20).hold(seat(12), 60)
-    expect(bench.core.cells()[0]?.verdict).toBe('ok')
+    const cushion = new TestCushion({ rateHz: 5 })
+    for (let i = 0; i < 4; i++) flat(flat(cushion, nobody, 60), seat(12, 14, 6), 80)
+    expect(cushion.of('cell-fault')).toMatchObject([{ cell: 0, verdict: 'flat' }])
+    expect(cushion.core.cells()[0]?.advice).toContain('hardly follows')
+    cushion.hold(seat(12), 60).hold(nobody, 20).hold(seat(12), 60)
+    expect(cushion.core.cells()[0]?.verdict).toBe('ok')
   })
   it('is not one that is still because the sitter is', () => {
-    const bench = flat(new Bench({ rateHz: 5 }), seat(12, 14, 6), 1200)
-    expect(bench.of('cell-fault')).toEqual([])
+    const cushion = flat(new TestCushion({ rateHz: 5 }), seat(12, 14, 6), 1200)
+    expect(cushion.of('cell-fault')).toEqual([])
   })
 })

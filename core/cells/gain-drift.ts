@@ -1,15 +1,15 @@
 /**
- * What each cell carries of its zone, learnt from sitting to sitting: the log of its pressure against the mean of its
- * neighbours. It is a matter of the parts and of where they lie; in the simulator it repeats within 2-6 % (standard
- * deviation), whoever sits, because all that a body does moves neighbours together. `gain-change` is
+ * Learns each cell's share of its zone from sitting to sitting: the log of its pressure against the mean of its neighbours. The
+ * share depends on the parts and where they lie; in the simulator it repeats within 2-6 % (standard deviation), whoever sits,
+ * because a body moves neighbouring cells together. `gain-change` is
  *
  *   a step   one cell alone steps by 15 % or more while somebody sits, and after the next sit-down its share is still off; or
  *   a shift  nobody saw it happen (overnight, on an empty seat): its share is off in two sittings in a row, or in more,
  *            until it is clear which cell of the zone it is
  *
  * A sitting is judged once, after its first three minutes. Learnt shares are kept in the snapshot and forgotten with a new
- * calibration. What it cannot tell: a cell alone in its zone, and a slow fading that stays below the limit from day to
- * day (it is learnt). Another sitter of a quite different build may show as a shift.
+ * calibration. It cannot judge a cell alone in its zone, nor slow fading that stays below the limit from day to day (it is
+ * learnt). A sitter of a quite different build may show as a shift.
  */
 import { z } from 'zod'
 import type { Geometry } from '../pressure/geometry.ts'
@@ -38,10 +38,10 @@ const cellSchema = z.object({
   mean: z.number(),
   variance: z.number(),
   outside: z.number(),
-  /** Sittings in a row that were off, and the sum over them of how far the level against other zones was. */
+  /** Sittings in a row that were off, and the sum of their deviations in the level against other zones. */
   off: z.number().int(),
   outsideOff: z.number(),
-  /** A step of this cell alone that waits for the next sitting; 0 none. */
+  /** A step of this cell alone that waits for the next sitting; 0 for none. */
   step: z.number(),
   changed: z.boolean(),
 })
@@ -51,11 +51,11 @@ export const gainDriftSchema = z.object({
   seatedMs: z.number(),
   seconds: z.number().int(),
   judged: z.boolean(),
-  /** A lone step was seen in this sitting: it is neither judged nor learnt from. */
+  /** A lone step occurred in this sitting, so the sitting is neither judged nor learnt from. */
   stepped: z.boolean(),
-  /** Sum of the pressures of this sitting; null once a cell could not be believed. */
+  /** Sum of the pressures of this sitting; null once the cell was unreliable. */
   sums: z.array(z.number().nullable()),
-  /** Pressures of the last seconds, the oldest first. */
+  /** Pressures of the last seconds, oldest first. */
   recent: z.array(z.array(z.number())),
   cells: z.array(cellSchema),
   swap: z.object({ cells: z.array(z.number().int()), sittings: z.number().int(), found: z.boolean() }),
@@ -76,10 +76,10 @@ export const freshGainDrift = (): GainDriftState => ({
 export interface DriftSample {
   readonly spanMs: number
   readonly seated: boolean
-  /** Mean pressure of each cell over the last second, also of cells that are left out; NaN when it cannot be believed. */
+  /** Mean pressure of each cell over the last second, including cells that are left out; NaN when unreliable. */
   readonly levels: readonly number[]
   readonly geometry: Geometry
-  /** Below this a share means nothing. */
+  /** Below this a share is meaningless. */
   readonly least: number
 }
 
@@ -103,7 +103,7 @@ export function stepGainDrift(state: GainDriftState, sample: DriftSample): void 
   if (!state.stepped) judgeSitting(state, sample)
 }
 
-/** Frames are missing: what lies on both sides of a gap is no step. The sitting may go on. */
+/** Frames are missing: a difference across the gap is no step. The sitting may go on. */
 export function forgetRecent(state: GainDriftState): void {
   state.recent.length = 0
 }
@@ -117,7 +117,7 @@ function endSitting(state: GainDriftState): void {
   state.recent.length = 0
 }
 
-/** Did one cell alone change from the seconds before to the seconds after, and all others stay as they were? */
+/** Did exactly one cell change between the seconds before and after? */
 function seeStep(state: GainDriftState, { levels, geometry, least }: DriftSample): void {
   const { recent } = state
   recent.push(levels.map((level) => (Number.isNaN(level) ? -1 : level)))
@@ -143,7 +143,7 @@ function seeStep(state: GainDriftState, { levels, geometry, least }: DriftSample
   })
   const own = steps[most] ?? 0
   if (Math.abs(own) < stepLn) return
-  // Light or unknown cells say nothing about a body: all of its own zone have to be known, and two others to have stood still.
+  // Light or unknown cells say nothing about a body: the whole zone must be known, and two other cells must have stayed still.
   const mates = geometry.neighbours[most] ?? []
   if (mates.some((other) => Number.isNaN(steps[other] ?? NaN))) return
   const others = steps.filter((step, i) => i !== most && !Number.isNaN(step))
@@ -173,7 +173,10 @@ function judgeSitting(state: GainDriftState, { levels, geometry, least }: DriftS
   }
 }
 
-/** `share` of its zone in this sitting, and whether that is off; `outside`: its level against the other zones, NaN unknown. */
+/**
+ * The cell's `share` of its zone in this sitting, and whether it is off; `outside`: its level against the other zones, NaN
+ * unknown.
+ */
 function judgeCell(
   state: GainDriftState,
   index: number,
@@ -194,14 +197,14 @@ function judgeCell(
   } else {
     Object.assign(cell, { off: 0, outsideOff: 0 })
     const mates = geometry.neighbours[index] ?? []
-    // While a mate is off, or waits for its step to be judged, this share is not this cell's own.
+    // While a neighbour is off, or its step waits for a verdict, this share is distorted.
     if (!mates.some((other) => isTroubled(cellOf(state, other)))) learn(cell, share, outside)
   }
 }
 
 const isTroubled = (cell: CellShare): boolean => cell.changed || cell.step !== 0 || cell.off > 0
 
-/** Of the cells of a zone that are off, the one whose level against the other zones went furthest. */
+/** Of a zone's cells that are off, the one whose level against the other zones changed most. */
 function guilty(state: GainDriftState, index: number, geometry: Geometry): boolean {
   const cell = cellOf(state, index)
   const mates = (geometry.neighbours[index] ?? []).map((other) => cellOf(state, other))
@@ -220,7 +223,7 @@ function limitOf(cell: CellShare): number {
 const isOff = (cell: CellShare, share: number): boolean =>
   cell.sittings >= leastSittings && Math.abs(share - cell.mean) > limitOf(cell)
 
-/** Mean and variance over all sittings at first, over the last forty or so later. */
+/** Mean and variance, at first over all sittings, later over about the last forty. */
 function learn(cell: CellShare, share: number, outside: number): void {
   cell.sittings++
   const weight = 1 / Math.min(cell.sittings, longestMemory)
@@ -233,7 +236,7 @@ function learn(cell: CellShare, share: number, outside: number): void {
 function judgeSwap({ swap }: GainDriftState, means: readonly number[], geometry: Geometry): void {
   const finding = findSwap(means, geometry)
   if (finding === null) {
-    // A sitting in which too little was known says neither yes nor no.
+    // A sitting with too little known counts neither way.
     if (means.some(Number.isNaN)) return
     Object.assign(swap, { cells: [], sittings: 0, found: false })
     return
@@ -267,7 +270,7 @@ function cellOf(state: GainDriftState, index: number): CellShare {
   return cell
 }
 
-/** NaN when one of them is unknown, or there is none. */
+/** NaN when there are none or one is unknown. */
 const meanOf = (means: readonly number[], cells: readonly number[]): number =>
   cells.length === 0 ? NaN : cells.reduce((sum, i) => sum + (means[i] ?? NaN), 0) / cells.length
 

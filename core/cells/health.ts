@@ -1,16 +1,17 @@
 /**
- * Which cells can be believed. Judged about once a second from what the counts did since.
+ * Decides which cells are reliable, about once a second, from how the counts behaved since.
  *
- *   open       at its zero while its neighbours carry load: for 20 s of sitting without the noise of a living cell, or for 2 min
- *              with hardly any (a cell that the posture has lifted off is at its zero too, but alive)
- *   stuck      exactly the same count for 20 s while most other cells live (every living cell has noise and sway in it); or
- *              within a count while its neighbours plainly moved; or at the top with nobody on the seat
- *   saturated  above 95 % of the full scale for 10 s: what it says is only a lower bound
+ *   open       at its zero while its neighbours carry load: for 20 s of sitting without the noise of a live cell, or for 2 min
+ *              with hardly any (a cell that the body has lifted off reads zero too, but is alive)
+ *   stuck      exactly the same count for 20 s while most other cells are alive (every live cell shows noise and sway); or
+ *              within one count while its neighbours clearly moved; or at the top with nobody on the seat
+ *   saturated  above 95 % of full scale for 10 s: its value is only a lower bound
  *   spiking    jumps alone for single frames, again and again: spiking.ts
  *
- *   flat       lives, but hardly follows the load that moves its neighbours: flat.ts
- *   swapped    carries what another zone ought to, sitting after sitting: front-back-swap.ts; or moves with the other side: left-right-swap.ts
- *   gain-change  its learnt share of its zone changed, and stays changed: gain-drift.ts
+ *   flat       alive, but hardly follows the load that moves its neighbours: flat.ts
+ *   swapped    carries the load of another zone, sitting after sitting (front-back-swap.ts), or moves with the other side
+ *              (left-right-swap.ts)
+ *   gain-change  its learnt share of its zone has changed for good: gain-drift.ts
  *
  * Stillness alone says nothing: when no neighbour moves, a still cell is a still person.
  */
@@ -22,9 +23,9 @@ import { type CellHealthState, type CellState, leftOut, type VerdictChange } fro
 import { verdictOf } from './verdicts.ts'
 
 const judgeMs = 1000
-/** A mean count per second that moves less than this may be noise; a second that moves more adds to what neighbours did. */
+/** A one-second mean that moves less than this may be noise; larger moves count as movement of the neighbour. */
 const movedCounts = 4
-/** A cell lives when its counts spread at least this far within ten seconds; less may be one count to and fro. */
+/** A cell is alive when its counts spread at least this far within ten seconds; less may be one count back and forth. */
 const livingCounts = 3
 const livingWindowMs = 10_000
 
@@ -70,8 +71,8 @@ function noteCount(cell: CellState, count: number, { atMs, first }: { atMs: numb
 }
 
 /**
- * A gap: what was gathered so far is dropped, because movement across it was not seen. Where a cell stood is kept: one that still
- * stands there afterwards has not begun to live.
+ * A gap drops what was gathered, because movement across it was not seen. Each cell's last count is kept: a cell still at that
+ * count afterwards has not come alive.
  */
 export function skipGap(state: CellHealthState): void {
   state.windowStartMs = null
@@ -114,7 +115,7 @@ function judgeSecond(
   return changes
 }
 
-/** Settles the mean of a second; returns how far it moved since the one before. */
+/** Closes a second's mean; returns how far it moved from the previous one. */
 function takeMean(cell: CellState, frames: number): number {
   const mean = cell.sum / frames
   const step = cell.mean === null ? 0 : Math.abs(mean - cell.mean)
@@ -122,7 +123,7 @@ function takeMean(cell: CellState, frames: number): number {
   return step >= movedCounts ? step : 0
 }
 
-/** Gain drift and the swap of sides learn from cells that can be believed, and from those that are left out because of them. */
+/** Gain drift and the swap of sides learn from reliable cells, and from cells that they themselves have left out. */
 function stepPlaces(state: CellHealthState, spanMs: number, context: HealthContext): void {
   const { readings, occupancy, loadedLevel, geometry } = context
   const levels = state.cells.map((cell, i) => {
@@ -131,14 +132,14 @@ function stepPlaces(state: CellHealthState, spanMs: number, context: HealthConte
     return believed && high <= readings.saturationCount ? readings.comparable(i, mean ?? 0) : NaN
   })
   const sum = levels.reduce((all, level) => all + (Number.isNaN(level) ? 0 : level), 0)
-  // With whole zones left out the seat is unknown; what the cells themselves say still shows when somebody sits.
+  // With whole zones left out the seat is unknown; the raw cells still show when somebody sits.
   const seated = occupancy === 'occupied' || (occupancy === 'unknown' && sum >= loadedLevel * levels.length)
   const sample = { spanMs, seated, levels, geometry, least: loadedLevel / 3 }
   stepGainDrift(state.shares, sample)
   stepLeftRight(state.sides, sample)
 }
 
-/** Every ten seconds the spread of each cell's one-second extremes is settled and begun anew. */
+/** Every ten seconds each cell's spread is closed and restarted. */
 function gatherSpread(state: CellHealthState, { atMs, spanMs }: { atMs: number; spanMs: number }): void {
   const begins = state.spreadMs === 0
   state.spreadMs += spanMs

@@ -1,18 +1,18 @@
 /**
- * Plugs of the left exchanged with plugs of the right, as far as movement can tell: when a body leans, the cells of one side gain and
- * those of the other lose, under the sit bones and under the thighs. Once a second, over the cells that carry something,
+ * Finds left plugs exchanged with right ones from movement: when a body leans, the cells of one side gain load and those of the
+ * other lose it, under the sit bones and under the thighs. Once a second, over the loaded cells,
  *
  *   d_i     = ln(level_i) - its slow mean (30 s)
- *   cell    lean = mean d of the other cells of its own half - mean d of the other half, of those that are not out of place themselves
+ *   cell    lean = mean d of the other cells of its own half - mean d of the other half, cells out of place excluded
  *           away = d_i - the middle of these two means
  *   zones   lean = mean d of the left thigh - mean d of the right thigh,  away = the same of the sit bones
- *   a       = sum(away lean) / sum |away lean|        over the seconds in which the lean is plain
+ *   a       = sum(away lean) / sum |away lean|        over the seconds with a clear lean
  *
- * In its place a is near 1, on the other side near -1. One cell of each side is told so after a dozen leans or so. When more than one of
- * each is out of place, or sit bones move against thighs, it cannot be told which of them are right, and all are doubted. Nothing is
- * taken from the time in which a leg is crossed.
+ * In its place a is near 1, on the other side near -1. One cell of each side is found after about a dozen leans. When more than
+ * one of each is out of place, or sit bones move against thighs, there is no telling which are right, and all cells get the
+ * verdict. Time with a leg crossed is ignored.
  *
- * What it cannot tell: a cushion whose every cell lies on the other side, or that lies the wrong way round, moves like one that is right.
+ * It cannot find a cushion with every cell on the wrong side, or one turned around: both move like a correct one.
  */
 import { z } from 'zod'
 import type { Geometry } from '../pressure/geometry.ts'
@@ -20,31 +20,34 @@ import type { Geometry } from '../pressure/geometry.ts'
 const slowS = 30
 /** Natural logarithms: a weight shift begins at 0.36. */
 const plainLn = 0.15
-/** Evidence fades by half in 240 plain seconds. */
+/** Evidence fades by half in 240 seconds of clear lean. */
 const keptPerSecond = 0.5 ** (1 / 240)
 const leastPlainS = 60
 const fewestLeans = 8
-/** To doubt the whole cushion takes more. */
+/** The verdict on the whole cushion needs more. */
 const fewestLeansForAll = 16
-/** A thigh that much lighter than the other has left the seat: what a crossed leg does to the sit bones is everybody's own. */
+/**
+ * A thigh this much lighter than the other has left the seat; the effect of a crossed leg on the sit bones varies between
+ * people.
+ */
 const legCrossedLn = 1
 const wrongBelow = -0.6
 const rightAgainFrom = 0
-/** More cells than a person plugs in one by one. */
+/** More cells than a person would plug in one by one. */
 const mostCells = 16
 
 const agreementSchema = z.object({
   sum: z.number(),
   size: z.number(),
   plainS: z.number(),
-  /** Leans seen, and which way the one goes that is under way; 0 none. */
+  /** Leans seen, and the direction of the current one; 0 for none. */
   leans: z.number().int(),
   leaning: z.number().int(),
   wrong: z.boolean(),
 })
 type Agreement = z.infer<typeof agreementSchema>
 export const leftRightSchema = z.object({
-  /** Slow mean of ln(level) of each cell; null while it carries too little. */
+  /** Slow mean of ln(level) of each cell; null while the load is too low. */
   slow: z.array(z.number().nullable()),
   cells: z.array(agreementSchema),
   zones: agreementSchema,
@@ -56,10 +59,10 @@ export const freshLeftRight = (): LeftRightState => ({ slow: [], cells: [], zone
 
 export interface LeftRightSample {
   readonly seated: boolean
-  /** Mean pressure of each cell over the last second, also of cells that are left out; NaN when it cannot be believed. */
+  /** Mean pressure of each cell over the last second, including cells that are left out; NaN when unreliable. */
   readonly levels: readonly number[]
   readonly geometry: Geometry
-  /** Below this a cell says nothing. */
+  /** Below this a cell is ignored. */
   readonly least: number
 }
 
@@ -82,7 +85,7 @@ export function stepLeftRight(
   const between = (left: readonly number[], right: readonly number[]) =>
     meanOf(moved, left, -1) - meanOf(moved, right, -1)
   const thighs = between(thigh('left'), thigh('right'))
-  // The slow mean waits until both feet are down again, or it would take that for a lean.
+  // The slow mean waits until both feet are down again; otherwise it would see a lean.
   if (Math.abs(thighs) > legCrossedLn) {
     endLeans(state)
     return
@@ -107,7 +110,7 @@ export function stepLeftRight(
 interface Movement {
   readonly away: number
   readonly lean: number
-  /** Below this `away` tells nothing. */
+  /** Below this `away` is not meaningful. */
   readonly least: number
 }
 
@@ -126,7 +129,7 @@ function note(seen: Agreement, { away, lean, least }: Movement, leastLeans: numb
     seen.wrong = seen.sum / seen.size < (seen.wrong ? rightAgainFrom : wrongBelow)
 }
 
-/** Frames are missing, or nobody sits: movement across that was not seen. */
+/** Frames are missing, or nobody sits: movement in that time was not seen. */
 export function forgetLeans(state: LeftRightState): void {
   state.slow.length = 0
   endLeans(state)
@@ -136,7 +139,7 @@ function endLeans({ cells, zones }: LeftRightState): void {
   for (const seen of [...cells, zones]) seen.leaning = 0
 }
 
-/** The cells that lie on the other side, in order; empty when none does or it cannot be told. */
+/** The cells on the wrong side, in order; empty when there are none or it is unclear. */
 export function cellsOnOtherSide({ cells, zones }: LeftRightState, { half }: Geometry): readonly number[] {
   const all = [...half.left, ...half.right]
   if (zones.wrong) return all
@@ -147,7 +150,7 @@ export function cellsOnOtherSide({ cells, zones }: LeftRightState, { half }: Geo
   return all.every((i) => (cells[i]?.leans ?? 0) >= fewestLeansForAll) ? all : []
 }
 
-/** Of the cells that are known but one; NaN when there is none. */
+/** Mean over the known cells except one; NaN when there are none. */
 function meanOf(values: readonly number[], cells: readonly number[], but: number): number {
   let sum = 0
   let n = 0

@@ -1,4 +1,4 @@
-/** What shows on each cell in one second, by itself and beside its neighbours: what the verdicts are made of. */
+/** The signs of each cell in one second, alone and against its neighbours; verdicts are made from them. */
 import type { Occupancy } from '../model/schemas/occupancy.ts'
 import type { Geometry } from '../pressure/geometry.ts'
 import type { Readings } from '../pressure/readings.ts'
@@ -19,13 +19,13 @@ const neighboursMovedCounts = 60
 export interface HealthContext {
   readonly geometry: Geometry
   readonly readings: Readings
-  /** Counts of each cell without load, as learnt from the empty seat or else as set, and how far above them it may still be. */
+  /** Unloaded count of each cell, learnt from the empty seat or else as set, and the margin allowed above it. */
   readonly zeroCounts: ArrayLike<number>
   readonly zeroMargin: number
   readonly occupancy: Occupancy
-  /** Occupied, but pushed up on the arms or about to be found empty: no cell has to carry anything. */
+  /** Occupied, but pushed up on the arms or about to be found empty: no cell need carry load. */
   readonly liftedOff: boolean
-  /** From where on a neighbour plainly carries load, in the unit of the mode. */
+  /** Level from which a neighbour clearly carries load, in the unit of the mode. */
   readonly loadedLevel: number
 }
 
@@ -33,10 +33,10 @@ export interface HealthContext {
 export interface CellSecond {
   readonly atMs: number
   readonly spanMs: number
-  /** Mean counts of each cell, and how far that moved since the second before; 0 when it may be noise. */
+  /** Mean count of each cell, and its change since the previous second; 0 when it may be noise. */
   readonly means: readonly number[]
   readonly moved: readonly number[]
-  /** Which cells have the spread of a living one. */
+  /** Which cells have the spread of a live cell. */
   readonly living: readonly boolean[]
   readonly onOtherSide: readonly number[]
 }
@@ -87,7 +87,7 @@ function noteNeighbours(
   geometry: Geometry,
 ): void {
   const cell = state.cells[index]
-  // A second's mean compares with the one before: both have to lie after the cell itself last moved.
+  // Each mean is compared with the previous one, so both must lie after the cell's own last move.
   if (cell === undefined || cell.anchorMs >= atMs - 2 * spanMs) return
   cell.neighboursMoved += goodNeighbours(state, index, geometry).reduce(
     (most, other) => Math.max(most, moved[other] ?? 0),
@@ -95,7 +95,7 @@ function noteNeighbours(
   )
 }
 
-/** For how long it has been at its zero while a neighbour carried load, and at the top of its range. */
+/** How long it has been at its zero while a neighbour carried load, and how long at the top of its range. */
 function noteTimes(
   cell: CellState,
   spanMs: number,
@@ -106,7 +106,7 @@ function noteTimes(
   cell.saturatedMs = now.saturated ? cell.saturatedMs + spanMs : 0
 }
 
-/** Somebody sits on the seat with all their weight, and a good neighbour carries some of it. */
+/** Somebody sits with their full weight, and a good neighbour carries load. */
 function neighbourCarries(state: CellHealthState, index: number, context: HealthContext): boolean {
   const { occupancy, liftedOff, geometry, readings, loadedLevel } = context
   if (occupancy !== 'occupied' || liftedOff) return false
@@ -116,7 +116,7 @@ function neighbourCarries(state: CellHealthState, index: number, context: Health
 const isWithoutLoad = (cell: CellState, atMs: number): boolean =>
   cell.openMs >= openThoughNoisyMs || (cell.openMs >= openMs && atMs - cell.sameSinceMs >= openMs)
 
-/** The very same count while most other cells live. */
+/** Exactly the same count while most other cells are alive. */
 function isFrozen(state: CellHealthState, index: number, { atMs, living }: CellSecond): boolean {
   const cell = state.cells[index]
   if (cell === undefined || atMs - cell.sameSinceMs < sameMs) return false
@@ -135,7 +135,7 @@ function isFlat(
   const cell = state.cells[index]
   if (cell === undefined) return false
   const { saturationCount, zeroCounts } = readings
-  // A flat cell would pass for one at its zero, had its zero been learnt from itself: only the one that was set counts.
+  // Only the zero that was set counts: a flat cell's learnt zero would be its own stuck value.
   const atSetZero = (cell.mean ?? 0) <= (zeroCounts[index] ?? 0) + zeroMargin
   const judgeable = cell.verdict === 'ok' || cell.verdict === 'flat'
   return stepFlat(state.flat, index, {

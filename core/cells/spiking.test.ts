@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { Bench, countAt, nobody, seat } from '../testing.ts'
+import { countAt, nobody, seat, TestCushion } from '../testing.ts'
 import { freshSpiking, isSpiking, noteSpikes } from './spiking.ts'
 
 const person = seat(12, 14)
 
 describe('a spiking cell', () => {
   it('that jumps alone for single frames is found, left out with advice, and taken back after five quiet minutes', () => {
-    const bench = new Bench().hold(nobody, 10).hold(person, 30)
+    const cushion = new TestCushion().hold(nobody, 10).hold(person, 30)
     for (let i = 0; i < 6; i++) {
-      bench.counts(person.map((kpa, index) => (index === 2 ? 40 : countAt(kpa))))
-      bench.hold(person, 9)
+      cushion.counts(person.map((kpa, index) => (index === 2 ? 40 : countAt(kpa))))
+      cushion.hold(person, 9)
     }
-    expect(bench.core.cells()[2]).toMatchObject({ verdict: 'spiking' })
-    expect(bench.core.cells()[2]?.advice).toContain('Cell 2')
-    expect(bench.core.reading.kpa()?.[2]).toBeNull()
-    expect(bench.state.right.ppiKpa).toBeCloseTo(14, 0)
-    expect(bench.state.confidence).toBe(0.75)
-    bench.hold(person, 320)
-    expect(bench.core.cells()[2]?.verdict).toBe('ok')
-    expect(bench.of('cell-recovered')).toMatchObject([{ cell: 2 }])
+    expect(cushion.core.cells()[2]).toMatchObject({ verdict: 'spiking' })
+    expect(cushion.core.cells()[2]?.advice).toContain('Cell 2')
+    expect(cushion.core.reading.kpa()?.[2]).toBeNull()
+    expect(cushion.state.right.ppiKpa).toBeCloseTo(14, 0)
+    expect(cushion.state.confidence).toBe(0.75)
+    cushion.hold(person, 320)
+    expect(cushion.core.cells()[2]?.verdict).toBe('ok')
+    expect(cushion.of('cell-recovered')).toMatchObject([{ cell: 2 }])
   })
   it('is not what a body does: jolts that all cells show, and slower ones of one cell, are none', () => {
     const state = freshSpiking()

@@ -1,30 +1,30 @@
 /**
- * A loose contact: a cell that jumps for a single frame, alone, and is back where it was in the next. A body moves its
- * neighbours too and takes longer. One such jump says nothing; five within five minutes are `spiking`.
+ * A loose contact: one cell jumps alone for a single frame and is back in the next. A body moves the neighbours too and takes
+ * longer. One jump means nothing; five within five minutes are `spiking`.
  *
- * What it cannot tell: jumps that last two frames or more, and jumps below 6 % of the range.
+ * It misses jumps of two frames or more, and jumps below 6 % of the range.
  */
 import { z } from 'zod'
 
-/** A jump, as a share of the highest count that is still measured. */
+/** Smallest jump, as a share of the highest measurable count. */
 const jumpShare = 0.06
-/** The frame after the jump is back to within this share of it; no other cell moved by more than this share of it. */
+/** Share of the jump: the next frame is back to within it, and no other cell moved by more. */
 const aloneShare = 0.34
 const spikesToDoubt = 5
 const windowMs = 300_000
 
 export const spikingSchema = z.object({
-  /** Counts of the last frame and of the one before; empty after a gap. */
+  /** Counts of the last two frames; empty after a gap. */
   last: z.array(z.number()),
   before: z.array(z.number()),
-  /** Of each cell the times of its latest jumps, at most SPIKES. */
+  /** Times of each cell's latest jumps, as many as a verdict needs. */
   timesMs: z.array(z.array(z.number())),
 })
 export type SpikingState = z.infer<typeof spikingSchema>
 
 export const freshSpiking = (): SpikingState => ({ last: [], before: [], timesMs: [] })
 
-/** Takes the counts of one frame. A jump is seen one frame late, when it is over. */
+/** Takes one frame. A jump is seen one frame later, when it is over. */
 export function noteSpikes(
   state: SpikingState,
   { atMs, counts }: { atMs: number; counts: readonly number[] },
@@ -35,14 +35,14 @@ export function noteSpikes(
   for (let i = 0; i < counts.length; i++) {
     if (jumped(state, counts, i, least)) noteTime(state, i, atMs)
   }
-  // Written last: a jump is judged against what all cells did.
+  // Last, because a jump is judged against all cells.
   for (let i = 0; i < counts.length; i++) {
     before[i] = last[i] ?? counts[i] ?? 0
     last[i] = counts[i] ?? 0
   }
 }
 
-/** Was the last frame a jump of this cell alone, and is it over. */
+/** Was the last frame a jump of this cell alone, and is it over? */
 function jumped(state: SpikingState, counts: readonly number[], index: number, least: number): boolean {
   const base = state.before[index] ?? NaN
   const jump = Math.abs((state.last[index] ?? NaN) - base)
@@ -67,13 +67,13 @@ function alone(
   for (let i = 0; i < counts.length; i++) {
     if (i === index) continue
     const was = last[i] ?? 0
-    // Two loose contacts in one frame hide each other: then neither is counted, which is the safe side.
+    // Two loose contacts in one frame hide each other; counting neither is the safe side.
     if (Math.abs(was - (before[i] ?? 0)) > most || Math.abs((counts[i] ?? 0) - was) > most) return false
   }
   return true
 }
 
-/** Five jumps within five minutes; once found, until there was none for five minutes. */
+/** Starts with five jumps within five minutes; ends after five minutes without one. */
 export function isSpiking(state: SpikingState, index: number, now: { atMs: number; was: boolean }): boolean {
   const times = state.timesMs[index]
   if (times === undefined || times.length < spikesToDoubt) return false
@@ -81,7 +81,7 @@ export function isSpiking(state: SpikingState, index: number, now: { atMs: numbe
   return now.atMs - (decides ?? 0) <= windowMs
 }
 
-/** Frames are missing: what lies on both sides of a gap is no jump. */
+/** Frames are missing: a difference across the gap is no jump. */
 export function forgetFrames(state: SpikingState): void {
   state.last.length = 0
   state.before.length = 0

@@ -1,6 +1,5 @@
-/** What is remembered of each cell to judge it by. How it is judged is in health.ts. */
+/** The state kept for each cell. health.ts judges it. */
 import { z } from 'zod'
-import type { Calibration } from '../model/schemas/calibration.ts'
 import { type CellVerdict, cellVerdict } from '../model/schemas/cell-verdicts.ts'
 import { flatSchema } from './flat.ts'
 import { freshGainDrift, gainDriftSchema } from './gain-drift.ts'
@@ -14,10 +13,10 @@ const cellSchema = z.object({
   high: z.number(),
   sum: z.number(),
   mean: z.number().nullable(),
-  /** The last count, and since when it has been exactly that. */
+  /** The last count, and since when it has not changed. */
   last: z.number(),
   sameSinceMs: z.number(),
-  /** Spread of the counts in the running ten seconds, and in the ten before. */
+  /** Spread of the counts in the current ten seconds, and in the ten before. */
   spreadLow: z.number(),
   spreadHigh: z.number(),
   spread: z.number(),
@@ -75,19 +74,8 @@ export const freshCellHealth = (cells: number): CellHealthState => ({
   sides: freshLeftRight(),
 })
 
-/** A cell with this verdict is left out of its zone; a saturated one stays in as a lower bound. */
+/** Not as good as a cell should be: its advice says what is wrong. A saturated one stays in its zone as a lower bound. */
 export const leftOut = (verdict: CellVerdict): boolean => verdict !== 'ok' && verdict !== 'saturated'
-
-/** Marks with 1 each bad cell, and each that failed at the calibration. */
-export function markLeftOut(
-  marks: Uint8Array,
-  { cells }: CellHealthState,
-  calibration: Calibration | null,
-): void {
-  cells.forEach(({ verdict }, index) => {
-    marks[index] = leftOut(verdict) || calibration?.cells[index]?.verdict === 'fail' ? 1 : 0
-  })
-}
 
 export interface VerdictChange {
   readonly index: number

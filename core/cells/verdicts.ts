@@ -1,10 +1,13 @@
-/** From what shows on a cell to its verdict: the first rule that holds. A bad cell is good again only after it has plainly lived. */
+/**
+ * From a cell's signs to its verdict: the first rule that matches. A bad cell is good again only after it has clearly been
+ * alive.
+ */
 import type { CellVerdict } from '../model/schemas/cell-verdicts.ts'
 import type { CellState } from './state.ts'
 
 const recoveredMs = 5000
 
-/** What shows on one cell in one second; each is explained at the top of health.ts. */
+/** Signs of one cell in one second, explained at the top of health.ts. */
 export interface CellSigns {
   readonly withoutLoad: boolean
   readonly unmoved: boolean
@@ -28,14 +31,14 @@ const rules: readonly { readonly verdict: CellVerdict; readonly holds: (signs: C
   { verdict: 'gain-change', holds: ({ gainChanged }) => gainChanged },
 ]
 
-/** The verdict on a cell after a second in which this showed on it. */
+/** The verdict on a cell after a second with these signs. */
 export function verdictOf(cell: CellState, signs: CellSigns, spanMs: number): CellVerdict {
   const found = rules.find(({ holds }) => holds(signs))?.verdict ?? 'ok'
   if (found !== 'ok' || cell.verdict === 'ok') {
     cell.goodMs = 0
     return found === 'saturated' && cell.verdict === 'stuck' ? 'stuck' : found
   }
-  // A saturated one has to be below the top for that long.
+  // A saturated cell must stay below the top for that long.
   cell.goodMs = signs.alive ? cell.goodMs + spanMs : 0
   return cell.goodMs >= recoveredMs ? 'ok' : cell.verdict
 }

@@ -1,8 +1,7 @@
 /**
- * Alerts: raised once at a limit's warning level, made worse once when it is exceeded, cleared when the level has fallen.
- * An alert keeps its id from being raised to being cleared. Acknowledging sticks to what was acknowledged: new readings do
- * not undo it, only the step from warning to exceeded does. Snooze is per kind, quiet time for all; both end by
- * themselves, and what they kept silent is still owed: it sounds once when they end, if it still holds.
+ * Alerts: raised once at a limit's warning level, raised further once it is exceeded, cleared when the level has fallen. An alert
+ * keeps its id until it is cleared. New readings do not undo an acknowledgement; only the step from warning to exceeded does.
+ * Snooze applies to one kind, quiet time to all; both end by themselves. reminders.ts decides when to notify a person.
  */
 import { z } from 'zod'
 import { type AlertKind, alertKinds } from '../model/alerts.ts'
@@ -15,10 +14,12 @@ const openSchema = z.object({
   kind: alertKind,
   side: side.nullable(),
   level: alertLevel,
+  /** When it was raised. */
   sinceMs: z.number(),
+  /** When the warning level, and when the exceeded level, was last entered; null: never, or before a version that noted it. */
+  warnedMs: z.number().nullable().default(null),
+  exceededMs: z.number().nullable().default(null),
   acknowledged: z.boolean(),
-  /** It should sound as soon as neither snooze nor quiet time keeps it silent. */
-  owed: z.boolean(),
   cells: z.array(z.number().int()).nullable(),
 })
 export type OpenAlertState = z.infer<typeof openSchema>
@@ -88,12 +89,14 @@ function judge(
   const exceeded = beyond.exceededMs !== null && atMs - beyond.exceededMs >= afterMs
   if (open === undefined) {
     if (!exceeded && atMs - beyond.warningMs < afterMs) return null
-    return raiseAlert(state, { kind, side, level: exceeded ? 'exceeded' : 'warning', atMs, cells: null })
+    const level = exceeded ? 'exceeded' : 'warning'
+    const { warningMs: warnedMs, exceededMs } = beyond
+    return raiseAlert(state, { kind, side, level, atMs, warnedMs, exceededMs, cells: null })
   }
+  open.exceededMs = beyond.exceededMs ?? open.exceededMs
   if (exceeded && open.level === 'warning') {
     open.level = 'exceeded'
     open.acknowledged = false
-    open.owed = true
     return { what: 'alert-raised', alert: open }
   }
   if (beyond.exceededMs === null) open.level = 'warning'
@@ -107,14 +110,16 @@ export function raiseAlert(
     side: Side | null
     level: 'warning' | 'exceeded'
     atMs: number
+    /** When the levels were entered, if that was before. */
+    warnedMs?: number
+    exceededMs?: number | null
     cells: number[] | null
   },
 ): AlertChange {
-  const { kind, side, level, atMs, cells } = alert
+  const { kind, side, level, atMs, warnedMs = atMs, exceededMs = null, cells } = alert
   const id = [kind, side, Math.round(atMs).toString(36)].filter((part) => part !== null).join('-')
-  // A cell fault is said on the pages; it is not worth a buzz.
-  const owed = kind !== 'cell-fault'
-  const open = { id, kind, side, level, sinceMs: atMs, acknowledged: false, owed, cells }
+  const levels = { level, sinceMs: atMs, warnedMs, exceededMs }
+  const open = { id, kind, side, ...levels, acknowledged: false, cells }
   state.open.push(open)
   return { what: 'alert-raised', alert: open }
 }
@@ -122,18 +127,6 @@ export function raiseAlert(
 export function clearAlert(state: AlertsState, alert: OpenAlertState): AlertChange {
   state.open = state.open.filter((other) => other !== alert)
   return { what: 'alert-cleared', alert }
-}
-
-/** True when something owed may sound now; it is then no longer owed. */
-export function takeSound(state: AlertsState, nowMs: number): boolean {
-  let sound = false
-  if (nowMs < state.quietUntilMs) return false
-  for (const alert of state.open) {
-    if (!alert.owed || nowMs < snoozedUntilMs(state, alert.kind)) continue
-    alert.owed = false
-    sound = true
-  }
-  return sound
 }
 
 export const snoozedUntilMs = (state: AlertsState, kind: AlertKind): number =>
@@ -144,12 +137,10 @@ export function acknowledge(state: AlertsState, alertId: string): OpenAlertState
   const alert = state.open.find(({ id }) => id === alertId)
   if (alert === undefined) return null
   alert.acknowledged = true
-  alert.owed = false
   return alert
 }
 
-/** Silence for one kind until then; an open alert of that kind that nobody acknowledged is owed again afterwards. */
+/** Silence for one kind until then. */
 export function snooze(state: AlertsState, kind: AlertKind, untilMs: number): void {
   state.snoozeUntilMs[alertKinds.indexOf(kind)] = untilMs
-  for (const alert of state.open) if (alert.kind === kind && !alert.acknowledged) alert.owed = true
 }

@@ -2,8 +2,8 @@
  * Mean pressure of about the last minute of sitting, per side: an exponential mean with half a minute, which has the mean age
  * of a minute's boxcar; a plain mean at first.
  *
- * Time left is reckoned with a value that follows the mean up at once, but down only when it has fallen by 5 % (ours), and
- * then for as long as it falls: swaying does not make time left rise, taking load off does, smoothly and within a minute or two.
+ * Time left uses a value that follows the mean up at once, but down only after a fall of 5 % (ours), and then for as long as it
+ * falls. So swaying does not increase time left, but off-loading does, smoothly and within a minute or two.
  */
 import { z } from 'zod'
 

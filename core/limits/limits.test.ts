@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { breakHolds, freshLimits, heldS, highestLevel, notWatched, stepLimits } from './limits.ts'
 
-/** Feeds used fractions of the bout limit (or of the left pressure limit) and gives the level after each. */
+/** Feeds used fractions of the bout limit (or the left pressure limit) and returns the level after each. */
 function levels(
   fractions: readonly number[],
   limit: 'bout' | 'pressure',

@@ -14,7 +14,7 @@ const enterShares = levels.map((level) => levelFrom[level])
 const leaveBelow = 0.1
 const dipMs = 2000
 const relievedAfterMs = 15_000
-/** Stands for a limit that is not watched, where NaN stands for one whose used fraction is not known now. */
+/** Marks a limit that is not watched; NaN marks one whose used fraction is not known now. */
 export const notWatched = -1
 
 /** At or above the threshold since; below it since; below where its level is left since. */
@@ -78,7 +78,7 @@ export function stepLimits(
   return changed
 }
 
-/** Readings stopped: nothing was held through that. */
+/** Readings stopped: no hold continues through the gap. */
 export function breakHolds(state: LimitsState): void {
   for (const hold of state.holds) {
     hold.sinceMs = null

@@ -17,6 +17,10 @@ function recovered(loadKpaMin: number, halfTimeMin: number, dtS: number): number
   return loadKpaMin * 2 ** (-dtS / 60 / halfTimeMin)
 }
 
+/** How long recovery takes from one load to another, s; below 0: it was there that long ago. */
+export const untilRecoveredS = (loadKpaMin: number, toKpaMin: number, halfTimeMin: number): number =>
+  60 * halfTimeMin * Math.log2(loadKpaMin / toKpaMin)
+
 export interface LoadStep {
   /** Mean pressure of the interval (kPa); NaN when unknown. */
   readonly kpa: number

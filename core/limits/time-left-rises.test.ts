@@ -1,11 +1,11 @@
-/** Whatever somebody does on the seat: time left rises only when load was taken off, or when a pause took some of it away. */
+/** Whatever the sitter does, time left rises only after an off-load or a pause. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { Bench, nobody, seat } from '../testing.ts'
+import { nobody, seat, TestCushion } from '../testing.ts'
 
 /**
- * Pressures of both sides (kPa) for so many seconds, swaying about none of them over the pressure limit of 20 kPa: whoever comes below
- * that for more than two seconds has taken load off, and the two minutes for which it may be held begin anew.
+ * Pressures of both sides (kPa) for some seconds, none swaying around the pressure limit of 20 kPa: more than two seconds below
+ * it are an off-load, and the two minutes of hold time restart.
  */
 const kpa = fc.oneof(fc.integer({ min: 8, max: 18 }), fc.integer({ min: 21, max: 24 }))
 const stretch = fc.record({
@@ -13,7 +13,7 @@ const stretch = fc.record({
   right: kpa,
   s: fc.integer({ min: 3, max: 240 }),
 })
-/** Time left is reckoned with a mean of half a minute: an off-load goes on working for some minutes. */
+/** Time left uses a mean of half a minute, so an off-load has an effect for some minutes. */
 const memoryS = 180
 const offLoaded = 0.96
 const roundingS = 0.2
@@ -28,17 +28,17 @@ function fell(past: readonly { left: number; right: number }[]): boolean {
 it('time left never jumps up without an off-load', () => {
   fc.assert(
     fc.property(fc.array(stretch, { minLength: 1, maxLength: 4 }), (stretches) => {
-      const bench = new Bench({ rateHz: 2 }).hold(nobody, 10).hold(seat(8), 5)
+      const cushion = new TestCushion({ rateHz: 2 }).hold(nobody, 10).hold(seat(8), 5)
       const past: { left: number; right: number }[] = []
-      let before = bench.state.timeLeftS ?? Infinity
+      let before = cushion.state.timeLeftS ?? Infinity
       for (const { left, right, s } of stretches) {
         for (let i = 0; i < s; i++) {
           // Everybody sways a little.
-          const sway = 1 + 0.03 * Math.sin(bench.atMs / 6000)
-          bench.hold(seat(left * sway, right * sway), 1)
+          const sway = 1 + 0.03 * Math.sin(cushion.atMs / 6000)
+          cushion.hold(seat(left * sway, right * sway), 1)
           past.push({ left, right })
           if (past.length > memoryS) past.shift()
-          const now = bench.state.timeLeftS ?? Infinity
+          const now = cushion.state.timeLeftS ?? Infinity
           if (now > before + roundingS) expect(fell(past)).toBe(true)
           before = now
         }

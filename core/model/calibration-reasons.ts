@@ -1,4 +1,4 @@
-/** How good a calibrated cell is, and why it is not simply good: closed lists, and how much each reason weighs. */
+/** Verdicts on a calibrated cell and the reasons for them: closed lists, with the weight of each reason. */
 
 export const calibrationVerdicts = ['pass', 'warn', 'fail'] as const
 export type CalibrationVerdict = (typeof calibrationVerdicts)[number]

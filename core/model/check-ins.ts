@@ -1,4 +1,4 @@
-/** What a check-in in the diary may say. */
+/** Allowed values of a check-in. */
 
 export const occasions = ['morning', 'after-sitting', 'other'] as const
 export type Occasion = (typeof occasions)[number]
@@ -6,3 +6,11 @@ export type Occasion = (typeof occasions)[number]
 /** NPRS: whole numbers from 0, no pain, to 10, the worst. */
 export const mostPain = 10
 export const longestNote = 500
+
+/** A morning check-in lies before this hour of the day. */
+export const morningEndsHour = 12
+
+export const painSides = ['left', 'right', 'both'] as const
+export type PainSide = (typeof painSides)[number]
+export const painPlaces = ['sit-bone', 'buttock', 'back-of-thigh', 'elsewhere'] as const
+export type PainPlace = (typeof painPlaces)[number]

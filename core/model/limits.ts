@@ -2,7 +2,7 @@
 import type { AlertKind } from './alerts.ts'
 import type { Side } from './schemas/zones.ts'
 
-/** The limits that are watched; `used[x]` is the used fraction, null when that limit is not watched or not known. */
+/** `used[x]` is the used fraction of a limit, null when it is not watched or not known. */
 export const limitNames = ['bout', 'day', 'loadLeft', 'loadRight', 'pressureLeft', 'pressureRight'] as const
 
 export type LimitName = (typeof limitNames)[number]

@@ -1,6 +1,6 @@
-/** Figures of the suggestions that people also read. */
+/** Figures behind suggestions that also appear in texts. */
 
-/** The window of the slow average, and from which day of data on it is shown. */
+/** Window of the slow average, and the day of data from which it is shown. */
 export const chronicDays = 28
-/** A first limit is this part of a comfortable bout. */
+/** A first limit is this share of a comfortable bout. */
 export const firstBoutShare = 0.8

@@ -28,7 +28,7 @@ export const redFlagWords: Readonly<Record<RedFlag, string>> = {
   accident: 'an accident',
 }
 
-/** What Sitbone says while a flag is open; nothing about the figures. */
+/** Shown while a flag is open; says nothing about the figures. */
 export const redFlagAdvice: readonly string[] = [
   'Please see a clinician about what you noticed.',
   'Until you have, Sitbone suggests no changes and does not interpret your figures. It goes on recording, and your limits stay as they are.',

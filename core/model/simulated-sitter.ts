@@ -1,4 +1,4 @@
-/** What a simulated sitter can be, and where. */
+/** Bounds of a simulated sitter and their place. */
 
 export const simulatedPostures = [
   'upright',
@@ -16,11 +16,11 @@ export type SimulatedPosture = (typeof simulatedPostures)[number]
 export const simulatedSurfaces = ['soft-foam', 'office-foam', 'firm', 'wood'] as const
 export type SimulatedSurface = (typeof simulatedSurfaces)[number]
 
-/** Against the usual place, to the sitter's right and forward. */
+/** Offset from the usual place, to the sitter's right and forward. */
 export const placeBounds = { xCm: [-8, 8], yCm: [-8, 12] } as const
 
 export const leastSitterKg = 40
 export const mostSitterKg = 130
 
-/** Simulated seconds in a real one. */
+/** Simulated seconds per real second. */
 export const mostSpeed = 3600

@@ -1,4 +1,4 @@
-/** When silence of a board means that its readings are stale (wire protocol): more than three frame periods and a second. */
+/** Readings are stale after a silence of more than three frame periods plus a second (wire protocol). */
 
 export const staleness = { periods: 3, extraMs: 1000 } as const
 

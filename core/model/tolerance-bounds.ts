@@ -24,7 +24,7 @@ export type Bounds = readonly [least: number, most: number]
 const loadBounds: Bounds = [10, 20_000]
 const pressureBounds: Bounds = [1, 200]
 
-/** They only keep out slips of the keyboard. */
+/** These bounds only catch typing errors. */
 export const toleranceBounds: Readonly<Record<ToleranceField, Bounds>> = {
   boutMin: [1, 600],
   dayMin: [5, 1440],

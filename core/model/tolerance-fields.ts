@@ -1,10 +1,10 @@
-/** A tolerance read and begun by its figures. Without zod, for the page. */
+/** A tolerance as a list of figures, and the ones that cushions start with. Without zod, for the page. */
 import type { Tolerance } from './schemas/tolerance.ts'
-import type { ToleranceField } from './tolerance-bounds.ts'
+import { limitFields, type ToleranceField } from './tolerance-bounds.ts'
 
 export * from './tolerance-bounds.ts'
 
-/** Of a new cushion: the example of the design, a starting point that the sitter changes. */
+/** The limits of the simulated sitter. The page offers its figures when a person switches a limit on. */
 export const startingTolerance: Tolerance = {
   v: 1,
   stage: 'settled',
@@ -17,6 +17,16 @@ export const startingTolerance: Tolerance = {
   recoveryHalfTimeMin: 10,
   breakMin: 2,
   alertAfterMin: 0,
+}
+
+/** For a new cushion: no limit is in force until a person sets one, and nothing rises until that person is settled. */
+export const nothingWatched: Tolerance = {
+  ...startingTolerance,
+  stage: 'reactive',
+  boutMin: null,
+  dayMin: null,
+  left: { loadKpaMin: null, pressureKpa: null },
+  right: { loadKpaMin: null, pressureKpa: null },
 }
 
 export function fieldOf(tolerance: Tolerance, field: ToleranceField): number | null {
@@ -33,3 +43,6 @@ export function fieldOf(tolerance: Tolerance, field: ToleranceField): number | n
       return tolerance[field]
   }
 }
+
+export const watchesAnything = (tolerance: Tolerance): boolean =>
+  limitFields.some((limit) => fieldOf(tolerance, limit) !== null)

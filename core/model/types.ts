@@ -15,7 +15,7 @@ import type { MinuteSummary } from './schemas/minutes.ts'
 import type { CushionState } from './schemas/state.ts'
 import type { Tolerance } from './schemas/tolerance.ts'
 
-/** One scan of all cells on host time, raw counts as the board sent them. `atMs` strictly rises within a cushion. */
+/** One scan of all cells in host time, with the raw counts from the board. `atMs` strictly rises within a cushion. */
 export interface Frame {
   readonly atMs: number
   readonly boot: number
@@ -25,7 +25,7 @@ export interface Frame {
 }
 
 export interface FrameOptions {
-  /** Weights lie on the cushion for a calibration: a reading, but what the seat is, is unknown. */
+  /** Weights lie on the cushion for a calibration: there are readings, but occupancy is unknown. */
   readonly weightsOn?: boolean
 }
 
@@ -41,7 +41,7 @@ export interface CoreOptions {
   readonly day: { readonly zone: string; readonly startHour: number }
 }
 
-/** What the core knows. Each is worked out when asked, because it is published less often than frames come. */
+/** What the core knows, computed on request because it is published less often than frames arrive. */
 export interface CoreReading {
   /** Of the last frame, 0.01 kPa steps; null in relative mode. */
   kpa(): readonly (number | null)[] | null
@@ -49,25 +49,23 @@ export interface CoreReading {
   state(nowMs: number): CushionState
 }
 
-/** What one step gave; the lists are empty most of the time. */
+/** Output of one step; the lists are usually empty. */
 export interface CoreOutput {
-  /** What is known after this step; good until the next one. */
+  /** The reading after this step; valid until the next one. */
   readonly reading: CoreReading
   readonly events: readonly CushionEvent[]
   readonly minutes: readonly MinuteSummary[]
   readonly bouts: readonly Bout[]
-  /** Something a person would see at once changed (occupancy, level, alerts): publish the state now. */
+  /** Something a person would notice changed (occupancy, level, alerts): publish the state now. */
   readonly changed: boolean
-  /** Alerts raised or made worse in this step that should sound now (not snoozed, not quiet): buzz the cushion. */
-  readonly sound: boolean
 }
 
 /**
  * The pure core of one cushion (class `CushionCore`):
  *
- *   new CushionCore(options, snapshot?)       snapshot: what `snapshot()` gave before a restart (plain JSON)
- *   frame(frame, how?): CoreOutput            takes one frame; gives events, minutes, bouts, and the reading: kPa, live, state
- *   tick(nowMs): CoreOutput                   time passes without a frame (call about once a second): stale, breaks, recovery
+ *   new CushionCore(options, snapshot?)       snapshot: returned by `snapshot()` before a restart (plain JSON)
+ *   frame(frame, how?): CoreOutput            takes one frame; returns events, minutes, bouts, and the reading: kPa, live, state
+ *   tick(nowMs): CoreOutput                   passes time without a frame (call about once a second): stale, breaks, recovery
  *   linkLost(nowMs, detail), boardReset(nowMs, hello fields): CoreOutput
  *   setTolerance(tolerance, nowMs): CoreOutput
  *   command(command, nowMs): { result: CommandResult; output: CoreOutput }   tare, calibrate, acknowledge, snooze, quiet
@@ -97,7 +95,7 @@ export interface CellReport {
   readonly advice: string | null
 }
 
-/** Plain JSON; `v` rises when its meaning changes, and an unknown `v` is not restored but reported. */
+/** Plain JSON; `v` rises when the meaning changes. A snapshot with an unknown `v` is reported and not restored. */
 export interface CoreSnapshot {
   readonly v: 1
   readonly atMs: number

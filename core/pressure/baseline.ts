@@ -1,13 +1,13 @@
 /**
  * The comfortable-sit baseline of relative mode: the median of 5 minutes of sitting, taken second by second, for each
- * cell and for each side. Absences and unknown time only pause it. Everything relative is then "x baseline".
+ * cell and for each side. Absences and unknown time only pause it. Relative figures are multiples of this baseline.
  */
 import { z } from 'zod'
 import type { Geometry } from './geometry.ts'
-import { zoneMeanKpa } from './metrics.ts'
+import { seatLevel, zoneMeanKpa } from './metrics.ts'
 
 const baselineSeconds = 300
-/** A cell that carried next to nothing in the baseline is set against this share of its side instead, not against zero. */
+/** A cell that carried almost nothing in the baseline is compared with this share of its side instead of with zero. */
 const leastShare = 0.2
 
 const takenSchema = z.object({
@@ -35,7 +35,7 @@ export function startBaseline(state: BaselineState, cells: number): void {
   state.running = { samples: [], sums: new Array<number>(cells).fill(0), frames: 0, secondMs: 0 }
 }
 
-/** One frame of a seated person: conductance of each cell (NaN left out). True when the baseline has just been taken. */
+/** One frame of a seated person: conductance of each cell (NaN left out). True when this completes the baseline. */
 export function stepBaseline(
   state: BaselineState,
   { dtMs, level }: { dtMs: number; level: ArrayLike<number> },
@@ -73,7 +73,7 @@ export function baselineOf(samples: readonly (readonly number[])[], geometry: Ge
     const own = median(samples.map((sample) => sample[index] ?? 0))
     return Math.max(own, leastShare * (geometry.half.left.includes(index) ? left : right))
   })
-  return { cells, left, right, mean: cells.reduce((sum, value) => sum + value, 0) / cells.length }
+  return { cells, left, right, mean: seatLevel(cells, geometry) }
 }
 
 export function median(values: readonly number[]): number {

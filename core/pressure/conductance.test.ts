@@ -4,8 +4,8 @@ import {
   conductanceS,
   forceN,
   pressureKpa,
-  pressureTable,
-  relativeTable,
+  pressureScale,
+  relativeScale,
   saturationCount,
 } from './conductance.ts'
 
@@ -17,23 +17,23 @@ describe('from a count to a pressure', () => {
     expect(conductance).toBeCloseTo(5e-5, 12)
     expect(forceN(conductance, cell)).toBeCloseTo(0.5, 10)
     expect(pressureKpa(0.5, 1.25)).toBe(4)
-    expect(pressureTable(cell, 1.25, { bits: 10, zeroCount: 0 })[341]).toBeCloseTo(4, 10)
+    expect(pressureScale(cell, 1.25, { bits: 10, zeroCount: 0 })(341)).toBeCloseTo(4, 10)
   })
   it('takes the power law into account: with n = 0.5 twice the conductance is four times the force', () => {
     const square = { k: 1e-4, n: 0.5 }
     expect(forceN(2e-4, square)).toBeCloseTo(4 * forceN(1e-4, square), 10)
   })
   it('reads zero for an open cell and at or below its zero count', () => {
-    const table = pressureTable(cell, 1.27, { bits: 10, zeroCount: 12.4 })
-    expect([table[0], table[12]]).toEqual([0, 0])
-    expect(table[13]).toBeGreaterThan(0)
+    const at = pressureScale(cell, 1.27, { bits: 10, zeroCount: 12.4 })
+    expect([at(0), at(12)]).toEqual([0, 0])
+    expect(at(13)).toBeGreaterThan(0)
   })
   it('does not extrapolate above 95 % of full scale', () => {
-    const table = pressureTable(cell, 1.27, { bits: 10, zeroCount: 0 })
+    const at = pressureScale(cell, 1.27, { bits: 10, zeroCount: 0 })
     const top = saturationCount(10)
     expect(top).toBe(971)
-    expect(table[1023]).toBe(table[top])
-    expect(table[top - 1]).toBeLessThan(table[top] ?? 0)
+    expect(at(1023)).toBe(at(top))
+    expect(at(top - 1)).toBeLessThan(at(top))
   })
   it('finds the force again that made the count, within one count', () => {
     fc.assert(
@@ -45,17 +45,17 @@ describe('from a count to a pressure', () => {
           const ratio = part.rMOhm * part.k * force ** n
           const adc = (1023 * ratio) / (1 + ratio)
           fc.pre(adc > 2 && adc < 960)
-          const table = pressureTable(part, 1.27, { bits: 10, zeroCount: 0 })
+          const at = pressureScale(part, 1.27, { bits: 10, zeroCount: 0 })
           const kpa = pressureKpa(force, 1.27)
-          expect(table[Math.floor(adc)]).toBeLessThanOrEqual(kpa * (1 + 1e-9))
-          expect(table[Math.ceil(adc)]).toBeGreaterThanOrEqual(kpa * (1 - 1e-9))
+          expect(at(Math.floor(adc))).toBeLessThanOrEqual(kpa * (1 + 1e-9))
+          expect(at(Math.ceil(adc))).toBeGreaterThanOrEqual(kpa * (1 - 1e-9))
         },
       ),
     )
   })
   it('gives conductance in units of 1/R_M without a calibration', () => {
-    const table = relativeTable({ bits: 10, zeroCount: 0 })
-    expect(table[341]).toBeCloseTo(0.5, 10)
-    expect(table[0]).toBe(0)
+    const at = relativeScale({ bits: 10, zeroCount: 0 })
+    expect(at(341)).toBeCloseTo(0.5, 10)
+    expect(at(0)).toBe(0)
   })
 })

@@ -1,6 +1,6 @@
 /**
- * From a raw count to conductance, force and pressure. Pure formulae, and tables of them so that the way of a frame
- * costs one look-up per cell. What changes with time (creep) is in creep.ts.
+ * From a raw count to conductance, force and pressure. Pure formulae, tabled where the range is small, so that a frame costs one
+ * look-up per cell. creep.ts handles change over time.
  *
  * Divider, FSR to Vcc, R_M to ground, ratiometric, full scale N = 2^bits - 1:
  *   G = 1/R = adc / (R_M (N - adc))         (Interlink FSR integration guide, voltage divider)
@@ -9,12 +9,12 @@
  */
 import type { CellCalibration } from '../model/schemas/calibration.ts'
 
-/** Above this share of the full scale a cell counts as saturated: its value is a lower bound, nothing is extrapolated. */
+/** Above this share of full scale a cell counts as saturated: its value is a lower bound and is not extrapolated. */
 const saturatedShare = 0.95
 
 export const fullScale = (bits: number): number => 2 ** bits - 1
 
-/** Highest count that is still measured; everything above is saturated. */
+/** Highest measurable count; everything above is saturated. */
 export const saturationCount = (bits: number): number => Math.floor(saturatedShare * fullScale(bits))
 
 /** Conductance in siemens; 0 for adc <= 0 (open). `adc` must be below `full`. */
@@ -30,37 +30,43 @@ export function forceN(conductance: number, cell: Pick<CellCalibration, 'k' | 'n
 /** Interface pressure in kPa of a force (N) on an area (cm2). */
 export const pressureKpa = (force: number, areaCm2: number): number => (10 * force) / areaCm2
 
+/** Level of one cell at a count 0..N, without creep; NaN for any other number. */
+export type CountScale = (count: number) => number
+
 /**
- * kPa for each count 0..N of one cell, without creep. `zeroCount` is the count of the unloaded cell (calibration's
- * zeroAdc plus tare); at or below it the pressure is 0, and saturated counts all give the value at the saturation count.
+ * kPa of one cell at a count. `zeroCount` is the count of the unloaded cell (calibration's zeroAdc plus tare); at or below it the
+ * pressure is 0; all saturated counts give the value at the saturation count.
  */
-export function pressureTable(
+export function pressureScale(
   cell: CellCalibration,
   areaCm2: number,
   { bits, zeroCount }: { bits: number; zeroCount: number },
-): Float64Array {
+): CountScale {
   const full = fullScale(bits)
   const top = saturationCount(bits)
   const zero = conductanceS(Math.min(zeroCount, top), full, cell.rMOhm)
-  const table = new Float64Array(full + 1)
-  for (let adc = 0; adc <= full; adc++) {
-    const g = conductanceS(Math.min(adc, top), full, cell.rMOhm) - zero
-    table[adc] = pressureKpa(forceN(g, cell), areaCm2)
-  }
-  return table
+  return scaleOf(full, (count) =>
+    pressureKpa(forceN(conductanceS(Math.min(count, top), full, cell.rMOhm) - zero, cell), areaCm2),
+  )
 }
 
 /**
- * Relative mode: conductance in units of 1/R_M (no calibration says what R_M is), G R_M = adc / (N - adc), above zero.
+ * Relative mode: conductance in units of 1/R_M (R_M is unknown without a calibration), G R_M = adc / (N - adc), above zero.
  * It is about proportional to force because n is near 1.
  */
-export function relativeTable({ bits, zeroCount }: { bits: number; zeroCount: number }): Float64Array {
+export function relativeScale({ bits, zeroCount }: { bits: number; zeroCount: number }): CountScale {
   const full = fullScale(bits)
   const top = saturationCount(bits)
   const zero = conductanceS(Math.min(zeroCount, top), full, 1)
-  const table = new Float64Array(full + 1)
-  for (let adc = 0; adc <= full; adc++) {
-    table[adc] = Math.max(0, conductanceS(Math.min(adc, top), full, 1) - zero)
-  }
-  return table
+  return scaleOf(full, (count) => Math.max(0, conductanceS(Math.min(count, top), full, 1) - zero))
+}
+
+/** Up to here a table: 64 cells of 14 bits take 8 MB. A table of 24 bits would take 128 MB for each cell. */
+const mostTabled = 2 ** 14
+
+function scaleOf(full: number, levelAt: CountScale): CountScale {
+  if (full >= mostTabled)
+    return (count) => (Number.isInteger(count) && count >= 0 && count <= full ? levelAt(count) : NaN)
+  const table = Float64Array.from({ length: full + 1 }, (_, count) => levelAt(count))
+  return (count) => table[count] ?? NaN
 }

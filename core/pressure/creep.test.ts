@@ -3,7 +3,7 @@ import { creepFactor, freshCreep, withoutCreep } from './creep.ts'
 
 const cell = { rMOhm: 10_000, k: 1e-4, n: 1, creepPerDecade: 0.05, zeroAdc: 0, hysteresis: 0 }
 
-/** Feeds a true pressure through the creep of the cell and takes it out again. */
+/** Applies the cell's creep to a true pressure and corrects it again. */
 function run(kpa: (s: number) => number, seconds: number) {
   const state = freshCreep(1)
   let underLoadS = 0
@@ -27,7 +27,7 @@ describe('creep', () => {
   it('is gone from two hours of still sitting', () => {
     expect(run(() => 12, 7200).worst).toBeLessThan(0.001)
   })
-  it('begins anew after a break', () => {
+  it('starts again after a break', () => {
     expect(run((s) => (s > 600 && s < 720 ? 0 : 12), 1200).worst).toBeLessThan(0.002)
   })
   it('is not forgotten by a lift of half a second', () => {

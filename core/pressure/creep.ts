@@ -1,12 +1,12 @@
 /**
- * Takes the creep of an FSR out of its reading, causally and cell by cell.
+ * Corrects an FSR reading for creep, causally and cell by cell.
  *
  * Under a steady load conductance rises with the logarithm of time, G(t) = G1 (1 + d log10(t/t1)) with t1 = 1 s and d about
- * 0.05 per decade (Interlink 400 series: < 5 % per decade of time). Written as log10(1 + t/t1) it begins at the moment of
+ * 0.05 per decade (Interlink 400 series: < 5 % per decade of time). Written as log10(1 + t/t1) it starts at the moment of
  * loading without a jump. With F = (G/k)^(1/n) the corrected pressure is p (1 + d log10(1 + t/t1))^(-1/n).
  *
- * Off load a cell forgets how long it was loaded, with a time constant of 5 s (ours): a real break resets it, a lift of a
- * second does not. A cell with d = 0 is left alone.
+ * An unloaded cell forgets its time under load with a time constant of 5 s (ours): a real break resets it, a lift of a second
+ * does not. A cell with d = 0 is unchanged.
  */
 import { z } from 'zod'
 import type { CellCalibration } from '../model/schemas/calibration.ts'
@@ -14,13 +14,13 @@ import { contactKpa } from './metrics.ts'
 
 const t1Ms = 1000
 const forgetMs = 5000
-/** Longer gaps are not counted as time under load: nobody saw it. */
+/** Longer gaps do not count as time under load, because nobody saw it. */
 const longestStepMs = 10 * 60_000
 
 export const creepSchema = z.object({
   underLoadMs: z.array(z.number()),
   factor: z.array(z.number()),
-  /** The factor moves with log t: it is renewed when a hundredth of the time under load has passed. */
+  /** The factor changes with log t, so it is renewed after each hundredth of the time under load. */
   renewAtMs: z.array(z.number()),
 })
 export type CreepState = z.infer<typeof creepSchema>
@@ -35,7 +35,7 @@ export const freshCreep = (cells: number): CreepState => ({
 export const creepFactor = (cell: CellCalibration, underLoadMs: number): number =>
   (1 + cell.creepPerDecade * Math.log10(1 + underLoadMs / t1Ms)) ** (-1 / cell.n)
 
-/** The pressure (kPa) of one cell without its creep; `dtMs` has passed since its last reading. */
+/** The pressure (kPa) of one cell corrected for creep, `dtMs` after its last reading. */
 export function withoutCreep(
   state: CreepState,
   { cell, index, dtMs, kpa }: { cell: CellCalibration; index: number; dtMs: number; kpa: number },

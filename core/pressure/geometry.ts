@@ -1,8 +1,8 @@
-/** What follows from a layout alone: which cells make which side, and the windows in which a grid's PPI is looked for. */
+/** What follows from the layout alone: the cells of each side, and the windows for a grid's PPI. */
 import type { Layout } from '../model/schemas/layout.ts'
 import type { Side } from '../model/schemas/zones.ts'
 
-/** Cells and the share (0..1] of each cell's area that lies in the window. */
+/** Cells, and the share (0..1] of each cell's area inside the window. */
 export interface Window {
   readonly cells: readonly number[]
   readonly shares: readonly number[]
@@ -19,9 +19,9 @@ export interface Geometry {
   readonly sacral: readonly number[]
   /** Ischial and thigh cells of each side; sacral cells by the sign of x. */
   readonly half: Readonly<Record<Side, readonly number[]>>
-  /** Cells of the same zone; of the same half where a cell is alone in its zone. */
+  /** Cells of the same zone, or of the same half for a cell alone in its zone. */
   readonly neighbours: readonly (readonly number[])[]
-  /** Null on a sparse cushion: there the PPI is the mean of the zone. */
+  /** Null on a sparse cushion, where the PPI is the zone mean. */
   readonly windows: Readonly<Record<Side, readonly Window[] | null>>
 }
 
@@ -61,7 +61,7 @@ export function geometryOf(layout: Layout): Geometry {
 
 /**
  * A zone is a grid when it has at least 4 cells that tile it (nearest neighbours no farther apart than 1.6 cell widths)
- * and can fill a window. Each cell is the middle of one window, filled up with its nearest cells, the last one in part.
+ * and can fill a window. Each cell is the centre of one window, filled with its nearest cells, the last one partly.
  */
 function windowsOf(layout: Layout, zone: readonly number[]): readonly Window[] | null {
   const area = (index: number) => layout.cells[index]?.areaCm2 ?? 0

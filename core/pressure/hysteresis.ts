@@ -1,10 +1,10 @@
 /**
- * Takes the hysteresis of an FSR out of its reading, causally and cell by cell: while load comes a cell reads low, while it
- * goes it reads high, by half the width h of the loop that calibration measured (Interlink 400 series: about 10 %).
+ * Corrects an FSR reading for hysteresis, causally and cell by cell: a cell reads low while loading and high while unloading,
+ * by half the width h of the loop that calibration measured (Interlink 400 series: about 10 %).
  *
- * Where in the loop a cell is follows from its own readings: each change moves it toward the branch of that direction, a change
- * of 20 % (ours) all the way. Changes of less than deadBand are noise and move nothing. G = G0 (1 + h b), b from -1/2 (loading)
- * to 1/2 (unloading), so p is corrected by (1 + h b)^(-1/n). A cell with h = 0 is left alone.
+ * The position in the loop follows from the cell's own readings: each change moves it toward the branch of that direction, a
+ * change of 20 % (ours) all the way. Changes below deadBand are noise and ignored. G = G0 (1 + h b), b from -1/2 (loading)
+ * to 1/2 (unloading), so p is corrected by (1 + h b)^(-1/n). A cell with h = 0 is unchanged.
  */
 import { z } from 'zod'
 import type { CellCalibration } from '../model/schemas/calibration.ts'
@@ -21,7 +21,7 @@ export const freshHysteresis = (cells: number): HysteresisState => ({
   fromKpa: new Array<number>(cells).fill(0),
 })
 
-/** The pressure (kPa) of one cell without its hysteresis. */
+/** The pressure (kPa) of one cell corrected for hysteresis. */
 export function withoutHysteresis(
   state: HysteresisState,
   { cell, index, kpa }: { cell: CellCalibration; index: number; kpa: number },
@@ -42,7 +42,7 @@ export function withoutHysteresis(
   return kpa * inversePower(cell.hysteresis * branch, cell.n)
 }
 
-/** (1 + x)^(-1/n); for the usual small x by its series to the third power, within 1e-4 and much quicker. */
+/** (1 + x)^(-1/n); for small x by its third-order series, within 1e-4 and much faster. */
 function inversePower(x: number, n: number): number {
   if (x > 0.06 || x < -0.06 || n < 0.6) return (1 + x) ** (-1 / n)
   const m = 1 / n

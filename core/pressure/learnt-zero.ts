@@ -1,25 +1,24 @@
 /**
- * What each cell reads with nobody and nothing on the seat: the zero that cells are judged against, and above which something
- * still rests on a seat that was lifted off. It changes no reading; a tare and zero-tracking.ts do that.
+ * What each cell reads with nothing on the seat: the zero used to judge cells, and to notice that something still rests on the
+ * seat. It changes no reading; only a tare and zero-tracking.ts do.
  *
- * Taken only from a seat that has been empty for a minute (zero tracking: >= 60 s, docs/domain.md), and only once
- * it has stayed empty for ten seconds more: the first moments of sitting down press less than counts as contact, and so do the
- * last traces of a push-up on the arms. A cell far from the zero that was set, without any noise, is stuck and not empty:
- * its zero stays the one that was set.
+ * It is taken only from a seat that has been empty for a minute (zero tracking: >= 60 s, docs/domain.md) and stays empty for
+ * ten more seconds: the first moments of sitting down, and the end of a push-up on the arms, press too lightly to count as
+ * contact. A cell far from its set zero and without noise is stuck, so it keeps the set zero.
  */
 import { z } from 'zod'
 
 const emptyMs = 60_000
 const stepMs = 10_000
 const tauMs = 5000
-/** As far as zero-tracking.ts follows a zero at most, as a share of the highest count that is still measured. */
+/** The limit of zero-tracking.ts, as a share of the highest measurable count. */
 const nearShare = 0.02
 
 export const learntZeroSchema = z.object({
-  /** How long the seat has been empty with nothing on it, ms; 0 when it is not. Mean counts of that time. */
+  /** How long the seat has been completely empty, ms, 0 when it is not; and the mean counts of that time. */
   ms: z.number(),
   means: z.array(z.number()),
-  /** Means that wait until the seat has stayed empty, and `ms` when they were taken. */
+  /** Means waiting for the seat to stay empty, and the `ms` at which they were taken. */
   waiting: z
     .object({ ms: z.number(), means: z.array(z.number()) })
     .nullable()
@@ -35,7 +34,7 @@ export const freshLearntZero = (cells: number): LearntZero => ({
   learned: null,
 })
 
-/** Somebody or something came, or readings stopped. */
+/** The seat is no longer empty, or readings stopped. */
 export function endEmptySeat(zero: LearntZero): void {
   zero.ms = 0
   zero.waiting = null
@@ -44,9 +43,9 @@ export function endEmptySeat(zero: LearntZero): void {
 export interface EmptySeatSample {
   readonly dtMs: number
   readonly counts: readonly number[]
-  /** The zero that was set by calibration or tare, counts. */
+  /** The zero set by calibration or tare, counts. */
   readonly setZero: (index: number) => number
-  /** Has the cell moved by more than a count within this time, ms? */
+  /** Has the cell moved by more than one count within this time, ms? */
   readonly livedWithin: (index: number, ms: number) => boolean
   readonly saturationCount: number
 }

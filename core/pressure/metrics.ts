@@ -1,6 +1,6 @@
 /**
  * Figures of one reading. Each is a pure function of the cells' pressures `p` (kPa, in the order of the layout; NaN for
- * a cell that is left out) and the geometry. NaN means "not known"; it never stands for zero.
+ * a cell that is left out) and the geometry. NaN means "not known", never zero.
  */
 import type { Geometry, Window } from './geometry.ts'
 
@@ -9,7 +9,7 @@ export const contactKpa = 0.67
 
 type Pressures = ArrayLike<number>
 
-/** Area-weighted mean (kPa) of some cells: sum(p a) / sum(a) over the good ones; NaN when none is good. */
+/** Area-weighted mean (kPa): sum(p a) / sum(a) over the good cells; NaN when none is good. */
 export function zoneMeanKpa(p: Pressures, cells: readonly number[], geometry: Geometry): number {
   let force = 0
   let area = 0
@@ -58,6 +58,22 @@ export function sidePpiKpa(p: Pressures, side: 'left' | 'right', geometry: Geome
     : peakWindowKpa(p, windows, geometry)
 }
 
+/**
+ * PPI of the worse side (kPa) when it is not known which cells belong to which: the most loaded cells under the sit bones, as many
+ * as one side has. On a grid, the worse of the two peaks.
+ */
+export function worseSideKpa(p: Pressures, geometry: Geometry): number {
+  const { ischial, windows } = geometry
+  const of = (side: 'left' | 'right') => sidePpiKpa(p, side, geometry)
+  if (windows.left !== null && windows.right !== null) return Math.max(of('left'), of('right'))
+  const size = Math.max(ischial.left.length, ischial.right.length)
+  const mostLoaded = [...ischial.left, ...ischial.right]
+    .filter((index) => !Number.isNaN(p[index] ?? NaN))
+    .sort((a, b) => (p[b] ?? 0) - (p[a] ?? 0))
+    .slice(0, size)
+  return zoneMeanKpa(p, mostLoaded, geometry)
+}
+
 /** Contact area (cm2): sum of the areas with p >= 0.67 kPa. */
 export function contactAreaCm2(p: Pressures, geometry: Geometry): number {
   let area = 0
@@ -86,6 +102,35 @@ export function sideBalance(p: Pressures, geometry: Geometry): number {
   return left + right > 0 ? (100 * (right - left)) / (left + right) : NaN
 }
 
-/** Area of some cells (cm2), good or not: a zone's force is its mean over the good cells times the whole area. */
+/** A cell that reads more than this many times the mean of all others is at fault, not pressed: a body spreads its weight. */
+const mostTimesOthers = 8
+
+/**
+ * Level of the whole seat: area-weighted mean over the good cells, of which the most loaded one counts with at most 8 times the
+ * mean of the others (ours). So one cell that rails or flips neither makes a seat look empty when it falls back, nor an object on
+ * one cell a person. NaN when no cell is good.
+ */
+export function seatLevel(p: Pressures, geometry: Geometry): number {
+  let force = 0
+  let area = 0
+  let most = 0
+  let mostArea = 0
+  for (let i = 0; i < geometry.cells; i++) {
+    const value = p[i] ?? NaN
+    if (Number.isNaN(value)) continue
+    const a = geometry.areaCm2[i] ?? 0
+    force += value * a
+    area += a
+    if (value > most) {
+      most = value
+      mostArea = a
+    }
+  }
+  if (area <= mostArea) return area > 0 ? force / area : NaN
+  const others = force - most * mostArea
+  return (others + Math.min(most, (mostTimesOthers * others) / (area - mostArea)) * mostArea) / area
+}
+
+/** Total area of cells (cm2), good or not: a zone's force is its mean over the good cells times the whole area. */
 const zoneArea = (cells: readonly number[], geometry: Geometry): number =>
   cells.reduce((sum, index) => sum + (geometry.areaCm2[index] ?? 0), 0)

@@ -1,10 +1,10 @@
-/** The figures of the whole seat, from the levels of its cells: PPI of each side, centre of pressure. NaN is unknown. */
+/** Figures of the whole seat from the levels of its cells: PPI of each side, centre of pressure. NaN is unknown. */
 import { averaged, averagingWeight } from './averaging.ts'
 import type { Geometry } from './geometry.ts'
-import { centreCm, sidePpiKpa, zoneMeanKpa } from './metrics.ts'
+import { centreCm, seatLevel, sidePpiKpa, worseSideKpa } from './metrics.ts'
 import type { CellMemory, Readings } from './readings.ts'
 
-/** A saturated cell is believed as a lower bound only when a neighbour carries at least this share of its value. */
+/** A saturated cell counts as a lower bound only when a neighbour carries at least this share of its value. */
 const plausibleShare = 0.25
 
 export interface SeatFigures {
@@ -21,7 +21,7 @@ export const freshSeat = (): SeatFigures => ({
   cop: { x: NaN, y: NaN },
 })
 
-/** No reading: nothing is averaged across it. */
+/** A gap: nothing is averaged across it. */
 export function forgetSeat({ instant, ppi, cop }: SeatFigures): void {
   instant.left = NaN
   instant.right = NaN
@@ -31,50 +31,56 @@ export function forgetSeat({ instant, ppi, cop }: SeatFigures): void {
   cop.y = NaN
 }
 
-/** What the cells say of the seat since the last frame. */
+/** The seat since the last frame. */
 export interface SeatReading {
-  /** Mean over all good cells now. */
+  /** Of the whole seat now: `seatLevel`. */
   readonly level: number
   /** Mean of each ischial zone over the time since the last frame. */
   readonly left: number
   readonly right: number
 }
 
-/** Takes the counts of one frame, `dtMs` after the one before, gaps included. */
+/** Takes the counts of one frame, `dtMs` after the previous one, gaps included. */
 export function readSeat(
   { instant, ppi, cop }: SeatFigures,
   frame: { readonly counts: readonly number[]; readonly dtMs: number },
   cells: {
     readonly readings: Readings
     readonly geometry: Geometry
-    readonly leftOut: Uint8Array
+    readonly trust: {
+      readonly disbelieved: Uint8Array
+      readonly outOfZone: Uint8Array
+      sidesInDoubt: boolean
+    }
     readonly state: CellMemory
   },
 ): SeatReading {
-  const { geometry, readings, leftOut, state } = cells
-  readings.read(frame, leftOut, state)
-  const { level } = readings
+  const { geometry, readings, trust, state } = cells
+  readings.read(frame, trust.disbelieved, state)
+  const { level, zoneLevel } = readings
   for (let i = 0; i < geometry.cells; i++) {
-    // At the top alone among lightly loaded neighbours: shorted, not pressed. Left out at once, before it spoils a zone.
+    // Alone at the top among lightly loaded neighbours: shorted, not pressed. Left out at once, before it spoils the zone.
     if (readings.saturated[i] === 1 && !plausibleTop(i, readings, geometry)) level[i] = NaN
   }
+  readings.setZoneLevels(trust.outOfZone)
   const wasLeft = instant.left
   const wasRight = instant.right
-  instant.left = sidePpiKpa(level, 'left', geometry)
-  instant.right = sidePpiKpa(level, 'right', geometry)
+  const worse = trust.sidesInDoubt ? worseSideKpa(zoneLevel, geometry) : null
+  instant.left = worse ?? sidePpiKpa(zoneLevel, 'left', geometry)
+  instant.right = worse ?? sidePpiKpa(zoneLevel, 'right', geometry)
   const weight = averagingWeight(frame.dtMs)
   ppi.left = averaged(ppi.left, instant.left, weight)
   ppi.right = averaged(ppi.right, instant.right, weight)
   cop.x = averaged(cop.x, centreCm(level, geometry.xCm, geometry), weight)
   cop.y = averaged(cop.y, centreCm(level, geometry.yCm, geometry), weight)
   return {
-    level: zoneMeanKpa(level, geometry.all, geometry),
+    level: seatLevel(level, geometry),
     left: between(wasLeft, instant.left),
     right: between(wasRight, instant.right),
   }
 }
 
-/** Can a cell at the top of its range be right: does any neighbour carry a fair share of that. */
+/** Can a cell at the top of its range be right, because a neighbour carries a fair share of its value? */
 export function plausibleTop(
   index: number,
   readings: Pick<Readings, 'topLevel' | 'level'>,
@@ -84,5 +90,5 @@ export function plausibleTop(
   return (neighbours[index] ?? []).some((other) => (readings.level[other] ?? NaN) >= least)
 }
 
-/** Mean over an interval between two readings; the later one alone when the earlier is unknown. */
+/** Mean over the interval between two readings; the later one alone when the earlier is unknown. */
 const between = (was: number, is: number): number => (Number.isNaN(was) ? is : (was + is) / 2)

@@ -1,9 +1,9 @@
-/** What pressures are said in: kPa when calibrated, else conductance in units of 1/R_M, shown against the sitter's own baseline. */
+/** The unit of pressure: kPa when calibrated, else conductance in units of 1/R_M, shown against the sitter's baseline. */
 import type { Calibration } from '../model/schemas/calibration.ts'
 import type { BaselineState } from './baseline.ts'
 import { contactKpa } from './metrics.ts'
 
-/** Touching; plainly loaded; too little for a share of it to mean anything. */
+/** Thresholds: touching; clearly loaded; too little for a share to mean anything. */
 export interface CellLevels {
   readonly contact: number
   readonly loaded: number
@@ -19,13 +19,13 @@ export interface UnitOf {
   readonly state: { readonly baseline: BaselineState }
 }
 
-/** What minutes are kept in: kPa, x baseline, or nothing before there is a baseline. */
+/** The unit of minutes: kPa, x baseline, or none before there is a baseline. */
 export function unitOf({ calibration, state }: UnitOf): 'kpa' | 'relative' | 'none' {
   if (calibration !== null) return 'kpa'
   return state.baseline.taken === null ? 'none' : 'relative'
 }
 
-/** Factors from level to the unit shown: 1 for kPa, 1/baseline in relative mode, NaN before there is one. */
+/** Factors from level to display unit: 1 for kPa, 1/baseline in relative mode, NaN before there is one. */
 export function perUnit({ calibration, state }: UnitOf): { left: number; right: number } {
   if (calibration !== null) return one
   const { taken } = state.baseline

@@ -1,4 +1,4 @@
-/** The zero of the empty seat, frame by frame: what the cells read without load, and the zeros that follow it where that is safe. */
+/** The zero of the empty seat, frame by frame: learns what the unloaded cells read, and tracks the zeros where that is safe. */
 import type { CoreContext } from '../context.ts'
 import { endEmptySeat, learnEmptySeat } from './learnt-zero.ts'
 import { trackZero } from './zero-tracking.ts'

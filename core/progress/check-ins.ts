@@ -6,7 +6,7 @@
  * every number is a setting that the physio can change.
  */
 
-import type { Occasion } from '../model/check-ins.ts'
+import type { Occasion, PainPlace, PainSide } from '../model/check-ins.ts'
 import { addDays } from '../time/calendar.ts'
 
 export interface CheckIn {
@@ -17,11 +17,14 @@ export interface CheckIn {
   readonly when: Occasion
   /** NPRS, 0 no pain to 10 worst, whole. */
   readonly pain: number
+  /** Where it hurts; null when not said. */
+  readonly side: PainSide | null
+  readonly place: PainPlace | null
   readonly note: string | null
   readonly source: 'person' | 'simulated'
 }
 
-/** What counts as usual for this sitter; a figure that a person has set goes before the one that was worked out. */
+/** What is usual for this sitter; a figure set by a person takes precedence over the computed one. */
 export interface DiaryBaseline {
   readonly morningPain: number | null
   /** How long sitting in one go is comfortable, by the sitter's own timer. */
@@ -35,11 +38,13 @@ export interface Morning {
   readonly pain: number
   /** Against the baseline; null while there is none. */
   readonly change: number | null
-  /** Null: there is no baseline yet, and the pain is not above the red mark by itself. */
+  /** Null: no baseline yet, and the pain alone is not above the red mark. */
   readonly colour: Colour | null
+  /** The colour of the day: that of its morning, or a worse one for pain later on that day. */
+  readonly dayColour: Colour | null
 }
 
-/** Above this a morning is red whatever the baseline is. */
+/** Above this a morning is red whatever the baseline. */
 export const redAbovePain = 5
 const amberChange = 1
 export const baselineDays = 7
@@ -54,25 +59,36 @@ export function colourOf(pain: number, baseline: number | null): Colour | null {
   return change <= amberChange ? 'amber' : 'red'
 }
 
-/** The highest morning check-in of each day: when two differ, the more careful one counts. */
-function highestByDay(checkIns: readonly CheckIn[]): ReadonlyMap<string, number> {
+/** A day with more pain than this after its morning is at least amber. */
+const amberAbovePain = 3
+function worse(morning: Colour | null, laterPain: number): Colour | null {
+  if (morning === null || morning === 'red') return morning
+  if (laterPain > redAbovePain) return 'red'
+  return laterPain > amberAbovePain ? 'amber' : morning
+}
+
+/** The highest check-in of each day: when two differ, the more careful one counts. */
+function highestByDay(
+  checkIns: readonly CheckIn[],
+  is: (when: Occasion) => boolean = (when) => when === 'morning',
+): ReadonlyMap<string, number> {
   const highest = new Map<string, number>()
   for (const { day, pain, when } of checkIns)
-    if (when === 'morning') highest.set(day, Math.max(highest.get(day) ?? 0, pain))
+    if (is(when)) highest.set(day, Math.max(highest.get(day) ?? 0, pain))
   return new Map([...highest].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 export interface BaselineWeek {
-  /** Day of the first morning check-in; null before it. */
+  /** Day of the first morning check-in; null before. */
   readonly firstDay: string | null
-  /** First day on which the week and its least number of mornings are complete; null while they are not. */
+  /** First day on which the week and its minimum number of mornings are complete; null until then. */
   readonly doneOn: string | null
   readonly mornings: number
-  /** Lower median of the week's mornings: of two middle values the one that calls more mornings amber. */
+  /** Lower median of the week's mornings: of two middle values, the one that makes more mornings amber. */
   readonly morningPain: number | null
 }
 
-/** Mornings of the first seven days; when they are fewer than three, the first three there are. */
+/** Mornings of the first seven days, or the first three if those days have fewer. */
 export function baselineWeek(checkIns: readonly CheckIn[], today: string): BaselineWeek {
   const mornings = [...highestByDay(checkIns)].filter(([day]) => day <= today)
   const firstDay = mornings[0]?.[0] ?? null
@@ -93,10 +109,16 @@ export function baselineWeek(checkIns: readonly CheckIn[], today: string): Basel
 }
 
 /** The morning of each day that has one, oldest first. */
-export const morningsOf = (checkIns: readonly CheckIn[], baseline: number | null): readonly Morning[] =>
-  [...highestByDay(checkIns)].map(([day, pain]) => ({
-    day,
-    pain,
-    change: baseline === null ? null : pain - baseline,
-    colour: colourOf(pain, baseline),
-  }))
+export function morningsOf(checkIns: readonly CheckIn[], baseline: number | null): readonly Morning[] {
+  const later = highestByDay(checkIns, (when) => when !== 'morning')
+  return [...highestByDay(checkIns)].map(([day, pain]) => {
+    const colour = colourOf(pain, baseline)
+    return {
+      day,
+      pain,
+      change: baseline === null ? null : pain - baseline,
+      colour,
+      dayColour: worse(colour, later.get(day) ?? 0),
+    }
+  })
+}

@@ -1,4 +1,4 @@
-/** The limits of a tolerance moved by a factor, inside their bounds. Limits that are not set stay unset. */
+/** Scales the limits of a tolerance by a factor, within their bounds. Unset limits stay unset. */
 
 import type { Tolerance } from '../model/schemas/tolerance.ts'
 import { fieldOf, type LimitField, limitFields, toleranceBounds } from '../model/tolerance-fields.ts'
@@ -32,7 +32,7 @@ export function boundedLimit(limit: LimitField, value: number): number {
   return Math.min(most, Math.max(least, Math.round(value * 10) / 10))
 }
 
-/** Each set limit times `factor`; one that is at its bound already is left out. */
+/** Each set limit times `factor`; limits already at their bound are left out. */
 export const scaledLimits = (tolerance: Tolerance, factor: number): readonly LimitChange[] =>
   limitFields.flatMap((limit) => {
     const from = fieldOf(tolerance, limit)

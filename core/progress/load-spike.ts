@@ -1,18 +1,18 @@
 /**
  * Today against recent weeks: an exponentially weighted moving average of daily load, lambda = 2 / (N + 1), N = 7 for
- * the acute and 28 for the chronic one (Williams 2017). Hidden before day 28. A day without data is
- * missing, not zero: it leaves the average as it was. No ratio is called right or wrong: none is proven for sitting.
+ * the acute and 28 for the chronic one (Williams 2017). Hidden before day 28. A day without data is missing, not zero, and
+ * leaves the average unchanged. No ratio is called right or wrong, because none is proven for sitting.
  */
 import { chronicDays } from '../model/progress-figures.ts'
 import { addDays, daysBetween } from '../time/calendar.ts'
 
 const acuteDays = 7
-/** Ours: with fewer days of data among the last 28 an average would only look like one. */
+/** Ours: with fewer days of data among the last 28 the average means little. */
 const leastDaysWithData = 10
 
 export interface DailyLoad {
   readonly day: string
-  /** Any unit, the same for all days; null: no data, or too little of it to stand for the day. */
+  /** Any unit, the same for all days; null: no data, or too little to represent the day. */
   readonly load: number | null
 }
 
@@ -28,7 +28,7 @@ export interface LoadSpike {
   readonly ratio: number | null
 }
 
-/** Weighted mean of the days in order, begun at the first one with data; null without any. Source: lambda = 2 / (N + 1). */
+/** Weighted mean of the days in order, starting at the first with data; null without any. Source: lambda = 2 / (N + 1). */
 export function ewma(loads: readonly (number | null)[], days: number): number | null {
   const lambda = 2 / (days + 1)
   let mean: number | null = null
@@ -39,7 +39,7 @@ export function ewma(loads: readonly (number | null)[], days: number): number | 
   return mean
 }
 
-/** `days` in any order, one entry a day at most; days after today are left out. The averages end with yesterday. */
+/** `days` in any order, at most one entry a day; days after today are ignored. The averages end with yesterday. */
 export function loadSpike(days: readonly DailyLoad[], today: string): LoadSpike {
   const byDay = new Map(days.map(({ day, load }) => [day, load]))
   const firstDay = days

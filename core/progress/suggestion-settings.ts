@@ -2,10 +2,10 @@
 import { firstBoutShare } from '../model/progress-figures.ts'
 
 export interface ProgressSettings {
-  /** Days looked back on, and the least time between two steps. */
+  /** Days to look back, and the minimum time between two steps. */
   readonly weekDays: number
   readonly leastCountedDays: number
-  /** A day counts only when the seat was seen, empty or not, for this long, and sat on for `leastSeatedMin` of it. */
+  /** A day counts only when the seat was watched for this long, and occupied for `leastSeatedMin` of it. */
   readonly leastKnownMin: number
   readonly leastSeatedMin: number
   readonly mostSittingPain: number
@@ -13,6 +13,8 @@ export interface ProgressSettings {
   readonly stepBack: number
   readonly firstBoutShare: number
   readonly redsForReview: number
+  /** No step up after a week in which a limit was exceeded on this many days. */
+  readonly exceededDaysForHold: number
 }
 export const progressSettings: ProgressSettings = {
   weekDays: 7,
@@ -24,4 +26,5 @@ export const progressSettings: ProgressSettings = {
   stepBack: 0.2,
   firstBoutShare,
   redsForReview: 2,
+  exceededDaysForHold: 3,
 }

@@ -1,9 +1,10 @@
-/** The reasons of a suggestion as sentences for the sitter. Calm, and each says only what is known. */
+/** The reasons for a suggestion as sentences for the sitter. Each is calm and states only what is known. */
 
 import { type RedFlag, redFlagWords } from '../model/red-flags.ts'
 import { addDays, dayWords } from '../time/calendar.ts'
 import type { BaselineWeek, Morning } from './check-ins.ts'
 import { baselineDays, leastBaselineMornings, redAbovePain } from './check-ins.ts'
+import type { StepChoice, StepVariable } from './step-choice.ts'
 import type { ProgressSettings } from './suggestion-settings.ts'
 
 const list = (parts: readonly string[]): string =>
@@ -44,10 +45,25 @@ export const today = (each: Morning | undefined, usual: number | null): string[]
 export const stepBack = (share: number): string =>
   `A red morning suggests ${percent(share)} less for a while; you can build up again from there.`
 export const stepUp = (share: number): string =>
-  `A step raises the limits you have set by ${percent(share)}, at most once a week.`
+  `A step raises one limit by ${percent(share)}, at most once a week.`
+const variableNames: Readonly<Record<StepVariable, string>> = {
+  bout: 'Sitting in one go',
+  day: 'Sitting per day',
+  load: 'Load',
+  pressure: 'Pressure',
+}
+export const chosen = ({ variable, reachedOn }: StepChoice): string =>
+  reachedOn === 0
+    ? `${variableNames[variable]} goes up this time; the other limits stay, so that the next mornings show how this change was taken.`
+    : `${variableNames[variable]} goes up this time: you reached this limit on ${reachedOn} ${reachedOn === 1 ? 'day' : 'days'}, more often than the others or as often. The other limits stay.`
+export const exceeded = (days: readonly string[]): string =>
+  `You went over a limit on ${list(days.map(dayWords))}. A higher limit makes sense once you mostly keep to the present one.`
 
 export const firstLimit = (comfortableMin: number, share: number): string =>
   `You sit comfortably for about ${comfortableMin} min. Your first limit will be a little below that, at ${percent(share)} of it.`
+
+export const firstLimitOfWeek = (usualMin: number, share: number): string =>
+  `In your first week, half of your sitting was in stretches of ${Math.round(usualMin)} min or longer. Your first limit will be ${percent(share)} of that.`
 
 export function baselineWeek({ firstDay, mornings }: BaselineWeek): string[] {
   if (firstDay === null)

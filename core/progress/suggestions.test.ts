@@ -11,7 +11,7 @@ import {
   toleranceBounds,
 } from '../model/tolerance-fields.ts'
 import { addDays, daysBetween } from '../time/calendar.ts'
-import { baselineWeek, type CheckIn, colourOf } from './check-ins.ts'
+import { baselineWeek, type CheckIn, colourOf, morningsOf } from './check-ins.ts'
 import { withLimit } from './limit-steps.ts'
 import { type DayFacts, type Decision, type ProgressInput, propose } from './suggestions.ts'
 
@@ -25,6 +25,8 @@ const checkIn = (day: string, pain: number, when: Occasion = 'morning'): CheckIn
   day,
   when,
   pain,
+  side: null,
+  place: null,
   note: null,
   source: 'person',
 })
@@ -37,6 +39,7 @@ const input = (over: Partial<ProgressInput> = {}): ProgressInput => ({
   days: worked.map((days) => valid(ago(days))),
   checkIns: [14, 13, 12, 11, 10, ...worked, 0].map((days) => checkIn(ago(days), 2)),
   baseline: { morningPain: null, comfortableBoutMin: null },
+  usualBoutMin: null,
   decisions: [],
   openRedFlags: [],
   ...over,
@@ -79,32 +82,36 @@ describe('baseline week', () => {
 })
 
 describe('step up', () => {
-  it('ten per cent on every set limit after five valid days with green mornings', () => {
+  it('ten per cent on one limit after five valid days with green mornings', () => {
     const found = propose(input())
     expect(found).toMatchObject({ kind: 'step-up', counted: { days: 5, needed: 5 }, review: false })
-    expect(found.changes).toEqual([
-      { limit: 'boutMin', from: 45, to: 49.5 },
-      { limit: 'dayMin', from: 360, to: 396 },
-      { limit: 'left.loadKpaMin', from: 500, to: 550 },
-      { limit: 'left.pressureKpa', from: 20, to: 22 },
-      { limit: 'right.loadKpaMin', from: 500, to: 550 },
-      { limit: 'right.pressureKpa', from: 20, to: 22 },
-    ])
-    expect(found.tolerance).toEqual({
-      ...startingTolerance,
-      boutMin: 49.5,
-      dayMin: 396,
-      left: { loadKpaMin: 550, pressureKpa: 22 },
-      right: { loadKpaMin: 550, pressureKpa: 22 },
-    })
+    expect(found.changes).toEqual([{ limit: 'boutMin', from: 45, to: 49.5 }])
+    expect(found.tolerance).toEqual({ ...startingTolerance, boutMin: 49.5 })
+    expect(found.reasons.join(' ')).toMatch(/Sitting in one go goes up this time; the other limits stay/)
+  })
+  it('raises the limit that was reached on most days, both sides of a load together', () => {
+    const exceeded = [['loadLeft'], ['loadRight', 'bout']] as const
+    const days = input().days.map((day, at) => ({ ...day, exceeded: exceeded[at] ?? [] }))
+    const found = propose(input({ days }))
+    expect(found.changes.map(({ limit }) => limit)).toEqual(['left.loadKpaMin', 'right.loadKpaMin'])
+    expect(found.reasons.join(' ')).toMatch(/Load goes up this time: you reached this limit on 2 days/)
   })
   it('leaves limits unset that are not set', () => {
-    const tolerance = { ...startingTolerance, dayMin: null, left: { loadKpaMin: null, pressureKpa: null } }
-    expect(propose(input({ tolerance })).changes.map(({ limit }) => limit)).toEqual([
-      'boutMin',
-      'right.loadKpaMin',
-      'right.pressureKpa',
-    ])
+    const tolerance = { ...noLimits, right: { loadKpaMin: 500, pressureKpa: 20 } }
+    expect(propose(input({ tolerance })).changes.map(({ limit }) => limit)).toEqual(['right.loadKpaMin'])
+  })
+  it('holds after a week in which a limit was exceeded on three days', () => {
+    const days = (count: number) =>
+      input().days.map((day, at) => ({ ...day, exceeded: at < count ? (['day'] as const) : [] }))
+    expect(propose(input({ days: days(2) })).kind).toBe('step-up')
+    expect(propose(input({ days: days(3) })).kind).toBe('hold')
+    expect(said({ days: days(3) })).toMatch(/You went over a limit on Monday 9 March, Tuesday 10 March and/)
+  })
+  it('a day with 6 after sitting is not green', () => {
+    const checkIns = [...input().checkIns, checkIn(ago(4), 6, 'after-sitting')]
+    expect(propose(input({ checkIns }))).toMatchObject({ kind: 'hold', counted: { days: 4 } })
+    const day = morningsOf(checkIns, 2).find((each) => each.day === ago(4))
+    expect(day).toMatchObject({ colour: 'green', dayColour: 'red' })
   })
   it('holds in the reactive stage', () => {
     const found = propose(input({ tolerance: { ...startingTolerance, stage: 'reactive' } }))
@@ -143,7 +150,7 @@ describe('step up', () => {
     expect(propose(sitting(3)).kind).toBe('step-up')
     expect(propose(sitting(4)).kind).toBe('hold')
   })
-  it('where nothing was said after sitting, the morning stands in', () => {
+  it('without a check-in after sitting, the morning one is used', () => {
     const checkIns = input().checkIns.map((each) => ({ ...each, pain: 4 }))
     expect(propose(input({ checkIns })).kind).toBe('hold')
   })
@@ -214,6 +221,11 @@ describe('the beginning', () => {
     expect(found).toMatchObject({ kind: 'first-limit', changes: [{ limit: 'boutMin', from: null, to: 20 }] })
     expect(found.tolerance?.dayMin).toBeNull()
   })
+  it('without a comfortable bout, the first limit is 0.8 of the usual bout of the week', () => {
+    const found = propose(input({ tolerance: noLimits, usualBoutMin: 40 }))
+    expect(found).toMatchObject({ kind: 'first-limit', changes: [{ limit: 'boutMin', from: null, to: 32 }] })
+    expect(found.reasons.join()).toMatch(/stretches of 40 min or longer/)
+  })
   it('without known limits there is nothing to suggest', () => {
     expect(propose(input({ tolerance: null }))).toMatchObject({ kind: 'hold', tolerance: null })
   })
@@ -268,6 +280,7 @@ describe('whatever the diary says', () => {
       morningPain: fc.option(fc.integer({ min: 0, max: 10 })),
       comfortableBoutMin: fc.option(fc.integer({ min: 1, max: 300 })),
     }),
+    usualBoutMin: fc.option(fc.integer({ min: 1, max: 300 })),
     decisions: fc.array(
       fc.record({
         kind: fc.constantFrom('step-up' as const, 'step-back' as const, 'first-limit' as const),
@@ -310,7 +323,8 @@ describe('whatever the diary says', () => {
       }),
       { numRuns: 2000 },
     )
-    expect(risen).toBeGreaterThan(10)
+    // About 20 on average; with a bound near that, one run in two hundred would fail by chance.
+    expect(risen).toBeGreaterThan(0)
   })
   it('what it suggests fits the contract, changes only what it lists, by a tenth up or a fifth down', () => {
     fc.assert(

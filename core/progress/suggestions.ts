@@ -4,6 +4,7 @@
  * docs/domain.md, "Load and tolerance"; numbers marked ours there are settings here.
  */
 
+import type { LimitName } from '../model/limits.ts'
 import { type RedFlag, redFlagAdvice } from '../model/red-flags.ts'
 import type { Tolerance } from '../model/schemas/tolerance.ts'
 import { fieldOf, limitFields } from '../model/tolerance-fields.ts'
@@ -17,14 +18,17 @@ import {
   morningsOf,
 } from './check-ins.ts'
 import { applyChanges, boundedLimit, type LimitChange, scaledLimits } from './limit-steps.ts'
+import { chooseStep } from './step-choice.ts'
 import { type ProgressSettings, progressSettings } from './suggestion-settings.ts'
 import * as words from './suggestion-words.ts'
 
 export interface DayFacts {
   readonly day: string
   readonly seatedS: number
-  /** Seconds for which it is known whether somebody sat: recorded, less unknown. */
+  /** Seconds with known occupancy: recorded time less unknown time. */
   readonly knownS: number
+  /** Limits that were exceeded on this day. */
+  readonly exceeded?: readonly LimitName[]
 }
 
 export const stepKinds = ['step-up', 'step-back', 'first-limit'] as const
@@ -32,39 +36,45 @@ type StepKind = (typeof stepKinds)[number]
 export interface Decision {
   readonly kind: StepKind
   readonly decision: 'accepted' | 'declined'
-  /** The sitter's day on which it was decided. */
+  /** The sitter's day of the decision. */
   readonly day: string
 }
 
 export interface ProgressInput {
   readonly today: string
-  /** In force now; null while it is not known. */
+  /** In force now; null while unknown. */
   readonly tolerance: Tolerance | null
   readonly days: readonly DayFacts[]
   readonly checkIns: readonly CheckIn[]
   readonly baseline: DiaryBaseline
+  /** W50 of the baseline week, for a first limit when no comfortable bout was entered; null without enough sitting. */
+  readonly usualBoutMin: number | null
   readonly decisions: readonly Decision[]
-  /** Red flags that no person has cleared yet. */
+  /** Red flags not yet cleared by a person. */
   readonly openRedFlags: readonly RedFlag[]
 }
 
 export interface Proposal {
-  /** The same for the same suggestion, another when anything in it changes. */
+  /** Stays the same for the same suggestion and changes with its content. */
   readonly id: string
   readonly kind: StepKind | 'hold' | 'paused'
   readonly changes: readonly LimitChange[]
-  /** The limits that accepting puts in force; null when there is nothing to accept. */
+  /** The limits to put in force on acceptance; null when there is nothing to accept. */
   readonly tolerance: Tolerance | null
   readonly reasons: readonly string[]
-  /** A look at it together with the physio is suggested. */
+  /** Suggests going over it with the physio. */
   readonly review: boolean
-  /** Days of the last week that count toward a step up, and how many are needed; null while paused. */
+  /** Days of the last week that count towards a step up, and how many are needed; null while paused. */
   readonly counted: { readonly days: number; readonly needed: number } | null
 }
 
-/** Enough was recorded to say something about how the day's sitting was taken. Missing data is not rest. */
-export const isValidDay = ({ knownS, seatedS }: DayFacts, settings = progressSettings): boolean =>
-  knownS >= settings.leastKnownMin * 60 && seatedS >= settings.leastSeatedMin * 60
+/** Watched long enough to stand for the whole day. */
+export const isWatched = (knownS: number, settings = progressSettings): boolean =>
+  knownS >= settings.leastKnownMin * 60
+
+/** Enough was recorded to judge the day. Missing data is not rest. */
+const isValidDay = ({ knownS, seatedS }: DayFacts, settings = progressSettings): boolean =>
+  isWatched(knownS, settings) && seatedS >= settings.leastSeatedMin * 60
 
 interface Week {
   readonly input: ProgressInput
@@ -76,6 +86,8 @@ interface Week {
   readonly morning: ReadonlyMap<string, Morning>
   readonly validDays: readonly string[]
   readonly countedDays: readonly string[]
+  /** Of the week, those on which a limit was exceeded. */
+  readonly exceededDays: readonly string[]
   readonly review: boolean
 }
 
@@ -118,7 +130,11 @@ function lookBack(input: ProgressInput, settings: ProgressSettings): Week {
     mornings,
     morning,
     validDays,
-    countedDays: validDays.filter((day) => morning.get(day)?.colour === 'green'),
+    countedDays: validDays.filter((day) => morning.get(day)?.dayColour === 'green'),
+    exceededDays: days
+      .filter(({ day, exceeded = [] }) => day >= from && day < today && exceeded.length > 0)
+      .map(({ day }) => day)
+      .sort(),
     review: reds.length >= settings.redsForReview,
   }
 }
@@ -144,7 +160,7 @@ function proposal(
 const hold = (week: Week, reasons: readonly string[]): Proposal =>
   proposal(week, { kind: 'hold', tolerance: null, changes: [], reasons })
 
-/** A red morning of the last week that nobody has decided about yet; in either stage. */
+/** A red morning of the last week without a decision yet; in either stage. */
 function stepBack(week: Week, tolerance: Tolerance): Proposal | null {
   const { input, settings, mornings, usualPain } = week
   const decidedOn = lastDay(input.decisions, ({ kind }) => kind === 'step-back') ?? ''
@@ -164,23 +180,31 @@ function stepBack(week: Week, tolerance: Tolerance): Proposal | null {
   })
 }
 
-/** After the baseline week: 0.8 x the bout that the sitter calls comfortable. A limit where there was none is no rise. */
+/**
+ * After the baseline week: 0.8 x the sitter's comfortable bout, or of the usual bout of that week. A limit where there was
+ * none is not a rise.
+ */
 function firstLimit(week: Week, tolerance: Tolerance): Proposal | null {
   const { input, settings, usualPain } = week
   const comfortable = input.baseline.comfortableBoutMin
+  const bout = comfortable ?? input.usualBoutMin
   const declined = lastDay(
     input.decisions,
     ({ kind, decision }) => kind === 'first-limit' && decision === 'declined',
   )
-  if (tolerance.boutMin !== null || comfortable === null || usualPain === null) return null
+  if (tolerance.boutMin !== null || bout === null || usualPain === null) return null
   if (declined !== null && daysBetween(declined, input.today) < settings.weekDays) return null
-  const to = boundedLimit('boutMin', comfortable * settings.firstBoutShare)
+  const to = boundedLimit('boutMin', bout * settings.firstBoutShare)
   const changes: LimitChange[] = [{ limit: 'boutMin', from: null, to }]
   return proposal(week, {
     kind: 'first-limit',
     changes,
     tolerance: applyChanges(tolerance, changes),
-    reasons: [words.firstLimit(comfortable, settings.firstBoutShare)],
+    reasons: [
+      comfortable === null
+        ? words.firstLimitOfWeek(bout, settings.firstBoutShare)
+        : words.firstLimit(comfortable, settings.firstBoutShare),
+    ],
   })
 }
 
@@ -192,8 +216,12 @@ function stepUp(week: Week, tolerance: Tolerance): Proposal {
   const { input, settings } = week
   const against = reasonsAgainst(week, tolerance)
   if (against.length > 0) return hold(week, against)
-  const changes = scaledLimits(tolerance, 1 + settings.stepUp)
-  if (changes.length === 0) return hold(week, [words.nothingToStepUp])
+  const reached = input.days
+    .filter(({ day }) => week.exceededDays.includes(day))
+    .map(({ exceeded = [] }) => exceeded)
+  const step = chooseStep(tolerance, { factor: 1 + settings.stepUp, reached })
+  if (step === null) return hold(week, [words.nothingToStepUp])
+  const { changes } = step
   return proposal(week, {
     kind: 'step-up',
     changes,
@@ -203,12 +231,24 @@ function stepUp(week: Week, tolerance: Tolerance): Proposal {
       ...words.today(week.morning.get(input.today), week.usualPain),
       words.sittingPain(highestSittingPain(week)),
       words.stepUp(settings.stepUp),
+      words.chosen(step),
     ],
   })
 }
 
+/** Why too few days count; empty when enough do. */
+function missingDays({ settings, morning, validDays, countedDays }: Week): string[] {
+  if (countedDays.length >= settings.leastCountedDays) return []
+  const without = validDays.filter((day) => !morning.has(day))
+  return [
+    words.counted(countedDays.length, settings),
+    ...(without.length > 0 ? [words.morningsMissing(without)] : []),
+    ...(validDays.length < settings.leastCountedDays ? [words.daysMissing(settings)] : []),
+  ]
+}
+
 function reasonsAgainst(week: Week, tolerance: Tolerance): string[] {
-  const { input, settings, mornings, morning, validDays, countedDays, usualPain } = week
+  const { input, settings, mornings, morning, usualPain } = week
   const against: string[] = []
   if (tolerance.stage === 'reactive') against.push(words.reactive)
   if (limitFields.every((limit) => fieldOf(tolerance, limit) === null)) against.push(words.noLimits)
@@ -219,22 +259,18 @@ function reasonsAgainst(week: Week, tolerance: Tolerance): string[] {
   if (stepped !== null && daysBetween(stepped, input.today) < settings.weekDays)
     against.push(words.weekly(stepped, addDays(stepped, settings.weekDays)))
   for (const each of mornings) if (each.colour !== 'green') against.push(words.morning(each, usualPain))
+  if (week.exceededDays.length >= settings.exceededDaysForHold)
+    against.push(words.exceeded(week.exceededDays))
   const pain = highestSittingPain(week)
   if (pain !== null && pain > settings.mostSittingPain)
     against.push(words.sittingPainHigh(pain, settings.mostSittingPain))
   if (!morning.has(input.today)) against.push(words.todayMissing)
-  if (countedDays.length < settings.leastCountedDays) {
-    against.push(words.counted(countedDays.length, settings))
-    const without = validDays.filter((day) => !morning.has(day))
-    if (without.length > 0) against.push(words.morningsMissing(without))
-    if (validDays.length < settings.leastCountedDays) against.push(words.daysMissing(settings))
-  }
+  against.push(...missingDays(week))
   return against
 }
 
 /**
- * The highest pain of the counted days and of today: of each day what was said while or after sitting, and where
- * nothing was, the morning stands in for it.
+ * The highest pain of the counted days and of today: each day's answers during or after sitting, or else its morning.
  */
 function highestSittingPain({ input, countedDays, morning, settings }: Week): number | null {
   const from = addDays(input.today, -settings.weekDays)

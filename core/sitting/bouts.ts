@@ -1,12 +1,12 @@
 /**
  * Sedentary bouts and the breaks between them (SBRN 2017: a bout is uninterrupted sitting).
  *
- * - A bout ends after the seat was empty for `breakMin`; its end is then the moment the sitter left.
+ * - A bout ends after the seat was empty for `breakMin`. Its end is the moment the sitter left.
  * - `boutS` is the wall time from sitting down to the last seated moment, less the unknown time in between. Absences
- *   shorter than a break are inside: they interrupt nothing.
- * - Unknown time is never rest: it does not count toward a break, and up to unknownBridgeMs (or breakMin, if longer) of it
- *   leave the bout open. After that nobody can say that it was one bout: it ends at its last known seated moment, and no break
- *   is recorded, because none was seen.
+ *   shorter than a break are part of the bout.
+ * - Unknown time is never rest, however long: it does not count towards a break and does not end the bout. Only a new day ends
+ *   a bout in which nobody was seen sitting (docs/decisions/0008).
+ * - An absence that was seen only on both sides of more than unknownBridgeMs (or breakMin, if longer) was not seen as one.
  */
 import { z } from 'zod'
 import type { Bout } from '../model/schemas/bouts.ts'
@@ -17,7 +17,7 @@ const unknownBridgeMs = 10 * 60_000
 export const boutsSchema = z.object({
   startMs: z.number().nullable(),
   lastSeatedMs: z.number(),
-  /** Unknown time within the bout that a later seated moment made part of it; and such time still hanging. */
+  /** Unknown time that a later seated moment placed within the bout; and unknown time still pending. */
   unknownMs: z.number(),
   hangingUnknownMs: z.number(),
   unknownRunMs: z.number(),
@@ -46,7 +46,7 @@ export const freshBouts = (): BoutsState => ({
 export const boutS = (state: BoutsState): number =>
   state.startMs === null ? 0 : Math.max(0, state.lastSeatedMs - state.startMs - state.unknownMs) / 1000
 
-/** Time passed while the seat was `kind`. Returns the bout that ended by it, if one did. */
+/** Adds time with the seat in state `kind`. Returns the bout that this ended, if any. */
 export function passTime(
   state: BoutsState,
   { kind, fromMs, toMs, breakMs }: { kind: Occupancy; fromMs: number; toMs: number; breakMs: number },
@@ -62,11 +62,10 @@ export function passTime(
   }
   state.unknownRunMs += toMs - fromMs
   state.hangingUnknownMs += toMs - fromMs
-  if (state.startMs === null || state.unknownRunMs <= Math.max(unknownBridgeMs, breakMs)) return null
-  return endBout(state)
+  return null
 }
 
-/** The seat turned out to be occupied since `edgeMs`. True when a bout begins with it. */
+/** The seat turned out to be occupied since `edgeMs`. True when this starts a bout. */
 export function satDown(
   state: BoutsState,
   { edgeMs, nowMs, was, breakMs }: { edgeMs: number; nowMs: number; was: Occupancy; breakMs: number },
@@ -94,7 +93,7 @@ export function satDown(
   return begins
 }
 
-/** The seat turned out to be empty since `edgeMs`. Returns the bout that this ended (only when `breakMin` is that short). */
+/** The seat turned out to be empty since `edgeMs`. Returns the bout that this ended, if `breakMin` is that short. */
 export function stoodUp(
   state: BoutsState,
   { edgeMs, nowMs, was, breakMs }: { edgeMs: number; nowMs: number; was: Occupancy; breakMs: number },
@@ -103,7 +102,7 @@ export function stoodUp(
   if (was === 'unknown') {
     takeBackUnknown(state, nowMs - edgeMs)
     if (state.unknownRunMs > Math.max(unknownBridgeMs, breakMs)) {
-      // Somebody may have sat meanwhile: what was seen of the absence before ends where it was last seen.
+      // Somebody may have sat meanwhile, so the earlier absence ends where it was last seen.
       if (state.lastBreak !== null && state.lastBreak.endMs === null)
         state.lastBreak.endMs = state.lastEmptyMs
       state.emptySinceMs = null

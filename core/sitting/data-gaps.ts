@@ -1,4 +1,7 @@
-/** Frames come, stop, and come again. What is not seen is unknown: never empty and never rest. */
+/**
+ * Frames arrive, stop, and return. Time without frames is unknown: never empty and never rest. Late frames make it known: silent
+ * time counts as unknown only once its frames are no longer expected.
+ */
 
 import { skipGap } from '../cells/health.ts'
 import type { CoreContext } from '../context.ts'
@@ -13,23 +16,25 @@ import { endActivity } from './sitter.ts'
 import { accountUnknown } from './time-accounting.ts'
 
 const dataStoppedMs = 60_000
-/** Shorter gaps are unknown time all the same, but nothing to speak of. */
+/** A network may hold frames back for this long and then deliver them. */
+const lateMs = 120_000
+/** Shorter gaps are unknown time too, but not reported. */
 const gapWorthSayingMs = 10_000
 
 type GapContext = Pick<CoreContext, 'state' | 'out' | 'options' | 'tolerance' | 'seat' | 'staleMs'>
 
-/** Time that a frame closes: since the last frame, and not yet accounted for. */
+/** The interval that a frame closes: the time since the last frame, and the part not yet accounted for. */
 export interface FrameTime {
   readonly sinceLastMs: number
   readonly fromMs: number
 }
 
-/** Takes note of a frame; the first one after a gap ends it. Null: it does not come later than the last or does not fit. */
+/** Registers a frame; the first one after a silence ends it. Null: the frame is not later than the last or does not fit. */
 export function beginFrame(
   context: GapContext & Pick<CoreContext, 'geometry'>,
   { atMs, seq, counts }: Frame,
 ): FrameTime | null {
-  const { state, geometry, staleMs } = context
+  const { state, geometry } = context
   const lastMs = state.lastFrameMs
   if (counts.length !== geometry.cells || !(lastMs === null || atMs > lastMs)) {
     state.ignored++
@@ -37,22 +42,25 @@ export function beginFrame(
   }
   if (atMs > state.nowMs) state.nowMs = atMs
   if (state.accountedMs === null) state.accountedMs = atMs
-  if (lastMs !== null && (state.linkDown || atMs - lastMs > staleMs)) endGap(context, atMs, lastMs)
+  if (lastMs !== null) endSilence(context, atMs, lastMs)
   state.lastFrameMs = atMs
+  state.heardMs = state.nowMs
   state.linkDown = false
   state.seq = seq
   for (let i = 0; i < counts.length; i++) state.counts[i] = counts[i] ?? 0
   return { sinceLastMs: lastMs === null ? 0 : atMs - lastMs, fromMs: Math.min(state.accountedMs, atMs) }
 }
 
-/** Time passes without a frame. For longer than stale it is a gap, and an alarm when somebody was on the seat. */
+/** Passes time without a frame. Beyond the stale limit it is a silence, and an alarm if somebody was on the seat. */
 export function passWithoutFrame(context: GapContext, nowMs: number): void {
-  const { state, staleMs } = context
+  const { state } = context
   if (nowMs > state.nowMs) state.nowMs = nowMs
   const lastMs = state.lastFrameMs
-  if (lastMs === null || !(state.linkDown || state.nowMs - lastMs > staleMs)) return
-  unknownUntil(context, state.nowMs)
-  const silentMs = state.nowMs - lastMs
+  if (lastMs === null || !isSilent(context)) return
+  loseSight(context, lastMs)
+  const pastMs = state.nowMs - lateMs
+  if (pastMs > (state.accountedMs ?? pastMs)) unknownUntil(context, pastMs)
+  const silentMs = state.nowMs - (state.heardMs ?? lastMs)
   if (state.stoppedMs === null && silentMs >= gapWorthSayingMs) emitStopped(context, lastMs)
   const open = state.alerts.open.some(({ kind }) => kind === 'data-stopped')
   if (open || state.lastKnown !== 'occupied' || silentMs < dataStoppedMs) return
@@ -66,39 +74,72 @@ export function passWithoutFrame(context: GapContext, nowMs: number): void {
   emitAlert(context.out, raiseAlert(state.alerts, alert), state.nowMs)
 }
 
-/** Nothing is known of the seat from what is accounted for until `untilMs`. */
+/** No more frames can come: a running silence is unknown up to now. */
+export function closeSilence(context: GapContext): void {
+  if (isSilent(context)) unknownUntil(context, context.state.nowMs)
+}
+
+/** Marks the time from the last accounted moment to `untilMs` as unknown. */
 export function unknownUntil(context: GapContext, untilMs: number): void {
-  const { state, out, seat } = context
+  const { state } = context
   const fromMs = state.accountedMs ?? untilMs
-  if (becomeUnknown(state.occupancy)) {
+  loseSight(context, fromMs)
+  state.beforeSilence = null
+  if (untilMs > fromMs) accountUnknown(context, fromMs, untilMs)
+}
+
+/** Measured from when the last frame was heard, not from when it was made: late frames are no silence. */
+function isSilent({ state, staleMs }: GapContext): boolean {
+  const heardMs = state.heardMs ?? state.lastFrameMs
+  return heardMs !== null && (state.linkDown || state.nowMs - heardMs > staleMs)
+}
+
+/** The seat is unknown from `fromMs` on. Keeps the state from which late frames would continue. */
+function loseSight(context: GapContext, fromMs: number): void {
+  const { state, out, seat } = context
+  const { occupancy, limits } = state
+  if (occupancy.now !== 'unknown') state.beforeSilence = structuredClone({ occupancy, holds: limits.holds })
+  if (becomeUnknown(occupancy)) {
     out.changed = true
     endActivity(context, fromMs)
     state.shifts.relief = null
-    breakHolds(state.limits)
+    breakHolds(limits)
     skipGap(state.health)
     endEmptySeat(state.zero)
   }
   forgetSeat(seat)
-  if (untilMs > fromMs) accountUnknown(context, fromMs, untilMs)
 }
 
-function endGap(context: GapContext, atMs: number, lastFrameMs: number): void {
-  unknownUntil(context, atMs)
-  const { state, out } = context
+/** A frame arrived. If it directly follows the last one, however late it is, nothing was missed. */
+function endSilence(context: GapContext, atMs: number, lastFrameMs: number): void {
+  const { state, out, staleMs } = context
   const gapMs = atMs - lastFrameMs
-  if (state.stoppedMs === null && gapMs >= gapWorthSayingMs) emitStopped(context, lastFrameMs)
+  const isGap = gapMs > staleMs
+  if (isGap) unknownUntil(context, atMs)
+  else seeAgain(context)
+  if (state.stoppedMs === null && isGap && gapMs >= gapWorthSayingMs) emitStopped(context, lastFrameMs)
   if (state.stoppedMs !== null) {
     state.stoppedMs = null
-    out.event('data-resumed', atMs, { s: Math.round(gapMs / 100) / 10 })
+    const late = { detail: 'The readings from this time arrived late. None are missing.' }
+    out.event('data-resumed', atMs, { s: Math.round(gapMs / 100) / 10, ...(isGap ? {} : late) })
   }
   state.linkDetail = null
   const alert = state.alerts.open.find(({ kind }) => kind === 'data-stopped')
-  if (alert !== undefined) emitAlert(out, clearAlert(state.alerts, alert), atMs)
+  if (alert !== undefined) emitAlert(out, clearAlert(state.alerts, alert), state.nowMs)
+}
+
+function seeAgain({ state, out }: GapContext): void {
+  if (state.beforeSilence === null) return
+  state.occupancy = state.beforeSilence.occupancy
+  state.limits.holds = state.beforeSilence.holds
+  state.beforeSilence = null
+  out.changed = true
 }
 
 function emitStopped({ state, out }: Pick<CoreContext, 'state' | 'out'>, lastFrameMs: number): void {
   state.stoppedMs = lastFrameMs
-  const why = state.linkDetail === null ? '' : ` ${state.linkDetail}`
-  const detail = `No readings are coming from the cushion.${why} Until they do, this time is unknown: it counts neither as sitting nor as rest. Check the cable.`
+  // What the link says names what to check.
+  const why = state.linkDetail ?? 'Check the cable.'
+  const detail = `No readings are coming from the cushion. ${why} Until they do, this time is unknown: it counts neither as sitting nor as rest.`
   out.event('data-stopped', lastFrameMs, { detail })
 }

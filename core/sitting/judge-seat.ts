@@ -1,4 +1,4 @@
-/** What the seat is, judged from one reading: makes the sample that occupancy is told from. */
+/** Judges occupancy from one reading: builds the sample for the occupancy step. */
 import type { CoreContext } from '../context.ts'
 import { zoneMeanKpa } from '../pressure/metrics.ts'
 import { levelsOf } from '../pressure/units.ts'
@@ -6,16 +6,16 @@ import { liftedShare, type SeatSample, stepOccupancy } from './occupancy.ts'
 
 type Needs = Pick<
   CoreContext,
-  'state' | 'geometry' | 'readings' | 'calibration' | 'seat' | 'leftOut' | 'thresholds'
+  'state' | 'geometry' | 'readings' | 'calibration' | 'seat' | 'trust' | 'thresholds'
 >
-/** `level`: mean over all good cells. */
+/** `level`: of the whole seat, see `seatLevel`. */
 export interface SeatMoment {
   readonly atMs: number
   readonly dtMs: number
   readonly level: number
 }
 
-/** True when occupancy turned, dated `state.occupancy.edgeMs`. */
+/** True when occupancy changed, dated `state.occupancy.edgeMs`. */
 export function judgeSeat(context: Needs, now: SeatMoment): boolean {
   const { state, thresholds } = context
   const turned = stepOccupancy(state.occupancy, seatSample(context, now), thresholds)
@@ -24,7 +24,7 @@ export function judgeSeat(context: Needs, now: SeatMoment): boolean {
 }
 
 function seatSample(context: Needs, { atMs, dtMs, level }: SeatMoment): SeatSample {
-  const { geometry, readings, calibration, seat } = context
+  const { geometry, readings, calibration, seat, trust } = context
   const { contact } = levelsOf(calibration)
   let touching = 0
   let good = 0
@@ -34,32 +34,34 @@ function seatSample(context: Needs, { atMs, dtMs, level }: SeatMoment): SeatSamp
     good++
     if (value >= contact) touching++
   }
-  const left = zoneMeanKpa(readings.level, geometry.half.left, geometry)
-  const right = zoneMeanKpa(readings.level, geometry.half.right, geometry)
+  const left = zoneMeanKpa(readings.zoneLevel, geometry.half.left, geometry)
+  const right = zoneMeanKpa(readings.zoneLevel, geometry.half.right, geometry)
   return {
     atMs,
     dtMs,
     level,
     contactShare: good > 0 ? touching / good : 0,
-    lighterHalf: lighterShare(left, right),
+    lighterHalf: trust.sidesInDoubt ? noEvidence : lighterShare(left, right),
     copX: seat.cop.x,
     copY: seat.cop.y,
     residualCounts: residualCounts(context, level),
   }
 }
 
-/** A half without a good cell cannot speak against a person. */
+const noEvidence = 0.5
+
+/** A half without a good cell is no evidence against a person. */
 function lighterShare(left: number, right: number): number {
   const both = left + right
-  if (Number.isNaN(both)) return 0.5
+  if (Number.isNaN(both)) return noEvidence
   return both > 0 ? Math.min(left, right) / both : 0
 }
 
 /**
- * Mean counts of a side's good ischial cells above those of the empty seat, of the side where more rests: as it was when last empty,
- * else as calibrated. Only worked out while lifted off.
+ * Mean counts of the good ischial cells above the empty seat, for the more loaded side. Reference: the last empty seat, else
+ * the calibration. Computed only while lifted off.
  */
-function residualCounts({ state, geometry, leftOut, calibration, readings }: Needs, level: number): number {
+function residualCounts({ state, geometry, trust, calibration, readings }: Needs, level: number): number {
   if (level > liftedShare * 2 * state.occupancy.sittingLevel) return NaN
   const zero = state.zero.learned ?? (calibration === null ? null : readings.zeroCounts)
   if (zero === null) return NaN
@@ -68,7 +70,7 @@ function residualCounts({ state, geometry, leftOut, calibration, readings }: Nee
     let sum = 0
     let good = 0
     for (const i of side) {
-      if (leftOut[i] === 1) continue
+      if (trust.disbelieved[i] === 1) continue
       good++
       sum += (state.counts[i] ?? 0) - (zero[i] ?? 0)
     }

@@ -1,6 +1,5 @@
 /**
- * In-chair movement (ours): the centre of pressure moves by more than 1.5 cm and stays there for >= 2 s; after one, 5 s in
- * which none is counted.
+ * In-chair movement (ours): the centre of pressure moves by more than 1.5 cm and stays there for >= 2 s; the next 5 s count none.
  */
 import { z } from 'zod'
 
@@ -16,7 +15,7 @@ export const movementSchema = z.object({
 export type MovementState = z.infer<typeof movementSchema>
 export const freshMovement = (): MovementState => ({ anchor: null, awaySinceMs: null, deafUntilMs: 0 })
 
-/** One sample of a seated person's centre of pressure (cm). Returns when a movement began that is now complete, or null. */
+/** One sample of a seated person's centre of pressure (cm). Returns the start of a movement that is now complete, or null. */
 export function stepMovement(
   state: MovementState,
   { atMs, x, y }: { atMs: number; x: number; y: number },

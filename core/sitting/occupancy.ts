@@ -1,19 +1,19 @@
 /**
- * Is somebody on the seat: occupied, empty or unknown. Works on kPa and, in relative mode, on conductance.
+ * Decides whether the seat is occupied, empty or unknown. Works on kPa and, in relative mode, on conductance.
  *
  *   level < leave                                      nobody
  *   level >= clear on both sides and most cells        a person, after 1 s
- *   between, or on few cells or one side only          something: a person only once it moves as bodies do
+ *   between, or on few cells or one side only          something: a person only once it moves like a body
  *   no fresh frame, no good cell                       unknown
  *
- * A bag or a laptop lies still: its centre of pressure does not wander. A body's does, even a quiet one's; but stillness
- * never ends a sitting, because whoever sat down like a person stays one until the load is gone.
+ * The centre of pressure of a bag or a laptop does not wander. A body's does, even at rest. But stillness never ends a sitting:
+ * once recognised, a person stays one until the load is gone.
  *
- * Below a tenth of the level of this sitting the seat is lifted off (a pressure relief, or standing up). When the cells still
- * show plainly more than they did with the seat last empty, the sitter pushes up on the arms and is there; after
- * liftedMs nobody does that any more, and the seat was empty from the beginning of it.
+ * Below a tenth of the level of this sitting the seat is lifted off (a pressure relief, or standing up). If the cells still
+ * read clearly more than on the last empty seat, the sitter is pushing up on the arms. Nobody does that for longer than
+ * liftedMs; after that the seat counts as empty from the start of the lift.
  *
- * Edges are dated back to the moment the load came or went, so the debounce does not shift a bout.
+ * Edges are dated back to the change in load, so the debounce does not shift a bout.
  */
 import { z } from 'zod'
 import { type Occupancy, occupancy } from '../model/schemas/occupancy.ts'
@@ -21,21 +21,21 @@ import type { Thresholds } from './thresholds.ts'
 
 const sitMs = 1000
 const emptyMs = 1500
-/** An edge is dated back at most this far, however long it took to tell a person from a thing. */
+/** An edge is dated back at most this far, however long it took to distinguish a person from a thing. */
 export const backdateMs = 55_000
-/** A wander of the centre of pressure counts from here (cm); so many within the window make it a body. */
+/** Smallest wander of the centre of pressure that counts (cm), and how many within the window make a body. */
 const wanderCm = 0.15
 const wanders = 3
 const wanderWindowMs = 30_000
-/** Foam and sensor settle at first: that is not yet a body's movement. */
+/** Foam and sensors settle at first; that is not body movement. */
 const settlingMs = 3000
 /** Lifted off is below this share of the level of this sitting (pressure relief: >= 90 % off-loading, Sonenblum 2016). */
 export const liftedShare = 0.1
 const liftedMs = 50_000
 /**
- * Mean counts of two cells above the empty seat's, averaged over a second or so, that show that something still rests on it: six
- * times what an ADC's noise of 0.6 counts leaves of such a mean. Of a light person's push-up some cells show no more than one
- * or two counts. What is more than residualMostCounts counts as that, so that it is forgotten within two seconds of leaving.
+ * Mean counts of two cells above the empty seat, averaged over about a second, that show that something still rests on it: six
+ * times the noise left of an ADC's 0.6 counts in such a mean. In a light person's push-up some cells show only one or two
+ * counts. Values are capped at residualMostCounts, so that they fade within two seconds of leaving.
  */
 const leastResidualCounts = 0.6
 const residualMostCounts = 4
@@ -45,15 +45,15 @@ const sittingTauMs = 60_000
 export const occupancySchema = z.object({
   now: occupancy,
   candidate: z.enum(['occupied', 'empty']).nullable(),
-  /** When the load came or went, to which the edge will be dated back. */
+  /** When the load changed; the edge will be dated back to it. */
   edgeMs: z.number(),
   contactMs: z.number().nullable(),
   person: z.boolean(),
-  /** Mean level of this sitting, slow; 0 before it began. */
+  /** Slow mean level of this sitting; 0 before it starts. */
   sittingLevel: z.number(),
   sittingMs: z.number(),
   liftedMs: z.number().nullable(),
-  /** What still rests on the seat while it is lifted off, counts. */
+  /** Remaining load while the seat is lifted off, counts. */
   residual: z.number().default(0),
   anchorX: z.number(),
   anchorY: z.number(),
@@ -88,11 +88,11 @@ export interface SeatSample {
   /** Centre of pressure, averaged over about a second (cm); NaN when undefined. */
   readonly copX: number
   readonly copY: number
-  /** Mean counts above what the empty seat gave; NaN when it was never seen empty. */
+  /** Mean counts above the empty seat; NaN when it was never seen empty. */
   readonly residualCounts: number
 }
 
-/** Takes one fresh sample; true when `state.now` changed, dated `state.edgeMs`. `state.person` is the verdict of this moment. */
+/** Takes one fresh sample; true when `state.now` changed, dated `state.edgeMs`. `state.person` is the present verdict. */
 export function stepOccupancy(state: OccupancyState, sample: SeatSample, limits: Thresholds): boolean {
   state.person = isPerson(state, sample, limits)
   const target: Occupancy = state.person ? 'occupied' : 'empty'
@@ -112,7 +112,7 @@ export function stepOccupancy(state: OccupancyState, sample: SeatSample, limits:
   return true
 }
 
-/** No fresh frame or no good cell: whatever was about to be decided is forgotten. True when the state changed. */
+/** No fresh frame or no good cell: pending decisions are dropped. True when the state changed. */
 export function becomeUnknown(state: OccupancyState): boolean {
   const changed = state.now !== 'unknown'
   state.now = 'unknown'
@@ -124,7 +124,7 @@ export function becomeUnknown(state: OccupancyState): boolean {
   return changed
 }
 
-/** The moment up to which it is settled what the seat was; minutes are closed up to here. */
+/** The moment up to which occupancy is settled; minutes close up to here. */
 export function settledMs(state: OccupancyState, accountedMs: number): number {
   if (state.candidate !== null) return Math.min(accountedMs, state.edgeMs)
   const openMs = state.now === 'occupied' ? state.liftedMs : state.contactMs
@@ -157,9 +157,9 @@ function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds)
   return clear || wandered(state, sample)
 }
 
-/** Lifted off: does the sitter push up on the arms, so that something still rests on the seat. */
+/** Lifted off: is the sitter pushing up on the arms, so that some load remains? */
 function restsOnSeat(state: OccupancyState, { atMs, dtMs, residualCounts }: SeatSample): boolean {
-  // Never seen empty: nothing is known of what rests on it now.
+  // Never seen empty, so the remaining load is unknown.
   const counts = Number.isNaN(residualCounts) ? 0 : residualCounts
   const rests = Math.max(-residualMostCounts, Math.min(residualMostCounts, counts))
   if (state.liftedMs === null) {
@@ -170,7 +170,7 @@ function restsOnSeat(state: OccupancyState, { atMs, dtMs, residualCounts }: Seat
   return state.residual >= leastResidualCounts && atMs - state.liftedMs < liftedMs
 }
 
-/** A plain mean at first, then an exponential one; while half lifted there is nothing to learn. */
+/** A plain mean at first, then an exponential one; nothing is learnt while half lifted. */
 function learnSitting(state: OccupancyState, { level, dtMs }: SeatSample): void {
   if (level < state.sittingLevel / 2) return
   state.sittingMs += dtMs
@@ -178,13 +178,13 @@ function learnSitting(state: OccupancyState, { level, dtMs }: SeatSample): void 
   state.sittingLevel += (level - state.sittingLevel) * weight
 }
 
-/** The bout is over: the level of the next sitting is learnt anew. */
+/** The bout is over: the next sitting learns its own level. */
 export function forgetSitting(state: OccupancyState): void {
   state.sittingLevel = 0
   state.sittingMs = 0
 }
 
-/** Does the centre of pressure wander as a body's does: several moves of 1.5 mm within half a minute. */
+/** Does the centre of pressure wander like a body's: several moves of 1.5 mm within half a minute? */
 function wandered(state: OccupancyState, { atMs, copX, copY }: SeatSample): boolean {
   if (atMs - (state.contactMs ?? atMs) < settlingMs) {
     state.anchorX = copX

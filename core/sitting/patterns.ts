@@ -1,6 +1,6 @@
 /**
  * How sitting is spread over bouts: usual bout duration (W50), bout bands, alpha. Pure functions of bout lengths.
- * It says nothing about pressure; load and limits live elsewhere.
+ * Independent of pressure, load and limits.
  *
  * Sources: Chastin & Granat, Gait & Posture 31 (2010) 82-86 (W50, accumulation by bout length); Clauset, Shalizi &
  * Newman, SIAM Review 51 (2009) 661-703, eq. 3.1 (maximum-likelihood exponent of a power law).
@@ -18,7 +18,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 
 /**
  * W50 (s): half of all sitting time is spent in bouts at least this long. Null without sitting.
- * Bouts from the longest down are added until they hold half of the total; the last one added is the answer.
+ * Adds bouts from the longest down until they reach half of the total; the last one added is the answer.
  */
 export function usualBoutS(boutsS: readonly number[]): number | null {
   const longestFirst = positive(boutsS).sort((a, b) => b - a)

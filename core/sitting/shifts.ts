@@ -2,12 +2,12 @@
  * Weight shifts and pressure reliefs (Sonenblum 2016).
  *
  * - Weight shift: at least one side off-loaded by 30-90 % for >= 15 s, against that side's usual pressure in this sitting.
- *   Both sides largely at once is one shift without a side. Told when it ends; one that has not ended after 2 min (ours) is
- *   a new posture and no shift, and a further off-loading within it counts against that new posture. While one side is off-loaded
- *   the other carries more than usual, so its usual is not learnt from that: coming back upright is no shift of the other side.
+ * Both sides at about the same time are one shift without a side. A shift is reported when it ends; one that lasts longer than
+ * 2 min (ours) is a new posture, and further off-loadings count against that posture. While one side is off-loaded the other
+ * carries more than usual, so its usual is not updated: sitting upright again is not a shift of the other side.
  * - Pressure relief: the whole seat off-loaded by >= 90 % for >= 15 s and loaded again by the same sitter before a break is
- *   reached. A push-up and a short stand do the same for the tissue, and from the seat alone they can only be told apart when
- *   something still rests on it; both count. An absence of `breakMin` or more is a break and no relief.
+ * reached. A push-up and a short stand relieve the tissue equally, and the seat can only distinguish them when some load
+ * remains; both count. An absence of `breakMin` or more is a break, not a relief.
  */
 import { z } from 'zod'
 import type { Side } from '../model/schemas/zones.ts'
@@ -17,14 +17,14 @@ const beginShare = 0.7
 const endShare = 0.75
 const reliefShare = 0.1
 const reliefOverShare = 0.15
-/** A side that stays lighter this long (ours) has changed posture: no shift, and the new usual. */
+/** A side that stays lighter this long (ours) has a new posture: no shift, but a new usual. */
 const postureMs = 2 * 60_000
 const usualTauMs = 30_000
-/** The level within a long off-loading, which may turn out to be the new usual. */
+/** The level during a long off-loading, which may become the new usual. */
 const withinTauMs = 10_000
-/** Off-loadings remembered within one that may be a posture. */
+/** Off-loadings kept during one that may be a posture. */
 const mostWithin = 4
-/** No shift is looked for while the sitter still settles in. */
+/** No shifts are detected while the sitter settles in. */
 const settlingMs = 5000
 
 const sideSchema = z.object({
@@ -34,7 +34,7 @@ const sideSchema = z.object({
   /** Mean level of about the last ten seconds, without further off-loadings. */
   within: z.number().default(0),
   withinMs: z.number().default(0),
-  /** A further off-loading against that level, and those that are over. */
+  /** The current further off-loading against that level, and finished ones. */
   deeperMs: z.number().nullable().default(null),
   deeper: z.array(z.object({ fromMs: z.number(), toMs: z.number() })).default([]),
 })
@@ -42,9 +42,9 @@ const interval = z.object({ fromMs: z.number(), toMs: z.number() })
 export const shiftsSchema = z.object({
   left: sideSchema,
   right: sideSchema,
-  /** A finished shift of one side that waits for the other, to be told as one. */
+  /** A finished shift of one side, waiting for the other side to combine with. */
   waiting: interval.extend({ side: z.enum(['left', 'right']) }).nullable(),
-  /** The whole seat off-loaded since, and loaded again since (which counts once a person is there again). */
+  /** Start of the whole-seat off-loading, and of the load after it (which counts once a person is confirmed). */
   relief: z.object({ sinceMs: z.number(), backMs: z.number().nullable() }).nullable(),
 })
 export type ShiftsState = z.infer<typeof shiftsSchema>
@@ -78,7 +78,7 @@ export interface ShiftSample {
   /** PPI of each side, any unit; NaN unknown. */
   readonly left: number
   readonly right: number
-  /** Below this a side carries too little for a share of it to mean anything. */
+  /** Below this a side carries too little for a share to mean anything. */
   readonly least: number
 }
 
@@ -93,7 +93,7 @@ export function stepShifts(state: ShiftsState, sample: ShiftSample): WeightShift
   const endedRight = postureRight
     ? adoptPosture(right)
     : stepSide(right, sample.right, { ...sample, other: left })
-  // A posture moves the load of both sides: what the other carries meanwhile is its usual too.
+  // A posture changes both sides, so the other side's present load is its usual too.
   if (postureLeft && right.sinceMs === null) right.usual = right.within
   if (postureRight && left.sinceMs === null) left.usual = left.within
   if (endedLeft !== null && endedRight !== null) return { ...together(endedLeft, endedRight), side: null }
@@ -101,14 +101,14 @@ export function stepShifts(state: ShiftsState, sample: ShiftSample): WeightShift
   if (endedRight !== null) return oneEnded(state, { side: 'right', ...endedRight })
   const waiting = state.waiting
   if (waiting === null) return null
-  // The other side gave up without reaching 15 s: the waiting one stands alone.
+  // The other side ended before 15 s, so the waiting shift is one-sided.
   const other = waiting.side === 'left' ? state.right : state.left
   if (other.sinceMs !== null) return null
   state.waiting = null
   return shiftOf(waiting.side, waiting)
 }
 
-/** One fresh sample within a bout. Returns a pressure relief that is now over. */
+/** One fresh sample within a bout. Returns a relief that has just ended. */
 export function stepRelief(
   state: ShiftsState,
   now: { atMs: number; level: number; usual: number; person: boolean },
@@ -128,7 +128,7 @@ export function stepRelief(
   return ms < holdMs ? null : { fromMs: relief.sinceMs, s: Math.round(ms / 100) / 10 }
 }
 
-/** The sitter left or readings stopped: what was going on ends at `atMs`. */
+/** The sitter left or readings stopped: everything in progress ends at `atMs`. */
 export function endShifts(state: ShiftsState, atMs: number): WeightShift | null {
   const left = stopSide(state.left, atMs)
   const right = stopSide(state.right, atMs)
@@ -143,7 +143,7 @@ export function endShifts(state: ShiftsState, atMs: number): WeightShift | null 
   return right === null ? null : shiftOf('right', right)
 }
 
-/** A new sitting: the usual pressure is learnt anew. */
+/** A new sitting learns its own usual pressure. */
 export function forgetUsual(state: ShiftsState): void {
   state.left = freshSide()
   state.right = freshSide()
@@ -202,13 +202,13 @@ function stepSide(
     return null
   }
   if (settled && other.sinceMs !== null) return null
-  // A plain mean at first, then an exponential one: no jump and no start-up bias.
+  // A plain mean at first, then an exponential one, to avoid a jump and start-up bias.
   side.seenMs += dtMs
   side.usual = averaged(side.usual, value, share(dtMs, side.seenMs, usualTauMs))
   return null
 }
 
-/** Within a long off-loading, which may be a posture: is the side off-loaded further for a while? */
+/** Tracks further off-loadings during a long one that may be a posture. */
 function stepDeeper(side: SideState, value: number, atMs: number): void {
   if (side.deeperMs === null) {
     if (side.withinMs >= settlingMs && value < beginShare * side.within) side.deeperMs = atMs
@@ -223,7 +223,7 @@ function stepDeeper(side: SideState, value: number, atMs: number): void {
 const isPosture = (side: SideState, atMs: number): boolean =>
   side.sinceMs !== null && atMs - side.sinceMs >= postureMs
 
-/** The side stays lighter: that is its usual now, and a further off-loading goes on against it. */
+/** The side stays lighter: this is its new usual, and a further off-loading continues against it. */
 function adoptPosture(side: SideState): Interval | null {
   const [deeper = null] = side.deeper.splice(0)
   side.usual = side.within

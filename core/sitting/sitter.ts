@@ -1,4 +1,4 @@
-/** What a sitter does on the seat: weight shifts, pressure reliefs, in-chair movements; and the baseline, while one is taken. */
+/** Movements on the seat: weight shifts, pressure reliefs, in-chair movements; also takes the baseline. */
 import type { CoreContext } from '../context.ts'
 import { stepBaseline } from '../pressure/baseline.ts'
 import { levelsOf } from '../pressure/units.ts'
@@ -24,7 +24,7 @@ export function stepSitter(context: SitterContext, now: SeatMoment): void {
   stepReliefs(context, now, seated)
 }
 
-/** The sitter left or readings stopped: shifts and movements end here. */
+/** The sitter left or readings stopped: shifts and movements end. */
 export function endActivity(context: Pick<CoreContext, 'state' | 'out'>, atMs: number): void {
   const shift = endShifts(context.state.shifts, atMs)
   if (shift !== null) emitShift(context, shift)
@@ -43,7 +43,7 @@ function stepActivity(context: SitterContext, { atMs, dtMs }: SeatMoment): void 
   out.event('in-chair-movement', began)
 }
 
-/** Pressure reliefs: also while off the seat, because the return decides. */
+/** Pressure reliefs continue while off the seat, because the return decides. */
 function stepReliefs(
   { state, out }: Pick<CoreContext, 'state' | 'out'>,
   { atMs, level }: SeatMoment,

@@ -1,4 +1,4 @@
-/** From which mean level over all good cells on somebody may be on the seat, in the unit of the mode. */
+/** Mean level over all good cells from which somebody may be on the seat, in the unit of the mode. */
 import type { Calibration } from '../model/schemas/calibration.ts'
 import type { BaselineState } from '../pressure/baseline.ts'
 
@@ -14,7 +14,7 @@ export interface Thresholds {
 const kpa: Thresholds = { leave: 0.5, enter: 1, clear: 1.8 }
 /** Conductance in units of 1/R_M before there is a baseline. */
 const conductance: Thresholds = { leave: 0.06, enter: 0.12, clear: 0.25 }
-/** Times the baseline of this sitter. */
+/** In multiples of this sitter's baseline. */
 const baseline: Thresholds = { leave: 0.07, enter: 0.14, clear: 0.25 }
 
 export function thresholdsOf(calibration: Calibration | null, { taken }: BaselineState): Thresholds {

@@ -1,6 +1,6 @@
 /**
- * Time and pressure, accounted for once, as they pass: totals, day, bout, load, minutes. When occupancy turns, dated back to
- * the true edge, the time since then moves to what the seat turned out to be.
+ * Accounts for time and pressure once, as they pass: totals, day, bout, load, minutes. When occupancy changes with a back-dated
+ * edge, the time since that edge moves to the new state.
  */
 
 import type { CoreContext } from '../context.ts'
@@ -12,12 +12,12 @@ import type { Occupancy } from '../model/schemas/occupancy.ts'
 import { perUnit } from '../pressure/units.ts'
 import { addTime, addUnknownTime, moveTime } from '../summary/minutes.ts'
 import { ZoneDays } from '../time/zone-days.ts'
-import { passTime, satDown, stoodUp } from './bouts.ts'
+import { endBout, passTime, satDown, stoodUp } from './bouts.ts'
 import { forgetSitting } from './occupancy.ts'
 import { forgetUsual } from './shifts.ts'
 import { endActivity } from './sitter.ts'
 
-/** Whoever sat so shortly before the day began is still at it. */
+/** Somebody who sat this shortly before the day began is still sitting. */
 const stillSittingMs = 60_000
 
 /** An interval between two frames; mean level of each side over it, NaN unknown. */
@@ -49,7 +49,7 @@ export function accountKnown(
   accountMinute(context, kind, interval)
 }
 
-/** Time of which nothing is known. */
+/** Adds unknown time. */
 export function accountUnknown(context: TimeContext, fromMs: number, toMs: number): void {
   const { state } = context
   state.accountedMs = toMs
@@ -59,7 +59,7 @@ export function accountUnknown(context: TimeContext, fromMs: number, toMs: numbe
   accountBout(context, { kind: 'unknown', fromMs, toMs })
 }
 
-/** Occupancy is now another than `was`, and has been since `state.occupancy.edgeMs`. */
+/** Occupancy has changed from `was`, as of `state.occupancy.edgeMs`. */
 export function accountTurn(context: TimeContext, was: Occupancy, atMs: number): void {
   const { state, out, tolerance } = context
   const { edgeMs, now: is } = state.occupancy
@@ -83,7 +83,7 @@ export function accountTurn(context: TimeContext, was: Occupancy, atMs: number):
   emitBoutEnd(context, stoodUp(state.bouts, turn))
 }
 
-/** A bout is over, if one is: what was learnt of that sitting ends with it. */
+/** If a bout is over, drops what was learnt during it. */
 export function emitBoutEnd({ out, state }: Pick<CoreContext, 'state' | 'out'>, bout: Bout | null): void {
   if (bout === null) return
   forgetUsual(state.shifts)
@@ -98,7 +98,7 @@ function accountBout(context: TimeContext, time: { kind: Occupancy; fromMs: numb
   emitBoutEnd(context, passTime(state.bouts, { ...time, breakMs: breakMs(tolerance) }))
 }
 
-/** Load, pressure-time integral and the last minute, by whether somebody is on the seat at this very moment. */
+/** Updates load, pressure-time integral and the last minute, by whether somebody is on the seat right now. */
 function accountLoad(
   { state, tolerance, calibration }: Pick<CoreContext, 'state' | 'tolerance' | 'calibration'>,
   { left, right, dtMs }: Interval,
@@ -134,11 +134,12 @@ function accountMinute(
 }
 
 /**
- * A new sitter's day: seated time begins anew, and so does the load, unless somebody sat when the day began or within the minute
- * before. After a night with the computer off nobody knows how far the load has fallen, and yesterday's must not greet the
- * sitter (docs/decisions/0005).
+ * A new sitter's day: seated time starts again at zero. So does the load, and the bout ends, unless somebody sat when the day
+ * began or within the minute before. After a night with the computer off nobody knows how far the load has fallen, and
+ * yesterday's must not greet the sitter (docs/decisions/0005).
  */
-function rollDay({ state, options }: Pick<CoreContext, 'state' | 'options'>, nowMs: number): void {
+function rollDay(context: Pick<CoreContext, 'state' | 'options' | 'out'>, nowMs: number): void {
+  const { state, options } = context
   const { day, bouts, load } = state
   if (day.nextMs !== null && nowMs < day.nextMs) return
   if (day.nextMs !== null) {
@@ -146,15 +147,16 @@ function rollDay({ state, options }: Pick<CoreContext, 'state' | 'options'>, now
     if (day.nextMs - bouts.lastSeatedMs > stillSittingMs) {
       load.left = 0
       load.right = 0
+      emitBoutEnd(context, endBout(bouts))
     }
   }
-  // Intl is slow: asked once a day.
+  // Intl is slow, so it is used once a day.
   const today = new ZoneDays(options.day).at(nowMs)
   day.startMs = today.startMs
   day.nextMs = today.endMs
 }
 
-/** How much of an interval lies in the running day, ms. */
+/** Part of an interval within the current day, ms. */
 const sinceDayStart = (day: { readonly startMs: number | null }, fromMs: number, toMs: number): number =>
   toMs - Math.max(fromMs, day.startMs ?? fromMs)
 

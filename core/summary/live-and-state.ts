@@ -1,10 +1,11 @@
-/** What a reading gives to others: pressures, the live reading, the state; rounded for people (kPa 0.01, seconds 0.1). */
+/** The published reading: pressures, live reading, state; rounded for people (kPa 0.01, seconds 0.1). */
 
 import type { CoreContext } from '../context.ts'
-import { isoAt } from '../event-collector.ts'
+import { isoAt, isoOrNull } from '../event-collector.ts'
 import { type AlertsState, snoozedUntilMs } from '../limits/alerts.ts'
 import { usedNow } from '../limits/evaluate-limits.ts'
 import { heldS, highestLevel } from '../limits/limits.ts'
+import type { RemindersState } from '../limits/reminders.ts'
 import { timeLeft } from '../limits/time-left.ts'
 import { type LimitName, limitNames } from '../model/limits.ts'
 import type { Live } from '../model/schemas/live.ts'
@@ -15,6 +16,7 @@ import { contactAreaCm2, sideBalance } from '../pressure/metrics.ts'
 import { sideErrorKpa } from '../pressure/uncertainty.ts'
 import { perUnit } from '../pressure/units.ts'
 import { type BoutsState, boutS } from '../sitting/bouts.ts'
+import { breakOf } from './break-state.ts'
 
 const rounded =
   (per: number) =>
@@ -24,7 +26,7 @@ const roundedKpa = rounded(100)
 const tenth = rounded(10)
 const thousandth = rounded(1000)
 
-/** Worked out when asked, from what the core knows then. */
+/** Computed on request from the present state. */
 export const readingOf = (context: CoreContext): CoreReading => ({
   kpa: () => (context.calibration === null ? null : Array.from(context.readings.level, roundedKpa)),
   live: () => liveOf(context),
@@ -63,7 +65,7 @@ function liveOf(context: CoreContext): Live {
 }
 
 function stateOf(context: CoreContext, nowMs: number): CushionState {
-  const { state, geometry, options, readings } = context
+  const { state, geometry, options, readings, trust } = context
   const { bouts, alerts, occupancy } = state
   const known = occupancy.now !== 'unknown'
   const seated = occupancy.now === 'occupied'
@@ -76,6 +78,7 @@ function stateOf(context: CoreContext, nowMs: number): CushionState {
     boutS: tenth(boutS(bouts)) ?? 0,
     boutStartedAt: isoOrNull(bouts.startMs),
     lastBreak: lastBreakOf(bouts),
+    break: breakOf(context),
     daySeatedS: tenth(state.day.seatedMs / 1000) ?? 0,
     left: sideOf(context, 'left'),
     right: sideOf(context, 'right'),
@@ -84,16 +87,17 @@ function stateOf(context: CoreContext, nowMs: number): CushionState {
     timeLeftS: left === null ? null : tenth(left.s),
     timeLeftLimit: left?.limit ?? null,
     copCm: seated ? centreOf(context) : null,
-    sideBalance: seated ? tenth(sideBalance(readings.level, geometry)) : null,
+    sideBalance: seated && !trust.sidesInDoubt ? tenth(sideBalance(readings.zoneLevel, geometry)) : null,
+    sidesInDoubt: trust.sidesInDoubt,
     contactAreaCm2:
       known && context.calibration !== null ? roundedKpa(contactAreaCm2(readings.level, geometry)) : null,
     confidence: known ? confidenceOf(context) : 0,
     quietUntil: isoIfAfter(nowMs, alerts.quietUntilMs),
     alerts: openAlerts(alerts, nowMs),
+    reminder: lastReminderOf(state.reminders),
   }
 }
 
-const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : isoAt(atMs))
 const isoIfAfter = (nowMs: number, atMs: number): string | null => (atMs > nowMs ? isoAt(atMs) : null)
 
 function lastBreakOf({ lastBreak }: BoutsState): CushionState['lastBreak'] {
@@ -124,16 +128,22 @@ function centreOf({ seat }: CoreContext): CushionState['copCm'] {
 }
 
 function openAlerts(alerts: AlertsState, nowMs: number): CushionState['alerts'] {
-  return alerts.open.map(({ id, kind, side, level, sinceMs, acknowledged, cells }) => ({
-    id,
-    kind,
-    side,
-    level,
-    since: isoAt(sinceMs),
-    acknowledged,
-    snoozedUntil: isoIfAfter(nowMs, snoozedUntilMs(alerts, kind)),
-    ...(cells === null ? {} : { cells: [...cells] }),
+  return alerts.open.map((alert) => ({
+    id: alert.id,
+    kind: alert.kind,
+    side: alert.side,
+    level: alert.level,
+    since: isoAt(alert.sinceMs),
+    warnedAt: isoOrNull(alert.warnedMs),
+    exceededAt: isoOrNull(alert.exceededMs),
+    acknowledged: alert.acknowledged,
+    snoozedUntil: isoIfAfter(nowMs, snoozedUntilMs(alerts, alert.kind)),
+    ...(alert.cells === null ? {} : { cells: [...alert.cells] }),
   }))
+}
+
+function lastReminderOf({ last }: RemindersState): CushionState['reminder'] {
+  return last === null ? null : { at: isoAt(last.atMs), level: 'exceeded', limits: [...last.limits] }
 }
 
 function sideOf(context: CoreContext, side: Side): CushionState['left'] {
@@ -164,27 +174,27 @@ function timeLeftOf(context: CoreContext) {
 }
 
 function errorKpa(context: CoreContext, side: Side): number | null {
-  const { calibration, geometry, readings, leftOut, state } = context
+  const { calibration, geometry, readings, trust, state } = context
   if (calibration === null) return null
   const cells = geometry.ischial[side].flatMap((index) => {
     const cell = calibration.cells[index]
     if (cell === undefined) return []
-    const trust = {
+    const trusted = {
       kpa: readings.level[index] ?? NaN,
       stepKpa: readings.stepAt(index, state.counts[index] ?? 0),
       saturated: readings.saturated[index] === 1,
-      leftOut: leftOut[index] === 1,
+      leftOut: trust.outOfZone[index] === 1,
       calibration: cell,
     }
-    return [trust]
+    return [trusted]
   })
   return roundedKpa(sideErrorKpa(context.seat.ppi[side], cells))
 }
 
-/** Share of the ischial cells that can be believed, 0..1. */
-function confidenceOf({ geometry, leftOut, readings }: CoreContext): number {
+/** Share of reliable ischial cells, 0..1; 0 when no side is sure. */
+function confidenceOf({ geometry, trust, readings }: CoreContext): number {
   const cells = [...geometry.ischial.left, ...geometry.ischial.right]
-  if (cells.length === 0) return 0
-  const good = cells.filter((index) => leftOut[index] !== 1 && readings.saturated[index] !== 1)
+  if (cells.length === 0 || trust.sidesInDoubt) return 0
+  const good = cells.filter((index) => trust.outOfZone[index] !== 1 && readings.saturated[index] !== 1)
   return thousandth(good.length / cells.length) ?? 0
 }

@@ -1,13 +1,13 @@
 /**
- * Minute summaries, made once, here. Time is added as it passes; while it is still open what the seat was, the minutes
- * concerned stay open and the time moves when it is known.
+ * Makes minute summaries. Time is added as it passes; while occupancy is undecided its minutes stay open, and the time moves
+ * once it is known.
  */
 import { z } from 'zod'
 import type { MinuteSummary } from '../model/schemas/minutes.ts'
 import type { Occupancy } from '../model/schemas/occupancy.ts'
 
 const minuteMs = 60_000
-/** A gap longer than this leaves minutes missing instead of filling them with unknown ones. */
+/** A gap longer than this leaves minutes missing instead of unknown. */
 const fillMs = 10 * minuteMs
 
 const sideSchema = z.object({ kpaMs: z.number(), ms: z.number(), max: z.number().nullable() })
@@ -31,7 +31,7 @@ export interface MinuteSample {
   readonly kind: Occupancy
   readonly fromMs: number
   readonly toMs: number
-  /** Is a person on the seat at this very moment: only then is there a pressure of sitting. */
+  /** Is a person on the seat right now? Only then is there a seated pressure. */
   readonly person: boolean
   /** Mean pressure of the interval and PPI at its end, in the unit of the mode; NaN unknown. */
   readonly left: number
@@ -55,7 +55,7 @@ export function addTime(state: MinutesState, sample: MinuteSample): void {
   }
 }
 
-/** Unknown time; a long stretch of it is added only to the minute in which it began and to the one in which it ended. */
+/** Adds unknown time; a long stretch is added only to its first and last minute. */
 export function addUnknownTime(state: MinutesState, fromMs: number, toMs: number): void {
   const add = (from: number, to: number) =>
     addTime(state, {
@@ -76,7 +76,7 @@ export function addUnknownTime(state: MinutesState, fromMs: number, toMs: number
   add(startOf(toMs), toMs)
 }
 
-/** It turned out that the seat was `to` and not `from` between two moments. */
+/** Corrects the seat's state between two moments from `from` to `to`. */
 export function moveTime(
   state: MinutesState,
   change: { fromMs: number; toMs: number; from: Occupancy; to: Occupancy },
@@ -111,7 +111,7 @@ export function countHappening(
   if (minute !== undefined) minute[what]++
 }
 
-/** The minutes that ended at or before `settledMs`, or null when there is none. */
+/** The minutes that ended at or before `settledMs`, or null without any. */
 export function closeMinutes(
   state: MinutesState,
   settledMs: number,
@@ -165,7 +165,7 @@ function addSide(side: OpenMinute['left'], add: { mean: number; ppi: number; ms:
   if (!Number.isNaN(add.ppi) && (side.max === null || add.ppi > side.max)) side.max = add.ppi
 }
 
-/** The open minute of that moment; a new one knows nothing of the time before its first entry. */
+/** The open minute of that moment; in a new one the time before its first entry is unknown. */
 function minuteAt(state: MinutesState, atMs: number): OpenMinute {
   const last = state.open.at(-1)
   if (last !== undefined && atMs >= last.atMs && atMs < last.atMs + minuteMs) return last

@@ -1,12 +1,13 @@
 /**
- * Everything a core remembers, as plain JSON. A snapshot comes from a disk, so it is checked like any other input: one
- * that does not fit (other version, other number of cells, damaged) is refused with the reason, and the core starts afresh.
+ * The whole state of a core as plain JSON. A snapshot comes from disk, so it is checked like any other input: an unsuitable one
+ * (other version, other number of cells, damaged) is refused with the reason, and the core starts fresh.
  */
 import { z } from 'zod'
 import { cellHealthSchema, freshCellHealth } from '../cells/state.ts'
 import { alertsSchema, freshAlerts } from '../limits/alerts.ts'
 import { freshLastMinute, lastMinuteSchema } from '../limits/last-minute.ts'
 import { freshLimits, limitsSchema } from '../limits/limits.ts'
+import { freshReminders, remindersSchema } from '../limits/reminders.ts'
 import { type Calibration, calibrationSchema } from '../model/schemas/calibration.ts'
 import type { CoreSnapshot } from '../model/types.ts'
 import { baselineSchema, freshBaseline } from '../pressure/baseline.ts'
@@ -26,8 +27,9 @@ const sides = z.object({ left: z.number(), right: z.number() })
 const known = z.number().nullable()
 
 export const coreStateSchema = z.object({
-  /** Last frame taken; time up to here (or up to the last stale tick) is accounted for; latest `now` ever seen. */
+  /** Last frame taken, and when it was heard; end of the accounted time; latest `now` ever seen. */
   lastFrameMs: known,
+  heardMs: known.default(null),
   accountedMs: known,
   nowMs: z.number(),
   seq: z.number(),
@@ -40,29 +42,35 @@ export const coreStateSchema = z.object({
   creep: creepSchema,
   hysteresis: hysteresisSchema,
   occupancy: occupancySchema,
+  /** As they were when frames stopped, while late frames may still arrive. */
+  beforeSilence: z
+    .object({ occupancy: occupancySchema, holds: limitsSchema.shape.holds })
+    .nullable()
+    .default(null),
   bouts: boutsSchema,
   shifts: shiftsSchema,
   movement: movementSchema,
   limits: limitsSchema,
   alerts: alertsSchema,
+  reminders: remindersSchema.default(freshReminders),
   health: cellHealthSchema,
   minutes: minutesSchema,
   baseline: baselineSchema,
   load: sides,
   pti: sides,
-  /** Mean pressure of about the last minute of sitting, and the one that time left is reckoned with. */
+  /** Mean pressure of about the last minute of sitting, and the one used for time left. */
   lastMinute: lastMinuteSchema,
   day: z.object({ startMs: known, nextMs: known, seatedMs: z.number() }),
   totalMs: z.object({ occupied: z.number(), empty: z.number(), unknown: z.number() }),
   tare: z.array(z.number()),
   zero: learntZeroSchema,
   zeroTracking: zeroTrackingSchema.default(freshZeroTracking),
-  /** A calibration put in force by command. */
+  /** Calibration put in force by command. */
   calibration: calibrationSchema.nullable(),
 })
 export type CoreState = z.infer<typeof coreStateSchema>
 
-/** What has NaN for "unknown" while running, with null in its place. */
+/** Fields that are NaN for "unknown" at run time are null here. */
 const readingSchema = z.object({
   calibrated: z.boolean(),
   level: z.array(known),
@@ -84,6 +92,7 @@ export type Snapshot = z.infer<typeof snapshotSchema>
 export function freshState(cells: number): CoreState {
   return {
     lastFrameMs: null,
+    heardMs: null,
     accountedMs: null,
     nowMs: 0,
     seq: 0,
@@ -96,11 +105,13 @@ export function freshState(cells: number): CoreState {
     creep: freshCreep(cells),
     hysteresis: freshHysteresis(cells),
     occupancy: freshOccupancy(),
+    beforeSilence: null,
     bouts: freshBouts(),
     shifts: freshShifts(),
     movement: freshMovement(),
     limits: freshLimits(),
     alerts: freshAlerts(),
+    reminders: freshReminders(),
     health: freshCellHealth(cells),
     minutes: freshMinutes(),
     baseline: freshBaseline(),

@@ -62,7 +62,7 @@ describe('ten minutes of one cushion', () => {
     expect(strip.points().map(({ atMs }) => atMs - startMs)).toEqual([0, 60_000])
   })
 
-  it('a clock that begins anew begins a new strip; a reading a little late is left out', () => {
+  it('a clock that starts again starts a new strip; a slightly late reading is left out', () => {
     const strip = new Strip()
     strip.add(reading({ atMs: startMs + 5000 }))
     strip.add(reading({ atMs: startMs + 4000 }))
@@ -88,7 +88,7 @@ describe('ten minutes of one cushion', () => {
   })
 })
 
-it('a page that is loaded anew draws the line that it drew before', () => {
+it('a reloaded page draws the same line as before', () => {
   const server = new Strip()
   const before = new Strip()
   const after = new Strip()
@@ -106,7 +106,7 @@ it('a page that is loaded anew draws the line that it drew before', () => {
   expect(after.points()).toEqual(server.points())
 })
 
-it('a second that was cut by loading goes on, and stands once', () => {
+it('a second that loading interrupted continues, and appears once', () => {
   const page = new Strip()
   page.reset([reading(), reading({ atMs: startMs + 1000, leftKpa: 10 })])
   expect(page.add(reading({ atMs: startMs + 1600, leftKpa: 12 }))).toBe(false)

@@ -1,7 +1,7 @@
 /**
  * The last ten minutes of one cushion, one point a second of cushion time (`atMs` of the readings, which runs faster
- * than the wall clock for a simulated cushion): the mean of the readings of that second. Seconds without a reading have
- * no point: a gap stays a gap. The server keeps one and each page another, so that a reload draws the same line.
+ * than the wall clock for a simulated cushion): the mean of the readings of that second. Seconds without a reading have no
+ * point: a gap stays a gap. Server and pages both use this strip, so a reload draws the same line.
  */
 
 import type { Live } from '../model/schemas/live.ts'
@@ -9,10 +9,10 @@ import type { StripPoint } from '../model/strip-point.ts'
 
 export const stripMs = 600_000
 const secondMs = 1000
-/** Readings may come a little late; further back than this the cushion's clock has begun anew. */
+/** Readings may be a little late; further back than this the cushion's clock has restarted. */
 const lateMs = 2000
 
-/** A reading as the strip takes it. */
+/** Input of the strip. */
 export const stripReading = (live: Live): StripPoint => ({
   atMs: live.atMs,
   leftKpa: live.leftPpiKpa,
@@ -97,19 +97,19 @@ export class Strip {
     return true
   }
 
-  /** Begins anew with the points of another strip, in order; its last second goes on. */
+  /** Restarts with the ordered points of another strip; its last second continues. */
   reset(points: readonly StripPoint[]): void {
     const last = points.at(-1)
     this.#past = points.slice(0, -1)
     this.#current = last === undefined ? null : new Second(last)
   }
 
-  /** Start of the oldest second held, null when empty. */
+  /** Start of the oldest second, null when empty. */
   get firstAtMs(): number | null {
     return this.#past[0]?.atMs ?? this.#current?.atMs ?? null
   }
 
-  /** Points from before the first reading; those that the strip already covers or that are too old are left out. */
+  /** Adds points from before the first reading, except ones already covered or too old. */
   prepend(points: readonly StripPoint[]): void {
     const first = this.firstAtMs ?? Number.POSITIVE_INFINITY
     const latest = this.#current?.atMs ?? points.at(-1)?.atMs ?? 0

@@ -15,7 +15,7 @@ export const daysBetween = (from: string, to: string): number =>
 
 export const isWeekend = (day: string): boolean => new Date(dateMs(day)).getUTCDay() % 6 === 0
 
-/** A day of the calendar, written in full: `2026-02-29` is none. */
+/** A real calendar day, written in full: `2026-02-29` is not one. */
 export function isDay(text: string): boolean {
   const atMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? dateMs(text) : Number.NaN
   return Number.isFinite(atMs) && dateOf(atMs) === text

@@ -32,6 +32,16 @@ describe('days begin at 04:00 local time', () => {
     expect(berlin.at(Date.parse('2026-03-02T03:00:00.000Z')).day).toBe('2026-03-02')
   })
 
+  it('a time on a day: before 04:00 it is in the night that ends the day, also when the clocks change', () => {
+    const at = (day: string, hours: number, minutes = 0) => iso(berlin.timeOn(day, hours * 60 + minutes))
+    expect(at('2026-03-02', 4)).toBe('2026-03-02T03:00:00.000Z')
+    expect(at('2026-03-02', 23, 30)).toBe('2026-03-02T22:30:00.000Z')
+    expect(at('2026-03-02', 0, 15)).toBe('2026-03-02T23:15:00.000Z')
+    expect(at('2026-03-28', 3, 59)).toBe('2026-03-29T01:59:00.000Z')
+    expect(at('2026-03-29', 9)).toBe('2026-03-29T07:00:00.000Z')
+    expect(at('2026-10-24', 3, 30)).toBe('2026-10-25T02:30:00.000Z')
+  })
+
   it('an hour that is skipped begins at the change, one that comes twice at the first', () => {
     expect(iso(new ZoneDays({ zone: 'Europe/Berlin', startHour: 2 }).on('2026-03-29').startMs)).toBe(
       '2026-03-29T01:00:00.000Z',

@@ -1,7 +1,6 @@
 /**
- * Days as a sitter lives them: from `startHour` local time to the next, in an IANA zone. A day has 23
- * or 25 hours where the clocks change; a start hour that a change skips begins at the change, one that comes twice at
- * the first. Pure.
+ * The sitter's days: from `startHour` local time to the next, in an IANA zone. A day has 23 or 25 hours when the clocks change;
+ * a skipped start hour begins at the change, a repeated one at its first occurrence. Pure.
  */
 import { addDays, dateMs, dateOf, dayMs, hourMs } from './calendar.ts'
 import { Zone } from './zone.ts'
@@ -19,10 +18,10 @@ export interface DayRule {
   readonly startHour: number
 }
 
-/** 04:00: whoever works or sleeps late is still on the day before. */
+/** 04:00: people who work or sleep late are still on the previous day. */
 export const usualStartHour = 4
 
-/** Days of one zone and start hour; keep the object for many questions. */
+/** Days of one zone and start hour; reuse the object. */
 export class ZoneDays {
   readonly #zone: Zone
   readonly #startHour: number
@@ -32,7 +31,7 @@ export class ZoneDays {
     this.#startHour = startHour
   }
 
-  /** The day that holds this instant. */
+  /** The day that contains this instant. */
   at(atMs: number): ZoneDay {
     let date = Math.floor(this.#zone.wallMs(atMs) / dayMs) * dayMs
     while (atMs < this.#startMs(date)) date -= dayMs
@@ -52,7 +51,12 @@ export class ZoneDays {
     return days
   }
 
-  /** `HH:mm` on the wall. */
+  /** The instant of a local time on this day, in minutes after midnight; before the start hour, it is in the night that ends the day. */
+  timeOn(day: string, minutes: number): number {
+    return this.#zone.atMs(minutes < this.#startHour * 60 ? addDays(day, 1) : day, minutes)
+  }
+
+  /** Local time as `HH:mm`. */
   time(atMs: number): string {
     return new Date(this.#zone.wallMs(atMs)).toISOString().slice(11, 16)
   }

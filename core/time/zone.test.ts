@@ -24,7 +24,7 @@ describe('local time', () => {
     expect([hours('2026-03-29'), hours('2026-10-25'), hours('2026-10-26')]).toEqual([23, 25, 24])
   })
 
-  test('every time of a day lies on that day, in any zone', () => {
+  test('every time of a day belongs to that day, in any zone', () => {
     const zones = [
       'UTC',
       'Asia/Kathmandu',

@@ -1,26 +1,26 @@
 /**
- * The wall clock of an IANA zone, through daylight saving, with nothing but Intl. A wall time is written as the epoch
- * milliseconds that it would have in UTC.
+ * Wall-clock time in an IANA zone, including daylight saving, using only Intl. A wall time is represented by the epoch
+ * milliseconds it would have in UTC.
  */
 import { dateMs, dateOf, dayMs } from './calendar.ts'
 
 const minuteMs = 60_000
-/** Since 1972 every zone has changed its clock at a full quarter of an hour. */
+/** Since 1972 every zone has changed its clock on a quarter of an hour. */
 const quarterMs = 15 * minuteMs
 /** Three and a half months of quarters. */
 const mostKept = 10_000
 
-/** Keep the object for many questions: making the formatter is the slow part, and it remembers what Intl said. */
+/** Reuse the object: creating the formatter is slow, and offsets are cached. */
 export class Zone {
   readonly #format: Intl.DateTimeFormat
   readonly #offsets = new Map<number, number>()
 
-  /** Throws RangeError on a name that Intl does not know. */
+  /** @throws RangeError for a name that Intl does not know */
   constructor(name: string) {
     this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
   }
 
-  /** What the clock on the wall shows at an instant. */
+  /** The wall time at an instant. */
   wallMs(atMs: number): number {
     return atMs + this.offsetMs(atMs)
   }
@@ -30,19 +30,19 @@ export class Zone {
     return dateOf(this.wallMs(atMs))
   }
 
-  /** The instant of a local time of a day, minutes after midnight on the clock on the wall. */
+  /** The instant of a local time of a day, in minutes after midnight on the wall clock. */
   atMs(day: string, minutes: number): number {
     return this.instantOf(dateMs(day) + minutes * minuteMs)
   }
 
-  /** The instant of a wall time: of one that comes twice the first, of one that is skipped the change of the clock. */
+  /** The instant of a wall time: the first for a repeated time, the clock change for a skipped one. */
   instantOf(wallMs: number): number {
     const before = this.offsetMs(wallMs - dayMs)
     const after = this.offsetMs(wallMs + dayMs)
     const earliest = wallMs - Math.max(before, after)
     const latest = wallMs - Math.min(before, after)
     for (const atMs of [earliest, latest]) if (this.wallMs(atMs) === wallMs) return atMs
-    // Skipped: before the change the clock is behind, after it ahead; the change itself lies between the two readings.
+    // Skipped: the clock is behind before the change and ahead after it; the change lies between the two readings.
     let low = earliest
     let high = latest
     while (high - low > 1) {
@@ -65,7 +65,7 @@ export class Zone {
   }
 }
 
-/** Of a date that ends in `GMT`, `GMT+05:30` or, before zones were agreed on, `GMT-00:44:30`. */
+/** Parses the end of a date: `GMT`, `GMT+05:30` or, before standard zones, `GMT-00:44:30`. */
 function offsetSaid(date: string): number {
   const [, sign, hours = 0, minutes = 0, seconds = 0] =
     /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(date) ?? []

@@ -12,6 +12,7 @@ import type { MinuteSummary } from '../../core/model/schemas/minutes.ts'
 import type { CushionState } from '../../core/model/schemas/state.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { BrokerUnreachable, type MqttLink, type MqttMessage } from '../../mqtt/mqtt-link.ts'
+import type { Refusal } from '../../mqtt/refusals.ts'
 import { type Log, silentLog } from '../../platform/log.ts'
 import type { Range, Store, StoredCushion, StoredFrame } from '../../store/store.ts'
 import { createDashboard, type DashboardOptions } from './server.ts'
@@ -34,11 +35,24 @@ export class FakeMqtt implements MqttLink {
   readonly published: Published[] = []
   /** Called after each publish by the code under test. */
   onPublish: (message: Published) => void = () => {}
+  refusals: readonly Refusal[] = []
+  readonly #refusalListeners: (() => void)[] = []
   readonly #handlers: { filter: string; handler: (message: MqttMessage) => void }[] = []
   readonly #listeners: ((connected: boolean, detail: string) => void)[] = []
 
   subscribe(filter: string, _qos: 0 | 1, handler: (message: MqttMessage) => void): void {
     this.#handlers.push({ filter, handler })
+  }
+  overhear(filter: string, handler: (message: MqttMessage) => void): void {
+    this.subscribe(filter, 0, handler)
+  }
+  onRefusals(listener: () => void): void {
+    this.#refusalListeners.push(listener)
+  }
+  /** The broker does not take messages to these topics. */
+  refuse(refusals: readonly Refusal[]): void {
+    this.refusals = refusals
+    for (const listener of this.#refusalListeners) listener()
   }
   async publish(
     topic: string,
@@ -93,6 +107,13 @@ export class FakeStore implements Store {
   async stop(): Promise<void> {}
   async write() {
     return { setAside: [] }
+  }
+  async erase({ fromMs, toMs }: Range) {
+    const stays = (atMs: number) => atMs < fromMs || atMs >= toMs
+    this.frameRows = this.frameRows.filter((row) => stays(row.atMs))
+    this.minuteRows = this.minuteRows.filter((row) => stays(row.atMs))
+    this.boutRows = this.boutRows.filter((row) => stays(row.startedAtMs))
+    this.eventRows = this.eventRows.filter((row) => stays(Date.parse(row.at)))
   }
   async cushions() {
     if (this.failure !== null) throw this.failure

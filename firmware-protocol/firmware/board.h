@@ -1,7 +1,7 @@
 /*
- * Which cushion this is, and which pin does what. The only file to change for another wiring.
+ * Cushion type and pin assignment. The only file to change for another wiring.
  *
- * Without a switch: fsr8, eight sensors, each a divider of its own on A0..A7 (Arduino Nano; an Uno has A0..A5 only).
+ * Default: fsr8, eight sensors, each with its own divider on A0..A7 (Arduino Nano; an Uno has only A0..A5).
  * With -DGRID4X4: a 4 x 4 grid, rows driven from D4..D7, columns read on A0..A3 (Nano or Uno).
  */
 #pragma once
@@ -19,7 +19,7 @@
 #define CELLS 8
 #endif
 
-/* Port B: the motor's transistor on D9, the lamp of the board on D13. */
+/* Port B: the motor's transistor on D9, the board's LED on D13. */
 #define MOTOR_BIT PB1
 #define LAMP_BIT PB5
 
@@ -29,5 +29,5 @@
 #define RATE_MOST_HZ 50
 #define BUZZ_MOST_MS 60000UL
 
-/* Of each cell one conversion is thrown away, while the input settles, and so many are added up. */
+/* Per cell, one conversion is discarded while the input settles, and SAMPLES are added up. */
 #define SAMPLES 8

@@ -3,7 +3,7 @@
 
 #include <avr/io.h>
 
-/* Reference: the 5 V that also feed the dividers, so that its drift cancels out. */
+/* Reference: the 5 V that also feed the dividers, so that drift cancels out. */
 #define REFERENCE _BV(REFS0)
 #define FULL_SUM (1023UL * SAMPLES)
 
@@ -17,7 +17,7 @@ void cells_start(void) {
   DDRD |= ROW_MASK;
 }
 
-/* The other rows stay at 0 V: a floating row would let current creep through three other cells (ghosts). */
+/* The other rows stay at 0 V: a floating row would let current leak through three other cells (ghosts). */
 uint8_t cells_select(uint8_t cell) {
   PORTD = (PORTD & ~ROW_MASK) | (1 << (ROW_FIRST_BIT + cell / COLUMNS));
   return REFERENCE | (cell % COLUMNS);
@@ -26,9 +26,9 @@ uint8_t cells_select(uint8_t cell) {
 void cells_rest(void) { PORTD &= ~ROW_MASK; }
 
 /*
- * With the other rows at 0 V, the other cells of a column lie beside its resistor and lower the voltage. With Gm = 1/R_M,
+ * With the other rows at 0 V, the other cells of a column are parallel to its resistor and lower the voltage. With Gm = 1/R_M,
  * the four readings of a column are r_i = G_i / (Gm + G_1 + .. + G_4) and their sum s, so that G_i / Gm = r_i / (1 - s)
- * exactly. What goes out is the count that this cell alone would give in a divider: G_i / (G_i + Gm).
+ * exactly. The result is the count of this cell alone in a divider: G_i / (G_i + Gm).
  */
 void cells_counts(const uint16_t sums[CELLS], uint16_t counts[CELLS]) {
   for (uint8_t column = 0; column < COLUMNS; column++) {

@@ -1,4 +1,4 @@
-/* See clock.h. Timer 1 counts 16 us steps; a millisecond is 62 and 63 of them in turn, so nothing drifts. */
+/* See clock.h. Timer 1 counts 16 us steps; a millisecond is alternately 62 and 63 of them, so there is no drift. */
 #include "clock.h"
 
 #include <avr/interrupt.h>
@@ -11,7 +11,7 @@
 
 static volatile uint32_t now_ms;
 static volatile uint8_t rate_hz = RATE_DEFAULT_HZ;
-/* In thousandths of a scan: rises by the rate each millisecond, so that every rate is kept exactly on average. */
+/* In thousandths of a scan: rises by the rate each millisecond, so that every rate is exact on average. */
 static volatile uint16_t phase;
 
 void clock_start(void) {

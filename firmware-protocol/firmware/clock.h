@@ -1,4 +1,4 @@
-/* Board time in milliseconds and the beat of the scans, from timer 1. It never steps and wraps after 49.7 days. */
+/* Board time in milliseconds and the timing of scans, from timer 1. It never steps and wraps after 49.7 days. */
 #pragma once
 #include <stdint.h>
 

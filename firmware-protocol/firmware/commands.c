@@ -1,4 +1,4 @@
-/* See commands.h. Every good line gets one answer, in order; of broken ones only some a second are told. */
+/* See commands.h. Every good line gets one answer, in order; broken ones get only a few a second. */
 #include "commands.h"
 
 #include <avr/pgmspace.h>
@@ -44,7 +44,7 @@ void commands_greet(void) {
   hello();
 }
 
-/* `done` and `refused` leave the line open for what follows. */
+/* `done` and `refused` leave the line open for further fields. */
 static void done(const char *name) {
   out_begin();
   out_flash(PSTR("A,"));
@@ -77,7 +77,7 @@ static void refuse_broken(void) {
   }
 }
 
-/* 1 to 10 digits, at most 4294967295; leading zeros are read as such. */
+/* 1 to 10 digits, at most 4294967295; leading zeros are allowed. */
 static bool read_number(const char *text, uint32_t *number) {
   uint32_t value = 0;
   uint8_t digits = 0;
@@ -180,7 +180,7 @@ static void obey(char *body) {
   if (!good) refuse(PSTR("range"), body);
 }
 
-/* A waiting frame goes first: answers never push one out. */
+/* A waiting frame goes first: answers never displace one. */
 static bool may_answer(void) { return !scan_is_ready() && uart_room() >= ANSWER_MOST; }
 
 void commands_run(void) {

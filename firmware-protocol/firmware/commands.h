@@ -1,7 +1,7 @@
-/* What the host may ask, and the answers. */
+/* The host's commands, and the answers. */
 #pragma once
 
-/* The hello of a reset, with the line end before it. */
+/* The hello after a reset, preceded by a line end. */
 void commands_greet(void);
-/* Reads what has come, as long as there is room for the answers. */
+/* Reads received bytes while there is room for the answers. */
 void commands_run(void);

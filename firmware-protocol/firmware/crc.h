@@ -1,4 +1,4 @@
-/* CRC-16/CCITT-FALSE (1021, start FFFF) as the protocol has it: "123456789" gives 29B1. */
+/* CRC-16/CCITT-FALSE (1021, start FFFF) as in the protocol: "123456789" gives 29B1. */
 #pragma once
 #include <stdint.h>
 #include <util/crc16.h>

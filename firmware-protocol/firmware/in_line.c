@@ -1,11 +1,11 @@
-/* See in_line.h. A line is read from its last $; what is longer than the buffer is thrown away up to its end. */
+/* See in_line.h. A line is read from its last $; one longer than the buffer is discarded up to its end. */
 #include "in_line.h"
 
 #include <stdbool.h>
 
 #include "crc.h"
 
-/* The longest line of the protocol: a longer one is broken even when it ends like a good one. */
+/* The longest line of the protocol: a longer one is broken even if it ends correctly. */
 #define LINE_MOST 512
 
 static char text[IN_LINE_MOST];

@@ -4,7 +4,7 @@
  *   timer 1 --every 1/rate s--> scan --converter's interrupt--> main: F line --+
  *   USART in --interrupt--> ring --> main: lines, commands, answers -----------+--> ring --interrupt--> USART out
  *
- * Main sleeps whenever there is nothing to do. The watchdog is fed only while scans keep being finished.
+ * Main sleeps whenever there is nothing to do. The watchdog is reset only while scans keep finishing.
  */
 #include <avr/interrupt.h>
 #include <avr/io.h>
@@ -22,7 +22,7 @@
 #include "scan.h"
 #include "uart.h"
 
-/* The slowest rate has a scan each second: after more than two without one something hangs. */
+/* The slowest rate has a scan every second: more than two seconds without one mean a hang. */
 #define SCAN_OVERDUE_MS 2500
 
 static void send_frame(const struct scan *scan) {
@@ -39,12 +39,12 @@ static void send_frame(const struct scan *scan) {
 }
 
 /*
- * A frame that finds no room waits in the scan, which begins no new one meanwhile: the scans that were due get their
- * numbers but no frame, so that the host sees the gap.
+ * A frame without room waits in the scan, which starts no new one meanwhile: due scans get their numbers but no frame, so that
+ * the host sees the gap.
  */
 static bool frame_may_go(void) { return scan_is_ready() && uart_room() >= FRAME_MOST; }
 
-/* Interrupts go on with the instruction after sei, so nothing can come between the look and the sleep. */
+/* Interrupts resume with the instruction after sei, so none can come between check and sleep. */
 static void sleep_until_interrupt(void) {
   cli();
   if (!frame_may_go()) {

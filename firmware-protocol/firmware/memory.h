@@ -1,9 +1,9 @@
 /*
- * What outlives power loss (EEPROM): how often the board started, and its name.
+ * Kept over power loss (EEPROM): the number of starts, and the board's name.
  *
- * Starts go round 128 places, so that each is written once in 128 starts: the 100,000 writes of a place last for 12.8
- * million starts. A name has two places in turn. Every record has a checksum: one that power loss cut is not taken, and
- * the one before it stays.
+ * Starts rotate over 128 places, so each is written once in 128 starts: the 100,000 writes of a place last for 12.8 million
+ * starts. Names alternate between two places. Every record has a checksum: if power loss cuts one, the previous one remains
+ * valid.
  */
 #pragma once
 #include <stdbool.h>
@@ -11,7 +11,7 @@
 
 #define ID_MOST 32
 
-/* Reads both and writes down this start, about 20 ms. Before interrupts are on. */
+/* Reads both and stores this start, about 20 ms. Call before interrupts are on. */
 void memory_start(void);
 uint32_t memory_boot(void);
 /* The name; empty when it has none. */

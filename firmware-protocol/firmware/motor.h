@@ -1,4 +1,4 @@
-/* The vibration motor: runs for a while without anybody waiting for it. */
+/* The vibration motor: runs in the background. */
 #pragma once
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-/* Writes one line of the protocol: $ body * CRC LF. It goes out whole or not at all. */
+/* Writes one line of the protocol: $ body * CRC LF. It is sent whole or not at all. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,8 +12,8 @@
 void out_begin(void);
 void out_char(char letter);
 void out_text(const char *text);
-/* Text that lies in flash: out_flash(PSTR("...")). */
+/* Text in flash: out_flash(PSTR("...")). */
 void out_flash(const char *text);
 void out_number(uint32_t number);
-/* False when the transmit ring could not take all of it; then nothing of it is sent. */
+/* False if the transmit ring had no room for all of it; then nothing is sent. */
 bool out_end(void);

@@ -1,4 +1,4 @@
-/* See reset.h. After a bite the watchdog stays on with 16 ms: it is switched off before anything else runs. */
+/* See reset.h. After a watchdog reset the watchdog stays on with 16 ms, so it is switched off first. */
 #include "reset.h"
 
 #include <avr/io.h>

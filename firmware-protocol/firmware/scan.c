@@ -1,6 +1,6 @@
 /*
  * See scan.h. The converter runs at 125 kHz (its full 10 bits), 104 us each: a scan of 8 cells takes 7.5 ms, of 16 cells
- * 15 ms, which fits the 20 ms of the quickest rate.
+ * 15 ms, which fits the 20 ms of the fastest rate.
  */
 #include "scan.h"
 

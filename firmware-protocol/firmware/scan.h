@@ -1,4 +1,4 @@
-/* One scan reads all cells, begun by the clock, done by the converter's interrupt, taken by the main loop. */
+/* One scan reads all cells: started by the clock, run by the converter's interrupt, collected by the main loop. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>

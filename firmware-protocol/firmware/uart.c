@@ -8,7 +8,7 @@
 #define BAUD_TOL 3
 #include <util/setbaud.h>
 
-/* 256 bytes, so that the indices wrap by themselves; one place stays free. */
+/* 256 bytes, so that the indices wrap automatically; one place stays free. */
 static char out[256];
 static volatile uint8_t out_head, out_tail;
 
@@ -52,7 +52,7 @@ ISR(USART_RX_vect) {
   const uint8_t byte = UDR0;
   const uint8_t next = (in_head + 1) % IN_SIZE;
   if (next == in_tail) {
-    /* Full: the last byte taken is spoilt, so that its line is refused instead of read with a hole. */
+    /* Full: corrupt the last byte, so that its line is refused instead of read with a gap. */
     in[(in_head + IN_SIZE - 1) % IN_SIZE] = 0;
     return;
   }

@@ -5,7 +5,7 @@ import type { Calibration } from '../../core/model/schemas/calibration.ts'
 import type { CommandResult } from '../../core/model/schemas/command-result.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { type CalibrateCommand, CalibrationService } from './calibration-service.ts'
-import { WeightBench } from './testing.ts'
+import { WeightedCushion } from './testing.ts'
 
 const file: Calibration = {
   v: 1,
@@ -22,7 +22,7 @@ const file: Calibration = {
 }
 
 let kept: Map<string, string>
-let bench: WeightBench
+let cushion: WeightedCushion
 let service: CalibrationService
 let inForce: Calibration | null
 let occupied: boolean
@@ -42,14 +42,14 @@ beforeEach(() => {
   inForce = file
   occupied = false
   open()
-  bench = new WeightBench(5, (atMs, counts) => service.frame(atMs, counts)).wait(5)
+  cushion = new WeightedCushion(5, (atMs, counts) => service.frame(atMs, counts)).wait(5)
 })
 
 const ask = (
   action: CalibrateCommand['action'],
   more: Partial<CalibrateCommand> = {},
 ): CommandResult['error'] | null =>
-  service.perform({ verb: 'calibrate', id: '1', action, ...more }, bench.atMs, {
+  service.perform({ verb: 'calibrate', id: '1', action, ...more }, cushion.atMs, {
     calibration: inForce,
     occupied,
     badCells: [],
@@ -65,25 +65,25 @@ const procedure = () => {
   return procedureSchema.parse(now)
 }
 
-/** Does the next step of a cell; true while there is one. */
+/** Performs the next step of a cell; true while there is one. */
 const doStep = (cell: number, on = cell): boolean => {
   const { plan, cells } = procedure()
   const step = plan[cells.find(({ index }) => index === cell)?.done ?? plan.length]
   if (step === undefined) return false
-  if (step.kind === 'repeat') bench.put(on, 0).wait(25)
-  if (step.kind !== 'preload') bench.put(on, step.massG).wait(2)
+  if (step.kind === 'repeat') cushion.put(on, 0).wait(25)
+  if (step.kind !== 'preload') cushion.put(on, step.massG).wait(2)
   expect(ask('hold', { cell })).toBeNull()
-  if (step.kind === 'preload') bench.press(on, step.massG, 5)
-  else bench.wait(step.s + 1)
+  if (step.kind === 'preload') cushion.press(on, step.massG, 5)
+  else cushion.wait(step.s + 1)
   return true
 }
 const doCell = (cell: number) => {
   while (doStep(cell));
-  bench.put(cell, 0).wait(20)
+  cushion.put(cell, 0).wait(20)
 }
 
 describe('calibration service', () => {
-  it('a careful calibration of all cells passes and is put in force only when accepted', () => {
+  it('a careful calibration of all cells passes, and takes effect only when accepted', () => {
     expect(ask('begin', { surface: 'office chair' })).toBeNull()
     expect(service.active).toBe(true)
     for (const cell of fsr8.cells.keys()) {
@@ -96,7 +96,7 @@ describe('calibration service', () => {
     expect(inForce).toBe(file)
     expect(ask('accept')).toBeNull()
     expect(inForce).toMatchObject({ surface: 'office chair', setAt: expect.any(String) })
-    for (const [i, part] of bench.parts.entries())
+    for (const [i, part] of cushion.parts.entries())
       expect((inForce?.cells[i]?.k ?? 0) / part.k).toBeCloseTo(1, 1)
     expect(service.active).toBe(false)
     expect(service.info(inForce).procedure).toBeNull()
@@ -109,7 +109,7 @@ describe('calibration service', () => {
     doStep(2)
     const before = procedure()
     open()
-    bench.wait(1)
+    cushion.wait(1)
     expect(procedure()).toMatchObject({ cells: before.cells, plan: before.plan, surface: 'chair' })
     doCell(2)
     expect(procedure().cells[0]?.fit?.verdict).toBe('pass')
@@ -123,40 +123,40 @@ describe('calibration service', () => {
     expect(inForce?.cells[2]).toMatchObject({ verdict: 'pass' })
   })
 
-  it('slips are told and the step stays: wrong cell, nothing on it, something left on it, a moving weight', () => {
+  it('mistakes are named and the step stays: wrong cell, no weight, a weight left on, a moving weight', () => {
     ask('begin', { cells: [2] })
     const note = () => procedure().note?.text ?? ''
     doStep(2)
-    bench.put(2, 100)
+    cushion.put(2, 100)
     doStep(2, 5)
-    bench.put(5, 0)
+    cushion.put(5, 0)
     expect(note()).toMatch(/Something is still on the cell/)
-    bench.put(2, 0).wait(20)
+    cushion.put(2, 0).wait(20)
     doStep(2)
     doStep(2, 5)
     expect(note()).toMatch(/is on cell 5/)
-    bench.put(5, 0).wait(5)
+    cushion.put(5, 0).wait(5)
     ask('hold', { cell: 2 })
-    bench.wait(61)
+    cushion.wait(61)
     expect(note()).toMatch(/No weight was seen/)
-    bench.put(2, 100).wait(2)
+    cushion.put(2, 100).wait(2)
     ask('hold', { cell: 2 })
-    bench.wait(55).put(2, 130).wait(6)
+    cushion.wait(55).put(2, 130).wait(6)
     expect(note()).toMatch(/moved/)
     expect(procedure().cells[0]?.done).toBe(2)
-    bench.put(2, 100)
+    cushion.put(2, 100)
     doCell(2)
     expect(procedure().cells[0]?.fit?.verdict).toBe('pass')
   })
 
-  it('after the ladders the cells take turns with the repeats; what there is can be put in force at any time', () => {
+  it('after the ladders, cells take turns with the repeats; the result so far can be accepted at any time', () => {
     ask('begin', { cells: [2, 3], repeats: 2 })
     const order: number[] = []
     for (let cell = procedure().next; cell !== null; cell = procedure().next) {
       if (order.at(-1) !== cell) order.push(cell)
       if (procedure().cells.every(({ done }) => done >= 13)) expect(procedure().acceptProblem).toBeNull()
       doStep(cell)
-      if (procedure().next !== cell) bench.put(cell, 0).wait(25)
+      if (procedure().next !== cell) cushion.put(cell, 0).wait(25)
     }
     expect(order).toEqual([2, 3, 2, 3, 2, 3])
     expect(procedure().cells.map(({ fit }) => fit?.repeatability)).toEqual([
@@ -165,12 +165,12 @@ describe('calibration service', () => {
     ])
   })
 
-  it('a cell that cannot be used takes no part in the repeats', () => {
+  it('an unusable cell is not repeated', () => {
     ask('begin', { cells: [2, 3], repeats: 1 })
     for (let step = 1; step < 13; step++) doStep(2)
-    bench.put(2, 900).wait(2)
+    cushion.put(2, 900).wait(2)
     ask('hold', { cell: 2 })
-    bench.wait(31).put(2, 0)
+    cushion.wait(31).put(2, 0)
     expect(procedure().cells[0]?.fit?.reasons).toMatchObject([{ code: 'verify-far-off' }])
     while (procedure().cells[1]?.fit === null) doStep(3)
     expect(procedure().next).toBe(3)
@@ -178,35 +178,35 @@ describe('calibration service', () => {
     expect(procedure()).toMatchObject({ next: null, cells: [{ done: 13 }, { done: 14 }] })
   })
 
-  it('a repeat on a cell that has not rested, or on a load that stands there already, is not taken', () => {
+  it('a repeat on a cell that has not rested or is already loaded is rejected', () => {
     ask('begin', { cells: [2], repeats: 3 })
     while (procedure().cells[0]?.fit === null) doStep(2)
     const note = () => procedure().note?.text ?? ''
     ask('hold', { cell: 2 })
-    bench.wait(5)
+    cushion.wait(5)
     expect(note()).toMatch(/had not been empty for 20 s/)
-    bench.put(2, 0).wait(10).put(2, 400).wait(2)
+    cushion.put(2, 0).wait(10).put(2, 400).wait(2)
     ask('hold', { cell: 2 })
-    bench.wait(5)
+    cushion.wait(5)
     expect(note()).toMatch(/had not been empty for 20 s/)
     expect(procedure().cells[0]?.done).toBe(13)
     doStep(2)
     expect(procedure().cells[0]?.done).toBe(14)
   })
 
-  it('a procedure that an older version left on the disk goes on, without repeats', () => {
+  it('a procedure that an older version left on disk continues, without repeats', () => {
     ask('begin', { cells: [2] })
     doStep(2)
     const saved = JSON.parse(kept.get('calibration-procedure') ?? '')
     delete saved.repeats
     kept.set('calibration-procedure', JSON.stringify(saved))
     open()
-    bench.wait(1)
+    cushion.wait(1)
     expect(procedure()).toMatchObject({ next: 2, cells: [{ done: 1 }] })
     expect(procedure().plan).toHaveLength(13)
   })
 
-  it('a step can be taken back, a cell measured anew', () => {
+  it('a step can be undone, and a cell measured again', () => {
     ask('begin', { cells: [2] })
     doStep(2)
     doStep(2)
@@ -218,7 +218,7 @@ describe('calibration service', () => {
   })
 
   it('a cell that shows nothing is left out with its reason; the others can be put in force', () => {
-    bench.cells.setFault(2, { kind: 'open' })
+    cushion.cells.setFault(2, { kind: 'open' })
     ask('begin', { cells: [2, 3] })
     ask('skip', { cell: 2 })
     doCell(3)
@@ -229,24 +229,24 @@ describe('calibration service', () => {
     expect(inForce?.cells[2]?.verdict).toBe('fail')
   })
 
-  it('does not begin with somebody on the seat, or without readings', () => {
+  it('does not start while somebody sits, or without readings', () => {
     occupied = true
     expect(ask('begin')?.code).toBe('occupied')
     occupied = false
-    bench.put(1, 2000).wait(5)
+    cushion.put(1, 2000).wait(5)
     expect(ask('begin')?.code).toBe('occupied')
-    bench.put(1, 0).wait(20)
-    bench.atMs += 60_000
+    cushion.put(1, 0).wait(20)
+    cushion.atMs += 60_000
     expect(ask('begin')?.code).toBe('no-cushion')
     expect(service.active).toBe(false)
   })
 
-  it('rests after ten minutes in which nothing was measured, and goes on with the next step', () => {
+  it('pauses after ten minutes without a measurement, and resumes with the next step', () => {
     ask('begin', { cells: [2] })
     doStep(2)
-    bench.wait(590)
+    cushion.wait(590)
     expect(service.active).toBe(true)
-    bench.wait(20)
+    cushion.wait(20)
     expect(service.active).toBe(false)
     expect(procedure().active).toBe(false)
     doStep(2)
@@ -254,7 +254,7 @@ describe('calibration service', () => {
     expect(procedure().cells[0]?.done).toBe(2)
   })
 
-  it('cancel drops it and leaves what is in force', () => {
+  it('cancelling discards it and leaves the current calibration in force', () => {
     ask('begin')
     expect(ask('cancel')).toBeNull()
     expect(service.info(inForce).procedure).toBeNull()
@@ -272,14 +272,14 @@ describe('calibration service', () => {
       { surface: 'wood', inForce: false },
     ])
     expect(ask('restore', { madeAt: file.madeAt })).toBeNull()
-    expect(inForce).toMatchObject({ surface: 'wood', setAt: new Date(bench.atMs).toISOString() })
+    expect(inForce).toMatchObject({ surface: 'wood', setAt: new Date(cushion.atMs).toISOString() })
     expect(ask('restore', { madeAt: '2020-01-01T00:00:00.000Z' })?.code).toBe('invalid')
     expect(ask('set', { calibration: { v: 1 } })?.code).toBe('invalid')
   })
 
-  it('a new surface is told until a calibration is put in force', () => {
+  it('a new surface is reported until a calibration is put in force', () => {
     ask('surface-changed')
-    expect(service.info(inForce).surfaceChangedAt).toBe(new Date(bench.atMs).toISOString())
+    expect(service.info(inForce).surfaceChangedAt).toBe(new Date(cushion.atMs).toISOString())
     open()
     expect(service.info(inForce).surfaceChangedAt).not.toBeNull()
     ask('set', { calibration: file })

@@ -1,6 +1,6 @@
 /**
- * The calibration service of one cushion at the gateway: runs a procedure, keeps it and the calibrations before it on the disk, and
- * puts one in force only when asked to. It carries out the `calibrate` command but for the baseline, which is the core's.
+ * The calibration service of one cushion at the gateway: runs a procedure, keeps it and earlier calibrations on disk, and puts
+ * one in force only on request. It carries out the `calibrate` command, except for the baseline, which belongs to the core.
  */
 
 import type { CushionInfo } from '../../contract/info.ts'
@@ -17,30 +17,30 @@ import { Procedure, savedProcedureSchema } from './procedure.ts'
 
 export type CalibrateCommand = Extract<Command, { verb: 'calibrate' }>
 
-/** What the calibration service asks of the cushion's core. */
+/** What the calibration service needs from the cushion's core. */
 export interface CushionUnderCalibration {
   readonly calibration: Calibration | null
   readonly occupied: boolean
-  /** Cells whose verdict is not good: they do not keep a procedure from beginning. */
+  /** Cells whose verdict is not good. They do not prevent a procedure from starting. */
   readonly badCells: readonly number[]
   set(calibration: Calibration): CommandResult['error'] | null
 }
 
 export interface CalibrationServiceOptions {
   readonly layout: Layout
-  /** The one of the settings, if any. */
+  /** The calibration from the settings, if any. */
   readonly file: Calibration | null
   readonly kept: SmallState
-  /** Of the cushion's clock against this computer's. */
+  /** How fast the cushion's clock runs compared with this computer's. */
   readonly speed: () => number
 }
 
 type Answer = NonNullable<CommandResult['error']> | null
 
-/** No frame for so long (cushion's time): nothing can be measured. */
+/** Without a frame for this long (cushion's time), nothing can be measured. */
 const freshMs = 5000
 const zeroTauMs = 1000
-/** More than this share of the range without a person is no empty cushion. */
+/** A cushion that shows more than this share of the range is not empty. */
 const emptyShare = 0.15
 const keys = { procedure: 'calibration-procedure', surface: 'calibration-surface-changed' } as const
 
@@ -60,17 +60,17 @@ export class CalibrationService {
     this.#history = new CalibrationHistory(options.kept)
   }
 
-  /** Sitting is not watched while this is true: weights lie on the cushion. */
+  /** While true, sitting is not tracked, because there are weights on the cushion. */
   get active(): boolean {
     return this.#procedure?.active ?? false
   }
 
-  /** A procedure is there, maybe resting. */
+  /** There is a procedure, possibly paused. */
   get begun(): boolean {
     return this.#procedure !== null
   }
 
-  /** Takes up what the disk has; call once the board's bits are known, and again when they change. */
+  /** Loads what is on disk. Call it once the board's ADC resolution is known, and again when it changes. */
   open(bits: number, before: Calibration | null): void {
     this.#bits = bits
     this.#history.open()
@@ -93,7 +93,7 @@ export class CalibrationService {
     if (this.#procedure?.frame(atMs, counts)) this.#keep()
   }
 
-  /** Null when done, else why not. `baseline` and the cancelling of one are the core's. */
+  /** Null if done, otherwise the reason. The core takes and cancels the baseline. */
   perform(command: CalibrateCommand, nowMs: number, cushion: CushionUnderCalibration): Answer {
     switch (command.action) {
       case 'baseline':
@@ -132,7 +132,7 @@ export class CalibrationService {
     }
   }
 
-  /** What `info.calibration` says beside mode and age. Made anew only when something changed. */
+  /** What `info.calibration` shows besides mode and age. Rebuilt only when something has changed. */
   info(inForce: Calibration | null): Partial<CushionInfo['calibration']> {
     if (!this.#changed) return this.#extras
     this.#changed = false

@@ -4,7 +4,7 @@ import type { cellFitSchema } from '../../contract/calibration.ts'
 import type { CellFit } from './fit.ts'
 import { reasonInWords } from './words.ts'
 
-/** Figures are rounded to what they mean. */
+/** Figures are rounded to their meaningful digits. */
 export function fitInfo(fit: CellFit): z.infer<typeof cellFitSchema> {
   const { calibration: found, verdict, reasons, r2, repeatability, verifyError } = fit
   return {

@@ -15,7 +15,7 @@ const areaCm2 = 1.27
 const stamp = { areaCm2, stampAreaCm2: null }
 const options = { bits: 10, rMOhm: 4700, ...stamp }
 
-interface Bench {
+interface TestCell {
   readonly part: FsrPart
   readonly weights?: Weights
   readonly repeats?: number
@@ -30,7 +30,7 @@ function measure({
   repeats = 0,
   seed = 1,
   hands = (g) => g,
-}: Bench): HeldStep[] {
+}: TestCell): HeldStep[] {
   const cells = new FsrArray({
     parts: [part],
     areasCm2: [areaCm2],
@@ -73,7 +73,7 @@ function measure({
   return steps
 }
 
-const fitted = (bench: Bench): CellFit => fitCell(measure(bench), options)
+const fitted = (cell: TestCell): CellFit => fitCell(measure(cell), options)
 const partOf = (seed: number): FsrPart => drawPart(new Random(seed, 'parts'), usualSpread)
 const held = (kind: HeldStep['kind'], massG: number, counts: number): HeldStep => ({
   kind,
@@ -123,8 +123,8 @@ describe('fit of one cell', () => {
     expect(fitCell(ladder, options).repeatability).toBeNull()
   })
 
-  it('repeats bring a cell closer: of 60 cells with twelve of them half as far off as by the ladder alone, or less', () => {
-    // Where people sit, and after ten minutes: when a cell's creep begins is not told, k takes it up.
+  it('repeats bring a cell closer: the error over 60 cells is half that of the ladder alone, or less, with twelve repeats', () => {
+    // At the pressures of sitting, after ten minutes: k absorbs the unknown start of a cell's creep.
     const [forceN, afterS] = [1.6, 600]
     const off = (repeats: number): number => {
       const squares = Array.from({ length: 60 }, (_, i) => {
@@ -139,7 +139,7 @@ describe('fit of one cell', () => {
     expect(off(12) / off(0)).toBeLessThan(0.5)
   })
 
-  it('a weight that comes out ever differently warns', () => {
+  it('a weight that gives different results each time is a warning', () => {
     const steps = measure({ part: partOf(7), repeats: 4 })
     let at = 0
     const moved = steps.map((step) =>
@@ -148,7 +148,7 @@ describe('fit of one cell', () => {
     expect(fitCell(moved, options)).toMatchObject({ verdict: 'warn', reasons: ['not-repeated'] })
   })
 
-  it('does not take its creep from the check weight, on which a slow cell still remembers the weights before', () => {
+  it('does not fit creep to the check weight, where a slow cell still shows the weights before', () => {
     const part = { ...partOf(3), creepPerDecade: 0.05, creepFromS: 1, recoveryS: 9 }
     for (const seed of [1, 2, 3])
       expect(Math.abs((fitted({ part, seed }).calibration?.creepPerDecade ?? 0) - 0.05)).toBeLessThan(0.004)
@@ -183,7 +183,7 @@ describe('fit of one cell', () => {
     expect((b.calibration?.k ?? 0) * 10).toBeCloseTo(a.calibration?.k ?? 0, 9)
   })
 
-  it('weights that are all weighed 3 % too heavy give forces 3 % too large, and nothing else changes', () => {
+  it('if all weights are 3 % off, forces are 3 % off and nothing else changes', () => {
     const steps = measure({ part: partOf(4), hands: (g) => g / 1.03 })
     const right = measure({ part: partOf(4) })
     const [off, good] = [fitCell(steps, options), fitCell(right, options)]
@@ -223,11 +223,11 @@ describe('verdict', () => {
     const heavy = fitted({ part: partOf(2), weights: { massesG: [200, 400, 900, 5500, 7000], verifyG: 500 } })
     expect(heavy).toMatchObject({ verdict: 'fail', reasons: ['saturated', 'too-few-weights'] })
   })
-  it('an exponent as of a faulty cell fails', () => {
+  it('an exponent like that of a faulty cell fails', () => {
     const steps = [...[100, 200, 400, 700, 1200].map((g) => held('up', g, ideal(g, 0.21)))]
     expect(fitCell(steps, options).reasons).toContain('exponent')
   })
-  it('weights that do not lie on one line fail', () => {
+  it('weights that do not fit one line fail', () => {
     const off = [3, 0.4, 2, 0.3, 1.5]
     const steps = [200, 300, 400, 500, 700].map((g, i) => held('up', g, ideal(g * (off[i] ?? 1))))
     expect(fitCell(steps, options).reasons).toContain('poor-fit')
@@ -239,7 +239,7 @@ describe('verdict', () => {
       reasons: ['loop-not-measured', 'not-verified'],
     })
   })
-  it('nothing it is given makes it throw or give a calibration that is no number', () => {
+  it('no input makes it throw or give NaN', () => {
     const step = fc.record({
       kind: fc.constantFrom(...heldKinds),
       massG: fc.integer({ min: 1, max: 5000 }),

@@ -1,18 +1,18 @@
 /**
- * From the steps of one cell to its calibration and a verdict. Pure. The law is the one that readings are corrected with
+ * Turns the steps of one cell into its calibration and a verdict. Pure. Readings are corrected by the same law
  * (core/pressure/conductance.ts, creep.ts, hysteresis.ts):
  *
- *   G - G0 = k F^n (1 + d log10(1 + t/1 s)) (1 + h b)      b = -1/2 while load comes, +1/2 while it goes
+ *   G - G0 = k F^n (1 + d log10(1 + t/1 s)) (1 + h b)      b = -1/2 while loading, +1/2 while unloading
  *
- * d comes first, from how each hold under a growing load rose (creep-fit.ts). Then, with y = ln(G - G0) - ln(1 + d L),
+ * d comes first, from the rise during each hold under increasing load (creep-fit.ts). Then, with y = ln(G - G0) - ln(1 + d L),
  *
  *   y = ln k' + n ln F + c b      is linear in ln k', n and c:   h = 2 tanh(c/2),  k = k' / sqrt(1 - h^2/4)
  *
- * so that one weighted least squares gives n and the width of the loop from both directions at once, and the k of the loading on
- * which the ladder lies. Each repeat is a loading of its own, ln k = y - n ln F - c b; k is the mean over all loadings in ln k, and
- * their standard deviation is the cell's repeatability. Plain least
- * squares in ln G, not Deming: a kitchen scale knows a weight to 1 % or better, a cell repeats itself to 2 % (Interlink 400
- * series), so the error stands in G alone. Weights: that 2 %, and one count's quantisation where counts are few.
+ * so one weighted least-squares fit gives n and the width of the loop from both directions at once, and the k of the ladder's
+ * loading. Each repeat is a separate loading, ln k = y - n ln F - c b; k is the mean over all loadings in ln k, and their
+ * standard deviation is the cell's repeatability. Plain least squares in ln G, not Deming: a kitchen scale is accurate to 1 % or
+ * better, while a cell repeats to 2 % (Interlink 400 series), so all the error is in G. Weights: that 2 %, and one count's
+ * quantisation where counts are few.
  */
 
 import { type CalibrationReason, reasonLevels } from '../../core/model/calibration-reasons.ts'
@@ -22,7 +22,7 @@ import { creepOf, type HeldStep } from './creep-fit.ts'
 import { leastSquares, type Row } from './least-squares.ts'
 import { forceOnCellN } from './plan.ts'
 
-/** Limits of a good cell (the field's own, see docs/calibration.md). */
+/** Limits of a good cell, as used in the field (see docs/calibration.md). */
 const exponentLimits = { least: 0.6, most: 1.4 } as const
 const leastR2 = 0.95
 const verifyLimits = { pass: 0.15, warn: 0.25 } as const
@@ -30,25 +30,25 @@ const leastWeights = 5
 const leastLoadings = 3
 
 const assumedRepeatability = 0.02
-/** Twice what the datasheet allows: then it is the stamp or the cell. */
+/** Twice what the datasheet allows: the stamp or the cell is at fault. */
 const mostRepeatability = 0.04
 const quantisationCounts = 1 / Math.sqrt(12)
-/** A cell that stays within so many counts of its zero under a weight is open. */
+/** A cell that stays within this many counts of its zero under a weight is open. */
 const openCounts = 4
-/** One that shows the same for every weight is stuck. */
+/** A cell that shows the same value for every weight is stuck. */
 const stuckCounts = 2
 
 export interface FitOptions {
   readonly bits: number
-  /** Any value gives the same kPa, because k takes up the scale. */
+  /** Any value gives the same kPa, because k absorbs the scale. */
   readonly rMOhm: number
   readonly areaCm2: number
-  /** Null: the stamp lies within the cell, which carries all of the weight. */
+  /** Null if the stamp fits on the cell, which then carries the whole weight. */
   readonly stampAreaCm2: number | null
 }
 
 export interface CellFit {
-  /** Null when the steps give none. */
+  /** Null if the steps give no result. */
   readonly calibration: Omit<CellCalibration, 'verdict' | 'verifyError'> | null
   readonly r2: number | null
   /** Standard deviation of ln k from one loading to the next; null with less than three of them. */
@@ -123,7 +123,7 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
   })
 }
 
-/** What speaks against a cell before anything is fitted. */
+/** Reasons to reject a cell before fitting. */
 function reasonsOfSteps(
   loaded: readonly Point[],
   used: readonly Point[],

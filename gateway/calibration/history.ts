@@ -1,11 +1,11 @@
-/** The calibrations that a cushion had, newest first, on the disk; any of them can be put back. */
+/** Earlier calibrations of a cushion, newest first, on disk. Each can be put back in force. */
 
 import { z } from 'zod'
 import type { CushionInfo } from '../../contract/info.ts'
 import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import { parseJson } from '../../platform/json.ts'
 
-/** A few texts that outlive a restart. */
+/** A few strings that survive a restart. */
 export interface SmallState {
   read(key: string): string | null
   write(key: string, value: string): void
@@ -34,7 +34,7 @@ export class CalibrationHistory {
     return this.#list
   }
 
-  /** Oldest first; one that is there already moves to the front. */
+  /** Takes the oldest first. One that is already there moves to the front. */
   add(calibrations: readonly Calibration[]): void {
     for (const calibration of calibrations) {
       const { setAt: _when, ...plain } = calibration
@@ -43,7 +43,7 @@ export class CalibrationHistory {
     this.#kept.write(key, JSON.stringify(this.#list))
   }
 
-  /** With the one of the settings and the one in force, newest first. */
+  /** Includes the one from the settings and the one in force, newest first. */
   list(file: Calibration | null, inForce: Calibration | null): Told[] {
     const all = new Map<number, Calibration>()
     for (const each of [...this.#list, file, inForce])

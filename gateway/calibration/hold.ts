@@ -1,17 +1,17 @@
 /**
- * One hold: frames of all cells in, what the step gave out, or why it gave nothing. Pure; time is the cushion's. Also how long
- * each cell has been loaded, which creep is reckoned from, by the rule of core/creep.ts.
+ * One hold: takes frames of all cells and gives the result of the step, or the reason why there is none. Pure, on the cushion's
+ * time. Also tracks how long each cell has been loaded, which creep depends on (see core/pressure/creep.ts).
  */
 
 import type { PlannedStep } from '../../core/model/calibration-steps.ts'
 import type { HeldStep } from './creep-fit.ts'
 import { repeatRestS, repeatWindowS, windowS } from './plan.ts'
 
-/** Above its zero by this share of the range a cell carries something. */
+/** A cell that is above its zero by this share of the range carries a load. */
 const loadedShare = 0.02
-/** Off load a cell forgets how long it was loaded (core/creep.ts). */
+/** An unloaded cell loses its creep (core/pressure/creep.ts). */
 const forgetS = 5
-/** Within the window creep alone moves a cell by less than 2 %. */
+/** Within the window, creep alone changes a cell by less than 2 %. */
 const unsteadyShare = 0.05
 const unsteadyCounts = 4
 const gapS = 2
@@ -23,7 +23,7 @@ const trendFromS = 1
 export class LoadClock {
   readonly underLoadS: number[]
   readonly wasEmpty: boolean[]
-  /** Empty so long by now, and before it was loaded last; without end for a cell that nobody saw loaded. */
+  /** How long it has been empty, and how long it was before its last load. Infinite for a cell never seen loaded. */
   readonly #emptyS: number[]
   readonly #restedS: number[]
   readonly #thresholds: number[]
@@ -41,7 +41,7 @@ export class LoadClock {
     return count > (this.#thresholds[cell] ?? Number.POSITIVE_INFINITY)
   }
 
-  /** Is its load a loading of its own, that no hold has measured and that came on a rested cell? */
+  /** Is its present load a new loading of a rested cell, not yet measured? */
   fresh(cell: number): boolean {
     return this.wasEmpty[cell] === true && (this.#restedS[cell] ?? 0) >= repeatRestS
   }
@@ -68,7 +68,7 @@ export class LoadClock {
 export interface HoldRequest {
   readonly cell: number
   readonly step: PlannedStep
-  /** Counts of every cell without load. */
+  /** Counts of each cell without load. */
   readonly zeroCounts: readonly number[]
   readonly saturationCount: number
 }
@@ -109,9 +109,9 @@ export class Hold {
     this.#branch = kind === 'down' && clock.wasEmpty[request.cell] === false ? 0.5 : -0.5
   }
 
-  /** A frame, after the clock has seen it. The outcome once the time is up. */
+  /** Takes a frame that the clock has already seen. Gives the outcome once the time is up. */
   frame(atMs: number, counts: readonly number[]): HoldOutcome | null {
-    // Either way: a clock that was set is no steady load.
+    // Forward or back: across a clock change, a load cannot be called steady.
     if (Math.abs(atMs - this.#lastMs) > gapS * 1000) return problem('interrupted')
     this.#lastMs = atMs
     this.#gather(atMs, counts)
@@ -167,7 +167,7 @@ export class Hold {
     }
   }
 
-  /** Means of three seconds each, so that a procedure stays small on the disk. */
+  /** Means over three seconds, so that a procedure stays small on disk. */
   #trend(): HeldStep['trend'] {
     const { cell } = this.request
     const settled = this.#seconds.filter(({ fromMs }) => fromMs >= this.startedAtMs + trendFromS * 1000)

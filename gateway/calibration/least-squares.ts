@@ -8,7 +8,7 @@ export interface Row {
   readonly weight: number
 }
 
-/** The coefficients that make sum w (y - x b)^2 least; null when the rows do not determine them. */
+/** The coefficients that minimise sum w (y - x b)^2; null if the rows do not determine them. */
 export function leastSquares(rows: readonly Row[]): number[] | null {
   const size = rows[0]?.x.length ?? 0
   const matrix = Array.from({ length: size }, () => new Array<number>(size + 1).fill(0))
@@ -22,7 +22,7 @@ export function leastSquares(rows: readonly Row[]): number[] | null {
   return solve(matrix)
 }
 
-/** Gauss-Jordan with pivots; null when the matrix is singular within rounding. */
+/** Gauss-Jordan with pivoting; null if the matrix is singular within rounding. */
 function solve(matrix: number[][]): number[] | null {
   const size = matrix.length
   const scale = Math.max(...matrix.map((line) => Math.max(...line.slice(0, size).map(Math.abs))))
@@ -35,7 +35,7 @@ function solve(matrix: number[][]): number[] | null {
   return matrix.map((line, i) => (line[size] ?? 0) / (line[i] ?? 1))
 }
 
-/** Takes out the line that is largest in this column, of those that are left. */
+/** Removes the remaining row that is largest in this column. */
 function takePivot(matrix: number[][], column: number): number[] | null {
   const best = matrix
     .slice(column)
@@ -50,7 +50,7 @@ function eliminate(line: number[], pivot: readonly number[], column: number): vo
 
 const at = (line: readonly number[], column: number): number => Math.abs(line[column] ?? 0)
 
-/** Where a function with one valley in [low, high] is least, by golden section, within `within`. */
+/** The minimum of a unimodal function in [low, high] to within `within`, by golden-section search. */
 export function least(
   of: (x: number) => number,
   [low, high]: readonly [number, number],

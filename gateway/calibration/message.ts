@@ -1,7 +1,7 @@
-/** What a person should know of the calibration in force: another surface, its age, cells that failed. Null: nothing. */
+/** What a person should know about the calibration in force: changed surface, age, failed cells. Null if nothing. */
 import type { Calibration } from '../../core/model/schemas/calibration.ts'
 
-/** Cells drift: warned at 30 days, urged at 90 (see docs/calibration.md). */
+/** Cells drift: a warning at 30 days, an urgent one at 90 (see docs/calibration.md). */
 const warnDays = 30
 const urgeDays = 90
 

@@ -1,30 +1,30 @@
 /**
- * The steps that calibrate one cell, and the weights that suit it. The order is the field's: press five times, empty, at least
- * five weights up and down without lifting in between, empty, and a weight that the fit has not seen. That ladder lies on a single
- * loading, and a cell does not repeat itself from one to the next (+-2 %, Interlink 400 series): so a weight from the middle is put on
- * some times more, once every cell has had its ladder.
+ * The steps that calibrate one cell, and suitable weights. The order is the usual one in the field: press five times, empty, at
+ * least five weights up and down without lifting in between, empty, and a weight that the fit has not used. This ladder is a
+ * single loading, and a cell varies from one loading to the next (+-2 %, Interlink 400 series). So once every cell has had its
+ * ladder, a middle weight is put on a few more times.
  */
 
 import { leastWeights, type PlannedStep } from '../../core/model/calibration-steps.ts'
 
-/** Standard gravity, m/s2; the spread over the earth is 0.5 %. */
+/** Standard gravity, m/s2; it varies by 0.5 % over the earth. */
 const gravity = 9.80665
 
 const restS = 30
 const holdS = 30
-/** The first weight stands for longer: creep grows with log t, so that the first minute on a rested cell tells most of it. */
+/** The first weight is held for longer: creep grows with log t, so the first minute on a rested cell shows most of it. */
 const firstHoldS = 60
-/** A repeat is short: what it tells is how this loading compares with the others. */
+/** A repeat is short: it only shows how this loading compares with the others. */
 const repeatS = 4
-/** The mean of so many last seconds of a hold is what counts. */
+/** The result of a hold is the mean over this many seconds at its end. */
 export const windowS = 10
 export const repeatWindowS = 2
-/** So long a cell has to have been empty before a repeat: less, and it has not forgotten the last loading. */
+/** A cell must have been empty for this long before a repeat; otherwise the last loading still affects it. */
 export const repeatRestS = 20
 export interface Weights {
-  /** At least five, rising. */
+  /** At least five, in ascending order. */
   readonly massesG: readonly number[]
-  /** Not one of them, and between them. */
+  /** Between the others, and different from each. */
   readonly verifyG: number
 }
 
@@ -43,7 +43,7 @@ export function planOf({ massesG, verifyG, repeats }: Weights & { readonly repea
   ]
 }
 
-/** What is wrong with these weights, in words; null when nothing is. */
+/** What is wrong with these weights, as a sentence; null if nothing. */
 export function weightsProblem({ massesG, verifyG }: Weights): string | null {
   const distinct = new Set(massesG)
   if (distinct.size < leastWeights) return 'Use at least five different weights.'
@@ -56,7 +56,7 @@ export function weightsProblem({ massesG, verifyG }: Weights): string | null {
   return null
 }
 
-/** For an FSR 402 (1.27 cm2): 8 to 93 kPa. A larger cell takes more, up to what a kitchen scale weighs. */
+/** For an FSR 402 (1.27 cm2): 8 to 93 kPa. Larger cells need more, up to what a kitchen scale can weigh. */
 const usual = { massesG: [100, 200, 400, 700, 1200], verifyG: 300, areaCm2: 1.27 } as const
 const mostScale = 4
 
@@ -66,7 +66,7 @@ export function suggestedWeights(areaCm2: number): Weights {
   return { massesG: usual.massesG.map(scaled), verifyG: scaled(usual.verifyG) }
 }
 
-/** Force on the cell, N. A stamp that is larger than the cell rests on it with that share only. */
+/** Force on the cell, N. If the stamp is larger than the cell, only that share of the weight rests on it. */
 export function forceOnCellN(
   massG: number,
   { areaCm2, stampAreaCm2 }: { readonly areaCm2: number; readonly stampAreaCm2: number | null },

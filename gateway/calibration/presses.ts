@@ -1,4 +1,4 @@
-/** Counts presses on a cell: loaded, and then free again. Creep and hysteresis of a cell settle with the first few. */
+/** Counts presses on a cell: loaded, then released. The first few settle its creep and hysteresis. */
 export class PressCounter {
   count = 0
   #down = false

@@ -1,6 +1,6 @@
 /**
- * A calibration in progress: which step of which cell is next, the hold that runs, what was measured, and the proposal. Pure:
- * frames and requests come in with their time, everything that has to survive a restart is in `saved()`. Puts nothing in force.
+ * A calibration in progress: the next step, the current hold, the results so far, and the proposal. Pure: frames and requests
+ * come with their time, and `saved()` holds everything that must survive a restart. It puts nothing in force.
  */
 import { z } from 'zod'
 import type { ProcedureInfo } from '../../contract/calibration.ts'
@@ -23,7 +23,7 @@ export const savedProcedureSchema = z.object({
   repeats: z.number().default(0),
   stampAreaCm2: z.number().nullable(),
   zeroCounts: z.array(z.number()),
-  /** When somebody last did something about it. */
+  /** When a person last acted on it. */
   touchedMs: z.number(),
   cells: z.array(cellWorkSchema),
 })
@@ -32,13 +32,13 @@ export type SavedProcedure = z.infer<typeof savedProcedureSchema>
 export interface ProcedureOptions {
   readonly bits: number
   readonly areasCm2: readonly number[]
-  /** In force so far: its R_M is taken on, and its figures for cells that are not measured now. */
+  /** The calibration in force. Its R_M is kept, and its figures for cells that are not measured now. */
   readonly before: Calibration | null
-  /** How much faster the cushion's clock runs than that of the person with the weights; 1 for a real cushion. */
+  /** How much faster than real time the cushion's clock runs; 1 for a real cushion. */
   readonly speed: number
 }
 
-/** So long after the last step sitting is watched again; the procedure can be taken up later. */
+/** Sitting is tracked again this long after the last step; the procedure can continue later. */
 const activeMs = 10 * 60_000
 const usualRMOhm = 10_000
 
@@ -80,7 +80,7 @@ export class Procedure {
     return this.#running !== null
   }
 
-  /** Takes a frame; true when a step ended with it or presses were counted, so that others should be told. */
+  /** Takes a frame. True if it ended a step or counted a press, so that the change should be published. */
   frame(atMs: number, counts: readonly number[]): boolean {
     const wasActive = this.active
     this.#lastMs = atMs
@@ -103,7 +103,7 @@ export class Procedure {
     return true
   }
 
-  /** Begins the next step of a cell; null, or why not in words. */
+  /** Starts the next step of a cell. Null, or the reason why not, as a sentence. */
   hold(cell: number, nowMs: number): string | null {
     const work = this.#work(cell)
     if (work === undefined) return `Cell ${cell} is not part of this calibration.`
@@ -127,7 +127,7 @@ export class Procedure {
     return null
   }
 
-  /** Takes the last step of a cell back, or (`all`) all of them. Ends a running hold. */
+  /** Undoes the last step of a cell, or with `all` every step. Ends a running hold. */
   undo(cell: number, nowMs: number, all = false): boolean {
     const work = this.#work(cell)
     if (work === undefined) return false
@@ -141,7 +141,7 @@ export class Procedure {
     return true
   }
 
-  /** Leaves the cell out: what was measured so far gives its verdict. */
+  /** Skips the cell. Its verdict comes from what was measured so far. */
   skip(cell: number, nowMs: number): boolean {
     const work = this.#work(cell)
     if (work === undefined) return false
@@ -152,7 +152,7 @@ export class Procedure {
     return true
   }
 
-  /** What would be put in force, or why nothing can be yet. */
+  /** What would be put in force, or the reason why nothing can be yet. */
   proposal(nowMs: number): Calibration | string {
     return proposalOf(
       this.#saved.cells.map((work) => ({ work, fit: this.#fit(work) })),

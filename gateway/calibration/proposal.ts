@@ -1,4 +1,4 @@
-/** From the cells measured to one calibration, or why there is none yet. Pure. */
+/** Combines the measured cells into one calibration, or gives the reason why that is not possible yet. Pure. */
 import { z } from 'zod'
 import {
   type Calibration,
@@ -32,7 +32,7 @@ export interface ProposalContext {
   readonly before: Calibration | null
 }
 
-/** A cell that failed has to have some figures in the file; the verdict keeps them from being used. */
+/** The file needs figures for a failed cell too; its verdict prevents their use. */
 const unused: CellCalibration = {
   rMOhm: 10_000,
   k: 1e-4,

@@ -8,7 +8,7 @@ import { forceOnCellN } from './plan.ts'
 const startMs = Date.UTC(2026, 0, 5, 9)
 const areaCm2 = 1.27
 
-export class WeightBench {
+export class WeightedCushion {
   readonly parts: readonly FsrPart[]
   readonly cells: FsrArray
   atMs = startMs
@@ -29,7 +29,7 @@ export class WeightBench {
     this.#take = take
   }
 
-  /** The whole weight on a cell from now on. */
+  /** Sets the total weight on a cell from now on. */
   put(cell: number, massG: number): this {
     this.#massesG[cell] = massG
     return this

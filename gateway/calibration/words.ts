@@ -1,4 +1,4 @@
-/** The words of calibration: why a cell is not simply good (a closed list, how much each weighs, what to do), and what came of a step. */
+/** The messages of calibration: reasons against a cell (a closed list, with severity and advice), and the result of each step. */
 
 import type { CalibrationReason } from '../../core/model/calibration-reasons.ts'
 import type { PlannedStep } from '../../core/model/calibration-steps.ts'

@@ -1,4 +1,4 @@
-/** Waiting times between attempts: doubling, bounded, jittered so that several gateways do not beat together. Pure. */
+/** Waiting times between attempts: they double up to a limit, with jitter so that several gateways do not retry in step. Pure. */
 export class Backoff {
   readonly #bounds: { readonly minMs: number; readonly maxMs: number; readonly random: () => number }
   #nextMs: number
@@ -12,7 +12,7 @@ export class Backoff {
     this.#nextMs = this.#bounds.minMs
   }
 
-  /** Between 75 % and 100 % of the doubling time. */
+  /** Between 75 % and 100 % of the doubled time. */
   nextMs(): number {
     const ms = this.#nextMs
     this.#nextMs = Math.min(this.#bounds.maxMs, ms * 2)

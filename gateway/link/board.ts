@@ -1,7 +1,13 @@
-/** Judges a hello: is this a cushion that this layout can be read from? */
-import { type HelloMessage, protocolVersion } from '../../firmware-protocol/index.ts'
+/** Checks what a board says about itself: does it fit the layout, and do its frames agree with its hello? */
+import {
+  type FrameMessage,
+  type HelloMessage,
+  longestFrameBytes,
+  maxLineBytes,
+  protocolVersion,
+} from '../../firmware-protocol/index.ts'
 
-/** What a board said of itself. The first fields are those of `info.board` in the MQTT contract. */
+/** What a board says about itself. The first fields are those of `info.board` in the MQTT contract. */
 export interface BoardHello {
   readonly id: string | null
   readonly dev: string | null
@@ -31,7 +37,7 @@ export interface Expected {
   readonly port: string
   /** Cells of the layout. */
   readonly channels: number
-  /** Stands in for the boot counter of a board without one. */
+  /** Used where a board has no boot counter. */
   readonly boot: number
 }
 
@@ -50,6 +56,16 @@ export function judgeHello(hello: HelloMessage, expected: Expected): Judgement {
       detail:
         `The board on ${expected.port} has ${hello.channels} cells, but the layout has ${expected.channels}. ` +
         'Nothing is recorded, because readings would end up in the wrong places. Choose the layout of this cushion with --layout.',
+    }
+  }
+  const longest = longestFrameBytes(hello)
+  if (longest > maxLineBytes) {
+    return {
+      ok: false,
+      detail:
+        `The board on ${expected.port} has ${hello.channels} cells of ${hello.bits} bits. With all cells at full scale, a frame has ` +
+        `${longest} bytes, but a line has at most ${maxLineBytes}. Nothing is recorded, because readings would be missing when the ` +
+        'load is high. Load firmware that sends fewer bits.',
     }
   }
   return {
@@ -76,4 +92,12 @@ function simulatedClock({ extra }: HelloMessage): SimulatedClock | null {
     speed: Number.isFinite(speed) && speed > 0 ? speed : 1,
     epochMs: Number.isSafeInteger(epochMs) && epochMs >= 0 ? epochMs : 0,
   }
+}
+
+/** What is wrong with a frame, going by the figures in the hello. */
+export function frameFault({ counts }: FrameMessage, board: BoardHello): 'channels' | 'range' | null {
+  if (counts.length !== board.channels) return 'channels'
+  const most = 2 ** board.bits - 1
+  for (const count of counts) if (count > most) return 'range'
+  return null
 }

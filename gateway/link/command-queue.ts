@@ -1,6 +1,6 @@
 /**
- * Commands to the board, one at a time, each answered by `A` or `E` or given up. Outlives connections: what waits
- * when the port closes is answered with `no-cushion`.
+ * Commands to the board, one at a time. Each ends with the board's `A` or `E`, or with a timeout. The queue outlives
+ * connections: commands that are waiting when the port closes are answered with `no-cushion`.
  */
 import {
   type AckMessage,
@@ -22,7 +22,7 @@ interface Waiting {
   readonly command: HostCommand
   readonly timeoutMs: number
   readonly answer: (answer: CommandAnswer) => void
-  /** Set once, when the board said that it read the line wrong. */
+  /** Set when the board reported a broken line: a command is repeated only once. */
   repeated: boolean
 }
 
@@ -41,7 +41,7 @@ export class CommandQueue {
   #flying: { waiting: Waiting; untilMs: number } | null = null
   #online = false
 
-  /** `accepted` hears of every command that a board took. */
+  /** `accepted` is called for every command that a board accepted. */
   constructor(accepted: (command: HostCommand) => void) {
     this.#accepted = accepted
   }
@@ -59,7 +59,7 @@ export class CommandQueue {
     if (!this.#online) return Promise.resolve(noCushion)
     if (this.#waiting.length >= maxWaiting) {
       return Promise.resolve(
-        failed('busy', 'Too many commands wait for the cushion. Try again in a few seconds.'),
+        failed('busy', 'Too many commands are waiting for the cushion. Try again in a few seconds.'),
       )
     }
     return new Promise((answer) => {
@@ -67,7 +67,7 @@ export class CommandQueue {
     })
   }
 
-  /** The board is there (after its hello), or it is gone and nobody will answer. */
+  /** Online after the board's hello; offline once it is gone and no answer can come. */
   setOnline(online: boolean): void {
     this.#online = online
     if (online) return
@@ -75,24 +75,27 @@ export class CommandQueue {
     for (const waiting of this.#waiting.splice(0)) waiting.answer(noCushion)
   }
 
-  /** Sends what is next and gives up what is late; `write` says whether the bytes went out. */
+  /** Sends the next command and gives up one that is late; `write` says whether the bytes went out. */
   tick(nowMs: number, write: (command: HostCommand) => boolean): void {
     if (this.#flying !== null && nowMs >= this.#flying.untilMs) {
       const name = names[this.#flying.waiting.command.type]
       this.#finish(
-        failed('timeout', `The cushion did not answer ${name} in time. Nothing else is lost. Try again.`),
+        failed(
+          'timeout',
+          `The cushion did not answer ${name} in time. Readings are not affected. Try again.`,
+        ),
       )
     }
     const next = this.#flying === null ? this.#waiting.shift() : undefined
     if (next === undefined) return
-    // Before it is written: a board in this process answers within the call.
+    // Set before writing, because a board in this process answers within the call.
     this.#flying = { waiting: next, untilMs: nowMs + next.timeoutMs }
     if (write(next.command)) return
     this.#flying = null
     this.#waiting.unshift(next)
   }
 
-  /** The answer to the command under way, from `A` or, for `HELLO?`, the hello itself. */
+  /** The answer to the command in flight: an `A` line or, for `HELLO?`, the hello itself. */
   done(message: Pick<AckMessage, 'command' | 'args'>): void {
     const flying = this.#flying
     if (flying === null || names[flying.waiting.command.type] !== message.command) return
@@ -135,11 +138,11 @@ function refusal(code: string, name: string): CommandAnswer {
     case 'unknown':
       return failed('not-supported', `This cushion's firmware does not know ${name}. Nothing was changed.`)
     case 'busy':
-      return failed('busy', `The cushion is busy and did not take ${name}. Try again in a few seconds.`)
+      return failed('busy', `The cushion is busy and did not carry out ${name}. Try again in a few seconds.`)
     case 'range':
       return failed(
         'refused-by-board',
-        `The cushion does not take this value for ${name}. Nothing was changed.`,
+        `The cushion does not accept this value for ${name}. Nothing was changed.`,
       )
     default:
       return failed('refused-by-board', `The cushion refused ${name} (${code}). Nothing was changed.`)

@@ -1,10 +1,10 @@
 /**
- * One open stream of bytes as lines, used once:
+ * Turns one open stream of bytes into messages; used once:
  *
  *   Duplex -> LineBound (drops over-long lines) -> ReadlineParser (latin1) -> decodeBoardLine -> message
  *
- * The first line after opening is mostly the tail of one: when it is broken it is dropped without blame.
- * It knows neither handshake nor time.
+ * A port is usually opened in the middle of a line, so a broken first line is dropped and not counted as an error.
+ * A connection knows nothing about the handshake or time.
  */
 import type { Duplex } from 'node:stream'
 import { ReadlineParser } from '@serialport/parser-readline'
@@ -22,7 +22,7 @@ export interface ConnectionHandlers {
   rejected(reason: RejectReason): void
   /** A broken first line. */
   partial(): void
-  /** Once, whoever ended it; `problem` is null when the other side just went away. */
+  /** Called once, whichever side ended it; `problem` is null when the other side simply went away. */
   closed(problem: string | null): void
 }
 
@@ -39,7 +39,7 @@ export class Connection {
     this.#bound = new LineBound(() => this.#reject('overlong'))
   }
 
-  /** Bytes came that are no line yet: at a wrong baud rate there may never be a line end. */
+  /** Part of a line has arrived: at a wrong baud rate its end may never come. */
   get midLine(): boolean {
     return this.#bound.midLine
   }
@@ -47,8 +47,8 @@ export class Connection {
   start(): void {
     const lines = new ReadlineParser({ delimiter: '\n', encoding: 'latin1' })
     lines.on('data', (line: string) => this.#line(line))
-    // A port may emit `close` twice, with `error` before it or not: the first of them counts. After a clean end the
-    // lines that are still in the pipe come first.
+    // A port may emit `close` twice, with or without an `error` before: only the first of them counts. After a clean
+    // end, the lines still in the pipe are read first.
     this.#stream.on('error', (error: Error) => this.#end(error.message))
     this.#stream.on('close', (error?: unknown) => {
       if (error instanceof Error) this.#end(error.message)
@@ -59,7 +59,7 @@ export class Connection {
     if (this.#stream.destroyed) this.#end(null)
   }
 
-  /** False when the command cannot go out now: closed, or the board does not take bytes. */
+  /** False when the command cannot be sent now: the stream is closed, or the board is not reading. */
   write(command: HostCommand): boolean {
     if (this.#closed || !this.#stream.writable || this.#stream.writableNeedDrain) return false
     this.#stream.write(encodeHostCommand(command), 'latin1')

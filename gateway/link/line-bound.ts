@@ -1,6 +1,6 @@
 /**
- * Stands in front of ReadlineParser, which has no line limit and turns quadratic without a newline: lets only whole
- * lines through and drops one that is too long as a whole, counted. Holds at most one line.
+ * Protects ReadlineParser, which has no limit on the length of a line and takes quadratic time without a newline: lets
+ * only whole lines through, and drops and counts a line that is too long. Holds at most one line.
  */
 import { Transform, type TransformCallback } from 'node:stream'
 import { maxLineBytes } from '../../firmware-protocol/index.ts'
@@ -12,10 +12,10 @@ export class LineBound extends Transform {
   readonly #onOverlong: () => void
   /** The beginning of a line whose end has not come yet. */
   #rest: Buffer = nothing
-  /** Inside a line that is too long already. */
+  /** Inside a line that is already too long. */
   #skipping = false
 
-  /** Bytes of a line are held whose end has not come, or is not looked for any more. */
+  /** The end of the present line has not come, or the line is already being skipped. */
   get midLine(): boolean {
     return this.#skipping || this.#rest.length > 0
   }

@@ -1,4 +1,4 @@
-/** What the link takes and gives: see link.ts. */
+/** The options, events and methods of the link: see link.ts. */
 
 import type { linkStates } from '../../contract/info.ts'
 import type { Frame } from '../../core/model/types.ts'
@@ -17,7 +17,7 @@ export interface LinkOptions {
   readonly source: Source
   /** Cells of the layout; a board with another number is refused. */
   readonly channels: number
-  /** The last stamp given out before a restart: none will be at or before it. */
+  /** The last stamp given out before a restart; all later ones are greater. */
   readonly lastAtMs: number | null
   /** `epochs()` before a restart; null for a first run. */
   readonly epochs?: EpochsState | null
@@ -30,17 +30,17 @@ export interface LinkOptions {
 }
 
 export interface LinkEvents {
-  /** A good handshake (`reset` false), or the board began anew while connected (`reset` true). */
+  /** A successful handshake (`reset` false), or the board restarted while connected (`reset` true). */
   hello(board: BoardHello, at: { nowMs: number; reset: boolean }): void
   frame(frame: Frame): void
   /** On every change; `detail` is a sentence for people. */
   state(state: LinkState, detail: string): void
-  /** The host's wall clock was set, or the computer slept. Told before anything that is stamped after it. */
+  /** The host's wall clock was set, or the computer slept. Called before anything that is stamped after it. */
   clockJump?(jump: LinkJump): void
 }
 
 export interface LinkCounters {
-  /** Lines not taken, by reason, since the link started. */
+  /** Rejected lines by reason, since the link started. */
   readonly rejected: Readonly<Record<string, number>>
   readonly framesLost: number
   /** Good lines of unknown type. */
@@ -59,14 +59,16 @@ export interface LinkCounters {
 
 export interface Link {
   start(events: LinkEvents): void
-  /** Idempotent; when it resolves the port is closed and no event follows. */
+  /** Idempotent; once it resolves, the port is closed and no event follows. */
   stop(): Promise<void>
   /** The cushion's time: wall clock, or that of a simulated board. */
   nowMs(): number
   clock(): { kind: 'wall' | 'simulated'; speed: number }
-  /** To be kept on the disk with the last stamp. */
+  /** False while this computer does not know the time, for instance while it shows 1970. */
+  isClockSet(): boolean
+  /** Must be saved on disk together with the last stamp. */
   epochs(): EpochsState
-  /** A reading at this time may meet one of another epoch in the store. */
+  /** The store may already hold a reading of another epoch at this time. */
   isShared(atMs: number): boolean
   state(): { state: LinkState; detail: string }
   counters(): LinkCounters

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Frame } from '../../core/model/types.ts'
 import type { BoardHello } from './board.ts'
 import { createLink, type Link, type LinkJump, type LinkOptions, type LinkState } from './link.ts'
@@ -9,7 +9,10 @@ import { WireBoard } from './wire-board.ts'
 
 const quick: Partial<Timing> = {
   helloWaitMs: 40,
+  helloWaitMaxMs: 80,
   askEveryMs: 15,
+  lateAskEveryMs: 15,
+  lateForMs: 0,
   backoffMinMs: 5,
   backoffMaxMs: 20,
   staleExtraMs: 100_000,
@@ -110,7 +113,7 @@ describe('handshake', () => {
     expect(made.link.counters().rejected).toEqual({})
   })
 
-  it('asks four times, says that there is no cushion, and tries again for ever', async () => {
+  it('asks four times, reports that there is no cushion, and keeps trying', async () => {
     const made = rig()
     await until(() => expect(made.boards.length).toBeGreaterThan(2))
     expect(made.boards[0]?.asked('hello')).toBe(4)
@@ -122,14 +125,14 @@ describe('handshake', () => {
     await online(made)
   })
 
-  it('tells noise from silence', async () => {
+  it('distinguishes noise from silence', async () => {
     const made = rig({ script: (board) => board.raw('\x80\xf8\x00\n\xe6\x1e\x98\n\xf8\x80\n') })
     await until(() => expect(made.states).toContain('no-cushion'))
     expect(made.details.at(-1)).toMatch(/115200 baud/)
     expect(made.link.counters().rejected['no-start']).toBeGreaterThanOrEqual(2)
   })
 
-  it('tells noise without a line end from silence, too', async () => {
+  it('distinguishes noise without a line end from silence', async () => {
     const made = rig({ script: (board) => board.raw('\x80\xf8\x00\xe6\x1e') })
     await until(() => expect(made.states).toContain('no-cushion'))
     expect(made.details.at(-1)).toMatch(/sends bytes.*115200 baud/)
@@ -162,6 +165,184 @@ describe('handshake', () => {
     made.board().frame(1, 60)
     await until(() => expect(made.frames).toHaveLength(1))
     expect(made.hellos).toHaveLength(1)
+  })
+})
+
+describe('a board that starts slowly', () => {
+  /** Receives nothing until it has started, and restarts with each opening. */
+  const slow = (questions: number) => (board: WireBoard) => {
+    board.onCommand = () => {
+      if (board.asked('hello') === questions) board.hello()
+    }
+  }
+  const patient = { lateForMs: 60_000 }
+
+  it.each([5, 12])('is reached at the same opening, at question %i', async (questions) => {
+    const made = rig({ timing: patient, script: slow(questions) })
+    await online(made)
+    expect(made.boards).toHaveLength(1)
+    expect(made.states).toEqual(['connecting', 'handshake', 'no-cushion', 'online'])
+    expect(made.details[2]).toMatch(/may still be starting; Sitbone keeps asking/)
+  })
+
+  it('is reached when it greets by itself, long after the last usual question', async () => {
+    const made = rig({ timing: { ...patient, lateAskEveryMs: 60_000 } })
+    await until(() => expect(made.states).toContain('no-cushion'))
+    made.board().hello()
+    await online(made)
+    expect(made.boards).toHaveLength(1)
+  })
+})
+
+describe('a board on the network', () => {
+  const onNetwork = (script: (board: WireBoard) => void, timing: Partial<Timing> = {}) => {
+    const boards: WireBoard[] = []
+    const made = rig({
+      timing: { helloWaitMs: 600_000, stalePeriods: 0, staleExtraMs: 25, reopenAfterStaleMs: 25, ...timing },
+      source: {
+        name: 'tcp://192.0.2.7:7700',
+        kind: 'network',
+        open: async () => {
+          const board = new WireBoard()
+          boards.push(board)
+          script(board)
+          return board
+        },
+      },
+    })
+    return { ...made, boards }
+  }
+
+  it('is asked for its hello at once', async () => {
+    const made = onNetwork((board) => {
+      board.onCommand = () => board.hello()
+    })
+    await online(made)
+    expect(made.boards).toHaveLength(1)
+  })
+
+  it.each([5, 12])(
+    'that starts slowly is reached over the same connection, at question %i',
+    async (questions) => {
+      const made = onNetwork(
+        (board) => {
+          board.onCommand = () => {
+            if (board.asked('hello') === questions) board.hello()
+          }
+        },
+        { lateForMs: 60_000 },
+      )
+      await online(made)
+      expect(made.boards).toHaveLength(1)
+      expect(made.details.join()).toMatch(/may still be starting/)
+    },
+  )
+
+  it('is never said to have a cable or a port', async () => {
+    let greets = true
+    const made = onNetwork((board) => {
+      if (greets) board.hello()
+    })
+    await until(() => expect(made.states).toContain('stale'))
+    greets = false
+    made.boards.at(-1)?.destroy()
+    await until(() => expect(made.states).toContain('unplugged'))
+    await until(() => expect(made.states).toContain('no-cushion'))
+    expect(made.details.join('\n')).not.toMatch(/cable|unplug|plugged|plug it|serial/i)
+    expect(made.details.join('\n')).toMatch(/network/)
+  })
+})
+
+describe('a simulated cushion', () => {
+  it('is never said to have a cable, a port to choose or another reader', async () => {
+    let greets = true
+    const boards: WireBoard[] = []
+    const made = rig({
+      timing: { helloWaitMs: 25, stalePeriods: 0, staleExtraMs: 25, reopenAfterStaleMs: 25 },
+      source: {
+        name: 'simulator',
+        kind: 'simulated',
+        open: async () => {
+          const board = new WireBoard()
+          boards.push(board)
+          if (greets) board.hello()
+          return board
+        },
+      },
+    })
+    await until(() => expect(made.states).toContain('stale'))
+    greets = false
+    boards.at(-1)?.destroy()
+    await until(() => expect(made.states).toContain('no-cushion'))
+    expect(made.details.join('\n')).not.toMatch(/cable|--port|serial/i)
+    expect(made.details.join('\n')).toMatch(/simulator console/)
+  })
+})
+
+describe('a port that another program reads too', () => {
+  const shared = (others: string | null, script: (board: WireBoard) => void) => {
+    const boards: WireBoard[] = []
+    const log: string[] = []
+    const made = rig({
+      timing: { stalePeriods: 0, staleExtraMs: 60, lossWindowMs: 30, lateForMs: 60_000 },
+      log: (_, message) => log.push(message),
+      source: {
+        name: '/dev/ttyUSB0',
+        open: async () => {
+          const board = new WireBoard()
+          boards.push(board)
+          script(board)
+          return board
+        },
+        otherReaders: async () => others,
+      },
+    })
+    return { ...made, boards, log }
+  }
+
+  it.each([
+    [
+      'is named when the readings stop',
+      'cat (process 12)',
+      /stopped sending.*cat \(process 12\) has the port open too/,
+    ],
+    [
+      'is a possible cause where the system shows none',
+      null,
+      /stopped sending.*Another program that reads the same port/,
+    ],
+  ])('%s', async (_, others, words) => {
+    const made = shared(others, greeting)
+    await until(() => expect(made.states).toContain('stale'))
+    await until(() => expect(made.details.at(-1)).toMatch(words))
+  })
+
+  it('is named when it eats the hello', async () => {
+    const made = shared('minicom (process 7)', (board) => board.raw('H,proto=1,fw=0.1.\n,ch=8\n'))
+    await until(() => expect(made.details.at(-1)).toMatch(/no cushion answers.*minicom \(process 7\)/))
+    expect(made.log.join('\n')).toMatch(/minicom \(process 7\) has \/dev\/ttyUSB0 open too/)
+  })
+
+  it.each([
+    ['whole lines', (board: WireBoard, seq: number) => board.frame(seq * 2, seq * 20)],
+    [
+      'parts of lines',
+      (board: WireBoard, seq: number) => {
+        board.frame(seq, seq * 10)
+        board.raw('$F,2,200,6\n')
+      },
+    ],
+  ])('is named when it takes %s, though others go on arriving', async (_, send) => {
+    const made = shared('cat (process 12)', greeting)
+    await until(() => expect(made.states.at(-1)).toBe('online'))
+    let seq = 0
+    const timer = setInterval(() => {
+      const board = made.boards.at(-1)
+      if (board !== undefined) send(board, ++seq)
+    }, 3)
+    onTestFinished(() => clearInterval(timer))
+    await until(() => expect(made.details.at(-1)).toMatch(/broken or missing.*cat \(process 12\)/))
+    expect(made.link.state().state).toBe('online')
   })
 })
 
@@ -276,7 +457,7 @@ describe('time', () => {
       return made.frames.at(-1)?.atMs ?? 0
     }
 
-    it('stamps follow at once, forth and back, and each time is told', async () => {
+    it('stamps follow at once, forward and back, and each change is reported', async () => {
       const made = rig({ script: greeting, hostTime })
       await online(made)
       const day = 86_400_000
@@ -298,7 +479,7 @@ describe('time', () => {
       expect(shared).toEqual([true, true, true, false])
     })
 
-    it('a clock that shows what cannot be is not followed', async () => {
+    it('a clock that shows an impossible time is not followed', async () => {
       const made = rig({ script: greeting, hostTime })
       await online(made)
       await frame(made)
@@ -310,7 +491,7 @@ describe('time', () => {
       expect(made.jumps).toEqual([])
     })
 
-    it('a small step back is made good slowly, and no stamp comes twice', async () => {
+    it('a small step back is corrected gradually, and no stamp repeats', async () => {
       const made = rig({ script: greeting, hostTime })
       await online(made)
       await frame(made)
@@ -320,7 +501,7 @@ describe('time', () => {
       expect(made.jumps).toEqual([{ byMs: -4000, epoch: null }])
     })
 
-    it('the sleep of the computer is no such thing', async () => {
+    it('a sleeping computer does not count as a changed clock', async () => {
       const made = rig({ script: greeting, hostTime })
       await online(made)
       await frame(made)
@@ -328,6 +509,30 @@ describe('time', () => {
       now.up += 3_600_000
       expect((await frame(made)) - start).toBe(3_602_000)
       expect(made.jumps).toEqual([{ byMs: 3_600_000, epoch: null }])
+    })
+
+    it('nor is it where the monotonic clock goes on meanwhile, with a board that runs on or was without power', async () => {
+      const hour = 3_600_000
+      const sleep = () => {
+        now.wall += hour
+        now.mono += hour
+        now.up += hour
+      }
+      const made = rig({ script: greeting, hostTime })
+      await online(made)
+      await frame(made)
+      sleep()
+      made.board().frame(2, 2000 + hour)
+      await until(() => expect(made.frames).toHaveLength(2))
+      sleep()
+      made.board().hello({ boot: 8, ms: 0 })
+      made.board().frame(1, 100)
+      await until(() => expect(made.frames).toHaveLength(3))
+      const stamps = made.frames.map(({ atMs }) => atMs - start)
+      expect(stamps[1]).toBeGreaterThanOrEqual(1000 + hour)
+      expect(stamps[1]).toBeLessThanOrEqual(2000 + hour)
+      expect(stamps[2]).toBe(1000 + 2 * hour)
+      expect(made.jumps).toEqual([])
     })
 
     it('between two runs, stamps that are ahead do not hold the next ones up', async () => {
@@ -345,7 +550,7 @@ describe('time', () => {
       expect(made.link.isShared(start + year - 1)).toBe(true)
     })
 
-    it('a computer that has forgotten the time goes on from the last one it knew', async () => {
+    it('a computer that lost the time continues from the last one it knew', async () => {
       now.wall = 1000
       const made = rig({ script: greeting, hostTime, lastAtMs: start })
       await online(made)
@@ -389,6 +594,32 @@ describe('time', () => {
     await until(() => expect(made.link.nowMs()).toBeGreaterThan(epoch + 90_000))
   })
 
+  it('keeps the times of simulated frames that were held back, and moves on a board that had stopped', async () => {
+    const epoch = 1_790_000_000_000
+    const made = rig({
+      timing: { stalePeriods: 0, staleExtraMs: 40 },
+      script: (board) => board.hello({ extra: { sim: '1', speed: '1000', epoch: String(epoch) } }),
+    })
+    await online(made)
+    made.board().frame(1, 60_000)
+    // At 1000 times real time, six seconds of real time pass in it.
+    await until(() => expect(made.link.nowMs()).toBeGreaterThan(epoch + 2_500_000))
+    made.board().frame(2, 60_100)
+    made.board().frame(3, 2_600_000)
+    await until(() => expect(made.frames).toHaveLength(3))
+    expect(made.frames.slice(1).map(({ atMs }) => atMs - epoch)).toEqual([60_100, 2_600_000])
+
+    await until(() => expect(made.link.nowMs()).toBeGreaterThan(epoch + 5_200_000))
+    const shownMs = made.link.nowMs()
+    let ms = 2_600_000
+    const stopped = setInterval(() => {
+      ms += 100
+      made.board().frame(4, ms)
+    }, 5)
+    await until(() => expect(made.frames.at(-1)?.atMs).toBeGreaterThan(shownMs))
+    clearInterval(stopped)
+  })
+
   it('moves a simulated board on that would come behind the last stamp', async () => {
     const epoch = 1_790_000_000_000
     const made = rig({
@@ -406,7 +637,7 @@ describe('time', () => {
 })
 
 describe('faults', () => {
-  it('takes a hello mid-stream as a reset: told, new boot, new sequence, rate sent again', async () => {
+  it('treats a hello mid-stream as a reset: reported, new boot, new sequence, rate sent again', async () => {
     const made = rig({
       script: (board) => {
         board.hello()
@@ -460,13 +691,34 @@ describe('faults', () => {
     clearInterval(noise)
   })
 
-  it('opens the port anew when a stale board stays silent', async () => {
+  it('reopens the port when a stale board stays silent', async () => {
     const made = rig({
       timing: { stalePeriods: 0, staleExtraMs: 10, reopenAfterStaleMs: 20 },
       script: greeting,
     })
     await until(() => expect(made.boards.length).toBeGreaterThan(1))
     expect(made.boards[0]?.destroyed).toBe(true)
+  })
+
+  it('waits longer where a network may hold bytes back, and takes them when they come', async () => {
+    const boards: WireBoard[] = []
+    const memory = memorySource('tcp://board', () => {
+      const board = new WireBoard()
+      boards.push(board)
+      board.hello()
+      return board
+    })
+    const held: Source = { ...memory, kind: 'network' }
+    const timing = { stalePeriods: 0, staleExtraMs: 10, reopenAfterStaleMs: 20 }
+    const made = rig({ source: held, timing })
+    await until(() => expect(made.states.at(-1)).toBe('stale'))
+    const { lastFrameAgeMs: before } = made.link.counters()
+    expect(before).toBeNull()
+    const staleAtMs = performance.now()
+    await until(() => expect(performance.now() - staleAtMs).toBeGreaterThan(3 * timing.reopenAfterStaleMs))
+    boards[0]?.frame(1, 100)
+    await until(() => expect(made.frames).toHaveLength(1))
+    expect(boards).toHaveLength(1)
   })
 
   it('goes through an unplug mid-line and a replug', async () => {

@@ -1,27 +1,32 @@
 /**
- * The link to one cushion: opens its source, keeps it open for ever, and gives frames on the cushion's time.
+ * The link to one cushion: opens its source, keeps it open, and gives frames on the cushion's time.
  *
  *   source.open() -> session (handshake, frames, commands) -> closed -> backoff -> source.open() ...
  *
- * It never gives up and never throws: a missing cable or cushion is a state with a sentence. Readings are not judged here.
+ * It never gives up and never throws: a missing cable or cushion is a state with an explanation. It does not judge readings.
  */
 import type { Duplex } from 'node:stream'
 import type { HostCommand } from '../../firmware-protocol/index.ts'
 import { Backoff } from './backoff.ts'
 import type { BoardHello } from './board.ts'
 import { type CommandAnswer, CommandQueue } from './command-queue.ts'
-import type { Link, LinkCounters, LinkEvents, LinkOptions, LinkState } from './link-interface.ts'
+import type { Link, LinkCounters, LinkEvents, LinkOptions } from './link-interface.ts'
+import { LinkStatus, type Status } from './link-status.ts'
+import { closed, openOrStop, pause } from './open-stream.ts'
 import { Session, type SessionEnd } from './session.ts'
-import { type Source, SourceUnavailable } from './sources/source.ts'
+import { SourceUnavailable } from './sources/source.ts'
 import { Tally } from './tally.ts'
 import type { EpochsState } from './time/epochs.ts'
 import { hostTime } from './time/host-clock.ts'
 import { LinkClock, type LinkJump } from './time/link-clock.ts'
 import { defaultTiming, type Timing } from './timing.ts'
-import { words } from './words.ts'
+import { clockJumpWords } from './words.ts'
 
 export type * from './link-interface.ts'
 export type { LinkJump } from './time/link-clock.ts'
+
+/** After Wi-Fi roams or an access point restarts, TCP delivers what the board sent meanwhile. */
+const heldBackMs = 60_000
 
 export function createLink(options: LinkOptions): Link {
   return new CushionLink(options)
@@ -31,6 +36,8 @@ class CushionLink implements Link {
   readonly #options: LinkOptions
   #events: LinkEvents = unheard
   readonly #timing: Timing
+  /** Consecutive openings without a hello. Each gives the board more time to start. */
+  #silentOpenings = 0
   readonly #clock: LinkClock
   readonly #tally = new Tally()
   readonly #commands: CommandQueue
@@ -38,7 +45,7 @@ class CushionLink implements Link {
   #stopping: AbortController | null = null
   #running: Promise<void> = Promise.resolve()
   #session: Session | null = null
-  #state: { state: LinkState; detail: string }
+  readonly #status: LinkStatus
   #wantedHz: number | null = null
 
   constructor(options: LinkOptions) {
@@ -57,7 +64,7 @@ class CushionLink implements Link {
       maxMs: this.#timing.backoffMaxMs,
       random: options.random ?? Math.random,
     })
-    this.#state = { state: 'connecting', detail: words.connecting(options.source.name) }
+    this.#status = new LinkStatus(options, ({ state, detail }) => this.#events.state(state, detail))
   }
 
   start(events: LinkEvents): void {
@@ -65,7 +72,7 @@ class CushionLink implements Link {
     this.#events = events
     const stopping = new AbortController()
     this.#stopping = stopping
-    const { state, detail } = this.#state
+    const { state, detail } = this.#status.now
     this.#clock.start()
     events.state(state, detail)
     this.#running = this.#run(stopping.signal)
@@ -85,6 +92,10 @@ class CushionLink implements Link {
     return this.#clock.kind()
   }
 
+  isClockSet(): boolean {
+    return this.#clock.isSet
+  }
+
   epochs(): EpochsState {
     return this.#clock.epochs.state
   }
@@ -93,8 +104,8 @@ class CushionLink implements Link {
     return this.#clock.epochs.isShared(atMs)
   }
 
-  state(): { state: LinkState; detail: string } {
-    return this.#state
+  state(): Status {
+    return this.#status.now
   }
 
   counters(): LinkCounters {
@@ -127,19 +138,21 @@ class CushionLink implements Link {
     clearInterval(watch)
   }
 
-  /** One attempt, from opening to the end of the session. */
+  /** One attempt, from opening the source to the end of the session. */
   async #connect(signal: AbortSignal): Promise<{ openedPort: boolean }> {
     const { source } = this.#options
     const opened = await openOrStop(source, signal)
     if (signal.aborted) return { openedPort: false }
     if (opened instanceof Error) {
-      this.#setState('unplugged', opened.message)
+      this.#silentOpenings = 0
+      this.#status.set('unplugged', opened.message)
       return { openedPort: opened instanceof SourceUnavailable && opened.openedPort }
     }
-    // While it is tried again and again the last clear answer stands.
-    if (this.#state.state !== 'no-cushion' && this.#state.state !== 'refused') {
-      this.#setState('handshake', words.handshake(source.name))
+    // While the link tries again and again, the last clear answer remains.
+    if (this.#status.now.state !== 'no-cushion' && this.#status.now.state !== 'refused') {
+      this.#status.set('handshake', this.#status.words.handshake())
     }
+    void this.#warnOfReaders()
     const end = await new Promise<SessionEnd>((over) => {
       this.#session = this.#newSession(opened, over)
       this.#session.start()
@@ -152,18 +165,31 @@ class CushionLink implements Link {
 
   #newSession(stream: Duplex, over: (end: SessionEnd) => void): Session {
     const { source, channels } = this.#options
+    const { reopenAfterStaleMs: reopen } = this.#timing
+    const reopenAfterStaleMs = source.kind === 'network' ? Math.max(reopen, heldBackMs) : reopen
     return new Session(stream, {
+      opening: { silentBefore: this.#silentOpenings, askAtOnce: source.kind === 'network' },
+      late: (heard) =>
+        void this.#status.setWithReaders('no-cushion', (others) =>
+          this.#status.words.noCushion(heard, others),
+        ),
       port: source.name,
       channels,
-      timing: this.#timing,
+      timing: { ...this.#timing, reopenAfterStaleMs },
       clock: this.#clock,
       commands: this.#commands,
       tally: this.#tally,
       hello: (board, reset) => this.#hello(board, reset),
       frame: (frame) => this.#events.frame(frame),
       stale: (isStale) => {
-        if (isStale) this.#setState('stale', words.stale(source.name))
-        else this.#setState('online', words.online(source.name))
+        if (isStale) void this.#status.setWithReaders('stale', (others) => this.#status.words.stale(others))
+        else this.#status.set('online', this.#status.words.online())
+      },
+      loss: (loss) => {
+        if (this.#status.now.state !== 'online') return
+        if (loss.heavy)
+          void this.#status.setWithReaders('online', (others) => this.#status.words.losses(loss, others))
+        else this.#status.set('online', this.#status.words.online())
       },
       over,
     })
@@ -172,11 +198,12 @@ class CushionLink implements Link {
   #hello(board: BoardHello, reset: boolean): void {
     if (!reset) {
       this.#backoff.reset()
+      this.#silentOpenings = 0
       this.#tally.reconnects++
     }
-    if (reset) this.#options.log('warn', words.reset(this.#options.source.name))
+    if (reset) this.#options.log('warn', this.#status.words.reset())
     this.#events.hello(board, { nowMs: this.#clock.nowMs(), reset })
-    this.#setState('online', words.online(this.#options.source.name))
+    this.#status.set('online', this.#status.words.online())
     const hz = this.#wantedHz
     if (hz !== null && board.rateHz !== hz) void this.send({ type: 'rate', hz })
   }
@@ -188,79 +215,33 @@ class CushionLink implements Link {
   }
 
   #ended(end: SessionEnd): void {
-    const { name } = this.#options.source
     switch (end.kind) {
       case 'closed':
-        this.#setState('unplugged', words.unplugged(name, end.problem))
+        this.#status.set('unplugged', this.#status.words.unplugged(end.problem))
         break
       case 'no-hello':
-        this.#setState('no-cushion', words.noCushion(name, end.heardNoise))
+        this.#silentOpenings++
         break
       case 'refused':
-        this.#setState('refused', end.detail)
+        this.#status.set('refused', end.detail)
         break
       case 'silent':
-        this.#setState('stale', words.reopening(name))
+        this.#status.set('stale', this.#status.words.reopening())
         break
     }
+  }
+
+  async #warnOfReaders(): Promise<void> {
+    const others = await this.#status.otherReaders()
+    if (others !== null && this.#session !== null)
+      this.#options.log('warn', this.#status.words.sharedPort(others))
   }
 
   #jumped(jump: LinkJump): void {
-    this.#options.log('warn', words.clockJump(jump))
+    this.#options.log('warn', clockJumpWords(jump))
     this.#events.clockJump?.(jump)
   }
-
-  #setState(state: LinkState, detail: string): void {
-    if (state === this.#state.state && detail === this.#state.detail) return
-    this.#state = { state, detail }
-    this.#options.log(state === 'online' || state === 'handshake' ? 'info' : 'warn', detail)
-    this.#events.state(state, detail)
-  }
 }
 
-/** A fresh stream, or the error that says why there is none. A port that opens after the stop is closed again. */
-function openOrStop(source: Source, signal: AbortSignal): Promise<Duplex | Error> {
-  return new Promise((resolve) => {
-    const settle = (result: Duplex | Error) => {
-      signal.removeEventListener('abort', onAbort)
-      resolve(result)
-    }
-    const onAbort = () => settle(new Error('stopped'))
-    signal.addEventListener('abort', onAbort)
-    source.open(signal).then(
-      (stream) => {
-        if (signal.aborted) stream.on('error', () => {}).destroy()
-        settle(stream)
-      },
-      (error: unknown) => settle(error instanceof Error ? error : new Error(String(error))),
-    )
-  })
-}
-
-/** Until the port is free again, for the next opening would find it locked; a driver that hangs does not hold up for long. */
-function closed(stream: Duplex): Promise<void> {
-  if (stream.closed) return Promise.resolve()
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, closeTimeoutMs)
-    stream.once('close', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
-}
-
-const closeTimeoutMs = 1000
-/** Before the start nothing happens that could be heard. */
+/** Until the link starts, there are no events. */
 const unheard: LinkEvents = { hello() {}, frame() {}, state() {} }
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-  })
-}

@@ -8,7 +8,7 @@ it.each([
   ['one after a gap', { seq: 45, ms: 4600 }, null],
   ['the same one again', { seq: 41, ms: 4200 }, 'repeated'],
   ['one that was overtaken', { seq: 40, ms: 4100 }, 'late'],
-  ['the first one after a reset that nobody told', { seq: 0, ms: 100 }, null],
+  ['the first one after an unreported reset', { seq: 0, ms: 100 }, null],
   ['a board that goes back without a reset', { seq: 20, ms: 2100 }, null],
 ])('%s', (_what, frame, judged) => {
   expect(misplaced(frame, last)).toBe(judged)

@@ -1,8 +1,8 @@
 /**
- * Frames that are no new reading: one that came already (a doubled line), and one that those after it have overtaken. They
- * are counted and left out, so that a fault of the line invents neither a reading nor a reset of the board. Pure.
+ * Finds frames that are not new readings: a repeated one, and one that arrives after later frames. They are counted and
+ * left out, so that a faulty connection adds no reading and is not mistaken for a reset of the board. Pure.
  */
-/** Further behind is not a line that was overtaken but a board that began anew. */
+/** A frame further behind than this did not arrive late: the board restarted. */
 const mostBehind = 3
 const mostBehindMs = 5000
 
@@ -11,7 +11,7 @@ export interface Placed {
   readonly ms: number
 }
 
-/** Null for a frame that goes on from `last`. A board that begins anew counts from 0. */
+/** Null for a frame that continues after `last`. A board that restarts counts from 0. */
 export function misplaced({ seq, ms }: Placed, last: Placed | null): 'repeated' | 'late' | null {
   if (last === null) return null
   if (seq === last.seq && ms === last.ms) return 'repeated'

@@ -1,10 +1,10 @@
-/** Counts frames that the board made and that did not arrive, from the gaps of `seq`. Pure. */
+/** Counts frames that the board sent but that did not arrive, from the gaps in `seq`. Pure. */
 const u16 = 0x1_0000
 
 export class Sequence {
   #last: number | null = null
 
-  /** Begin anew: the next frame is the first. */
+  /** The next frame counts as the first. */
   reset(): void {
     this.#last = null
   }
@@ -15,7 +15,7 @@ export class Sequence {
     this.#last = seq
     if (last === null || seq === last) return 0
     const step = seq > last ? seq - last : last < u16 ? (seq - last + u16) % u16 : (seq - last) >>> 0
-    // More than the board can have made in the time: its counter jumped, nothing is known to be lost.
+    // More than the board can have sent in the time: its counter jumped, and nothing is known to be lost.
     return step - 1 <= atMost ? step - 1 : 0
   }
 }

@@ -10,9 +10,9 @@ import type { BoardMessage, FrameMessage, HelloMessage, HostCommand } from '../.
 import { type BoardHello, type Judgement, judgeHello } from './board.ts'
 import type { CommandQueue } from './command-queue.ts'
 import { Connection } from './connection.ts'
-import { HelloWait } from './hello-wait.ts'
-import { misplaced, type Placed } from './misplaced.ts'
-import { Sequence } from './sequence.ts'
+import { FrameIntake } from './frame-intake.ts'
+import { HelloWait, type Opening } from './hello-wait.ts'
+import { LossWatch } from './loss-watch.ts'
 import { Silence } from './silence.ts'
 import type { Tally } from './tally.ts'
 import type { LinkClock } from './time/link-clock.ts'
@@ -26,18 +26,23 @@ export interface SessionOptions {
   readonly clock: LinkClock
   readonly commands: CommandQueue
   readonly tally: Tally
-  /** `reset`: the board began anew while connected. */
+  readonly opening: Opening
+  /** No hello in the usual time; the port stays open, because the board may still be starting. Called once at most. */
+  late(heard: { heardNoise: boolean }): void
+  /** `reset`: the board restarted while connected. */
   hello(board: BoardHello, reset: boolean): void
   frame(frame: Frame): void
-  /** Frames came to a halt, or came back. */
+  /** Frames stopped, or came back. */
   stale(isStale: boolean): void
+  /** Many lines arrive broken or not at all, or no longer do. */
+  loss(loss: { heavy: boolean; bad: number; of: number }): void
   /** Called once. */
   over(end: SessionEnd): void
 }
 
 export type SessionEnd =
   | { readonly kind: 'closed'; readonly problem: string | null }
-  | { readonly kind: 'no-hello'; readonly heardNoise: boolean }
+  | { readonly kind: 'no-hello' }
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'silent' }
 
@@ -45,26 +50,23 @@ export class Session {
   readonly #options: SessionOptions
   readonly #connection: Connection
   readonly #pinger: Pinger
-  readonly #sequence = new Sequence()
+  readonly #intake: FrameIntake
   readonly #wait: HelloWait
   readonly #silence: Silence
+  #loss: LossWatch | null = null
   #timer: NodeJS.Timeout | undefined
   #end: SessionEnd | null = null
   #board: BoardHello | null = null
   #askedAtMs = Number.NEGATIVE_INFINITY
-  #lastBoardMs = 0
-  /** Of this start of the board. */
-  #lastFrame: Placed | null = null
   #lastTickMs = 0
   #heardNoise = false
-  /** The board's clock went back without a hello: the next one is a reset, whatever it says. */
-  #resetSuspected = false
 
   constructor(stream: Duplex, options: SessionOptions) {
     this.#options = options
     this.#pinger = new Pinger(options.timing)
-    this.#wait = new HelloWait(options.timing)
+    this.#wait = new HelloWait(options.timing, options.opening)
     this.#silence = new Silence(options.timing)
+    this.#intake = new FrameIntake(options.clock, options.tally)
     this.#connection = new Connection(stream, {
       message: (message) => this.#message(message),
       rejected: (reason) => {
@@ -91,7 +93,7 @@ export class Session {
     this.#connection.close()
   }
 
-  /** Hz of an accepted RATE: what counts as silence changes with it. */
+  /** Of an accepted RATE, which changes what counts as silence. */
   setRate(hz: number): void {
     const periodMs = 1000 / hz / (this.#board?.simulated?.speed ?? 1)
     this.#silence.setPeriod(periodMs)
@@ -101,7 +103,7 @@ export class Session {
   #tick(): void {
     const nowMs = this.#options.clock.monoMs()
     const { timing } = this.#options
-    // After a stall of this process the lines that came meanwhile are read first, then judged.
+    // After a stall of this process, the lines that arrived meanwhile are read before silence is judged.
     const stalled = nowMs - this.#lastTickMs > timing.tickMs + 250
     this.#lastTickMs = nowMs
     if (stalled) return
@@ -115,10 +117,19 @@ export class Session {
   }
 
   #ask(nowMs: number): void {
-    const next = this.#wait.tick(nowMs)
-    if (next === 'ask') this.#askHello(nowMs)
-    else if (next === 'give-up')
-      this.#over({ kind: 'no-hello', heardNoise: this.#heardNoise || this.#connection.midLine })
+    switch (this.#wait.tick(nowMs)) {
+      case 'ask':
+        this.#askHello(nowMs)
+        break
+      case 'late':
+        this.#options.late({ heardNoise: this.#heardNoise || this.#connection.midLine })
+        break
+      case 'give-up':
+        this.#over({ kind: 'no-hello' })
+        break
+      case 'wait':
+        break
+    }
   }
 
   #askHello(nowMs: number): void {
@@ -127,6 +138,8 @@ export class Session {
   }
 
   #watch(nowMs: number): void {
+    const loss = this.#loss?.tick(nowMs) ?? null
+    if (loss !== null) this.#options.loss(loss)
     switch (this.#silence.tick(nowMs)) {
       case 'stale':
         this.#options.clock.runOn()
@@ -176,13 +189,7 @@ export class Session {
     const asked = nowMs - this.#askedAtMs < 2 * options.timing.askEveryMs + 1000
     const before = this.#board
     options.commands.done({ command: 'HELLO?', args: [] })
-    const sameRun =
-      before !== null &&
-      asked &&
-      !this.#resetSuspected &&
-      (hello.boot === null || hello.boot === before.boot) &&
-      hello.ms >= this.#lastBoardMs
-    if (sameRun) return
+    if (before !== null && asked && this.#intake.continues(hello, before)) return
     const judged = judgeHello(hello, {
       port: options.port,
       channels: options.channels,
@@ -196,52 +203,26 @@ export class Session {
     const { clock, tally, commands } = this.#options
     const nowMs = clock.monoMs()
     this.#board = judged.board
-    this.#resetSuspected = false
-    this.#lastBoardMs = how.hello.ms
-    this.#lastFrame = null
-    this.#sequence.reset()
     this.setRate(judged.board.rateHz ?? 1)
-    clock.beginEpoch(judged.board.simulated, how.hello.ms)
+    this.#intake.restart(judged.board, how.hello.ms)
     this.#pinger.restart(nowMs)
     if (how.reset) tally.resets++
     commands.setOnline(true)
+    this.#loss ??= new LossWatch(tally, { windowMs: this.#options.timing.lossWindowMs, nowMs })
     this.#options.hello(judged.board, how.reset)
     this.#heard(nowMs)
   }
 
   #frame(message: FrameMessage): void {
-    const { clock, tally } = this.#options
     const board = this.#board
-    // Frames before the hello come from a board that was running already: it is asked for its hello soon.
+    // The board was already running. It is asked for its hello soon; frames before that are left out.
     if (board === null) return
-    const fault = faultOf(message, board) ?? misplaced(message, this.#lastFrame)
-    if (fault !== null) {
-      tally.reject(fault)
-      return
-    }
-
-    let atMs = clock.frame(message.ms)
-    if (atMs === null) {
-      this.#resetSuspected = true
-      this.#sequence.reset()
-      clock.beginEpoch(board.simulated, message.ms)
-      this.#askHello(clock.monoMs())
-      atMs = clock.frame(message.ms)
-      if (atMs === null) return
-    }
-    const nowMs = clock.monoMs()
-    const passedMs = ((message.ms - this.#lastBoardMs) >>> 0) + 1000
-    tally.framesLost += this.#sequence.next(message.seq, passedMs)
-    this.#lastBoardMs = message.ms
-    this.#lastFrame = message
+    const { frame, resetSuspected } = this.#intake.take(message, board)
+    const nowMs = this.#options.clock.monoMs()
+    if (resetSuspected) this.#askHello(nowMs)
+    if (frame === null) return
     this.#heard(nowMs)
-    this.#options.frame({
-      atMs,
-      boot: board.boot,
-      seq: message.seq,
-      boardMs: message.ms,
-      counts: message.counts,
-    })
+    this.#options.frame(frame)
   }
 
   #heard(nowMs: number): void {
@@ -257,12 +238,4 @@ export class Session {
     this.#options.commands.setOnline(false)
     this.#options.over(end)
   }
-}
-
-/** What the hello's own figures say against a frame. */
-function faultOf({ counts }: FrameMessage, board: BoardHello): 'channels' | 'range' | null {
-  if (counts.length !== board.channels) return 'channels'
-  const most = 2 ** board.bits - 1
-  for (const count of counts) if (count > most) return 'range'
-  return null
 }

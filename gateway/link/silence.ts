@@ -1,4 +1,4 @@
-/** Watches for frames that stop: too long without a good one is stale. Real time, no timer of its own. */
+/** Notices when frames stop: too long without a good one is stale. In real time, with no timer of its own. */
 import { staleAfterMs } from '../../core/model/staleness.ts'
 import type { Timing } from './timing.ts'
 
@@ -26,7 +26,7 @@ export class Silence {
     return 'fresh-again'
   }
 
-  /** `stale` once per silence; `give-up` when it lasts. */
+  /** `stale` once per silence; `give-up` when the silence lasts. */
   tick(nowMs: number): 'quiet' | 'stale' | 'give-up' {
     const { stalePeriods: periods, staleExtraMs: extraMs, reopenAfterStaleMs } = this.#timing
     const limitMs = staleAfterMs(1000 / this.#periodMs, { periods, extraMs })

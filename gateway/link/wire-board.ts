@@ -1,4 +1,4 @@
-/** A scripted board for tests: the far end of a stream, where a test says the lines and sees the commands. */
+/** A scripted board for tests: the other end of a stream, where a test sends lines and sees the commands. */
 import { Duplex } from 'node:stream'
 import {
   decodeHostLine,
@@ -11,7 +11,7 @@ import {
 
 export class WireBoard extends Duplex {
   readonly commands: HostCommand[] = []
-  /** What the board does on a command; by default nothing. */
+  /** What the board does with a command; nothing by default. */
   onCommand: (command: HostCommand) => void = () => {}
   readonly #input = new LineSplitter()
 

@@ -1,6 +1,6 @@
 /**
- * What the outbox holds, cushion by cushion, in memory: which batches wait, which are done, the next number, small
- * state, and the bounds. No I/O; outbox-disk.ts keeps the file the same.
+ * What the outbox holds for each cushion, in memory: waiting and finished batches, the next number, small state, and the bounds.
+ * No I/O; outbox-disk.ts keeps the file in step.
  */
 import { Pending, type PendingBatch } from './pending.ts'
 
@@ -12,15 +12,15 @@ export interface CushionLedger {
   /** Acknowledged or dropped, still to be deleted from the file. */
   readonly done: Set<number>
   next: number
-  /** Left out for want of room, since the file was made. */
+  /** Dropped for lack of space since the file was created. */
   dropped: number
 }
 
 export interface Bounds {
   readonly bytes: number
-  /** Of what is not on the disk. */
+  /** Bytes that are not on disk yet. */
   readonly memoryBytes: number
-  /** Batches from before this moment of the outbox's clock go. */
+  /** Batches older than this on the outbox's clock are dropped. */
   readonly oldestAgeMs: number
 }
 
@@ -64,7 +64,7 @@ export class Ledger {
     return sum
   }
 
-  /** Numbers go on so much later. */
+  /** Skips this many numbers. */
   skip(by: number): void {
     this.firstNumber += by
     for (const one of this.#cushions.values()) one.next += by
@@ -78,7 +78,7 @@ export class Ledger {
     }
   }
 
-  /** Gives how many of these were waiting. */
+  /** Returns how many of these were waiting. */
   acknowledge(cushion: string, batches: readonly number[]): number {
     const one = this.#cushions.get(cushion)
     if (one === undefined) return 0
@@ -92,7 +92,7 @@ export class Ledger {
     return count
   }
 
-  /** Drops the oldest of all cushions until the bounds hold. Gives how many went. */
+  /** Drops the oldest batches of all cushions until the bounds hold. Returns how many. */
   keepWithin(bounds: Bounds): number {
     let dropped = 0
     while (this.#sum(({ unsavedBytes }) => unsavedBytes) > bounds.memoryBytes) {
@@ -108,7 +108,7 @@ export class Ledger {
     return dropped
   }
 
-  /** Everything that is due is in the file now. */
+  /** Everything pending is now in the file. */
   written(): void {
     for (const { pending, dirty, done } of this.#cushions.values()) {
       pending.allSaved()
@@ -117,16 +117,16 @@ export class Ledger {
     }
   }
 
-  /** The file is gone: what was only there is lost and counted, everything else has to be written anew. */
-  fileLost(): void {
-    for (const one of this.#cushions.values()) {
+  /** The file was replaced. What was only in it and could not be salvaged is lost and counted; the rest is written again. */
+  fileLost(isSaved: (cushion: string, batch: number) => boolean): void {
+    for (const [cushion, one] of this.#cushions) {
       for (const { batch } of [...one.pending.inOrder()]) {
-        if (one.pending.unsavedContent(batch) !== null) continue
+        if (one.pending.unsavedContent(batch) !== null || isSaved(cushion, batch)) continue
         one.pending.remove(batch)
         one.dropped++
       }
       for (const key of one.state.keys()) one.dirty.add(key)
-      one.done.clear()
+      for (const batch of one.done) if (!isSaved(cushion, batch)) one.done.delete(batch)
     }
   }
 
@@ -136,7 +136,7 @@ export class Ledger {
     return sum
   }
 
-  /** Drops the oldest of what `candidate` offers; false when there is none. */
+  /** Drops the oldest batch that `candidate` offers; false if there is none. */
   #dropOldest(candidate: (pending: Pending) => PendingBatch | null): boolean {
     let found: { from: CushionLedger; one: PendingBatch } | null = null
     for (const from of this.#cushions.values()) {

@@ -1,19 +1,23 @@
 /**
- * Keeps the outbox's file the same as its ledger: opens it, takes over what it holds, writes what is new in one
- * transaction. A damaged file is set aside and a new one begun; while the disk is full nothing is written, and tried again.
+ * Keeps the outbox file in step with its ledger: opens it, loads what it holds, writes what is new in one transaction. Sets a
+ * damaged file aside and starts a new one. While the disk is full, writes nothing and tries again.
  *
- * The outbox has a clock of its own, which runs while a gateway runs: a computer whose date was wrong for a while, or
- * that was off for months, does not make batches too old to keep.
+ * The outbox has its own clock, which runs only while a gateway runs. So batches do not become too old to keep because the
+ * computer's date was wrong or the computer was off for months.
  */
 import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { FileRefused } from '../../platform/files/private-files.ts'
+import { parseJson } from '../../platform/json.ts'
 import type { Log } from '../../platform/log.ts'
-import { letGo, ownKeys, takeState, writeCushion } from './cushion-rows.ts'
+import { countOf, letGo, ownKeys, takeState, writeCushion } from './cushion-rows.ts'
 import type { Ledger } from './ledger.ts'
 import {
+  type OpenedOutbox,
   type OutboxFile,
   OutboxUnusable,
   openOutboxFile,
-  setAsideOutboxFile,
+  replaceOutboxFile,
   troubleOf,
 } from './outbox-file.ts'
 import { createReserve, type Reserve } from './reserve.ts'
@@ -27,9 +31,19 @@ export interface OutboxDiskOptions {
 }
 
 const retryMs = 5_000
+
+/** The outbox id of a batch in the file, in case the file's own note of it is damaged. */
+function nameWithin(file: OutboxFile): string | null {
+  const [first] = file.index()
+  if (first === undefined) return null
+  const named = z
+    .object({ outbox: z.string() })
+    .safeParse(parseJson(file.content(first.cushion, first.batch)?.toString() ?? null))
+  return named.success ? named.data.outbox : null
+}
+
 /**
- * After an unclean end numbers go on this much later, because batches that were never written down (disk full) may
- * have used the next ones.
+ * After an unclean end, skip this many numbers, because batches that were never written (disk full) may have used them.
  */
 const jump = 1_000_000
 export class OutboxDisk {
@@ -37,10 +51,10 @@ export class OutboxDisk {
   readonly #ledger: Ledger
   readonly #openFile: typeof openOutboxFile
   readonly #reserve: Reserve
-  /** Names under which this run has numbered batches; more than one only when the file could not be read at first. */
+  /** Outbox ids that this run has used; more than one only if the file could not be read at first. */
   readonly #names = new Set<string>()
   #file: OutboxFile | null = null
-  /** Has this run been noted in the file? */
+  /** Is this run recorded in the file? */
   #begun = false
   #id = ''
   #setAside: string | null = null
@@ -61,7 +75,7 @@ export class OutboxDisk {
   get setAside(): string | null {
     return this.#setAside
   }
-  /** Why nothing is written now, as a sentence; null when all is well. */
+  /** Why nothing is written now, as a sentence; null if all is well. */
   get trouble(): string | null {
     return this.#trouble
   }
@@ -73,7 +87,7 @@ export class OutboxDisk {
     return this.#names.has(name)
   }
 
-  /** Throws OutboxUnusable; a full disk is no reason not to start. */
+  /** Throws OutboxUnusable, but starts with a full disk. */
   start(): void {
     const { monoMs, wallMs } = this.#options
     this.#id = randomBytes(9).toString('base64url')
@@ -85,13 +99,13 @@ export class OutboxDisk {
       this.#reserve.hold()
     } catch (error) {
       if (troubleOf(error) !== 'full') throw error
-      // This run cannot be noted in the file, and the next could not know which numbers it used: so it takes far ones.
+      // The file cannot record this run, so the next would not know which numbers it used: use distant ones.
       this.#ledger.skip(jump * (1 + (wallMs() % 1000)))
       this.#inMemory(error)
     }
   }
 
-  /** Writes everything that is new. Never throws: what cannot be written stays in memory, and `trouble` says why. */
+  /** Writes everything new. Never throws: what cannot be written stays in memory, and `trouble` gives the reason. */
   commit(): void {
     const { monoMs } = this.#options
     if (this.#trouble !== null && monoMs() - this.#triedAtMs < retryMs) return
@@ -141,7 +155,7 @@ export class OutboxDisk {
     this.#begun = false
   }
 
-  /** The file, opened, taken over, and with this run noted in it. Throws what SQLite throws. */
+  /** Opens the file, loads it and records this run in it. Throws what SQLite throws. */
   #attach(): OutboxFile {
     if (this.#file === null) {
       const opened = this.#open()
@@ -160,14 +174,12 @@ export class OutboxDisk {
   }
 
   #open(): OutboxFile {
-    const { file } = this.#options
+    const { file, wallMs } = this.#options
     try {
-      return this.#openFile(file)
+      return this.#noticed(this.#openFile(file, wallMs()))
     } catch (error) {
+      if (error instanceof FileRefused) throw new OutboxUnusable(error.message, { cause: error })
       switch (troubleOf(error)) {
-        case 'damaged':
-          this.#putAside(error)
-          return this.#openFile(file)
         case 'in-use':
           throw new OutboxUnusable(
             `Another gateway uses the outbox ${file}. Stop it, or give this one its own folder with --data.`,
@@ -184,13 +196,13 @@ export class OutboxDisk {
     }
   }
 
-  /** What is in memory already (the file could not be opened at first) is newer than the file. */
+  /** Anything already in memory (if the file could not be opened at first) is newer than the file. */
   #takeOver(file: OutboxFile): void {
     const ledger = this.#ledger
-    const known = file.getMeta('id')
+    const known = file.getMeta('id') ?? nameWithin(file)
     if (known !== null) this.#id = known
     this.#names.add(this.#id)
-    this.#age = { baseMs: this.ageMs + Number(file.getMeta('age') ?? 0), monoMs: this.#options.monoMs() }
+    this.#age = { baseMs: this.ageMs + countOf(file.getMeta('age')), monoMs: this.#options.monoMs() }
     const unclean = known !== null && file.getMeta('clean') !== '1'
     for (const { cushion, key, value } of file.state())
       takeState(ledger.of(cushion), key, { value, skip: unclean ? jump : 0 })
@@ -212,8 +224,8 @@ export class OutboxDisk {
   }
 
   /**
-   * On a full disk: first let go of what is done, with the room held back for that; then write as much as fits, one by
-   * one, oldest first. Until all of it fits, the state on the disk is older than the newest batches there.
+   * On a full disk: first delete finished batches, using the reserved space; then write as many as fit, one by one, oldest first.
+   * Until all fit, the state on disk is older than the newest batches there.
    */
   #squeeze(file: OutboxFile): void {
     try {
@@ -254,23 +266,28 @@ export class OutboxDisk {
     if (!said) this.#options.log.error({ err: error }, this.#trouble)
   }
 
-  /** Damage that shows while running: numbers go on in a new file under the same name, this run knows which it has used. */
+  /** Damage found while running: numbers continue in a new file under the same name, because this run knows which it has used. */
   #repair(error: unknown): void {
+    const { file, wallMs, log } = this.#options
     this.#file?.close()
     this.#file = null
     this.#begun = false
-    this.#putAside(error)
-    this.#ledger.fileLost()
+    log.error({ err: error }, 'The outbox file is damaged.')
     try {
-      this.#file = this.#openFile(this.#options.file)
+      const saved = this.#noticed(replaceOutboxFile(file, wallMs()))
+      const isSaved = new Set(saved.index().map(({ cushion, batch }) => `${cushion}/${batch}`))
+      this.#ledger.fileLost((cushion, batch) => isSaved.has(`${cushion}/${batch}`))
+      this.#file = saved
     } catch (cause) {
+      this.#ledger.fileLost(() => false)
       this.#inMemory(cause)
     }
   }
 
-  #putAside(error: unknown): void {
-    const aside = setAsideOutboxFile(this.#options.file, this.#options.wallMs())
-    this.#setAside = `The outbox file was damaged and has been set aside as ${aside}. Readings in it that were not yet stored are missing from the history; keep the file if you want to try to recover them.`
-    this.#options.log.error({ aside, err: error }, this.#setAside)
+  #noticed({ file, setAside }: OpenedOutbox): OutboxFile {
+    if (setAside === null) return file
+    this.#setAside = setAside
+    this.#options.log.error({ file: this.#options.file }, setAside)
+    return file
   }
 }

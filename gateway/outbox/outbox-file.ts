@@ -1,10 +1,18 @@
 /**
- * The outbox on disk: an SQLite file that one process holds. Only opening, statements and the meaning of errors;
- * what is kept, dropped and counted is decided in outbox.ts. A damaged file is set aside, never thrown away.
+ * The outbox on disk: a SQLite file that one process holds. Only opening, statements and the meaning of errors; outbox.ts decides
+ * what to keep, drop and count.
  */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
+import {
+  type DatabaseKind,
+  isDamage,
+  type KeptDatabase,
+  openKept,
+  replaceDamaged,
+} from '../../platform/sqlite/kept-database.ts'
+import type { Stamp } from '../../platform/sqlite/schema-steps.ts'
+import { sqliteTrouble } from '../../platform/sqlite/sqlite-trouble.ts'
+import { inTransaction } from '../../platform/sqlite/transaction.ts'
 
 /** The file cannot be used because of a setting or another process; the message says what to do. */
 export class OutboxUnusable extends Error {
@@ -20,7 +28,7 @@ interface StoredBatch {
 }
 
 export interface OutboxFile {
-  /** Runs the work in one transaction that is on the disk when this returns. */
+  /** Runs the work in one transaction, which is on disk when this returns. */
   transaction(work: () => void): void
   getMeta(key: string): string | null
   setMeta(key: string, value: string): void
@@ -30,75 +38,72 @@ export interface OutboxFile {
   insert(batch: StoredBatch): void
   remove(cushion: string, batch: number): void
   content(cushion: string, batch: number): Buffer | null
-  /** Moves what SQLite keeps in its log into the file itself, so that the log's space is free again. */
+  /** Moves SQLite's log into the file itself, which frees the log's space. */
   checkpoint(): void
   close(): void
 }
 
-/** What an error of SQLite means for the gateway. */
+/** What an error of SQLite or of the file system means for the gateway. */
 export type FileTrouble = 'full' | 'damaged' | 'in-use' | 'unwritable' | 'other'
 
 export function troubleOf(error: unknown): FileTrouble {
-  if (typeof error !== 'object' || error === null) return 'other'
-  if ('errcode' in error && typeof error.errcode === 'number') {
-    // Primary result codes, https://sqlite.org/rescode.html
-    switch (error.errcode & 0xff) {
-      case 11: // SQLITE_CORRUPT
-      case 26: // SQLITE_NOTADB
-        return 'damaged'
-      case 13: // SQLITE_FULL
-      case 10: // SQLITE_IOERR, which some file systems give for a full disk
-        return 'full'
-      case 5: // SQLITE_BUSY
-        return 'in-use'
-      case 8: // SQLITE_READONLY
-      case 14: // SQLITE_CANTOPEN
-        return 'unwritable'
-    }
-  }
-  if ('code' in error) {
-    if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return 'full'
-    const refused: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT']
-    if (refused.includes(error.code)) return 'unwritable'
-  }
-  return 'other'
+  if (isDamage(error)) return 'damaged'
+  const trouble = sqliteTrouble(error)
+  if (trouble === 'unwritable') return trouble
+  if (trouble === 'busy') return 'in-use'
+  // Some file systems give 'io' for a full disk.
+  if (trouble === 'full' || trouble === 'io') return 'full'
+  if (typeof error !== 'object' || error === null || !('code' in error)) return 'other'
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return 'full'
+  const refused: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT']
+  return refused.includes(error.code) ? 'unwritable' : 'other'
 }
 
-const schema = `
+/** `IF NOT EXISTS`: files of 0.1.0 have these tables, but no stamp. */
+const version1 = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS state (cushion TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (cushion, key)) STRICT;
   CREATE TABLE IF NOT EXISTS batch (
     cushion TEXT NOT NULL, batch INTEGER NOT NULL, at_ms INTEGER NOT NULL, age_ms INTEGER NOT NULL,
     bytes INTEGER NOT NULL, content BLOB NOT NULL,
     PRIMARY KEY (cushion, batch)
-  ) STRICT;
+  ) STRICT
 `
 
-/** A whole check of a large file would delay the start; damage there shows when it is read. */
-const checkedBytesMax = 64_000_000
+/** "SitO" */
+export const outboxStamp: Stamp = { applicationId: 0x5369744f, steps: [version1] }
 
-export function openOutboxFile(file: string): OutboxFile {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  // Sitting data is personal: readable by its owner only. SQLite gives its side files the same rights.
-  closeSync(openSync(file, 'a', 0o600))
-  const db = new DatabaseSync(file, { timeout: 0 })
-  try {
-    // Exclusive: one gateway an outbox. The lock goes with the process, however it ends.
-    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
-    db.exec(
-      'PRAGMA wal_autocheckpoint = 250; PRAGMA journal_size_limit = 1000000; PRAGMA temp_store = MEMORY;',
-    )
-    if (statSync(file).size <= checkedBytesMax) {
-      const verdict = db.prepare('PRAGMA quick_check(1)').get()?.quick_check
-      if (verdict !== 'ok') throw Object.assign(new Error(`quick_check: ${verdict}`), { errcode: 11 })
-    }
-    db.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
+const kind: DatabaseKind<OutboxFile> = {
+  ...outboxStamp,
+  what: 'the outbox',
+  missing: 'readings that were not stored yet are missing from the history',
+  busyMs: 0,
+  // Exclusive: one gateway for each outbox. The lock ends with the process, however that ends.
+  pragmas:
+    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA wal_autocheckpoint = 250; PRAGMA journal_size_limit = 1000000; PRAGMA temp_store = MEMORY;',
+  use(db) {
+    // Finds integers that no gateway can have written, before anything relies on them.
+    db.prepare(
+      'SELECT min(batch), max(batch), min(at_ms), max(at_ms), min(age_ms), max(age_ms), min(bytes), max(bytes) FROM batch',
+    ).get()
     return over(db)
-  } catch (error) {
-    db.close()
-    throw error
-  }
+  },
 }
+
+export interface OpenedOutbox {
+  readonly file: OutboxFile
+  /** What was set aside, as a sentence. */
+  readonly setAside: string | null
+}
+
+/** A damaged file is set aside, see platform/sqlite/kept-database.ts. Throws what SQLite or the file system throws. */
+export const openOutboxFile = (file: string, atMs: number): OpenedOutbox => opened(openKept(file, kind, atMs))
+
+/** For damage found in an open file, which the caller has closed. */
+export const replaceOutboxFile = (file: string, atMs: number): OpenedOutbox =>
+  opened(replaceDamaged(file, kind, atMs))
+
+const opened = ({ used, setAside }: KeptDatabase<OutboxFile>): OpenedOutbox => ({ file: used, setAside })
 
 function over(db: DatabaseSync): OutboxFile {
   const getMeta = db.prepare('SELECT value FROM meta WHERE key = ?')
@@ -112,16 +117,7 @@ function over(db: DatabaseSync): OutboxFile {
   const remove = db.prepare('DELETE FROM batch WHERE cushion = ? AND batch = ?')
   const content = db.prepare('SELECT content FROM batch WHERE cushion = ? AND batch = ?')
   return {
-    transaction(work) {
-      db.exec('BEGIN IMMEDIATE')
-      try {
-        work()
-        db.exec('COMMIT')
-      } catch (error) {
-        if (db.isTransaction) db.exec('ROLLBACK')
-        throw error
-      }
-    },
+    transaction: (work) => inTransaction(db, work),
     getMeta(key) {
       const value = getMeta.get(key)?.value
       return typeof value === 'string' ? value : null
@@ -156,19 +152,4 @@ function over(db: DatabaseSync): OutboxFile {
     checkpoint: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => db.close(),
   }
-}
-
-/** Moves a damaged file out of the way; gives its new name. */
-export function setAsideOutboxFile(file: string, atMs: number): string {
-  const stamp = new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')
-  const aside = `${file}.corrupt-${stamp}`
-  renameSync(file, aside)
-  for (const suffix of ['-wal', '-shm', '-journal']) {
-    try {
-      renameSync(file + suffix, aside + suffix)
-    } catch {
-      rmSync(file + suffix, { force: true })
-    }
-  }
-  return aside
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLog } from '../../platform/log.ts'
@@ -35,7 +36,7 @@ const waiting = (of: Outbox, cushion = 'desk-1') => of.oldest(cushion, all).map(
 const texts = (of: Outbox, cushion = 'desk-1') =>
   waiting(of, cushion).map((number) => of.content(cushion, number)?.toString().split('/')[2])
 
-test('batches are numbered per cushion, kept in order, and gone once acknowledged', () => {
+test('batches are numbered per cushion, kept in order, and removed once acknowledged', () => {
   const box = outbox()
   const [first, second] = box.add([
     { cushion: 'desk-1', contents: [batch('a'), batch('b')] },
@@ -52,7 +53,7 @@ test('batches are numbered per cushion, kept in order, and gone once acknowledge
   expect(texts(box, 'desk-2')).toEqual(['c'])
 })
 
-test('after a restart everything is there and numbers go on', () => {
+test('after a restart everything is there and numbers continue', () => {
   const before = outbox()
   before.add([{ cushion: 'desk-1', contents: [batch('a'), batch('b')], state: { snapshot: '{"at":2}' } }])
   before.acknowledge('desk-1', before.id, [1])
@@ -67,7 +68,7 @@ test('after a restart everything is there and numbers go on', () => {
   expect(waiting(after)).toEqual([2, 3])
 })
 
-test('a number is never given twice, also when the program was killed', () => {
+test('a number is never used twice, even after the program was killed', () => {
   const before = outbox()
   before.add([{ cushion: 'desk-1', contents: [batch('a')] }])
   // A copy of the files is what a killed program leaves behind.
@@ -137,7 +138,7 @@ test('the file is for its owner only', () => {
   expect(statSync(join(folder, 'outbox.db')).mode & 0o077).toBe(0)
 })
 
-test('a second gateway on the same file is told so', () => {
+test('a second gateway on the same file gets that reason', () => {
   outbox().add([{ cushion: 'desk-1', contents: [batch('a')] }])
   expect(() => outbox()).toThrow(/Another gateway.*--data/)
 })
@@ -147,7 +148,7 @@ test('a folder that cannot be made is a clear error', () => {
   expect(() => outbox({ file: join(folder, 'in-the-way', 'outbox.db') })).toThrow(/cannot be written.*--data/)
 })
 
-test('stop twice is as once, and leaves no side files', () => {
+test('stopping twice is the same as once, and leaves no side files', () => {
   const box = outbox()
   box.add([{ cushion: 'desk-1', contents: [batch('a')] }])
   box.stop()
@@ -155,18 +156,16 @@ test('stop twice is as once, and leaves no side files', () => {
   expect(existsSync(join(folder, 'outbox.db-wal'))).toBe(false)
 })
 
-test('full disk: it goes on in memory, says so, and writes everything down when there is room', () => {
+test('full disk: it continues in memory, says so, and writes everything once there is space', () => {
   let full = false
   let now = 0
-  const openFile: typeof openOutboxFile = (file) => {
-    const real = openOutboxFile(file)
-    return {
-      ...real,
-      transaction(work) {
-        if (full) throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
-        real.transaction(work)
-      },
+  const openFile: typeof openOutboxFile = (path, atMs) => {
+    const { file: real, setAside } = openOutboxFile(path, atMs)
+    const transaction = (work: () => void) => {
+      if (full) throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
+      real.transaction(work)
     }
+    return { file: { ...real, transaction }, setAside }
   }
   const box = outbox({ openFile, monoMs: () => now })
   box.add([{ cushion: 'desk-1', contents: [batch('a')] }])
@@ -189,9 +188,9 @@ test('full disk: it goes on in memory, says so, and writes everything down when 
 test('a disk that is full from the start is no reason not to start', () => {
   let full = true
   let now = 0
-  const openFile: typeof openOutboxFile = (file) => {
+  const openFile: typeof openOutboxFile = (file, atMs) => {
     if (full) throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
-    return openOutboxFile(file)
+    return openOutboxFile(file, atMs)
   }
   const before = outbox()
   before.add([{ cushion: 'desk-1', contents: [batch('old')] }])
@@ -208,32 +207,79 @@ test('a disk that is full from the start is no reason not to start', () => {
   expect(box.acknowledge('desk-1', memoryName, [inMemory ?? 0])).toBe(1)
 })
 
-test('damage that shows while running: the file is set aside, new readings go into a new one', () => {
-  let damaged = false
-  const openFile: typeof openOutboxFile = (file) => {
-    const real = openOutboxFile(file)
-    let broken = false
-    return {
-      ...real,
-      transaction(work) {
-        broken ||= damaged
-        damaged = false
-        if (broken) throw Object.assign(new Error('database disk image is malformed'), { errcode: 11 })
-        real.transaction(work)
-      },
+test.each([
+  { damage: 'one that leaves the rows readable', junk: false, kept: ['a', 'b'], dropped: 0 },
+  { damage: 'one that leaves nothing', junk: true, kept: ['b'], dropped: 1 },
+])(
+  'damage that shows while running, $damage: the file is set aside, and a new one has what could be read',
+  ({ junk, kept, dropped }) => {
+    let damaged = false
+    const openFile: typeof openOutboxFile = (path, atMs) => {
+      const { file: real, setAside } = openOutboxFile(path, atMs)
+      const transaction = (work: () => void) => {
+        if (!damaged) {
+          real.transaction(work)
+          return
+        }
+        real.close()
+        if (junk) writeFileSync(path, 'no database any more '.repeat(1000))
+        throw Object.assign(new Error('database disk image is malformed'), { errcode: 11 })
+      }
+      const close = () => damaged || real.close()
+      return { file: { ...real, transaction, close }, setAside }
     }
-  }
-  const box = outbox({ openFile })
-  box.add([{ cushion: 'desk-1', contents: [batch('a')], state: { snapshot: 'after a' } }])
-  damaged = true
-  box.add([{ cushion: 'desk-1', contents: [batch('b')] }])
+    const box = outbox({ openFile })
+    box.add([{ cushion: 'desk-1', contents: [batch('a')], state: { snapshot: 'after a' } }])
+    damaged = true
+    box.add([{ cushion: 'desk-1', contents: [batch('b')] }])
+    expect(box.setAside).toMatch(/corrupt-.*recover/)
+    expect(box.health().ok).toBe(true)
+    expect(box.counters('desk-1').droppedBatches).toBe(dropped)
+    box.stop()
+    const again = outbox()
+    expect(texts(again)).toEqual(kept)
+    expect(again.read('desk-1', 'snapshot')).toBe('after a')
+  },
+)
+
+test('rows that no gateway can have written are set aside; the others stay, and numbers go on', () => {
+  const before = outbox()
+  before.add([{ cushion: 'desk-1', contents: [batch('a'), batch('b')], state: { snapshot: 'after b' } }])
+  before.stop()
+  const db = new DatabaseSync(join(folder, 'outbox.db'))
+  db.exec("INSERT INTO batch VALUES ('desk-1', 9223372036854775807, 0, 0, 1, x'00')")
+  db.exec(
+    "UPDATE state SET value = 'no number' WHERE key = ' next'; UPDATE meta SET value = '-' WHERE key = 'age'",
+  )
+  db.close()
+  const box = outbox()
   expect(box.setAside).toMatch(/corrupt-/)
+  box.add([{ cushion: 'desk-1', contents: [batch('c')] }])
+  expect(texts(box)).toEqual(['a', 'b', 'c'])
+  expect(box.acknowledge('desk-1', before.id, [1])).toBe(1)
   expect(box.health().ok).toBe(true)
-  expect(box.counters('desk-1').droppedBatches).toBe(1)
+})
+
+test('a file with other tables than the outbox has is set aside, not met again at every start', () => {
+  const db = new DatabaseSync(join(folder, 'outbox.db'))
+  db.exec('CREATE TABLE batch (something TEXT)')
+  db.close()
+  const box = outbox()
+  expect(box.setAside).toMatch(/corrupt-/)
   box.stop()
-  const again = outbox()
-  expect(texts(again)).toEqual(['b'])
-  expect(again.read('desk-1', 'snapshot')).toBe('after a')
+  expect(outbox().setAside).toBeNull()
+})
+
+test('a file of a newer Sitbone is refused and left as it is', () => {
+  outbox().stop()
+  const file = join(folder, 'outbox.db')
+  const db = new DatabaseSync(file)
+  db.exec("PRAGMA user_version = 99; UPDATE writer SET version = '9.1.0'")
+  db.close()
+  const bytes = readFileSync(file)
+  expect(() => outbox()).toThrow(/newer Sitbone \(9\.1\.0, format 99.*Nothing was changed.*Sitbone 9\.1\.0/)
+  expect(readFileSync(file)).toEqual(bytes)
+  expect(readdirSync(folder)).toEqual(['outbox.db', 'outbox.db.reserve'])
 })
 
 test('whatever is added, acknowledged and restarted: what waits is what was added and not acknowledged', () => {

@@ -1,11 +1,11 @@
 /**
- * The outbox of a gateway: every batch lies here, on the disk, from before it is published until the recorder says
- * that it is in the store. Bounded by bytes and days: the oldest goes first, and is counted. Beside the batches it
- * keeps the small state that must agree with them (the core's snapshot is written in the same transaction), and the
- * tolerance. Synchronous on purpose: a few commits a second, each of a few kilobytes.
+ * The outbox of a gateway: each batch is on disk here, from before it is published until the recorder confirms that it is stored.
+ * Bounded by bytes and days: the oldest are dropped first, and counted. It also keeps the small state that must agree with the
+ * batches (the core's snapshot is written in the same transaction), and the tolerance. Deliberately synchronous: a few commits a
+ * second, each of a few kilobytes.
  *
- * When the disk is full it goes on in memory, bounded, says so, and writes down what it holds as soon as there is
- * room. When the file is damaged it is set aside and a new one begun.
+ * If the disk is full, it continues in memory within limits, reports that, and writes everything as soon as there is space. A
+ * damaged file is set aside, and a new one started.
  */
 import { dayMs } from '../../core/time/calendar.ts'
 import type { Log } from '../../platform/log.ts'
@@ -16,19 +16,19 @@ import type { PendingBatch } from './pending.ts'
 
 export interface OutboxOptions {
   readonly file: string
-  /** Days in which a gateway ran: time switched off does not count. */
+  /** Days during which a gateway ran; time switched off does not count. */
   readonly limits: { readonly bytes: number; readonly days: number }
   readonly log: Log
   readonly wallMs?: () => number
   readonly monoMs?: () => number
-  /** Tests give a file whose disk is full. */
+  /** Tests pass a file whose disk is full. */
   readonly openFile?: typeof openOutboxFile
 }
 
 /** What one cushion adds in a transaction: batches in order, and state that describes it after the last of them. */
 export interface Addition {
   readonly cushion: string
-  /** Each is given its number and the outbox's name, and gives the very bytes that will be published. */
+  /** Each gets its number and the outbox's id, and returns exactly the bytes to publish. */
   readonly contents: readonly ((batch: number, outbox: string) => string)[]
   readonly state?: Readonly<Record<string, string>>
 }
@@ -41,29 +41,31 @@ export interface Added {
 interface OutboxCounters {
   readonly pendingBatches: number
   readonly pendingBytes: number
-  /** Left out because the outbox was full, since the file was made. */
+  /** Dropped because the outbox was full, since the file was created. */
   readonly droppedBatches: number
   readonly oldestAtMs: number | null
 }
 
 export interface Outbox {
-  /** Random text made with the file; a batch is known by this and its number. */
+  /** Random text created with the file. This and its number identify a batch. */
   readonly id: string
-  /** Where a damaged file was put, as a sentence; null when that never happened since start(). */
+  /** Where a damaged file was put, as a sentence; null if that has not happened since start(). */
   readonly setAside: string | null
-  /** Throws OutboxUnusable when the folder cannot be written or another gateway holds the file. */
+  /** Throws OutboxUnusable if the folder is not writable or another gateway holds the file. */
   start(): void
   stop(): void
   add(additions: readonly Addition[]): readonly Added[]
-  /** The first batches that wait, at most `limit` of them and about `bytes` in all (at least one). */
+  /** The first waiting batches, at most `limit` and about `bytes` in total (at least one). */
   oldest(cushion: string, bounds: { limit: number; bytes: number }): readonly PendingBatch[]
-  /** The bytes of a waiting batch; null when it is gone. */
+  /** The bytes of a waiting batch; null if it is gone. */
   content(cushion: string, batch: number): Buffer | null
-  /** These are in the store: no longer kept. Gives how many of them were waiting. */
+  /** Replaces the contents of the waiting batches from this number on, all or none. Returns how many. */
+  rewrite(cushion: string, from: number, change: (content: string) => string): number
+  /** These are in the store and no longer kept. Returns how many of them were waiting. */
   acknowledge(cushion: string, outbox: string, batches: readonly number[]): number
   counters(cushion: string): OutboxCounters
   read(cushion: string, key: string): string | null
-  /** Small state outside a batch, on the disk when this returns (unless the disk is full). */
+  /** Small state outside a batch; on disk when this returns, unless the disk is full. */
   write(cushion: string, key: string, value: string): void
   health(): { readonly ok: boolean; readonly detail: string }
 }
@@ -158,6 +160,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const pending = ledger.known(cushion)?.pending
       if (!pending?.has(batch)) return null
       return pending.unsavedContent(batch) ?? disk.content(cushion, batch)
+    },
+    rewrite(cushion, from, change) {
+      const pending = ledger.known(cushion)?.pending
+      const waiting = [...(pending?.inOrder() ?? [])].filter(({ batch }) => batch >= from)
+      const changed = waiting.flatMap((one) => {
+        const content = pending?.unsavedContent(one.batch) ?? disk.content(cushion, one.batch)
+        return content === null ? [] : [{ one, content: Buffer.from(change(content.toString())) }]
+      })
+      for (const { one, content } of changed) pending?.add({ ...one, bytes: content.length }, content)
+      if (changed.length > 0) commit()
+      return changed.length
     },
     acknowledge(cushion, outbox, batches) {
       if (!disk.isOwn(outbox)) return 0

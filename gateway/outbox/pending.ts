@@ -1,6 +1,6 @@
 /**
- * Which batches of one cushion wait for the store, in order, without their content: numbers, times, sizes. Content stays
- * in memory only while it could not be written to the disk. Pure bookkeeping, no I/O.
+ * The batches of one cushion that wait for the store, in order: numbers, times, sizes. Their content stays in memory only until
+ * it is on disk. Pure bookkeeping, no I/O.
  */
 
 export interface PendingBatch {
@@ -36,7 +36,7 @@ export class Pending {
     return batch === undefined ? null : (this.#batches.get(batch) ?? null)
   }
 
-  /** `content` is null for a batch that is on the disk already. */
+  /** `content` is null for a batch that is already on disk. */
   add(one: PendingBatch, content: Buffer | null): void {
     this.remove(one.batch)
     this.#batches.set(one.batch, one)
@@ -51,7 +51,7 @@ export class Pending {
   unsavedContent(batch: number): Buffer | null {
     return this.#unsaved.get(batch) ?? null
   }
-  /** Gives whether it was there, and whether it is on the disk. */
+  /** Returns whether it was there, and whether it is on disk. */
   remove(batch: number): { readonly onDisk: boolean } | null {
     const one = this.#batches.get(batch)
     if (one === undefined) return null
@@ -62,12 +62,12 @@ export class Pending {
     this.#unsaved.delete(batch)
     return { onDisk: content === undefined }
   }
-  /** This one is on the disk now. */
+  /** This batch is now on disk. */
   saved(batch: number): void {
     this.#unsavedBytes -= this.#unsaved.get(batch)?.length ?? 0
     this.#unsaved.delete(batch)
   }
-  /** Everything is. */
+  /** All batches are on disk. */
   allSaved(): void {
     this.#unsaved.clear()
     this.#unsavedBytes = 0

@@ -1,35 +1,41 @@
 /**
- * A little room on the disk held back for the outbox. Deleting from an SQLite file takes room too: without this, an
- * outbox that has filled the disk could not let go of what the store has taken meanwhile.
+ * A little disk space reserved for the outbox. Deleting from a SQLite file needs space too: without this, an outbox that has
+ * filled the disk could not delete what is already stored.
  */
 import { randomFillSync } from 'node:crypto'
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
+import { createFile, removeFile } from '../../platform/files/private-files.ts'
 
 const sizes = [2_000_000, 250_000] as const
 
 export interface Reserve {
-  /** Takes the room if it is there; false when the disk has none. */
+  /** Reserves the space; false if the disk has none. */
   hold(): boolean
-  /** Gives it back, to be used at once. */
+  /** Frees it for immediate use. */
   release(): void
 }
 
 export function createReserve(file: string): Reserve {
-  const held = (): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  const isHeld = (): boolean => {
+    const there = lstatSync(file, { throwIfNoEntry: false })
+    return there?.isFile() === true && sizes.some((size) => there.size === size)
+  }
   return {
     hold() {
-      if (sizes.some((size) => held() === size)) return true
+      if (isHeld()) return true
       for (const size of sizes) {
         try {
-          // Random, because some file systems do not give zeros any room.
-          writeFileSync(file, randomFillSync(Buffer.allocUnsafe(size)), { mode: 0o600 })
+          removeFile(file)
+          // Random, because some file systems allocate no space for zeros.
+          createFile(file, randomFillSync(Buffer.allocUnsafe(size)))
           return true
         } catch {
-          rmSync(file, { force: true })
+          // Not enough space.
         }
       }
+      removeFile(file)
       return false
     },
-    release: () => rmSync(file, { force: true }),
+    release: () => removeFile(file),
   }
 }

@@ -1,4 +1,4 @@
-/** What the recorder says it has: read from `recorded` and handed to the sender. */
+/** Reads from `recorded` which batches the recorder has stored, and informs the sender. */
 import { recordedSchema } from '../../contract/record.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import { parseJson } from '../../platform/json.ts'

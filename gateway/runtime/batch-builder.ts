@@ -1,6 +1,6 @@
 /**
  * Gathers what happened on one cushion into the contents of `record` batches: readings as columns, minutes, bouts,
- * events. Each content is made into JSON once; only the number and the outbox's name are put in front of it later.
+ * events. Each content is serialised once; only the number and the outbox's id are put in front later.
  */
 import type { Bout } from '../../core/model/schemas/bouts.ts'
 import type { CushionEvent } from '../../core/model/schemas/events.ts'
@@ -15,7 +15,7 @@ export interface BatchHead {
   readonly simulated: boolean
 }
 
-/** A batch is cut off at so many readings, so that none grows large however fast a simulated clock runs. */
+/** A batch ends after this many readings, so that none grows large however fast a simulated clock runs. */
 export const framesPerBatch = 1000
 
 interface Columns {
@@ -45,7 +45,7 @@ export class BatchBuilder {
   get empty(): boolean {
     return this.#cut.length === 0 && !this.#begun
   }
-  /** Batches cut off and not yet taken. */
+  /** Completed batches that were not taken yet. */
   get waiting(): number {
     return this.#cut.length
   }
@@ -83,7 +83,7 @@ export class BatchBuilder {
     if (events.length > 0) this.#events.push(...events)
   }
 
-  /** Everything gathered so far, oldest first; begins anew. */
+  /** Takes everything gathered so far, oldest first, and starts again. */
   take(): BatchContent[] {
     this.cutOff()
     const tails = this.#cut
@@ -94,7 +94,7 @@ export class BatchBuilder {
     )
   }
 
-  /** What comes from now on is in another batch. */
+  /** What comes from now on goes into another batch. */
   cutOff(): void {
     if (!this.#begun) return
     const frames = this.#columns.atMs.length > 0 ? this.#columns : null

@@ -1,5 +1,5 @@
-/** The cushion's own vibration motor: a limit is felt also when broker and page are down. A board without one refuses; that is fine. */
-import type { CoreOutput } from '../../core/model/types.ts'
+/** The cushion's own vibration motor, which works without broker and page. A board without one refuses; that is fine. */
+import type { Level } from '../../core/model/levels.ts'
 import type { Link } from '../link/link.ts'
 
 const pulseMs = 400
@@ -14,9 +14,8 @@ export class Buzzer {
   }
 
   /** Once for a warning, three times for a limit that is exceeded. */
-  sound({ events }: CoreOutput, stateLevel: string): void {
-    const exceeded = events.some(({ level }) => level === 'exceeded') || stateLevel === 'exceeded'
-    void this.#pulses(exceeded ? 3 : 1)
+  sound(level: Level | undefined): void {
+    void this.#pulses(level === 'exceeded' ? 3 : 1)
   }
 
   async #pulses(count: number): Promise<void> {

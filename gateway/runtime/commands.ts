@@ -1,6 +1,6 @@
 /**
- * Commands from MQTT to one cushion: checked, done once, answered on `.../result` with the same id. Retained commands
- * are ignored: they would be done again at each start. What a command does is decided by `perform`.
+ * Commands from MQTT to one cushion: checked, carried out once, and answered on `.../result` with the same id. Retained commands
+ * are ignored, because they would run again at each start. `perform` decides what a command does.
  */
 
 import type { z } from 'zod'
@@ -14,7 +14,7 @@ import type { Log } from '../../platform/log.ts'
 export interface CommandsOptions {
   readonly base: string
   readonly cushion: string
-  readonly mqtt: MqttLink
+  readonly mqtt: Pick<MqttLink, 'subscribe' | 'publish'>
   readonly log: Log
   readonly nowMs: () => number
   perform(command: Command): Promise<CommandResult>
@@ -33,7 +33,7 @@ const invalid = (id: string | null, message: string): CommandResult => ({
   error: { code: 'invalid', message },
 })
 
-/** The command, or the refusal to answer with. */
+/** The command, or a refusal as the answer. */
 function readCommand(verb: Verb, payload: Buffer): Command | CommandResult {
   if (payload.length > textMax) return invalid(null, `The command is longer than ${textMax} bytes.`)
   const parsed = parseJson(payload.toString())
@@ -49,7 +49,7 @@ function readCommand(verb: Verb, payload: Buffer): Command | CommandResult {
   )
 }
 
-/** One case a verb, so that the compiler knows which fields belong to which. */
+/** One case for each verb, so that the compiler knows which fields belong to it. */
 function check(verb: Verb, given: unknown): Command | { error: z.ZodError } {
   const take = <S extends z.ZodType, C>(schema: S, make: (fields: z.infer<S>) => C) => {
     const parsed = schema.safeParse(given)

@@ -1,11 +1,11 @@
 /**
- * The board that answered last: what it said of itself, and whether its readings belong to this cushion's data. Real and
- * simulated readings never get under the same id: which of the two an id is, is settled by its first board.
+ * The board that answered last: its hello, and whether its readings belong to this cushion's data. Real and simulated readings
+ * never share an id: the first board of an id decides which kind it is.
  */
 import type { BoardHello } from '../link/board.ts'
 import type { CushionState, KnownBoard } from './cushion-state.ts'
 
-/** Of a board that does not say its rate. */
+/** For a board that does not report its rate. */
 const usualRateHz = 10
 
 export class ConnectedBoard {
@@ -24,17 +24,17 @@ export class ConnectedBoard {
     return this.#hello
   }
 
-  /** Why its readings are not taken although the link is fine, with what to do; null when they are. */
+  /** Why its readings are rejected although the link works, with what to do; null if they are accepted. */
   get refusal(): string | null {
     return this.#refusal
   }
 
-  /** Null until a board has said it, now or in an earlier run. */
+  /** Null until a board has reported it, in this run or an earlier one. */
   get simulated(): boolean | null {
     return this.#hello === null ? this.#kept.simulated : this.#hello.simulated !== null
   }
 
-  /** What of the board the core works with. */
+  /** The properties of the board that the core needs. */
   get known(): KnownBoard | null {
     if (this.#hello === null) return null
     const { bits, rateHz, simulated } = this.#hello

@@ -1,4 +1,4 @@
-/** The parts of one cushion, made in the order in which they need each other. Nothing starts here. */
+/** Creates the parts of one cushion, in the order of their dependencies. Nothing starts here. */
 
 import { topics } from '../../contract/topics.ts'
 import type { Calibration } from '../../core/model/schemas/calibration.ts'
@@ -10,14 +10,18 @@ import type { Log } from '../../platform/log.ts'
 import { CalibrationService } from '../calibration/calibration-service.ts'
 import { createLink, type Link } from '../link/link.ts'
 import type { Source } from '../link/sources/source.ts'
+import type { HostTime } from '../link/time/host-clock.ts'
 import type { Timing } from '../link/timing.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import { NameClaim } from '../publishing/name-claim.ts'
+import { type NamedLink, namedLink } from '../publishing/named-link.ts'
+import { CushionPublisher } from '../publishing/publisher.ts'
 import { Buzzer } from './buzzer.ts'
+import { ClockWait } from './clock-wait.ts'
 import { ConnectedBoard } from './connected-board.ts'
 import { CushionState } from './cushion-state.ts'
 import { DroppedBatches } from './dropped-batches.ts'
 import { type CreateCore, Pipeline } from './pipeline.ts'
-import { CushionPublisher } from './publisher.ts'
 import { RecordSender } from './record-sender.ts'
 import { ToleranceKeeper } from './tolerance-keeper.ts'
 
@@ -27,7 +31,7 @@ export interface CushionSettings {
   readonly layout: Layout
   /** Null: relative mode. */
   readonly calibration: Calibration | null
-  /** In force until another is set over MQTT; afterwards the one on the disk. */
+  /** Applies until another is set over MQTT; after that, the one on disk applies. */
   readonly tolerance?: Tolerance
 }
 
@@ -43,28 +47,41 @@ export interface CushionServiceOptions {
   readonly nowMs: () => number
   readonly createCore: CreateCore
   readonly timing?: Partial<Timing>
-  /** Batches pile up: write to the disk before the next beat. */
+  /** How long to listen for another gateway before using the cushion's name. */
+  readonly listenMs: number
+  /** Default: this computer's clocks. */
+  readonly hostTime?: HostTime
+  /** Batches pile up: write to disk before the next beat. */
   flushSoon(): void
-  /** A reading was taken in and has been published. */
+  /** A reading was processed and published. */
   readingTaken(): void
 }
 
 export interface CushionParts {
+  readonly claim: NameClaim
+  /** The link, available while this gateway has the name. */
+  readonly named: NamedLink
   readonly kept: CushionState
   readonly board: ConnectedBoard
   readonly link: Link
   readonly tolerance: ToleranceKeeper
   readonly calibrationService: CalibrationService
   readonly publisher: CushionPublisher
+  readonly clockWait: ClockWait
   readonly sender: RecordSender
   readonly dropped: DroppedBatches
   readonly pipeline: Pipeline
 }
 
-export function makeCushionParts(settings: CushionSettings, options: CushionServiceOptions): CushionParts {
-  const { base, mqtt, outbox, log, nowMs, timing } = options
+export function makeCushionParts(
+  settings: CushionSettings,
+  options: CushionServiceOptions & { nameChanged(): void },
+): CushionParts {
+  const { base, outbox, log, nowMs, timing } = options
   const { id: cushion, source, layout, calibration } = settings
   const topic = topics(base)
+  const claim = new NameClaim({ ...options, cushion, outboxId: outbox.id, changed: options.nameChanged })
+  const mqtt = namedLink(options.mqtt, claim, cushion)
   const kept = new CushionState(outbox, cushion)
   const board = new ConnectedBoard(cushion, kept)
   const link = createLink({
@@ -75,6 +92,7 @@ export function makeCushionParts(settings: CushionSettings, options: CushionServ
     simulated: kept.simulated === true,
     log: (level, message) => log[level]({ cushion }, message),
     ...(timing === undefined ? {} : { timing }),
+    ...(options.hostTime === undefined ? {} : { hostTime: options.hostTime }),
   })
   const tolerance = new ToleranceKeeper({
     cushion,
@@ -83,6 +101,7 @@ export function makeCushionParts(settings: CushionSettings, options: CushionServ
     mqtt,
     log,
     initial: settings.tolerance,
+    kept,
   })
   const calibrationService = new CalibrationService({
     layout,
@@ -107,7 +126,28 @@ export function makeCushionParts(settings: CushionSettings, options: CushionServ
     publisher,
     buzzer: new Buzzer(link),
   })
-  const sender = new RecordSender({ cushion, topic: topic.cushion(cushion, 'record'), outbox, mqtt, nowMs })
+  const clockWait = new ClockWait({ cushion, outbox, link, nowMs, log })
+  const sender = new RecordSender({
+    cushion,
+    topic: topic.cushion(cushion, 'record'),
+    outbox,
+    mqtt,
+    nowMs,
+    holds: () => clockWait.holds,
+  })
   const dropped = new DroppedBatches(outbox, cushion)
-  return { kept, board, link, tolerance, calibrationService, publisher, sender, dropped, pipeline }
+  return {
+    claim,
+    named: mqtt,
+    kept,
+    board,
+    link,
+    tolerance,
+    calibrationService,
+    publisher,
+    clockWait,
+    sender,
+    dropped,
+    pipeline,
+  }
 }

@@ -1,14 +1,15 @@
 /**
- * One cushion of the gateway: starts and stops its parts and joins them to link, disk and MQTT. Decides nothing about
+ * One cushion of the gateway: starts and stops its parts and connects them to link, disk and MQTT. Decides nothing about
  * pressure or limits: the core does. Needs no broker for alerts.
  */
 
 import { topics } from '../../contract/topics.ts'
-import type { LinkEvents, LinkState } from '../link/link.ts'
+import type { LinkEvents, LinkJump, LinkState } from '../link/link.ts'
 import type { Added, Addition } from '../outbox/outbox.ts'
+import { cushionInfo } from '../publishing/cushion-info.ts'
+import type { WatchedCushion } from '../publishing/gateway-problems.ts'
 import { takeAcknowledgements } from './acknowledgements.ts'
 import { takeCommands } from './commands.ts'
-import { cushionInfo } from './cushion-info.ts'
 import {
   type CushionParts,
   type CushionServiceOptions,
@@ -27,24 +28,28 @@ export interface CushionHealth {
 }
 
 const snapshotEveryMs = 30_000
+const stallMs = 1000
 
 export class CushionService {
   readonly #settings: CushionSettings
   readonly #options: CushionServiceOptions
   readonly #parts: CushionParts
   #snapshotAtMs = Number.NEGATIVE_INFINITY
+  #beatAtMs = Number.NEGATIVE_INFINITY
+  #stalled = false
 
   constructor(settings: CushionSettings, options: CushionServiceOptions) {
     this.#settings = settings
     this.#options = options
-    this.#parts = makeCushionParts(settings, options)
+    this.#parts = makeCushionParts(settings, { ...options, nameChanged: () => this.#nameChanged() })
   }
 
   start(): void {
-    const { base, mqtt, log, nowMs } = this.#options
+    const { base, log, nowMs } = this.#options
     const { id: cushion } = this.#settings
     const parts = this.#parts
-    const { tolerance, pipeline, kept, publisher, link, sender } = parts
+    const { claim, named: mqtt, tolerance, pipeline, kept, publisher, link, clockWait, sender } = parts
+    claim.start()
     tolerance.start((now) => pipeline.step((core, atMs) => core.setTolerance(now, atMs)))
     const recorded = topics(base).cushion(cushion, 'recorded')
     takeAcknowledgements({ cushion, topic: recorded, mqtt, log, sender })
@@ -54,11 +59,12 @@ export class CushionService {
     const known = kept.board
     if (known !== null && !known.simulated) pipeline.setBoard(known)
     void publisher.availability('offline')
+    if (kept.simulated !== true) clockWait.start()
     link.start(this.#linkEvents())
-    if (mqtt.connected) this.connected(true)
+    if (this.#options.mqtt.connected) this.connected(true)
   }
 
-  /** After this nothing more comes; what is collected is given to the last flush. Waits for the broker until `parting`. */
+  /** Nothing more comes after this; the last flush takes what was collected. Waits for the broker until `parting`. */
   async stop(parting: Promise<void>): Promise<void> {
     this.#parts.tolerance.stop()
     await this.#parts.link.stop()
@@ -68,22 +74,31 @@ export class CushionService {
   }
 
   connected(is: boolean): void {
-    this.#parts.tolerance.connected(is)
-    if (!is) return
-    this.#parts.publisher.connected()
-    this.#parts.sender.connected()
-    this.beat()
+    if (!is) this.#parts.tolerance.connected(false)
+    this.#parts.claim.connected(is)
   }
 
-  /** Four times a second. */
+  /** Why nothing is published under the cushion's name; and how long readings have waited for a recorder. */
+  watched(): WatchedCushion {
+    const { claim, sender } = this.#parts
+    return { id: this.#settings.id, nameRefusal: claim.refusal, unconfirmedMs: sender.unconfirmedMs }
+  }
+
+  /** Four times a second. After a stall of this process, what the board sent meanwhile is read before anything is judged. */
   beat(): void {
+    this.#parts.claim.beat()
+    const nowMs = this.#options.nowMs()
+    // Not twice in a row: even a computer that is always this slow must notice silence.
+    this.#stalled = !this.#stalled && nowMs - this.#beatAtMs > stallMs
+    this.#beatAtMs = nowMs
     this.#parts.publisher.beat()
-    this.#parts.pipeline.tick()
+    if (!this.#stalled) this.#parts.pipeline.tick()
+    this.#parts.clockWait.beat()
     this.#parts.sender.pump()
     this.#publishInfo()
   }
 
-  /** What has to be on the disk now; null when there is nothing. */
+  /** What must be on disk now; null if nothing. */
   addition(): Addition | null {
     const nowMs = this.#options.nowMs()
     const detail = this.#parts.dropped.take(nowMs)
@@ -94,6 +109,7 @@ export class CushionService {
   }
 
   added({ batches }: Added): void {
+    this.#parts.clockWait.added(batches)
     this.#parts.sender.fresh(batches)
   }
 
@@ -109,9 +125,10 @@ export class CushionService {
   }
 
   #linkEvents(): LinkEvents {
-    const { board, pipeline, publisher } = this.#parts
+    const { board, pipeline, publisher, tolerance } = this.#parts
     return {
       hello: (hello, { nowMs, reset }) => {
+        tolerance.boardKnown({ simulated: hello.simulated !== null })
         board.greet(hello)
         const { refusal, known } = board
         if (refusal !== null) {
@@ -129,12 +146,37 @@ export class CushionService {
         void publisher.availability(online ? 'online' : 'offline')
         this.#publishInfo()
       },
-      clockJump: (jump) => pipeline.clockJumped(jump),
+      clockJump: (jump) => this.#clockJumped(jump),
     }
   }
 
+  #nameChanged(): void {
+    const { claim, named, tolerance, publisher, sender } = this.#parts
+    tolerance.connected(claim.mine)
+    if (!claim.mine) return
+    named.release()
+    publisher.connected()
+    sender.connected()
+    this.beat()
+  }
+
+  #clockJumped(jump: LinkJump): void {
+    const { pipeline, clockWait } = this.#parts
+    if (jump.epoch !== null) pipeline.leaveEpoch(jump.epoch)
+    if (clockWait.holds) this.#flush()
+    const datedBack = clockWait.dateBack(jump)
+    pipeline.clockJumped(jump, { datedBack })
+  }
+
+  /** Everything gathered under the earlier clock goes to the outbox, so that all of it can be corrected. */
+  #flush(): void {
+    const gathered = this.#parts.pipeline.addition(true)
+    if (gathered === null) return
+    for (const added of this.#options.outbox.add([gathered])) this.added(added)
+  }
+
   #publishInfo(): void {
-    if (!this.#options.mqtt.connected) return
+    if (!this.#parts.named.connected) return
     const { gatewayId, outbox } = this.#options
     const info = cushionInfo({ ...this.#settings, ...this.#parts, gateway: gatewayId, outbox })
     if (info !== null) this.#parts.publisher.info(info)

@@ -52,18 +52,18 @@ export class CushionState {
     return parsed.success ? parsed.data : null
   }
 
-  /** As the core gave it, unchecked: the core judges it. */
+  /** As saved by the core, unchecked: the core validates it. */
   get snapshot(): unknown {
     return parseJson(this.#outbox.read(this.#cushion, keys.snapshot)) ?? null
   }
 
-  /** The core goes on from here at its start: the end of a past that was made elsewhere. */
+  /** The core continues from here at its start: the end of a simulated past. */
   adopt(snapshot: { readonly atMs: number }): void {
     for (const [key, value] of Object.entries(this.after(snapshot, snapshot.atMs)))
       this.#outbox.write(this.#cushion, key, value)
   }
 
-  /** What goes into the same transaction as the batches that it follows. */
+  /** Must be written in the same transaction as the batches before it. */
   after(snapshot: object, lastAtMs: number | null, epochs?: EpochsState): Record<string, string> {
     return {
       [keys.snapshot]: JSON.stringify(snapshot),

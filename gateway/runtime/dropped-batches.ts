@@ -1,4 +1,4 @@
-/** How many of a cushion's batches a full outbox has let go, said at most once a minute. */
+/** Reports how many of a cushion's batches a full outbox has dropped, at most once a minute. */
 import type { Outbox } from '../outbox/outbox.ts'
 
 const everyMs = 60_000
@@ -15,7 +15,7 @@ export class DroppedBatches {
     this.#said = outbox.counters(cushion).droppedBatches
   }
 
-  /** What there is to say now, or null; then it counts as said. `nowMs` is monotonic. */
+  /** The message that is due now, or null. It is not given twice. `nowMs` is monotonic. */
   take(nowMs: number): string | null {
     const { droppedBatches } = this.#outbox.counters(this.#cushion)
     const more = droppedBatches - this.#said

@@ -1,4 +1,4 @@
-/** What each command does: the core's or the board's business, answered in the words of the contract. */
+/** Carries out each command with the core or the board, and answers as the contract requires. */
 
 import type { CommandResult } from '../../core/model/schemas/command-result.ts'
 import type { Command } from '../../core/model/schemas/commands.ts'
@@ -51,7 +51,7 @@ export async function perform(command: Command, options: PerformOptions): Promis
   }
 }
 
-/** The calibration service runs the procedure and says what is put in force; the baseline is the core's. */
+/** The calibration service runs the procedure and decides what takes effect; the core handles the baseline. */
 function calibrate(command: CalibrateCommand, options: PerformOptions): CommandResult {
   const { pipeline, calibrationService } = options
   const { id } = command

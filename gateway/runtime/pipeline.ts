@@ -1,5 +1,5 @@
 /**
- * The way of a reading through the gateway: from the link through the core into the next batch for the record, and to MQTT.
+ * The path of a reading through the gateway: from the link through the core into the next record batch, and to MQTT.
  *
  *   link -> frame -> core -> minutes, bouts, events, pressures -> batch     (nothing lost)
  *                       \-> live, state, event, buzz                        (the latest only)
@@ -16,11 +16,11 @@ import type { Core, CoreOptions, CoreOutput, Frame } from '../../core/model/type
 import type { CalibrationService } from '../calibration/calibration-service.ts'
 import type { Link, LinkJump } from '../link/link.ts'
 import type { Addition } from '../outbox/outbox.ts'
+import type { CushionPublisher } from '../publishing/publisher.ts'
 import { BatchBuilder } from './batch-builder.ts'
 import type { Buzzer } from './buzzer.ts'
 import type { ConnectedBoard } from './connected-board.ts'
 import type { CushionState, KnownBoard } from './cushion-state.ts'
-import type { CushionPublisher } from './publisher.ts'
 import type { ToleranceKeeper } from './tolerance-keeper.ts'
 
 export type GatewayCore = Core & Pick<CushionCore, 'setRate' | 'calibration' | 'baseline' | 'moveTime'>
@@ -30,7 +30,7 @@ export interface PipelineOptions {
   readonly gatewayId: string
   readonly cushion: string
   readonly layout: Layout
-  /** The one of the settings, if any. */
+  /** The one from the settings, if any. */
   readonly calibration: Calibration | null
   readonly day: CoreOptions['day']
   readonly createCore: CreateCore
@@ -41,9 +41,9 @@ export interface PipelineOptions {
   readonly tolerance: Pick<ToleranceKeeper, 'current'>
   readonly publisher: CushionPublisher
   readonly buzzer: Buzzer
-  /** Batches pile up: write to the disk before the next beat. */
+  /** Batches pile up: write to disk before the next beat. */
   flushSoon(): void
-  /** A reading was taken in and has been published. */
+  /** A reading was processed and published. */
   readingTaken(): void
 }
 
@@ -64,7 +64,7 @@ export class Pipeline {
     return this.#core
   }
 
-  /** The board is known, from its hello or from the last run. Goes on from the core before, or from the disk. */
+  /** The board is known, from its hello or the last run. Continues with the existing core, or from disk. */
   setBoard(board: KnownBoard): void {
     const { kept, publisher, createCore, cushion, gatewayId, layout, calibration, day } = this.#options
     const same = this.#core !== null && kept.board?.bits === board.bits
@@ -106,7 +106,7 @@ export class Pipeline {
     if (this.#options.board.refusal === null) this.step((core, nowMs) => core.tick(nowMs))
   }
 
-  /** `detail` says why it is not online. */
+  /** `detail` is the reason if it is not online. */
   online(is: boolean, detail: string): void {
     const lost = this.#online && !is
     const nowMs = this.nowMs()
@@ -114,12 +114,12 @@ export class Pipeline {
     if (lost) this.step((core) => core.linkLost(nowMs, detail))
   }
 
-  /** Something else that the core does; nothing without a core. */
+  /** Any other work of the core; nothing without a core. */
   step(take: (core: GatewayCore, nowMs: number) => CoreOutput): void {
     if (this.#core !== null) this.#handOut(take(this.#core, this.nowMs()))
   }
 
-  /** A command to the core, and its answer; null without a core. What it changes is seen on every page at once. */
+  /** A command to the core, and its answer; null without a core. Every page shows the change at once. */
   command(command: CoreCommand): CommandResult | null {
     if (this.#core === null) return null
     const { result, output } = this.#core.command(command, this.nowMs())
@@ -133,17 +133,24 @@ export class Pipeline {
     this.#collect({ events: [{ ...more, v: 1, at, kind }], minutes: [], bouts: [] })
   }
 
-  /** The clock was set: what is gathered belongs to the one before, and the core goes on by the new one. */
-  clockJumped({ byMs, epoch }: LinkJump): void {
-    const s = Math.round(byMs / 100) / 10
-    if (epoch === null) {
-      this.event('clock-jump', { s, detail: 'The clock of this computer moved, or it slept.' })
-      return
-    }
+  /** The clock was set: what was gathered belongs to the earlier one, and the core continues with the new one. */
+  leaveEpoch(epoch: NonNullable<LinkJump['epoch']>): void {
     this.step((core) => core.moveTime(epoch.toMs - epoch.fromMs))
     this.#batches?.cutOff()
-    // Also before the first reading: or the next start would find the same jump once more.
+    // Also before the first reading; otherwise the next start would find the same jump again.
     this.#lastFrameMs = (this.#lastFrameMs ?? epoch.fromMs) + epoch.toMs - epoch.fromMs
+  }
+
+  /** `datedBack`: no reading still has a time of the earlier clock. */
+  clockJumped({ byMs, epoch }: LinkJump, { datedBack }: { datedBack: boolean }): void {
+    const s = Math.round(byMs / 100) / 10
+    if (epoch === null || datedBack) {
+      const detail = datedBack
+        ? 'The clock of this computer was set for the first time since it started. Earlier readings got their true time.'
+        : 'The clock of this computer moved, or it slept.'
+      this.event('clock-jump', { s, detail })
+      return
+    }
     const [sinceAt, fromAt, toAt] = [epoch.sinceMs, epoch.fromMs, epoch.toMs].map(isoAt)
     this.event('clock-jump', {
       s,
@@ -157,8 +164,8 @@ export class Pipeline {
   }
 
   /**
-   * What has to be on the disk: all that was collected for the record since the last call, and the core as it is after that.
-   * Null when nothing was collected, unless the core alone is `due`, or before the cushion is known.
+   * What must be on disk: everything recorded since the last call, and the core's state after that. Null if nothing was recorded
+   * (unless the core alone is `due`), or before the cushion is known.
    */
   addition(due: boolean): Addition | null {
     const { cushion, kept, link } = this.#options
@@ -168,12 +175,12 @@ export class Pipeline {
   }
 
   /**
-   * The cushion's time. On a fast simulated clock a moment of this computer is minutes of the cushion: between two
-   * readings that arrive back to back no time counts as passed, or every delay of this program would look like silence.
+   * The cushion's time. On a fast simulated clock, a moment of this computer is minutes of the cushion. No time counts as passed
+   * between two readings that arrive back to back; otherwise every delay of this program would look like silence.
    */
   nowMs(): number {
     const { board, link } = this.#options
-    // The time of a board that is refused is not that of this cushion's data.
+    // The time of a refused board is not the time of this cushion's data.
     if (board.refusal !== null) return Date.now()
     if (this.#fast && this.#online && this.#lastFrameMs !== null) return this.#lastFrameMs
     return link.nowMs()
@@ -195,6 +202,6 @@ export class Pipeline {
     this.#collect(output)
     if (output.changed) publisher.stateChanged()
     publisher.state(state)
-    if (output.sound) buzzer.sound(output, state().level)
+    for (const { kind, level } of output.events) if (kind === 'reminder') buzzer.sound(level)
   }
 }

@@ -21,7 +21,14 @@ beforeEach(async () => {
   broker = createMemoryBroker()
   const mqtt = broker.link()
   await mqtt.start()
-  sender = new RecordSender({ cushion: 'desk-1', topic: 'record', outbox, mqtt, nowMs: () => now })
+  sender = new RecordSender({
+    cushion: 'desk-1',
+    topic: 'record',
+    outbox,
+    mqtt,
+    holds: () => false,
+    nowMs: () => now,
+  })
 })
 afterEach(() => {
   outbox.stop()

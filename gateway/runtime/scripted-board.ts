@@ -11,14 +11,14 @@ export interface ScriptedBoardOptions {
   readonly cells?: number
   /** Board milliseconds from frame to frame. */
   readonly periodMs?: number
-  /** Set: a simulated board on this clock. */
+  /** If set, a simulated board on this clock. */
   readonly simulated?: { readonly speed: number; readonly epochMs: number }
 }
 
 export class ScriptedBoard {
   readonly source: Source
   readonly commands: HostCommand[] = []
-  /** What it answers; null: nothing at all. */
+  /** Its answer; null for none. */
   answer: (command: HostCommand) => 'done' | 'range' | null = () => 'done'
   plugged = true
   readonly #options: ScriptedBoardOptions
@@ -49,7 +49,7 @@ export class ScriptedBoard {
     this.#stream?.push(lines)
   }
 
-  /** The board starts anew without the port being closed. */
+  /** The board restarts while the port stays open. */
   reset(): void {
     this.#boot++
     this.#seq = 0

@@ -1,7 +1,10 @@
-/** The one moment that a broker in memory cannot show: two publish at once, and the broker puts them in some order. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+/**
+ * Which limits a cushion starts with, and the one moment that a broker in memory cannot show: two publish at once, and the
+ * broker puts them in some order.
+ */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Tolerance } from '../../core/model/schemas/tolerance.ts'
-import { startingTolerance } from '../../core/model/tolerance-fields.ts'
+import { nothingWatched, startingTolerance } from '../../core/model/tolerance-fields.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import { BrokerUnreachable } from '../../mqtt/mqtt-link.ts'
 import { silentLog } from '../../platform/log.ts'
@@ -16,6 +19,7 @@ let published: string[]
 let kept: Map<string, string>
 let refusing: boolean
 let keeper: ToleranceKeeper
+let make: (past: { simulated: boolean | null; lastAtMs: number | null }) => ToleranceKeeper
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -31,19 +35,27 @@ beforeEach(() => {
       published.push(String(payload))
     },
   }
-  keeper = new ToleranceKeeper({
-    cushion: 'desk-1',
-    topic,
-    outbox: {
-      read: (_cushion: string, key: string) => kept.get(key) ?? null,
-      write: (_cushion: string, key: string, value: string) => void kept.set(key, value),
-    },
-    mqtt,
-    log: silentLog,
-    initial: undefined,
-  })
-  keeper.start(() => {})
-  keeper.connected(true)
+  const made = (past: { simulated: boolean | null; lastAtMs: number | null }) =>
+    new ToleranceKeeper({
+      cushion: 'desk-1',
+      topic,
+      outbox: {
+        read: (_cushion: string, key: string) => kept.get(key) ?? null,
+        write: (_cushion: string, key: string, value: string) => void kept.set(key, value),
+      },
+      mqtt,
+      log: silentLog,
+      initial: undefined,
+      kept: past,
+    })
+  make = (past) => {
+    keeper?.stop()
+    keeper = made(past)
+    keeper.start(() => {})
+    keeper.connected(true)
+    return keeper
+  }
+  make({ simulated: false, lastAtMs: 1 })
 })
 afterEach(() => {
   keeper.stop()
@@ -77,4 +89,45 @@ test('what never reached the broker is not waited for', async () => {
   heard(text(mine))
   heard(text(startingTolerance))
   expect(keeper.current).toEqual(startingTolerance)
+})
+
+describe('without limits that anybody has set', () => {
+  const unseen = { simulated: null, lastAtMs: null }
+  beforeEach(() => kept.clear())
+
+  test('a new real cushion watches nothing, also after a restart', () => {
+    make(unseen).boardKnown({ simulated: false })
+    vi.advanceTimersByTime(1000)
+    expect(keeper.current).toEqual(nothingWatched)
+    expect(published).toEqual([text(nothingWatched)])
+    expect(make({ simulated: false, lastAtMs: 1 }).current).toEqual(nothingWatched)
+  })
+
+  test('a new simulated cushion has the limits of the simulated sitter, also when its board answers late', () => {
+    make(unseen)
+    vi.advanceTimersByTime(1000)
+    keeper.boardKnown({ simulated: true })
+    expect(keeper.current).toEqual(startingTolerance)
+    expect(published).toEqual([text(nothingWatched), text(startingTolerance)])
+    heard(text(nothingWatched)) // its own, back from the broker
+    heard(text(startingTolerance))
+    expect(keeper.current).toEqual(startingTolerance)
+    expect(make({ simulated: true, lastAtMs: 1 }).current).toEqual(startingTolerance)
+  })
+
+  test('what a person sets before the board answers stays', () => {
+    make(unseen)
+    heard(text(mine))
+    keeper.boardKnown({ simulated: true })
+    expect(keeper.current).toEqual(mine)
+  })
+
+  test.each([
+    { simulated: false, lastAtMs: null },
+    { simulated: null, lastAtMs: 1 },
+  ])('a data folder of an earlier version keeps its limits: %o', (past) => {
+    make(past).boardKnown({ simulated: false })
+    expect(keeper.current).toEqual(startingTolerance)
+    expect(kept.get('tolerance')).toBe(text(startingTolerance))
+  })
 })

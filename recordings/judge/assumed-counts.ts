@@ -1,4 +1,4 @@
-/** What was assumed about the counts of a recording: their width, their direction, what full scale is, what a mark means. */
+/** Assumptions about the counts of a recording: resolution, direction, full scale, and the meaning of separators. */
 import { fullScale } from '../table/csv-reader.ts'
 import type { CsvPlan } from '../table/plan.ts'
 import type { Understanding } from '../understanding.ts'
@@ -6,7 +6,7 @@ import type { Assumption } from './assumption.ts'
 import { cellName } from './judge-counts.ts'
 import type { Survey } from './survey.ts'
 
-/** Rows from which a column that stays where it is says something. */
+/** Rows needed before a constant column means something. */
 const constantFrom = 100
 
 export function assumedCounts(survey: Survey, found: Understanding): Assumption[] {
@@ -14,8 +14,15 @@ export function assumedCounts(survey: Survey, found: Understanding): Assumption[
   const { csv, inverted } = found
   const said = [...bitsTaken(survey, found), ...takenForRaw(survey, found)]
   if (inverted) said.push({ kind: 'inverted', text: 'counts fall with load, as --inverted says' })
+  else said.push(...directionTaken(survey, found))
   if (csv === null) return said
-  return [...said, ...scaleTaken(survey, csv), ...marksTaken(survey, csv), ...doubtfulCells(survey, found)]
+  return [
+    ...said,
+    ...neverEmpty(survey, found),
+    ...scaleTaken(survey, csv),
+    ...marksTaken(survey, csv),
+    ...doubtfulCells(survey, found),
+  ]
 }
 
 function bitsTaken(survey: Survey, { options, bits }: Understanding): Assumption[] {
@@ -36,6 +43,29 @@ function takenForRaw(survey: Survey, { csv, bits }: Understanding): Assumption[]
     {
       kind: 'scale',
       text: `these are raw counts, although the largest is ${highest} of ${most}, little for a seat with somebody on it; if they are per cent or another unit, say full=<value at full scale> in --columns`,
+    },
+  ]
+}
+
+/** Both ends of the scale are reached, and only one of them is the empty seat. */
+function directionTaken(survey: Survey, { options, bits }: Understanding): Assumption[] {
+  const { top = 0, low = 0 } = survey.widths.get(survey.boardBits ?? bits) ?? {}
+  if (options.inverted === false || low === 0 || top <= survey.frames / 50) return []
+  return [
+    {
+      kind: 'inverted',
+      text: `the seat is empty in the ${low} rows in which all cells lie near 0, and loaded in the ${top} in which all lie near full scale; if it is the other way round, add --inverted`,
+    },
+  ]
+}
+
+function neverEmpty(survey: Survey, { bits, inverted }: Understanding): Assumption[] {
+  const { top = 0, low = 0 } = survey.widths.get(bits) ?? {}
+  if (survey.frames < constantFrom || (inverted ? top : low) > 0) return []
+  return [
+    {
+      kind: 'inverted',
+      text: `somebody sits in the whole recording, because in no row are all cells near ${inverted ? 'full scale' : '0'}; if the seat was empty at times, the counts of some cells fall with load, or have an offset`,
     },
   ]
 }

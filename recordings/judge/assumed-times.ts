@@ -1,4 +1,4 @@
-/** What was assumed about the times of a recording: their date, their zone, and where a board or a clock began anew. */
+/** Assumptions about the times of a recording: date, zone, and restarts of a board or a clock. */
 import type { RecordingReader } from '../recording-reader.ts'
 import type { CsvPlan } from '../table/plan.ts'
 import { restartGapMs } from '../time/falling-counts.ts'
@@ -16,7 +16,7 @@ export function assumedTimes(survey: Survey, found: Understanding, reader: Recor
     })
   if (csv === null) return said
   const timesOfDay = csv.time.meaning.kind === 'text' && !csv.time.meaning.dated
-  said.push(...startTaken(csv), ...dayTaken({ timesOfDay, date: options.date ?? null }))
+  said.push(...startTaken(csv, survey), ...dayTaken({ timesOfDay, date: options.date ?? null }))
   if (reader.wall !== null && !timesOfDay)
     said.push({
       kind: 'zone',
@@ -25,15 +25,15 @@ export function assumedTimes(survey: Survey, found: Understanding, reader: Recor
   return [...said, ...dateOrderTaken(survey, csv)]
 }
 
-/** What the time of a row is counted from. */
-function startTaken({ table, time }: CsvPlan): Assumption[] {
+/** The origin of a row's time. */
+function startTaken({ table, time }: CsvPlan, survey: Survey): Assumption[] {
   const said: Assumption[] = []
   if (table.stamped && time.columns[0] === 0)
     said.push({ kind: 'stamp', text: 'the timestamp before each line is its time' })
   if (time.meaning.kind === 'number' && time.meaning.time.from === 'start')
     said.push({
       kind: 'time',
-      text: `times count ${time.meaning.time.unit} since a start that is not known, so their dates mean nothing`,
+      text: `times count ${time.meaning.time.unit} since a start that is not known${paceWords(survey)}, so their dates mean nothing`,
     })
   return said
 }
@@ -61,10 +61,12 @@ function dateOrderTaken({ evidence: { dates } }: Survey, { time }: CsvPlan): Ass
   ]
 }
 
-/** Where the times do not follow from those before. */
+/** Places where the times do not continue. */
 export function breaks({ falls, wall }: RecordingReader, { secondTurn }: Understanding): Assumption[] {
   const said: Assumption[] = []
-  const { restarts = 0, firstRestart = null, guessedDay = null } = falls?.seen ?? {}
+  const { restarts = 0, firstRestart = null, guessedDay = null, shortWrap = null } = falls?.seen ?? {}
+  if (shortWrap !== null)
+    said.push({ kind: 'restart', text: `the count goes on from 0 after 65535, first in line ${shortWrap}` })
   if (restarts > 0)
     said.push({
       kind: 'restart',
@@ -86,6 +88,11 @@ export function breaks({ falls, wall }: RecordingReader, { secondTurn }: Underst
       text: `the recording begins within an hour that came twice that night: the ${secondTurn ? 'second' : 'first'} turn is meant`,
     })
   return said
+}
+
+const paceWords = (survey: Survey): string => {
+  const rateHz = survey.rateHz(survey.shared('csv'))
+  return rateHz === null ? '' : ` (${Math.round(rateHz * 100) / 100} readings a second)`
 }
 
 const seconds = (ms: number): string => `${Math.round(ms) / 1000} s`

@@ -1,4 +1,4 @@
-/** Something taken for granted about a recording, because nothing in it proves it. */
+/** An assumption about a recording that nothing in it proves. */
 export interface Assumption {
   readonly kind:
     | 'bits'

@@ -1,4 +1,4 @@
-/** What was assumed about a recording, because nothing in it proves it: each in a sentence that says why and how to say otherwise. */
+/** All assumptions about a recording, each in a sentence with the reason and how to override it. */
 import type { RecordingReader } from '../recording-reader.ts'
 import type { Understanding } from '../understanding.ts'
 import { assumedCounts } from './assumed-counts.ts'
@@ -6,7 +6,7 @@ import { assumedTimes, breaks } from './assumed-times.ts'
 import type { Assumption } from './assumption.ts'
 import type { Survey } from './survey.ts'
 
-/** Rows not used beyond this share are said first of all. */
+/** Above this share, unused rows are reported first. */
 const sayRowsFrom = 0.01
 
 export function assumptionsOf(survey: Survey, found: Understanding, reader: RecordingReader): Assumption[] {

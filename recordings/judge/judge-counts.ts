@@ -1,14 +1,14 @@
-/** Whether the numbers of a recording can be raw counts of its cells. A sentence when not; null when nothing speaks against it. */
+/** Can the numbers of a recording be raw counts of its cells? A sentence if not, else null. */
 import { fullScale } from '../table/csv-reader.ts'
 import type { CsvPlan } from '../table/plan.ts'
 import { columnShown, columnsText, commandFor } from '../table/suggest-columns.ts'
 import type { Understanding } from '../understanding.ts'
 import { type CellSurvey, type Survey, usualWidths } from './survey.ts'
 
-/** Fewer rows beyond the full scale are noise on the line. */
+/** Fewer rows beyond full scale are line noise. */
 const fewRows = 5
 const fewShare = 0.005
-/** Rows from which the course of a column can be judged. */
+/** Rows needed to judge a column's trend. */
 const enoughRows = 50
 
 export function countsProblem(survey: Survey, found: Understanding): string | null {
@@ -21,7 +21,7 @@ export function countsProblem(survey: Survey, found: Understanding): string | nu
   )
 }
 
-/** How a column is called: its name in the header, its number, and the cell it was taken for. */
+/** A column for messages: its cell, its number, and its name in the header. */
 export function cellName(index: number, { csv }: Understanding): string {
   if (csv === null) return `cell ${index}`
   const column = csv.cells[index] ?? 0
@@ -44,7 +44,7 @@ function notCells(survey: Survey, found: Understanding): string | null {
   return null
 }
 
-/** `701,0,689,0`: decimal commas in a table that is cut by commas. */
+/** `701,0,689,0`: decimal commas in a comma-separated table. */
 function cutDecimals(cells: readonly CellSurvey[], { csv }: Understanding): boolean {
   if (csv === null || csv.table.separator !== ',' || csv.table.width <= 2 * cells.length || cells.length < 4)
     return false
@@ -70,7 +70,7 @@ function namedUnit({ cells, header }: CsvPlan, command: (full: string) => string
   return `Its header says that the values are in ${unit}, so they are not raw counts. Record the raw counts of the converter.${todo}`
 }
 
-/** What full scale probably is; null for a unit that has none of its own. */
+/** The likely full scale; null for a unit without one. */
 function fullInUnit(unit: string): string | null {
   if (unit === 'mV') return '3300'
   if (/^m?v/i.test(unit)) return '3.3'
@@ -92,7 +92,7 @@ function belowNothing({ refused, frames }: Survey): string | null {
   return `A count is below 0 in ${below.count} rows, first in line ${below.line}: these are not raw counts but differences from a zero, and those rows would be lost. Record the raw counts of the converter.`
 }
 
-/** The narrowest usual converter that gives such counts. */
+/** The narrowest usual converter that can give such counts. */
 const fittingBits = (highest: number): number | null =>
   usualWidths.find((bits) => fullScale(bits) >= highest) ?? null
 

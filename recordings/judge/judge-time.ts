@@ -1,19 +1,21 @@
-/** Whether the times of a recording can be what they were taken for. A sentence when not; null when nothing speaks against it. */
+/** Are the times of a recording plausible as interpreted? A sentence if not, else null. */
+import { hourMs } from '../../core/time/calendar.ts'
 import type { RecordingReader } from '../recording-reader.ts'
 import { ourDays } from '../time/time-unit.ts'
 import type { Understanding } from '../understanding.ts'
 import type { Survey } from './survey.ts'
 
-/** Fewer lines out of order than this are noise, whatever their share. */
+/** Fewer lines out of order are noise, whatever their share. */
 const fewLines = 5
-const hourMs = 3_600_000
 const fewShare = 0.01
-/** More than this under one stamp, and not at a steady pace. */
+/** More readings than this share a stamp, without a steady pace. */
 const mostSame = 0.2
 
 export function timeProblem(survey: Survey, found: Understanding, reader: RecordingReader): string | null {
   return (
     allTheSame(survey, found) ??
+    twelveHours(reader) ??
+    survey.evidence.fractions.problem ??
     newestFirst(survey) ??
     clockOfOtherZone(found, reader) ??
     stoodStill(survey, found) ??
@@ -26,6 +28,12 @@ export function timeProblem(survey: Survey, found: Understanding, reader: Record
 function allTheSame({ stamps, frames }: Survey, { csv }: Understanding): string | null {
   if (csv === null || frames <= 1 || stamps.later > 0 || stamps.earlier > 0) return null
   return `All readings have the same time, so durations are not known. Choose the time column with --columns.`
+}
+
+function twelveHours({ falls }: RecordingReader): string | null {
+  const line = falls?.seen.twelveHours ?? null
+  if (line === null) return null
+  return `In line ${line} the time of day goes from 12:59 to 1:00: a clock of twelve hours, and nothing says which half of the day. Write the times with AM and PM, or with 24 hours.`
 }
 
 function newestFirst({ stamps }: Survey): string | null {
@@ -47,7 +55,7 @@ function stoodStill({ stamps }: Survey, { shared }: Understanding): string | nul
 
 function setOnTheWay({ clockSet }: Survey): string | null {
   if (clockSet === null) return null
-  return `Line ${clockSet}: the clock was set here, from long ago to the present, so earlier times are not known. Split the file before this line and use the parts separately.`
+  return `Line ${clockSet}: the time leaps by more than half a year, as where a clock is set, so earlier times are not known. Split the file before this line and use the parts separately.`
 }
 
 function outOfOrder(
@@ -64,10 +72,14 @@ function outOfOrder(
   return `Its times go back ${stamps.earlier} ${stamps.earlier === 1 ? 'time' : 'times'}, first in line ${line}, from ${utc(fromMs)} to ${utc(toMs)}: the file may hold several recordings, or a clock was set back. Split it there and use the parts separately, or sort it by time.`
 }
 
-function beyondOurDays({ lastMs }: Survey, { csv }: Understanding): string | null {
+function beyondOurDays({ firstMs, lastMs }: Survey, { csv }: Understanding): string | null {
   const meaning = csv?.time.meaning ?? null
-  const epoch = meaning?.kind === 'number' && meaning.time.from === 'epoch'
-  if (!epoch || lastMs === null || lastMs <= ourDays.toMs) return null
+  if (meaning === null || firstMs === null || lastMs === null) return null
+  if (meaning.kind === 'text') {
+    if (!meaning.dated || (firstMs >= 0 && lastMs < ourDays.toMs)) return null
+    return `Its dates are in the year ${new Date(firstMs).getUTCFullYear()}, as in another calendar or from a clock that was wrong. Export the file with dates of the Gregorian calendar, or with Unix time.`
+  }
+  if (meaning.time.from !== 'epoch' || lastMs <= ourDays.toMs) return null
   return `Its times reach ${utc(lastMs)}: the assumed unit is wrong. State it with time=<column>:ms (s, us, ns) in --columns.`
 }
 

@@ -1,4 +1,4 @@
-/** Whether figures may be made of a recording. Refused is what could only give wrong ones; what was assumed is said. */
+/** Decides whether a recording can give correct figures. Refuses it if not, and lists assumptions otherwise. */
 
 import { RecordingError, type RecordingRejectReason } from '../entry.ts'
 import type { RecordingReader } from '../recording-reader.ts'
@@ -11,7 +11,7 @@ import { countsProblem } from './judge-counts.ts'
 import { timeProblem } from './judge-time.ts'
 import type { Survey } from './survey.ts'
 
-/** More rows than this that cannot be read are no noise: the file was misunderstood. */
+/** More unreadable rows than this are not noise: the file was misunderstood. */
 const mostUnread = 0.25
 const unread = ['time', 'columns', 'number', 'range'] as const satisfies readonly RecordingRejectReason[]
 
@@ -51,7 +51,7 @@ function unreadProblem(survey: Survey, { csv, options }: Understanding): string 
   return `${count} of ${survey.frames + count} rows cannot be read, mostly because ${reasonWords[worst]}, first in line ${line}: "${shortened(row ?? '')}". Looked for: ${columnsText(csv)}, columns counted from 0.${other} See how each line was understood: ${commandFor(options.file, `${options.columns === null ? '' : `--columns ${options.columns} `}--preview`)}`
 }
 
-/** Of a board that does not fit the layout other things are to be said. */
+/** A board that does not fit the layout gets other messages. */
 function noRecords({ frames, refused }: Survey): string | null {
   const { line, row } = refused.get('not-a-record') ?? refused.get('time') ?? {}
   if (frames > 0 || line === undefined || refused.has('channels') || refused.has('other-board')) return null

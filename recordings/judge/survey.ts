@@ -1,18 +1,21 @@
-/** What a whole recording looks like, gathered in one pass before any figure is made of it. Memory does not grow with its length. */
+/** Statistics of a whole recording, gathered in one pass before any figures. Memory does not grow with its length. */
 
+import { dayMs } from '../../core/time/calendar.ts'
 import type { RecordedFrame, RecordingEntry, RecordingRejectReason } from '../entry.ts'
 import { CsvEvidence, fullScale } from '../table/csv-reader.ts'
 import type { SharedPace } from '../time/shared-moments.ts'
-import { middleOf, ourDays } from '../time/time-unit.ts'
+import { middleOf } from '../time/time-unit.ts'
 
-/** Widths of converters that boards have. */
+/** Usual converter resolutions, bits. */
 export const usualWidths = [8, 10, 12, 14, 16, 18, 20, 24] as const
 
-/** Steps and groups from which the pace is taken. */
+/** Number of steps and groups used for the pace. */
 const mostSamples = 2000
-/** All cells above this share of full scale at once: nobody sits like that. */
+/** Nobody sits with all cells above this share of full scale at once. */
 const topShare = 0.75
 const lowShare = 0.1
+/** Half a year. */
+const setClockMs = 183 * dayMs
 
 export class CellSurvey {
   least = Infinity
@@ -45,16 +48,16 @@ export class Survey {
   frames = 0
   firstMs: number | null = null
   lastMs: number | null = null
-  /** Frames whose stamp is that of the one before, earlier than it, or later. */
+  /** Frames with a stamp equal to, before, or after the previous one. */
   readonly stamps = { same: 0, earlier: 0, later: 0 }
   firstEarlier: { line: number; fromMs: number; toMs: number } | null = null
-  /** Where a clock was set: from before the year 2000 into our days. */
+  /** Where a clock was set: a leap that no recording makes. */
   clockSet: number | null = null
-  /** Bits that a board said by its hello. */
+  /** Resolution from a board's hello. */
   boardBits: number | null = null
   nonzero = 0
   fractions = 0
-  /** Of each width: frames with all cells near full scale, near nothing, and with one beyond it. */
+  /** For each resolution: frames with all cells near full scale, all near zero, and one beyond it. */
   readonly widths: ReadonlyMap<number, { top: number; low: number; beyond: number }>
   readonly #steps: number[] = []
   readonly #groups: number[] = []
@@ -67,7 +70,7 @@ export class Survey {
     this.widths = new Map([...usualWidths, bits].map((width) => [width, { top: 0, low: 0, beyond: 0 }]))
   }
 
-  /** Before it has its place in the order of time. */
+  /** Takes a frame before it is put in order of time. */
   frame(frame: RecordedFrame): void {
     const before = this.#before
     this.#before = frame
@@ -87,7 +90,6 @@ export class Survey {
     } else {
       this.stamps.later++
       if (this.#steps.length < mostSamples) this.#steps.push(stepMs)
-      if (before.atMs < ourDays.fromMs && frame.atMs >= ourDays.fromMs) this.clockSet ??= frame.line
     }
   }
 
@@ -102,12 +104,12 @@ export class Survey {
     }
   }
 
-  /** The pace of stamps that several readings share; null when each has its own. */
+  /** The pace of shared stamps; null when each reading has its own. */
   shared(form: 'csv' | 'json-lines'): SharedPace | null {
     const { same, later } = this.stamps
     const share = same / Math.max(1, same + later)
     const stepMs = middleOf(this.#steps)
-    // Lines of a wire that come together in one piece share a millisecond: only whole seconds are a clock's own.
+    // Wire lines that arrive in one chunk share a millisecond, so only whole seconds count.
     if (share < 0.05 || stepMs === null || (form === 'json-lines' && !(this.#wholeSeconds && share > 0.2)))
       return null
     const readings = middleOf(this.#groups.slice(1)) ?? middleOf(this.#groups) ?? 1
@@ -120,7 +122,7 @@ export class Survey {
     return stepMs === null ? null : 1000 / stepMs
   }
 
-  /** The largest value in it; -Infinity of none. */
+  /** The largest value; -Infinity without any. */
   get highest(): number {
     return Math.max(...this.cells.map(({ most }) => most))
   }
@@ -129,9 +131,10 @@ export class Survey {
     return reasons.reduce((sum, reason) => sum + (this.refused.get(reason)?.count ?? 0), 0)
   }
 
-  #counts({ atMs, counts }: RecordedFrame): void {
+  #counts({ atMs, counts, line }: RecordedFrame): void {
     this.frames++
     this.firstMs ??= atMs
+    if (this.lastMs !== null && atMs - this.lastMs > setClockMs) this.clockSet ??= line
     this.lastMs = atMs
     let least = Infinity
     let most = -Infinity

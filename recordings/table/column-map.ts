@@ -1,13 +1,14 @@
 /**
  * Which column of a file holds what: `time=0,c0=4,c1=5,...`, columns counted from 0 or named as in the header.
  *
- *   time=0:ms        with its unit; otherwise it is found out from the values
- *   time=0+1         date and time of day apart
- *   time=stamp       what a serial monitor wrote before each line
- *   full=3.3         the values are volts, shares or per cent, and this one is full scale: counts are made of them
+ *   time=0:ms        with its unit, otherwise detected from the values
+ *   time=0+1         date and time of day in separate columns
+ *   time=stamp       the stamp that a serial monitor wrote before each line
+ *   full=3.3         values are volts, shares or per cent with this full scale; they are converted to counts
  */
 import { type Outcome, problem } from '../outcome.ts'
 import { type TimeUnit, timeUnits } from '../time/time-unit.ts'
+import { westernDigits } from '../western-digits.ts'
 
 export const stampColumn = 'stamp'
 
@@ -16,11 +17,11 @@ export interface ColumnMap {
   readonly timeUnit: TimeUnit | null
   /** In the order of the layout. */
   readonly cells: readonly string[]
-  /** The value that means full scale; null: these are counts. */
+  /** The value at full scale; null: the values are counts. */
   readonly full: number | null
 }
 
-/** Reads the map of a cushion with so many cells. */
+/** Parses the map for a cushion with this many cells. */
 export function parseColumnMap(text: string, cells: number): Outcome<ColumnMap> {
   const given = givenColumns(text)
   if (!given.ok) return given
@@ -61,7 +62,7 @@ function fullScaleOf(scale: string | undefined): Outcome<number | null> {
   return { ok: true, value: full }
 }
 
-/** `given`: the time and the cells. */
+/** `given`: time and cells. */
 function cellColumns(given: ReadonlyMap<string, string>, cells: number): Outcome<string[]> {
   const names = Array.from({ length: cells }, (_, index) => `c${index}`)
   const missing = names.filter((name) => !given.has(name))
@@ -72,7 +73,7 @@ function cellColumns(given: ReadonlyMap<string, string>, cells: number): Outcome
   return { ok: true, value: names.map((name) => given.get(name) ?? '') }
 }
 
-/** `0:ms` is column 0 and its unit; a name may hold a colon only with a unit behind it. */
+/** `0:ms` is column 0 and its unit; a name may contain a colon only before a unit. */
 function withUnit(time: string): Outcome<Pick<ColumnMap, 'time' | 'timeUnit'>> {
   const colon = time.lastIndexOf(':')
   const unit = timeUnits.find((each) => each === time.slice(colon + 1)) ?? null
@@ -112,7 +113,7 @@ const plain = (name: string): string =>
     .replace(/[\s_]*[([][^)\]]*[)\]]$/, '')
     .replace(/_/g, ' ')
 
-/** The map that a header tells by itself, as in what `sitbone export --what frames` writes; null when it does not. */
+/** The map that follows from the header alone, as in `sitbone export --what frames`; null when it does not. */
 export function mapOfHeader(header: readonly string[], cells: number): ColumnMap | null {
   const names = header.map(plain)
   const nameOf = (wanted: string) => header[names.indexOf(wanted)]
@@ -132,7 +133,7 @@ export function mapOfHeader(header: readonly string[], cells: number): ColumnMap
 /** `time_ms`, `elapsed s`. */
 const unitLike = /^(time|t|elapsed|uptime|timestamp)[ -]?(ms|s|us|ns|min|sec|seconds|millis|micros)$/
 
-/** The places of a column (two when date and time are apart); null when there is no such name. */
+/** The indices of a column (two for separate date and time); null for an unknown name. */
 export function columnIndex(column: string, header: readonly string[]): number[] | null {
   if (/^\d{1,4}$/.test(column)) return [Number(column)]
   const exact = header.findIndex((name) => tidy(name) === tidy(column))
@@ -145,4 +146,4 @@ export function columnIndex(column: string, header: readonly string[]): number[]
   return first && second ? [...first, ...second] : null
 }
 
-const tidy = (name: string): string => name.normalize('NFC').trim().replace(/\s+/g, ' ')
+const tidy = (name: string): string => westernDigits(name).normalize('NFC').trim().replace(/\s+/g, ' ')

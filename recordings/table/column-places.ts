@@ -1,4 +1,4 @@
-/** Which fields of a row are the time and the cells: from the column map, the names above the table, and a stamp before each line. */
+/** Finds the fields of time and cells from the column map, the header, and a stamp before each line. */
 
 import { numberOf, usualStyle } from '../number-text.ts'
 import { type Outcome, problem } from '../outcome.ts'
@@ -35,7 +35,7 @@ export function placesOf(
   return { ok: true, value: besideStamp(columns, { time, cells }, table) }
 }
 
-/** Rows with more fields than their header has names: it is not certain which name is whose. */
+/** Rows with more fields than header names: the assignment is unclear. */
 function headerMisfit(
   columns: ColumnMap,
   table: Table,
@@ -58,7 +58,7 @@ function headerMisfit(
 
 const filled = (fields: readonly string[]): number => fields.findLastIndex((field) => field.trim() !== '') + 1
 
-/** Where blanks cut, a date and its time are two fields under one name. */
+/** With blanks as separator, date and time are two fields under one name. */
 function aligned(names: readonly string[], { separator, width, rows }: Table): readonly string[] {
   if (separator !== ' ' || names.length !== width - 1) return names
   const fields = rows[0]?.fields ?? []
@@ -70,8 +70,8 @@ function aligned(names: readonly string[], { separator, width, rows }: Table): r
 }
 
 /**
- * Columns by number are counted with or without the stamp that a monitor wrote before each line: without it, unless the last one would not
- * be there, or the column named as the time does not go forward.
+ * Column numbers may or may not include the stamp that a monitor wrote before each line. They exclude it, unless the last
+ * column would not exist, or the time column would not increase.
  */
 function besideStamp(columns: ColumnMap, places: Places, table: Table): Places {
   const shift = (by: number): Places => ({

@@ -1,4 +1,4 @@
-/** How a table of counts is read: found from its first lines and what the person said, before any row is. */
+/** Decides how to read a table of counts, from its first lines and the person's options. */
 
 import { NumberMarks, usualStyle } from '../number-text.ts'
 import { type Outcome, problem } from '../outcome.ts'
@@ -13,10 +13,10 @@ import { columnShown, suggestedColumns } from './suggest-columns.ts'
 import { type Header, isComment, type Table, tableOf } from './table.ts'
 
 export interface CsvOptions {
-  /** Null: the header has to tell. */
+  /** Null: use the header. */
   readonly columns: ColumnMap | null
   readonly cells: number
-  /** Of times in a form of their own. */
+  /** Custom format of the times. */
   readonly timeFormat: string | null
 }
 
@@ -74,7 +74,7 @@ function namedColumns(
       const found = mapOfHeader(header.names, cells)
       if (found !== null) return { columns: found, header }
     } else if ([columns.time, ...columns.cells].every((name) => columnIndex(name, header.names) !== null)) {
-      // Numbers fit under any line: only one of the same width is a header.
+      // Numbers could follow any line: only one with the same number of fields is a header.
       if (
         ![columns.time, ...columns.cells].every(isNumber) ||
         Math.abs(header.names.length - table.width) < 2
@@ -85,7 +85,7 @@ function namedColumns(
   return { columns, header: null }
 }
 
-/** `09:00:00,123`: the comma of the time cuts it in two, and its thousandths would pass for a cell. */
+/** `09:00:00,123`: the decimal comma splits the time, and its milliseconds would pass for a cell. */
 function fractionTaken(table: Table, { time, cells }: Places): string | null {
   const at = time[time.length - 1] ?? 0
   const cell = cells.indexOf(at + 1)
@@ -99,7 +99,7 @@ function fractionTaken(table: Table, { time, cells }: Places): string | null {
   return `line ${row?.line ?? 1} is "${shortened(row?.text ?? '')}": column ${columnShown(at + 1, table)} holds the fractions of the seconds before it, not counts, so every cell would be the one beside it. The cells begin in column ${columnShown(at + 2, table)}: --columns ${suggestedColumns(table, cells.length, { after: at + 1 }) ?? 'time=0,c0=2,...'}`
 }
 
-/** A column that holds only dates, or only times of day, goes with the other half beside it. */
+/** A column of only dates, or only times of day, is combined with the other half next to it. */
 function datesBeside(table: Table, time: readonly number[]): readonly number[] {
   const [column = 0, second] = time
   if (second !== undefined) return time

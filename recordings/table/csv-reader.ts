@@ -1,25 +1,27 @@
-/** A file of counts, one scan a row, as other people's cushions log them: rows in, frames or reasons out. */
+/** A file of counts, one scan per row, from other people's loggers: rows in, frames or reasons out. */
 import { maxCount } from '../../firmware-protocol/index.ts'
 import type { RecordedFrame, RejectedLine } from '../entry.ts'
 import { NumberMarks, numberOf } from '../number-text.ts'
 import { DateOrders } from '../time/date-order.ts'
+import { FractionWidths } from '../time/fraction-widths.ts'
 import { type RowTime, rowTime, type TimeEvidence } from '../time/time-column.ts'
 import type { CsvPlan } from './plan.ts'
 import { isComment } from './table.ts'
 
 export interface CountScale {
   readonly bits: number
-  /** Counts fall with load. */
+  /** True if counts fall with load. */
   readonly inverted: boolean
 }
 
 export const fullScale = (bits: number): number => Math.min(2 ** bits - 1, maxCount)
 
-/** What a first pass over a file finds out about how it is written. */
+/** Evidence from the first pass about how the file is written. */
 export class CsvEvidence implements TimeEvidence {
   readonly marks = new NumberMarks()
   readonly dates = new DateOrders()
-  /** Of the cells. */
+  readonly fractions = new FractionWidths()
+  /** For the cell columns. */
   readonly counts = new NumberMarks()
 }
 
@@ -30,7 +32,7 @@ export class CsvReader {
   readonly #evidence: CsvEvidence | null
   #rows = 0
 
-  /** With `evidence` it only looks: values come as they are, neither rounded nor held against the full scale. */
+  /** With `evidence` this is the first pass: values are neither rounded nor checked against full scale. */
   constructor(plan: CsvPlan, scale: CountScale, evidence: CsvEvidence | null) {
     this.#plan = plan
     this.#scale = scale
@@ -38,7 +40,7 @@ export class CsvReader {
     this.#time = rowTime(plan.time, evidence)
   }
 
-  /** Null for a line that is no row: empty, a comment, above the table, its header once more. */
+  /** Null for a line that is not a row: empty, a comment, above the table, a repeated header. */
   read(text: string, line: number): RecordedFrame | RejectedLine | null {
     const { table, header, time, cells } = this.#plan
     if (line < table.firstLine || isComment(text) || text === header?.text || noRow.test(text)) return null
@@ -76,11 +78,11 @@ export class CsvReader {
     if (count < 0) return 'range'
     if (this.#evidence !== null) return count
     if (count > most) return 'range'
-    // Some loggers write means of several scans.
+    // Some loggers write means over several scans.
     const whole = Math.round(count)
     return this.#scale.inverted ? most - whole : whole
   }
 }
 
-/** The rules that database shells draw between rows. */
+/** Separator lines that database shells draw between rows. */
 const noRow = /^[\s+|=:-]*$/

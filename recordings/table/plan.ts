@@ -1,4 +1,4 @@
-/** How a table of counts is read. */
+/** How to read a table of counts. */
 import type { NumberStyle } from '../number-text.ts'
 import type { TimeColumn } from '../time/time-column.ts'
 import type { Header, Table } from './table.ts'
@@ -10,6 +10,6 @@ export interface CsvPlan {
   readonly time: TimeColumn
   readonly cells: readonly number[]
   readonly style: NumberStyle
-  /** The value that means full scale; null: counts. */
+  /** The value at full scale; null: counts. */
   readonly full: number | null
 }

@@ -1,9 +1,9 @@
-/** Fields of one row. Quotes are Papa Parse's, which forgives what a broken line holds; a line without quotes is only cut. */
+/** Splits a row into fields. Papa Parse handles quotes and tolerates broken lines; a line without quotes is simply split. */
 import Papa from 'papaparse'
 
 /** A run of blanks or tabs. */
 export const blanks = ' '
-/** In the order in which they are tried; blanks only where nothing else cuts. */
+/** In the order of trial; blanks only when nothing else separates. */
 export const separators = [',', ';', '\t', '|', blanks] as const
 
 const names: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ function quotedCutter(separator: string): RowCutter {
   }
 }
 
-/** Runs of blanks outside quotes as one: the pieces between quotes lie inside and outside by turns. */
+/** Collapses runs of blanks outside quotes: pieces between quotes alternate between outside and inside. */
 const singleBlanks = (row: string): string =>
   row
     .split('"')
@@ -47,14 +47,14 @@ const singleBlanks = (row: string): string =>
 
 export interface Row {
   readonly text: string
-  /** Its first line, from 1. */
+  /** Number of its first line, from 1. */
   readonly line: number
 }
 
-/** More lines than this are no quoted field but a lost quote. */
+/** More lines than this mean an unclosed quote. */
 const longestFieldLines = 8
 
-/** Puts lines together again where a line break stands inside quotes. A quote that is never closed costs only its own line. */
+/** Joins lines with a line break inside quotes. An unclosed quote affects only its own line. */
 export class RowJoiner {
   #held: Row[] = []
 
@@ -89,7 +89,7 @@ function closed(text: string): boolean {
   return quotes % 2 === 0
 }
 
-/** A row as a message shows it. */
+/** A row shortened for messages. */
 export const shortened = (text: string): string => {
   const clean = text.replace(/\p{Cc}/gu, ' ')
   return clean.length > 120 ? `${clean.slice(0, 120)}...` : clean

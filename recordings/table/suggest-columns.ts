@@ -1,4 +1,4 @@
-/** Column maps and commands for messages: what was taken, and what would probably do. */
+/** Column maps and commands for messages: the one in use, and a likely better one. */
 
 import { numberOf, usualStyle } from '../number-text.ts'
 import { timeFormOf } from '../time/time-text.ts'
@@ -7,11 +7,11 @@ import { stampColumn } from './column-map.ts'
 import type { CsvPlan } from './plan.ts'
 import type { Table } from './table.ts'
 
-/** As a person counts columns: without the stamp of a serial monitor. */
+/** Column number as a person counts: without a serial monitor's stamp. */
 export const columnShown = (column: number, { stamped }: Pick<Table, 'stamped'>): string =>
   stamped ? (column === 0 ? stampColumn : String(column - 1)) : String(column)
 
-/** The map that was taken, by number. */
+/** The map in use, by number. */
 export function columnsText({ table, time, cells }: CsvPlan): string {
   const { meaning } = time
   const unit = meaning.kind === 'number' ? `:${meaning.time.unit}` : ''
@@ -25,7 +25,7 @@ export function columnsText({ table, time, cells }: CsvPlan): string {
 export const commandFor = (file: string, rest: string): string =>
   `sitbone analyse ${/^[\w./:@+-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`} ${rest}`
 
-/** What looks like a time, then as many columns of counts as the layout has cells. Null when the table has too few columns, or none that is a time. */
+/** The likely time column, then as many columns as the layout has cells. Null with too few columns or no time. */
 export function suggestedColumns(table: Table, cells: number, { after = -1 } = {}): string | null {
   const indices = Array.from({ length: table.width }, (_, index) => index)
   const texts = (column: number) => table.rows.map(({ fields }) => fields[column] ?? '')

@@ -1,6 +1,6 @@
 /**
- * Where in a file the table is: which character cuts its rows, whether a serial monitor wrote a stamp before each, where its first row
- * is, and which of the lines above names its columns. Titles, settings, units and `sep=;` above it are passed over.
+ * Finds the table in a file: separator, serial monitor stamps, first row, and the line above that names the columns. Titles,
+ * settings, units and `sep=;` above it are skipped.
  */
 
 import { numberOf, usualStyle } from '../number-text.ts'
@@ -16,16 +16,16 @@ export interface Header {
 
 export interface Table {
   readonly separator: string
-  /** With a stamp, it is the first field. */
+  /** A stamp, if present, is the first field. */
   readonly stamped: boolean
   readonly cut: RowCutter
-  /** First row, from 1. */
+  /** Line of the first row, from 1. */
   readonly firstLine: number
-  /** Fields of most rows. */
+  /** Usual number of fields. */
   readonly width: number
-  /** The lines above that could name the columns, the nearest first; a `#` before them is taken away. */
+  /** Lines above that could name the columns, nearest first, without a leading `#`. */
   readonly headers: readonly Header[]
-  /** The first rows, cut. */
+  /** The first rows, split. */
   readonly rows: readonly {
     readonly line: number
     readonly text: string
@@ -33,20 +33,22 @@ export interface Table {
   }[]
 }
 
-/** Time in brackets, with an arrow, or before a blank, as serial monitors and `ts` write it. */
+/** Time in brackets, with an arrow, or before a blank, as written by serial monitors and `ts`. */
 const stamp =
-  /^(\[\s*\d+\.\d+\]|\[?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?)\s*(?:->|>|:|-|\|)?\s+(?![+-]\d\d:?\d\d\b|[AaPp]\.?[Mm]\b)(.*)$/s
+  /^(\[\s*\d+\.\d+\]|\[[A-Z][a-z]{2} [^\]]*\d:\d\d:\d\d[^\]]*\]|\[?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?)\s*(?:->|>|:|-|\|)?\s+(?![+-]\d\d:?\d\d\b|[AaPp]\.?[Mm]\b)(.*)$/s
 
 const monitorMark = /^\[|\s-?>\s/
 
 export const isComment = (text: string): boolean => text === '' || text.startsWith('#')
 
-/** `t:0,c0:701` or `t=0 c0=701`, as for a plotter: each value has its name before it. */
+/** `t:0,c0:701` or `t=0 c0=701`, plotter format: each value follows its name. */
 const label = /^\s*([A-Za-z_][\w ()[\]]{0,40}?)\s*[:=]\s*/
 
-/** Null when no line holds so many numbers. */
+/** Null when no line has enough numbers. */
 export function tableOf(rows: readonly Row[], cells: number): Table | null {
-  return cutTable(rows, cells) ?? labelledTable(rows, cells)
+  const plain = cutTable(rows, cells)
+  // Cut by blanks, the names of `t: 0, c0: 701` would be columns.
+  return plain !== null && plain.separator !== blanks ? plain : (labelledTable(rows, cells) ?? plain)
 }
 
 function labelledTable(rows: readonly Row[], cells: number): Table | null {
@@ -62,7 +64,8 @@ function labelledTable(rows: readonly Row[], cells: number): Table | null {
   const namesOf = (text: string) => cut(text).map((field) => label.exec(field)?.[1] ?? '')
   const first = rows.find(({ line }) => line === found.firstLine)?.text ?? ''
   const names = namesOf(first)
-  // Another order of names would put values into the wrong places: such a row has no field.
+  if (names.filter((name) => name !== '').length < cells) return null
+  // A row with names in another order is rejected, because its values would be misplaced.
   const values = (text: string) => {
     const fields = cut(text)
     return fields.every((field, index) => (label.exec(field)?.[1] ?? '') === names[index])
@@ -91,13 +94,13 @@ interface Form {
   readonly stamped: boolean
 }
 
-/** Numbers in all rows that hold enough of them. */
+/** Numbers of all rows that have enough of them. */
 function scoreOf(rows: readonly Row[], { separator, stamped, cells }: Form & { cells: number }): number {
   const cut = cutterOf({ separator, stamped })
   let score = 0
   for (const { text } of rows) {
     if (isComment(text)) continue
-    // Cut by blanks, a monitor's mark would be a field of its own.
+    // With blanks as separator, a monitor's arrow would be a separate field.
     if (separator === blanks && !stamped && monitorMark.test(text) && stamp.test(text)) continue
     const numbers = numbersIn(cut(text).slice(stamped ? 1 : 0), separator)
     if (numbers >= cells) score += numbers

@@ -1,11 +1,11 @@
-/** Whether 03/04/2025 is in March or in April: found over a whole file from what stands in it. */
+/** Decides from a whole file whether 03/04/2025 is in March or April. */
 export type DateOrder = 'day first' | 'month first'
 
 interface Course {
   backwards: number
   firstMs: number
   lastMs: number
-  /** Null before the first; NaN once a date cannot be. */
+  /** Null before the first; NaN after an impossible date. */
   nowMs: number | null
 }
 
@@ -16,7 +16,7 @@ export class DateOrders {
   readonly #possible: Record<DateOrder, boolean> = { 'day first': true, 'month first': true }
   #differ = false
   #last = ''
-  /** The first date that could be either. */
+  /** The first ambiguous date. */
   example: string | null = null
 
   add(first: number, second: number, year: number): void {
@@ -32,7 +32,7 @@ export class DateOrders {
     this.#go(Date.UTC(year, second - 1, first), Date.UTC(year, first - 1, second))
   }
 
-  /** `guessed`: nothing in the file proves it. Null: neither fits. */
+  /** `guessed`: the file does not prove it. Null: neither fits. */
   decided(usual: DateOrder): { readonly order: DateOrder; readonly guessed: boolean } | null {
     const day = this.#possible['day first']
     const month = this.#possible['month first']

@@ -1,20 +1,20 @@
 /**
- * Times that count from a start which is not known, or through one day: where they fall back and go on from there, the board began
- * anew (or midnight passed). Both runs are kept; how long the board was away is not known, so a gap of fixed length stands between
- * them, long enough to be unknown time. A single fallen stamp is no restart: it is refused.
+ * Times that count from an unknown start, or within one day: where they fall back and continue, the board restarted (or
+ * midnight passed, or the counter was full). Both runs are kept. The time between them is unknown, so a fixed gap separates them, long enough to be
+ * unknown time. A single fallen stamp is not a restart and is refused.
  */
-import { dayMs } from '../../core/time/calendar.ts'
+import { dayMs, hourMs } from '../../core/time/calendar.ts'
 import type { RecordedFrame, RecordedRestart } from '../entry.ts'
 
-/** Between two runs: longer than what counts as one stretch of readings, shorter than any break. */
+/** Between two runs: longer than one stretch of readings, shorter than any break. */
 export const restartGapMs = 10_000
 const nearWrapMs = 60_000
-/** One stamp far ahead is a slip of the file, not the height from which a count fell. */
+/** One stamp far ahead is an error in the file, not the value before a restart. */
 const leapMs = 5000
 
 export type FallRule =
-  /** `wrapMs`: where a board's 32-bit counter begins again by itself. */
-  { readonly kind: 'count'; readonly wrapMs: number | null } | { readonly kind: 'day' }
+  /** `unitMs`: of the counter, whose 16 or 32 bits may be full. */
+  { readonly kind: 'count'; readonly unitMs: number } | { readonly kind: 'day' }
 
 export interface FallSink {
   take(entry: RecordedFrame | RecordedRestart): void
@@ -22,11 +22,15 @@ export interface FallSink {
 }
 
 export class FallingCounts {
-  readonly seen: { restarts: number; firstRestart: number | null; guessedDay: number | null } = {
-    restarts: 0,
-    firstRestart: null,
-    guessedDay: null,
-  }
+  readonly seen: {
+    restarts: number
+    firstRestart: number | null
+    guessedDay: number | null
+    /** First line behind 12:59, on a clock without AM and PM. */
+    twelveHours: number | null
+    /** First line behind 65535. */
+    shortWrap: number | null
+  } = { restarts: 0, firstRestart: null, guessedDay: null, twelveHours: null, shortWrap: null }
   readonly #rule: FallRule
   readonly #sink: FallSink
   #baseMs = 0
@@ -70,10 +74,8 @@ export class FallingCounts {
 
   #beginAgain(held: RecordedFrame, lastMs: number): void {
     const { seen } = this
-    if (this.#rule.kind === 'day') {
-      this.#baseMs += dayMs
-      if (lastMs - held.atMs < dayMs / 2) seen.guessedDay ??= held.line
-    } else if (this.#wrapped(held.atMs, lastMs)) this.#baseMs += this.#rule.wrapMs ?? 0
+    const wrapMs = this.#wrapMs(held, lastMs)
+    if (wrapMs !== null) this.#baseMs += wrapMs
     else {
       this.#baseMs += lastMs + restartGapMs - held.atMs
       seen.restarts++
@@ -85,9 +87,28 @@ export class FallingCounts {
     this.#pass(held)
   }
 
-  #wrapped(atMs: number, lastMs: number): boolean {
-    if (this.#rule.kind !== 'count' || this.#rule.wrapMs === null) return false
-    return lastMs > this.#rule.wrapMs - nearWrapMs && lastMs < this.#rule.wrapMs && atMs < nearWrapMs
+  /** The length of what has passed when this is no restart: a day, or a full counter; else null. */
+  #wrapMs({ atMs, line }: RecordedFrame, lastMs: number): number | null {
+    const { seen } = this
+    if (this.#rule.kind === 'count') {
+      const { unitMs } = this.#rule
+      const longMs = 2 ** 32 * unitMs
+      const shortMs = 2 ** 16 * unitMs
+      if (lastMs > longMs - nearWrapMs && lastMs < longMs && atMs < nearWrapMs) return longMs
+      // So close only by the usual step.
+      const stepMs = lastMs - this.#beforeMs
+      if (Math.abs(shortMs + atMs - lastMs - stepMs) > stepMs / 2 || lastMs >= shortMs) return null
+      seen.shortWrap ??= line
+      return shortMs
+    }
+    if (lastMs - atMs < dayMs / 2) {
+      // A stopwatch begins at 0, and half a day earlier no midnight has passed.
+      if (atMs < nearWrapMs) return null
+      seen.guessedDay ??= line
+      if (lastMs >= dayMs / 2 && lastMs < dayMs / 2 + hourMs && Math.abs(atMs - hourMs) < nearWrapMs)
+        seen.twelveHours ??= line
+    }
+    return dayMs
   }
 
   #pass(frame: RecordedFrame): void {

@@ -1,18 +1,18 @@
 /**
- * Readings that share a stamp because the logger writes whole seconds: their order is known, so they are spread evenly over the time to the
- * next stamp. The first ones of a run began somewhere within their second and lie at its end.
+ * Readings that share a stamp because the logger writes whole seconds: their order is known, so they are spread evenly over the
+ * time to the next stamp. A run starts somewhere within its first second, so its first readings go to the end of it.
  */
 import type { RecordedFrame } from '../entry.ts'
 
-/** How the stamps of a file go on, measured over all of it. */
+/** The pace of a file's stamps, measured over all of it. */
 export interface SharedPace {
   /** From one stamp to the next, ms. */
   readonly stepMs: number
-  /** Readings under one stamp, usually. */
+  /** Usual number of readings per stamp. */
   readonly readings: number
 }
 
-/** More readings than this under one stamp are no pace but a clock that stands still. */
+/** More readings than this under one stamp mean a stopped clock. */
 const mostTogether = 10_000
 
 export class SharedMoments {
@@ -33,7 +33,7 @@ export class SharedMoments {
     this.#group.push(frame)
   }
 
-  /** Nothing follows under the present stamp. */
+  /** The current stamp is complete. */
   end(): void {
     this.#spread(null)
   }
@@ -44,7 +44,7 @@ export class SharedMoments {
     if (fromMs === undefined) return
     this.#group = []
     const { stepMs, readings } = this.#pace
-    // Far more than usual under one stamp: the clock stood still, and the readings went on at their pace.
+    // Far more than usual under one stamp: the clock stopped and the readings continued at their pace.
     const usualMs = stepMs * Math.max(1, group.length > 1.5 * readings ? group.length / readings : 1)
     const goesOn = nextMs !== null && nextMs > fromMs && nextMs - fromMs < 1.5 * usualMs
     const widthMs = goesOn ? nextMs - fromMs : usualMs

@@ -1,14 +1,15 @@
-/** The time of a row, as milliseconds: an instant, wall time, a count since a start or within a day, as its column has it. */
+/** The time of a row in milliseconds: an instant, wall time, or a count since a start or midnight, depending on the column. */
 
 import { type NumberMarks, type NumberStyle, numberOf } from '../number-text.ts'
 import type { DateOrder, DateOrders } from './date-order.ts'
+import type { FractionWidths } from './fraction-widths.ts'
 import { bareTime, type TimeForm, type WrittenDate } from './time-text.ts'
 import { daysEpochMs, msPer, type NumberTime } from './time-unit.ts'
 
 interface TextTime {
   readonly kind: 'text'
   readonly form: TimeForm
-  /** Not null when the date stands in the first of two columns. */
+  /** Set when the date is in a separate first column. */
   readonly dateForm: TimeForm | null
   readonly dated: boolean
   readonly local: boolean
@@ -23,17 +24,18 @@ export interface TimeColumn {
   readonly order: DateOrder
 }
 
-/** What a pass over the file finds out about its times. */
+/** Evidence about times from a pass over the file. */
 export interface TimeEvidence {
   readonly marks: NumberMarks
   readonly dates: DateOrders
+  readonly fractions: FractionWidths
 }
 
 export type RowTime = (fields: readonly string[]) => number
 
 const latestMs = 253_402_300_800_000
 
-/** NaN for what is no time, undefined columns included. */
+/** NaN for anything but a time, including undefined columns. */
 export const rowTime = (column: TimeColumn, evidence: TimeEvidence | null): RowTime =>
   column.meaning.kind === 'number'
     ? numberRowTime(column, column.meaning.time, evidence)
@@ -48,6 +50,7 @@ function numberRowTime(
   return (fields) => {
     const field = fields[column] ?? ''
     evidence?.marks.add(field)
+    evidence?.fractions.add(field)
     const ms = baseMs + numberOf(bareTime(field), style) * msPer[unit]
     return ms >= 0 && ms < latestMs ? Math.floor(ms + (from === 'days' ? 0.5 : 1e-6)) : NaN
   }
@@ -63,7 +66,9 @@ function textRowTime(
     dateForm?.parse(bareTime(fields[column] ?? ''))?.date ?? null
   const offsetFits = (offsetMin: number | null) => !dated || (offsetMin === null) === local
   return (fields) => {
-    const parts = form.parse(bareTime(fields[second ?? column] ?? ''))
+    const text = bareTime(fields[second ?? column] ?? '')
+    evidence?.fractions.add(text)
+    const parts = form.parse(text)
     if (parts === null || parts.dayMs === null || !offsetFits(parts.offsetMin)) return NaN
     const date = dateForm === null ? parts.date : dateBeside(fields)
     if ((date === null) === dated) return NaN
@@ -72,7 +77,7 @@ function textRowTime(
   }
 }
 
-/** Most rows are of the same day as the one before. */
+/** Most rows are on the same day as the previous one. */
 function writtenDateMs(order: DateOrder, evidence: TimeEvidence | null): (date: WrittenDate) => number {
   let known: WrittenDate = { year: 0, first: 0, second: 0, either: false }
   let knownMs = NaN

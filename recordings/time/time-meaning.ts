@@ -1,7 +1,8 @@
-/** What the time column of a table means, found from its first rows; where it can mean two things, it is refused with what would tell. */
+/** Finds the meaning of a table's time column from its first rows. An ambiguous column is refused with a way to decide. */
 
 import { NumberMarks, numberOf, usualStyle } from '../number-text.ts'
 import { type Outcome, problem } from '../outcome.ts'
+import { FractionWidths } from './fraction-widths.ts'
 import type { TimeKind } from './time-column.ts'
 import { bareTime, type TimeForm, timeFormFrom, timeFormOf } from './time-text.ts'
 import {
@@ -16,9 +17,9 @@ import {
 export interface TimeSamples {
   /** For messages: `column 0` or its name. */
   readonly name: string
-  /** Of the first rows, as they stand there. */
+  /** From the first rows, as written. */
   readonly texts: readonly string[]
-  /** Of the column beside it when date and time are apart: the dates. */
+  /** The dates, if in a separate column. */
   readonly dates: readonly string[] | null
   readonly separator: string
   readonly line: number
@@ -70,7 +71,7 @@ function textMeaning(form: TimeForm, samples: TimeSamples): Outcome<TimeKind> {
   return { ok: true, value: { kind: 'text', form, dateForm, dated, local: local || !dated } }
 }
 
-/** Null: as a number it is no time, perhaps it is one in digits. */
+/** Null: not a time as a number, but perhaps one written in digits. */
 function numberMeaning(
   numbers: readonly number[],
   samples: TimeSamples,
@@ -85,7 +86,7 @@ function numberMeaning(
   if (unit !== null) return taken(numberTimes(numbers, unit)[0])
   if (numbers.length > 2 && !goesForward(numbers) && !goesForward(numbers.toReversed()))
     return problem(
-      `${shown} and does not increase, so it is not the time. Choose the time column with --columns.`,
+      `${shown} and does not increase. ${fractionProblem(texts) ?? 'So it is not the time. Choose the time column with --columns.'}`,
     )
   const fitting = numberTimes(numbers, null)
   const named = unitInName(name)
@@ -94,14 +95,20 @@ function numberMeaning(
   return onlyMeaning({ fitting, numbers, shown })
 }
 
+function fractionProblem(texts: readonly string[]): string | null {
+  const fractions = new FractionWidths()
+  for (const text of texts) fractions.add(text)
+  return fractions.problem
+}
+
 interface FittingTimes {
   readonly fitting: readonly NumberTime[]
   readonly numbers: readonly number[]
-  /** For messages: the column and its first values. */
+  /** The column and its first values, for messages. */
   readonly shown: string
 }
 
-/** The unit in the name of the column is taken unless the numbers speak against it. */
+/** The unit in the column's name applies unless the numbers contradict it. */
 function namedMeaning(named: NumberUnit, { fitting, numbers, shown }: FittingTimes): Outcome<TimeKind> {
   const both = fitting.find((each) => each.unit === named)
   if (both !== undefined || fitting.length === 0) return taken(both ?? numberTimes(numbers, named)[0])
@@ -146,6 +153,15 @@ const unitWords = (times: readonly NumberTime[]): string =>
 const noTime = ({ name, texts, line }: TimeSamples): Outcome<TimeKind> => {
   const dates = timeFormOf(texts, { dates: true }) !== null
   const shown = `${name} holds "${texts[0] ?? ''}" in line ${line}`
+  const zone = /\d\s*([A-Z]{3,5})$/.exec(texts[0]?.trim() ?? '')?.[1]
+  if (zone !== undefined)
+    return problem(
+      `${shown}. Letters such as ${zone} mean different offsets in different countries. Say the form, with the letters in quotes, and the zone: --time-format "yyyy-MM-dd HH:mm:ss '${zone}'" --zone Europe/Berlin.`,
+    )
+  if (texts.length > 0 && texts.every((text) => /^\d\d:\d\d\.\d+$/.test(text.trim())))
+    return problem(
+      `${shown}: only minutes and seconds. A spreadsheet saves what it shows, so the date and the hours are lost. Give the column the format yyyy-mm-dd hh:mm:ss.000 there and export again.`,
+    )
   return problem(
     dates
       ? `${shown}, a date without a time of day. If the time is in another column, give both: time=<date>+<time> in --columns.`
@@ -153,7 +169,7 @@ const noTime = ({ name, texts, line }: TimeSamples): Outcome<TimeKind> => {
   )
 }
 
-/** Steps of most rows are forward. */
+/** True if most steps are forward. */
 export function goesForward(numbers: readonly number[]): boolean {
   const steps = numbers.slice(1).map((value, index) => value - (numbers[index] ?? 0))
   const forward = steps.filter((step) => step > 0).length

@@ -1,6 +1,6 @@
 /**
- * Lets only readings through that are later than the one before, and never moves one in time. A leap ahead is held until the
- * next line confirms it: a single stamp from the future would otherwise shut out everything that follows.
+ * Passes only readings that are later than the previous one, and never changes a time. A leap ahead is held until the next line
+ * confirms it: a single future stamp would otherwise block everything that follows.
  */
 import type { RecordedFrame } from '../entry.ts'
 
@@ -15,7 +15,7 @@ export class TimeOrder {
     return this.#held !== null
   }
 
-  /** Takes the next frame of the file; `take` gets those that have their place, `refuse` those that have none. */
+  /** Takes the next frame; calls `take` for frames in order and `refuse` for the others. */
   next(
     frame: RecordedFrame,
     to: { take(frame: RecordedFrame): void; refuse(frame: RecordedFrame): void },
@@ -29,7 +29,7 @@ export class TimeOrder {
       } else if (frame.atMs > this.#lastMs && frame.atMs <= held.atMs - leapMs) {
         to.refuse(held)
       } else {
-        // Twice the same moment, or a little back: the first of them stands.
+        // Same moment or slightly back: keep the first.
         this.#held = held
         to.refuse(frame)
         return
@@ -43,7 +43,7 @@ export class TimeOrder {
     }
   }
 
-  /** The file is over: what was held is the last reading, if anything was before it or it is the only one. */
+  /** End of file: a held reading is the last one, if anything came before it or it is the only one. */
   end(take: (frame: RecordedFrame) => void): void {
     const held = this.#held
     this.#held = null

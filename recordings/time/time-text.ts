@@ -1,7 +1,9 @@
 /**
- * Times as loggers, spreadsheets, databases and shells write them. A form is found once for a column; each field then gives its
- * parts. Which of day and month comes first in 03/04/2025 is not decided here.
+ * Times as written by loggers, spreadsheets, databases and shells. The form is detected once per column; each field then gives
+ * its parts. The order of day and month in 03/04/2025 is decided elsewhere.
  */
+import { monthOfName } from './month-names.ts'
+
 interface TimeParts {
   readonly date: WrittenDate | null
   /** Null for a date alone. */
@@ -12,7 +14,7 @@ interface TimeParts {
 
 export interface WrittenDate {
   readonly year: number
-  /** Month and day; where `either`, they stand as written and it is not known which is which. */
+  /** Month and day; with `either`, as written, in unknown order. */
   readonly first: number
   readonly second: number
   readonly either: boolean
@@ -23,27 +25,32 @@ export interface TimeForm {
   parse(text: string): TimeParts | null
 }
 
-const clock = String.raw`(?<h>\d{1,2}):(?<mi>\d\d)(?::(?<s>\d\d)(?:[.,:](?<f>\d{1,9}))?)?(?:\s*(?<ap>[AaPp])\.?[Mm]\.?)?`
-const zoneMark = String.raw`(?:\s*(?<off>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)(?:\[[\w/+-]+\])?)?`
+const clock = String.raw`(?<h>\d{1,2}):(?<mi>\d\d)(?::(?<s>\d\d)(?:[.,:](?<f>\d{1,9}))?)?(?:\s*(?<ap>[AaPp])\.?\s?[Mm]\.?)?`
+const offset = String.raw`[+-](?:\d\d(?::?\d\d)?|\d(?::\d\d)?)`
+const zoneMark = String.raw`(?:\s*(?<off>Z|(?:UTC|GMT)(?:${offset})?|${offset})(?:\[[\w/+-]+\]|\s*\([^)]*\))?)?`
 const ymd = String.raw`(?<y>\d{4})[-/.](?<mo>\d{1,2})[-/.](?<d>\d{1,2})`
 const dotted = String.raw`(?<d>\d{1,2})\.\s?(?<mo>\d{1,2})\.\s?(?<y>\d{4}|\d\d)`
 const either = String.raw`(?<a>\d{1,2})(?<sep>[-/])(?<b>\d{1,2})\k<sep>(?<y>\d{4}|\d\d)`
-const dayName = String.raw`(?:[A-Za-z]{3,9}\.?,?\s+)?`
-const dayMonth = String.raw`(?<d>\d{1,2})[-\s](?<mon>[A-Za-z]{3,9})\.?[-,\s]+(?<y>\d{4}|\d\d)`
-const monthDay = String.raw`(?<mon>[A-Za-z]{3,9})\.?\s+(?<d>\d{1,2}),?\s+(?<y>\d{4})`
-const between = String.raw`(?:[T_,-]|,?\s+|,|\s(?:-|@|at|um|\u00e0)\s)`
-/** Where a colon may not stand, as in the names of files. */
+const dayName = String.raw`(?:\p{L}{3,10}\.?,?\s+)?`
+const dayMonth = String.raw`(?<d>\d{1,2})(?:\.\s?|[-/\s])(?:de\s)?(?<mon>\p{L}{3,10})\.?[-/,\s]+(?:de\s)?(?<y>\d{4}|\d\d)`
+const monthDay = String.raw`(?<mon>\p{L}{3,10})\.?\s+(?<d>\d{1,2}),?\s+(?<y>\d{4})`
+const between = String.raw`(?:[T_,:-]|,?\s+|,|\s(?:-|@|at|um|\u00e0)\s)`
+/** For places without colons, such as file names. */
 const dashClock = String.raw`(?<h>\d\d)[-.](?<mi>\d\d)[-.](?<s>\d\d)(?:[.,_-](?<f>\d{1,9}))?`
-const yearMonth = String.raw`(?<y>\d{4})[-\s](?<mon>[A-Za-z]{3,9})[-\s](?<d>\d{1,2})`
+/** Behind a date only: alone it could be a number. */
+const dotClock = String.raw`(?<h>\d{1,2})\.(?<mi>\d\d)\.(?<s>\d\d)(?:[.,](?<f>\d{1,9}))?(?:\s*(?<ap>[AaPp])\.?\s?[Mm]\.?)?`
+const eastAsian = String.raw`(?<y>\d{4})[\u5e74\ub144]\s?(?<mo>\d{1,2})[\u6708\uc6d4]\s?(?<d>\d{1,2})[\u65e5\uc77c]`
+const eastClock = String.raw`(?<h>\d{1,2})[\u6642\u65f6\u70b9\uc2dc]\s?(?<mi>\d\d)[\u5206\ubd84]\s?(?<s>\d\d)(?:\.(?<f>\d{1,9}))?[\u79d2\ucd08]`
+const yearMonth = String.raw`(?<y>\d{4})[-\s](?<mon>\p{L}{3,10})[-\s](?<d>\d{1,2})`
 const ctime = String.raw`(?<mon>[A-Za-z]{3})\s+(?<d>\d{1,2})\s+${clock}(?:\s+(?:(?<off>UTC|GMT)|[A-Z]{3,4}))?\s+(?<y>\d{4})`
 const compact = String.raw`(?<y>\d{4})(?<mo>\d\d)(?<d>\d\d)[T_\s-]?(?<h>\d\d):?(?<mi>\d\d):?(?<s>\d\d)(?:[.,]?(?<f>\d{1,9}))?`
 
 const form = (name: string, pattern: string): TimeForm => ({
   name,
-  parse: partsBy(new RegExp(`^${pattern}$`, 'i')),
+  parse: partsBy(new RegExp(`^${pattern}$`, 'iu')),
 })
 
-/** In the order in which they are tried. */
+/** In the order of trial. */
 const forms: readonly TimeForm[] = [
   form('date and time, year first', `${ymd}${between}${clock}${zoneMark}`),
   form('date and time, day first', `${dotted}${between}${clock}${zoneMark}`),
@@ -53,6 +60,11 @@ const forms: readonly TimeForm[] = [
   form('date and time with the name of the month', `${dayName}${ctime}`),
   form('date and time with the name of the month', `${yearMonth}${between}${clock}${zoneMark}`),
   form('date and time, year first', `${ymd}${between}${dashClock}${zoneMark}`),
+  form('date and time, day first', `${dotted}${between}${dotClock}${zoneMark}`),
+  form('date and time', `${either}${between}${dotClock}${zoneMark}`),
+  form('date and time with the name of the month', `${dayMonth}${between}${dotClock}${zoneMark}`),
+  form('date and time, year first', `${eastAsian}\\s*${clock}${zoneMark}`),
+  form('date and time, year first', `${eastAsian}\\s*${eastClock}`),
   form('date and time in digits', `${compact}${zoneMark}`),
   form('time of day and date', `${clock}${zoneMark}[\\s,]+(?:${ymd})`),
   form('time of day and date', `${clock}[\\s,]+${dotted}`),
@@ -67,7 +79,7 @@ const dateForms: readonly TimeForm[] = [
   monthDay,
 ].map((each) => form('date', each))
 
-/** The form that most of the samples have; null when it is under half of them. */
+/** The most common form; null when it fits fewer than half of the samples. */
 export function timeFormOf(samples: readonly string[], { dates = false } = {}): TimeForm | null {
   let best: TimeForm | null = null
   let most = Math.max(1, samples.length / 2)
@@ -81,7 +93,7 @@ export function timeFormOf(samples: readonly string[], { dates = false } = {}): 
   return best
 }
 
-/** Without what a spreadsheet puts around it. */
+/** Removes a spreadsheet's wrapping. */
 export const bareTime = (field: string): string => {
   const text = field.trim()
   return /^[="'[]/.test(text)
@@ -95,8 +107,8 @@ export const bareTime = (field: string): string => {
 const tokens: Readonly<Record<string, string>> = {
   yyyy: String.raw`(?<y>\d{4})`,
   yy: String.raw`(?<y>\d\d)`,
-  MMMM: '(?<mon>[A-Za-z]{3,9})',
-  MMM: '(?<mon>[A-Za-z]{3,9})',
+  MMMM: String.raw`(?<mon>\p{L}{3,10})\.?`,
+  MMM: String.raw`(?<mon>\p{L}{3,10})\.?`,
   MM: String.raw`(?<mo>\d\d)`,
   M: String.raw`(?<mo>\d{1,2})`,
   dd: String.raw`(?<d>\d\d)`,
@@ -110,10 +122,10 @@ const tokens: Readonly<Record<string, string>> = {
   ss: String.raw`(?<s>\d\d)`,
   s: String.raw`(?<s>\d{1,2})`,
   S: String.raw`(?<f>\d{1,9})`,
-  a: String.raw`(?<ap>[AaPp])\.?[Mm]\.?`,
-  Z: String.raw`(?<off>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)`,
+  a: String.raw`(?<ap>[AaPp])\.?\s?[Mm]\.?`,
+  Z: `(?<off>Z|(?:UTC|GMT)(?:${offset})?|${offset})`,
 }
-/** What strftime calls them. */
+/** The strftime equivalents. */
 const percent: Readonly<Record<string, string>> = {
   Y: 'yyyy',
   y: 'yy',
@@ -132,7 +144,7 @@ const percent: Readonly<Record<string, string>> = {
   F: 'yyyy-MM-dd',
 }
 
-/** A form that a person wrote: `dd.MM.yyyy HH:mm:ss.SSS`, or `%d.%m.%Y %H:%M:%S.%f`. A text when it cannot be used. */
+/** Parses a person's format: `dd.MM.yyyy HH:mm:ss.SSS`, or `%d.%m.%Y %H:%M:%S.%f`. Returns a text when it is unusable. */
 export function timeFormFrom(given: string): TimeForm | string {
   const format = given.replace(/%([A-Za-z])/g, (_all, letter: string) => percent[letter] ?? `%${letter}`)
   const unknown = /%[A-Za-z]/.exec(format)
@@ -157,11 +169,10 @@ export function timeFormFrom(given: string): TimeForm | string {
   if (date && !(used.has('y') && used.has('d') && (used.has('mo') || used.has('mon'))))
     return 'year, month or day is missing'
   if (!used.has('h') || !used.has('mi')) return 'hour or minute is missing'
-  return { name: `--time-format ${given}`, parse: partsBy(new RegExp(`^${pattern}$`, 'i')) }
+  return { name: `--time-format ${given}`, parse: partsBy(new RegExp(`^${pattern}$`, 'iu')) }
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)
 
 function partsBy(pattern: RegExp): (text: string) => TimeParts | null {
   return (text) => {
@@ -176,7 +187,7 @@ function partsBy(pattern: RegExp): (text: string) => TimeParts | null {
 
 type Groups = Record<string, string | undefined>
 
-/** Undefined for what no clock shows; a second of 60 is a leap second. */
+/** Undefined for an impossible time; a second of 60 is a leap second. */
 function dayMsOf({ h, mi, s = '0', f = '', ap }: Groups): number | null | undefined {
   if (h === undefined) return null
   let hour = Number(h)
@@ -192,7 +203,7 @@ function dayMsOf({ h, mi, s = '0', f = '', ap }: Groups): number | null | undefi
 function dateOf({ y, mo, d, a, b, mon }: Groups): TimeParts['date'] | undefined {
   if (y === undefined) return null
   const year = y.length === 2 ? 2000 + Number(y) : Number(y)
-  // 25-03-03 is rather the third of March 2025 than of 2003: only --time-format can say.
+  // 25-03-03 is probably 3 March 2025, not 2003: only --time-format can decide.
   if (y.length === 2 && year < 2010) return undefined
   if (a !== undefined && b !== undefined) {
     const [first, second] = [Number(a), Number(b)]
@@ -200,7 +211,7 @@ function dateOf({ y, mo, d, a, b, mon }: Groups): TimeParts['date'] | undefined 
       first >= 1 && second >= 1 && Math.max(first, second) <= 31 && Math.min(first, second) <= 12
     return possible ? { year, first, second, either: true } : undefined
   }
-  const month = mon === undefined ? Number(mo) : months.indexOf(mon.slice(0, 3).toLowerCase()) + 1
+  const month = mon === undefined ? Number(mo) : monthOfName(mon)
   const day = Number(d)
   const real = month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
   return real ? { year, first: month, second: day, either: false } : undefined
@@ -208,8 +219,7 @@ function dateOf({ y, mo, d, a, b, mon }: Groups): TimeParts['date'] | undefined 
 
 function offsetOf(mark: string | undefined): number | null {
   if (mark === undefined) return null
-  if (!/^[+-]/.test(mark)) return 0
-  const digits = mark.replace(/\D/g, '')
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || '0')
-  return mark.startsWith('-') ? -minutes : minutes
+  const [, sign, hours, minutes = '0'] = /([+-])(\d{1,2})(?::?(\d\d))?$/.exec(mark) ?? []
+  if (sign === undefined) return 0
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
 }

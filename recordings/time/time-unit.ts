@@ -1,6 +1,6 @@
 /**
- * What a column of numbers counts as time. Every meaning under which the recording would be of our days, or of one run of a board,
- * and would have a pace that cushions have, is held against the first rows; only one that stands alone is taken:
+ * The unit of a numeric time column. Tests the first rows against every meaning that gives a recent date, or one run of a
+ * board, and a pace that cushions have; accepts a meaning only if it is the only one:
  *
  *   epoch            s, ms, us or ns since 1970, in the years 2000 to 2069, with a reading at least each minute
  *   count            since the logger started: seconds to 5 s apart, ms to 60 s, us to 1 s, at most 500 readings a second
@@ -12,7 +12,7 @@ export type NumberUnit = Exclude<TimeUnit, 'iso'>
 
 export interface NumberTime {
   readonly unit: NumberUnit
-  /** Since 1970, since a start that is not known, or wall time in days. */
+  /** Since 1970, since an unknown start, or wall time in days. */
   readonly from: 'epoch' | 'start' | 'days'
 }
 
@@ -27,18 +27,18 @@ export const msPer: Readonly<Record<NumberUnit, number>> = {
 }
 
 export const ourDays = { fromMs: Date.UTC(2000, 0), toMs: Date.UTC(2070, 0) }
-/** 1899-12-30, where the days of spreadsheets begin. */
+/** 1899-12-30, day 0 of spreadsheets. */
 export const daysEpochMs = Date.UTC(1899, 11, 30)
 const epochUnits = ['s', 'ms', 'us', 'ns'] as const
 const startUnits = ['s', 'ms', 'us'] as const
 const roundUnits = ['min', 'h'] as const
 const slowestStepMs = { s: 5000, ms: 60_001, us: 1000 }
 const fastestStepMs = 2
-/** Stands for the pace of a single reading: one that every epoch unit could have. */
+/** Pace assumed for a single reading: one that suits every epoch unit. */
 const unknownStepMs = 100
 const longestRunMs = 100 * 86_400_000
 
-/** The unit that stands in a column's name: `t (s)`, `time_ms`, `millis()`, `atMs`. */
+/** The unit in a column's name: `t (s)`, `time_ms`, `millis()`, `atMs`. */
 export function unitInName(name: string): NumberUnit | null {
   const word =
     /(?:^|[\s_([/-])(ms|msec|millis|milliseconds?|s|secs?|seconds?|us|\u00b5s|\u03bcs|micros|microseconds?|ns|nanos|nanoseconds?|min|minutes?|h|hours?)(?:\(\))?[)\]]?\s*$/i.exec(
@@ -54,7 +54,7 @@ export function unitInName(name: string): NumberUnit | null {
   return lower.startsWith('h') ? 'h' : 'min'
 }
 
-/** Every meaning that fits; the samples are in the order of the file. `said` narrows it to one unit, whatever its pace. */
+/** Every meaning that fits, with samples in file order. `said` restricts it to one unit of any pace. */
 export function numberTimes(samples: readonly number[], said: NumberUnit | null): NumberTime[] {
   const middle = middleOf(samples) ?? 0
   if (said !== null) return [saidTime(said, middle)]
@@ -69,7 +69,7 @@ export function numberTimes(samples: readonly number[], said: NumberUnit | null)
 
 interface Pace {
   readonly middle: number
-  /** Null when no sample is above the one before. */
+  /** Null when no sample exceeds the previous one. */
   readonly step: number | null
   readonly whole: boolean
 }
@@ -95,7 +95,7 @@ function startTimes({ middle, step, whole }: Pace): NumberTime[] {
     .map((unit) => ({ unit, from: 'start' }))
 }
 
-/** A fast count of seconds whose steps are no whole milliseconds, but are round as minutes or hours. */
+/** A fast count of seconds with steps that are not whole milliseconds, but round as minutes or hours. */
 function roundTimes({ step, whole }: Pace): NumberTime[] {
   if (whole || step === null) return []
   const secondsMs = step * msPer.s
@@ -121,6 +121,6 @@ function saidTime(unit: NumberUnit, middle: number): NumberTime {
 
 const inOurDays = (atMs: number): boolean => atMs >= ourDays.fromMs && atMs < ourDays.toMs
 
-/** The middle one; null of none. */
+/** The median; null without values. */
 export const middleOf = (values: readonly number[]): number | null =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null

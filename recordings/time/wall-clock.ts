@@ -1,19 +1,20 @@
 /**
- * Wall times without an offset as instants of a zone, row after row. Where the clocks go back an hour comes twice: the readings of the
- * second one follow those of the first. What shows that the logger's clock does not follow the zone is kept for the judgement.
+ * Converts wall times without an offset to instants of a zone, row by row. Where the clocks go back an hour repeats: the
+ * readings of the second follow those of the first. Evidence that the logger's clock does not follow the zone is kept for
+ * judging.
  */
 import { dayMs } from '../../core/time/calendar.ts'
 import { Zone } from '../../core/time/zone.ts'
 
 const quarterMs = 900_000
-/** A step back of less is rows out of order, not the hour's second turn. */
+/** A smaller step back is rows out of order, not a repeated hour. */
 const leastTurnMs = 60_000
-/** A pace that goes on, while the zone's clock leaps. */
+/** Largest step that continues a pace across the zone's leap. */
 const ordinaryStepMs = 60_000
 const leapMs = 20 * 60_000
 
 export class WallClock {
-  /** First lines at which: the hour came a second time, the file began within such an hour, and the zone's clock cannot have shown this. */
+  /** First lines where the hour repeats, where the file starts within such an hour, and with a time that the zone skips. */
   readonly seen: {
     repeated: number | null
     beganWithin: number | null
@@ -25,14 +26,14 @@ export class WallClock {
   }
   readonly #zone: Zone
   #quarter = Number.NaN
-  /** Offsets with which the wall clock shows this quarter of an hour: one, two where it repeats, none where it is skipped. */
+  /** Offsets valid for this quarter of an hour: one, two if it repeats, none if it is skipped. */
   #offsets: readonly number[] = []
   #lastMs: number | null = null
   #lastWallMs = 0
 
   readonly #secondTurn: boolean
 
-  /** `secondTurn`: the first time of all, if its hour comes twice, is of the second. */
+  /** `secondTurn`: the first reading belongs to the second of a repeated hour. */
   constructor(zone: string, { secondTurn }: { secondTurn: boolean }) {
     this.#zone = new Zone(zone)
     this.#secondTurn = secondTurn
@@ -77,7 +78,7 @@ export class WallClock {
     return wallMs - second
   }
 
-  /** What the logger's clock kept to before: `+02:00`. */
+  /** The offset of the logger's clock so far: `+02:00`. */
   #loggerOffset(wallMs: number): string {
     const offsetMs = this.#lastMs === null ? this.#zone.offsetMs(wallMs) : this.#lastWallMs - this.#lastMs
     const minutes = Math.round(Math.abs(offsetMs) / 60_000)

@@ -1,11 +1,11 @@
-/** Holds the imports of a folder against the rules. Type-only imports count: they are read and changed like others. */
+/** Checks the imports of a folder against the rules. Type-only imports count, because they are read and changed like others. */
 import { cruise, type ICruiseOptions, type IReporterOutput } from 'dependency-cruiser'
 import { pageEntry, pageRules, treeRules } from './rules.ts'
 
-/** Neither ours nor written by hand. */
+/** Third-party or generated files. */
 const notOurs = '^(data|test-output|bench-results|dashboard/web/dist)/'
 
-/** One answer for the whole tree and one for the page; with `err-long` in words, with `json` as data. */
+/** One result for the whole tree and one for the page; `err-long` as text, `json` as data. */
 export async function checkRooms(
   baseDir: string,
   outputType: 'err-long' | 'json',
@@ -24,5 +24,5 @@ export async function checkRooms(
 }
 
 const conditionNames = ['import', 'node', 'default', 'types']
-/** typescript 7 has no interface that dependency-cruiser could parse with; swc sees type-only imports as well. */
+/** TypeScript 7 has no parser API for dependency-cruiser; swc sees type-only imports as well. */
 const common: ICruiseOptions = { validate: true, parser: 'swc', exclude: notOurs }

@@ -1,4 +1,4 @@
-/** The table as rules of dependency-cruiser, and the rules that no row of the table can say. */
+/** The table as dependency-cruiser rules, plus the rules that the table cannot express. */
 import { outside, type Room, rooms, testFiles } from './table.ts'
 
 const starts = (paths: readonly string[]): string[] => paths.map((path) => `^${path.replaceAll('.', '\\.')}`)
@@ -8,7 +8,7 @@ const anyPackage = '^node_modules/'
 const ours = '\\.(tsx?|mjs|json|css)$'
 const sourcesOf = (...paths: readonly string[]) => ({ path: starts(paths), pathNot: testFiles })
 
-/** `from` and `to` as dependency-cruiser has them; `comment` stands below each refusal. */
+/** `from` and `to` are dependency-cruiser's; `comment` is printed with each breach. */
 const refuse = <What extends object>(name: string, comment: string, what: What) => ({
   name,
   comment,
@@ -36,7 +36,7 @@ function allowed({ ours: files, types = [], packages: names }: Room): string {
   return `only ${list.join(', ')}${names ? ', and nothing of Node' : ' of ours'}`
 }
 
-/** For every file of the repository. */
+/** Rules for every file of the repository. */
 export const treeRules = {
   forbidden: [
     ...rooms.flatMap(roomRules),
@@ -87,7 +87,7 @@ export const treeRules = {
 
 export const pageEntry = 'dashboard/web/src/main.tsx'
 
-/** For the files that come into the page at run time, from `pageEntry` on; imports of types alone are not followed. */
+/** Rules for the files that the page loads at run time, starting at `pageEntry`; type-only imports are not followed. */
 export const pageRules = {
   forbidden: [
     refuse(

@@ -1,17 +1,17 @@
 /**
- * Who may import whom. A file belongs to the first room whose path it begins with. Rooms stand in the order in which
- * they build on each other: a room takes only from rooms above it, so that no circle of rooms can arise.
+ * Allowed imports. A file belongs to the first room whose path it starts with. Rooms are listed in dependency order: a room
+ * imports only from rooms above it, so that rooms cannot form a cycle.
  */
 
 export interface Room {
   readonly path: string
-  /** Files and folders of ours that it may import, beside its own. */
+  /** Our files and folders that it may import, besides its own. */
   readonly ours: readonly string[]
-  /** As `ours`, but only with `import type`. */
+  /** Like `ours`, but only with `import type`. */
   readonly types?: readonly string[]
-  /** The only packages it may import, and nothing of `node:`; all of both when not given. */
+  /** The only packages it may import, and nothing from `node:`; without it, any. */
   readonly packages?: readonly string[]
-  /** Said after a refusal. */
+  /** Printed after a breach. */
   readonly because: string
 }
 
@@ -39,7 +39,12 @@ export const rooms: readonly Room[] = [
     packages: ['zod'],
     because: 'the core is pure: no clock, no random, no I/O, only values in and values out',
   },
-  { path: 'platform/', ours: [], because: 'log, clock and disk know nothing of what uses them' },
+  {
+    path: 'platform/',
+    // For the version.
+    ours: ['package.json'],
+    because: 'log, clock and disk know nothing of what uses them',
+  },
   {
     path: 'contract/',
     ours: ['core/model/', 'core/time/', 'core/sitting/', 'core/progress/'],
@@ -84,9 +89,22 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'dashboard/web/src/',
-    ours: ['core/model/', 'core/time/', 'core/summary/strip.ts', 'core/summary/day-rules.ts'],
+    ours: [
+      'core/model/',
+      'core/time/',
+      'core/summary/strip.ts',
+      'core/summary/day-rules.ts',
+      'core/summary/compare.ts',
+    ],
     types: ['contract/'],
-    packages: ['preact', '@preact/signals', 'chart.js', 'socket.io-client', '@fontsource-variable/inter'],
+    packages: [
+      'preact',
+      '@preact/signals',
+      'chart.js',
+      'socket.io-client',
+      'uqr',
+      '@fontsource-variable/inter',
+    ],
     because: 'the page takes terms and days from the core and only types from the contract',
   },
   {
@@ -108,7 +126,7 @@ export const rooms: readonly Room[] = [
   },
 ]
 
-/** Places outside of any room. They may import everything. */
+/** Places outside the rooms. They may import everything. */
 export const outside = [
   'test/',
   'cli/',
@@ -120,7 +138,7 @@ export const outside = [
   'docker/',
 ]
 
-/** Tests, what tests of a room are made of, the suites that drivers share, and programs that only tests start. */
+/** Tests, test helpers, shared driver suites, and programs that only tests start. */
 export const testFiles = [
   '^test/',
   '\\.test\\.tsx?$',

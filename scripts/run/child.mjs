@@ -1,21 +1,21 @@
-/** Child processes: run one to its end, hand over to one for good, or read what one prints. */
+/** Child processes: run one to its end, hand over to one, or read its output. */
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { delimiter } from 'node:path'
 import { inRepo } from './say.mjs'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-/** Longer than any orderly stop takes; then the child is ended hard. */
+/** Longer than any orderly stop; then the child is killed. */
 const patienceMs = 8000
 
-/** Our own tools first, and the folders where services such as mosquitto live. */
+/** Our own tools first, then the folders of services such as mosquitto. */
 function childEnv() {
   const sbin = process.platform === 'win32' ? [] : ['/usr/local/sbin', '/usr/sbin']
   const path = [inRepo('node_modules/.bin'), process.env.PATH ?? '', ...sbin].join(delimiter)
   return { ...process.env, PATH: path }
 }
 
-/** Runs a program with our terminal. Resolves with its exit status, 128 + n when signal n ended it. */
+/** Runs a program in our terminal. Resolves with its exit status, 128 + n if signal n ended it. */
 export function runChild(file, args, options = {}) {
   const child = spawn(file, args, { cwd: inRepo(), stdio: 'inherit', env: childEnv(), ...options })
   return new Promise((resolve, reject) => {
@@ -23,8 +23,8 @@ export function runChild(file, args, options = {}) {
     const onSignal = (signal) => {
       if (hardEnd !== null) return
       hardEnd = setTimeout(() => child.kill('SIGKILL'), patienceMs)
-      // Ctrl-C in a terminal has reached the child already, as one of the same foreground group; a second one at
-      // once could be taken for impatience.
+      // Ctrl-C in a terminal has already reached the child, which is in the same foreground group; a second signal could force
+      // it to quit.
       if (signal === 'SIGINT' && options.detached !== true && process.stdin.isTTY) return
       child.kill(signal)
     }
@@ -45,8 +45,8 @@ export function runChild(file, args, options = {}) {
 }
 
 /**
- * Makes this process the given Node program. Where Node can, it really is replaced: no second process in memory, and
- * signals and exit status are the program's own. Else it stays as a parent that passes both on.
+ * Turns this process into the given Node program. Where Node can, it is really replaced: no second process in memory, and
+ * direct signals and exit status. Otherwise it stays as a parent that forwards both.
  */
 export function handOver(node, programAndArgs, nodeFlags = []) {
   const args = [
@@ -55,8 +55,8 @@ export function handOver(node, programAndArgs, nodeFlags = []) {
     new URL('./watch-parent.mjs', import.meta.url).href,
     ...programAndArgs,
   ]
-  // What was compiled is kept for the next start, which is quicker then and takes 25 MB less.
-  // One heap for all threads (glibc): the few that run here never wait for each other, and it saves some megabytes.
+  // Caches compiled code: the next start is faster and takes 25 MB less.
+  // One heap for all threads (glibc) saves some megabytes, and the few threads here never contend.
   const env = {
     NODE_COMPILE_CACHE: inRepo('node_modules/.cache/sitbone'),
     MALLOC_ARENA_MAX: '1',
@@ -65,11 +65,13 @@ export function handOver(node, programAndArgs, nodeFlags = []) {
   if (typeof process.execve === 'function' && process.platform !== 'win32') {
     process.execve(node, [node, ...args], env)
   }
-  // Without a terminal it gets a group of its own, so that a signal to our whole group reaches it once, through us.
-  return runChild(node, args, { cwd: process.cwd(), detached: !process.stdin.isTTY, env })
+  // Without a terminal it gets its own group, so that a signal to our group reaches it once, through us. Windows has no such
+  // groups, and a detached program there opens a window.
+  const detached = !process.stdin.isTTY && process.platform !== 'win32'
+  return runChild(node, args, { cwd: process.cwd(), detached, env })
 }
 
-/** Runs a program silently. Resolves with its status (null when it could not run) and what it printed. */
+/** Runs a program silently. Resolves with its status (null if it could not run) and output. */
 export function capture(file, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(file, args, { cwd: inRepo(), stdio: ['ignore', 'pipe', 'ignore'], ...options })

@@ -1,4 +1,4 @@
-/** Brings node_modules to what package-lock.json asks for, with `npm ci`, and only when it is not so already. */
+/** Runs `npm ci` when node_modules does not match package-lock.json. */
 import { readFileSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { runChild } from './child.mjs'
@@ -9,21 +9,21 @@ export async function ensureInstalled() {
   if (why === null) return
   say(`Setting up: ${why}. Running npm ci; the first time this takes about half a minute.`)
   const begun = Date.now()
-  // npm shows its own progress in a terminal only.
+  // npm shows progress only in a terminal.
   const heartbeat = process.stderr.isTTY
     ? null
-    : setInterval(() => say(`  npm ci is at work, ${seconds(begun)} s so far`), 5000)
+    : setInterval(() => say(`  npm ci is running, ${seconds(begun)} s so far`), 5000)
   const status = await runNpm().finally(() => clearInterval(heartbeat))
   if (status !== 0) {
     throw new Stop(
-      `The npm packages could not be installed (npm ci ended with status ${status}; its reason stands above).\n` +
+      `The npm packages could not be installed (npm ci ended with status ${status}; see its messages above).\n` +
         'Nothing was started. Check that the npm registry can be reached from here, then run the same command again.',
     )
   }
   const still = reasonToInstall()
   if (still !== null) {
     throw new Stop(
-      `npm ci ended well, but the packages are still not what package-lock.json asks for: ${still}.\n` +
+      `npm ci succeeded, but the packages still do not match package-lock.json: ${still}.\n` +
         'Remove the folder node_modules and run the same command again.',
     )
   }
@@ -33,7 +33,7 @@ export async function ensureInstalled() {
 const seconds = (begun) => Math.round((Date.now() - begun) / 1000)
 
 function runNpm() {
-  // Without our own .bin in the path: npm must not run on the Node that it is about to replace.
+  // Without our .bin in the path: npm must not run on the Node that it is about to replace.
   const path = (process.env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => !folder.startsWith(inRepo('node_modules')))
@@ -52,8 +52,8 @@ function runNpm() {
 }
 
 /**
- * Compares the lock file with npm's own record of what it installed, so that a plain `npm install` counts as well.
- * npm writes the record last: an interrupted installation has none.
+ * Compares the lock file with npm's record of installed packages, so that a plain `npm install` counts too. npm writes the
+ * record last, so an interrupted installation has none.
  */
 function reasonToInstall() {
   const wanted = readPackages('package-lock.json')
@@ -66,7 +66,7 @@ function reasonToInstall() {
     const found = installed[path]
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
     if (found === undefined) {
-      // Optional packages for other platforms are left out by npm.
+      // npm leaves out optional packages for other platforms.
       if (optional === true) continue
       return `package-lock.json asks for ${name}, which is not installed`
     }

@@ -1,4 +1,4 @@
-/** `npm run lint`: the checks that read the sources and run nothing. They are also the first of `npm test`. */
+/** `npm run lint`: static checks. `npm test` runs them first. */
 import { runChild } from './child.mjs'
 import { headline, inRepo } from './say.mjs'
 

@@ -1,10 +1,10 @@
 /**
- * npm shows the arguments of its scripts to everybody on this computer, in the list of processes and in its own first lines. Nothing of
- * ours can take them back, so a password there is refused.
+ * npm shows script arguments to everybody on this computer, in the process list and in its first lines. Sitbone cannot hide
+ * them, so a password there is refused.
  */
 import { Stop } from './say.mjs'
 
-const secretFlag = /^--((?:broker|store)-password)(?:=|$)/
+const secretFlag = /^--((?:broker|store|accounts)-password|store-token)(?:=|$)/
 const addressWithPassword = /^(?:--(broker|store)=)?[a-z]+:\/\/[^/@:]*:[^/@]+@/
 
 /** @throws Stop */
@@ -17,7 +17,7 @@ export function refuseSecrets(args) {
     const variable = `SITBONE_${setting.toUpperCase().replaceAll('-', '_')}`
     const what = flag === undefined ? 'A password in an address' : `--${flag}`
     throw new Stop(
-      `${what} can be read by every user of this computer while npm runs, so nothing was started. Write the password to a file that only you can read, and name it: ${variable}_FILE=/path/to/file npm start. ${variable} takes the password itself.`,
+      `${what} can be read by every user of this computer while npm runs, so nothing was started. Write it to a file that only you can read, and name it: ${variable}_FILE=/path/to/file npm start. ${variable} takes it directly.`,
     )
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The programs that the tests run against, beside npm's packages: a real MQTT broker, a real InfluxDB, a serial cable,
- * a browser and the compiler of the firmware. Looks for the executables, not for packages, and installs through apt-get where it may. Nothing
- * that runs on the machine is stopped, and no service is started by the installation.
+ * The programs that the tests need besides npm packages: a real MQTT broker, a real InfluxDB, a real PostgreSQL, a
+ * serial cable, a browser and the firmware compiler. Looks for executables, not packages, and
+ * installs with apt-get if permitted. Stops nothing that runs on the machine and starts no service.
  */
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter } from 'node:path'
@@ -14,6 +14,17 @@ const macApps = ['Chromium', 'Google Chrome'].map(
 const needed = [
   { any: ['mosquitto'], debian: 'mosquitto', brew: 'mosquitto', purpose: 'a real MQTT broker' },
   { any: ['influxd'], debian: 'influxdb', brew: 'influxdb@1', purpose: 'a real InfluxDB 1.x' },
+  {
+    // Debian keeps it out of the path, in a folder for each version.
+    any: [
+      'postgres',
+      ...['18', '17', '16', '15'].map((version) => `/usr/lib/postgresql/${version}/bin/postgres`),
+    ],
+    debian: 'postgresql',
+    brew: 'postgresql@17',
+    purpose: 'a real PostgreSQL',
+  },
+  { any: ['nginx'], debian: 'nginx-light', brew: 'nginx', purpose: 'a proxy' },
   { any: ['socat'], debian: 'socat', brew: 'socat', purpose: 'a serial cable of two pseudo-terminals' },
   { any: ['avr-gcc'], debian: 'gcc-avr', brew: 'osx-cross/avr/avr-gcc', purpose: "the firmware's compiler" },
   {
@@ -28,7 +39,30 @@ const needed = [
     brew: 'osx-cross/avr/avr-gcc',
     purpose: "the firmware's C library",
   },
+  {
+    // Essential on Debian and part of macOS; named here for systems without it.
+    any: ['perl'],
+    debian: 'perl-base',
+    brew: 'perl',
+    purpose: 'pseudo-terminals of test boards, and the exclusive mode of serial ports',
+  },
   { any: ['make'], debian: 'make', brew: 'make', purpose: 'the way the firmware is built' },
+  ...(process.platform === 'linux'
+    ? [
+        {
+          any: ['systemd-analyze'],
+          debian: 'systemd',
+          brew: '',
+          purpose: "systemd's own check of the services",
+        },
+        {
+          any: ['docker-compose'],
+          debian: 'docker-compose',
+          brew: '',
+          purpose: 'a check of docker-compose.yml',
+        },
+      ]
+    : []),
   { any: ['openssl'], debian: 'openssl', brew: 'openssl', purpose: 'certificates for MQTT with TLS' },
   {
     any: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', ...macApps],
@@ -48,7 +82,7 @@ export async function ensureTestPackages() {
   await aptInstall(asRoot, names)
   const still = needed.filter(isMissing)
   if (still.length > 0) {
-    throw new Stop(`${howToInstall(still)}\napt-get was tried; its own words stand above.`)
+    throw new Stop(`${howToInstall(still)}\napt-get was tried; see its messages above.`)
   }
 }
 
@@ -69,7 +103,7 @@ function findExecutable(program) {
   })
 }
 
-/** The words to put in front of a command that needs root, or null when there is no apt-get or no right to use it. */
+/** Prefix for commands that need root, or null without apt-get or the right to use it. */
 async function waysToRoot() {
   if (!findExecutable('apt-get')) return null
   if (process.getuid?.() === 0) return []
@@ -83,7 +117,7 @@ const policy = '/usr/sbin/policy-rc.d'
 async function aptInstall(asRoot, names) {
   const apt = (...args) =>
     root(asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y', ...args)
-  // A policy of the machine's own stays as it is; ours keeps new services from starting and is taken away again.
+  // An existing policy stays; ours keeps new services from starting and is removed afterwards.
   const ours = !existsSync(policy)
   if (ours)
     await root(asRoot, 'sh', '-c', `printf '#!/bin/sh\\nexit 101\\n' > ${policy} && chmod 755 ${policy}`)

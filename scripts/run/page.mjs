@@ -1,14 +1,14 @@
-/** Builds the web page when its sources are not those of the last build. */
+/** Builds the web page if its sources changed since the last build. */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { runChild } from './child.mjs'
 import { inRepo, Stop, say } from './say.mjs'
 
 const root = 'dashboard/web'
-/** What the page takes from elsewhere when it runs; of the rest it takes only types. */
+/** Run-time dependencies of the page; from other folders it imports only types. */
 const alsoBuilt = ['core/model', 'core/time']
 const dist = `${root}/dist`
-/** Lies in dist, so that removing the build removes its stamp. */
+/** In dist, so that removing the build removes its stamp. */
 const stamp = `${dist}/.sources`
 
 export async function ensurePage(node) {
@@ -17,8 +17,8 @@ export async function ensurePage(node) {
   say('Building the page; this takes a few seconds and happens again only when its sources change.')
   if ((await buildPage(node)) !== 0) {
     throw new Stop(
-      'The page could not be built (the reason stands above), so there is nothing to show in a browser.\n' +
-        'If you changed files in dashboard/web, put that right; else remove node_modules and run the command again.',
+      'The page could not be built (see the messages above), so there is nothing to show in a browser.\n' +
+        'If you changed files in dashboard/web, fix the error; otherwise remove node_modules and run the command again.',
     )
   }
 }
@@ -28,7 +28,7 @@ export async function buildPage(node) {
   const sources = sourcesHash()
   const vite = inRepo('node_modules/vite/bin/vite.js')
   const status = await runChild(node, [vite, 'build', inRepo(root), '--logLevel', 'warn'], {
-    // What is run may use standard output for data; the build speaks on standard error.
+    // The build logs to standard error, because the program may use standard output for data.
     stdio: ['inherit', 2, 'inherit'],
   })
   if (status === 0) writeFileSync(inRepo(stamp), sources)
@@ -43,7 +43,7 @@ function readStamp() {
   }
 }
 
-/** Over names and contents: a fresh checkout or a branch change touches times, not what is built. */
+/** Over names and contents: a fresh checkout or branch change touches times, not the result. */
 function sourcesHash() {
   const hash = createHash('sha256')
   for (const file of [...[root, ...alsoBuilt].flatMap(filesBelow), 'package-lock.json']) {

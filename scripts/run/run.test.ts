@@ -1,4 +1,4 @@
-/** The set-up of `npm start` and `npm test`, on a small stand-in for the repository with an npm that only pretends. */
+/** The set-up of `npm start` and `npm test`, on a small stand-in for the repository with a fake npm. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
@@ -20,6 +20,7 @@ describe('a password among the arguments, which npm shows to everybody', () => {
     [['--broker-password', 'geheim'], 'SITBONE_BROKER_PASSWORD_FILE'],
     [['--broker-password=geheim'], 'SITBONE_BROKER_PASSWORD_FILE'],
     [['--store-password', 'geheim'], 'SITBONE_STORE_PASSWORD_FILE'],
+    [['--store-token', 'geheim'], 'SITBONE_STORE_TOKEN_FILE'],
     [['--broker', 'mqtt://me:geheim@host:1883'], 'SITBONE_BROKER_PASSWORD_FILE'],
     [['--store=influx://me:geheim@host:8086/db'], 'SITBONE_STORE_PASSWORD_FILE'],
   ])('%j is refused before anything is done, and %s named', async (args, variable) => {
@@ -86,7 +87,7 @@ describe('setting up before a command', () => {
   it('explains itself without a command', async () => {
     const { status, err } = await run()
     expect(status).toBe(1)
-    expect(err).toContain('start|test|dev|build|lint|sitbone')
+    expect(err).toContain('start|test|dev|build|pack|lint|sitbone')
   })
 })
 

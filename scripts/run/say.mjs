@@ -1,19 +1,20 @@
-/** Where the repository is, how progress is said, and the error that ends a run with a sentence instead of a stack. */
+/** The repository's path, progress output, and the error that ends a run with a sentence instead of a stack. */
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const repo = fileURLToPath(new URL('../../', import.meta.url))
 
-export const inRepo = (...parts) => [repo.replace(/[\\/]$/, ''), ...parts].join('/')
+export const inRepo = (...parts) => join(repo, '.', ...parts).replace(/[\\/]$/, '')
 
-/** Set-up says what it does on standard error: standard output belongs to what is run (`sitbone export`). */
+/** Set-up logs to standard error: standard output belongs to the program (`sitbone export`). */
 export const say = (sentence) => console.error(sentence)
 
-/** Something a person has to put right; the message says what and how. */
+/** Something a person must fix; the message says what and how. */
 export class Stop extends Error {
   name = 'Stop'
 }
 
-/** Above what a check or a group of tests says. */
+/** Headline of a check or a group of tests. */
 export function headline(name) {
   console.log(`\n=== ${name}`)
 }

@@ -1,4 +1,4 @@
-/** For tests of the set-up: a small stand-in for the repository, in a folder of its own, with programs that only pretend. */
+/** For tests of the set-up: a small stand-in for the repository in a separate folder, with fake programs. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
@@ -17,13 +17,13 @@ import { dirname, join } from 'node:path'
 export interface StandIn {
   readonly folder: string
   write(file: string, text: string): void
-  /** The text of a file, empty when there is none. */
+  /** The text of a file, empty if missing. */
   read(file: string): string
-  /** A shell script on the path, or gone with null. */
+  /** Puts a shell script on the path; null removes it. */
   program(name: string, script: string | null): void
   /** Writes a package-lock.json that asks for these. */
   lock(packages: Record<string, string>, optional?: Record<string, string>): void
-  /** Runs `scripts/run.mjs`; `path` is what follows the stand-in's own programs on the path. */
+  /** Runs `scripts/run.mjs`; `path` follows the stand-in's programs on the path. */
   run(args: readonly string[], path?: string): Promise<{ status: unknown; out: string; err: string }>
   remove(): void
 }
@@ -79,7 +79,7 @@ export function makeStandIn(): StandIn {
   standIn.write('package.json', '{"type":"module"}')
   standIn.lock({ zod: '4.0.0' })
   standIn.write('sitbone.ts', 'console.log(JSON.stringify(process.argv.slice(2)))\nprocess.exitCode = 3\n')
-  // Makes what npm makes: node_modules with a record of it.
+  // Creates node_modules with a record, like npm.
   standIn.program(
     'npm',
     'echo "$@" >> npm-calls\nmkdir -p node_modules\ncp package-lock.json node_modules/.package-lock.json',

@@ -1,4 +1,4 @@
-/** `npm test`: every check in order, each under a headline, and one closing line with the number of tests. */
+/** `npm test`: runs every check in order, each under a headline, and ends with the number of tests. */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { runChild } from './child.mjs'
 import { runLint } from './lint.mjs'
@@ -7,7 +7,7 @@ import { buildPage } from './page.mjs'
 import { headline, inRepo } from './say.mjs'
 
 const outputs = 'test-output'
-/** One after the other: the tests with real services and a browser are not to fight the others for the processor. */
+/** One after the other, so that tests with real services and a browser do not compete for the processor. */
 const groups = [
   { name: 'Unit, contract and page tests', projects: ['unit', 'web'] },
   { name: 'Integration tests with real services', projects: ['integration'] },
@@ -40,7 +40,7 @@ export async function runTests(node, args) {
       ? 'Everything passed'
       : `Not passed: ${failures.map(({ name }) => name).join('; ')}`,
   )
-  // Again at the end: above, they stand between hundreds of others.
+  // Repeated at the end, because above they are lost among hundreds of lines.
   for (const test of failures.flatMap(({ tests }) => tests)) console.log(test)
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
   return failures.length === 0 ? 0 : 1
@@ -64,7 +64,7 @@ async function runVitest(tool, { name, projects }, args) {
     console.log(`${name}: no test ran, which counts as a failure.`)
     counted.failed = 1
   }
-  // A file that could not be loaded, or an error outside of any test.
+  // A file that could not be loaded, or an error outside any test.
   if (status !== 0 && counted.failed === 0) counted.failed = 1
   return counted
 }

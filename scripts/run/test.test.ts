@@ -1,11 +1,21 @@
-/** What `npm test` does around the tests: looks for programs, runs every check, counts, and says so in one line. */
+/** `npm test` around the tests: looks for programs, runs every check, counts, and sums up in one line. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeStandIn, type StandIn } from './stand-in.ts'
 
 let repo: StandIn
 beforeEach(() => {
   repo = makeStandIn()
-  for (const name of ['mosquitto', 'influxd', 'socat', 'openssl', 'chromium']) repo.program(name, 'exit 0')
+  for (const name of [
+    'mosquitto',
+    'influxd',
+    'nginx',
+    'socat',
+    'openssl',
+    'chromium',
+    'systemd-analyze',
+    'docker-compose',
+  ])
+    repo.program(name, 'exit 0')
   tool('@biomejs/biome/bin/biome')
   tool('typescript/bin/tsc')
   tool('knip/bin/knip.js')
@@ -17,7 +27,7 @@ afterEach(() => repo.remove())
 const tool = (path: string, status = 0) =>
   repo.write(`node_modules/${path}`, `console.log('${path} ran')\nprocess.exitCode = ${status}\n`)
 
-/** Writes the report that each of the three runs of vitest gives; `status` is how each ends. */
+/** Fakes the reports of the three vitest runs; `status` is their exit status. */
 function vitest(
   counts: { passed: number; failed: number; skipped: number; notLoaded?: number },
   status = 0,

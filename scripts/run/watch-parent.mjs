@@ -1,6 +1,6 @@
 /**
- * Preloaded into what is started: ends it in order when the process that started it is gone. npm passes SIGTERM to
- * its shell only, and the shell dies without telling its child, which would go on unseen and keep its port.
+ * Preloaded into the started program: stops it in order when its parent process is gone. npm passes SIGTERM only to its shell,
+ * and the shell dies without telling its child, which would keep running and hold its port.
  */
 import { isMainThread } from 'node:worker_threads'
 

@@ -51,7 +51,7 @@ describe('as a serial port', () => {
     await pass(2050)
     const [hello] = heard.hellos()
     expect(hello).toMatchObject({ resetCause: 2, boot: 1, extra: { sim: '1', speed: '1' } })
-    // Its time begins when the start has been written down.
+    // Its time starts after it has stored the start count.
     const late = Number(hello?.extra.epoch) - mondayMs
     expect(late).toBeGreaterThan(5)
     expect(late).toBeLessThan(60)
@@ -221,7 +221,7 @@ describe('faults', () => {
     expect(heard.messages().length).toBeLessThanOrEqual(before + 1)
     board.setHostBaud(null)
     await pass(1000)
-    // Still ten a second: the command did not get through.
+    // Still ten a second: the command did not arrive.
     expect(Math.abs(heard.messages().length - before - 10)).toBeLessThanOrEqual(2)
   })
 })

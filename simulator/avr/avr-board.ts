@@ -1,6 +1,6 @@
 /**
- * The emulated board behind byte streams that behave like a serial port, paced in real time times `speed`. Opening one
- * resets the board, as DTR does; there is one stream at a time. Nothing runs before the first open and after stop().
+ * The emulated board behind byte streams that behave like a serial port, paced in real time times `speed`. Opening one resets
+ * the board, as DTR does; only one stream is open at a time. Nothing runs before the first open or after stop().
  *
  *   sitter model -> wiring -> converter -> machine code -> serial port -> baud -> mark as simulated -> stream
  */
@@ -14,7 +14,7 @@ import { HelloMarker } from './hello-marker.ts'
 import { receivedAs } from './uart-line.ts'
 import type { WiringName } from './wiring.ts'
 
-/** Faster than this a usual computer cannot emulate with certainty. */
+/** A usual computer may not be able to emulate faster than this. */
 export const fastestAvr = 20
 
 export interface AvrBoardOptions extends Omit<CushionModelOptions, 'bits' | 'bouts'> {
@@ -23,23 +23,23 @@ export interface AvrBoardOptions extends Omit<CushionModelOptions, 'bits' | 'bou
   readonly wiring?: WiringName
   /** 1 to 20 times as fast as real time. */
   readonly speed?: number
-  /** False gives the firmware's bytes as they are, its hello without `sim=1`: for tests of firmware only. */
+  /** False leaves the hello without `sim=1`: only for tests of firmware. */
   readonly marked?: boolean
 }
 
-/** Between two slices of work, real ms: bytes come this late at most. */
+/** Real ms between two slices of work, and so the maximum delay of bytes. */
 const sliceMs = 4
-/** Work without letting anything else run, simulated ms. */
+/** Simulated ms per slice, during which nothing else runs. */
 const burstMs = 100
 /**
- * Backlog, in real time, after which simulated time is held instead of caught up with. Short: catching up looks to the
- * host like a board whose clock runs too fast.
+ * Backlog, in real time, after which simulated time pauses instead of catching up. Short, because to the host catching up looks
+ * like a fast board clock.
  */
 const stallMs = 250
 const emptySeat = { occupied: false, posture: null, act: null, leftKpa: 0, rightKpa: 0 } as const
 
 export class AvrBoard {
-  /** How often simulated time was held: computer asleep or too slow, or a reader that did not follow. */
+  /** How often simulated time paused: computer asleep or too slow, or a slow reader. */
   held = 0
   readonly #options: AvrBoardOptions
   readonly #clock: BoardClock
@@ -52,7 +52,7 @@ export class AvrBoard {
   #said = ''
   #hostBaud: number | null = null
   #bytesUntilDark = Number.POSITIVE_INFINITY
-  /** Opened, and not yet run: time begins with the first slice, however late that comes on a busy computer. */
+  /** Opened but not yet run: time starts with the first slice, even if a busy computer delays it. */
   #fresh = false
   #unplugged = false
   #stopped = false
@@ -75,7 +75,7 @@ export class AvrBoard {
     })
   }
 
-  /** A fresh stream; the one before it ends, as on a replug. Throws when unplugged or stopped. */
+  /** Opens a new stream and ends the previous one, as on a replug. Throws when unplugged or stopped. */
   open(): Duplex {
     if (this.#stopped) throw new Error('The emulated board is stopped: make a new one')
     if (this.#unplugged) throw new Error('Cushion unplugged. Plug the cable back in.')
@@ -89,7 +89,7 @@ export class AvrBoard {
       if (this.#stream === stream) this.#close()
     })
     this.#stream = stream
-    // What came to pass while nobody listened is not emulated: the reset of opening makes it the same.
+    // Time without a listener is not emulated, because opening resets the board anyway.
     this.#board.powerOff()
     this.#board.runTo(this.#clock.nowMs())
     this.reset('external')
@@ -98,17 +98,17 @@ export class AvrBoard {
     return stream
   }
 
-  /** Simulated epoch ms that the board has come to. */
+  /** Current simulated epoch ms of the board. */
   nowMs(): number {
     return this.#board.nowMs
   }
 
-  /** Of the last scan; before the first one, an empty seat. */
+  /** Truth of the last scan; before the first, an empty seat. */
   truth(): Truth {
     return this.#truth
   }
 
-  /** Called with every scan's truth. Returns what ends it. */
+  /** Calls back with every scan's truth. Returns a function that stops it. */
   onTruth(listener: (truth: Truth) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -119,7 +119,7 @@ export class AvrBoard {
     return this.#board.model
   }
 
-  /** Of the motor pin. */
+  /** State of the motor pin. */
   get buzzes(): readonly Buzz[] {
     return this.#board.buzzes
   }
@@ -132,40 +132,40 @@ export class AvrBoard {
     return this.#stream !== null
   }
 
-  /** Starts the board anew in the middle of what it does, even of a line: a new processor, the EEPROM kept. */
+  /** Restarts the board at any point, even within a line: a new processor with the same EEPROM. */
   reset(cause: ResetCause = 'external'): void {
     this.#bytesUntilDark = Number.POSITIVE_INFINITY
     this.#marker.reset()
     this.#board.reset(cause)
   }
 
-  /** The board goes dark after so many more bytes, the port stays open. */
+  /** Cuts the power after this many more bytes; the port stays open. */
   losePower(options: { readonly afterBytes?: number } = {}): void {
     this.#bytesUntilDark = options.afterBytes ?? 0
     if (this.#bytesUntilDark === 0) this.#board.powerOff()
   }
 
-  /** Power comes back. */
+  /** Restores power. */
   givePower(): void {
     this.reset('power-on')
   }
 
-  /** The host's port runs at another baud rate than the protocol's; null sets it right. */
+  /** Sets a wrong baud rate at the host's port; null corrects it. */
   setHostBaud(baud: number | null): void {
     this.#hostBaud = baud
   }
 
-  /** No conversion is finished any more: firmware that watches itself starts anew. */
+  /** Conversions no longer finish; firmware with a watchdog restarts. */
   setConverterHangs(hangs: boolean): void {
     this.#board.converterHangs = hangs
   }
 
-  /** As a virtual board's, but its firmware watches itself: while it stands still the watchdog bites again and again. */
+  /** Like a virtual board's, but the watchdog restarts the hanging firmware again and again. */
   setFrozen(is: boolean): void {
     this.setConverterHangs(is)
   }
 
-  /** The cable is out: the stream breaks off, `open` throws until `plug`. */
+  /** Unplugs the cable: the stream breaks off, and `open` throws until `plug`. */
   unplug(): void {
     this.#unplugged = true
     this.#close()
@@ -175,7 +175,7 @@ export class AvrBoard {
     this.#unplugged = false
   }
 
-  /** Ends the stream and every timer. Twice is fine. */
+  /** Ends the stream and every timer. Idempotent. */
   stop(): void {
     this.#stopped = true
     this.#close()
@@ -193,7 +193,7 @@ export class AvrBoard {
     this.#board.receive([...bytes].flatMap((byte) => this.#onLine(byte, 'to-board')))
   }
 
-  /** The other side's reading of a byte. */
+  /** A byte as the other side reads it. */
   #onLine(byte: number, way: 'to-host' | 'to-board'): number[] {
     if (this.#hostBaud === null || this.#board.baud === 0) return [byte]
     const ratio = this.#board.baud / this.#hostBaud

@@ -1,18 +1,18 @@
 /**
- * The emulated board's byte stream, as its USB chip would give it: what leaves the board in, what the host writes out to
- * its receive line. Keeps nothing running by itself.
+ * The emulated board's byte stream, like that of its USB chip: carries the board's bytes to the host and the host's to its
+ * receive line. Keeps nothing running.
  */
 import { Duplex } from 'node:stream'
 
 export interface AvrStreamEnds {
-  /** Bytes that the host wrote. */
+  /** Bytes from the host. */
   readonly onHost: (bytes: Buffer) => void
-  /** The reader has room again. */
+  /** The reader can take more. */
   readonly onRoom: () => void
 }
 
 export class AvrStream extends Duplex {
-  /** The reader is full: more is taken, but the board should wait. */
+  /** The reader is full: more is accepted, but the board should wait. */
   full = false
   readonly #ends: AvrStreamEnds
   #over = false
@@ -39,7 +39,7 @@ export class AvrStream extends Duplex {
   }
 
   override _final(done: (error?: Error | null) => void): void {
-    // A host that closes its side has closed the port.
+    // When the host ends its side, the port is closed.
     this.#over = true
     this.push(null)
     done()

@@ -8,11 +8,11 @@ import { BoardProgram } from '../board/board.ts'
 import { loadScenario } from '../body/scenario.ts'
 import { createCushionModel } from '../cells/cushion.ts'
 import { layout, mondayMs } from '../testing.ts'
-import { type Bench, bench, decodeAll, framesOf } from './testing.ts'
+import { decodeAll, framesOf, type TestBoard, testBoard } from './testing.ts'
 
 const scenario = await loadScenario('long-sit')
 
-/** The program of the virtual board on a clock of its own, without streams. */
+/** The program of the virtual board on its own clock, without streams. */
 function virtual(startMs: number) {
   const model = createCushionModel({ scenario, seed: 1, layout, startMs: mondayMs })
   const program = new BoardProgram({
@@ -37,7 +37,7 @@ function virtual(startMs: number) {
   }
 }
 
-/** Without what must differ: times, firmware's own names and the marks of a simulator. */
+/** Without expected differences: times, firmware names and simulator marks. */
 const comparable = (messages: readonly BoardMessage[]): unknown[] =>
   messages.flatMap((message): unknown[] => {
     if (message.type === 'frame') return []
@@ -49,8 +49,8 @@ const comparable = (messages: readonly BoardMessage[]): unknown[] =>
     return [message]
   })
 
-/** Resets it and waits for its first word, so that both boards begin to count at the same time. */
-function started(avr: Bench): string {
+/** Resets it and waits for its first line, so that both boards start counting at the same time. */
+function started(avr: TestBoard): string {
   avr.reset()
   let text = ''
   while (text === '') text = avr.runText(1)
@@ -77,7 +77,7 @@ test('the same commands get the same answers', async () => {
     '\n',
     encodeLine('PING,5'),
   ]
-  const avr = await bench({ scenario })
+  const avr = await testBoard({ scenario })
   const avrHeard = decodeAll(started(avr) + avr.runText(300))
   const board = virtual(mondayMs + 20)
   let virtualText = board.reset() + board.run(300)
@@ -93,7 +93,7 @@ test('the same commands get the same answers', async () => {
 
 describe('the same frames', () => {
   test.each([10, 25])('within one count over 20 s at %d Hz, with the same numbers and times', async (hz) => {
-    const avr = await bench({ scenario })
+    const avr = await testBoard({ scenario })
     started(avr)
     const board = virtual(avr.board.nowMs)
     const rate = encodeHostCommand({ type: 'rate', hz })

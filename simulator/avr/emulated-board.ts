@@ -1,6 +1,6 @@
 /**
- * A board that runs machine code, in simulated time only: nothing happens but in runTo(). Its EEPROM is kept while it
- * exists; every start is a new processor.
+ * A board that runs machine code, in simulated time only: everything happens inside runTo(). Its EEPROM lasts as long as the
+ * object; every start is a new processor.
  */
 import { EEPROMMemoryBackend } from 'avr8js'
 import { type Buzz, type ResetCause, resetCauses } from '../board/board.ts'
@@ -18,7 +18,7 @@ import { convert, type WiringName, wiringFor, wirings } from './wiring.ts'
 export interface EmulatedBoardOptions extends Omit<CushionModelOptions, 'bits' | 'bouts'> {
   /** The firmware: text of an Intel HEX file. */
   readonly hex: string
-  /** Default: by the number of cells, up to 8 dividers, else the grid. */
+  /** Default: dividers for up to 8 cells, else the grid. */
   readonly wiring?: WiringName
   /** A byte that leaves the board, with the simulated epoch ms of its first bit. */
   readonly onByte: (byte: number, atMs: number) => void
@@ -31,18 +31,18 @@ const buzzesKept = 100
 
 export class EmulatedBoard {
   readonly model: CushionModel
-  /** Of the motor pin: when it began to run, and for how long. */
+  /** Motor pin: when it started, and for how long it ran. */
   readonly buzzes: Buzz[] = []
   /** Starts by cause. */
   readonly starts: Record<ResetCause, number> = { 'power-on': 0, external: 0, 'brown-out': 0, watchdog: 0 }
-  /** The converter hangs: no conversion is finished any more. */
+  /** The converter hangs: no conversion finishes. */
   converterHangs = false
   readonly #options: EmulatedBoardOptions
   readonly #program: Uint16Array
   readonly #eeprom = new EEPROMMemoryBackend(eepromBytes)
   readonly #sitter: SampledSitter
   #mcu: Mcu | null = null
-  /** Simulated epoch ms of this processor's cycle 0; without one, of now. */
+  /** Simulated epoch ms of this processor's cycle 0; without a processor, of now. */
   #baseMs: number
   #motorSinceMs: number | null = null
 
@@ -73,7 +73,7 @@ export class EmulatedBoard {
     return this.#motorSinceMs !== null
   }
 
-  /** Starts it anew, in the middle of whatever it did. */
+  /** Restarts it at any point. */
   reset(cause: ResetCause): void {
     this.powerOff()
     this.starts[cause]++
@@ -94,7 +94,7 @@ export class EmulatedBoard {
     this.#mcu = mcu
   }
 
-  /** Without power nothing runs and nothing is kept but the EEPROM; time goes on. */
+  /** Without power nothing runs and only the EEPROM is kept; time continues. */
   powerOff(): void {
     this.#motor(false)
     this.#mcu?.halt()
@@ -102,10 +102,10 @@ export class EmulatedBoard {
     this.#mcu = null
   }
 
-  /** To this simulated epoch ms; an earlier one does nothing. */
+  /** Runs to this simulated epoch ms; an earlier time does nothing. */
   runTo(atMs: number): void {
     while (this.#mcu !== null) {
-      // In whole cycles: in ms a rounding could leave it a hair short of `atMs` for ever.
+      // Compare in whole cycles: in ms rounding could keep it just short of `atMs` for ever.
       const untilCycle = Math.ceil((atMs - this.#baseMs) * cyclesPerMs)
       if (this.#mcu.cycles >= untilCycle) break
       this.#mcu.runTo(untilCycle)

@@ -2,11 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeBoardLine, encodeLine } from '../../firmware-protocol/index.ts'
-import { bench, decodeAll, framesOf } from './testing.ts'
+import { decodeAll, framesOf, testBoard } from './testing.ts'
 
 describe('hello', () => {
   test('comes after a reset, with a line end before it, before any frame', async () => {
-    const text = (await bench()).reset('power-on').runText(500)
+    const text = (await testBoard()).reset('power-on').runText(500)
     expect(text).toMatch(/^\n\$H,/)
     const [hello] = decodeAll(text)
     expect(hello).toEqual({
@@ -27,7 +27,7 @@ describe('hello', () => {
   })
 
   test('is repeated when asked, with the present time and rate', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(1000)
     board.ask({ type: 'rate', hz: 25 })
     const [hello] = board.ask({ type: 'hello' })
@@ -35,8 +35,8 @@ describe('hello', () => {
     expect(hello?.type === 'hello' && hello.ms).toBeGreaterThan(1000)
   })
 
-  test('tells why the board started, and counts its starts over power loss', async () => {
-    const board = await bench()
+  test('reports why the board started, and counts its starts across power loss', async () => {
+    const board = await testBoard()
     const told = (['power-on', 'external', 'brown-out', 'power-on'] as const).map((cause) => {
       const [hello] = board.reset(cause).run(100)
       return hello?.type === 'hello' ? [hello.resetCause, hello.boot] : null
@@ -50,7 +50,7 @@ describe('hello', () => {
   })
 
   test('starts are counted through every place of the EEPROM, and a record that power loss cut is not taken', async () => {
-    const board = await bench()
+    const board = await testBoard()
     for (let start = 1; start <= 150; start++) {
       board.reset().runText(30)
       // Every third start loses power while its number is being written.
@@ -68,7 +68,7 @@ describe('hello', () => {
 
 describe('frames', () => {
   test.each([1, 3, 10, 25, 50])('come at %d Hz, numbered without a gap', async (hz) => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     board.ask({ type: 'rate', hz })
     board.run(1100)
@@ -82,7 +82,7 @@ describe('frames', () => {
   })
 
   test('a reset brings the own rate back and counts from zero', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     board.ask({ type: 'rate', hz: 50 })
     const [hello, ...rest] = board.reset().run(1000)
@@ -91,7 +91,7 @@ describe('frames', () => {
   })
 
   test('board time is true within a millisecond', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(500)
     const startMs = board.board.nowMs
     const [early] = board.ask({ type: 'ping', token: 'a' })
@@ -102,7 +102,7 @@ describe('frames', () => {
   })
 
   test('short steps of odd length do not stand still', async () => {
-    const { board } = await bench({ startMs: 0 })
+    const { board } = await testBoard({ startMs: 0 })
     board.reset('power-on')
     board.runTo(100)
     const startMs = board.nowMs
@@ -111,7 +111,7 @@ describe('frames', () => {
   })
 
   test('every count of every input is read right', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.board.model.sitter.stand()
     for (const cell of [0, 7]) {
       for (const adc of [0, 1, 511, 512, 777, 1022, 1023]) {
@@ -125,21 +125,21 @@ describe('frames', () => {
 
 describe('commands', () => {
   test('PING brings the token back with the time of the answer', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(1000)
     const [answer] = board.ask({ type: 'ping', token: 'a b=c;'.padEnd(32, 'x') })
     if (answer?.type !== 'ack') throw new Error('no answer')
     expect(answer.args[0]).toBe('a b=c;'.padEnd(32, 'x'))
-    // Its time begins after some 20 ms, when its start has been written down.
+    // Its time starts after some 20 ms, once it has stored the start count.
     expect(Math.abs(Number(answer.args[1]) - 985)).toBeLessThan(15)
   })
 
   test('BUZZ runs the motor pin so long, a new one replaces the last, 0 stops it', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     expect(board.ask({ type: 'buzz', ms: 300 })).toMatchObject([{ command: 'BUZZ', args: ['300'] }])
     expect(board.board.motorRuns).toBe(true)
-    // Frames go on meanwhile.
+    // Frames continue meanwhile.
     expect(framesOf(board.run(500))).toHaveLength(5)
     board.ask({ type: 'buzz', ms: 60_000 })
     board.ask({ type: 'buzz', ms: 0 })
@@ -150,7 +150,7 @@ describe('commands', () => {
   })
 
   test('a name outlives power loss, the last one counts, and one that was cut leaves the one before', async () => {
-    const board = await bench()
+    const board = await testBoard()
     const idAfter = () => {
       const [hello] = board.reset('power-on').run(100)
       return hello?.type === 'hello' ? hello.id : undefined
@@ -167,7 +167,7 @@ describe('commands', () => {
   })
 
   test('a second name while the first is still being written is refused as busy', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     const answers = board.ask({ type: 'id', text: 'one' }, { type: 'id', text: 'two' })
     expect(answers).toEqual([
@@ -200,13 +200,13 @@ describe('commands', () => {
     ['', 'unknown', null],
     ['ABCDEFGHIJKLMNOPQ', 'unknown', null],
   ] as const)('%s is refused as %s', async (body, code, command) => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     expect(board.ask(encodeLine(body))).toEqual([{ type: 'refused', code, command }])
   })
 
   test('leading zeros are read as such', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     expect(board.ask(encodeLine('RATE,0000000020'))).toMatchObject([{ command: 'RATE', args: ['20'] }])
   })
@@ -224,7 +224,7 @@ describe('broken lines', () => {
     ['longer than the buffer', `$PING,${'x'.repeat(60)}*0000\n`],
     ['longer than any line', `${'x'.repeat(520)}${good}`],
   ])('%s: E,crc', async (_what, line) => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     expect(board.ask(line)).toEqual([{ type: 'refused', code: 'crc', command: null }])
     expect(board.ask(good)).toMatchObject([{ command: 'PING' }])
@@ -236,13 +236,13 @@ describe('broken lines', () => {
     ['empty lines', `\n\r\n\n${good}`],
     ['the tail of a line that was too long', `${'x'.repeat(100)}${good}`],
   ])('%s does no harm', async (_what, line) => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     expect(board.ask(line)).toMatchObject([{ command: 'PING' }])
   })
 
   test('garbage at full line rate: at most four E,crc a second, frames go on, commands after it too', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     let seed = 1
     const noise = Buffer.from(
@@ -264,7 +264,7 @@ describe('broken lines', () => {
   })
 
   test('whatever comes in, what goes out is whole lines, and no start is overlooked', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     fc.assert(
       fc.property(
@@ -281,7 +281,7 @@ describe('broken lines', () => {
             .tell(...pieces)
             .runText(150)
             .split('\n')
-          // The first and the last may be cut by the window of this look, not by the board.
+          // The window may cut the first and the last, not the board.
           for (const line of lines.slice(1, -1))
             expect(decodeBoardLine(line), line).toMatchObject({ ok: true })
         },
@@ -292,7 +292,7 @@ describe('broken lines', () => {
   })
 
   test('a flood of commands: what fits is answered in order, the rest is refused, no frame is lost', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     board.ask({ type: 'rate', hz: 50 })
     board.tell(...Array.from({ length: 60 }, (_, i) => ({ type: 'ping', token: `${i}` }) as const))
@@ -307,8 +307,8 @@ describe('broken lines', () => {
 })
 
 describe('watchdog', () => {
-  test('a converter that hangs is noticed, the board starts anew and says why', async () => {
-    const board = await bench()
+  test('a converter that hangs is noticed; the board restarts and reports why', async () => {
+    const board = await testBoard()
     board.reset('power-on').run(1000)
     board.board.converterHangs = true
     board.run(5000)
@@ -321,7 +321,7 @@ describe('watchdog', () => {
   })
 
   test('does not bite at the slowest rate', async () => {
-    const board = await bench()
+    const board = await testBoard()
     board.reset().run(100)
     board.ask({ type: 'rate', hz: 1 })
     board.run(8000)

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest'
 import { grid4x4 } from '../../firmware-protocol/layout.ts'
 import { committedFirmware } from './firmware.ts'
-import { bench, framesOf } from './testing.ts'
+import { framesOf, testBoard } from './testing.ts'
 
-const grid = () => bench({ hex: committedFirmware('grid4x4'), layout: grid4x4 })
+const grid = () => testBoard({ hex: committedFirmware('grid4x4'), layout: grid4x4 })
 
 test('says 16 channels and sends 16 counts, also at the quickest rate', async () => {
   const board = await grid()
@@ -17,7 +17,7 @@ test('says 16 channels and sends 16 counts, also at the quickest rate', async ()
   expect(frames.map(({ seq }) => seq - (frames[0]?.seq ?? 0))).toEqual(frames.map((_, i) => i))
 })
 
-test('each cell is read in its place, whatever lies on the others', async () => {
+test('each cell is read in its place, whatever load is on the others', async () => {
   const board = await grid()
   const { model } = board.board
   const told = Array.from({ length: 16 }, (_, cell) => 40 + cell * 37)

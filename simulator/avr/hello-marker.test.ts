@@ -17,7 +17,7 @@ test('a hello is marked as simulated, with the epoch of the board time 0 and a c
   })
 })
 
-test('a later hello of the same start tells the same epoch, one after a reset its own', () => {
+test('a later hello of the same start has the same epoch; one after a reset has its own', () => {
   const marker = new HelloMarker({ speed: 1 })
   const epochs = [10_250, 10_253].map((atMs) => /epoch=(\d+)/.exec(pass(hello, marker, atMs))?.[1])
   marker.reset()

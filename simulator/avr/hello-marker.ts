@@ -1,6 +1,6 @@
 /**
- * Marks what emulated firmware says as simulated. Firmware is written for a real board and does not say so itself: its
- * hello gets `sim=1`, `speed` and `epoch`, with a fresh checksum. Everything else goes through as it is, byte by byte.
+ * Marks the output of emulated firmware as simulated. Firmware for a real board does not do so itself, so its hello gets
+ * `sim=1`, `speed` and `epoch`, with a new checksum. Everything else passes unchanged, byte by byte.
  */
 import { decodeBoardLine, encodeLine, maxLineBytes } from '../../firmware-protocol/index.ts'
 
@@ -17,12 +17,12 @@ export class HelloMarker {
     this.#speed = options.speed
   }
 
-  /** The board's time begins anew. */
+  /** Call when the board's time restarts. */
   reset(): void {
     this.#epochMs = null
   }
 
-  /** A byte at its time (simulated epoch ms); what goes on, as latin1. A hello goes on when it is complete. */
+  /** Takes a byte with its time (simulated epoch ms); returns the output as latin1. A hello is passed on when complete. */
   push(byte: number, atMs: number): string {
     const letter = String.fromCharCode(byte)
     if (letter === '$') {

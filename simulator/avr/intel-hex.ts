@@ -1,6 +1,6 @@
-/** Reads Intel HEX, the form in which compilers for small boards write machine code, into 16-bit program words. */
+/** Reads Intel HEX, the usual format of machine code for small boards, into 16-bit program words. */
 
-/** A file that is no Intel HEX, or does not fit the chip. The message names the line. */
+/** The file is not Intel HEX, or does not fit the chip. The message names the line. */
 export class HexError extends Error {
   override name = 'HexError'
 }
@@ -22,7 +22,8 @@ export function parseIntelHex(text: string, flashBytes = 32 * 1024): Uint16Array
     if (record.type === data) bytes.set(record.payload, record.address)
     ended = record.type === endOfFile
   }
-  if (!ended) throw new HexError('the end is missing (:00000001FF): the file was cut, or is no Intel HEX')
+  if (!ended)
+    throw new HexError('the end record (:00000001FF) is missing: the file was cut off, or is not Intel HEX')
   return new Uint16Array(bytes.buffer)
 }
 
@@ -32,7 +33,7 @@ interface HexRecord {
   readonly payload: Uint8Array
 }
 
-/** Why a record has no place in this chip, or null. */
+/** Why a record does not fit this chip, or null. */
 function problemOf({ type, address, payload }: HexRecord, flashBytes: number): string | null {
   if (type === data)
     return address + payload.length > flashBytes
@@ -42,18 +43,19 @@ function problemOf({ type, address, payload }: HexRecord, flashBytes: number): s
     return payload.some((byte) => byte !== 0)
       ? 'an address beyond 64 KB, which this chip does not have'
       : null
-  return type === endOfFile || startAddresses.includes(type) ? null : `unknown kind of record ${type}`
+  return type === endOfFile || startAddresses.includes(type) ? null : `unknown record type ${type}`
 }
 
 function readRecord(line: string, number: number): HexRecord {
   if (!/^:([0-9A-Fa-f]{2}){5,}$/.test(line))
-    throw new HexError(`line ${number}: not a record of Intel HEX (":" and pairs of hex digits)`)
+    throw new HexError(`line ${number}: not an Intel HEX record (":" and pairs of hex digits)`)
   const bytes = Uint8Array.from({ length: (line.length - 1) / 2 }, (_, i) =>
     Number.parseInt(line.slice(1 + 2 * i, 3 + 2 * i), 16),
   )
   const [length = 0, high = 0, low = 0, type = 0] = bytes
-  if (bytes.length !== length + 5) throw new HexError(`line ${number}: its length is not the one it tells`)
+  if (bytes.length !== length + 5)
+    throw new HexError(`line ${number}: its length does not match its length field`)
   if (bytes.reduce((sum, byte) => sum + byte, 0) % 256 !== 0)
-    throw new HexError(`line ${number}: its checksum does not fit`)
+    throw new HexError(`line ${number}: its checksum is wrong`)
   return { type, address: high * 256 + low, payload: bytes.subarray(4, 4 + length) }
 }

@@ -1,7 +1,7 @@
 /**
- * One ATmega328P at 16 MHz, from one reset to the next: avr8js's processor with the parts that a cushion's firmware
- * uses. Knows cycles, not clocks: runTo() runs as fast as it can. SLEEP jumps to the next thing that happens, which
- * makes the difference between 4 and some 25 times real time. A new reset is a new Mcu; only the EEPROM outlives it.
+ * One ATmega328P at 16 MHz, from one reset to the next: avr8js's processor with the peripherals that a cushion's firmware uses.
+ * It counts cycles and knows no clock: runTo() runs as fast as it can. SLEEP jumps to the next event, which raises the speed
+ * from 4 to about 25 times real time. Each reset makes a new Mcu; only the EEPROM outlives it.
  */
 import {
   ADCMuxInputType,
@@ -37,7 +37,7 @@ const pinB = 0x23
 const pinD = 0x29
 
 export interface Pins {
-  /** One bit a pin: drives it at all, and drives it high. */
+  /** One bit per pin: driven, and driven high. */
   readonly driven: number
   readonly high: number
 }
@@ -47,7 +47,7 @@ export interface McuOptions {
   readonly eeprom: EEPROMBackend
   /** MCUSR as the reset left it. */
   readonly resetFlags: number
-  /** A byte that leaves the serial port, at its first bit. */
+  /** A byte sent by the serial port, at its first bit. */
   readonly onByte: (byte: number) => void
   /** 10-bit count of an input, or null for a converter that never finishes. */
   readonly convert: (channel: number) => number | null
@@ -55,7 +55,7 @@ export interface McuOptions {
 }
 
 export class Mcu {
-  /** The watchdog has bitten: this one runs no more. */
+  /** The watchdog reset it, so this instance has stopped. */
   bitten = false
   #halted = false
   readonly #cpu: CPU
@@ -64,7 +64,7 @@ export class Mcu {
   #asleep = false
 
   constructor(options: McuOptions) {
-    // Flash is read through a buffer of its own size; the program is never written.
+    // avr8js reads flash through a full-size buffer; the program is never written.
     const cpu = new CPU(options.program, sramBytes)
     this.#cpu = cpu
     cpu.data[mcusr] = options.resetFlags
@@ -73,7 +73,7 @@ export class Mcu {
     for (const config of [timer0Config, timer1Config, timer2Config]) new AVRTimer(cpu, config)
     new AVREEPROM(cpu, options.eeprom)
     new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, cyclesPerMs * 1000))
-    // avr8js would go on with this processor, memory and all.
+    // avr8js would continue with this processor and its memory.
     cpu.reset = () => {
       this.bitten = true
       this.halt()
@@ -107,18 +107,18 @@ export class Mcu {
     return this.#pins(pinD)
   }
 
-  /** Power gone or reset: stops at once, also in the middle of runTo, and for good. */
+  /** On power loss or reset: stops for good at once, even inside runTo. */
   halt(): void {
     this.#halted = true
   }
 
-  /** Bytes on the receive line, one after the other at the line's speed. */
+  /** Bytes on the receive line, in sequence at the line's speed. */
   receive(bytes: Iterable<number>): void {
     for (const byte of bytes) this.#incoming.push(byte)
     if (!this.#usart.rxBusy) this.#feed()
   }
 
-  /** Stops at this cycle or just after it, or earlier when the watchdog bites. */
+  /** Stops at this cycle or just after it, or earlier on a watchdog reset. */
   runTo(cycle: number): void {
     const cpu = this.#cpu
     const { progMem, data } = cpu
@@ -147,13 +147,13 @@ export class Mcu {
     }
     const { pc } = cpu
     cpu.tick()
-    // Only a taken interrupt wakes it; what else happens goes on without it.
+    // Only an accepted interrupt wakes it; other events pass while it sleeps.
     if (cpu.pc !== pc) this.#asleep = false
   }
 
   #feed(): void {
     const byte = this.#incoming[0]
-    // Refused while the receiver is off: like bytes on a line that nobody reads, they are lost.
+    // Bytes are lost while the receiver is off, as on an unread line.
     if (byte === undefined) return
     this.#incoming.shift()
     if (this.#usart.writeByte(byte) === false) this.#incoming.length = 0

@@ -1,12 +1,12 @@
 /**
- * The sitter model as a converter samples it: one step of the model for each scan of the firmware, so that the noise
- * differs from scan to scan and the virtual board, with the same seed, gives the same counts.
+ * The sitter model as sampled by a converter: one model step per firmware scan, so that noise differs between scans and a
+ * virtual board with the same seed gives the same counts.
  */
 import type { CushionModel, Truth } from '../cells/cushion.ts'
 
-/** A converter that rested so long begins a new scan. */
+/** A converter that rested this long starts a new scan. */
 const restMs = 1
-/** Firmware that never rests is given new values this often. */
+/** Firmware that never rests gets new values this often. */
 const longestMs = 20
 
 export class SampledSitter {
@@ -21,7 +21,7 @@ export class SampledSitter {
     this.#onTruth = onTruth
   }
 
-  /** Counts of all cells, as ideal dividers would give them, at this time (epoch ms). */
+  /** Counts of all cells from ideal dividers at this time (epoch ms). */
   at(atMs: number): readonly number[] {
     if (atMs - this.#readMs > restMs || atMs - this.#steppedMs > longestMs) {
       const { counts, truth } = this.#model.step(atMs)

@@ -1,4 +1,4 @@
-/** What the tests of emulated boards share: a board in simulated time, its words read as a host reads them. */
+/** Shared by tests of emulated boards: a board in simulated time, with its output decoded as a host does. */
 import {
   type BoardMessage,
   decodeBoardLine,
@@ -11,7 +11,7 @@ import { mondayMs } from '../testing.ts'
 import { EmulatedBoard, type EmulatedBoardOptions } from './emulated-board.ts'
 import { committedFirmware } from './firmware.ts'
 
-export class Bench {
+export class TestBoard {
   readonly board: EmulatedBoard
   #text = ''
 
@@ -24,7 +24,7 @@ export class Bench {
     })
   }
 
-  /** Lets so much simulated time pass; what was said meanwhile. */
+  /** Runs for this much simulated time; returns the messages. */
   run(ms: number): BoardMessage[] {
     return decodeAll(this.runText(ms))
   }
@@ -48,7 +48,7 @@ export class Bench {
     return this
   }
 
-  /** What it answers, frames left out. */
+  /** Its answers, without frames. */
   ask(...commands: (HostCommand | string)[]): BoardMessage[] {
     return this.tell(...commands)
       .run(90)
@@ -67,8 +67,8 @@ export const framesOf = (messages: readonly BoardMessage[]) =>
   messages.flatMap((message) => (message.type === 'frame' ? [message] : []))
 
 /** A board with the committed firmware under a person who sits down and stays, off until reset(). */
-export async function bench(change: Partial<EmulatedBoardOptions> = {}): Promise<Bench> {
-  return new Bench({
+export async function testBoard(change: Partial<EmulatedBoardOptions> = {}): Promise<TestBoard> {
+  return new TestBoard({
     hex: committedFirmware('fsr8'),
     scenario: await loadScenario('long-sit'),
     seed: 1,

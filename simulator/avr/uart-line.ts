@@ -1,12 +1,12 @@
 /**
- * What a serial receiver makes of a byte sent at another baud rate: it waits for the falling edge of the start bit, then
- * looks once in the middle of each bit by its own clock. Up to some 4 % off it reads every byte; beyond, garbage. Each
- * byte is looked at alone, as if the line rested after it; a byte whose stop bit is missing is kept, as drivers do.
+ * What a serial receiver reads from a byte sent at another baud rate: it waits for the falling edge of the start bit, then
+ * samples the middle of each bit by its own clock. Up to about 4 % off it reads every byte; beyond that, garbage. Each byte is
+ * treated alone, as if the line idled after it; a byte without a stop bit is kept, as drivers do.
  */
 
 const bitsPerByte = 10
 
-/** `ratio` is the sender's baud rate by the receiver's. Gives none, one or several bytes. */
+/** `ratio`: the sender's baud rate divided by the receiver's. Returns no, one or several bytes. */
 export function receivedAs(byte: number, ratio: number): number[] {
   if (Math.abs(ratio - 1) < 0.03) return [byte]
   /** Level in the sender's bit `i`: start 0, eight data bits, stop 1, rest 1. */
@@ -18,14 +18,14 @@ export function receivedAs(byte: number, ratio: number): number[] {
   const bytes: number[] = []
   let edge = 0
   while (edge < bitsPerByte - 1) {
-    // A glitch shorter than half a bit is no start.
+    // A glitch shorter than half a bit is not a start bit.
     if (level(edge + ratio / 2) === 0) {
       let value = 0
       for (let bit = 0; bit < 8; bit++) value |= level(edge + (bit + 1.5) * ratio) << bit
       bytes.push(value)
       edge += 9.5 * ratio
     } else edge = Math.floor(edge) + 1
-    // On to the next falling edge.
+    // Go to the next falling edge.
     edge = nextFall(edge, level)
   }
   return bytes

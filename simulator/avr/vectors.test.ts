@@ -1,7 +1,7 @@
 /** The vectors for firmware authors, run against the reference firmware's machine code: what the host may send. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { bench } from './testing.ts'
+import { testBoard } from './testing.ts'
 
 interface Vector {
   readonly direction: string
@@ -24,7 +24,7 @@ test('there are enough of them', () => {
 })
 
 test.each(vectors)('$note', async ({ note, line, ok, code, command }) => {
-  const board = await bench()
+  const board = await testBoard()
   board.reset().run(100)
   const answers = board.ask(`${line}\n`)
   expect(answers).toHaveLength(1)

@@ -1,6 +1,6 @@
 /**
- * From what the cells conduct to what the converter sees, for both wirings of the reference firmware. The model's counts
- * are those of an ideal divider: a cell to 5 V, R_M to ground.
+ * From the cells' conductance to the converter's input, for both wirings of the reference firmware. The model's counts are
+ * those of an ideal divider: a cell to 5 V, R_M to ground.
  */
 import type { Pins } from './mcu.ts'
 
@@ -13,12 +13,12 @@ const fullScale = 1023
 const columns = 4
 const firstRowBit = 4
 
-/** A0..A7, each a divider of its own. Half a step above the count's edge, so that an ideal converter gives it back. */
+/** A0..A7, each a separate divider. Half a step above the count's edge, so that an ideal converter returns the same count. */
 const dividers: Wiring = (input, { counts }) => ((counts[input] ?? 0) + 0.5) / (fullScale + 1)
 
 /**
  * Rows on D4..D7, columns on A0..A3. The cells of a column whose rows are high pull it up, those whose rows are low pull
- * it down together with R_M. Rows that are not driven count as open; current that creeps through other columns is left out.
+ * it down together with R_M. Undriven rows count as open; leakage through other columns is ignored.
  */
 const grid4x4: Wiring = (input, { counts, rows }) => {
   let up = 0

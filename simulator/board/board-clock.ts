@@ -17,7 +17,7 @@ export class BoardClock {
     return this.#speed
   }
 
-  /** From now on so many times as fast; no simulated time is skipped or repeated. */
+  /** Changes the speed from now on; no simulated time is skipped or repeated. */
   setSpeed(speed: number): void {
     this.holdAt(this.nowMs())
     this.#speed = speed
@@ -34,7 +34,7 @@ export class BoardClock {
     return this.#anchorMs + (performance.now() - this.#anchorRealMs) * this.#speed
   }
 
-  /** The simulator could not keep up: what is now takes the place of what should be. */
+  /** The simulator could not keep up: the actual time replaces the nominal one. */
   holdAt(simulatedMs: number): void {
     if (this.#anchorRealMs !== null) this.#anchorRealMs = performance.now()
     this.#anchorMs = simulatedMs

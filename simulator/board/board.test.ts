@@ -21,7 +21,7 @@ const make = (change: Partial<BoardOptions> = {}) =>
     ...change,
   })
 
-/** Every line must be one that a host takes. */
+/** Every line must be acceptable to a host. */
 function read(text: string): BoardMessage[] {
   expect(text === '' || text.endsWith('\n')).toBe(true)
   return text

@@ -1,6 +1,6 @@
 /**
- * The board's program, without any stream: what it says after a reset, at each scan and to each command. A scan is due
- * every 1/rate seconds of simulated time. Lines come out as text, exactly as on the wire.
+ * The board's program, without any stream: its output after a reset, at each scan and to each command. A scan is due every
+ * 1/rate seconds of simulated time. Lines are text, exactly as on the wire.
  */
 import {
   decodeHostLine,
@@ -15,7 +15,7 @@ const u32 = 2 ** 32
 export const resetCauses = { 'power-on': 1, external: 2, 'brown-out': 4, watchdog: 8 } as const
 export type ResetCause = keyof typeof resetCauses
 
-/** The protocol allows more; boards of this kind scan no faster. */
+/** The protocol allows more, but such boards scan no faster. */
 const rateHz = { least: 1, most: 50 } as const
 const idText = /^[a-z0-9-]{1,32}$/
 const buzzesKept = 100
@@ -44,11 +44,11 @@ export class BoardProgram {
   id: string
   boot = 0
   readonly buzzes: Buzz[] = []
-  /** Lines that were not a command of the protocol, by the code they were refused with. */
+  /** Refused lines by error code. */
   readonly refused: Record<string, number> = {}
-  /** Told in the hello; a change of it takes a new hello, so reset the board after it. */
+  /** Part of the hello, so reset the board after a change. */
   speed: number
-  /** The program stands still: it scans nothing and answers nothing, while its clock runs on. */
+  /** The program hangs: no scans and no answers, while its clock keeps running. */
   frozen = false
   readonly #options: BoardOptions
   readonly #input = new LineSplitter()
@@ -79,9 +79,9 @@ export class BoardProgram {
     return 1000 / this.#rateHz
   }
 
-  /** Starts anew and says hello. */
+  /** Restarts and sends the hello. */
   reset(simulatedMs: number, cause: ResetCause): string {
-    // Whole milliseconds, so that the epoch it tells plus its own time is exactly the simulated time.
+    // Whole milliseconds, so that the announced epoch plus board time is exactly the simulated time.
     const nowMs = Math.round(simulatedMs)
     this.boot += 1
     this.frozen = false
@@ -93,7 +93,7 @@ export class BoardProgram {
     return this.#hello(nowMs, cause)
   }
 
-  /** The frame that is due at `nextScanMs`. */
+  /** The frame due at `nextScanMs`. */
   scan(): string {
     const atMs = this.#nextScanMs
     const line = encodeBoardMessage({
@@ -107,12 +107,12 @@ export class BoardProgram {
     return line
   }
 
-  /** No scan while it is frozen: no number is used up. */
+  /** Frozen: no scan, so no sequence number is used. */
   standStill(nowMs: number): void {
     this.#nextScanMs = Math.max(this.#nextScanMs, nowMs + this.periodMs)
   }
 
-  /** Scans that nobody took: their numbers are used up, their frames never sent. */
+  /** Scans without a reader: their sequence numbers are used, but the frames are not sent. */
   skipTo(nowMs: number): number {
     const missed = Math.max(0, Math.floor((nowMs - this.#nextScanMs) / this.periodMs))
     this.#seq = (this.#seq + missed) % u32
@@ -172,7 +172,7 @@ export class BoardProgram {
       resetCause: resetCauses[cause],
       boot: this.boot,
       ms: this.#boardMs(nowMs),
-      // No real board says these: the host runs on the simulator's clock, epoch + ms.
+      // Only simulated boards send these: the host uses the simulator's clock, epoch + ms.
       extra: { sim: '1', speed: String(this.speed), epoch: String(this.#bootedMs) },
     })
   }
@@ -182,7 +182,7 @@ export class BoardProgram {
     return encodeBoardMessage({ type: 'refused', code, command })
   }
 
-  /** At a wrong baud rate everything is broken: the specification asks for a few of these a second at most. */
+  /** At a wrong baud rate every line is broken: the specification allows only a few of these a second. */
   #refuseBroken(nowMs: number): string {
     const realMs = (nowMs - this.#brokenSinceMs) / this.speed
     if (!(realMs >= 0 && realMs < 1000)) {

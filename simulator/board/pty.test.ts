@@ -48,7 +48,7 @@ async function openPort(path: string): Promise<Opened> {
   return { port, text: () => text, close }
 }
 
-/** As a gateway does: a port that does not open, or says nothing, is tried again. */
+/** Like a gateway, retries a port that does not open or stays silent. */
 const openCushion = (path: string): Promise<Opened> =>
   vi.waitFor(
     async () => {

@@ -1,11 +1,11 @@
 /**
- * A virtual board on a pseudo-terminal, so that programs that only know serial ports can use it. Node makes no
- * pseudo-terminals: socat does, joined to the board through a loopback port of our own.
+ * A virtual board on a pseudo-terminal, for programs that only know serial ports. Node cannot create pseudo-terminals, so socat
+ * does, connected to the board through a loopback port.
  *
  *   program <-> link -> /dev/pts/N <-> socat <-> tcp on loopback <-> the board
  *
- * socat waits until a program opens the link and only then connects, so opening resets the board as DTR does, and no
- * old frames pile up in between. When the program closes the link socat ends, and a fresh one takes its place.
+ * socat waits until a program opens the link and only then connects, so opening resets the board as DTR does, and no old frames
+ * pile up. When the program closes the link, socat ends and a new one replaces it.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { lstat, readlink, unlink } from 'node:fs/promises'
@@ -19,13 +19,12 @@ const againMs = 100
 
 export interface ServedPty {
   readonly link: string
-  /** Ends socat and takes the link away. Twice is fine. */
+  /** Ends socat and removes the link. Idempotent. */
   stop(): Promise<void>
 }
 
 /**
- * Rejects with SimulatorUnavailable when socat (`program`, when it goes by another name) is missing, or when something
- * that is no link has the name already.
+ * Rejects with SimulatorUnavailable when socat (or `program`) is missing, or when the name exists and is not a link.
  */
 export async function servePty(
   board: ServedBoard,
@@ -53,7 +52,7 @@ export async function servePty(
         .then((next) => {
           socat = next
         })
-        // The link's place is taken or socat was removed meanwhile: try again, as a cushion on a shaky plug would.
+        // The link's name is taken or socat was removed meanwhile: try again, like a cushion on a loose plug.
         .catch(() => {})
     }
   })()
@@ -74,7 +73,7 @@ interface Socat {
   end(): Promise<void>
 }
 
-/** Resolves when the link is there. */
+/** Resolves when the link exists. */
 async function startSocat(
   link: string,
   { program, port }: { program: string; port: number },
@@ -117,7 +116,7 @@ function whyNot(error: NodeJS.ErrnoException | null, { link, said }: { link: str
   return `socat could not make ${link}: ${error?.message ?? (last || 'it said nothing')}. No cushion is offered there. Check that its folder exists and is writable, or give another path with --pty.`
 }
 
-/** A killed socat leaves its link behind, pointing nowhere; anything else of that name is not ours to remove. */
+/** A killed socat leaves a dangling link behind; anything else with that name is not ours to remove. */
 async function removeOldLink(link: string): Promise<void> {
   const found = await lstat(link).catch(() => null)
   if (found === null) return

@@ -1,6 +1,6 @@
 /**
- * A board's byte stream, as a serial port would give it: frames paced in real time at the simulated speed, answers to
- * what is written. Its timer runs only while it is open.
+ * A board's byte stream, like a serial port: frames paced in real time at the simulated speed, and answers to commands. Its
+ * timer runs only while it is open.
  *
  *   write -> BoardProgram.receive -> answer ┐
  *   timer -> BoardProgram.scan    -> frames ┴-> push, held back while the reader is full
@@ -9,17 +9,17 @@ import { Duplex } from 'node:stream'
 import type { BoardProgram } from './board.ts'
 import type { BoardClock } from './board-clock.ts'
 
-/** Frames made without letting anything else run. */
+/** Frames per slice, during which nothing else runs. */
 const framesPerChunk = 400
-/** Shortest time between two rounds of frames: at high speeds many frames go in one chunk. */
+/** Minimum time between slices: at high speeds many frames share a chunk. */
 const leastWaitMs = 12
-/** Backlog, in real time, after which a stall is accepted instead of caught up with. */
+/** Backlog, in real time, after which a stall is accepted instead of made up for. */
 const stallMs = 2000
 
 export interface BoardStreamCounters {
-  /** Frames that were due while nobody took them (sleeping computer), at real speed. */
+  /** Frames lost without a reader (sleeping computer), at real speed. */
   skippedFrames: number
-  /** How often simulated time was held because the reader could not follow, at higher speeds. */
+  /** How often simulated time paused for a slow reader, at higher speeds. */
   held: number
 }
 
@@ -38,13 +38,13 @@ export class BoardStream extends Duplex {
     this.#counters = counters
   }
 
-  /** Says what the board says at its start and begins to send frames. */
+  /** Sends the board's start-up output and starts sending frames. */
   begin(greeting: string): void {
     this.#send(greeting)
     this.#plan(0)
   }
 
-  /** For text that the board sends between frames, such as the hello of a reset. */
+  /** Sends text between frames, such as the hello after a reset. */
   say(text: string): void {
     this.#send(text)
   }
@@ -56,7 +56,7 @@ export class BoardStream extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    // What was due before this command is sent before its answer; never is the answer's time behind a frame's.
+    // Frames due before this command go out before its answer, so the answer's time is never behind a frame's.
     const nowMs = Math.max(this.#run(), this.#program.nextScanMs - this.#program.periodMs)
     const answers = this.#program.receive(chunk.toString('latin1'), nowMs)
     if (answers !== '') this.#send(answers)
@@ -64,7 +64,7 @@ export class BoardStream extends Duplex {
   }
 
   override _final(done: (error?: Error | null) => void): void {
-    // A host that closes its side has closed the port.
+    // When the host ends its side, the port is closed.
     this.#over = true
     this.push(null)
     done()
@@ -81,7 +81,7 @@ export class BoardStream extends Duplex {
     if (!this.push(text, 'latin1')) this.#full = true
   }
 
-  /** Sends the frames that are due, at most one chunk of them. The simulated time it came to. */
+  /** Sends at most one chunk of the due frames. Returns the simulated time reached. */
   #run(): number {
     const nowMs = this.#clock.nowMs()
     const program = this.#program
@@ -99,7 +99,7 @@ export class BoardStream extends Duplex {
     return Math.min(untilMs, program.nextScanMs)
   }
 
-  /** At real speed the time lost is a gap; faster, time was only lent and is given back. */
+  /** At real speed lost time is a gap; at higher speeds simulated time is moved back instead. */
   #giveUp(nowMs: number): void {
     if (this.#clock.speed === 1) this.#counters.skippedFrames += this.#program.skipTo(nowMs)
     else {

@@ -39,7 +39,7 @@ function client(port: number): { socket: Socket; hears: (what: RegExp) => Promis
   return { socket, hears }
 }
 
-test('each connection opens the board anew', async () => {
+test('each connection reopens the board', async () => {
   const { board, served } = await serve()
   const first = client(served.port)
   expect(await first.hears(/\$F,5,/)).toMatch(/^\$H,proto=1,.*boot=1/)

@@ -5,7 +5,7 @@
 import { createServer, isIP, type Server, type Socket } from 'node:net'
 import { type Duplex, pipeline } from 'node:stream'
 
-/** How long a second client waits for the first to be gone before it is turned away. */
+/** How long a second client waits for the first to leave before it is refused. */
 const goodbyeMs = 300
 
 /** Virtual or emulated: opening it resets the board. */
@@ -15,13 +15,13 @@ export interface ServedBoard {
 
 export interface ServedTcp {
   readonly host: string
-  /** The port it came to, also when 0 was asked for. */
+  /** The actual port, also when 0 was requested. */
   readonly port: number
-  /** Ends the client and the server. Twice is fine. */
+  /** Ends the client and the server. Idempotent. */
   stop(): Promise<void>
 }
 
-/** For people: what is wrong and what to do. */
+/** A sentence: what is wrong and what to do. */
 export class SimulatorUnavailable extends Error {
   override name = 'SimulatorUnavailable'
 }
@@ -64,7 +64,7 @@ export async function serveTcp(
   }
 }
 
-/** Who closes and opens again at once may be seen opening before the close is: the old one gets a moment to go. */
+/** A quick reconnect may arrive before the old connection's close, so the old one gets a moment to end. */
 function afterTheLast(old: Socket, socket: Socket, then: () => void): void {
   const look = () => {
     clearTimeout(timer)
@@ -75,11 +75,11 @@ function afterTheLast(old: Socket, socket: Socket, then: () => void): void {
   const timer = setTimeout(look, goodbyeMs)
   old.once('close', look)
   socket.once('close', look)
-  // Gone before it was taken: nothing to tell anybody.
+  // It left before it was accepted: nothing to report.
   socket.on('error', () => {})
 }
 
-/** Errors of a connection end it, as a pulled cable would; the board waits for the next. */
+/** Connection errors end it, like a pulled cable; the board waits for the next client. */
 function connect(board: ServedBoard, socket: Socket): void {
   try {
     const stream = board.open()

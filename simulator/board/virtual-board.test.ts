@@ -23,7 +23,7 @@ function make(change: Partial<VirtualBoardOptions> = {}): VirtualBoard {
   return board
 }
 
-/** Collects what a stream says, read as a host reads it. */
+/** Collects a stream's output, decoded as by a host. */
 function listen(stream: Duplex): { messages: () => BoardMessage[]; text: () => string } {
   let text = ''
   stream.on('data', (chunk: Buffer) => {

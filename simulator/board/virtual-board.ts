@@ -1,6 +1,6 @@
 /**
- * A cushion without hardware: sitter, cells and board behind byte streams that behave like a serial port. Opening one
- * resets the board, as DTR does; there is one stream at a time. Nothing runs before the first open and after stop().
+ * A cushion without hardware: sitter, cells and board behind byte streams that behave like a serial port. Opening one resets
+ * the board, as DTR does; only one stream is open at a time. Nothing runs before the first open or after stop().
  */
 
 import type { Duplex } from 'node:stream'
@@ -66,7 +66,7 @@ export class VirtualBoard {
     })
   }
 
-  /** A fresh stream; the one before it ends, as on a replug. Throws when unplugged or stopped. */
+  /** Opens a new stream and ends the previous one, as on a replug. Throws when unplugged or stopped. */
   open(): Duplex {
     if (this.#stopped) throw new Error('The virtual board is stopped: make a new one')
     if (this.#unplugged) throw new Error('Cushion unplugged. Plug the cable back in.')
@@ -86,18 +86,18 @@ export class VirtualBoard {
     return this.#clock.nowMs()
   }
 
-  /** Of the last frame; before the first one, an empty seat. */
+  /** Truth of the last frame; before the first, an empty seat. */
   truth(): Truth {
     const { startMs, layout } = this.#options
     return this.#truths.at(-1) ?? { ...emptySeat, atMs: startMs, kpa: layout.cells.map(() => 0) }
   }
 
-  /** The last ones, oldest first; at most some thousands. */
+  /** The last truths, oldest first; at most some thousands. */
   get truthLog(): readonly Truth[] {
     return this.#truths
   }
 
-  /** Called with every frame's truth, before its bytes go out. Returns what ends it. */
+  /** Calls back with every frame's truth before its bytes are sent. Returns a function that stops it. */
   onTruth(listener: (truth: Truth) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -123,7 +123,7 @@ export class VirtualBoard {
     return this.#stream !== null
   }
 
-  /** Kept while seated; null goes back to the sitter's own postures. */
+  /** Kept while seated; null returns to the sitter's own postures. */
   setPosture(posture: SimulatedPosture | null): void {
     this.#model.sitter.setPosture(posture)
   }
@@ -137,12 +137,12 @@ export class VirtualBoard {
     return this.#model
   }
 
-  /** A weight on one cell, for calibrating on an empty seat; null takes it off. */
+  /** Puts a weight on one cell, for calibrating on an empty seat; null removes it. */
   placeWeight(cell: number, massG: number | null): void {
     this.#model.placeWeight(cell, massG)
   }
 
-  /** Sits down and stays, until `stand` or `follow`. */
+  /** Sits down and stays until `stand` or `follow`. */
   sit(): void {
     this.#model.sitter.sit()
   }
@@ -156,7 +156,7 @@ export class VirtualBoard {
     this.#model.sitter.follow()
   }
 
-  /** Starts the board anew in mid-stream: it says hello and counts from zero. */
+  /** Restarts the board in mid-stream: it sends the hello and counts from zero. */
   reset(cause: ResetCause = 'watchdog'): void {
     const hello = this.#program.reset(this.#clock.nowMs(), cause)
     this.#stream?.say(hello)
@@ -167,8 +167,7 @@ export class VirtualBoard {
   }
 
   /**
-   * 1 to 3600 times as fast as real time, from now on. Readers learn the speed from the hello alone, so the board starts
-   * anew and says one.
+   * 1 to 3600 times real time, from now on. Only the hello tells readers the speed, so the board restarts and sends one.
    */
   setSpeed(speed: number): void {
     if (!(speed >= 1 && speed <= 3600)) throw new RangeError('speed must be 1 to 3600')
@@ -182,19 +181,19 @@ export class VirtualBoard {
     return this.#scenario
   }
 
-  /** Another sitter, seat or day on the same cells, which come off a rest: creep, weights and faults begin anew, and so does the board. */
+  /** Another sitter, seat or day on the same, rested cells: creep, weights and faults are reset, and the board restarts. */
   setScenario(scenario: Scenario): void {
     this.#scenario = scenario
     this.#model = createCushionModel({ ...this.#options, scenario, startMs: this.#clock.nowMs() })
     this.reset('power-on')
   }
 
-  /** The program stands still; off, it goes on where it stood. A reset also ends it. */
+  /** Freezes the program; when off, it continues where it stopped. A reset also ends it. */
   setFrozen(is: boolean): void {
     this.#program.frozen = is
   }
 
-  /** The cable is out: the stream breaks off, `open` throws until `plug`. */
+  /** Unplugs the cable: the stream breaks off, and `open` throws until `plug`. */
   unplug(): void {
     this.#unplugged = true
     this.#stream?.destroy()
@@ -204,7 +203,7 @@ export class VirtualBoard {
     this.#unplugged = false
   }
 
-  /** Ends the stream and every timer. Twice is fine. */
+  /** Ends the stream and every timer. Idempotent. */
   stop(): void {
     this.#stopped = true
     this.#stream?.destroy()
@@ -213,7 +212,7 @@ export class VirtualBoard {
   #scan(atMs: number): readonly number[] {
     const { counts, truth } = this.#model.step(atMs)
     this.#truths.push(truth)
-    // Cut in large pieces: shifting an array by one at every frame is slow.
+    // Trimmed in large steps: shifting an array by one at every frame is slow.
     if (this.#truths.length >= 2 * truthsKept) this.#truths = this.#truths.slice(-truthsKept)
     for (const listener of this.#listeners) listener(truth)
     return counts

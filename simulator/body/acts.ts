@@ -1,7 +1,7 @@
 /**
- * What a sitter does within one bout, one act after the other without a gap: staying in a posture, and in between
- * weight shifts, pressure reliefs and fidgets. Drawn from the seed and the bout's start alone: the frame rate and what
- * happened before change nothing. The acts are the truth that a detector of shifts and reliefs is measured against.
+ * A sitter's acts within one bout, one after the other without a gap: staying in a posture, with weight shifts, pressure
+ * reliefs and fidgets in between. They depend only on the seed and the bout's start, not on the frame rate or the past. They
+ * are the truth for measuring detectors of shifts and reliefs.
  */
 
 import { type SimulatedPosture, simulatedPostures } from '../../core/model/simulated-sitter.ts'
@@ -13,9 +13,9 @@ import type { Interval } from './schedule.ts'
 export interface Act extends Interval {
   readonly kind: 'posture' | 'weight-shift' | 'pressure-relief' | 'fidget'
   readonly posture: SimulatedPosture
-  /** The posture that a move starts from and goes back to; the same as `posture` while just staying in it. */
+  /** The posture before and after a move; equal to `posture` without a move. */
   readonly over: SimulatedPosture
-  /** How much of a move is made on top of `over`: 1 is all of it. */
+  /** Fraction of the move made on top of `over`; 1 is all of it. */
   readonly depth: number
 }
 
@@ -32,11 +32,11 @@ export function* actsOfBout(bout: Interval, scenario: Scenario, seed: number): G
     ['fidget', fidgets],
   ]
   const nextMove = (atMs: number) =>
-    // Nobody moves again within the first seconds: two moves in one breath are one move.
+    // Nobody moves again within the first seconds: two moves in quick succession are one.
     perHour > 0 ? atMs + 20 * secondMs + random.exponential(hourMs / perHour) : Number.POSITIVE_INFINITY
 
   let atMs = bout.fromMs
-  // Nobody sits down askew, if upright is among their postures at all.
+  // Everybody sits down upright if they ever sit upright.
   let posture: SimulatedPosture =
     (scenario.postures.upright ?? 0) > 0 ? 'upright' : drawPosture(random, scenario)
   let postureEndMs = atMs + drawStay(random, scenario)
@@ -48,7 +48,7 @@ export function* actsOfBout(bout: Interval, scenario: Scenario, seed: number): G
     if (atMs >= bout.toMs) return
     if (atMs >= moveMs) {
       const move: Act = { ...drawMove(random, random.pick(kinds), atMs), over: posture }
-      // A move that the bout's end would cut short is left out, so that each has its full length.
+      // A move that the bout's end would cut short is left out, so that each is complete.
       if (move.toMs < bout.toMs) {
         yield move
         atMs = move.toMs

@@ -1,7 +1,7 @@
 /**
  * The pressure field of a seated body over the seat plane: true kPa at any point, from the load of each body part.
  * Each part presses over an ellipse with a flat middle and a steep rim, `1 - r^4`; a sit bone adds a paraboloid
- * `1 - r^2` on top. Loads are newtons, so whatever a part carries is found again under it.
+ * `1 - r^2` on top. Loads are in newtons, and each part's pressure adds up to its load.
  */
 import type { Body } from './body.ts'
 import { partCount } from './posture.ts'
@@ -56,7 +56,7 @@ export class PressureField {
     this.#kernel = new Float64Array(points.length * partCount)
   }
 
-  /** Moves the pelvis, cm from where this person usually sits. Cheap when nothing moved. */
+  /** Moves the pelvis, cm from the person's usual place. Cheap when nothing moved. */
   place(xCm: number, yCm: number): void {
     if (xCm === this.#x && yCm === this.#y) return
     this.#x = xCm

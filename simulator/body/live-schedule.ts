@@ -1,6 +1,6 @@
 /**
- * The schedule of a live simulator: it may start at any hour, so a first session begins with sitting down at once and
- * goes on for some hours or until the day's leaving time; after it the ordinary days follow.
+ * The schedule of a live simulator: it may start at any hour, so the first session begins by sitting down at once and lasts
+ * some hours or until the day's leaving time; ordinary days follow.
  */
 import { hourMs } from '../../core/time/calendar.ts'
 import { Random } from '../random.ts'
@@ -8,7 +8,7 @@ import { boutsWithin, type Interval, planDays, type ScheduleOptions } from './sc
 
 const firstSessionMs = 4 * hourMs
 
-/** Bouts in order of time, without end, or none at all for an empty cushion. */
+/** Endless bouts in order of time, or none for an empty cushion. */
 export function* liveBouts(options: ScheduleOptions, startMs: number): Generator<Interval> {
   if (options.scenario.bouts === null) return
   let sessionEndMs = startMs

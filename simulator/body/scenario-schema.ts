@@ -1,4 +1,4 @@
-/** What a scenario file says: who sits, on what, how long and how restlessly. Ranges are drawn once per seed. */
+/** Contents of a scenario file: who sits, on what, how long and how restlessly. Values from ranges are drawn once per seed. */
 
 import { z } from 'zod'
 import {
@@ -17,7 +17,7 @@ const range = (min: number, max: number) => {
       error: `expected a number or [least, most], ${min} to ${max}`,
     })
     .transform((given): [number, number] => (typeof given === 'number' ? [given, given] : given))
-    .refine(([least, most]) => least <= most, 'the first number of a range is its least')
+    .refine(([least, most]) => least <= most, 'the first number of a range must be the smaller one')
 }
 
 /** Minutes after local midnight, written as `08:40`. */
@@ -55,7 +55,7 @@ export const scenarioSchema = z
       massKg: range(leastSitterKg, mostSitterKg),
       /** Share of the load on the left side; 0.5 is even. */
       leftShare: range(0.2, 0.8).default([0.48, 0.52]),
-      /** Slow and quick swaying against a calm sitter. */
+      /** Slow and quick swaying, relative to a calm sitter. */
       restlessness: z.number().min(0).max(5).default(1),
     }),
     /** The live simulator begins with the sitter sitting down. */
@@ -70,14 +70,14 @@ export const scenarioSchema = z
         (weights) => Object.values(weights).some((weight) => weight > 0),
         'at least one weight above 0',
       ),
-    /** Median length of staying in one posture. */
+    /** Median time in one posture. */
     postureMin: z.number().min(0.2).max(240),
     perHour: z.strictObject({
       weightShifts: z.number().min(0).max(60),
       pressureReliefs: z.number().min(0).max(30),
       fidgets: z.number().min(0).max(240),
     }),
-    /** What goes wrong, and when: see fault-box/script.ts. */
+    /** Scheduled faults: see fault-box/script.ts. */
     faults: z.array(scriptedFaultSchema).max(200).default([]),
   })
   .refine(({ day }) => day.arrive < day.lunch && day.lunch + day.lunchMin < day.leave, {

@@ -15,7 +15,7 @@ export const scenarioNames: readonly string[] = readdirSync(folder)
   .map((file) => file.slice(0, -'.yaml'.length))
   .sort()
 
-/** Says which file, where in it, what is wrong and what to do. */
+/** Names the file, the place, what is wrong and what to do. */
 export class ScenarioError extends Error {
   override name = 'ScenarioError'
 }
@@ -48,7 +48,7 @@ export function parseScenario(text: string, place: string): Scenario {
   throw fault(place, found.join('; '))
 }
 
-/** Throws when its aliases would unfold without end. */
+/** Throws when its aliases would expand without end. */
 function unfolded(document: ReturnType<typeof parseDocument>, place: string): unknown {
   try {
     return document.toJS()
@@ -62,7 +62,7 @@ const fault = (place: string, detail: string) =>
     `Scenario ${place} cannot be used: ${detail}. Nothing is simulated. Correct it there; the built-in files in simulator/scenarios show the form.`,
   )
 
-/** Of the deepest part of the path that is written down: a missing key has no line of its own. */
+/** Line of the deepest existing part of the path: a missing key has no line. */
 function lineOf(
   document: ReturnType<typeof parseDocument>,
   lines: LineCounter,

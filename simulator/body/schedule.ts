@@ -1,6 +1,6 @@
 /**
- * When this person sits: office days with bouts, breaks and lunch, drawn from the seed and the date alone, so that any
- * day can be made without the days before it. Some days are better, some longer than usual.
+ * When this person sits: office days with bouts, breaks and lunch, drawn only from seed and date, so that any day can be made
+ * without the days before it. Some days are better, some longer than usual.
  */
 
 import { addDays, isWeekend } from '../../core/time/calendar.ts'
@@ -17,7 +17,7 @@ export interface Interval {
 
 export interface DayPlan {
   readonly day: string
-  /** While the computer is on; outside of it a cushion reports nothing. */
+  /** While the computer is on; otherwise the cushion reports nothing. */
   readonly on: Interval
   /** Seated, in order, inside `on`. */
   readonly bouts: readonly Interval[]
@@ -36,7 +36,7 @@ export interface ScheduleOptions {
   readonly zone: Zone
 }
 
-/** Null when the computer stays off that day. */
+/** Null if the computer stays off that day. */
 export function planDay({ scenario, seed, zone }: ScheduleOptions, day: string): DayPlan | null {
   const random = new Random(seed, `day:${day}`)
   const times = scenario.day
@@ -71,7 +71,7 @@ export function planDay({ scenario, seed, zone }: ScheduleOptions, day: string):
     day,
     on: {
       fromMs: first.fromMs - random.between(1, 4) * minuteMs,
-      // The computer stays on a while after the sitter has left.
+      // The computer stays on for a while after the sitter leaves.
       toMs: last.toMs + random.between(20, 40) * minuteMs,
     },
     bouts: stretches.flatMap((stretch) => boutsWithin(stretch, scenario, { random, ...kind })),
@@ -84,7 +84,7 @@ interface Drawing {
   readonly break: number
 }
 
-/** Bouts and breaks in turn; what would end as a stub of a minute is left out. */
+/** Alternating bouts and breaks; a remainder of about a minute is left out. */
 export function boutsWithin(stretch: Interval, scenario: Scenario, drawing: Drawing): Interval[] {
   const { bouts } = scenario
   if (bouts === null) return []
@@ -103,7 +103,7 @@ const draw = (lengths: Lengths, random: Random, factor: number): number => {
   return Math.round(Math.min(Math.max(minutes, lengths.leastMin), lengths.mostMin) * minuteMs)
 }
 
-/** The plan of each day from the one that holds `fromMs`, in order, without end. */
+/** Endless daily plans in order, starting with the day that contains `fromMs`. */
 export function* planDays(options: ScheduleOptions, fromMs: number): Generator<DayPlan> {
   for (let day = options.zone.dayOf(fromMs); ; day = addDays(day, 1)) {
     const plan = planDay(options, day)

@@ -1,16 +1,16 @@
 /**
  * Seat surfaces: how a sitter's weight spreads over buttocks, sit bones and thighs. The softer the seat, the wider
- * the contact and the smaller the share that the sit bones carry. Shares and radii are chosen so that a 75 kg sitter's
- * ischial zone comes to the magnitudes of the literature: soft foam 5-11 kPa, firm office seat 11-20, wood 20-40.
+ * the contact and the smaller the share that the sit bones carry. Shares and radii are chosen so that a 75 kg sitter's ischial
+ * zone matches the literature: soft foam 5-11 kPa, firm office seat 11-20, wood 20-40.
  */
 import type { SimulatedSurface } from '../../core/model/simulated-sitter.ts'
 
 export interface Surface {
-  /** As written into a calibration file. */
+  /** Name in a calibration file. */
   readonly title: string
-  /** Contact radii against those on office foam. */
+  /** Contact radii relative to office foam. */
   readonly spread: number
-  /** Of the load on the seat: what the sit bones add to the buttocks around them, the buttocks, the thighs. Sum 1. */
+  /** Shares of the load on the seat: sit bones (added to the buttocks around them), buttocks, thighs. Sum 1. */
   readonly ischiumShare: number
   readonly buttockShare: number
   readonly thighShare: number

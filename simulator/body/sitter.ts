@@ -1,6 +1,6 @@
 /**
- * The sitter: follows bouts and acts through time and gives the load of every body part on the seat and the place of
- * the pelvis. It knows nothing of cells and sensors. Time only goes forward; any step is fine.
+ * The sitter: follows bouts and acts through time and gives the load of every body part and the place of the pelvis.
+ * Independent of cells and sensors. Time only goes forward, in steps of any size.
  */
 
 import type { SimulatedPosture } from '../../core/model/simulated-sitter.ts'
@@ -20,9 +20,9 @@ const standMs = 700
 const shiftMs = 1400
 /** Sliding to another place on the seat: two thirds of the way in this time. */
 const slideMs = 300
-/** What rests on the seat while pushing up on the arms. */
+/** Load left on the seat while pushing up on the arms. */
 const reliefLoad = 0.025
-/** Tissue and foam give way in the first minutes: the load finds the sit bones by and by. */
+/** Tissue and foam settle in the first minutes, and the load gradually moves to the sit bones. */
 const settling = 0.03
 const settlingS = 90
 
@@ -38,7 +38,7 @@ const pose = (): Pose => ({ factors: new Float64Array(partCount), load: 0, xCm: 
 export interface SitterOptions {
   readonly scenario: Scenario
   readonly seed: number
-  /** In order of time; taken one by one as time passes. */
+  /** In order of time; consumed as time passes. */
   readonly bouts: Iterator<Interval>
 }
 
@@ -61,12 +61,12 @@ export class Sitter {
   #changeForMs = 1
   #bout: Interval | null = null
   #acts: Iterator<Act> | null = null
-  /** Of the schedule, whatever is held from outside. */
+  /** State of the schedule, whatever is held from outside. */
   #planned: Act | null = null
   #act: Act | null = null
   #forcedSeat: 'seated' | 'standing' | null = null
   #forcedPosture: SimulatedPosture | null = null
-  /** Against where this person usually sits, cm: where they are to be, and are so far. */
+  /** Target and current offset from the usual place, cm. */
   readonly #wanted = { xCm: 0, yCm: 0 }
   readonly #slid = { xCm: 0, yCm: 0 }
   #lastMs = Number.NaN
@@ -87,22 +87,22 @@ export class Sitter {
     this.#bout = this.#nextBout()
   }
 
-  /** On the seat, reliefs included: the truth of occupancy. */
+  /** On the seat, reliefs included: the true occupancy. */
   get seated(): boolean {
     return this.#act !== null
   }
 
-  /** What is being done now; null off the seat. */
+  /** The current act; null off the seat. */
   get act(): Act | null {
     return this.#act
   }
 
-  /** The pelvis against where this person usually sits: to the right, cm. */
+  /** Offset of the pelvis from the usual place, to the right, cm. */
   get xCm(): number {
     return this.#now.xCm + this.#slid.xCm
   }
 
-  /** Forward, cm. */
+  /** The same, forward, cm. */
   get yCm(): number {
     return this.#now.yCm + this.#slid.yCm
   }
@@ -116,12 +116,12 @@ export class Sitter {
     this.#forcedSeat = 'standing'
   }
 
-  /** Takes this posture and keeps it while seated; null goes back to the sitter's own. */
+  /** Takes this posture and keeps it while seated; null returns to the sitter's own. */
   setPosture(posture: SimulatedPosture | null): void {
     this.#forcedPosture = posture
   }
 
-  /** Sits elsewhere on the seat, so many cm to the right and forward of the usual place, whatever the posture. */
+  /** Moves on the seat, cm to the right and forward of the usual place, in any posture. */
   place(xCm: number, yCm: number): void {
     this.#wanted.xCm = xCm
     this.#wanted.yCm = yCm
@@ -134,7 +134,7 @@ export class Sitter {
     this.place(0, 0)
   }
 
-  /** Brings the sitter to `atMs`, epoch ms, not before the last one. */
+  /** Advances the sitter to `atMs`, epoch ms, not before the last time. */
   advance(atMs: number): void {
     if (Number.isNaN(this.#lastMs)) this.#lastMs = atMs
     const act = this.#currentAct(atMs)
@@ -164,7 +164,7 @@ export class Sitter {
     return scheduled && this.#bout !== null ? this.#actOf(this.#bout, atMs) : this.#held('upright', atMs)
   }
 
-  /** The act in `bout` at this time; those passed meanwhile are dropped. */
+  /** The act in `bout` at this time; drops earlier ones. */
   #actOf(bout: Interval, atMs: number): Act {
     this.#acts ??= actsOfBout(bout, this.#scenario, this.#seed)
     while (this.#planned === null || this.#planned.toMs <= atMs) {
@@ -181,7 +181,7 @@ export class Sitter {
     return { kind: 'posture', posture, over: posture, depth: 1, fromMs: atMs, toMs: Number.POSITIVE_INFINITY }
   }
 
-  /** Starts moving from where the body is now. */
+  /** Starts moving from the current place. */
   #change(act: Act | null, atMs: number): void {
     const { factors } = this.#now
     this.#from.factors.set(factors)
@@ -191,7 +191,7 @@ export class Sitter {
     const sitting = this.#act === null && act !== null
     if (sitting) this.#satDownMs = atMs
     this.#act = act
-    // The act began between the last step and this one.
+    // The act started between the last step and this one.
     this.#changeMs = act === null ? atMs : Math.max(act.fromMs, this.#lastMs)
     this.#changeForMs = act === null ? standMs : sitting ? sitMs : shiftMs
     if (act === null) {
@@ -200,13 +200,13 @@ export class Sitter {
     }
     this.#aim(act)
     if (!sitting) return
-    // Nobody slides across the seat while coming down: only the load grows.
+    // Nobody slides while sitting down: only the load grows.
     this.#from.factors.set(this.#target.factors)
     this.#from.xCm = this.#target.xCm
     this.#from.yCm = this.#target.yCm
   }
 
-  /** A move works on the posture below it, so a lean takes the same share off whatever the side carried before. */
+  /** A move scales the posture below it, so a lean takes the same share off whatever the side carried. */
   #aim(act: Act): void {
     const base = postures[act.over]
     const target = this.#target
@@ -237,7 +237,7 @@ export class Sitter {
     now.yCm = mix(this.#from.yCm, this.#target.yCm)
   }
 
-  /** Who is off the seat sits down there at once. */
+  /** A sitter off the seat will sit down there at once. */
   #slide(stepS: number): void {
     const part = this.#act === null ? 1 : 1 - Math.exp((-1000 * stepS) / slideMs)
     this.#slid.xCm += (this.#wanted.xCm - this.#slid.xCm) * part
@@ -257,7 +257,7 @@ export class Sitter {
     const settled = 1 - settling * Math.exp(-(atMs - this.#satDownMs) / 1000 / settlingS)
     const level = load * settled * (1 + breathing)
     for (let part = 0; part < partCount; part++) {
-      // Even parts are left, odd ones right; the last is the sacrum, the two before it the thighs.
+      // Even parts are left, odd ones right; the last is the sacrum, preceded by the two thighs.
       const side = part === partCount - 1 ? 0 : part % 2 === 0 ? lean : -lean
       const along = part < partCount - 3 ? back : -back
       const moved = Math.max(0, 1 + side + along)

@@ -1,5 +1,5 @@
 /**
- * Movement of somebody sitting still: Ornstein-Uhlenbeck processes (they wander and come back), exact for any step.
+ * Movement of somebody sitting still: Ornstein-Uhlenbeck processes (which wander and return), exact for any step.
  */
 import type { Random } from '../random.ts'
 
@@ -12,7 +12,7 @@ export class Sway {
   #keep = 0
   #kick = 0
 
-  /** `deviation` in the long run; `timeS` after which it has mostly forgotten where it was. */
+  /** Long-run `deviation`; correlation time `timeS`. */
   constructor(random: Random, deviation: number, timeS: number) {
     this.#random = random
     this.#deviation = deviation

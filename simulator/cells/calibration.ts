@@ -1,6 +1,6 @@
 /**
- * Calibration files for the simulated cushion, in the form of `G[S] = k F[N]^n`: of the nominal part, as from a
- * datasheet, and of its own parts, as a careful calibration would give.
+ * Calibration files for the simulated cushion, in the form of `G[S] = k F[N]^n`: for the nominal part, as from a datasheet, and
+ * for its actual parts, as from a careful calibration.
  */
 
 import { Random } from '../random.ts'
@@ -23,13 +23,13 @@ export interface CalibrationFile {
 
 interface FileOptions {
   readonly bits?: number
-  /** ISO time; a caller with a clock gives the present. */
+  /** ISO time; a caller with a clock passes the present. */
   readonly madeAt?: string
   readonly surface?: string
   readonly spread?: Partial<FsrSpread>
 }
 
-/** Every cell as the datasheet has it: right within about 25 % for the simulated parts. */
+/** Every cell as in the datasheet: right within about 25 % for the simulated parts. */
 export const nominalCalibration = (layout: SimLayout, options: FileOptions = {}): CalibrationFile =>
   file(
     layout.cells.map(() => nominalPart),
@@ -37,8 +37,8 @@ export const nominalCalibration = (layout: SimLayout, options: FileOptions = {})
   )
 
 /**
- * Of the very parts that a board with this seed has, as a careful calibration finds them: the cells do not repeat
- * themselves better than to `residual` (standard deviation of k, as a fraction; n and the others in proportion).
+ * For the actual parts of a board with this seed, as from a careful calibration: the cells repeat only to within `residual`
+ * (standard deviation of k, as a fraction; n and the others in proportion).
  */
 export function exactCalibration(
   seed: number,

@@ -1,6 +1,6 @@
 /**
- * Sitter and cells together: simulated time in, counts and ground truth out. The whole physics, without any protocol,
- * clock or timer; what the virtual board, the past days and the benches run on.
+ * Sitter and cells together: simulated time in, counts and ground truth out. The whole physics, without protocol, clock or
+ * timer; used by the virtual board, the past days and the benchmarks.
  */
 
 import type { SimulatedPosture } from '../../core/model/simulated-sitter.ts'
@@ -20,7 +20,7 @@ export interface SimLayout {
   readonly cells: readonly LayoutCell[]
 }
 
-/** What is really there, before any sensor. */
+/** The true values, before any sensor. */
 export interface Truth {
   readonly atMs: number
   /** True pressure on each cell. */
@@ -29,7 +29,7 @@ export interface Truth {
   readonly occupied: boolean
   /** Null off the seat. */
   readonly posture: SimulatedPosture | null
-  /** What the sitter is doing, with its full start and end; null off the seat. */
+  /** The sitter's current act, with its full start and end; null off the seat. */
   readonly act: {
     readonly kind: 'posture' | 'weight-shift' | 'pressure-relief' | 'fidget'
     readonly fromMs: number
@@ -46,14 +46,14 @@ export interface CushionModelOptions {
   /** The same seed is the same person and the same eight parts. */
   readonly seed: number
   readonly layout: SimLayout
-  /** Where a live schedule begins; not used with `bouts`. */
+  /** Start of the live schedule; not used with `bouts`. */
   readonly startMs: number
   readonly bits?: number
   /** IANA zone of the office day; default UTC. */
   readonly zone?: string
-  /** Bouts of the caller's own instead of the live schedule, in order of time. */
+  /** The caller's bouts instead of the live schedule, in order of time. */
   readonly bouts?: Iterable<Interval>
-  /** Other parts than usual, for instance a stress case of creep. */
+  /** Different parts, for instance a stress case of creep. */
   readonly spread?: Partial<FsrSpread>
 }
 
@@ -64,15 +64,15 @@ interface CushionStep {
 
 export interface CushionModel {
   readonly sitter: Sitter
-  /** The parts as they came, exactly. */
+  /** The exact parts. */
   readonly parts: readonly FsrPart[]
   readonly fullScale: number
-  /** Advances to `atMs`, epoch ms, not before the last one. */
+  /** Advances to `atMs`, epoch ms, not before the last time. */
   step(atMs: number): CushionStep
-  /** The same without writing down the truth: the quick way through past days. */
+  /** The same without recording the truth, which is faster for past days. */
   counts(atMs: number): number[]
   setFault(cell: number, fault: CellFault | null): void
-  /** A weight on one cell alone, through a stamp no larger than it, on top of whatever sits there; null or 0 takes it off. */
+  /** Puts a weight on one cell, through a stamp no larger than it, in addition to any sitter; null or 0 removes it. */
   placeWeight(cell: number, massG: number | null): void
 }
 
@@ -132,7 +132,7 @@ export function createCushionModel(options: CushionModelOptions): CushionModel {
 /** 1 N/cm2 is 10 kPa; standard gravity. */
 const kpaOfWeight = (massG: number, areaCm2: number): number => (10 * (massG / 1000) * 9.80665) / areaCm2
 
-/** The parts of the cushion with this seed; the same whatever the scenario. */
+/** The parts of the cushion with this seed, in every scenario. */
 export function drawParts(seed: number, layout: SimLayout, spread: FsrSpread): FsrPart[] {
   const random = new Random(seed, 'parts')
   return layout.cells.map(() => drawPart(random, spread))

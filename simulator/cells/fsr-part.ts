@@ -13,15 +13,15 @@ export interface FsrPart {
   readonly k: number
   readonly n: number
   readonly creepPerDecade: number
-  /** When its creep begins, s: about 1, never told by a calibration. */
+  /** When its creep begins, s: about 1; a calibration does not determine it. */
   readonly creepFromS: number
-  /** How quickly it forgets, off load, how long it had been loaded, s. */
+  /** Time constant of forgetting its time under load, s. */
   readonly recoveryS: number
   /** Width of the loop between loading and unloading, as a fraction of the reading. */
   readonly hysteresis: number
   /** Conductance without load, from the cover's own pressure, S. */
   readonly leakS: number
-  /** Below half of this force it conducts nothing, N. */
+  /** Below half of this force it does not conduct, N. */
   readonly actuationN: number
 }
 
@@ -31,7 +31,7 @@ export interface FsrSpread {
   readonly n: number
   readonly creepPerDecade: number
   readonly hysteresis: number
-  /** From one loading to the next of one part, standard deviation; 0.01 keeps 95 % within +-2 %. */
+  /** Standard deviation between loadings of one part; 0.01 keeps 95 % within +-2 %. */
   readonly repeatability: number
   /** Electrical noise, standard deviation as a fraction of full scale. */
   readonly noise: number

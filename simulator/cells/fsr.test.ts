@@ -8,14 +8,14 @@ import { type FsrPart, nominalPart, usualSpread } from './fsr-part.ts'
 const quiet = { ...usualSpread, noise: 0, repeatability: 0 }
 
 /** One cell without noise and with 24 bits, as conductance in siemens. */
-function bench(part: Partial<FsrPart>) {
+function cellWith(part: Partial<FsrPart>) {
   const cell = { ...nominalPart, ...part }
   const cells = new FsrArray({
     parts: [cell],
     areasCm2: [1.27],
     spread: quiet,
     bits: 24,
-    random: new Random(1, 'bench'),
+    random: new Random(1, 'cell'),
   })
   return (kpa: number, forS: number) => {
     const adc = cells.step(Float64Array.of(kpa), forS)[0] ?? 0
@@ -24,14 +24,14 @@ function bench(part: Partial<FsrPart>) {
 }
 
 test('without creep and hysteresis it is G = k F^n of the datasheet', () => {
-  const g = bench({ creepPerDecade: 0, hysteresis: 0 })
+  const g = cellWith({ creepPerDecade: 0, hysteresis: 0 })
   for (const kpa of [1, 4, 12.6, 40, 100]) {
     expect(g(kpa, 0.1) / (1.2e-4 * ((kpa * 1.27) / 10) ** 0.95)).toBeCloseTo(1, 3)
   }
 })
 
 test('creep: 5 % more per decade of time under load, forgotten off load', () => {
-  const g = bench({ creepPerDecade: 0.05, hysteresis: 0 })
+  const g = cellWith({ creepPerDecade: 0.05, hysteresis: 0 })
   const at10 = g(13, 10)
   const at100 = g(13, 90)
   const at1000 = g(13, 900)
@@ -43,12 +43,12 @@ test('creep: 5 % more per decade of time under load, forgotten off load', () => 
 })
 
 test('a stress cushion of 17 % in four minutes can be asked for', () => {
-  const g = bench({ creepPerDecade: 0.1, hysteresis: 0 })
-  expect(g(13, 240) / bench({ creepPerDecade: 0, hysteresis: 0 })(13, 240)).toBeGreaterThan(1.17)
+  const g = cellWith({ creepPerDecade: 0.1, hysteresis: 0 })
+  expect(g(13, 240) / cellWith({ creepPerDecade: 0, hysteresis: 0 })(13, 240)).toBeGreaterThan(1.17)
 })
 
 test('hysteresis: unloading reads about 10 % more than loading', () => {
-  const g = bench({ creepPerDecade: 0, hysteresis: 0.1 })
+  const g = cellWith({ creepPerDecade: 0, hysteresis: 0.1 })
   const up: number[] = []
   const down: number[] = []
   for (let kpa = 1; kpa <= 40; kpa++) up.push(g(kpa, 1))
@@ -59,7 +59,7 @@ test('hysteresis: unloading reads about 10 % more than loading', () => {
 })
 
 test('nothing conducts below the actuation force, and full scale is never passed', () => {
-  const g = bench({})
+  const g = cellWith({})
   expect(g(0.1, 1)).toBe(0)
   const cells = new FsrArray({
     parts: [nominalPart],

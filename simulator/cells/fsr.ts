@@ -1,7 +1,7 @@
 /**
  * The cells of a cushion: true kPa in, ADC counts out. Per cell and in this order: force, power law, creep since it was
- * loaded, hysteresis, repeatability, leak, divider, noise, fault, whole counts. All state is in typed arrays: a year of
- * frames has to go through here.
+ * loaded, hysteresis, repeatability, leak, divider, noise, fault, whole counts. All state is in typed arrays, because a year of
+ * frames passes through here.
  */
 
 import type { Random } from '../random.ts'
@@ -10,7 +10,7 @@ import { type FsrPart, type FsrSpread, nominalPart } from './fsr-part.ts'
 
 /** Under this force a cell counts as unloaded, N: 5 mmHg on 1.27 cm2. */
 const unloadedN = 0.085
-/** Change of force, as a fraction, over which a cell goes from one branch of its loop to the other. */
+/** Relative change of force that takes a cell from one branch of its loop to the other. */
 const loopWidth = 0.2
 
 export interface FsrArrayOptions {
@@ -43,7 +43,7 @@ export class FsrArray {
     this.#last = new Array<number>(cells).fill(0)
   }
 
-  /** Null heals the cell. Cells that are not there are ignored. */
+  /** Null clears the fault. Unknown cells are ignored. */
   setFault(cell: number, fault: CellFault | null): void {
     if (fault === null) this.#faults.delete(cell)
     else if (fault.kind === 'stuck') {
@@ -51,7 +51,7 @@ export class FsrArray {
     } else this.#faults.set(cell, { fault, sinceS: this.#timeS })
   }
 
-  /** Counts after `stepS` seconds more under these pressures. */
+  /** Counts after another `stepS` seconds under these pressures. */
   step(kpa: Float64Array, stepS: number): number[] {
     const { parts, areasCm2, spread, random } = this.#options
     this.#timeS += stepS
@@ -77,7 +77,7 @@ export class FsrArray {
   #conductance(i: number, part: FsrPart, forceN: number, stepS: number): number {
     if (forceN < unloadedN) this.#unload(i, part, stepS)
     else this.#loadedS[i] = (this.#loadedS[i] ?? 0) + stepS
-    // G(t) = G1 (1 + d log10(t/t1)), written with 1 + t/t1 so that it begins without a jump.
+    // G(t) = G1 (1 + d log10(t/t1)), with 1 + t/t1 so that it starts without a jump.
     const creep = 1 + part.creepPerDecade * Math.log10(1 + (this.#loadedS[i] ?? 0) / part.creepFromS)
 
     const change = forceN - (this.#forceN[i] ?? 0)
@@ -90,7 +90,7 @@ export class FsrArray {
     return part.k * forceN ** part.n * on * creep * (1 + part.hysteresis * next) * (this.#repeat[i] ?? 1)
   }
 
-  /** A new loading is not quite like the last one: that is what repeatability means. */
+  /** Repeatability: no loading is exactly like the last one. */
   #unload(i: number, part: FsrPart, stepS: number): void {
     const loadedS = this.#loadedS[i] ?? 0
     if (loadedS === 0) return

@@ -1,6 +1,6 @@
 /**
- * Faults that change what the board says, with a right checksum: its clock drifts, its counters wrap, its sides are mixed
- * up. Pure: lines in, lines out.
+ * Faults that change the board's lines but keep the checksum correct: clock drift, wrapping counters, swapped sides. Pure:
+ * lines in, lines out.
  */
 import { decodeBoardLine, encodeBoardMessage, type HelloMessage } from '../../firmware-protocol/index.ts'
 import type { LayoutCell } from '../../firmware-protocol/layout.ts'
@@ -10,24 +10,24 @@ const u32 = 2 ** 32
 const usualRateHz = 10
 
 export class BoardFields {
-  /** Simulated epoch ms of the last frame, by the board's own true clock; null before the first hello. */
+  /** Simulated epoch ms of the last frame, by the board's true clock; null before the first hello. */
   lastAtMs: number | null = null
   readonly #mirror: readonly number[]
   readonly #marked: boolean
   #boot: number | null = null
   #epochMs = 0
   #lastMs = 0
-  /** How far its clock has run ahead, ms. */
+  /** How far its clock is ahead, ms. */
   #aheadMs = 0
   #wrap = { ms: 0, seq: 0 }
 
-  /** `marked` false takes the marks of a simulated board out of its hello: for tests of the host's own clock only. */
+  /** `marked` false removes the marks of a simulated board from its hello: only for tests of the host's clock. */
   constructor({ cells, marked }: { cells: readonly LayoutCell[]; marked: boolean }) {
     this.#mirror = mirrorOf(cells)
     this.#marked = marked
   }
 
-  /** A line with its line end; one that is none of the protocol's is given back as it is. */
+  /** A line with its line end; lines outside the protocol are returned unchanged. */
   pass(line: string, faults: WireFaults): string {
     const decoded = decodeBoardLine(line)
     if (!decoded.ok) return line
@@ -63,7 +63,7 @@ export class BoardFields {
     return shifted || faults['swapped-sides'] !== undefined
   }
 
-  /** A new start counts anew: only there can the counters begin near their wrap. */
+  /** Counters restart only with the board, so only then can they begin near their wrap. */
   #hello(hello: HelloMessage, faults: WireFaults): void {
     this.#epochMs = Number(hello.extra.epoch ?? 0)
     if (hello.boot !== null && hello.boot === this.#boot) {
@@ -99,7 +99,7 @@ export class BoardFields {
   }
 }
 
-/** Where the wire of each cell ends up when left and right are mixed up. */
+/** Where each cell's wire ends when left and right are swapped. */
 function mirrorOf(cells: readonly LayoutCell[]): number[] {
   return cells.map((cell, i) => {
     const other = cells.findIndex((each) => each.xCm === -cell.xCm && each.yCm === cell.yCm)

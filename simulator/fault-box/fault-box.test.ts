@@ -1,4 +1,4 @@
-/** The box itself, in real time: faults that are taken off leave nothing behind. */
+/** The box itself, in real time: cleared faults leave nothing behind. */
 import { afterEach, expect, it } from 'vitest'
 import { decodeBoardLine, LineSplitter } from '../../firmware-protocol/index.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'

@@ -1,8 +1,8 @@
 /**
- * The box between a simulated board and whoever reads it: whatever can go wrong on the way, seeded, put on and taken off
- * live or by a script. It wraps any board that opens as a Duplex, virtual or emulated, and is opened in its place.
+ * The box between a simulated board and its reader: seeded transmission faults, switched live or by a script. It wraps any
+ * board that opens as a Duplex, virtual or emulated, and is opened in its place.
  *
- * With no fault on, every byte passes as it came. Nothing runs before the first open and after stop().
+ * Without faults, every byte passes unchanged. Nothing runs before the first open or after stop().
  */
 
 import type { Duplex } from 'node:stream'
@@ -17,7 +17,7 @@ import { type Damage, LineDamage } from './line-damage.ts'
 import { type ScriptedFault, type ScriptStep, stepsOf } from './script.ts'
 import { type WireFaultChange, type WireFaults, wireFaultNames } from './wire-fault.ts'
 
-/** What the box needs of a board; VirtualBoard and AvrBoard have it. */
+/** The box's view of a board; VirtualBoard and AvrBoard fit. */
 export interface BoxedBoard {
   open(): Duplex
   nowMs(): number
@@ -25,7 +25,7 @@ export interface BoxedBoard {
   unplug(): void
   plug(): void
   stop(): void
-  /** Its program stands still; one with a watchdog starts anew by itself. */
+  /** Freezes its program; a watchdog restarts it. */
   setFrozen(is: boolean): void
   readonly model: CushionModel
 }
@@ -33,19 +33,19 @@ export interface BoxedBoard {
 export interface FaultBoxOptions {
   readonly seed: number
   readonly cells: readonly LayoutCell[]
-  /** Of the scenario; its times begin with the first open. */
+  /** From the scenario; times count from the first open. */
   readonly script?: readonly ScriptedFault[]
-  /** False: the hello says nothing of a simulator. For tests of the host's own clock only. */
+  /** False: the hello does not mention a simulator. Only for tests of the host's clock. */
   readonly marked?: boolean
 }
 
 export interface BoxTap {
-  /** A line as the board sent it, before any fault. */
+  /** A line from the board, before any fault. */
   board?(line: string): void
-  /** Bytes as the host gets them, and as it sent them, latin1. */
+  /** Bytes as the host receives and sends them, latin1. */
   toHost?(bytes: string): void
   fromHost?(bytes: string): void
-  /** The cable; `name` when it came back under another one. */
+  /** Cable events; `name` if it came back under another one. */
   plugged?(is: boolean, name: string | null): void
 }
 
@@ -66,7 +66,7 @@ export class FaultBox {
   #stream: FaultyStream | null = null
   #timer: NodeJS.Timeout | null = null
   #opened = 0
-  /** Between the first and the last line of what came at once: a hello said now would come before the rest of it. */
+  /** True inside a chunk of several lines: a hello sent now would overtake the rest of it. */
   #passing = false
   #resetDue: ResetCause | null = null
 
@@ -82,7 +82,7 @@ export class FaultBox {
     return this.#board.model
   }
 
-  /** Wire faults that are on. */
+  /** Active wire faults. */
   get faults(): WireFaults {
     return this.#faults
   }
@@ -95,12 +95,12 @@ export class FaultBox {
     return this.#plugged
   }
 
-  /** What was done to lines so far. */
+  /** Counts of damage to lines so far. */
   get damage(): Readonly<Damage> {
     return this.#damage.done
   }
 
-  /** A fresh stream, as the board's own; throws when it is unplugged. */
+  /** Opens a stream like the board's own; throws when unplugged. */
   open(): Duplex {
     this.#startMs ??= this.#board.nowMs()
     this.#timer ??= setInterval(() => this.#look(), lookEveryMs).unref()
@@ -127,13 +127,13 @@ export class FaultBox {
     return this.#board.nowMs()
   }
 
-  /** Called with what passes; returns what ends it. */
+  /** Observes the traffic; returns a function that stops it. */
   tap(tap: BoxTap): () => void {
     this.#taps.add(tap)
     return () => this.#taps.delete(tap)
   }
 
-  /** Puts faults of the wire on and takes them off. */
+  /** Switches wire faults on and off. */
   set(change: WireFaultChange): void {
     const before = this.#faults
     const next: Record<string, unknown> = { ...before }
@@ -145,7 +145,7 @@ export class FaultBox {
     this.#stream?.faultsChanged()
     const { frozen, wrap } = this.#faults
     if ((frozen === undefined) !== (before.frozen === undefined)) this.#board.setFrozen(frozen !== undefined)
-    // The counters begin anew only with a start.
+    // Counters restart only with the board.
     if (wrap?.inS !== before.wrap?.inS) this.reset('external')
   }
 
@@ -155,14 +155,14 @@ export class FaultBox {
     this.#board.model.setFault(cell, fault)
   }
 
-  /** Every fault off, every cell healed, the cable in. */
+  /** Clears every wire and cell fault and plugs the cable in. */
   heal(): void {
     this.set(Object.fromEntries(wireFaultNames.map((name) => [name, null])))
     for (const cell of [...this.#cells.keys()]) this.setCellFault(cell, null)
     this.plug()
   }
 
-  /** The board has another model now: its cells get the faults that are on. */
+  /** The board's model was replaced: applies active faults to its cells. */
   modelChanged(): void {
     for (const [cell, fault] of this.#cells) this.#board.model.setFault(cell, fault)
   }
@@ -192,7 +192,7 @@ export class FaultBox {
     for (const tap of this.#taps) tap.plugged?.(true, name)
   }
 
-  /** Ends the board, the stream and every timer. Twice is fine. */
+  /** Ends the board, the stream and every timer. Idempotent. */
   stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#timer = null
@@ -204,7 +204,7 @@ export class FaultBox {
     this.#passing = true
     for (const tap of this.#taps) tap.board?.(line)
     const bytes = this.#damage.pass(this.#fields.pass(line, this.#faults), this.#faults)
-    // By the board's own time, so that a script does the same at every speed.
+    // By board time, so that a script does the same at every speed.
     if (this.#fields.lastAtMs !== null) this.#come(this.#fields.lastAtMs)
     return bytes
   }
@@ -216,7 +216,7 @@ export class FaultBox {
     if (cause !== null) this.reset(cause)
   }
 
-  /** A start heals a program that hangs, but not what makes it hang. */
+  /** A restart ends a hang, but not its cause. */
   #keepFrozen(): void {
     if (this.#faults.frozen !== undefined) this.#board.setFrozen(true)
   }
@@ -225,7 +225,7 @@ export class FaultBox {
     for (const tap of this.#taps) tap[what]?.(bytes)
   }
 
-  /** While lines come they tell the time; without any the clock does. */
+  /** Lines give the time; without any the clock does. */
   #look(): void {
     const silent = this.#stream === null || this.#faults.frozen !== undefined
     if (silent) this.#come(this.#board.nowMs())

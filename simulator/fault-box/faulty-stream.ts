@@ -11,19 +11,19 @@ import { boardBaud, heardAt } from './line-damage.ts'
 import type { WireFaults } from './wire-fault.ts'
 
 export interface StreamEnds {
-  /** The faults that are on now. */
+  /** The active faults. */
   readonly faults: () => WireFaults
-  /** A line of the board with its line end; the bytes that leave in its place. */
+  /** Takes a board line with its line end; returns the bytes to send instead. */
   readonly line: (line: string) => string
-  /** What came at once has passed. */
+  /** A chunk has passed completely. */
   readonly chunkOver: () => void
-  /** Bytes as the host gets them, and as it sent them. */
+  /** Bytes as the host receives and sends them. */
   readonly toHost: (latin1: string) => void
   readonly fromHost: (latin1: string) => void
   readonly seed: number
 }
 
-/** A board's line has at most 512 bytes: what is longer is passed on as it is. */
+/** A board's line has at most 512 bytes; longer ones pass unchanged. */
 const longestLine = 1024
 
 export class FaultyStream extends Duplex {
@@ -45,7 +45,7 @@ export class FaultyStream extends Duplex {
     board.on('close', () => this.destroy())
   }
 
-  /** Bytes that a fault held up do not wait for it once it is off. */
+  /** Bytes held by a fault are released once it is off. */
   faultsChanged(): void {
     const { 'slow-usb': slow, bursts } = this.#ends.faults()
     if (slow !== undefined || bursts !== undefined) return
@@ -83,7 +83,7 @@ export class FaultyStream extends Duplex {
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
       bytes += this.#ends.line(text.slice(from, end + 1))
       from = end + 1
-      // The fault of this very line was that the cable came out.
+      // This line's fault unplugged the cable.
       if (this.destroyed) return
     }
     this.#rest = text.slice(from)

@@ -1,8 +1,8 @@
-/** Bytes that a slow or bursting USB port holds up for a while, in order; nothing is lost. Real time. */
+/** Holds bytes like a slow or bursting USB port, in order and without loss. Real time. */
 import type { Random } from '../random.ts'
 import type { WireFaults } from './wire-fault.ts'
 
-/** More than this is not taken until some of it went out: the board's side waits. */
+/** Above this the board's side waits until some bytes are sent. */
 const mostBytes = 256 * 1024
 
 export class HeldBytes {
@@ -38,14 +38,14 @@ export class HeldBytes {
     this.#plan(nowMs)
   }
 
-  /** The fault is off: what is held goes out now, in order. */
+  /** The fault is off: sends all held bytes now, in order. */
   letGo(): void {
     const bytes = this.#waiting.map((each) => each.bytes).join('')
     this.stop()
     if (bytes !== '') this.#give(bytes)
   }
 
-  /** The connection is over: what is held is lost with it. */
+  /** The connection ended: held bytes are lost. */
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null

@@ -1,4 +1,4 @@
-/** The pure part of the box: seeded, and it never makes a line that the board did not send. */
+/** The pure part of the box: seeded, and it never creates a line that the board did not send. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -33,7 +33,7 @@ const through = (faults: WireFaults, seed = 1) => {
   const bytes = sent.map((line) => damage.pass(line, faults)).join('')
   return { bytes, done: damage.done, lines: new LineSplitter().push(bytes) }
 }
-/** `seq` of every line that a host takes. */
+/** `seq` of every line that a host accepts. */
 const taken = (lines: readonly string[]) =>
   lines.flatMap((line) => {
     const read = decodeBoardLine(line)
@@ -124,7 +124,7 @@ describe('fields of the board', () => {
     const made = frames(700)
     expect(made[599]).toMatchObject({ seq: 2 ** 32 - 1, ms: 2 ** 32 - 100 })
     expect(made[600]).toMatchObject({ seq: 0, ms: 0 })
-    // Asked again it says the same start; only a new one counts anew.
+    // Asked again it reports the same start; only a new one restarts the counters.
     expect(pass(hello(1, 69_900))).toMatchObject({ ms: 9900 })
   })
   it('swapped sides: every cell takes the place of its mirror image', () => {
@@ -133,7 +133,7 @@ describe('fields of the board', () => {
     const line = encodeBoardMessage({ type: 'frame', seq: 1, ms: 1, counts: [0, 1, 2, 3, 4, 5, 6, 7] })
     expect(pass(line)).toMatchObject({ counts: [3, 2, 1, 0, 7, 6, 5, 4] })
   })
-  it('takes the marks of a simulator out only when told to', () => {
+  it('removes the marks of a simulator only on request', () => {
     expect(fields({}, { marked: false }).pass(hello(1))).toMatchObject({ extra: {} })
     expect(fields({}).pass(hello(1))).toMatchObject({ extra: { sim: '1' } })
   })

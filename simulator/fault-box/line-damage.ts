@@ -1,6 +1,6 @@
 /**
- * What befalls lines and bytes on their way to the host: lost, doubled, overtaken, cut, with noise, or heard at a wrong baud
- * rate. Pure: the same seed and the same lines give the same bytes. It never makes a line that the board did not send.
+ * Damage to lines and bytes on their way to the host: lost, doubled, overtaken, cut, noisy, or read at a wrong baud rate. Pure:
+ * the same seed and lines give the same bytes. It never creates a valid line that the board did not send.
  */
 import { receivedAs } from '../avr/uart-line.ts'
 import { Random } from '../random.ts'
@@ -8,7 +8,7 @@ import type { WireFaults } from './wire-fault.ts'
 
 export const boardBaud = 115_200
 
-/** What was done so far, lines; noise in bytes. */
+/** Damage so far in lines; noise in bytes. */
 export interface Damage {
   dropped: number
   doubled: number
@@ -32,7 +32,7 @@ export class LineDamage {
     }
   }
 
-  /** A line with its line end, as latin1; the bytes that come instead of it, and of one that it overtook. */
+  /** Takes a line with its line end, as latin1; returns the bytes sent instead, including a line it overtook. */
   pass(line: string, faults: WireFaults): string {
     const { drop, double, swap } = faults
     if (drop !== undefined && this.#draw.drop.chance(drop.share)) {
@@ -54,7 +54,7 @@ export class LineDamage {
     return behind === null ? bytes : bytes + this.#bytes(behind, faults)
   }
 
-  /** A line that waited to be overtaken is lost with its connection. */
+  /** A line waiting to be overtaken is lost with its connection. */
   disconnect(): void {
     this.#overtaken = null
   }
@@ -78,13 +78,13 @@ export class LineDamage {
     this.done.noiseBytes += count
     let noise = ''
     for (let i = 0; i < count; i++) noise += String.fromCharCode(Math.floor(random.next() * 256))
-    // Half of it falls between two lines, where it costs none.
+    // Half of the noise falls between lines, where it does no damage.
     const at = random.chance(0.5) ? 0 : Math.floor(random.between(1, line.length))
     return line.slice(0, at) + noise + line.slice(at)
   }
 }
 
-/** Bytes of a sender whose baud rate is `ratio` times the receiver's. */
+/** Bytes from a sender at `ratio` times the receiver's baud rate. */
 export function heardAt(latin1: string, ratio: number): string {
   let heard = ''
   for (let i = 0; i < latin1.length; i++)

@@ -1,18 +1,18 @@
 /**
- * A box on a pseudo-terminal whose name goes when the cable is out, and comes back with it, under another one if the fault
- * says so (as `/dev/ttyUSB0` comes back as `/dev/ttyUSB1`). Needs socat.
+ * A box on a pseudo-terminal whose name disappears with the cable and returns with it, under another name if the fault says so
+ * (as `/dev/ttyUSB0` comes back as `/dev/ttyUSB1`). Needs socat.
  */
 import { type ServedPty, servePty } from '../board/pty.ts'
 import type { FaultBox } from './fault-box.ts'
 
 export interface ServedPlug {
-  /** Where it answers now; null while it is unplugged. */
+  /** Its present path; null while unplugged. */
   link(): string | null
-  /** Twice is fine. */
+  /** Idempotent. */
   stop(): Promise<void>
 }
 
-/** Rejects as servePty does. `onTrouble`: its name could not come back; it stays away until the next plugging in. */
+/** Rejects like servePty. `onTrouble`: its name could not be restored; it stays away until plugged in again. */
 export async function servePtyPlug(
   box: FaultBox,
   link: string,

@@ -1,6 +1,5 @@
 /**
- * Faults written into a scenario under `faults:`, each with its time from the first opening of the board and how long it
- * stays, in simulated time:
+ * Faults in a scenario under `faults:`, each with its time from the first opening of the board and its duration, in simulated time:
  *
  *   faults:
  *     - { atMin: 5, fault: unplug, forS: 20 }
@@ -14,7 +13,7 @@ import type { WireFaultName } from './wire-fault.ts'
 
 const when = {
   atMin: z.number().min(0).max(1_000_000),
-  /** Without it the fault stays. */
+  /** Without it the fault remains. */
   forS: z.number().positive().max(10_000_000).optional(),
 }
 
@@ -51,14 +50,14 @@ export const scriptedFaultSchema = z.discriminatedUnion(
 )
 export type ScriptedFault = z.infer<typeof scriptedFaultSchema>
 
-/** One thing to do at a simulated time from the first opening. */
+/** One action at a simulated time from the first opening. */
 export interface ScriptStep {
   readonly afterMs: number
   readonly of: ScriptedFault
   readonly on: boolean
 }
 
-/** In order of time; what ends comes before what begins at the same moment. */
+/** In order of time; at the same moment, ends come before starts. */
 export function stepsOf(script: readonly ScriptedFault[]): ScriptStep[] {
   const steps = script.flatMap((of): ScriptStep[] => {
     const afterMs = of.atMin * 60_000

@@ -1,4 +1,4 @@
-/** Faults of the way between board and host as the fault box takes them. */
+/** Wire faults between board and host, as the fault box accepts them. */
 import type { z } from 'zod'
 import type { wireFaultSchemas } from '../../core/model/schemas/cell-faults.ts'
 
@@ -22,5 +22,5 @@ export const wireFaultNames: readonly WireFaultName[] = [
   'bursts',
 ]
 
-/** What is changed: a setting puts the fault on, null takes it off, absent leaves it. */
+/** Changes: a setting switches the fault on, null switches it off, absent leaves it. */
 export type WireFaultChange = { readonly [K in WireFaultName]?: WireFaultSetting<K> | null | undefined }

@@ -1,8 +1,9 @@
-/** Whatever answers in InfluxDB's place: each reading is in the store afterwards, and none went aside for it. */
+/** Whatever answers in InfluxDB's place, each reading is in the store afterwards and none was set aside because of it. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { recordedSchema } from '../../contract/record.ts'
 import { createMemoryBroker } from '../../mqtt/memory-mqtt.ts'
@@ -21,7 +22,7 @@ const html = { 'content-type': 'text/html' }
 const json = { 'content-type': 'application/json' }
 
 let sentBytes = 0
-/** Goes on until the other side hangs up, so much at a time that it has to be read. */
+/** Continues until the other side closes, with pieces large enough that they must be read. */
 function endlessly(response: ServerResponse, piece: Buffer): void {
   const more = () => {
     while (!response.destroyed) {
@@ -51,6 +52,18 @@ const kinds: readonly (readonly [string, BadAnswer])[] = [
   ['413 with an error', (response) => response.writeHead(413, json).end('{"error":"too large"}')],
   ['502 with a page', (response) => response.writeHead(502, html).end(page)],
   ['511 with a page', (response) => response.writeHead(511, html).end(page)],
+  [
+    '200 compressed, which nobody asked for',
+    (response) =>
+      response
+        .writeHead(200, { ...json, 'content-encoding': 'gzip' })
+        .end(gzipSync('{"results":[{"statement_id":0}]}')),
+  ],
+  [
+    '206 with a part of an answer',
+    (response) => response.writeHead(206, json).end('{"results":[{"statement_id":0}]}'),
+  ],
+  ['202 of a queue in between', (response) => response.writeHead(202, json).end('{"queued":true}')],
   [
     'half an answer',
     (response) => response.writeHead(200, { 'content-length': 99 }).write('{"err', () => response.destroy()),
@@ -132,7 +145,7 @@ describe('a recorder whose InfluxDB gives', () => {
 
     influx.answerBadly(how)
     for (let batch = 2; batch <= batches; batch++) send(batch)
-    // Either it is noticed, or all is acknowledged as if it were well.
+    // Either this is noticed, or everything is acknowledged as if it were fine.
     await expect
       .poll(() => recorder?.health().ok === false || answered().length === batches, { timeout: 20_000 })
       .toBe(true)
@@ -145,7 +158,7 @@ describe('a recorder whose InfluxDB gives', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('set-aside'))).toEqual([])
     expect(detail).toMatch(/InfluxDB.*Nothing is lost/)
     expect(detail).not.toMatch(/s3cret|sign in/)
-    // Found out with few questions, not with one for each reading.
+    // This must take few requests, not one for each reading.
     expect(asked).toBeLessThan(40)
     expect(influx.answeredBadly).not.toContain('/sign-in')
     // What the connection itself holds comes on top of what is read.
@@ -153,7 +166,7 @@ describe('a recorder whose InfluxDB gives', () => {
   })
 })
 
-it('an answer without end is read up to the bound, however long there is time for it', async () => {
+it('an endless answer is read up to the limit, however much time there is', async () => {
   const patient = storeAt(influx.port, 60_000)
   await patient.start()
   influx.answerBadly((response) => endlessly(response.writeHead(200, json), Buffer.alloc(1e6, 32)))
@@ -167,7 +180,7 @@ it('an answer without end is read up to the bound, however long there is time fo
 
 describe('a reader whose InfluxDB gives', () => {
   const notWells = kinds.filter(([name]) => name !== '400 with an error')
-  it.each(notWells)('%s is told that, and gets no half of the readings', async (_, how) => {
+  it.each(notWells)('%s gets that reason, and not half of the readings', async (_, how) => {
     await store.start()
     influx.answerBadly(how)
     const read = async () => {

@@ -58,7 +58,7 @@ describe('an answer in chunks', () => {
   it.each([
     ['of one statement', line({ statement_id: 0 }) + line({ statement_id: 1, error: 'query timeout' })],
     ['of all of it', `${line({ statement_id: 0 }) + line({ statement_id: 1 })}{"error":"query timeout"}\n`],
-  ])('tells an error %s that comes with status 200', (_, text) => {
+  ])('finds an error %s that comes with status 200', (_, text) => {
     expect(statementAnswers(text, 2)?.[1]?.error).toBe('query timeout')
   })
 })

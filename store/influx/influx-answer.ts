@@ -1,10 +1,10 @@
 /**
- * The text of an answer of `/query`, as rows of each statement.
+ * Parses an answer of `/query` into the rows of each statement.
  *
- * Everything is asked for in chunks (`chunked=true`): only then `max-row-limit` of the server does not count. Without, it
- * counts the rows of all statements together, and where it is reached at the end of a series, all that would have followed
- * is left out without a word (seen with 1.6.7). One JSON text a line; `partial` of a result says that more of its statement
- * follows, of a series that more of this series does, or, from a server that cuts off, would have.
+ * Every query asks for chunks (`chunked=true`), because the server's `max-row-limit` does not apply to them. Without chunks, the
+ * limit counts the rows of all statements together, and if it is reached at the end of a series, the rest is dropped silently
+ * (seen with 1.6.7). Each line is one JSON text. `partial` on a result means that more of its statement follows; on a series,
+ * that more of that series follows, or would have if the server had not cut it off.
  */
 export type Value = string | number | boolean | null
 
@@ -17,12 +17,12 @@ export interface Series {
 
 export interface StatementAnswer {
   readonly series: Series[]
-  /** Nothing is missing as far as the answer says. */
+  /** According to the answer, nothing is missing. */
   readonly whole: boolean
   readonly error: string | null
 }
 
-/** One answer a statement, in their order; null when the text is not one of InfluxDB, or ends in the middle of a line. */
+/** One answer for each statement, in order; null if the text is not from InfluxDB or ends in the middle of a line. */
 export function statementAnswers(text: string, statements: number): StatementAnswer[] | null {
   const answers = Array.from({ length: statements }, () => new Gathered())
   const texts = parsedTexts(text)
@@ -30,7 +30,7 @@ export function statementAnswers(text: string, statements: number): StatementAns
   return texts.every((parsed) => addText(answers, parsed)) ? answers : null
 }
 
-/** False when the text has not the documented form. */
+/** False if the text does not have the documented form. */
 function addText(answers: readonly Gathered[], parsed: unknown): boolean {
   if (!isRecord(parsed)) return false
   const { error, results } = parsed
@@ -56,7 +56,7 @@ class Gathered implements StatementAnswer {
     return this.#expected === 'nothing' && !this.#broken
   }
 
-  /** False when the result has not the documented form. */
+  /** False if the result does not have the documented form. */
   add(result: Record<string, unknown>): boolean {
     if (typeof result.error === 'string') this.error ??= result.error
     const given = result.series ?? []
@@ -72,7 +72,7 @@ class Gathered implements StatementAnswer {
     return true
   }
 
-  /** Only the first series of a result may go on with the last one of the result before. */
+  /** Only the first series of a result may continue the last one of the previous result. */
   #take(series: Gathered['series'][number], isFirst: boolean): void {
     const goesOn = this.#expected === 'more of this series'
     const last = this.series.at(-1)
@@ -98,7 +98,7 @@ function seriesOf(given: unknown): (Gathered['series'][number] & { readonly isPa
   return { cushion, columns, rows: values, isPartial: partial === true }
 }
 
-/** Null when it breaks off. */
+/** Null if it is incomplete. */
 function parsedTexts(text: string): unknown[] | null {
   try {
     return text

@@ -1,7 +1,7 @@
 /**
- * What was answered in InfluxDB's place or by it, as what a person can do about it.
+ * Turns answers from InfluxDB, or from something in its place, into messages that say what to do.
  *
- * Neither the request nor its error goes along as a cause: both hold the password.
+ * Neither the request nor its error is attached as a cause: both contain the password.
  */
 import { type TlsFault, tlsFaultOf } from '../../platform/tls-faults.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../store.ts'
@@ -16,9 +16,9 @@ export interface Place {
 
 export interface Answer {
   readonly status: number
-  /** Of the content, without parameters; empty when none was given. */
+  /** The content type, without parameters; empty if there was none. */
   readonly type: string
-  /** InfluxDB names its version in every answer; a proxy may take it out. */
+  /** InfluxDB gives its version in every answer; a proxy may remove it. */
   readonly version: string | null
   readonly body: string
 }
@@ -32,25 +32,25 @@ export const where = (place: Place): string => `InfluxDB at ${place.host}:${plac
 
 /** The store cannot be reached now (refused, reset, timeout, 5xx). */
 export const unreachable = (place: Place, why: string): StoreUnavailable =>
-  new StoreUnavailable(`${where(place)} does not take data now (${why}). ${kept} It is tried again.`)
+  new StoreUnavailable(`${where(place)} does not accept data now (${why}). ${kept} It is tried again.`)
 
-/** A page, a redirect, a word that InfluxDB does not say: a proxy, a captive portal, another program. */
+/** A page, a redirect, or text that InfluxDB never sends: a proxy, a captive portal, another program. */
 export function notInflux(place: Place, { status, type, body }: Answer): StoreUnavailable {
   const words = type === 'text/plain' ? `: ${shortened(body, 100)}` : ''
   const what = `status ${status}${type === '' ? '' : `, ${type}`}${words}`
   return new StoreUnavailable(
     `What answers at ${place.host}:${place.port} is not InfluxDB (${what}), so nothing counts as stored or read. ${kept} ` +
-      `It is tried again. If it stays so, check the address (${setting}) and the proxy or the sign-in page of the network in between.`,
+      `Sitbone tries again. If this continues, check the address (${setting}) and any proxy or sign-in page of the network in between.`,
   )
 }
 
-/** Only a part of what was asked for; the part is not used. */
+/** Only part of what was requested, which is not used. */
 export const cutShort = (place: Place, why: string): StoreUnavailable =>
   new StoreUnavailable(
-    `${where(place)} gave only a part of an answer (${why}), and the part is not taken for the whole. What is stored stays as it is. It is tried again.`,
+    `${where(place)} gave only part of an answer (${why}), which is not used. Stored data is not affected. Sitbone tries again.`,
   )
 
-/** Even one small point that it should take: the content of the batches is not at fault. */
+/** It refuses even one small valid point, so the content of the batches is not at fault. */
 export const refusesAll = (place: Place, { status, words }: Refusal): StoreUnavailable =>
   new StoreUnavailable(
     `${where(place)} refuses every write, even a single small point (status ${status}: ${words}). ${kept} ` +
@@ -58,14 +58,14 @@ export const refusesAll = (place: Place, { status, words }: Refusal): StoreUnava
   )
 
 export interface Refusal {
-  readonly status: 400 | 413
+  readonly status: 400 | 413 | 422
   readonly words: string
 }
 
 /**
- * InfluxDB 1.x after its disk was full: its write-ahead log ends in half an entry. It refuses every write until it is
- * started anew, cuts the log there then but goes on writing behind the cut, and reads only up to the hole at the next
- * start: seen with 1.6.7; https://github.com/influxdata/influxdb/issues/9657 and 9923 are the same.
+ * InfluxDB 1.x after its disk was full: its write-ahead log ends in half an entry. It refuses every write until it is restarted.
+ * Then it cuts the log there but continues writing behind the cut, and at the next start reads only up to the hole (seen with
+ * 1.6.7; https://github.com/influxdata/influxdb/issues/9657 and 9923 describe the same).
  */
 const logBroken = /no space left on device|error writing WAL entry|error rolling WAL segment/
 const diskFull = (place: Place, answer: string): StoreUnavailable =>
@@ -84,9 +84,33 @@ export function missingDatabase(place: Place): StoreMisconfigured {
   )
 }
 
-/** The error for an answer's status; null for 400 and 413, which are about the content. */
+/** 2.x, which has buckets instead of databases and takes tokens. */
+export const missingBucket = (place: Place): StoreMisconfigured =>
+  new StoreMisconfigured(
+    `${where(place)} has no bucket ${place.database} that Sitbone may read. ${kept} ` +
+      `Create it (influx bucket create --name ${place.database} --retention 0), and give Sitbone a token that may read and write it ` +
+      `(influx auth create --read-buckets --write-buckets) in SITBONE_STORE_TOKEN_FILE. Or correct the bucket: --store influx://host:8086/bucket.`,
+  )
+
+const notLetIn = (place: Place, words: string): StoreMisconfigured =>
+  new StoreMisconfigured(
+    `${where(place)} does not let Sitbone use the bucket ${place.database} (${words}). ${kept} ` +
+      'Give Sitbone a token that may read and write the bucket (influx auth create) in SITBONE_STORE_TOKEN_FILE.',
+  )
+
+/** What the status of an answer of 2.x means, where it differs from 1.x. */
+function bucketError(place: Place, status: number, words: string): Error | null {
+  if (status === 401 || status === 403) return notLetIn(place, words)
+  return status === 404 ? missingBucket(place) : null
+}
+
+/** About the content: 422 is the word of 2.x for points that do not fit, and older 2.x says it with 500. */
+const isAboutContent = (status: number, words: string): boolean =>
+  [400, 413, 422].includes(status) || words.includes('partial write')
+
+/** The error for an answer's status; null when it is about the content. */
 export function errorOf(place: Place, status: number, answer: string): Error | null {
-  if (status === 400 || status === 413) return null
+  if (isAboutContent(status, answer)) return null
   if (status === 401) {
     const who =
       place.username === null
@@ -105,16 +129,18 @@ export function errorOf(place: Place, status: number, answer: string): Error | n
   return unreachable(place, `status ${status}${answer === '' ? '' : `: ${answer}`}`)
 }
 
-/** The error for an answer that is no success; null when InfluxDB has something against the content. */
+/** The error for an unsuccessful answer; null if InfluxDB refuses the content. */
 export function failureOf(place: Place, answer: Answer): Error | null {
   const { status } = answer
   const words = errorWords(answer)
-  // A proxy that finds a request too large or wants a password says so in words of its own, and means the same.
+  // A proxy has its own texts for a request that is too large or lacks a password, with the same meaning.
   const isPlain = status === 401 || status === 413 || status >= 500
-  return words === null && !isPlain ? notInflux(place, answer) : errorOf(place, status, words ?? '')
+  if (words === null && !isPlain) return notInflux(place, answer)
+  const ofBucket = isVersion2(answer) ? bucketError(place, status, words ?? '') : null
+  return ofBucket ?? errorOf(place, status, words ?? '')
 }
 
-/** What InfluxDB itself says of an error (`message`: 2.x); null when these are not its words. */
+/** InfluxDB's own text for an error (`message` in 2.x); null if the text is not from InfluxDB. */
 export function errorWords({ type, body }: Answer): string | null {
   if (!isJson(type)) return null
   try {
@@ -123,10 +149,13 @@ export function errorWords({ type, body }: Answer): string | null {
     if ('error' in parsed && typeof parsed.error === 'string') return shortened(parsed.error, 300)
     if ('message' in parsed && typeof parsed.message === 'string') return shortened(parsed.message, 300)
   } catch {
-    // Not JSON, whatever its type says.
+    // Not JSON, although its type may claim so.
   }
   return null
 }
+
+/** 2.x gives an error as code and message, 1.x as error. */
+const isVersion2 = ({ body }: Answer): boolean => /^\s*\{"code":/.test(body)
 
 export const isJson = (type: string): boolean => type === '' || type === 'application/json'
 
@@ -142,7 +171,7 @@ const tlsFaults: Readonly<Record<TlsFault, string>> = {
   'no-tls': `does not speak TLS on that port. Check the port, or write influx:// instead of influxs:// (--store / SITBONE_STORE)`,
 }
 
-/** For an exchange that came to no whole answer. */
+/** For a request that got no complete answer. */
 export function connectError(place: Place, error: unknown): StoreUnavailable | StoreMisconfigured {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const fault = tlsFaultOf(code)

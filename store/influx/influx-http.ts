@@ -1,9 +1,9 @@
 /**
- * Questions to InfluxDB over HTTP, and the one place that reads an answer. Whatever answers there (InfluxDB, a proxy, the
- * page of a captive portal) is read up to a bound for its size and its time, and no redirect is followed.
+ * Sends requests to InfluxDB over HTTP, and is the only place that reads an answer. Any answer (from InfluxDB, a proxy or a
+ * captive portal) is read up to a limit of size and time, and no redirect is followed.
  *
- * Not through the `influx` package: it keeps an answer of any size in memory, never settles when one breaks off, shuts
- * the host out for seconds after any 5xx, and puts the password into the URL of a write.
+ * Not through the `influx` package: it keeps answers of any size in memory, never settles if one is incomplete, avoids the host
+ * for seconds after any 5xx, and puts the password into the URL of a write.
  */
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -13,9 +13,11 @@ import { type Answer, connectError, type Place, unreadableCa } from './influx-er
 
 export interface HttpOptions extends Place {
   readonly password: string | null
+  /** API token of an InfluxDB 2.x, used instead of user and password. */
+  readonly token: string | null
   /** Authority that signed InfluxDB's certificate (PEM); the system's when null. */
   readonly caFile: string | null
-  /** For a question with its whole answer. */
+  /** For a request with its complete answer. */
   readonly timeoutMs: number
 }
 
@@ -38,22 +40,20 @@ export class InfluxHttp {
 
   constructor(options: HttpOptions) {
     this.#options = options
-    const { username, password } = options
-    const credentials = Buffer.from(`${username}:${password ?? ''}`).toString('base64')
-    this.#headers = username === null ? {} : { authorization: `Basic ${credentials}` }
+    this.#headers = loginHeaders(options)
   }
 
-  /** As the last answer that told one gives it, for instance `1.8.10`; null as long as none did. */
+  /** The version from the last answer that gave one, for instance `1.8.10`; null if none has. */
   get version(): string | null {
     return this.#version
   }
 
-  /** Whether the last question got a whole answer, of whatever kind. */
+  /** Did the last request get a complete answer of any kind? */
   get answered(): boolean {
     return this.#answered
   }
 
-  /** Whatever was answered, whole. Throws StoreUnavailable or StoreMisconfigured when nothing was, or only a part. */
+  /** The complete answer. Throws StoreUnavailable or StoreMisconfigured if there was none, or only a part. */
   async ask(question: Question): Promise<Answer> {
     this.#answered = false
     this.#agent ??= this.#makeAgent()
@@ -69,7 +69,7 @@ export class InfluxHttp {
     }
   }
 
-  /** Ends its connections, also those that wait for an answer. */
+  /** Closes its connections, including those that wait for an answer. */
   close(): void {
     this.#agent?.destroy()
     this.#agent = null
@@ -103,7 +103,7 @@ export class InfluxHttp {
             ...headers,
             ...(body === undefined ? {} : { 'content-length': body.length }),
           },
-          // Over the whole exchange: a socket timeout alone would wait for ever on an answer that trickles.
+          // For the whole exchange: a socket timeout alone would wait indefinitely for an answer that trickles in.
           signal: AbortSignal.timeout(timeoutMs),
         },
         (response) => readAnswer(response).then(resolve, reject),
@@ -112,6 +112,13 @@ export class InfluxHttp {
       request.end(body)
     })
   }
+}
+
+function loginHeaders({ username, password, token }: HttpOptions): http.OutgoingHttpHeaders {
+  if (token !== null) return { authorization: `Token ${token}` }
+  if (username === null) return {}
+  const credentials = Buffer.from(`${username}:${password ?? ''}`).toString('base64')
+  return { authorization: `Basic ${credentials}` }
 }
 
 async function readAnswer(response: http.IncomingMessage): Promise<Answer> {

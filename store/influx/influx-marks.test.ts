@@ -11,14 +11,14 @@ const days = [
   [71, 95],
 ].map(([from = 0, to = 0]) => ({ fromMs: startMs + from * hourMs, toMs: startMs + to * hourMs }))
 
-it('days of equal length are counted in one question, the one in which the clocks change by itself', () => {
+it('days of equal length are counted in one query, a day with a clock change in another', () => {
   const statements = markStatements('desk-1', days)
   expect(statements).toHaveLength(9)
   expect(statements[0]).toContain(`GROUP BY time(${24 * hourMs}ms, ${3 * hourMs}ms)`)
   expect(statements[3]).toContain(`GROUP BY time(${23 * hourMs}ms, `)
 })
 
-it('each row is the mark of the day that it begins; a day without rows has one too', () => {
+it('each row is the mark of the day that it starts; a day without rows has one too', () => {
   const rows = (...all: number[][]) => [{ cushion: null, columns: ['time', 'count', 'sum'], rows: all }]
   const [first, second, short, last] = days.map(({ fromMs }) => fromMs)
   const nothing = rows()

@@ -1,15 +1,15 @@
 /**
- * Marks of stretches of time (store.ts), counted by InfluxDB itself: one group a stretch for as long as they follow one another in
- * equal steps, as a sitter's days do but where the clocks change. Groups of an hour, which fit any day, take twice as long.
+ * Marks of stretches of time (store.ts), counted by InfluxDB itself: one group per stretch while they follow one another in equal
+ * steps, as a sitter's days do except where the clocks change. Groups of an hour, which fit any day, take twice as long.
  */
 import type { Stretch } from '../store.ts'
 import type { Series } from './influx-answer.ts'
-import { within } from './influx-pages.ts'
 import { measurement } from './lines.ts'
+import { within } from './within.ts'
 
 /**
- * What tells one content from another, per measurement. A minute is made once, and should one ever be made anew, others
- * follow it on the same day: of the many of a year counting is enough, and half the work.
+ * What distinguishes one content from another, per measurement. A minute is written once, and if one is ever rewritten, others
+ * follow it on the same day. So counting is enough, and half the work over a year.
  */
 const counted = [
   { name: measurement.minute, fields: 'count("seatedS")' },
@@ -27,7 +27,7 @@ export function markStatements(cushion: string, stretches: readonly Stretch[]): 
   )
 }
 
-/** One mark a stretch, from the answers to these statements: a row stands at the beginning of its stretch. */
+/** One mark per stretch, from the answers to these statements: a row has the time at which its stretch begins. */
 export function marksOf(stretches: readonly Stretch[], answers: readonly Series[][]): string[] {
   const marks = new Map(stretches.map(({ fromMs }) => [fromMs, counted.map(() => '0/0')]))
   answers.forEach((answer, i) => {
@@ -39,7 +39,7 @@ export function marksOf(stretches: readonly Stretch[], answers: readonly Series[
   return stretches.map(({ fromMs }) => marks.get(fromMs)?.join(' ') ?? '')
 }
 
-/** Stretches that follow one another and are equally long, as one. */
+/** Combines stretches that follow one another and have the same length. */
 function runsOf(stretches: readonly Stretch[]): { fromMs: number; toMs: number; stepMs: number }[] {
   const runs: { fromMs: number; toMs: number; stepMs: number }[] = []
   for (const { fromMs, toMs } of stretches) {

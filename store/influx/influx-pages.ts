@@ -6,18 +6,15 @@ import type { Range } from '../store.ts'
 import type { Series } from './influx-answer.ts'
 import type { InfluxReader } from './influx-reader.ts'
 import { measurement } from './lines.ts'
-import { stringLiteral } from './string-literal.ts'
+import { within } from './within.ts'
 
 /** Some milliseconds of parsing; a frame has the most fields. */
 const pageRows = (name: string): number => (name === measurement.frame ? 2000 : 5000)
 const weekMs = 7 * dayMs
 
-export const within = ({ cushion, fromMs, toMs }: Range): string =>
-  `"cushion" = ${stringLiteral(cushion)} AND time >= ${Math.max(0, Math.ceil(fromMs))}ms AND time < ${Math.min(latestMs, Math.ceil(toMs))}ms`
-
 /**
- * A query costs by the shards it spans (a week each), even when it stops early: so each spans little where there is
- * much, and more and more where there is nothing.
+ * A query costs as much as the shards it spans (a week each), even if it stops early. So each spans little where there is much
+ * data, and more and more where there is none.
  */
 export async function* readPages(reader: InfluxReader, range: Range, name: string): AsyncGenerator<Series> {
   let fromMs = Math.max(0, range.fromMs)

@@ -1,4 +1,5 @@
-/** Queries, and the making of the database. */
+/** Runs queries and creates the database. */
+import type { Range } from '../store.ts'
 import { type Series, type StatementAnswer, statementAnswers } from './influx-answer.ts'
 import {
   cutShort,
@@ -11,6 +12,7 @@ import {
   unreachable,
 } from './influx-errors.ts'
 import type { InfluxHttp } from './influx-http.ts'
+import { within } from './within.ts'
 
 export class InfluxReader {
   readonly #http: InfluxHttp
@@ -39,12 +41,25 @@ export class InfluxReader {
     return { series, whole }
   }
 
-  /** Creates the database when it is missing. Throws StoreMisconfigured when it may not. */
-  async ensureDatabase(): Promise<void> {
+  /** 2.x lists the buckets that the user or token may read. */
+  async hasDatabase(): Promise<boolean> {
     const { database } = this.#place
     const [databases] = await this.query(['SHOW DATABASES'])
-    if (databases?.some(({ rows }) => rows.some(([name]) => name === database))) return
+    return databases?.some(({ rows }) => rows.some(([name]) => name === database)) === true
+  }
+
+  /** Throws StoreMisconfigured when it may not. */
+  async createDatabase(): Promise<void> {
+    const { database } = this.#place
     await this.#ask('POST', [`CREATE DATABASE "${database.replace(/["\\]/g, '\\$&')}"`])
+  }
+
+  /** Needs a user who may write. */
+  async erase(measurements: readonly string[], range: Range): Promise<void> {
+    await this.#ask(
+      'POST',
+      measurements.map((name) => `DELETE FROM "${name}" WHERE ${within(range)}`),
+    )
   }
 
   cutShort(why: string): Error {

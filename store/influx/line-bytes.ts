@@ -1,9 +1,9 @@
 /**
- * Line protocol gathered as bytes in one piece of memory, used again for the next lines: no string per line, which was the larger
- * part of what a busy recorder left to the garbage collector. ASCII only.
+ * Builds line protocol as bytes in one buffer, which is reused for the next lines. Without a string per line, a busy recorder
+ * produces less than half the garbage. ASCII only.
  */
 const firstBytes = 16 * 1024
-/** Kept for the next lines; what a few huge batches needed is given back. */
+/** The buffer kept for the next lines; anything larger is freed. */
 const keptBytes = 4 * 1024 * 1024
 const [minus, zero, dot, newline] = [0x2d, 0x30, 0x2e, 0x0a]
 /** Any number as text has at most 25 characters. */
@@ -27,7 +27,7 @@ export class LineBytes {
     if (this.#bytes.length > keptBytes) this.#bytes = Buffer.allocUnsafeSlow(firstBytes)
   }
 
-  /** What follows is a line of its own. */
+  /** Starts a new line. */
   begin(): void {
     if (this.#length === 0) return
     this.#room(1)

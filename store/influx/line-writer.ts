@@ -1,13 +1,14 @@
-/** Sends line protocol, and knows the one answer that means stored. */
+/** Sends line protocol, and accepts only the one answer that means stored. */
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { errorWords, failureOf, notInflux, type Place, type Refusal } from './influx-errors.ts'
 import type { InfluxHttp } from './influx-http.ts'
+import { majorOf } from './influx-version.ts'
 
 export interface LineWriterOptions {
   readonly http: InfluxHttp
   readonly place: Place
-  /** Pays over a network; on one machine it only costs. */
+  /** Worthwhile over a network; a waste on one machine. */
   readonly gzip: boolean
 }
 
@@ -19,10 +20,10 @@ export class LineWriter {
   }
 
   /**
-   * Null when everything is stored, else what is held against the content. Throws StoreUnavailable or StoreMisconfigured.
+   * Null if everything is stored, otherwise the objection to the content. Throws StoreUnavailable or StoreMisconfigured.
    *
-   * Stored is 204 alone: by the manual of 1.x a 200 means "understood, but not completed", and a page comes with 200 too.
-   * An InfluxDB that has told its version once tells it in each answer: a 204 without is somebody else's.
+   * Only 204 means stored: according to the 1.x manual, 200 means "understood, but not completed", and web pages also come with
+   * 200. A 1.x that has given its version once gives it in each answer, so a 204 without it is from something else. 2.x may not.
    */
   async write(lines: Buffer, precision: 'ms' | 'ns'): Promise<Refusal | null> {
     const { http, place } = this.#options
@@ -37,12 +38,13 @@ export class LineWriter {
       },
     })
     const { status } = answer
-    if (status === 204 && (answer.version !== null || http.version === null)) return null
+    if (status === 204 && (answer.version !== null || http.version === null || majorOf(http.version) >= 2))
+      return null
     if (status < 400) throw notInflux(place, answer)
     const failure = failureOf(place, answer)
     if (failure !== null) throw failure
     return {
-      status: status === 413 ? 413 : 400,
+      status: status === 413 || status === 422 ? status : 400,
       words: errorWords(answer) ?? 'the request is too large',
     }
   }

@@ -1,10 +1,9 @@
 /**
  * Batches as InfluxDB line protocol.
  *
- * Analog values are floats, so that nobody's whole number ever fixes a field's type; numbers that count (`seq`, `boot`,
- * `boardMs`, counted events) are integers. The only tag is the cushion. Frames, minutes and bouts have times in ms;
- * events in ns, because each has a slot of its own within its millisecond (event-slot.ts).
- * A null is a field that is not written.
+ * Analog values are floats, so that a whole number never fixes a field's type; counters (`seq`, `boot`, `boardMs`, counted
+ * events) are integers. The only tag is the cushion. Frames, minutes and bouts have times in ms; events in ns, because each has
+ * its own slot within its millisecond (event-slot.ts). A null field is not written.
  */
 
 import type { FrameColumns } from '../../contract/record.ts'
@@ -20,7 +19,7 @@ export const measurement = {
   minute: 'seat_minute',
   bout: 'seat_bout',
   event: 'seat_event',
-  /** One point a day and cushion: is it simulated? */
+  /** One point per day and cushion: is it simulated? */
   cushion: 'seat_cushion',
 } as const
 

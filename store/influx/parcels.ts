@@ -1,12 +1,12 @@
 /**
- * The lines of batches, sent in requests of some thousand lines. Two requests are under way at a time: while InfluxDB
- * works on one, the lines of the next are made. All of one cushion go in the same lane, in the order they came: of two
- * versions of a point InfluxDB keeps the one that it was sent last.
+ * The lines of batches, sent in requests of some thousand lines. Two requests run at a time: while InfluxDB works on one, the
+ * lines of the next are built. All lines of one cushion use the same lane, in order of arrival, because InfluxDB keeps the last
+ * version of a point that it receives.
  *
- * InfluxDB takes the good points of a request and answers 400 for the bad ones without saying whose they are. Then the
- * batches of that request go one by one (points already taken are simply written again), and those refused are set aside,
- * but only while a small point that must fit is taken before and after: a server or a proxy that refuses everything says
- * nothing of the content, and the batches wait.
+ * InfluxDB stores the good points of a request and answers 400 for the bad ones without identifying them. The batches of that
+ * request are then sent one by one (points already stored are simply written again), and refused ones are set aside. This only
+ * counts if a small valid point is accepted before and after: if a server or proxy refuses everything, the content is not at
+ * fault, and the batches wait.
  */
 import type { RecordBatch } from '../../contract/record.ts'
 import type { SetAside } from '../store.ts'
@@ -31,11 +31,11 @@ const lanesAtOnce = 2
 
 export interface ParcelWay {
   readonly writer: LineWriter
-  /** Writes one small point that must fit; throws when even that is refused. */
+  /** Writes one small valid point; throws if even that is refused. */
   readonly takesOne: () => Promise<void>
 }
 
-/** Throws StoreUnavailable or StoreMisconfigured; all may be sent again then. */
+/** Throws StoreUnavailable or StoreMisconfigured; everything may then be sent again. */
 export async function sendParcels(way: ParcelWay, parcels: readonly Parcel[]): Promise<SetAside[]> {
   const setAside = new Map<RecordBatch, string>()
   const work = async (lane: readonly Parcel[]) => {
@@ -43,7 +43,7 @@ export async function sendParcels(way: ParcelWay, parcels: readonly Parcel[]): P
     for (const group of [...grouped(lane, 'ms'), ...grouped(lane, 'ns')])
       for (const [batch, words] of await sendGroup(way, group, lines)) setAside.set(batch, words)
   }
-  // All of them end before this does, also when one fails: nothing is written behind the caller's back.
+  // All lanes end before this returns, even if one fails, so nothing is written afterwards.
   const ends = await Promise.allSettled(lanesOf(parcels).map(work))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
   return [...setAside].map(([batch, refused]) => ({
@@ -54,7 +54,7 @@ export async function sendParcels(way: ParcelWay, parcels: readonly Parcel[]): P
   }))
 }
 
-/** Each cushion in one lane, the lanes about equally long. */
+/** Puts each cushion in one lane, with lanes of about equal length. */
 function lanesOf(parcels: readonly Parcel[]): Parcel[][] {
   const lanes = Array.from({ length: lanesAtOnce }, (): { parcels: Parcel[]; lines: number } => ({
     parcels: [],
@@ -91,7 +91,7 @@ function grouped(parcels: readonly Parcel[], precision: 'ms' | 'ns'): Group[] {
   return groups
 }
 
-/** Gives the batches refused while others are taken, each with InfluxDB's words. Uses `lines` anew for each request. */
+/** Returns the batches that were refused while others were accepted, each with InfluxDB's reason. Reuses `lines`. */
 async function sendGroup(
   way: ParcelWay,
   group: Group,
@@ -114,7 +114,7 @@ async function sendGroup(
   return refused
 }
 
-/** Null when taken, else InfluxDB's words about the content. */
+/** Null if accepted, otherwise InfluxDB's reason. */
 async function sendLines(
   way: ParcelWay,
   { lines, precision }: { readonly lines: Buffer; readonly precision: 'ms' | 'ns' },
@@ -123,7 +123,7 @@ async function sendLines(
   const refused = await way.writer.write(lines, precision)
   if (refused === null) return null
   if (refused.status === 400) return refused.words
-  // Too large for this server's max-body-size, or a proxy's: by halves, down to the single line.
+  // Too large for the max-body-size of this server or a proxy: split in half, down to a single line.
   const later = lines.indexOf('\n', lines.length >> 1)
   const cut = later < 0 ? lines.lastIndexOf('\n') : later
   if (cut <= 0) {

@@ -1,4 +1,4 @@
-/** Text within InfluxQL, escaped by the `influx` package, which is loaded only where there is an InfluxDB. */
+/** Text in InfluxQL, escaped by the `influx` package, which is loaded only if there is an InfluxDB. */
 import { createRequire } from 'node:module'
 import type influx from 'influx'
 

@@ -48,7 +48,7 @@ function livelyMinute(random: () => number): FrameColumns {
 }
 
 describe('a chunk of frames', () => {
-  it('gives back exactly what was packed, whatever the values', () => {
+  it('returns exactly what was packed, for any values', () => {
     fc.assert(
       fc.property(fc.array(anyRun, { maxLength: 3 }), (runs) => {
         expect(unpackChunk(packChunk(runs))).toEqual(runs)
@@ -69,14 +69,14 @@ describe('a chunk of frames', () => {
     expect(packed.length).toBeLessThan(1700)
   })
 
-  it('of an empty seat takes next to nothing', () => {
+  it('of an empty seat takes almost nothing', () => {
     const still = columnsOf(
       framesFrom(t0, 600).map((frame) => ({ ...frame, counts: [3, 0, 2, 0], kpa: [0, 0, 0, 0] })),
     )
     expect(packChunk([still]).length).toBeLessThan(100)
   })
 
-  it('that is damaged anywhere is not taken for frames', () => {
+  it('that is damaged anywhere does not decode to frames', () => {
     const packed = packChunk([columnsOf(framesFrom(t0, 300))])
     for (let at = 0; at < packed.length; at += 3) {
       const damaged = Uint8Array.from(packed)

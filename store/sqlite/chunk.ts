@@ -5,9 +5,9 @@
  *
  * A run is a stretch of frames with one number of cells and one mode; a minute is one run unless the board or its
  * calibration changed within it. Range coded and not zstd: the counts of a day of simulated sitting take 0.59 instead
- * of 0.71 MB (zstd at its highest level) in half the time, because a difference of counts is worth two or three bits
- * and a byte-wise compressor cannot tell which. With pressures, whose slow part is creep and hysteresis taken out, an
- * office day of 8 hours takes 0.96 MB.
+ * of 0.71 MB (zstd at its highest level) in half the time, because a difference of counts carries two or three bits, which a
+ * byte-wise compressor cannot exploit. With pressures, which are corrected for creep and hysteresis, an office day of 8 hours
+ * takes 0.96 MB.
  */
 import { crc32 } from 'node:zlib'
 import type { FrameColumns } from '../../contract/record.ts'
@@ -37,7 +37,7 @@ export function packChunk(runs: readonly FrameColumns[]): Uint8Array {
   return packed
 }
 
-/** Throws RangeError when the bytes are damaged. */
+/** Throws RangeError if the bytes are damaged. */
 export function unpackChunk(packed: Uint8Array): FrameColumns[] {
   if (packed[0] !== format || packed.length < headBytes) throw new RangeError('not a chunk of frames')
   const body = packed.subarray(headBytes)

@@ -1,25 +1,24 @@
 /**
- * The counts of one cell within a chunk, as differences from what is expected, both ways in one function.
+ * Codes the counts of one cell within a chunk as differences from the expected count. One function encodes and decodes.
  *
- * A sitter who keeps still leaves noise around a slowly moving value, and what moves one cell (sway, breath) moves its
- * neighbours too. So the expected count is a running mean, corrected by what quicker and slower means say and by how
- * the cells before this one moved in the same frame; how much each of these tells is learnt on the way.
- * How large a difference is likely to be is told by the last ones (`spread`), and whether up or down by the part that
- * rounding took off.
+ * A still sitter leaves noise around a slowly moving value, and what moves one cell (sway, breath) also moves its neighbours. So
+ * the expected count is a running mean, corrected by faster and slower means and by how the earlier cells moved in the same
+ * frame. The weight of each correction is learnt on the way. Recent differences predict the size of the next (`spread`); the
+ * rounded-off part predicts its sign.
  *
- * Encoder and decoder have to come to the very same doubles, today and with any later Node: only + - * / and
+ * Encoder and decoder must compute exactly the same doubles, today and with any later Node: only + - * / and
  * comparisons, which IEEE 754 fixes to the last bit, and no Math.log, exp or pow, which it does not.
  */
 import { codeNumber, contextsFrom, ownContexts, sizeContexts } from './number-model.ts'
 import type { BitCoder } from './range-coder.ts'
 import { Weigher } from './weigher.ts'
 
-/** What the running means take of each new count: the first is corrected by the others. */
+/** Share of each new count in the running means; the others correct the first. */
 const shares = [0.25, 1, 0.125] as const
-/** A change of posture: the means start anew at the new value. */
+/** A change of posture: the means restart at the new value. */
 const jump = 24
 const neighbours = 4
-/** Upper ends of the levels of `spread`, about two a doubling. */
+/** Upper ends of the levels of `spread`, about two per doubling. */
 const levels = [0.235, 0.608, 1.2, 2.14, 3.63, 6, 9.76] as const
 const sides = 3
 
@@ -39,7 +38,7 @@ export interface CountTask {
   /** The first of `countContexts` contexts. */
   readonly base: number
   readonly n: number
-  /** The cells coded already. */
+  /** The cells that are already coded. */
   readonly before: readonly CountColumn[]
   /** Null when decoding. */
   readonly given: readonly number[] | null

@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Bout } from '../../core/model/schemas/bouts.ts'
 import { type CushionEvent, eventSchema } from '../../core/model/schemas/events.ts'
 import type { MinuteSummary } from '../../core/model/schemas/minutes.ts'
+import { parseJson } from '../../platform/json.ts'
 import { placeEvents } from '../event-slot.ts'
 import { minuteColumns, minuteFrom } from '../minute-columns.ts'
 
@@ -12,22 +13,26 @@ export interface CushionRow {
   readonly simulated: boolean
 }
 
-/** A place in an ordered table to read on from. */
+/** A place in an ordered table from which reading continues: the raw values of the row. */
 export interface EventPlace {
-  readonly atMs: number
-  readonly slot: number
-  readonly key: string
+  readonly atMs: SQLOutputValue
+  readonly slot: SQLOutputValue
+  readonly key: SQLOutputValue
 }
 
 export class FactTables {
   readonly #sql: ReturnType<typeof statements>
+  readonly #onBadRow: (sentence: string) => void
 
-  constructor(db: DatabaseSync) {
+  /** `onBadRow` gets rows that Sitbone cannot have written; they are left out and stay in the file. */
+  constructor(db: DatabaseSync, onBadRow: (sentence: string) => void) {
     this.#sql = statements(db)
+    this.#onBadRow = onBadRow
   }
 
   cushions(): CushionRow[] {
-    return this.#sql.cushions.all().map(cushionRow)
+    const rows = this.#sql.cushions.all()
+    return rows.filter(({ name }) => typeof name === 'string').map(cushionRow)
   }
 
   cushion(name: string): CushionRow | null {
@@ -44,7 +49,7 @@ export class FactTables {
     this.#sql.putMinute.run(cushion, minute.atMs, ...minuteColumns.map((column) => minute[column]))
   }
 
-  /** A version that ends earlier than the one kept changes nothing. */
+  /** A version that ends earlier than the stored one changes nothing. */
   putBout(cushion: number, bout: Bout): void {
     this.#sql.putBout.run(cushion, bout.startedAtMs, bout.endedAtMs, bout.boutS)
   }
@@ -56,39 +61,45 @@ export class FactTables {
   }
 
   minutes(cushion: number, fromMs: number, toMs: number): MinuteSummary[] {
-    return this.#sql.minutes
-      .all(cushion, fromMs, toMs)
-      .map((row) => minuteFrom(number(row.atMs), (column) => numberOrNull(row[column])))
+    return this.#sql.minutes.all(cushion, fromMs, toMs).map((row) => {
+      const isOdd = (column: string) => row[column] !== null && typeof row[column] !== 'number'
+      if (minuteColumns.some(isOdd)) this.#badRow('minute', row.atMs)
+      return minuteFrom(number(row.atMs), (column) => numberOrNull(row[column]))
+    })
   }
 
   bouts(cushion: number, fromMs: number, toMs: number): Bout[] {
-    return this.#sql.bouts.all(cushion, fromMs, toMs).map((row) => ({
-      startedAtMs: number(row.startedAtMs),
-      endedAtMs: number(row.endedAtMs),
-      boutS: number(row.boutS),
-    }))
+    return this.#sql.bouts.all(cushion, fromMs, toMs).flatMap((row) => {
+      const bout = parsedBout(row)
+      if (bout === null) this.#badRow('bout', row.startedAtMs)
+      return bout ?? []
+    })
   }
 
-  /** Events after `after` and before `toMs`, and the place to read on from (null at the end). */
+  /** Events after `after` and before `toMs`, and the place to continue from (null at the end). */
   events(
     cushion: number,
     after: EventPlace,
     toMs: number,
   ): { events: CushionEvent[]; next: EventPlace | null } {
     const rows = this.#sql.events.all(cushion, toMs, after.atMs, after.atMs, after.slot, after.key)
-    const events = rows.map((row) => eventSchema.parse(JSON.parse(String(row.body))))
+    const events = rows.flatMap((row) => {
+      const parsed = eventSchema.safeParse(typeof row.body === 'string' ? parseJson(row.body) : undefined)
+      if (!parsed.success) this.#badRow('event', row.atMs)
+      return parsed.success ? parsed.data : []
+    })
     const last = rows.at(-1)
     const next =
-      last === undefined ? null : { atMs: number(last.atMs), slot: number(last.slot), key: String(last.key) }
+      last === undefined ? null : { atMs: last.atMs ?? null, slot: last.slot ?? null, key: last.key ?? null }
     return { events, next }
   }
 
-  /** A minute that was moved: one that is there already stays. */
+  /** Inserts a moved minute, unless one is already there. */
   addMinute(cushion: number, minute: MinuteSummary): void {
     this.#sql.addMinute.run(cushion, minute.atMs, ...minuteColumns.map((column) => minute[column]))
   }
 
-  /** Takes out minutes, bouts and events of the stretch, all but the events of kind `but`. */
+  /** Removes minutes, bouts and events of the stretch, except events of kind `but`. */
   takeOut(
     cushion: number,
     { fromMs, toMs }: { fromMs: number; toMs: number },
@@ -112,7 +123,7 @@ export class FactTables {
     return { minutes, bouts, events }
   }
 
-  /** Changes when a minute, bout or event of the stretch comes or changes. */
+  /** Changes whenever a minute, bout or event of the stretch is added or changed. */
   mark(cushion: number, fromMs: number, toMs: number): string {
     return String(
       this.#sql.mark.get(cushion, fromMs, toMs, cushion, fromMs, toMs, cushion, fromMs, toMs)?.mark,
@@ -124,9 +135,21 @@ export class FactTables {
     const last = numberOrNull(this.#sql.last.get(cushion, cushion, cushion)?.atMs)
     return first === null || last === null ? null : { firstAtMs: first, lastAtMs: last }
   }
+
+  #badRow(what: 'minute' | 'bout' | 'event', atMs: SQLOutputValue | undefined): void {
+    const at = typeof atMs === 'number' && isDate(atMs) ? new Date(atMs).toISOString() : 'an unknown time'
+    this.#onBadRow(
+      `The ${what} of ${at} in the store is damaged. What cannot be read of it is left out, everything else is shown. Check the disk.`,
+    )
+  }
 }
 
 type Row = Record<string, SQLOutputValue>
+
+function parsedBout({ startedAtMs, endedAtMs, boutS }: Row): Bout | null {
+  const fits = typeof startedAtMs === 'number' && typeof endedAtMs === 'number' && typeof boutS === 'number'
+  return fits ? { startedAtMs, endedAtMs, boutS } : null
+}
 
 const cushionRow = (row: Row): CushionRow => ({
   id: number(row.id),
@@ -136,11 +159,14 @@ const cushionRow = (row: Row): CushionRow => ({
 const numberOrNull = (value: SQLOutputValue | undefined) => (typeof value === 'number' ? value : null)
 const number = (value: SQLOutputValue | undefined) => numberOrNull(value) ?? 0
 
+/** What a Date can hold. */
+const isDate = (ms: number): boolean => Math.abs(ms) <= 8.64e15
+
 const pageRows = 1000
 
 function statements(db: DatabaseSync) {
   const columns = minuteColumns.join(', ')
-  // One of min and max a query: only then SQLite looks at one end of the index instead of going through it.
+  // Only one of min and max per query: otherwise SQLite scans the index instead of looking at one end.
   const edge = (which: 'min' | 'max') => {
     const of = (table: string, at: string) => `SELECT ${which}(${at}) AS atMs FROM ${table} WHERE cushion = ?`
     const each = [of('minute', 'atMs'), of('bout', 'startedAtMs'), of('event', 'atMs')]

@@ -1,10 +1,10 @@
-/** Cutting frames into minutes and bringing pieces of a minute together: in order of time, each time once. */
+/** Cuts frames into minutes and merges pieces of a minute: in order of time, each time once. */
 import type { FrameColumns } from '../../contract/record.ts'
 
 export const minuteMs = 60_000
 export const minuteOf = (atMs: number): number => Math.floor(atMs / minuteMs)
 
-/** Calls `take` for each stretch of frames that lies in one minute. */
+/** Calls `take` for each stretch of frames within one minute. */
 export function cutIntoMinutes(
   frames: FrameColumns,
   take: (minute: number, piece: FrameColumns) => void,
@@ -44,7 +44,7 @@ function mapColumns(
   }
 }
 
-/** One list of runs out of pieces in any order; of two frames with one time the later piece's stays. */
+/** Merges pieces in any order into one list of runs. Of two frames with the same time, the later piece wins. */
 export function mergeRuns(pieces: readonly FrameColumns[]): FrameColumns[] {
   if (inOrder(pieces)) return joinAlike(pieces)
   const places: { atMs: number; piece: number; index: number }[] = []
@@ -77,7 +77,7 @@ function inOrder(pieces: readonly FrameColumns[]): boolean {
 const alike = (a: FrameColumns, b: FrameColumns) =>
   a.counts.length === b.counts.length && (a.kpa === null) === (b.kpa === null)
 
-/** Neighbours with the same cells and mode become one run. */
+/** Joins neighbouring runs with the same cells and mode. */
 function joinAlike(pieces: readonly FrameColumns[]): FrameColumns[] {
   const runs: FrameColumns[] = []
   let group: FrameColumns[] = []

@@ -2,9 +2,9 @@
  * Frames in the tables `chunk` (packed minutes) and `tail` (minutes that still grow). All calls are synchronous;
  * those that write expect the caller's transaction.
  *
- * What a write brings for a growing minute becomes a row of `tail`. Each cushion has up to two growing minutes (the
- * present one, and an older one that is being caught up); when a third comes, the one touched longest ago is packed.
- * Data for a packed minute makes it grow again; packing merges by time.
+ * Each write to a growing minute adds a row to `tail`. A cushion has up to two growing minutes (the current one, and an older one
+ * that is catching up). When a third starts, the one untouched for longest is packed. New data for a packed minute makes it grow
+ * again; packing merges by time.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { FrameColumns } from '../../contract/record.ts'
@@ -21,7 +21,7 @@ export class FrameTable {
   /** Keys of the growing minutes per cushion, the one touched last at the end. */
   #growing = new Map<number, number[]>()
 
-  /** `onDamaged` is told of packed minutes (since 1970) that cannot be unpacked; they read as empty. */
+  /** `onDamaged` gets packed minutes (since 1970) that cannot be unpacked; they read as empty. */
   constructor(db: DatabaseSync, onDamaged: (minute: number) => void) {
     this.#onDamaged = onDamaged
     this.#sql = statements(db)
@@ -77,7 +77,7 @@ export class FrameTable {
     return typeof first === 'number' && typeof last === 'number' ? { firstAtMs: first, lastAtMs: last } : null
   }
 
-  /** How many frames lie in the minutes from `fromMs` on and before `toMs`. */
+  /** The number of frames in the minutes from `fromMs` on and before `toMs`. */
   count(cushion: number, fromMs: number, toMs: number): number {
     const [from, to] = keysOf(cushion, fromMs, toMs)
     let frames = Number(this.#sql.count.get(from, to)?.frames ?? 0)
@@ -91,7 +91,7 @@ export class FrameTable {
     return frames
   }
 
-  /** Deletes minutes from `fromMs` on and before `toMs`, of the packed ones up to `limit`; gives how many of these. */
+  /** Deletes minutes from `fromMs` on and before `toMs`, of the packed ones up to `limit`; returns how many of these. */
   prune(cushion: number, { fromMs, toMs }: { fromMs: number; toMs: number }, limit: number): number {
     const [from, to] = keysOf(cushion, fromMs, toMs)
     const growing = this.#growingOf(cushion)
@@ -105,7 +105,7 @@ export class FrameTable {
     return Number(this.#sql.prune.run(from, to, limit).changes)
   }
 
-  /** Takes the frames of the stretch out of the minute of `fromMs`, in which it has to lie. */
+  /** Removes the frames of the stretch, which must be within the minute of `fromMs`. */
   takeOut(cushion: number, fromMs: number, toMs: number): FrameColumns[] {
     const key = cushion * perCushion + minuteOf(fromMs)
     const { runs, damaged } = this.#load(key)
@@ -115,6 +115,18 @@ export class FrameTable {
     const stay = runs.flatMap((run) => pickFrames(run, (atMs) => !isOut(atMs)) ?? [])
     if (stay.length > 0) this.#pack(cushion, key, stay)
     return runs.flatMap((run) => pickFrames(run, isOut) ?? [])
+  }
+
+  /** Removes the frames of the stretch, and damaged minutes that it touches. */
+  erase(cushion: number, fromMs: number, toMs: number): void {
+    for (let next = this.minuteFrom(cushion, fromMs, toMs); next !== null; ) {
+      const end = (next.minute + 1) * minuteMs
+      if (next.minute * minuteMs >= toMs) break
+      this.takeOut(cushion, Math.max(fromMs, next.minute * minuteMs), Math.min(toMs, end))
+      next = this.minuteFrom(cushion, end, toMs)
+    }
+    const firstKey = cushion * perCushion + minuteOf(fromMs)
+    this.#sql.dropDamaged.run(firstKey, cushion * perCushion + Math.ceil(toMs / minuteMs))
   }
 
   #grow(cushion: number, key: number, runs: readonly FrameColumns[]): void {
@@ -144,9 +156,10 @@ export class FrameTable {
     const pieces: FrameColumns[] = []
     const damaged: Uint8Array[] = []
     const take = (body: unknown, unpack: (bytes: Uint8Array) => FrameColumns[]) => {
-      if (!(body instanceof Uint8Array)) return
-      const runs = unpackedBy(unpack, body)
-      if (runs === null) damaged.push(body)
+      if (body === undefined) return
+      const bytes = body instanceof Uint8Array ? body : Buffer.from(String(body))
+      const runs = unpackedBy(unpack, bytes)
+      if (runs === null) damaged.push(bytes)
       else pieces.push(...runs)
     }
     take(this.#sql.chunk.get(key)?.body, unpackChunk)
@@ -202,6 +215,7 @@ function statements(db: DatabaseSync) {
     growing: db.prepare('SELECT key, max(id) FROM tail GROUP BY key ORDER BY max(id)'),
     addTail: db.prepare('INSERT INTO tail (key, firstAtMs, lastAtMs, cells, body) VALUES (?, ?, ?, ?, ?)'),
     dropTail: db.prepare('DELETE FROM tail WHERE key = ?'),
+    dropDamaged: db.prepare('DELETE FROM damaged WHERE key >= ? AND key < ?'),
     putChunk: db.prepare(
       'INSERT OR REPLACE INTO chunk (key, firstAtMs, lastAtMs, cells, frames, body) VALUES (?, ?, ?, ?, ?, ?)',
     ),
@@ -209,7 +223,7 @@ function statements(db: DatabaseSync) {
     tails: db.prepare('SELECT body FROM tail WHERE key = ? ORDER BY id'),
     next: db.prepare(`SELECT min(key) AS key FROM ${both('min(key) AS key')}`),
     cells: db.prepare(`SELECT max(cells) AS cells FROM ${both('max(cells) AS cells')}`),
-    // Through the key: going over all rows would read a year of packed frames.
+    // Through the key: a full scan would read a year of packed frames.
     first: db.prepare(`SELECT min(atMs) AS atMs FROM ${edge('firstAtMs', 'ASC')}`),
     last: db.prepare(`SELECT max(atMs) AS atMs FROM ${edge('lastAtMs', 'DESC')}`),
     count: db.prepare('SELECT total(frames) AS frames FROM chunk WHERE key >= ? AND key < ?'),

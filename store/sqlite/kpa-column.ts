@@ -1,10 +1,10 @@
 /**
- * The pressures of one cell within a chunk, in steps of 0.01 kPa, as differences from what its counts let expect, both
- * ways in one function.
+ * The pressures of one cell within a chunk, in steps of 0.01 kPa, as differences from the values expected from its counts. One
+ * function encodes and decodes.
  *
- * Pressure is nearly a function of the count: only creep and zero corrections move it slowly. So each value is
- * expected to be what the same count last gave; for a count not seen before, what its seen neighbours let expect. The
- * difference is 0 nearly always, and else mostly one step the same way as the last time.
+ * Pressure is nearly a function of the count: only creep and zero corrections move it slowly. So each value is expected to equal
+ * the last one at the same count, or, for a new count, to follow from its neighbours. The difference is nearly always 0, and
+ * otherwise mostly one step in the same direction as last time.
  */
 import { codeNumber, sizeContexts } from './number-model.ts'
 import type { BitCoder } from './range-coder.ts'
@@ -62,7 +62,7 @@ interface Seen {
 const line = (a: Seen, b: Seen, count: number): number =>
   Math.round(a.steps + ((b.steps - a.steps) * (count - a.count)) / (b.count - a.count))
 
-/** Which way the last value that was not as expected lay. */
+/** Direction of the last unexpected value. */
 const directionOf = (residual: number): 1 | 2 | null => (residual === 0 ? null : residual > 0 ? 1 : 2)
 
 /** `fresh` is 1 for a count that was not seen before. */

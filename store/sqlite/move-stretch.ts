@@ -1,19 +1,20 @@
-/** Moves what a wrong clock has dated to its true time, within the embedded store. Expects the caller's transaction. */
+/** Moves data with wrong dates to its true time within the embedded store. Expects the caller's transaction. */
+
+import { shiftBatch } from '../../contract/shift-batch.ts'
 import { beside, stretchOf } from '../beside.ts'
-import { shiftBatch } from '../shift-batch.ts'
 import { jumpKind, type WrongStretch } from '../wrong-clock.ts'
 import { minuteMs, minuteOf } from './frame-runs.ts'
 import type { Opened } from './opened.ts'
 import { framesWithin } from './stored-frames.ts'
 
-/** What is at the new times stays; the event of the jump stays where it is, and says that it was done. */
+/** Data already at the new times stays. The event of the jump stays in place and records that this was done. */
 export function moveStretch({ facts, frames }: Opened, cushion: number, stretch: WrongStretch): void {
   const { fromMs, toMs, byMs, event } = stretch
   const moved = shiftBatch({ ...facts.takeOut(cushion, stretch, jumpKind), frames: null }, byMs)
   for (const minute of moved.minutes) facts.addMinute(cushion, minute)
   for (const bout of moved.bouts) facts.putBout(cushion, bout)
   facts.putEvents(cushion, [...moved.events, { ...event, repaired: true }])
-  // In this order a minute is never written before it was taken out, however short the way.
+  // In this order, a minute is never written before it was removed, however small the shift.
   const minutes = [...minutesOf(stretch, (atMs) => frames.minuteFrom(cushion, atMs, toMs)?.minute ?? null)]
   for (const minute of byMs < 0 ? minutes : minutes.toReversed()) {
     const from = Math.max(fromMs, minute * minuteMs)

@@ -1,13 +1,13 @@
 /**
  * Whole numbers up to 2^52 either side of 0 as bits for the range coder: is it 0, its sign, then its size one by one up to
- * `steps`, and beyond that by its number of binary digits. Small numbers cost little, none is too large.
+ * `steps`, and beyond that by its number of binary digits. Small numbers are cheap, and none is too large.
  */
 import type { BitCoder } from './range-coder.ts'
 
 const steps = 14
 const digits = 53
 
-/** Where a number finds its contexts; `zero` and `sign` may depend on more than `size` does. */
+/** The contexts of a number; `zero` and `sign` may depend on more than `size`. */
 export interface NumberContexts {
   readonly zero: number
   readonly sign: number

@@ -1,6 +1,6 @@
 /**
- * Bits to bytes and back by how likely each bit was: an adaptive binary range coder (G. N. N. Martin 1979; carry handling
- * as in LZMA). A bit that its model expected costs far less than a bit, which no byte-wise compressor can do.
+ * Codes bits as bytes, and back, by the probability of each bit: an adaptive binary range coder (G. N. N. Martin 1979; carry
+ * handling as in LZMA). A bit that its model expects costs far less than one bit, which no byte-wise compressor can achieve.
  *
  * Both directions are one interface, so that a model is written once: `bit(context, value)` codes `value` and returns it;
  * when decoding, `value` is ignored and the decoded one returned.

@@ -74,7 +74,7 @@ async function days(n: number) {
 }
 
 describe('raw frames that are older than the retention', () => {
-  it('go, a day of them in an hour, and the log says which; minutes, bouts and events stay', async () => {
+  it('are deleted, one day per hour, and the log says which; minutes, bouts and events stay', async () => {
     await days(6)
     const bout = { startedAtMs: t0 - 5 * day, endedAtMs: t0, boutS: 1 }
     await store.write([batchOf({ bouts: [bout] })])
@@ -150,7 +150,7 @@ describe('a wrong time does not make frames old', () => {
 })
 
 describe('a computer without a clock', () => {
-  it('that begins in 1970 and then learns the time deletes nothing', async () => {
+  it('that starts in 1970 and then gets the time deletes nothing', async () => {
     now.wall = 0
     await write(1000, 600)
     await run(2 * hour)
@@ -162,7 +162,7 @@ describe('a computer without a clock', () => {
     expect(said).toEqual([])
   })
 
-  it('that is back in 1970 after a restart deletes nothing, and goes on when the time is right', async () => {
+  it('that is back in 1970 after a restart deletes nothing, and continues once the time is right', async () => {
     await days(5)
     now.wall = 0
     await restart()

@@ -1,11 +1,10 @@
 /**
- * How long raw frames are kept. Nothing is deleted on the word of one stamp or one look at the clock: a frame goes when it is
- * older than the retention by its cushion's newest frame, by the wall clock, and by the time that the store has seen pass
- * itself (seen-time.ts, kept in the file). And it goes slowly, at most one day of a cushion in an hour of running, so that
- * somebody can notice; the log says what went. Frames of a clock that was never set (before `earliestMs`) stay until a
- * person asks for it (`sitbone retention`).
+ * How long raw frames are kept. A single timestamp or look at the clock never deletes anything: a frame must be older than the
+ * retention by its cushion's newest frame, by the wall clock, and by the time that the store itself has seen pass (seen-time.ts,
+ * kept in the file). Deletion is slow, at most one day of a cushion per hour of running, so that a person can notice; the log
+ * reports it. Frames of a clock that was never set (before `earliestMs`) stay until a person asks for it (`sitbone retention`).
  *
- * Simulated cushions are on a clock of their own, often a fast one: theirs alone counts, and they go at once.
+ * Simulated cushions have their own, often fast clock. Only that counts, and deletion is immediate.
  */
 
 import type { DatabaseSync } from 'node:sqlite'
@@ -28,7 +27,7 @@ export interface RetentionOptions {
   readonly facts: FactTables
   readonly frames: FrameTable
   readonly clock: Clock
-  /** Null: raw frames are kept for ever. */
+  /** Null: raw frames are never deleted. */
   readonly days: number | null
   readonly log: StoreLog
 }
@@ -68,12 +67,12 @@ export class Retention {
 
   /** Within the transaction of each write. */
   note(): void {
-    // The first look at the clock makes nothing old, however far ahead it is: time begins at the first frame.
+    // The first look at the clock makes nothing old, however far ahead it is: time starts at the first frame.
     this.#ranMs += this.#seen.follow(this.#seen.ms === null ? this.#firstMs() : null)
     if (this.#ranMs - this.#notedRanMs >= noteEveryMs) this.#keep()
   }
 
-  /** After a write: deletes what is due, in slices, while others work. */
+  /** After a write: deletes what is due, in slices, so that other work can continue. */
   pruneHourly(): void {
     const { days, log } = this.#options
     if (days === null || this.#ranMs - this.#prunedRanMs < pruneEveryMs) return
@@ -83,7 +82,7 @@ export class Retention {
     })
   }
 
-  /** Waits for a deletion under way, which ends after its slice. */
+  /** Waits for a running deletion, which ends after its slice. */
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#running

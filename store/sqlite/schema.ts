@@ -1,5 +1,5 @@
 /**
- * Tables of the embedded store and how older files become the present form.
+ * Tables of the embedded store, and the migration of older files.
  *
  * `chunk` and `tail` hold frames. Their `key` is cushion number * 2^32 + minutes since 1970, so that the row's own
  * number finds it and no second index is needed. `chunk`: one packed minute a row. `tail`: the minutes that still
@@ -7,8 +7,7 @@
  * them came, kept as they are. `retention`: one row, see retention.ts; `ranMs` and `prunedRanMs` count the running time of
  * the store, at the last note and when frames were last deleted.
  */
-import type { DatabaseSync } from 'node:sqlite'
-import { takeSteps } from '../../platform/schema-steps.ts'
+import type { Stamp } from '../../platform/sqlite/schema-steps.ts'
 
 const version1 = `
 CREATE TABLE cushion (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, simulated INTEGER NOT NULL);
@@ -35,7 +34,5 @@ CREATE TABLE retention (id INTEGER PRIMARY KEY CHECK (id = 1), seenMs INTEGER, r
 INSERT INTO retention VALUES (1, NULL, 0, 0);
 `
 
-const steps: readonly string[] = [version1, version2]
-export const schemaVersion = steps.length
-
-export const migrate = (db: DatabaseSync) => takeSteps(db, steps)
+/** "SitS" */
+export const storeStamp: Stamp = { applicationId: 0x53697453, steps: [version1, version2] }

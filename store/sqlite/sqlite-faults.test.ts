@@ -1,13 +1,13 @@
-/** What the embedded store does when its file, its folder or its program comes to harm. */
+/** What the embedded store does when its file, folder or program is damaged. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   closeSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -60,11 +60,11 @@ function damage(at: number, length: number): void {
 }
 
 describe('a damaged file', () => {
-  it('is set aside, told, and a new one begun', async () => {
+  it('is set aside and reported, and a new one is started', async () => {
     writeFileSync(file(), 'this was never a database, whatever its name says '.repeat(100))
     const store = await opened()
     expect(store.notices).toHaveLength(1)
-    expect(store.notices[0]).toMatch(/damaged.*kept as .*sitbone\.db\.corrupt-\d{4}/)
+    expect(store.notices[0]).toMatch(/corrupt.*kept as .*sitbone\.db\.corrupt-\d{4}/)
     expect(readdirSync(folder).filter((name) => /^sitbone\.db\.corrupt-/.test(name))).toHaveLength(1)
     await write(store, t0, 10)
     expect(await framesIn(store)).toEqual(framesFrom(t0, 10))
@@ -103,20 +103,21 @@ describe('a damaged file', () => {
 })
 
 describe('a setting that cannot work', () => {
-  it('such as a folder that cannot be made is told with what to change', async () => {
+  it('such as a folder that cannot be created is reported with what to change', async () => {
     writeFileSync(join(folder, 'in-the-way'), '')
     const start = opened({ folder: join(folder, 'in-the-way', 'data') })
     await expect(start).rejects.toThrow(StoreMisconfigured)
     await expect(start).rejects.toThrow(/cannot be created.*--data/)
   })
 
-  it('such as a file that cannot be opened is told, and tried again with the next write', async () => {
-    mkdirSync(file())
+  it('such as a file that cannot be opened is reported, and tried again at the next write', async () => {
+    symlinkSync(join(folder, 'elsewhere.db'), file())
     const store = createSqliteStore({ folder, log: silentLog })
     stores.push(store)
-    await expect(store.start()).rejects.toThrow(/cannot be written.*--data/)
+    await expect(store.start()).rejects.toThrow(/is a link.*Nothing was changed.*--data/)
     await expect(write(store, t0, 1)).rejects.toThrow(StoreMisconfigured)
-    rmSync(file(), { recursive: true })
+    expect(readdirSync(folder)).toEqual(['sitbone.db'])
+    rmSync(file())
     await write(store, t0, 1)
     expect(await framesIn(store)).toHaveLength(1)
   })
@@ -132,7 +133,7 @@ describe('a setting that cannot work', () => {
 })
 
 describe('trouble that passes', () => {
-  it('a full disk is told as such', () => {
+  it('a full disk is reported as such', () => {
     const db = new DatabaseSync(join(folder, 'small.db'))
     db.exec('PRAGMA max_page_count = 4; CREATE TABLE t (body BLOB)')
     let error: unknown

@@ -6,9 +6,12 @@
  */
 
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { FrameColumns, RecordBatch } from '../../contract/record.ts'
+import { dayMs } from '../../core/time/calendar.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
+import { isDamage, type KeptDatabase } from '../../platform/sqlite/kept-database.ts'
 import { beside, stretchOf } from '../beside.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
 import {
@@ -22,9 +25,9 @@ import {
 import type { CushionRow, EventPlace } from './fact-tables.ts'
 import { minuteMs, minuteOf } from './frame-runs.ts'
 import type { FrameTable } from './frame-table.ts'
-import { fileName, openFile, setAsideFile } from './open-file.ts'
+import { fileName, openFile, replaceFile, type StoreFileOptions } from './open-file.ts'
 import { type Opened, tablesOf } from './opened.ts'
-import { isCorrupt, storeError } from './sqlite-errors.ts'
+import { storeError } from './sqlite-errors.ts'
 import { framesWithin, storedFrames } from './stored-frames.ts'
 
 /** Minutes looked at in one go. */
@@ -55,7 +58,7 @@ export class SqliteStore implements Store {
   readonly #clock: Clock
   readonly #file: string
   #opened: Opened | null = null
-  /** Minutes whose damage was told already. */
+  /** Minutes whose damage was reported already. */
   readonly #damaged = new Set<number>()
   #stopped = true
 
@@ -78,14 +81,7 @@ export class SqliteStore implements Store {
   }
 
   async write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }> {
-    let setAside: SetAside[]
-    try {
-      setAside = this.#writeAll(batches)
-    } catch (error) {
-      if (!isCorrupt(error)) throw storeError(error, this.#file)
-      this.#beginAnew()
-      setAside = this.#guarded(() => this.#writeAll(batches))
-    }
+    const setAside = this.#guarded(() => this.#writeAll(batches))
     this.#opened?.retention.pruneHourly()
     return { setAside }
   }
@@ -171,6 +167,40 @@ export class SqliteStore implements Store {
     }
   }
 
+  async erase(range: Range): Promise<void> {
+    const span = this.#read(range, ({ facts, frames }, { id }) => {
+      const spans = [facts.span(id), frames.span(id)].filter((one) => one !== null)
+      return {
+        first: Math.min(...spans.map((one) => one.firstAtMs)),
+        last: Math.max(...spans.map((one) => one.lastAtMs)),
+      }
+    })
+    if (span === null) return
+    const toMs = Math.min(range.toMs, span.last + 1)
+    for (let fromMs = Math.max(range.fromMs, span.first); fromMs < toMs; fromMs += dayMs) {
+      this.#read(range, (opened, { id }) =>
+        this.#eraseSlice(opened, id, { fromMs, toMs: Math.min(toMs, fromMs + dayMs) }),
+      )
+      await letOthersRun()
+    }
+    // What was erased is not left in the file beside, either.
+    this.#guarded(() => this.#open().db.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+  }
+
+  #eraseSlice({ db, facts, frames }: Opened, cushion: number, { fromMs, toMs }: Stretch): void {
+    // Overwritten with zeros instead of only marked as free.
+    db.exec('PRAGMA secure_delete = ON; BEGIN IMMEDIATE')
+    try {
+      facts.takeOut(cushion, { fromMs, toMs }, '')
+      frames.erase(cushion, fromMs, toMs)
+      db.exec('COMMIT; PRAGMA secure_delete = OFF')
+    } catch (error) {
+      // As in a write: what is kept in memory may be ahead of the file.
+      this.#close()
+      throw error
+    }
+  }
+
   /** Null when the cushion is not known. */
   #read<T>(range: Range, read: (opened: Opened, cushion: CushionRow) => T): T | null {
     return this.#guarded(() => {
@@ -180,7 +210,15 @@ export class SqliteStore implements Store {
     })
   }
 
+  /** Damage that shows now: the file is set aside, what can be read of it goes into a new one, and the work is done there. */
   #guarded<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      if (!isDamage(error) || this.#stopped) throw storeError(error, this.#file)
+    }
+    this.#close()
+    this.#take(replaceFile(this.#openOptions()))
     try {
       return work()
     } catch (error) {
@@ -221,31 +259,27 @@ export class SqliteStore implements Store {
   #open(): Opened {
     if (this.#opened !== null) return this.#opened
     if (this.#stopped) throw new StoreUnavailable(`The store ${this.#file} is stopped.`)
-    const { db, setAside } = openFile(this.#options.folder, this.#clock.nowMs())
-    if (setAside !== null) this.#notice(setAside)
-    try {
-      const { rawRetentionDays: days = usualDays, log } = this.#options
-      const onDamaged = (minute: number) => this.#damagedMinute(minute)
-      this.#opened = tablesOf(db, { clock: this.#clock, days, log, onDamaged })
-      return this.#opened
-    } catch (error) {
-      db.close()
-      if (!isCorrupt(error)) throw storeError(error, this.#file)
-      this.#beginAnew()
-      return this.#open()
-    }
+    return this.#take(openFile(this.#openOptions()))
   }
 
-  #beginAnew(): void {
-    this.#close()
-    this.#notice(setAsideFile(this.#options.folder, this.#clock.nowMs()))
+  #take({ used, setAside }: KeptDatabase<Opened>): Opened {
+    this.#opened = used
+    if (setAside !== null) this.#say(setAside)
+    return used
   }
 
-  #notice(setAside: string): void {
-    this.#say(
-      `${this.#file} was damaged and could not be read. It was kept as ${setAside}, and a new file was started: ` +
-        'the pages do not show earlier data, but new data is stored. The sqlite3 tool (.recover) can often rescue the old file.',
-    )
+  #openOptions(): StoreFileOptions<Opened> {
+    const { folder, rawRetentionDays: days = usualDays, log } = this.#options
+    const clock = this.#clock
+    const use = (db: DatabaseSync) =>
+      tablesOf(db, {
+        clock,
+        days,
+        log,
+        onDamaged: (minute) => this.#damagedMinute(minute),
+        onBadRow: (sentence) => this.#say(sentence),
+      })
+    return { folder, nowMs: clock.nowMs(), use }
   }
 
   #damagedMinute(minute: number): void {
@@ -258,6 +292,7 @@ export class SqliteStore implements Store {
   }
 
   #say(sentence: string): void {
+    if (this.notices.includes(sentence)) return
     if (this.notices.length < mostNotices) this.notices.push(sentence)
     this.#options.log.warn({ file: this.#file }, sentence)
   }

@@ -1,4 +1,4 @@
-/** A tiny run of the accuracy bench with loose bounds: the figures themselves are in docs/accuracy.md. */
+/** A tiny run of the accuracy benchmark with loose bounds: the figures themselves are in docs/accuracy.md. */
 import { describe, expect, it } from 'vitest'
 import type { Truth } from '../../simulator/index.ts'
 import { matchAlerts, matchSpans } from './matching.ts'
@@ -7,7 +7,7 @@ import { f1, quantile } from './statistics.ts'
 import { tablesOf } from './table.ts'
 import { TrueHappenings } from './true-happenings.ts'
 
-describe('the accuracy bench', () => {
+describe('the accuracy benchmark', () => {
   it('gives figures that are roughly right, and a table', { timeout: 60_000 }, async () => {
     const report = await runAccuracy({ seeds: 1, hours: 0.4, slow: ['flat'], trialsPerSitter: 1 })
     const row = (figure: string) => report.modes.calibrated.find((each) => each.figure.startsWith(figure))
@@ -37,7 +37,7 @@ describe('the accuracy bench', () => {
     hold(60, 10, 10)
     hold(30, 0.2, 0.2) // a relief
     hold(60, 10, 10)
-    hold(60, 0, 0, false) // short of a break
+    hold(60, 0, 0, false) // shorter than a break
     hold(60, 10, 10)
     hold(200, 0, 0, false)
     happenings.end()

@@ -48,7 +48,7 @@ describe('the bounds of alerts', () => {
     const high = bounds([0, 1.2, 1.05, 1.2])
     expect(high.wrong([...first, again])).toBe(1)
   })
-  it('a pressure has to be held, and may be told as exceeded at once', () => {
+  it('a pressure has to be held, and may be reported as exceeded at once', () => {
     const held = bounds([0], [0, 1.2, 1.2, 1.2, 1.2, 0])
     expect(held.missed([], kinds)).toBe(2)
     expect(held.missed([raised(3, 'exceeded', 'pressure')], kinds)).toBe(0)

@@ -1,10 +1,11 @@
 /**
- * Which alerts a cushion has to raise, and which it may, when what it reads is right to within a margin: a tenth for load and pressure,
- * half a per cent of the time for bout and day. Judged by the true used fractions alone, with an implementation of the rules of its own
- * (entered at 90 and 100 % of a limit, left 10 points below; pressure: held for `holdS`, left after 15 s).
+ * Which alerts a cushion must raise, and which it may, if its readings are right to within a margin: a tenth for load and
+ * pressure, half a per cent of the time for bout and day. Uses only the true used fractions, with a separate implementation of
+ * the rules (begins at 90 and 100 % of a limit, ends 10 points below; pressure: held for `holdS`, ends after 15 s).
  *
- * Both thresholds count. An alert that is open does not come again, so "10 % beyond the limit" alone proves nothing: a truth that falls to
- * 10.1 points below its limit and rises again raises a second alert, and a reading that fell to 9.9 points below does not, rightly.
+ * Both thresholds count. An open alert does not come again, so "10 % beyond the limit" alone proves nothing: a truth that falls
+ * to 10.1 points below its limit and rises again raises a second alert, and a reading that fell only to 9.9 points below
+ * rightly does not.
  *
  *   due        the truth was the margin below where the alert is left, and then the margin above where it is entered: in between,
  *              at whatever moment, the cushion has to have raised it
@@ -16,7 +17,7 @@ import type { Side } from '../../core/model/schemas/zones.ts'
 import type { Span } from './true-happenings.ts'
 import type { RaisedAlert } from './truth-chain.ts'
 
-/** As late or early as an alert is allowed to be. */
+/** How late or early an alert may be. */
 const slackMs = 15_000
 const dipMs = 2000
 const relievedMs = 15_000
@@ -33,7 +34,7 @@ const limits: readonly { kind: AlertKind; side: Side | null; margin: number }[] 
 const alertLevels = { warning: 0.9, exceeded: 1 } as const
 type AlertLevel = keyof typeof alertLevels
 
-/** True while something is so and has been for long enough; shorter dips do not count. */
+/** True once a condition has held for long enough; shorter dips do not count. */
 class Lasting {
   readonly #rule: { forMs: number; dipMs: number }
   #sinceMs: number | null = null
@@ -55,7 +56,7 @@ class Lasting {
   }
 }
 
-/** When something was so. */
+/** When a condition held. */
 class Stretches {
   readonly #spans: { fromMs: number; toMs: number }[] = []
   #on = false
@@ -74,7 +75,7 @@ class Stretches {
 
 /** One level of one limit. */
 class Crossings {
-  /** Alerts that are due, each between two moments. */
+  /** Due alerts, each between two moments. */
   readonly due: Span[] = []
   readonly mayBeRaised = new Stretches()
   readonly mayBeLeft = new Stretches()
@@ -129,7 +130,7 @@ export class AlertBounds {
     for (const { index, at } of this.#tracks) at.step(atMs, used[index] ?? 0)
   }
 
-  /** Due and not raised. A limit passed by far at once is told as exceeded without a warning before it. */
+  /** Due and not raised. A large jump past a limit is reported as exceeded without a warning before. */
   missed(raised: readonly RaisedAlert[], kinds: readonly string[]): number {
     let missed = 0
     for (const { kind, side, level, at } of this.#tracks) {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:accuracy -- [--seeds N] [--hours H] [--json FILE]`: how right the figures are, against the simulator's ground truth.
- * Calibrated, with the datasheet's figures (uncalibrated) and relative side by side, and a stress case of creep.
+ * `npm run bench:accuracy -- [--seeds N] [--hours H] [--json FILE]`: compares the figures with the simulator's ground truth:
+ * calibrated, uncalibrated (datasheet figures) and relative side by side, plus a creep stress case.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'

@@ -1,8 +1,8 @@
 /**
- * Bad cells: how soon each kind is found while somebody sits, and what is done to good ones.
+ * Bad cells: how soon each kind is found while somebody sits, and whether good ones are named.
  *
- * The quick ones show within one sitting. The slow ones cannot, by their definition: a flat line shows only once the sitter has moved; a
- * gain is told by what the cell took of its zone in earlier sittings; plugs in the wrong place by how several sittings agree, or leans.
+ * Quick faults show within one sitting. Slow ones cannot: a flat cell shows only once the sitter has moved; a gain change needs
+ * the cell's share of its zone in earlier sittings; wrong plugs need several sittings that agree, or leans.
  */
 
 import { CushionCore } from '../../core/cushion-core.ts'
@@ -28,12 +28,12 @@ export interface FaultTrial {
 }
 
 interface FaultPlan {
-  /** In order of time; the fault is there from `atMs` on. */
+  /** In order of time; the fault exists from `atMs` on. */
   readonly bouts: readonly Interval[]
   readonly atMs: number
   readonly cells: readonly number[]
   readonly patienceS: number
-  /** What the simulated cell has, or what becomes of the counts on the way. */
+  /** The simulated cell's fault, or a change of the counts on their way. */
   readonly fault: CellFault | null
   readonly spoil?: (counts: number[]) => void
 }
@@ -43,7 +43,7 @@ const frameMs = 100
 const minMs = 60_000
 const sittingMs = 5 * minMs
 const absenceMs = 2.5 * minMs
-/** Sittings that the cushion knows before the gain of a cell changes: a new day begins with what the day before taught. */
+/** Sittings before the gain of a cell changes; learning carries over to a new day. */
 const learntSittings = 6
 const spikesPerMinute = 20
 const flatShare = 0.05
@@ -91,7 +91,7 @@ export function faultTrials(
   })
 }
 
-/** The fault begins with the first frame of its time; what spoils counts does so in every frame. */
+/** A fault starts with the first frame of its time; changes to counts apply to every frame. */
 function spoil(
   plan: FaultPlan,
   model: CushionModel,
@@ -174,7 +174,7 @@ function exchange(counts: number[], one: number, two: number): void {
   counts[two] = was
 }
 
-/** The cell keeps its noise and hardly any of its movement: a touching wire, something stiff over it. */
+/** The cell keeps its noise but hardly moves: a touching wire, something stiff over it. */
 function flatten(cell: number, random: Random): (counts: number[]) => void {
   let at: number | null = null
   return (counts) => {

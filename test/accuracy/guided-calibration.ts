@@ -1,8 +1,7 @@
 /**
- * A cushion's own parts, calibrated as a person would with the project's own procedure: pressed five times, empty, five weights up
- * and down, a check weight, and in the end a weight from the middle on each cell in turn, several times around; each cell by the
- * project's own fit. Nothing of the parts is told to it. The weights are right to half a gram, as a kitchen scale shows them. What such
- * a calibration leaves is therefore measured and not assumed.
+ * Calibrates a cushion's actual parts like a person with Sitbone's own procedure and fit: five presses, empty, five weights up
+ * and down, a check weight, and finally rounds with a middle weight on each cell. It knows nothing about the parts. Weights are
+ * accurate to half a gram, like a kitchen scale. So the remaining error is measured, not assumed.
  */
 
 import {
@@ -24,7 +23,7 @@ const gravity = 9.80665
 const scaleStepG = 1
 const frameMs = 100
 const startMs = Date.parse('2026-02-27T09:00:00Z')
-/** A person takes so long to put the next weight on, and for a press, s. */
+/** Time a person needs to change the weight, and for a press, s. */
 const placingS = 3
 const pressS = 1.5
 const zeroS = 10
@@ -33,13 +32,13 @@ const areasCm2 = fsr8.cells.map(({ areaCm2 }) => areaCm2)
 const weights = { ...suggestedWeights(areasCm2[0] ?? 1), repeats: usualRepeats }
 const plan = planOf(weights)
 
-/** The whole procedure, and what it comes to without the repeats. */
+/** Results of the whole procedure, with and without the repeats. */
 export interface GuidedCalibration {
   readonly whole: Calibration
   readonly ladder: Calibration
 }
 
-/** Throws when the procedure does not come to a calibration: on simulated parts in order it has to. */
+/** Throws if the procedure fails: on intact simulated parts it must succeed. */
 export function guidedCalibration(seed: number, spread: Partial<FsrSpread> = {}): GuidedCalibration {
   const table = new WeightTable(seed, { ...usualSpread, ...spread })
   const zeroCounts = table.meanCounts(zeroS)
@@ -47,7 +46,7 @@ export function guidedCalibration(seed: number, spread: Partial<FsrSpread> = {})
     {
       startedAtMs: table.atMs,
       touchedMs: table.atMs,
-      surface: 'test bench',
+      surface: 'wood',
       stampAreaCm2: null,
       zeroCounts,
       ...weights,
@@ -86,7 +85,7 @@ export function guidedCalibration(seed: number, spread: Partial<FsrSpread> = {})
   return { whole: found(), ladder: withoutRepeats }
 }
 
-/** The cushion without a sitter, and weights that were weighed once. */
+/** The cushion without a sitter, and weights weighed once. */
 class WeightTable {
   atMs = startMs
   take: (counts: readonly number[]) => void = () => undefined

@@ -1,4 +1,4 @@
-/** What was found against what was there. */
+/** Compares detections with the truth. */
 import { overlapMs, type Span } from './true-happenings.ts'
 import type { RaisedAlert } from './truth-chain.ts'
 
@@ -9,8 +9,8 @@ export interface Found {
 }
 
 /**
- * Each is found at most once, by the span that overlaps it most. What is `plainly` there must be found; what is found must `nearly`
- * be there: a case on the very edge of the definition counts neither way.
+ * Each detection matches at most one span, the one that overlaps it most. Spans in `plainly` must be found; a detection must
+ * match one in `nearly`. A case on the edge of the definition counts neither way.
  */
 export function matchSpans(
   found: readonly Span[],
@@ -23,7 +23,7 @@ export function matchSpans(
 }
 
 export interface AlertMatch {
-  /** Seconds after (before: negative) the alert of the truth. */
+  /** Seconds after the true alert; negative before. */
   readonly delays: readonly { readonly kind: string; readonly s: number }[]
   readonly missed: readonly RaisedAlert[]
   readonly wrong: readonly RaisedAlert[]
@@ -31,10 +31,10 @@ export interface AlertMatch {
 
 const sameAlert = (a: RaisedAlert, b: RaisedAlert) =>
   a.kind === b.kind && a.side === b.side && a.level === b.level
-/** A limit that is passed at once by far is told as exceeded without a warning before it: both say the same thing at the same time. */
+/** A large jump past a limit is reported as exceeded without a warning before; both count as the same alert. */
 const saysTheSame = (a: RaisedAlert, b: RaisedAlert) =>
   a.kind === b.kind && a.side === b.side && Math.abs(a.atMs - b.atMs) <= 15_000
-/** Farther apart they are two alerts. */
+/** Further apart they are two alerts. */
 const apartMs = 10 * 60_000
 
 function nearest(raised: readonly RaisedAlert[], alert: RaisedAlert): RaisedAlert | null {

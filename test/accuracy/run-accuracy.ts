@@ -1,4 +1,4 @@
-/** Runs the sitters of the bench, one after the other; each is forgotten but for its figures. */
+/** Runs the sitters of the benchmark one after the other and keeps only their figures. */
 import { type FaultKind, faultTrials, quickFaults, slowFaults } from './cell-faults.ts'
 import { type DayErrors, type Mode, modes, sitterDay } from './sitter-day.ts'
 import { benchSitter } from './sitters.ts'
@@ -12,16 +12,16 @@ export interface AccuracyReport {
   readonly faults: readonly Row[]
 }
 
-/** 17 % in four minutes, as the worst real cushions rise. */
+/** 17 % in four minutes, like the worst real cushions. */
 const stress = { creepPerDecade: 0.072 }
 
 export async function runAccuracy(options: {
   seeds: number
   hours: number
   first?: number
-  /** Kinds of faults that take many sittings to show. */
+  /** Faults that take many sittings to show. */
   slow?: readonly FaultKind[]
-  /** Bad cells of each quick kind, for each sitter. */
+  /** Bad cells of each quick kind per sitter. */
   trialsPerSitter?: number
   progress?: (done: number) => void
 }): Promise<AccuracyReport> {

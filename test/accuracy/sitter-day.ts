@@ -1,8 +1,8 @@
 /**
- * One simulated sitter for some hours, seen by several cores at once: with the project's own calibration, with what it comes to without
- * its repeats, with the datasheet's figures, in relative mode. And the limits, the same sitter on the same parts without creep and
- * hysteresis, so that what is left is whole counts, noise, and that a cell does not repeat itself from one loading to the next: with
- * every figure of the parts known exactly, and calibrated with the procedure, whose loadings are not quite alike either.
+ * One simulated sitter for some hours, seen by several cores at once: calibrated, calibrated without repeats, with the
+ * datasheet's figures, and in relative mode. The *limit* modes use the same sitter and parts without creep and hysteresis, so
+ * that only whole counts, noise and repeatability remain: once with all figures known exactly, once calibrated with the
+ * procedure.
  */
 
 import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
@@ -35,7 +35,7 @@ export interface DayErrors {
   /** Mean, and 95th percentile of the single readings. */
   readonly ppiMean: number | null
   readonly ppiP95: number | null
-  /** Of each stretch of two hours. */
+  /** For each period of two hours. */
   readonly load: readonly number[]
   readonly pti: number | null
   readonly occupancyShare: number
@@ -172,7 +172,7 @@ export function sitterDay(
   })
 }
 
-/** Errors of start and end of each true bout against the found one that overlaps it most, s. */
+/** Errors of start and end of each true bout against the detected one with the most overlap, s. */
 function boutEdges(found: readonly Span[], there: readonly Span[]): { edgesS: number[]; unmatched: number } {
   const edgesS: number[] = []
   let matched = 0

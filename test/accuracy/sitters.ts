@@ -1,4 +1,4 @@
-/** The sitters of the bench: masses from 40 to 130 kg, every surface, every posture, calm and restless, drawn from the seed. */
+/** The sitters of the benchmark: masses from 40 to 130 kg, every surface, every posture, calm and restless, drawn from the seed. */
 import {
   type SimulatedSurface,
   simulatedPostures,
@@ -22,7 +22,7 @@ export async function benchSitter(seed: number): Promise<BenchSitter> {
   const massKg = random.between(40, 130)
   const surface =
     simulatedSurfaces[Math.floor(seed / kinds.length) % simulatedSurfaces.length] ?? 'office-foam'
-  // Upright most of the time, and everything else a person does on a chair.
+  // Upright most of the time, plus everything else a person does on a chair.
   const postures = Object.fromEntries(simulatedPostures.map((name) => [name, name === 'upright' ? 5 : 1]))
   const { leftShare, restlessness } = base.sitter
   const scenario: Scenario = {

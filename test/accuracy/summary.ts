@@ -1,4 +1,4 @@
-/** All figures of a run, side by side, against those to reach. */
+/** All figures of a run, side by side, with their targets. */
 import { type FaultKind, type FaultTrial, quickFaults, slowFaults } from './cell-faults.ts'
 import type { DayErrors } from './sitter-day.ts'
 import { f1, mean, quantile } from './statistics.ts'
@@ -8,9 +8,9 @@ export interface Row {
   readonly unit: string
   readonly median: number | null
   readonly p95: number | null
-  /** How many seeds, edges, alerts or trials. */
+  /** Number of seeds, edges, alerts or trials. */
   readonly n: number
-  /** Median and 95th percentile to reach; null: informative. */
+  /** Median and 95th percentile as targets; null: informative. */
   readonly goal: readonly [number, number] | null
 }
 
@@ -123,14 +123,14 @@ export function rowsOf(days: readonly DayErrors[]): Row[] {
     one('alerts missed', 'in 100 days', per100Days(total((day) => sum(day.alertsMissed))), hours, null),
     one('alerts false', 'in 100 days', per100Days(total((day) => sum(day.alertsWrong))), hours, null),
     one(
-      'alerts missed that were plainly due',
+      'alerts missed that were clearly due',
       'in 100 days',
       per100Days(total((day) => day.alertsMissedPlainly)),
       hours,
       0,
     ),
     one(
-      'alerts false that were plainly not',
+      'alerts false that were clearly not',
       'in 100 days',
       per100Days(total((day) => day.alertsWrongPlainly)),
       hours,

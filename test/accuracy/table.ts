@@ -1,4 +1,4 @@
-/** The report of the bench as text: one table of figures with the modes side by side, one of bad cells. */
+/** The report as text: one table of figures with the modes side by side, one of bad cells. */
 import type { AccuracyReport } from './run-accuracy.ts'
 import type { Row } from './summary.ts'
 
@@ -46,7 +46,7 @@ export function tablesOf({ modes, faults, seeds, hours }: AccuracyReport): strin
       [
         'figure',
         'unit',
-        'to reach',
+        'target',
         'calibrated',
         'limit',
         'limit, calibrated',
@@ -59,7 +59,7 @@ export function tablesOf({ modes, faults, seeds, hours }: AccuracyReport): strin
       rows,
     ),
     table(
-      ['bad cells', 'unit', 'to reach', 'calibrated', 'n'],
+      ['bad cells', 'unit', 'target', 'calibrated', 'n'],
       faults.map((row) => [row.figure, row.unit, goal(row), figure(row), String(row.n)]),
     ),
   ].join('\n')

@@ -1,13 +1,13 @@
 /**
- * Bouts, weight shifts and pressure reliefs of the true pressures, by a plain implementation of the definitions of its own
- * (Sonenblum 2016), with nothing of the gateway in it:
+ * Bouts, weight shifts and pressure reliefs from the true pressures: a separate, simple implementation of the definitions
+ * (Sonenblum 2016), without any gateway code:
  *
  *   weight shift     a side 30 % or more below its own recent level, for 15 s to 2 min, until it is within 25 % of it again
  *   pressure relief  the whole seat 90 % or more below, for 15 s up to a break, with the sitter back afterwards
  *   bout             on the seat; absences under a break belong to it
  *
- * The definition does not say how recent "recent" is, and postures change: `plain` shifts fulfil it with something to spare, whether that
- * is half a minute or three; `near` ones fulfil it nearly, by one of the two, or the sitter does lean over for so long.
+ * The definition does not say how recent "recent" is, and postures change: `plain` shifts fulfil it clearly, for half a minute
+ * as well as three; `near` ones almost fulfil it for one of the two, or the sitter leans for that long.
  */
 import type { SimulatedPosture } from '../../core/model/simulated-sitter.ts'
 import type { Truth } from '../../simulator/index.ts'
@@ -25,17 +25,17 @@ const rules = {
   near: { shift: 0.22, relief: 0.87, leastMs: 12_500, mostMs: 240_000 },
 } as const
 
-/** A side is within this share of its level again: the dip is over, swaying about the threshold is not its end. */
+/** The dip ends within this share of its level; swaying around the threshold does not end it. */
 const overShare = 0.25
 const settledMs = 10_000
 const shortMs = 30_000
 const longMs = 180_000
-/** Pressure of a side is a mean over about a second. */
+/** A side's pressure is averaged over about a second. */
 const averagingMs = 1000
 
 const bySeconds = (short: number): number => short
 const byMinutes = (_short: number, long: number): number => long
-/** What is recent: half a minute, three, or plainly whichever is lower. */
+/** Recent level: over half a minute, over three, or the lower of both. */
 const references = {
   exact: [bySeconds],
   plain: [(short: number, long: number): number => Math.min(short, long)],
@@ -75,7 +75,7 @@ class Dip {
         this.#sinceMs = atMs
         return
       }
-      // A plain mean at first, then a running one.
+      // A simple mean at first, then a running one.
       this.#seenMs += dtMs
       const first = this.#seenMs === 0
       this.#short = first ? value : towards(this.#short, value, dtMs / Math.min(shortMs, this.#seenMs))
@@ -139,7 +139,7 @@ export class TrueHappenings {
     return this.#whole.spans
   }
 
-  /** Of either side; two sides at once, or nearly, are one. */
+  /** Shifts of either side; both sides at about the same time count as one. */
   get shifts(): readonly Span[] {
     const merged: Span[] = []
     const sides = [...this.#left, ...this.#right].flatMap(({ spans }) => spans)
@@ -171,7 +171,7 @@ export class TrueHappenings {
     this.#whole.step(atMs, kpa.reduce((sum, value) => sum + value, 0) / kpa.length)
   }
 
-  /** Leaning over, even where the posture before hides it. */
+  /** Leaning, even where the previous posture hides it. */
   #noteMeant({ act, posture }: Truth): void {
     if (act === null || posture === null || !sideways.includes(posture)) return
     const { fromMs, toMs } = act

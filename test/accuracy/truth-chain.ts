@@ -1,6 +1,5 @@
 /**
- * The alerts and the load that the true pressures would have given: the same rules of load, limits and alerts, fed with what is really
- * there in place of readings.
+ * The alerts and load from the true pressures: the same rules of load, limits and alerts, fed with true values instead of readings.
  */
 
 import { freshAlerts, stepAlerts } from '../../core/limits/alerts.ts'
@@ -31,7 +30,7 @@ export class TruthChain {
   readonly #bouts = freshBouts()
   readonly #limits = freshLimits()
   readonly #alertState = freshAlerts()
-  /** Used fractions of this moment, in the order of the limits. */
+  /** Current used fractions, in the order of the limits. */
   used: readonly number[] = []
   #seatedS = 0
   #lastMs: number | null = null

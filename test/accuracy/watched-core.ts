@@ -1,4 +1,4 @@
-/** One core of the bench beside the truth: gathers its errors while a sitter's day goes by. */
+/** One core beside the truth: collects its errors over a sitter's day. */
 
 import { CushionCore } from '../../core/cushion-core.ts'
 import type { CushionEvent } from '../../core/model/schemas/events.ts'
@@ -10,7 +10,7 @@ import { BackdatedReadings } from '../../tools/analyse/backdated-readings.ts'
 import type { Span } from './true-happenings.ts'
 import type { RaisedAlert, TruthChain } from './truth-chain.ts'
 
-/** Relative errors mean nothing below this. */
+/** Relative errors are meaningless below this. */
 const leastKpa = 2
 const sampleMs = 1000
 const baselineAfterS = 60
@@ -98,7 +98,7 @@ export class WatchedCore {
     }
   }
 
-  /** Against the sitter's own baseline, which the true pressures of the same minutes give as well. */
+  /** Relative to the sitter's baseline, also taken from the true pressures of the same minutes. */
   #watchRelative(live: Live, chain: TruthChain): void {
     const baseline = this.#baseline
     if (this.#seatedS === baselineAfterS) {

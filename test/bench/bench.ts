@@ -1,7 +1,7 @@
 /**
- * What a benchmark is: a name, a sentence, and a run that gives rows. Each row is one figure with its target and, where
- * there is one, what a peer did in the same run. Benchmarks measure and never fail: the figures are for people and for
- * comparing two runs on one machine.
+ * A benchmark: a name, a sentence, and a run that returns rows. Each row is one figure with its target and, if there is one, a
+ * peer's figure from the same run. Benchmarks measure and never fail: the figures are for people and for comparing two runs on
+ * one machine.
  */
 
 export interface Row {
@@ -17,9 +17,9 @@ export interface Row {
 }
 
 export interface BenchOptions {
-  /** 1 measures; less shortens everything in proportion, down to a smoke test that proves only that it runs. */
+  /** 1 measures; less shortens everything in proportion, down to a smoke test. */
   readonly scale: number
-  /** Runs last longer than a moment: says how far it is. */
+  /** Reports progress. */
   readonly say: (sentence: string) => void
   /** False leaves Node-RED out. */
   readonly peers?: boolean
@@ -31,12 +31,12 @@ export interface Bench {
   run(options: BenchOptions): Promise<readonly Row[]>
 }
 
-/** Middle of the values, the lower one of two; NaN for none. */
+/** Median, the lower of two middle values; NaN for none. */
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }
 
-/** The value below which this share of the values lies (nearest rank); NaN for none. */
+/** Quantile by nearest rank; NaN for none. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
@@ -54,7 +54,7 @@ export function reached({ value, target }: Row): boolean | null {
 
 /** How many times better than the peer. */
 export function ratio({ value, peer, target }: Row): number | null {
-  // 0: the peer did not keep up with the lowest rate that was tried, which is no rate to compare with.
+  // 0: the peer did not keep up even with the lowest rate, so there is nothing to compare.
   if (value === null || !peer?.value) return null
   return target !== undefined && 'atMost' in target ? peer.value / value : value / peer.value
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [names] [--scale 0.1] [--json file] [--no-peers]`: the benchmarks one after the other, each in a process of its
- * own so that none sees the other's memory, then one table. Without names, all.
+ * `npm run bench -- [names] [--scale 0.1] [--json file] [--no-peers]`: runs the benchmarks one after the other, each in a
+ * separate process so that none sees the other's memory, then prints one table. Without names, all.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

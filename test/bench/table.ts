@@ -6,7 +6,7 @@ export interface BenchResult {
   readonly rows: readonly Row[]
 }
 
-const headers = ['what', 'measured', 'figure to reach', 'peer', 'ratio']
+const headers = ['what', 'measured', 'target', 'peer', 'ratio']
 
 export function tableOf(results: readonly BenchResult[]): string {
   const rows = results.flatMap(({ rows }) => rows)

@@ -9,12 +9,14 @@ import { join } from 'node:path'
 import { freePort } from '../services/free-port.ts'
 import { influxdConfig } from '../services/influxd.ts'
 import { waitFor } from '../services/wait-for.ts'
+import { impostorKinds } from './impostor.ts'
+import { clientNamesake, gatewayNamesake, instanceNamesake, type Namesake } from './namesake.ts'
 import { Part, sitbonePart } from './part.ts'
 import type { Possible } from './schedule.ts'
 import { SmallDisk } from './small-disk.ts'
 import { TcpProxy } from './tcp-proxy.ts'
 
-export const cushion = 'bench-1'
+export const cushion = 'test-1'
 
 export interface Arrangement {
   readonly name: 'influx' | 'sqlite'
@@ -28,13 +30,17 @@ export interface Arrangement {
   readonly clockFile: string
   /** Where the recorder keeps aside what lies in the future. */
   readonly setAsideFolder: string
+  /** For the files of history.ts. */
+  readonly historyFolder: string
   /** Broker's persistence; null when the broker is embedded. */
   readonly brokerFile: string | null
   readonly store: string
   readonly storeFolder: string
   readonly possible: readonly Possible[]
-  /** For `sitbone export`. */
+  /** For commands that read or fill the store. */
   readonly exportEnv: Record<string, string>
+  /** By what they take the name of; each may have several kinds. */
+  readonly namesakes: ReadonlyMap<string, readonly Namesake[]>
   /** Resolves when the database takes requests. */
   storeAnswers(): Promise<unknown>
   stop(): Promise<void>
@@ -97,6 +103,7 @@ export async function arrangeInflux(folder: string, port: string): Promise<Arran
     args: ['-config', join(folder, 'influxdb.conf')],
   })
   const parts = new Map([influxd, mosquitto, recorder, gateway].map((part) => [part.name, part]))
+  const namesakes = influxNamesakes(folder, `mqtt://127.0.0.1:${brokerPort}`)
   const disks = new Map([
     ['gateway', gatewayDisk],
     ['influxd', influxDisk],
@@ -110,6 +117,8 @@ export async function arrangeInflux(folder: string, port: string): Promise<Arran
     links,
     clockFile,
     setAsideFolder: join(folder, 'recorder'),
+    historyFolder: join(folder, 'history'),
+    namesakes,
     brokerFile: join(brokerFolder, 'mosquitto.db'),
     store: url(influxPort),
     storeFolder: folder,
@@ -125,6 +134,14 @@ export async function arrangeInflux(folder: string, port: string): Promise<Arran
         })),
       ),
       { kind: 'empty', target: 'mosquitto', weight: 0.7, locks: ['mosquitto'] },
+      ...impostorKinds.map((kind) => ({
+        kind,
+        target: 'recorder-influxd',
+        weight: 0.5,
+        locks: ['link recorder-influxd'],
+      })),
+      { kind: 'ps-name', target: 'gateway', weight: 0.5, locks: ['name'] },
+      { kind: 'ps-name', target: 'recorder', weight: 0.5, locks: ['name'] },
       ...diskFaults('gateway', gatewayDisk, ['gateway']),
       ...diskFaults('influxd', influxDisk, ['influxd', 'recorder']),
       ...cableAndClock('gateway'),
@@ -134,7 +151,7 @@ export async function arrangeInflux(folder: string, port: string): Promise<Arran
         timeoutMs: 20_000,
         what: 'InfluxDB to answer',
       }),
-    stop: () => stopAll({ parts, disks, links, folder }),
+    stop: () => stopAll({ parts, disks, links, namesakes, folder }),
   }
 }
 
@@ -144,12 +161,11 @@ export async function arrangeSqlite(folder: string, port: string): Promise<Arran
   const clockFile = join(folder, 'clock')
   writeFileSync(clockFile, '0')
   const env = { SITBONE_ZONE: 'Europe/Berlin', TZ: 'Europe/Berlin', SITBONE_DATA: disk.folder }
-  const listen = `127.0.0.1:${await freePort()}`
-  const gateway = sitbonePart(
-    'sitbone',
-    ['start', '--port', port, '--cushion', cushion, '--broker-listen', 'off', '--listen', listen],
-    { clockFile, env },
-  )
+  const start = ['start', '--port', port, '--cushion', cushion, '--broker-listen', 'off', '--listen']
+  const args = [...start, `127.0.0.1:${await freePort()}`]
+  const gateway = sitbonePart('sitbone', args, { clockFile, env })
+  const second = instanceNamesake({ args: [...start, `127.0.0.1:${await freePort()}`], env })
+  const namesakes = new Map([['sitbone', [second]]])
   const parts = new Map([['sitbone', gateway]])
   const disks = new Map([['sitbone', disk]])
   const links = new Map<string, TcpProxy>()
@@ -162,6 +178,8 @@ export async function arrangeSqlite(folder: string, port: string): Promise<Arran
     links,
     clockFile,
     setAsideFolder: disk.folder,
+    historyFolder: join(folder, 'history'),
+    namesakes,
     brokerFile: null,
     store: 'sqlite',
     storeFolder: disk.folder,
@@ -170,10 +188,21 @@ export async function arrangeSqlite(folder: string, port: string): Promise<Arran
       ...processFaults('sitbone', 2),
       ...diskFaults('sitbone', disk, ['sitbone']),
       ...cableAndClock('sitbone'),
+      // Nobody ends Sitbone meanwhile: the second one would rightly take its place.
+      { kind: 'ps-name', target: 'sitbone', weight: 0.7, locks: ['sitbone'] },
     ],
     storeAnswers: async () => {},
-    stop: () => stopAll({ parts, disks, links, folder }),
+    stop: () => stopAll({ parts, disks, links, namesakes, folder }),
   }
+}
+
+function influxNamesakes(folder: string, broker: string): ReadonlyMap<string, readonly Namesake[]> {
+  const client = (role: string, of: string) => clientNamesake({ broker, folder: join(folder, of), role })
+  const second = gatewayNamesake({ broker, folder: join(folder, 'namesake'), cushion })
+  return new Map([
+    ['gateway', [client('gateway-gateway-1', 'gateway'), second]],
+    ['recorder', [client('recorder', 'recorder')]],
+  ])
 }
 
 const processFaults = (target: string, weight: number): Possible[] =>
@@ -188,15 +217,17 @@ const cableAndClock = (gateway: string): Possible[] => [
   { kind: 'reset', target: 'cable', weight: 0.7, locks: ['cable'] },
   { kind: 'noise', target: 'cable', weight: 0.7, locks: ['cable'] },
   { kind: 'clock', target: gateway, weight: 0.5, locks: ['clock'] },
-  { kind: 'era', target: gateway, weight: 0.5, locks: ['clock'] },
+  { kind: 'jump', target: gateway, weight: 0.5, locks: ['clock'] },
 ]
 
 async function stopAll(all: {
   parts: ReadonlyMap<string, Part>
   disks: ReadonlyMap<string, SmallDisk>
   links: ReadonlyMap<string, TcpProxy>
+  namesakes: ReadonlyMap<string, readonly Namesake[]>
   folder: string
 }): Promise<void> {
+  await Promise.all([...all.namesakes.values()].flat().map((one) => one.stop()))
   await Promise.all(
     [...all.parts.values()].map((part) => {
       part.signal('SIGCONT')

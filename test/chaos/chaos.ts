@@ -1,35 +1,50 @@
 /**
- * `npm run chaos -- --minutes 3 --seed 1 [--store sqlite|influx|both] [--only kill,stop,...] [--json file]`
+ * `npm run chaos -- --minutes 3 --seed 1 [--store sqlite|influx|both] [--faults kill,stop,...] [--json file]`
+ * `npm run chaos -- --minutes 60 --seeds 20`: as many fresh seeds share the minutes, one after the other, the stores by turns
  *
- * Runs Sitbone as real processes under random faults and compares every frame a board sent with what the store holds at
- * the end, byte by byte. Ends with status 1 when any is lost, doubled or altered. See docs/reliability.md.
+ * Runs Sitbone as real processes under random faults and compares every frame that a board sent with what the store holds at
+ * the end, byte by byte. Ends with status 1 when any is lost, doubled or altered, or when older history is. See docs/reliability.md.
  */
 import { appendFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { isClean, type RunReport, run } from './run.ts'
+import {
+  describeReport,
+  describeTable,
+  isClean,
+  type RunReport,
+  type StoreName,
+  storeNames,
+} from './report.ts'
+import { run } from './run.ts'
 import { type FaultKind, faultKinds } from './schedule.ts'
 
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
+    seeds: { type: 'string', default: '1' },
     store: { type: 'string', default: 'both' },
+    faults: { type: 'string' },
+    /** The former name of --faults. */
     only: { type: 'string' },
     json: { type: 'string' },
     quiet: { type: 'boolean', default: false },
   },
 })
 
-const minutes = Number(values.minutes)
-const seed = Number(values.seed)
-const stores = (['influx', 'sqlite'] as const).filter((name) => [name, 'both'].includes(values.store))
-const wanted = values.only?.split(',')
-const only =
-  wanted === undefined ? null : faultKinds.filter((kind): kind is FaultKind => wanted.includes(kind))
-const unknown = wanted?.filter((kind) => !faultKinds.some((known) => known === kind)) ?? []
-if (!(minutes >= 0.3) || !Number.isSafeInteger(seed) || stores.length === 0 || unknown.length > 0) {
+const seeds = Number(values.seeds)
+const minutes = Number(values.minutes) / seeds
+const firstSeed = Number(values.seed)
+const stores = storeNames.filter((name) => [name, 'both'].includes(values.store))
+const wanted = (values.faults ?? values.only)?.split(',') ?? null
+const faults = wanted && faultKinds.filter((kind): kind is FaultKind => wanted.includes(kind))
+const unknown = (wanted ?? []).filter((kind) => !faultKinds.some((known) => known === kind))
+const numbersFit =
+  minutes >= 0.3 && Number.isSafeInteger(firstSeed) && Number.isSafeInteger(seeds) && seeds >= 1
+if (!numbersFit || stores.length === 0 || unknown.length > 0) {
   console.error(
-    `Usage: npm run chaos -- --minutes 3 --seed 1 --store sqlite|influx|both --only ${faultKinds.join(',')} [--json file] [--quiet]\nAt least 0.3 minutes.`,
+    `Usage: npm run chaos -- --minutes 3 --seed 1 [--seeds 20] [--store sqlite|influx|both] [--faults ${faultKinds.join(',')}] [--json file] [--quiet]
+At least 0.3 minutes for each seed.${unknown.length > 0 ? ` Unknown: ${unknown.join(', ')}.` : ''}`,
   )
   process.exit(2)
 }
@@ -37,37 +52,38 @@ if (!(minutes >= 0.3) || !Number.isSafeInteger(seed) || stores.length === 0 || u
 const say = values.quiet ? () => {} : (text: string) => console.log(text)
 const ending = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ending.abort())
-const { signal } = ending
-const runs = stores.map((store) => run({ store, seed, minutes, only, say, signal }))
-// One that fails does not leave the other's processes behind.
-await Promise.allSettled(runs)
-const reports = await Promise.all(runs)
-for (const report of reports) print(report)
-if (values.json !== undefined) {
-  for (const { logs: _, ...report } of reports) appendFileSync(values.json, `${JSON.stringify(report)}\n`)
-}
-process.exit(reports.every(isClean) ? 0 : 1)
 
-function print(report: RunReport): void {
-  const faults = Object.entries(report.faults).map(([name, times]) => `${name} ${times}`)
-  console.log(
-    `seed ${report.seed}, ${report.store}, ${report.minutes} min: sent ${report.sent}, due ${report.due}, stored ${report.stored}, ` +
-      `lost ${report.lost.length}, doubled ${report.doubled.length}, altered ${report.altered.length}, ` +
-      `minutes/bouts/events lost ${report.factsLost.length}; ` +
-      `delay to the store median ${report.medianDelayS} s, longest ${report.longestDelayS} s; ` +
-      `outbox read after ${report.outboxReads} ends, ${report.batchesWaitingAtEnd} batches waiting at the end\n` +
-      `  faults: ${faults.join(', ')}${report.diskFaults ? '' : '; no full disks (needs root)'}`,
-  )
-  const wrong = {
-    lost: report.lost,
-    doubled: report.doubled,
-    altered: report.altered,
-    facts: report.factsLost,
+const reports = seeds === 1 ? await atOnce(stores) : await byTurns()
+if (seeds > 1 && reports.length > 0) console.log(describeTable(reports))
+process.exit(reports.length >= seeds && reports.every(isClean) ? 0 : 1)
+
+async function one(seed: number, store: StoreName): Promise<RunReport> {
+  const report = await run({ store, seed, minutes, faults, say, signal: ending.signal })
+  console.log(describeReport(report))
+  if (values.json !== undefined) {
+    const { logs: _, ...figures } = report
+    appendFileSync(values.json, `${JSON.stringify(figures)}\n`)
   }
-  for (const [what, list] of Object.entries(wrong)) {
-    for (const one of list.slice(0, 20)) console.log(`  ${what}: ${one}`)
-    if (list.length > 20) console.log(`  ... and ${list.length - 20} more ${what}`)
+  return report
+}
+
+/** Side by side. One that fails does not leave the other's processes behind. */
+async function atOnce(names: readonly StoreName[]): Promise<RunReport[]> {
+  const runs = names.map((store) => one(firstSeed, store))
+  await Promise.allSettled(runs)
+  return Promise.all(runs)
+}
+
+/** Light enough to run beside other work. A run that cannot be judged does not end the others. */
+async function byTurns(): Promise<RunReport[]> {
+  const done: RunReport[] = []
+  for (let i = 0; i < seeds && !ending.signal.aborted; i++) {
+    const store = stores[i % stores.length]
+    if (store === undefined) break
+    await one(firstSeed + i, store).then(
+      (report) => done.push(report),
+      (error: unknown) => console.error(`seed ${firstSeed + i}, ${store}: could not be judged:`, error),
+    )
   }
-  for (const one of report.misbehaved) console.log(`  ${one}`)
-  if (!isClean(report)) console.log(report.logs)
+  return done
 }

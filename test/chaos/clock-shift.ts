@@ -1,8 +1,8 @@
 /**
- * Loaded before a role (`node --import`): its wall clock is this computer's plus the milliseconds in the file
- * CHAOS_CLOCK_FILE, read at the start and at each SIGUSR2. So one process sees a clock that jumps, without a word of it
- * in the product and without touching the clock of the computer. Timers and the monotonic clock stay as they are. Before it has said
- * that it is there, the signal would end the process.
+ * Loaded before a role (`node --import`): its wall clock is this computer's plus the milliseconds in the file CHAOS_CLOCK_FILE, read
+ * at the start and at each SIGUSR2. One process then sees a clock that jumps, while the product knows nothing about it and the
+ * computer's clock stays as it is. Timers and the monotonic clock do not change. Until its first line of output, the signal
+ * would end the process.
  */
 import { readFileSync } from 'node:fs'
 

@@ -1,9 +1,10 @@
-/** Does one fault to an arrangement, waits, and heals it. What the harness then knows goes to the intake and the witness. */
+/** Inflicts one fault on an arrangement, waits, and heals it. Reports to the intake and the witness what happened to the gateway. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../../simulator/random.ts'
 import type { Arrangement } from './arrangement.ts'
+import { createImpostor, type ImpostorKind } from './impostor.ts'
 import type { Intake } from './intake.ts'
 import type { NumberedBoard } from './numbered-board.ts'
 import { readOutbox, type Waiting } from './outbox-witness.ts'
@@ -17,8 +18,8 @@ export interface Scene {
   readonly random: Random
   /** The outbox of a gateway that has just ended. */
   waited(waiting: Waiting): void
-  /** A SIGTERM was not obeyed within 10 s. */
-  stubborn(part: string): void
+  /** A part did something that it never should. */
+  misbehaved(how: string): void
 }
 
 function runningPart(name: string, { parts }: Arrangement): Part | null {
@@ -47,6 +48,28 @@ async function disturbLink(
   return link !== undefined
 }
 
+async function impersonate(
+  fault: Fault & { readonly kind: ImpostorKind },
+  { links }: Arrangement,
+): Promise<boolean> {
+  const link = links.get(fault.target)
+  link?.answerAs(createImpostor(fault.kind))
+  await pause(fault.forMs)
+  link?.answerAs(null)
+  return link !== undefined
+}
+
+async function takeName(fault: Fault, scene: Scene): Promise<boolean> {
+  const { arrangement, intake } = scene
+  const kinds = arrangement.namesakes.get(fault.target) ?? []
+  const namesake = kinds[Math.min(kinds.length - 1, Math.floor(fault.amount * kinds.length))]
+  // A name that is not in use yet is there to be taken.
+  if (namesake === undefined || !intake.isOpen) return false
+  const wrong = await namesake.visit(fault.forMs)
+  if (wrong !== null) scene.misbehaved(wrong)
+  return true
+}
+
 async function freeze(part: Part, forMs: number, { arrangement, intake }: Scene): Promise<void> {
   const isGateway = part === arrangement.gateway
   if (isGateway) intake.frozen(Date.now())
@@ -56,7 +79,7 @@ async function freeze(part: Part, forMs: number, { arrangement, intake }: Scene)
   if (isGateway) intake.thawed(Date.now())
 }
 
-/** Gives false when it could not be done now: the part was not running. */
+/** Gives false if it was not possible then: the part was not running. */
 export async function inflict(fault: Fault, scene: Scene): Promise<boolean> {
   const { arrangement, board, intake, random } = scene
   const part = runningPart(fault.target, arrangement)
@@ -88,8 +111,15 @@ export async function inflict(fault: Fault, scene: Scene): Promise<boolean> {
     case 'clock':
       shiftClock(fault.amount, arrangement)
       return true
-    case 'era':
-      shiftClock(eraShift(fault.amount, Date.now()), arrangement)
+    case '200html':
+    case '400':
+    case '413':
+    case 'endless':
+      return impersonate({ ...fault, kind: fault.kind }, arrangement)
+    case 'ps-name':
+      return takeName(fault, scene)
+    case 'jump':
+      shiftClock(jumpShift(fault.amount, Date.now()), arrangement)
       await pause(fault.forMs)
       shiftClock(0, arrangement)
       return true
@@ -118,16 +148,15 @@ const dayMs = 86_400_000
 /** A few seconds before summer time begins and ends in Berlin. */
 const changes = [Date.parse('2027-03-28T00:59:57Z'), Date.parse('2027-10-31T00:59:57Z')]
 
-/** A clock that is days or years off, shows what cannot be, or stands before a change of summer time. */
-function eraShift(draw: number, nowMs: number): number {
+/** A clock that is days or years off, shows an impossible time, or a time just before a change to or from summer time. */
+function jumpShift(draw: number, nowMs: number): number {
   const days = [1, -1, 20, -60, 3 * 365, 250 * 365, -58 * 365].map((count) => count * dayMs)
   const shifts = [...days, ...changes.map((atMs) => atMs - nowMs)]
   return shifts[Math.min(shifts.length - 1, Math.floor(draw * shifts.length))] ?? 0
 }
 
-/**
- * What docs/reliability.md tells people to do: InfluxDB 1.x takes nothing after its disk was full until it is restarted, and
- * forgets at the second start what it took after the first, so the recorder stays away until it has started twice.
+/** The steps in docs/reliability.md: after its disk was full, InfluxDB 1.x accepts nothing until it is restarted, and at
+ * the second start it forgets what it accepted after the first. So the recorder stays away until it has started twice.
  */
 async function afterFullDisk(scene: Scene): Promise<void> {
   const { parts } = scene.arrangement
@@ -150,7 +179,7 @@ export async function endPart(part: Part, signal: 'SIGKILL' | 'SIGTERM', scene: 
     intake.gatewayUp(false)
   }
   const { hard } = await part.end(signal)
-  if (hard && signal === 'SIGTERM') scene.stubborn(part.name)
+  if (hard && signal === 'SIGTERM') scene.misbehaved(`${part.name} did not end on SIGTERM`)
   if (isGateway) scene.waited(readOutbox(join(arrangement.gatewayDisk.folder, 'gateway.db')))
 }
 
@@ -159,7 +188,7 @@ export function startPart(part: Part, { arrangement, intake }: Scene): void {
   if (part === arrangement.gateway) intake.gatewayUp(true)
 }
 
-/** Bytes of a wrong baud rate, a frame that fails its checksum, one too short: never something that is right. */
+/** Bytes at a wrong baud rate, a frame with a wrong checksum, a frame that is too short: never a valid one. */
 function noise(bytes: number, random: Random): string {
   const kind = random.next()
   if (kind < 0.3) return '$F,5000,1,1,1,1,1,1,1,1,1*FFFF'

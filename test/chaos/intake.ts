@@ -1,8 +1,8 @@
 /**
  * When did a gateway take in what the board sent? Judged only from outside: by the board, which hears the gateway ask
- * HELLO? and PING, and by the harness, which knows when it stopped, killed or unplugged. Never by asking the gateway.
+ * HELLO? and PING, and by the harness, which knows when it stopped, killed or unplugged something. The gateway is never asked.
  *
- * Everything sent from the first question heard on a cable until shortly before the end of that connection has to be in the
+ * Everything sent from the first question heard on a cable until shortly before the end of that connection must be in the
  * store. `graceMs` is the time for which nothing is promised: a reading waits at most 1 s before it reaches the outbox.
  */
 export const graceMs = { kill: 1000, terminate: 300, unplug: 300 } as const
@@ -12,7 +12,7 @@ interface Interval {
   readonly toMs: number
 }
 
-/** After a stopped process goes on, reading what has piled up takes it a moment. */
+/** A process that continues after a stop needs a moment to read what has piled up. */
 const thawMs = 1500
 
 export class Intake {
@@ -24,7 +24,12 @@ export class Intake {
   /** Start of the last freeze, kept until the backlog is surely read. */
   #frozeAtMs = Number.POSITIVE_INFINITY
 
-  /** A gateway process runs, or is dead. */
+  /** The gateway was heard on this connection: from now on its readings count. */
+  get isOpen(): boolean {
+    return this.#openSinceMs !== null
+  }
+
+  /** A gateway process runs, or has ended. */
   gatewayUp(is: boolean): void {
     this.#up = is
     if (is) this.#frozenAtMs = null
@@ -54,7 +59,7 @@ export class Intake {
     this.#openSinceMs = null
   }
 
-  /** Has a frame sent then to be in the store? */
+  /** Must a frame sent at this time be in the store? */
   covers(atMs: number): boolean {
     if (this.#openSinceMs !== null && atMs > this.#openSinceMs) return true
     return this.#intervals.some(({ fromMs, toMs }) => atMs > fromMs && atMs < toMs)

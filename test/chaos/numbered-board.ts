@@ -1,6 +1,6 @@
 /**
- * A board that numbers its frames and logs the body of each one sent, byte by byte. On a real pseudo-terminal: socat joins
- * the pty that the gateway opens with a socket of the harness, so that a gateway that does not read holds up nobody here.
+ * A board that numbers its frames and keeps the body of each one sent, byte by byte. It is on a real pseudo-terminal: socat joins
+ * the pty that the gateway opens to a socket of the harness, so a gateway that does not read blocks nothing here.
  *
  *   board (this process) --- unix socket <== socat ==> pty --- serialport (gateway)
  */
@@ -82,7 +82,7 @@ export class NumberedBoard {
     await waitFor(() => existsSync(this.port), { what: 'the pty of socat' })
   }
 
-  /** Pulled out, in the middle of a line when so wished; the board has no power then. */
+  /** Pulls the cable, in the middle of a line if wanted; the board then has no power. */
   async unplug(midLine: boolean): Promise<void> {
     const socat = this.#socat
     const socket = this.#socket
@@ -98,7 +98,7 @@ export class NumberedBoard {
     rmSync(this.port, { force: true })
   }
 
-  /** As at power-up: another boot, number and clock begin anew. */
+  /** As at power-up: another boot; number and clock start again. */
   reset(): void {
     this.#boot++
     if (this.#boot > 1) {
@@ -110,7 +110,7 @@ export class NumberedBoard {
     this.#hello()
   }
 
-  /** What a wrong line of a cable gives: bytes that are no frame, never glued to one. */
+  /** What a bad cable produces: bytes that are not a frame and are never joined to one. */
   noise(text: string): void {
     this.#write(`${text}\n`)
   }
@@ -137,7 +137,10 @@ export class NumberedBoard {
     this.#heard = ''
     socket.setEncoding('latin1')
     socket.on('error', () => {})
-    socket.on('data', (chunk) => this.#hear(String(chunk)))
+    // What arrives after the cable was pulled was never heard.
+    socket.on('data', (chunk) => {
+      if (socket === this.#socket) this.#hear(String(chunk))
+    })
     this.reset()
   }
 
@@ -151,7 +154,7 @@ export class NumberedBoard {
     const { rateHz } = this.#options
     this.#write(
       line(
-        `H,proto=1,fw=9.9.9,dev=foreign,id=bench-1,ch=8,bits=10,rate=${rateHz},rst=1,boot=${this.#boot},ms=${this.#ms()}`,
+        `H,proto=1,fw=9.9.9,dev=foreign,id=test-1,ch=8,bits=10,rate=${rateHz},rst=1,boot=${this.#boot},ms=${this.#ms()}`,
       ),
     )
   }

@@ -1,6 +1,6 @@
 /**
- * Reads the outbox of a gateway that is dead, from a copy, so that the gateway finds its file as it left it. Gives all
- * that waits there: the exact list of what had reached the outbox and was not yet known to be stored.
+ * Reads the outbox of a gateway that has ended, from a copy, so that the gateway finds its file as it left it. Returns everything
+ * that waits there: the exact list of what had reached the outbox and was not yet confirmed as stored.
  */
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,7 +35,7 @@ export function readOutbox(file: string): Waiting {
   }
 }
 
-/** For waiting only: of a gateway that runs, whose file may be copied in the middle of a change. */
+/** For waiting only: the gateway is running, and its file may be copied in the middle of a change. */
 export function isEmptyBy(file: string): boolean {
   try {
     return readOutbox(file).batches === 0

@@ -1,4 +1,4 @@
-/** One real process of the arrangement under fault: started, killed, stopped, continued, always by its own process id. */
+/** One real process of the arrangement: started, killed, stopped and continued, always by its own process id. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -13,7 +13,7 @@ export interface PartOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** A role of Sitbone; its wall clock is the computer's plus what the file holds (ms): see clock-shift.ts. */
+/** A role of Sitbone. Its wall clock is the computer's plus the number in the file (ms): see clock-shift.ts. */
 export const sitbonePart = (
   name: string,
   args: readonly string[],
@@ -28,7 +28,7 @@ export const sitbonePart = (
 
 export class Part {
   readonly name: string
-  /** How often it ended without having been told to: a role never should. */
+  /** How often it ended by itself, which a role never should. */
   endedByItself = 0
   readonly #options: PartOptions
   #child: ChildProcess | null = null
@@ -49,6 +49,10 @@ export class Part {
   get running(): boolean {
     return this.#child !== null
   }
+  /** Settles when the process is gone, however it ended. */
+  get ended(): Promise<void> {
+    return this.#exited
+  }
   /** Real ms since it was started; 0 when it does not run. */
   get ageMs(): number {
     return this.#child === null ? 0 : performance.now() - this.#startedAtMs
@@ -57,7 +61,7 @@ export class Part {
   get takesClock(): boolean {
     return this.#child !== null && this.#takesClock
   }
-  /** The end of what it said, for people who look for the cause of a fault. */
+  /** The end of its output, for people who look for the cause of a fault. */
   get log(): string {
     return this.#log
   }
@@ -68,7 +72,12 @@ export class Part {
     const path = `${process.env.PATH ?? ''}:/usr/bin:/usr/sbin:/usr/local/sbin`
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: path, HOME: process.env.HOME, ...env },
+      env: {
+        PATH: path,
+        HOME: process.env.HOME,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        ...env,
+      },
     })
     this.#child = child
     this.#wanted = true

@@ -1,56 +1,23 @@
-/** One run of the fault harness on one arrangement: begin, hurt by schedule, heal, let it settle, compare. */
+/** One run of the fault harness on one arrangement: start, inflict and heal the scheduled faults, let it settle, compare. */
 import { mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Random } from '../../simulator/random.ts'
 import { type Arrangement, arrangeInflux, arrangeSqlite, cushion } from './arrangement.ts'
+import { importHistory } from './history.ts'
 import { endPart, inflict, type Scene, startPart } from './inflict.ts'
 import { Intake } from './intake.ts'
-import { NumberedBoard } from './numbered-board.ts'
-import { isEmptyBy } from './outbox-witness.ts'
-import { describeFault, type FaultKind, makeSchedule } from './schedule.ts'
-import { exportAll, importSetAside } from './store-export.ts'
+import { NumberedBoard, type SentFrame } from './numbered-board.ts'
+import type { RunOptions, RunReport } from './report.ts'
+import { describeFault, type Fault, makeSchedule } from './schedule.ts'
+import { readingsFlow, settle } from './settle.ts'
+import { exportAll } from './store-export.ts'
 import { StoreWatch } from './store-watch.ts'
 import type { StoredRow } from './verdict.ts'
-import { judge, keyOf, type Verdict } from './verdict.ts'
-
-export interface RunOptions {
-  readonly store: 'influx' | 'sqlite'
-  readonly seed: number
-  readonly minutes: number
-  readonly only: readonly FaultKind[] | null
-  /** Ended early: everything is stopped and removed, and the run rejects. */
-  readonly signal: AbortSignal
-  say(text: string): void
-}
-
-export interface RunReport extends Verdict {
-  readonly store: 'influx' | 'sqlite'
-  readonly seed: number
-  readonly minutes: number
-  readonly faults: Readonly<Record<string, number>>
-  /** From the line on the cable to the first sight of it in the store, of frames that were due (s); an upper bound. */
-  readonly longestDelayS: number
-  readonly medianDelayS: number
-  /** How old the newest reading in the outbox was when the gateway was killed, at worst (s). */
-  readonly outboxReads: number
-  readonly batchesWaitingAtEnd: number
-  /** Parts that ended without having been told to, or did not end when told: `name: times`. */
-  readonly misbehaved: readonly string[]
-  readonly diskFaults: boolean
-  /** What the parts said last; for people, only when something is wrong. */
-  readonly logs: string
-}
-
-export const isClean = (report: RunReport): boolean =>
-  report.due > 0 &&
-  [report.lost, report.doubled, report.altered, report.factsLost, report.misbehaved].every(
-    (list) => list.length === 0,
-  )
+import { judge, keyOf } from './verdict.ts'
 
 const rateHz = 20
-const settleMs = 120_000
 
 export async function run(options: RunOptions): Promise<RunReport> {
   const { seed, store, say } = options
@@ -85,50 +52,112 @@ function hasDiskFaults({ disks }: Arrangement, say: (line: string) => void): boo
   return mounted
 }
 
+/** What the faults leave behind for the judge. */
+interface Traces {
+  readonly waited: StoredRow[]
+  readonly waitedFacts: Set<string>
+  readonly misbehaved: string[]
+  outboxReads: number
+  /** Batches in the outbox that was read last. */
+  lastWaiting: number
+}
+
 async function runOn(
   arrangement: Arrangement,
   { options, board, intake }: { options: RunOptions; board: NumberedBoard; intake: Intake },
 ): Promise<RunReport> {
-  const { seed, minutes, only, say } = options
-  const waited: StoredRow[] = []
-  const waitedFacts = new Set<string>()
-  const misbehaved: string[] = []
-  let outboxReads = 0
-  let lastWaiting = 0
-  const scene: Scene = {
-    arrangement,
-    board,
-    intake,
-    random: new Random(seed, 'noise'),
-    waited(waiting) {
-      outboxReads++
-      lastWaiting = waiting.batches
-      for (const frame of waiting.frames) waited.push(frame)
-      for (const fact of waiting.facts) waitedFacts.add(fact)
-    },
-    stubborn: (part) => misbehaved.push(`${part} did not end on SIGTERM`),
+  const traces: Traces = {
+    waited: [],
+    waitedFacts: new Set(),
+    misbehaved: [],
+    outboxReads: 0,
+    lastWaiting: 0,
   }
-  const possible = arrangement.possible.filter(({ kind }) => only === null || only.includes(kind))
-  const durationMs = minutes * 60_000
-  const schedule = makeSchedule(new Random(seed, `faults-${arrangement.name}`), possible, durationMs - 5000)
-  say(`Schedule of seed ${seed} (${arrangement.name}), ${schedule.length} faults:`)
-  for (const fault of schedule) say(describeFault(fault))
-  const diskFaults = hasDiskFaults(arrangement, say)
+  const scene = sceneOf(arrangement, { options, board, intake, traces })
+  const schedule = scheduleOf(arrangement, options)
+  const diskFaults = hasDiskFaults(arrangement, options.say)
 
+  const { exportEnv, parts } = arrangement
   await board.start()
-  for (const part of arrangement.parts.values()) startPart(part, scene)
+  parts.get('influxd')?.start()
+  await arrangement.storeAnswers()
+  await importHistory(exportEnv, { folder: arrangement.historyFolder, cushion })
+  const history = await exportAll(exportEnv, { cushion })
+  for (const part of parts.values()) startPart(part, scene)
   const watch = new StoreWatch({
     store: arrangement.store,
     folder: arrangement.storeFolder,
     cushion,
     everyMs: 1000,
   })
-  // The thread does not open a store that is not there yet: the role makes it.
-  await pause(3000)
   watch.start()
+  const watched = { arrangement, board, intake, watch }
+  if (!(await readingsFlow(watched))) traces.misbehaved.push('no reading reached the store before the faults')
 
+  const faults = await hurt(schedule, scene, options.minutes * 60_000)
+  board.silence()
+  const due = await settle(watched, traces.waited)
+  await watch.stop()
+  for (const part of [...parts.values()].reverse())
+    if (part.name !== 'influxd') await endPart(part, 'SIGTERM', scene)
+  const logs = [...parts.values()].map((part) => `--- ${part.name}\n${part.log}`).join('\n')
+  for (const part of parts.values())
+    if (part.endedByItself > 0) traces.misbehaved.push(`${part.name} ended by itself: ${part.endedByItself}`)
+
+  const exported = await exportAll(exportEnv, { cushion, before: history.rows })
+  const dueKeys = new Set(due.map(keyOf))
+  const verdict = judge({
+    sent: board.sent,
+    due: (frame) => dueKeys.has(keyOf(frame)),
+    waited: traces.waited,
+    waitedFacts: traces.waitedFacts,
+    stored: exported.frames,
+    storedFacts: exported.facts,
+    history: history.rows,
+    storedRows: exported.rows,
+  })
+  const { store, seed, minutes } = options
+  const { outboxReads, lastWaiting: batchesWaitingAtEnd, misbehaved } = traces
+  const counts = { outboxReads, batchesWaitingAtEnd, misbehaved }
+  return { ...verdict, ...delaysOf(due, watch), ...counts, store, seed, minutes, faults, diskFaults, logs }
+}
+
+function sceneOf(
+  arrangement: Arrangement,
+  of: { options: RunOptions; board: NumberedBoard; intake: Intake; traces: Traces },
+): Scene {
+  const { options, board, intake, traces } = of
+  return {
+    arrangement,
+    board,
+    intake,
+    random: new Random(options.seed, 'noise'),
+    waited(waiting) {
+      traces.outboxReads++
+      traces.lastWaiting = waiting.batches
+      for (const frame of waiting.frames) traces.waited.push(frame)
+      for (const fact of waiting.facts) traces.waitedFacts.add(fact)
+    },
+    misbehaved: (how) => traces.misbehaved.push(how),
+  }
+}
+
+function scheduleOf({ name, possible }: Arrangement, { seed, minutes, faults, say }: RunOptions): Fault[] {
+  const allowed = possible.filter(({ kind }) => faults === null || faults.includes(kind))
+  const schedule = makeSchedule(new Random(seed, `faults-${name}`), allowed, minutes * 60_000 - 5000)
+  say(`Schedule of seed ${seed} (${name}), ${schedule.length} faults:`)
+  for (const fault of schedule) say(describeFault(fault))
+  return schedule
+}
+
+/** Gives how often each fault was done. */
+async function hurt(
+  schedule: readonly Fault[],
+  scene: Scene,
+  durationMs: number,
+): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {}
-  const beganMs = performance.now() - 3000
+  const beganMs = performance.now()
   const healing: Promise<void>[] = []
   for (const fault of schedule) {
     await pause(Math.max(0, fault.atMs - (performance.now() - beganMs)))
@@ -142,59 +171,17 @@ async function runOn(
   }
   await Promise.all(healing)
   await pause(Math.max(0, durationMs - (performance.now() - beganMs)))
-  board.silence()
+  return counts
+}
 
-  const dueNow = () => board.sent.filter((frame) => intake.covers(frame.atMs))
-  const missing = () =>
-    dueNow().some((frame) => !watch.seenAtMs.has(keyOf(frame))) ||
-    waited.some((row) => !watch.seenAtMs.has(keyOf(row)))
-  const giveUpMs = performance.now() + settleMs
-  while (missing() && performance.now() < giveUpMs) {
-    await pause(2000)
-    await importSetAside(arrangement.exportEnv, arrangement.setAsideFolder)
-  }
-  // Minutes and events come after the readings, and the acknowledgements after both.
-  const outbox = join(arrangement.gatewayDisk.folder, 'gateway.db')
-  while (!isEmptyBy(outbox) && performance.now() < giveUpMs) await pause(500)
-  await pause(2500)
-  await importSetAside(arrangement.exportEnv, arrangement.setAsideFolder)
-  // What the last connection had taken in is due whatever the end of it, so its frames are counted before.
-  const dueKeys = new Set(dueNow().map(keyOf))
-  await watch.stop()
-  const logs = [...arrangement.parts.values()].map((part) => `--- ${part.name}\n${part.log}`).join('\n')
-  for (const part of [...arrangement.parts.values()].reverse())
-    if (part.name !== 'influxd') await endPart(part, 'SIGTERM', scene)
-  for (const part of arrangement.parts.values())
-    if (part.endedByItself > 0) misbehaved.push(`${part.name} ended by itself: ${part.endedByItself}`)
-
-  const exported = await exportAll(arrangement.exportEnv, cushion)
-  const verdict = judge({
-    sent: board.sent,
-    due: (frame) => dueKeys.has(keyOf(frame)),
-    waited,
-    waitedFacts,
-    stored: exported.frames,
-    storedFacts: exported.facts,
-  })
-  const delaysMs = board.sent
-    .filter((frame) => dueKeys.has(keyOf(frame)))
-    .flatMap((frame) => {
-      const seenAtMs = watch.seenAtMs.get(keyOf(frame))
-      return seenAtMs === undefined ? [] : [seenAtMs - frame.atMs]
-    })
+function delaysOf(
+  due: readonly SentFrame[],
+  { seenAtMs }: StoreWatch,
+): Pick<RunReport, 'medianDelayS' | 'longestDelayS'> {
+  const delaysMs = due
+    .map((frame) => (seenAtMs.get(keyOf(frame)) ?? Number.NaN) - frame.atMs)
+    .filter((ms) => !Number.isNaN(ms))
     .sort((a, b) => a - b)
-  return {
-    ...verdict,
-    store: options.store,
-    seed,
-    minutes,
-    faults: counts,
-    longestDelayS: Math.round((delaysMs.at(-1) ?? 0) / 100) / 10,
-    medianDelayS: Math.round((delaysMs[delaysMs.length >> 1] ?? 0) / 100) / 10,
-    outboxReads,
-    batchesWaitingAtEnd: lastWaiting,
-    misbehaved,
-    diskFaults,
-    logs,
-  }
+  const tenths = (ms = 0) => Math.round(ms / 100) / 10
+  return { medianDelayS: tenths(delaysMs[delaysMs.length >> 1]), longestDelayS: tenths(delaysMs.at(-1)) }
 }

@@ -25,7 +25,7 @@ export class SmallDisk {
     }
   }
 
-  /** Leaves no room at all. */
+  /** Leaves no free space at all. */
   fill(): void {
     if (!this.mounted) return
     const { bavail, bsize } = statfsSync(this.folder)
@@ -33,7 +33,7 @@ export class SmallDisk {
     try {
       execFileSync('fallocate', ['-l', String(free), join(this.folder, 'ballast')], { stdio: 'pipe' })
     } catch {
-      // Somebody was quicker: the rest below.
+      // Another process was quicker: the rest follows below.
     }
     for (let i = 0; i < 100; i++) {
       try {

@@ -1,6 +1,6 @@
 /**
- * Watches a store from a thread of its own and notes when each frame is first seen in it. A store that does not answer
- * holds up nobody but this thread. Times are as fine as the pace of looking, a second or more: upper bounds.
+ * Watches a store from a thread of its own and notes when it first sees each frame. A store that does not answer blocks only
+ * this thread. It looks every second or less often, so the times are upper bounds.
  */
 
 import { setTimeout as pause } from 'node:timers/promises'
@@ -54,7 +54,7 @@ async function watch(): Promise<void> {
         keys.push(...fresh)
       }
     } catch {
-      // Away or full in this moment: that is what is tried here.
+      // Unavailable or full at the moment: the faults do that on purpose.
     }
     if (keys.length > 0) parentPort?.postMessage({ keys, atMs: Date.now() })
     await pause(Math.max(everyMs, 2 * (performance.now() - beganMs)))

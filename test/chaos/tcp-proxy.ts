@@ -1,13 +1,16 @@
 /**
- * A TCP proxy of the harness between two parts: the network that can be cut, can swallow everything for a while, or can
- * be slow. Nothing of a part is known here.
+ * A TCP proxy between two parts: a network that can be cut, can hold everything back for a while, or can be slow. It knows
+ * nothing about the parts.
  *
  *   pass   forwards at once
  *   slow   each piece later by `delayMs`, in order
  *   hold   nothing gets through in either direction, connections stay: a cable pulled out of the switch
- *   cut    connections are ended and new ones refused: a firewall, a router that starts anew
+ *   cut    connections are ended and new ones refused: a firewall, a router that restarts
+ *
+ * Besides, an impostor can answer in place of what is behind the proxy.
  */
 import { once } from 'node:events'
+import type { Server as HttpServer } from 'node:http'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
 export type ProxyMode = 'pass' | 'slow' | 'hold' | 'cut'
@@ -18,12 +21,13 @@ export class TcpProxy {
   #server: Server | null = null
   #mode: ProxyMode = 'pass'
   #delayMs = 0
+  #impostor: HttpServer | null = null
 
   constructor(targetPort: number) {
     this.#target = targetPort
   }
 
-  /** Gives the port it listens on. */
+  /** Resolves with the port it listens on. */
   async start(): Promise<number> {
     const server = createServer((client) => this.#join(client))
     this.#server = server
@@ -35,7 +39,7 @@ export class TcpProxy {
   }
 
   stop(): void {
-    this.#endAll()
+    this.answerAs(null)
     this.#server?.close()
   }
 
@@ -44,6 +48,13 @@ export class TcpProxy {
     this.#delayMs = delayMs
     if (mode === 'cut') this.#endAll()
     for (const pair of this.#pairs) for (const socket of pair) this.#flow(socket)
+  }
+
+  /** From now on this server answers every connection; null: the real one again. Open connections end. */
+  answerAs(impostor: HttpServer | null): void {
+    this.#impostor?.closeAllConnections()
+    this.#impostor = impostor
+    this.#endAll()
   }
 
   #endAll(): void {
@@ -58,6 +69,10 @@ export class TcpProxy {
   #join(client: Socket): void {
     if (this.#mode === 'cut') {
       client.resetAndDestroy()
+      return
+    }
+    if (this.#impostor !== null) {
+      this.#impostor.emit('connection', client)
       return
     }
     const server = connect(this.#target, '127.0.0.1')

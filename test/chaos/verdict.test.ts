@@ -19,6 +19,8 @@ const evidence = (more: Partial<Evidence> = {}): Evidence => ({
   waitedFacts: [],
   stored: [1, 2, 3].map((seq) => row(seq)),
   storedFacts: new Set(),
+  history: new Set(['bouts 2027-01-01T00:00:00.000Z,60']),
+  storedRows: new Set(['bouts 2027-01-01T00:00:00.000Z,60', 'frames 1']),
   ...more,
 })
 
@@ -32,19 +34,25 @@ describe('the comparison', () => {
       doubled: [],
       altered: [],
       factsLost: [],
+      history: 1,
+      historyLost: [],
     })
+  })
+  it('sees a row of the history that is missing or changed', () => {
+    const storedRows = new Set(['bouts 2027-01-01T00:00:00.000Z,61'])
+    expect(judge(evidence({ storedRows })).historyLost).toEqual(['bouts 2027-01-01T00:00:00.000Z,60'])
   })
   it('sees a frame that is missing', () => {
     expect(judge(evidence({ stored: [row(1), row(3)] })).lost).toEqual([expect.stringContaining('1/2')])
   })
-  it('sees one that lay in the outbox of a killed gateway and is missing, due or not', () => {
+  it('sees one that was in the outbox of a killed gateway and is missing, due or not', () => {
     expect(judge(evidence({ waited: [row(4)] })).lost).toEqual([expect.stringContaining('1/4')])
   })
-  it('sees one that is there twice, whatever its time', () => {
+  it('sees one that is there twice, at any time', () => {
     const twice = { ...row(2), at: '2027-01-01T00:00:00.000Z' }
     expect(judge(evidence({ stored: [row(1), row(2), row(3), twice] })).doubled).toHaveLength(1)
   })
-  it('sees one count that is another', () => {
+  it('sees a single changed count', () => {
     const altered = { ...row(2), body: bodyOf({ seq: 2, boardMs: 100, counts: [2, 2, 4] }) }
     expect(judge(evidence({ stored: [row(1), altered, row(3)] })).altered).toHaveLength(1)
   })
@@ -79,7 +87,7 @@ describe('what is due', () => {
     expect(one.covers(8001)).toBe(true)
     expect(one.covers(5002)).toBe(false)
   })
-  it('what was sent to a stopped process is due when it goes on, and not when it is killed before', () => {
+  it('what was sent to a stopped process is due once it continues, and not if it is killed before', () => {
     const goes = intake()
     goes.frozen(5000)
     goes.thawed(9000)

@@ -1,6 +1,6 @@
 /**
- * Compares what a board sent with what a store gives back, byte by byte. Pure. A frame is told by boot and number; its body
- * is the text between `$` and `*` of the line that the board wrote.
+ * Compares what a board sent with what a store gives back, byte by byte. Pure. Boot and number identify a frame; its body is
+ * the text between `$` and `*` of the line that the board wrote.
  */
 import type { SentFrame } from './numbered-board.ts'
 
@@ -14,14 +14,17 @@ export interface StoredRow {
 export interface Verdict {
   readonly sent: number
   readonly stored: number
-  /** Frames that have to be there by the promise: see intake.ts, and those found in the outbox of a killed gateway. */
+  /** Frames that were promised to be there: see intake.ts, and those found in the outbox of a killed gateway. */
   readonly due: number
   readonly lost: readonly string[]
   readonly doubled: readonly string[]
   /** Other bytes than the board sent, or a frame that no board sent. */
   readonly altered: readonly string[]
-  /** Minutes, bouts and events that lay in the outbox of a killed gateway and are not in the store. */
+  /** Minutes, bouts and events from the outbox of a killed gateway that are not in the store. */
   readonly factsLost: readonly string[]
+  /** Rows that were in the store before the faults: all of them, and those that are missing or changed. */
+  readonly history: number
+  readonly historyLost: readonly string[]
 }
 
 export interface Evidence {
@@ -33,6 +36,9 @@ export interface Evidence {
   readonly waitedFacts: Iterable<string>
   readonly stored: readonly StoredRow[]
   readonly storedFacts: ReadonlySet<string>
+  /** Rows of the store as exported, before and after. */
+  readonly history: ReadonlySet<string>
+  readonly storedRows: ReadonlySet<string>
 }
 
 export const keyOf = ({ boot, seq }: { boot: number; seq: number }): string => `${boot}/${seq}`
@@ -60,5 +66,16 @@ export function judge(evidence: Evidence): Verdict {
   for (const row of evidence.waited) due.set(keyOf(row), `${row.at} (was in the outbox)`)
   const lost = [...due].filter(([key]) => !stored.has(key)).map(([key, at]) => `${key}, ${at}`)
   const factsLost = [...new Set(evidence.waitedFacts)].filter((fact) => !evidence.storedFacts.has(fact))
-  return { sent: evidence.sent.length, stored: stored.size, due: due.size, lost, doubled, altered, factsLost }
+  const historyLost = [...evidence.history].filter((row) => !evidence.storedRows.has(row))
+  return {
+    sent: evidence.sent.length,
+    stored: stored.size,
+    due: due.size,
+    lost,
+    doubled,
+    altered,
+    factsLost,
+    history: evidence.history.size,
+    historyLost,
+  }
 }

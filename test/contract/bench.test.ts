@@ -1,4 +1,4 @@
-/** Every benchmark that needs no service runs, at a size that measures nothing; the figures are `npm run bench`'s. */
+/** Runs every benchmark that needs no service, at a size too small to measure; `npm run bench` gives the figures. */
 import { expect, test } from 'vitest'
 import { ratio, reached } from '../bench/bench.ts'
 import { benches } from '../bench/benches.ts'

@@ -1,4 +1,4 @@
-/** What a day of raw frames costs on the disk, with the simulated sitter, calibration and pure core as they really are. */
+/** Disk space of a day of raw frames, with the real simulated sitter, calibration and core. */
 import { expect, it } from 'vitest'
 import { CushionCore } from '../../core/cushion-core.ts'
 import { calibrationSchema } from '../../core/model/schemas/calibration.ts'

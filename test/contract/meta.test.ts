@@ -1,9 +1,10 @@
-/** Files about the project, read and not run: workflows, updates, issue forms, changelog. What a careless edit would break. */
+/** Checks project files without running them, against careless edits: workflows, updates, issue forms, changelog. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { commands } from '../../cli/commands.ts'
 
 const repo = join(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(join(repo, file), 'utf8')
@@ -76,9 +77,26 @@ describe('continuous integration', () => {
     expect(runsOf('quick')).toEqual(expect.arrayContaining(['npm run lint', 'npm run typecheck']))
   })
 
+  it('refuses packages with known holes', () => {
+    expect(runsOf('quick')).toContain('npm audit --omit=dev --audit-level=high')
+  })
+
   it('tries the unit tests on macOS and Windows', () => {
     expect(jobs.unit?.strategy?.matrix.os).toEqual(['macos-latest', 'windows-latest'])
+    expect(runsOf('unit')?.join('\n')).toMatch(/npm run test:unit/)
   })
+})
+
+describe('npm scripts', () => {
+  it.each(Object.entries(scripts))('%s is a command that the Windows shell knows too', (_name, script) => {
+    for (const command of script.split(' && '))
+      expect(command).toMatch(/^(node|vitest|biome|tsc|npm run) [^'$;&|<>]*$/)
+  })
+})
+
+it('the Node of Windows is a program of a package that npm installs', () => {
+  const [, name] = /'node_modules\/([\w-]+)\/bin\/node\.exe'/.exec(read('scripts/run/node24.mjs')) ?? []
+  expect(read('package-lock.json')).toContain(`"node_modules/${name}": {`)
 })
 
 describe('updates and forms', () => {
@@ -117,10 +135,10 @@ describe('updates and forms', () => {
   })
 
   it('asks for no command that does not exist', () => {
-    const program = read('sitbone.ts')
+    const names = commands.map(({ name: command }) => command)
     for (const name of ['bug', 'cushion', 'idea'])
       for (const [, command] of read(`.github/ISSUE_TEMPLATE/${name}.yml`).matchAll(/sitbone -- (\w+)/g))
-        expect(program).toMatch(new RegExp(`command\\([^)]*'${command}'|'${command}'`))
+        expect(names).toContain(command)
   })
 })
 

@@ -1,6 +1,6 @@
-/** README.md keeps up with the program: settings and their defaults, commands, links. */
+/** README.md and docs/ match the program: settings and their defaults, commands, links. README.md stays short. */
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -10,11 +10,12 @@ import { environmentName, resolveSettings, secretNames, settingNames } from '../
 const repo = join(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(join(repo, file), 'utf8')
 const readme = read('README.md')
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/topics.md', 'docs/calibration.md']
+const docs = readdirSync(join(repo, 'docs')).filter((name) => name.endsWith('.md'))
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs.map((name) => `docs/${name}`)]
 
-/** First cell -> the other cells, of every row of every table. */
+/** Setting -> the other cells of its row. */
 const rows = new Map(
-  readme
+  read('docs/settings.md')
     .split('\n')
     .filter((line) => line.startsWith('| '))
     .map((line) => {
@@ -27,6 +28,20 @@ const rows = new Map(
 )
 
 describe('README.md', () => {
+  it('says on its first screen what Sitbone is, for whom, how it looks, and how to run it', () => {
+    const screen = readme.split('\n').slice(0, 25).join('\n')
+    expect(screen).toMatch(/seat-pressure monitor for people with/)
+    expect(screen).toMatch(/!\[[^\]]+\]\(docs\/screenshots\//)
+    expect(screen).toMatch(/^npm start\b/m)
+  })
+
+  it('is short, and leads to every page of docs/', () => {
+    expect(readme.split(/\s+/).length).toBeLessThan(1500)
+    for (const name of docs) expect(readme).toContain(`](docs/${name})`)
+  })
+})
+
+describe('docs/', () => {
   const defaults = resolveSettings({ flags: {}, environment: {}, config: '/dev/null' }).values
 
   it.each(settingNames.filter((name) => name !== 'cushions'))(
@@ -47,15 +62,14 @@ describe('README.md', () => {
       (match) => match[1],
     )
     expect(commands).toContain('start')
-    const table = /## Command line[\s\S]*?(?=```)/.exec(readme)?.[0] ?? ''
-    const named = [...table.matchAll(/^\| `([a-z]+)` /gm)].map((match) => match[1])
+    const named = [...read('docs/commands.md').matchAll(/^\| `([a-z]+)` /gm)].map((match) => match[1])
     expect(named).toEqual(commands.filter((name) => name !== 'help'))
   })
 
   it('gives a reason for every dependency', () => {
     const { dependencies, devDependencies } = packageJson
     for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
-      expect(readme, name).toMatch(new RegExp(`[| ]${name.replace('/', '\\/')}[, ]`))
+      expect(read('docs/dependencies.md'), name).toMatch(new RegExp(`[| ]${name.replace('/', '\\/')}[, ]`))
     }
   })
 
@@ -73,7 +87,7 @@ describe('links between pages', () => {
     const targets = [...read(file).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
       .map((match) => match[1] ?? '')
       .filter((target) => !/^https?:/.test(target))
-      // Made by a run with a browser.
+      // Created by a run with a browser.
       .filter((target) => !target.startsWith('docs/screenshots/'))
     for (const target of targets) expect(existsSync(join(repo, dirname(file), target)), target).toBe(true)
   })

@@ -1,8 +1,9 @@
-/** docs/topics.md: every topic is there, and every example fits the contract. */
+/** docs/topics.md lists every topic, and every example fits the contract. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
+import { gatewayProblemKinds, gatewayProblemsSchema } from '../../contract/gateway-problems.ts'
 import { infoSchema } from '../../contract/info.ts'
 import { recordedSchema, recordSchema } from '../../contract/record.ts'
 import { simulatorLinesSchema, simulatorTruthSchema } from '../../contract/simulator-console.ts'
@@ -15,6 +16,7 @@ import { eventKinds, eventSchema } from '../../core/model/schemas/events.ts'
 import { liveSchema } from '../../core/model/schemas/live.ts'
 import { stateSchema } from '../../core/model/schemas/state.ts'
 import { toleranceSchema } from '../../core/model/schemas/tolerance.ts'
+import { readBatch } from '../../recorder/read-batch.ts'
 
 const text = readFileSync(join(import.meta.dirname, '../../docs/topics.md'), 'utf8')
 const topic = topics('sitbone')
@@ -31,6 +33,7 @@ const examples = new Map<string, readonly string[]>(
 )
 
 const schemas: Readonly<Record<string, z.ZodType>> = {
+  [topic.gatewayProblems('<gatewayId>')]: gatewayProblemsSchema,
   [topic.cushion('<id>', 'info')]: infoSchema,
   [topic.cushion('<id>', 'state')]: stateSchema,
   [topic.cushion('<id>', 'live')]: liveSchema,
@@ -51,7 +54,7 @@ describe('docs/topics.md', () => {
     expect(found.length).toBeGreaterThan(0)
     for (const example of found) {
       const payload: unknown = JSON.parse(example)
-      // Parsing drops unknown fields and fills defaults, so the same again means neither happened.
+      // Parsing drops unknown fields and fills defaults, so an equal result means neither happened.
       expect(schema.parse(payload)).toEqual(payload)
     }
   })
@@ -68,8 +71,19 @@ describe('docs/topics.md', () => {
     }
   })
 
+  it('has a record that the recorder takes', () => {
+    const [example = ''] = examples.get(topic.cushion('<id>', 'record')) ?? []
+    expect(readBatch(Buffer.from(example), 'desk-1')).toMatchObject({ ok: true })
+  })
+
+  it('is the only place: the README of the code links to it and has no topics of its own', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../mqtt/README.md'), 'utf8')
+    expect(readme).toContain('(../docs/topics.md)')
+    expect(readme).not.toMatch(/cushion\/<id>|"v":1/)
+  })
+
   it('names every kind of event and alert and every error code', () => {
-    for (const word of [...eventKinds, ...alertKinds, ...commandErrorCodes])
+    for (const word of [...eventKinds, ...alertKinds, ...commandErrorCodes, ...gatewayProblemKinds])
       expect(text).toContain(`\`${word}\``)
   })
 })

@@ -1,6 +1,6 @@
 /**
- * Guards what Sitbone says to people: calm words, no forecasts of harm, no exercise or treatment advice. Reads
- * what people read: README, docs, the page, and every message of gateway, dashboard server and command line.
+ * Checks texts for people: calm words, no forecasts of harm, no exercise or treatment advice. Covers README, docs, the page,
+ * and every message of gateway, dashboard server and command line.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 
 const repo = join(import.meta.dirname, '../..')
 const unread = new Set(['node_modules', 'test', 'scripts', 'data', 'coverage'])
-/** Every room, so that a new one is read too. */
+/** Every room, so that a new one is checked too. */
 const rooms = readdirSync(repo, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !unread.has(entry.name))
   .map(({ name }) => name)
@@ -45,7 +45,7 @@ const never: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** A sentence that says what Sitbone leaves out may name it. */
+/** A sentence about what Sitbone leaves out may name it. */
 const allowed = /\b(?:never|no|not)\b[^.]{0,80}$/i
 
 /** Where "damaged" is said of files. */

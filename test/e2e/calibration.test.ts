@@ -1,6 +1,6 @@
 /**
- * The calibration wizard from beginning to end in a real browser, with a simulated cushion at sixty times real time. The
- * simulated hands do what a person would; the page measures by itself once a weight stands still.
+ * The guided calibration from start to end in a real browser, with a simulated cushion at sixty times real time. The simulated
+ * weight placer acts like a person; the page continues automatically once a weight is still.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,8 +17,8 @@ import { freePort } from '../services/free-port.ts'
 import { type Running, runSitbone } from '../services/sitbone.ts'
 import { waitFor } from '../services/wait-for.ts'
 
-/** Four cells, so that the whole takes a minute or two. */
-const cells = fsr8.cells.slice(0, 4)
+/** One cell under each sit bone, so that the whole takes a minute. */
+const cells = fsr8.cells.slice(1, 3)
 let layout: string
 let folder: string
 let url: string
@@ -47,8 +47,8 @@ const alive = (running: Running) =>
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sitbone-calibration-'))
-  layout = join(folder, 'four.json')
-  writeFileSync(layout, JSON.stringify({ v: 1, name: 'four', cells }))
+  layout = join(folder, 'two.json')
+  writeFileSync(layout, JSON.stringify({ v: 1, name: 'two', cells }))
   url = `http://127.0.0.1:${await freePort()}`
   sitbone = launch()
   browser = await openBrowser()
@@ -68,7 +68,7 @@ afterAll(async () => {
 const button = (name: string | RegExp) => page.getByRole('button', { name })
 const text = async (selector: string) => (await page.locator(selector).first().textContent()) ?? ''
 
-/** The page, and the same on a phone beside it: its own browser, because one that measures is not to change its width. */
+/** The page, and the same page on a phone: in a second browser, because the measuring one must not change its width. */
 const checkLook = async (what: string, part: string) => {
   await checkRules(page, what)
   const narrow = await phone.context.newPage()
@@ -86,7 +86,7 @@ const checkRules = async (of: Page, what: string) => {
   expect(violations.map((each) => `${what} ${each.id}: ${each.nodes[0]?.html}`)).toEqual([])
 }
 
-test('a lean to the left shows whether left is left, and tells a cushion whose sides are exchanged', async () => {
+test('a lean to the left checks the sides, and reveals a cushion whose sides are exchanged', async () => {
   const wire = (fault: object | null) =>
     fetch(`${url}/api/v1/simulator/desk-1`, {
       method: 'POST',
@@ -152,7 +152,7 @@ test('all cells pass, and the calibration is put in force only when accepted', a
   await hands.uncheck()
   await checkLook('repeats', '.calibration-step .label')
   expect(await text('.calibration-step .label')).toMatch(/^Cell \d, repeat 1 of 3$/)
-  // With idle hands: while they work, the button is gone again as soon as it is there.
+  // With an idle weight placer: otherwise the button disappears as soon as it appears.
   await button('See the result').click()
   await button('Continue the repeats').click()
   await hands.check()
@@ -188,7 +188,7 @@ test('it is still in force after a restart, and the earlier one can be put back'
   expect(errors.filter((line) => !/ERR_CONNECTION|WebSocket|Failed to load resource/.test(line))).toEqual([])
 }, 120_000)
 
-/** What the gateway says, by a connection of the test's own. */
+/** The gateway's messages, over the test's own connection. */
 async function inForce(): Promise<CushionInfo['calibration']> {
   const socket: Socket<ServerToClient, ClientToServer> = io(url)
   try {

@@ -2,42 +2,16 @@
  * The demo as a newcomer sees it: `sitbone start` with the simulator, a real browser. The simulator runs fast, so that
  * a sitter exceeds a tolerance within seconds; everything then runs on the simulator's clock.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Browser, openBrowser } from '../services/chromium.ts'
-import { freePort } from '../services/free-port.ts'
-import { type Running, runSitbone } from '../services/sitbone.ts'
+import { afterAll, expect, test } from 'vitest'
+import { startWithPage } from '../services/started.ts'
 import { waitFor } from '../services/wait-for.ts'
 
-let folder: string
-let url: string
-let sitbone: Running
-let browser: Browser
-let page: Page
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sitbone-demo-'))
-  url = `http://127.0.0.1:${await freePort()}`
-  const args = ['start', '--broker-listen', 'off', '--listen', url.slice('http://'.length), '--data', folder]
-  sitbone = runSitbone([...args, '--scenario', 'long-sit', '--speed', '30', '--zone', 'Europe/Berlin'])
-  browser = await openBrowser()
-  await waitFor(async () => (await fetch(`${url}/livez`)).ok, {
-    timeoutMs: 20_000,
-    what: () => sitbone.said(),
-  })
-  page = await browser.context.newPage()
-  await page.goto(url)
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await sitbone?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+const sitter = ['--scenario', 'long-sit', '--speed', '30', '--no-past', '--zone', 'Europe/Berlin']
+const started = await startWithPage(...sitter)
+const { url, sitbone, browser, page, ask } = started
+afterAll(() => started.end())
+await page.goto(url)
 
 const text = async (selector: string) => (await page.locator(selector).first().textContent()) ?? ''
 
@@ -53,25 +27,20 @@ test('figures are there within seconds and move; simulated data says so', async 
 })
 
 test('an alert appears when the sitter exceeds the tolerance, and is acknowledged', async () => {
-  const answer = await fetch(`${url}/api/v1/cushions/desk-1/tolerance`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({
-      v: 1,
-      stage: 'settled',
-      boutMin: 3,
-      dayMin: null,
-      left: { loadKpaMin: null, pressureKpa: null },
-      right: { loadKpaMin: null, pressureKpa: null },
-      holdS: 120,
-      offloadKpa: 2,
-      recoveryHalfTimeMin: 10,
-      breakMin: 2,
-      alertAfterMin: 0,
-    }),
+  await ask('PUT', '/api/v1/cushions/desk-1/tolerance', {
+    v: 1,
+    stage: 'settled',
+    boutMin: 3,
+    dayMin: null,
+    left: { loadKpaMin: null, pressureKpa: null },
+    right: { loadKpaMin: null, pressureKpa: null },
+    holdS: 120,
+    offloadKpa: 2,
+    recoveryHalfTimeMin: 10,
+    breakMin: 2,
+    alertAfterMin: 0,
   })
-  expect(answer.status).toBeLessThan(300)
-  // In the afternoon others are open as well, until the new limits reach the page.
+  // In the afternoon other alerts are open too, until the new limits reach the page.
   const banner = page.locator('.banner-exceeded').filter({ hasText: /your limit for sitting in one go/i })
   await banner.waitFor({ timeout: 40_000 })
   await banner.getByRole('button', { name: 'Acknowledge' }).click()
@@ -90,7 +59,7 @@ test('the acknowledged alert stays acknowledged while readings arrive', async ()
 })
 
 test('the day page shows the bout that was recorded', async () => {
-  await page.getByRole('link', { name: 'Today', exact: true }).click()
+  await page.getByRole('link', { name: 'Days', exact: true }).click()
   const bouts = page.locator('section[aria-label="Bouts and breaks"]')
   await waitFor(async () => /\d+ min/.test((await bouts.textContent()) ?? ''), {
     timeoutMs: 15_000,
@@ -103,7 +72,7 @@ test('the day page shows the bout that was recorded', async () => {
   })
 })
 
-test('a check-in stands in the diary, a suggestion follows, and accepting it changes the limits', async () => {
+test('a check-in appears in the diary, a suggestion follows, and accepting it changes the limits', async () => {
   await page.getByRole('link', { name: 'Now', exact: true }).click()
   await page.locator('.time-left').getByRole('button', { name: 'Check in' }).click()
   const dialog = page.getByRole('dialog')
@@ -132,8 +101,31 @@ test('a check-in stands in the diary, a suggestion follows, and accepting it cha
   await page.locator('section[aria-label="Steps so far"]').getByText('Step back, accepted').waitFor()
 })
 
+test('the review for a physio opens from the diary with its figures, and prints without the menu', async () => {
+  await page.getByRole('navigation', { name: 'Pages' }).getByLabel('Diary').click()
+  await page.getByRole('link', { name: 'Review for your physio' }).click()
+  await page.locator('.six-value').nth(5).waitFor()
+  const review = page.locator('.review')
+  const said = (await review.textContent()) ?? ''
+  expect(said).toMatch(/\d+ of 27 days valid \(recorded for 4 h or more\)/)
+  expect(said).toContain('simulated: nobody sits on it')
+  expect(await page.locator('.review-days li').last().textContent()).toContain('morning 7 of 10')
+
+  await page.getByRole('button', { name: '1 week' }).click()
+  await waitFor(async () => (await page.locator('.review-days li').count()) === 7, {
+    what: 'a review of seven days',
+  })
+
+  const menu = page.getByRole('navigation', { name: 'Pages' })
+  await page.emulateMedia({ media: 'print' })
+  expect(await menu.isVisible()).toBe(false)
+  expect(await review.isVisible()).toBe(true)
+  await page.emulateMedia({ media: null })
+  expect(await menu.isVisible()).toBe(true)
+})
+
 test('every page is accessible, fits a phone without sideways scrolling, and logs no error', async () => {
-  for (const path of ['/', '/diary', '/tolerance', '/settings']) {
+  for (const path of ['/', '/diary', '/review', '/tolerance', '/settings', '/first-week']) {
     await page.goto(url + path)
     await page.locator('main section, main form').first().waitFor()
     const { violations } = await new AxeBuilder({ page }).analyze()

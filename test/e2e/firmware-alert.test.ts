@@ -1,43 +1,17 @@
 /**
- * Machine code to browser: the committed firmware (that firmware-build.test.ts proves to be its source's) runs in
- * emulation; a sitter who leans on the emulated converter exceeds the tolerance, the page shows it, the store has the frames.
+ * Machine code to browser: the committed firmware (firmware-build.test.ts proves that it matches its source) runs in emulation;
+ * a leaning sitter exceeds the tolerance, the page shows it, and the store has the frames.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Browser, openBrowser } from '../services/chromium.ts'
-import { freePort } from '../services/free-port.ts'
-import { type Running, runSitbone } from '../services/sitbone.ts'
+import { afterAll, expect, test } from 'vitest'
+import { runSitbone } from '../services/sitbone.ts'
+import { startWithPage } from '../services/started.ts'
 import { waitFor } from '../services/wait-for.ts'
 
 const rightLimitKpa = 18
-let folder: string
-let url: string
-let sitbone: Running
-let browser: Browser
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sitbone-firmware-alert-'))
-  url = `http://127.0.0.1:${await freePort()}`
-  const where = ['--broker-listen', 'off', '--listen', url.slice('http://'.length), '--data', folder]
-  const sitter = ['--port', 'avr:', '--scenario', 'long-sit', '--speed', '10', '--no-past']
-  sitbone = runSitbone(['start', ...where, ...sitter])
-  browser = await openBrowser()
-  await waitFor(async () => (await fetch(`${url}/livez`)).ok, { timeoutMs: 20_000, what: sitbone.said })
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await sitbone?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-async function ask(method: 'PUT' | 'POST', path: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json', origin: url }
-  const answer = await fetch(url + path, { method, headers, body: JSON.stringify(body) })
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-}
+const sitter = ['--port', 'avr:', '--scenario', 'long-sit', '--speed', '10', '--no-past']
+const started = await startWithPage(...sitter)
+const { url, folder, sitbone, browser, page, ask } = started
+afterAll(() => started.end())
 
 const state = async () => (await fetch(`${url}/api/v1/cushions/desk-1/state`)).json()
 
@@ -61,7 +35,6 @@ async function exportedFrames(): Promise<Frame[]> {
 }
 
 test('a lean on the emulated converter raises an alert on the page; acknowledged, every frame is in the store', async () => {
-  const page = await browser.context.newPage()
   await page.goto(url)
   await ask('POST', '/api/v1/simulator/desk-1', { posture: 'upright' })
   await ask('PUT', '/api/v1/cushions/desk-1/tolerance', {
@@ -96,7 +69,7 @@ test('a lean on the emulated converter raises an alert on the page; acknowledged
   expect(alert).toMatchObject({ kind: 'pressure', side: 'right', level: 'exceeded', acknowledged: true })
   expect(browser.errors).toEqual([])
 
-  // A clean end writes what is under way; then the store tells all of it.
+  // A clean stop writes everything in progress; then the store is complete.
   await sitbone.stop()
   const frames = await exportedFrames()
   expect(frames.length).toBeGreaterThan(150)

@@ -1,4 +1,4 @@
-/** A cushion without calibration in a real browser: the baseline is taken from the page, and the empty cushion zeroed. */
+/** A cushion without calibration in a real browser: takes the baseline on the page and zeroes the empty cushion. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,39 +1,25 @@
-/** The simulator console in a real browser: what it sets happens, faults show on the pages and go, a recording can be replayed. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/**
+ * The simulator console in a real browser: its controls take effect, faults appear on the pages and disappear, a recording can
+ * be replayed.
+ */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decodeBoardLine } from '../../firmware-protocol/index.ts'
-import { type Browser, openBrowser } from '../services/chromium.ts'
 import { freePort } from '../services/free-port.ts'
-import { type Running, runSitbone } from '../services/sitbone.ts'
+import { runSitbone } from '../services/sitbone.ts'
+import { startWithPage } from '../services/started.ts'
 import { waitFor } from '../services/wait-for.ts'
 
-let folder: string
-let url: string
-let sitbone: Running
-let browser: Browser
-let page: Page
+const started = await startWithPage('--scenario', 'long-sit', '--no-past')
+const { url, folder, browser, page } = started
+afterAll(() => started.end())
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sitbone-console-'))
-  url = `http://127.0.0.1:${await freePort()}`
-  const where = ['--broker-listen', 'off', '--listen', url.slice('http://'.length), '--data', folder]
-  sitbone = runSitbone(['start', ...where, '--scenario', 'long-sit', '--no-past'])
-  browser = await openBrowser()
-  await waitFor(async () => (await fetch(`${url}/livez`)).ok, { timeoutMs: 20_000, what: sitbone.said })
-  page = await browser.context.newPage()
   await page.goto(url)
   await page.getByRole('link', { name: 'Simulator console', exact: true }).click()
   await page.locator('.console-grid').waitFor({ timeout: 15_000 })
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await sitbone?.stop()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const figure = async (selector: string) => Number(await page.locator(selector).textContent())
@@ -144,7 +130,7 @@ test('a recording with cut lines is downloaded as lines that a replay reads', as
   expect(read).toContain(false)
   expect(lines.every(({ atMs }, i) => atMs > (lines[i - 1]?.atMs ?? 0))).toBe(true)
 
-  // Played back it gives every frame that could be read, and no other.
+  // A replay gives every readable frame, and no other.
   const frames = lines.flatMap(({ line }) => {
     const decoded = decodeBoardLine(line)
     return decoded.ok && decoded.message.type === 'frame' ? [decoded.message] : []

@@ -19,7 +19,7 @@ it.each(targets.map((target) => [target.name, target] as const))(
   async (name, target) => {
     const runs = fewer[name] ?? cases
     const opened = await target.open()
-    // How fast they go is the computer's affair; only what hangs is ended.
+    // Speed does not matter here; only a hang is ended.
     const outcome = await opened.run({ seed: 20_260_302, runs, timeMs: 55_000 })
     await opened.close()
     expect(outcome).toEqual({ cases: runs, failure: null })

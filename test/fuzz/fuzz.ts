@@ -1,8 +1,8 @@
 /**
  * `npm run fuzz -- --seconds 60 [--target name] [--seed 1]`
  *
- * Feeds every input of Sitbone with junk mixed with good traffic, the time shared between the targets. Ends with status 1
- * when a property breaks, with the smallest case and the seed that gives it again. What is found becomes a vector or a test.
+ * Feeds every input of Sitbone with junk mixed with good traffic, for an equal time each. Ends with status 1 when a property
+ * breaks, and prints the smallest case and the seed that reproduces it. What is found becomes a vector or a test.
  */
 import { parseArgs } from 'node:util'
 import type { Outcome, Target } from './target.ts'
@@ -27,7 +27,7 @@ if (!(seconds > 0) || !Number.isSafeInteger(seed) || chosen.length === 0) {
   process.exit(2)
 }
 
-/** Nobody caught it: a finding of its own. */
+/** An uncaught error is a finding too. */
 const loose: string[] = []
 const keep = (error: unknown) =>
   loose.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -36,7 +36,7 @@ process.on('uncaughtException', keep)
 
 const mostMb = 600
 
-/** A target that does not come to an end is a finding, too. */
+/** A target that does not end is a finding, too. */
 function inTime<T>(work: Promise<T>, ms: number, what: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${what} did not end`)), ms)
@@ -71,10 +71,12 @@ async function fuzz(target: Target): Promise<Outcome> {
 }
 
 let failed = 0
+let allCases = 0
 console.log(`seed ${seed}, ${seconds} s for ${chosen.length} targets`)
 for (const target of chosen) {
   const startedMs = performance.now()
   const { cases, failure } = await fuzz(target)
+  allCases += cases
   const tookS = (performance.now() - startedMs) / 1000
   const heapMb = process.memoryUsage().heapUsed / 1e6
   console.log(
@@ -83,7 +85,7 @@ for (const target of chosen) {
   if (failure !== null) {
     failed++
     console.log(
-      `  case: ${failure.example}\n  ${failure.error.replaceAll('\n', '\n  ')}\n  again: npm run fuzz -- --target ${target.name} --seed ${seed}`,
+      `  case: ${failure.example}\n  ${failure.error.replaceAll('\n', '\n  ')}\n  reproduce: npm run fuzz -- --target ${target.name} --seed ${seed}`,
     )
   }
   if (heapMb > mostMb) {
@@ -91,4 +93,6 @@ for (const target of chosen) {
     console.log(`  more than ${mostMb} MB of heap are in use`)
   }
 }
+const mostRssMb = process.resourceUsage().maxRSS / 1000
+console.log(`all: ${allCases} cases, ${failed} findings, at most ${mostRssMb.toFixed(0)} MB resident`)
 process.exit(failed > 0 ? 1 : 0)

@@ -1,7 +1,7 @@
 /**
- * An alert needs the gateway and the cushion, nothing else: with broker, recorder, store and dashboard dead the board is
- * told to buzz within a second of the crossing. When they are back, the page gets the alert with its true time. (That a page does
- * not sound it then is decided by dashboard/web/src/shell/sound-decision.ts and tested there.)
+ * An alert needs only the gateway and the cushion: with broker, recorder, store and dashboard dead, the board gets the buzz
+ * command within a second of the crossing. When they are back, the page gets the alert with its true time. (Its silence on the
+ * page is decided by dashboard/web/src/shell/sound-decision.ts and tested there.)
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,7 +21,7 @@ import { type Mosquitto, startMosquitto } from '../services/mosquitto.ts'
 import { type Running, runSitbone } from '../services/sitbone.ts'
 import { waitFor } from '../services/wait-for.ts'
 
-const cushion = 'bench-1'
+const cushion = 'test-1'
 const topic = topics('sitbone')
 /** About 9 kPa on each ischial cell, and about 50: across the limit of 15 at once, whatever the averaging. */
 const sitting = [600, 610, 590, 600, 400, 410, 400, 390]
@@ -94,7 +94,7 @@ beforeAll(async () => {
     reconnectionDelay: 200,
     reconnectionDelayMax: 500,
   })
-  // A cushion that nobody has heard of yet is refused; a page asks again.
+  // An unknown cushion is refused; a page asks again.
   const ask = () => {
     page.emit('join', { cushion }, (answer) => {
       if ('problem' in answer) {
@@ -124,7 +124,7 @@ const said = () =>
     .join('\n--\n')
 const buzzes = () => board.commands.filter(({ body }) => body.startsWith('BUZZ,'))
 
-test('the alert is raised and felt with everything else dead, and told later with its true time', async () => {
+test('the alert is raised and felt with everything else dead, and reported later with its true time', async () => {
   const watcher = await connectAsync(mosquitto.url)
   let latest: CushionState | null = null
   watcher.on('message', (_topic, payload) => {
@@ -155,7 +155,7 @@ test('the alert is raised and felt with everything else dead, and told later wit
   expect(buzz.atMs - firstHeavy.atMs).toBeGreaterThanOrEqual(0)
   expect(buzz.atMs - firstHeavy.atMs).toBeLessThan(1000)
 
-  // The others come back later: what they tell then is when it happened, not when they heard of it.
+  // The others come back later and must report when it happened, not when they learnt of it.
   await waitFor(() => Date.now() - firstHeavy.atMs > 5000)
   states.length = 0
   joined.length = 0
@@ -170,9 +170,9 @@ test('the alert is raised and felt with everything else dead, and told later wit
   )
   expect(told.level).toBe('exceeded')
   expect(Math.abs(Date.parse(told.since) - firstHeavy.atMs)).toBeLessThan(1000)
-  // As a page that (re)connects takes it: what is open already is no news, and an old alert does not sound.
+  // As a page sees it on (re)connecting: open alerts are not new, and an old alert does not sound.
   expect(Date.now() - Date.parse(told.since)).toBeGreaterThan(5000)
-  // The board was not buzzed anew because the others came back: three pulses for one limit, once.
+  // The return of the others does not buzz again: three pulses for one limit, once.
   await waitFor(() => Date.now() - firstHeavy.atMs > 12_000, { timeoutMs: 20_000 })
   expect(buzzes().length).toBeLessThanOrEqual(4)
 }, 120_000)

@@ -1,4 +1,4 @@
-/** `sitbone calibrate` as a process: with simulated hands to a finished file, and ended by the person before that. */
+/** `sitbone calibrate` as a process: with the simulated weight placer to a finished file, and ended early by the person. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,7 +32,7 @@ test('the simulator takes weights by itself, and again in the end; cells that ar
     '--repeats',
     '2',
     '--surface',
-    'bench',
+    'wood',
   )
   const { code, err } = await run.exited
   expect(err).toMatch(/Cell 2, step 13 of 13[\s\S]*Cell 2, again 1 of 2[\s\S]*Cell 2, again 2 of 2/)
@@ -40,7 +40,7 @@ test('the simulator takes weights by itself, and again in the end; cells that ar
   expect(code).toBe(0)
   const read = (file: string) => calibrationSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   const [old, made] = [read(before), read(join(folder, 'out.json'))]
-  expect(made.surface).toBe('bench')
+  expect(made.surface).toBe('wood')
   expect(made.cells.map(({ verdict }) => verdict ?? null).slice(0, 4)).toEqual([null, null, 'pass', null])
   expect(made.cells[1]).toEqual(old.cells[1])
   expect((made.cells[2]?.k ?? 0) / (old.cells[2]?.k ?? 1)).toBeCloseTo(1, 1)

@@ -1,4 +1,4 @@
-/** Bad settings and bad surroundings, as a person meets them: a sentence that names the setting, and a status. */
+/** Bad settings and environments as a person sees them: a sentence that names the setting, and a status. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -45,7 +45,7 @@ test.each([
     () => ['--listen', '127.0.0.1:0', '--broker-listen', `127.0.0.1:${takenPort}`],
     /--broker-listen/,
   ],
-  ['an address that others could reach', () => ['--listen', '0.0.0.0:8080'], /no accounts/],
+  ['an address that others could reach', () => ['--listen', '0.0.0.0:8080'], /nobody has an account/],
   [
     'a data folder that cannot be written',
     () => ['--data', join(folder, 'blocked', 'data')],
@@ -83,7 +83,8 @@ test('without cushion, broker and database everything runs on, says what is miss
     what: () => sitbone.said(),
   })
   await waitFor(
-    () => /InfluxDB at .* does not take data now/.test(sitbone.said()) && /no-such-port/.test(sitbone.said()),
+    () =>
+      /InfluxDB at .* does not accept data now/.test(sitbone.said()) && /no-such-port/.test(sitbone.said()),
     {
       what: () => sitbone.said(),
     },

@@ -1,4 +1,4 @@
-/** The broker's files of docker-compose.yml, run on a real Mosquitto here: passwords, and what each role may do. */
+/** Runs the broker files of docker-compose.yml on a real Mosquitto: passwords, and the rights of each role. */
 import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
@@ -33,7 +33,7 @@ beforeAll(async () => {
     .replace('listener 1883', `listener ${port} 127.0.0.1`)
     .replaceAll('/run/sitbone', join(folder, 'run'))
     .replaceAll('/mosquitto/data', join(folder, 'data'))
-  // Started by root it would become another user, who may not read this private folder.
+  // Started by root it would switch to another user, who may not read this private folder.
   const user = process.getuid?.() === 0 ? 'user root\n' : ''
   writeFileSync(join(folder, 'mosquitto.conf'), `${user}${config}`)
   broker = spawn('sh', [join(files, 'entry.sh'), 'mosquitto', '-c', join(folder, 'mosquitto.conf')], {
@@ -97,6 +97,7 @@ describe('the broker of docker-compose.yml', () => {
 
   it.each([
     [topic.gatewayAvailability('gateway-1'), ['gateway']],
+    [topic.gatewayProblems('gateway-1'), ['gateway']],
     [topic.cushion('desk-1', 'availability'), ['gateway']],
     [topic.cushion('desk-1', 'info'), ['gateway']],
     [topic.cushion('desk-1', 'state'), ['gateway']],
@@ -117,7 +118,9 @@ describe('the broker of docker-compose.yml', () => {
   })
 
   it.each([
-    [topic.cushion('desk-1', 'record'), 'gateway', ['recorder']],
+    [topic.gatewayProblems('gateway-1'), 'gateway', ['gateway', 'dashboard']],
+    [topic.cushion('desk-1', 'info'), 'gateway', ['gateway', 'dashboard']],
+    [topic.cushion('desk-1', 'record'), 'gateway', ['gateway', 'recorder']],
     [topic.cushion('desk-1', 'recorded'), 'recorder', ['gateway']],
     [topic.cushion('desk-1', 'state'), 'gateway', ['dashboard']],
     [topic.command('desk-1', 'buzz'), 'dashboard', ['gateway']],
@@ -138,7 +141,7 @@ describe('the broker of docker-compose.yml', () => {
     }
     await client(writer).publishAsync(to, 'x', { qos: 1 })
     await waitFor(() => readers.every((role) => got.has(role)), { what: `${to} at ${readers.join()}` })
-    // Whoever else would have got it, got it before this answer came to each of them.
+    // Any other receiver would have got it before this answer.
     for (const role of roles) await client(role).unsubscribeAsync(to)
     expect([...got].toSorted()).toEqual([...readers].toSorted())
   })

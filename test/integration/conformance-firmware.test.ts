@@ -1,4 +1,4 @@
-/** The reference firmware's machine code passes its own specification, through the command that firmware authors use. */
+/** The reference firmware's machine code passes the conformance command that firmware authors use. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** `npm start` with strangers at its broker: another user of the computer, a tool with a user of its own, and a gateway gone wild. */
+/** `npm start` with strangers at its broker: another user of the computer, a tool with its own user, and a gateway gone wild. */
 import { execFile } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'

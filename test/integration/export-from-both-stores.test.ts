@@ -1,6 +1,6 @@
 /**
- * One stretch of one cushion, recorded into the embedded store and into InfluxDB: the exports are the same, byte by
- * byte, and hold exactly what the board sent.
+ * One period of one cushion, recorded into the embedded store and into InfluxDB: the exports are identical, byte by byte, and
+ * contain exactly what the board sent.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -65,7 +65,7 @@ test('frames, minutes, bouts and events are the same from either store, and as t
       everyMs: 500,
       what: 'the last frame in the store',
     })
-  // A gateway that runs on sums up the next minutes meanwhile: what is compared has to stand still.
+  // A running gateway would add further minutes, so it stops before the comparison.
   await roles[2]?.stop()
   await waitFor(async () => (await exported(external, 'minutes')) === (await exported(embedded, 'minutes')), {
     timeoutMs: 20_000,
@@ -86,5 +86,5 @@ test('frames, minutes, bouts and events are the same from either store, and as t
   expect(seqs.map((row) => Number(row[2]))).toEqual(
     Array.from({ length: (last?.seq ?? 0) - first + 1 }, (_, i) => first + i),
   )
-  // Two dozen programs are started one after the other.
+  // This starts two dozen programs one after the other.
 }, 180_000)

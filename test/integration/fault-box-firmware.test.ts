@@ -1,6 +1,6 @@
 /**
- * The same box before machine code in emulation, and what only a processor can suffer: brown-out, a hanging converter that the watchdog
- * ends, a wrong baud rate of the port, power loss in the middle of a line. What the sitter sees; nothing is invented or taken twice.
+ * The same box with emulated machine code, plus faults of a processor: brown-out, a hanging converter ended by the watchdog, a
+ * wrong baud rate, power loss within a line. Checks what the sitter sees, and that no frame is invented or accepted twice.
  */
 import { afterEach, describe, expect, test } from 'vitest'
 import { type AvrBoard, committedFirmware, createAvrBoard } from '../../simulator/index.ts'
@@ -28,7 +28,7 @@ async function rig(): Promise<{ r: Rig; board: AvrBoard }> {
 }
 
 const resets = (r: Rig) => r.events().filter((kind) => kind === 'board-reset').length
-/** One bout, whatever came between; what was taken is what the board sent, and no more than so many are missing. */
+/** One bout despite interruptions; accepted frames are those the board sent, with at most this many missing. */
 async function allIsWell(r: Rig, mostMissing: number): Promise<void> {
   await r.link('online')
   await r.occupancy('occupied')
@@ -40,7 +40,7 @@ async function allIsWell(r: Rig, mostMissing: number): Promise<void> {
 }
 
 describe('machine code', () => {
-  test('brown-outs: each start is told with its cause, the bout goes on', async () => {
+  test('brown-outs: each start is reported with its cause, the bout continues', async () => {
     const { r } = await rig()
     r.box.set({ 'reset-storm': { everyS: 4 } })
     await waitFor(() => resets(r) >= 3, { timeoutMs: 20_000, what: () => `${resets(r)} resets` })
@@ -51,7 +51,7 @@ describe('machine code', () => {
     expect(r.info().link.framesLost).toBe(0)
   })
 
-  test('a converter that hangs: no reading is made up, the watchdog starts it anew again and again, then it goes on', async () => {
+  test('a converter that hangs: no reading is made up, the watchdog restarts the board repeatedly, then it continues', async () => {
     const { r, board } = await rig()
     r.box.set({ frozen: {} })
     await r.link('stale')
@@ -77,7 +77,7 @@ describe('machine code', () => {
       what: () => `the right rate in ${JSON.stringify(r.info().link)}`,
     })
     r.box.set({ 'wrong-baud': null })
-    // Lost is what went out before it was set right.
+    // Frames sent before the correction are lost.
     await allIsWell(r, 1000)
   })
 
@@ -107,7 +107,7 @@ describe('machine code', () => {
     r.box.heal()
     await waitFor(() => r.info().cells[0]?.verdict === 'ok', { timeoutMs: 20_000 })
     const { cut, noiseBytes } = r.box.damage
-    // And what was in the cable as it came out.
+    // Also what was in the cable when it was pulled.
     await allIsWell(r, cut + noiseBytes + 5)
   })
 })

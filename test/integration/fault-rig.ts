@@ -1,6 +1,6 @@
 /**
- * A simulated board behind the box, a gateway that reads it, and a broker in memory, in one process: what a sitter sees of a fault, and
- * whether what was taken is what the board sent.
+ * A simulated board behind the box, its gateway, and an in-memory broker in one process: shows what a sitter sees of a fault,
+ * and whether accepted frames are those the board sent.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -49,9 +49,9 @@ export interface Rig {
   live(): ReturnType<typeof liveSchema.parse>
   link(state: CushionInfo['link']['state']): Promise<CushionInfo>
   occupancy(is: CushionState['occupancy']): Promise<CushionState>
-  /** Waits until so many more frames were sent. */
+  /** Waits until this many more frames were sent. */
   more(frames: number): Promise<void>
-  /** Every frame sent until now was taken or is lost. */
+  /** Waits until every frame sent so far is accepted or lost. */
   settled(): Promise<void>
 }
 
@@ -64,14 +64,14 @@ interface BoardOptions {
 }
 
 export interface How {
-  /** Another than the virtual one. */
+  /** Replaces the virtual board. */
   readonly make?: (options: BoardOptions) => BoxedBoard
   readonly speed?: number
   readonly script?: readonly ScriptedFault[]
   readonly marked?: boolean
-  /** The port that the gateway opens; without it the box itself. */
+  /** The port for the gateway; default: the box itself. */
   readonly source?: (box: FaultBox) => Promise<Source> | Source
-  /** Where its end is kept. */
+  /** Holds its cleanup. */
   readonly until: (() => Promise<void>)[]
 }
 
@@ -93,7 +93,7 @@ export async function faultRig({
     board: (line) => {
       const read = decodeBoardLine(line)
       if (!read.ok) {
-        // Machine code says half a line when it loses its power.
+        // Machine code sends half a line when it loses power.
         if (make !== createVirtualBoard) return
         throw new Error(`the board itself sent ${line}`)
       }
@@ -110,6 +110,7 @@ export async function faultRig({
   })
   const gateway = createGateway({
     gatewayId: 'gw',
+    listenMs: 0,
     base: 'sitbone',
     mqtt,
     outbox,
@@ -197,7 +198,7 @@ export async function faultRig({
 }
 
 const key = ({ boot, seq }: Scan) => `${boot}:${seq}`
-/** Frames that were sent and not taken, up to the last one taken; fails on any that was not sent, or taken twice. */
+/** Frames sent but not accepted, up to the last accepted one; fails on any that was never sent or accepted twice. */
 export function missing(
   { sent, taken }: Rig,
   same: (scan: Scan) => object = ({ counts, ms }) => ({ counts, ms }),

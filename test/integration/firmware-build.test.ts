@@ -1,6 +1,6 @@
 /**
- * The committed machine code is what the source builds: with Debian's avr-gcc 5.4.0 byte for byte. Another compiler
- * makes other code; then what it builds must say the same in emulation.
+ * The committed machine code matches its source: byte for byte with Debian's avr-gcc 5.4.0. Code from another compiler differs,
+ * but must behave the same in emulation.
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { encodeHostCommand } from '../../firmware-protocol/index.ts'
 import { fsr8, grid4x4 } from '../../firmware-protocol/layout.ts'
 import { committedFirmware } from '../../simulator/avr/firmware.ts'
 import { parseIntelHex } from '../../simulator/avr/intel-hex.ts'
-import { bench } from '../../simulator/avr/testing.ts'
+import { testBoard } from '../../simulator/avr/testing.ts'
 
 const source = fileURLToPath(new URL('../../firmware-protocol/firmware', import.meta.url))
 const compilerOfTheCommitted = '5.4.0'
@@ -43,7 +43,7 @@ describe.each([
     }
     const words = await Promise.all(
       [built(name), committedFirmware(name)].map(async (hex) => {
-        const board = await bench({ hex, layout })
+        const board = await testBoard({ hex, layout })
         const script = encodeHostCommand({ type: 'rate', hz: 25 }) + encodeHostCommand({ type: 'hello' })
         const lines = (board.reset().runText(200) + board.tell(script).runText(800)).split('\n')
         // Numbers and order must agree; the instant of a scan may move by a few cycles.

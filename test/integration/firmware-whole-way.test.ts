@@ -101,7 +101,7 @@ test('another file of machine code, and 16 cells, over TCP', async () => {
 
 test.each([
   ['a file that is not there', 'avr:nowhere.hex', /nowhere\.hex.*Intel HEX/s],
-  ['a file that is no machine code', 'avr:README', /no firmware that can be run: line 1/],
+  ['a file that is no machine code', 'avr:README', /this firmware cannot be run: line 1/],
 ])('%s is refused in words', async (_what, port, words) => {
   writeFileSync(join(folder, 'README'), 'hello\n')
   const { sitbone } = await start('--port', port)

@@ -118,14 +118,14 @@ test('joins, leaves and outages: what was acknowledged is stored, on valid topic
     for (const payload of payloads) expect(schema.safeParse(payload).error, kind).toBeUndefined()
   }
   expect(seen.get('availability')).toContain('offline')
-  // Each has a sitter of its own.
+  // Each has its own sitter.
   const firsts = new Set(
     (seen.get('live') ?? []).slice(0, 100).map((live) => JSON.stringify(liveSchema.parse(live).kpa)),
   )
   expect(firsts.size).toBeGreaterThan(20)
 })
 
-test('sitbone simulator --fleet tells each second how it goes, and ends by itself', async () => {
+test('sitbone simulator --fleet reports its progress each second, and ends by itself', async () => {
   const run = runSitbone([
     'simulator',
     '--fleet',

@@ -1,6 +1,6 @@
 /**
- * A gateway in its own process, a real Mosquitto, and a recorder with a store in memory: what stands on the topics,
- * and what is left when one of them is killed.
+ * A gateway in its own process, a real Mosquitto, and a recorder with an in-memory store: the topics' contents, and what
+ * remains when one of them is killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -39,7 +39,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Everything on the broker, from now on and retained. */
+/** Everything on the broker, retained and new. */
 async function listen(): Promise<{
   mqtt: MqttLink
   seen: Map<string, string[]>
@@ -94,6 +94,7 @@ async function startRecorder() {
       return { setAside: [] }
     },
     cushions: async () => [],
+    erase: async () => {},
     async *frames() {},
     async *minutes() {},
     bouts: async () => [],
@@ -143,7 +144,7 @@ test('every topic of the contract is there, and fits its schema', async () => {
   await expect
     .poll(() => all('event').map((one) => eventSchema.parse(one).kind))
     .toContain('tolerance-changed')
-  // Somebody who comes later finds what is retained, and nothing else.
+  // A later client finds only retained messages.
   const later = await listen()
   await expect
     .poll(() => later.last(at('tolerance')))
@@ -190,7 +191,7 @@ test('the broker is killed and restarted: no reading is missing, none is there t
 test('a gateway that is killed loses nothing that had reached its outbox', async () => {
   const { seen } = await listen()
   const first = startGateway()
-  // Nobody records: everything stays in the outbox.
+  // Without a recorder everything stays in the outbox.
   await expect.poll(() => seen.get(at('record'))?.length ?? 0, { timeout: 10_000 }).toBeGreaterThan(3)
   first.kill('SIGKILL')
   await first.over

@@ -1,4 +1,4 @@
-/** Sitbone as people run it, and a client that sends what no page would: alerts, recorder and every other page go on. */
+/** Sitbone as people run it, and a client that sends what no page would: alerts, recorder and other pages keep working. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -46,7 +46,7 @@ const metric = async (name: string): Promise<number> => {
   return Number(line?.split(' ').at(-1) ?? 0)
 }
 const survived = 'sitbone_faults_survived_total{origin='
-/** The process, its page, its live readings; and nothing had to be held by the last net. */
+/** The process, its page and live readings work, and the last net caught nothing. */
 async function allGoesOn() {
   const before = lastSeq
   await waitFor(() => lastSeq > before, { what: () => `a newer reading; ${sitbone.said()}` })

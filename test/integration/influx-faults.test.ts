@@ -1,4 +1,4 @@
-/** What the InfluxDB store does when the database is away, refuses, or is set up wrongly. */
+/** The InfluxDB store when the database is away, refuses, or is set up wrongly. */
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
 import { createServer, type Server } from 'node:net'
 import { inspect } from 'node:util'
@@ -140,7 +140,7 @@ describe('an influxd', () => {
       await failure(store.write([frameBatch(framesFrom(t0, 1))])),
     ]) {
       expect(error).toBeInstanceOf(StoreUnavailable)
-      expect(error.message).toMatch(/does not take data now.*Nothing is lost/)
+      expect(error.message).toMatch(/does not accept data now.*Nothing is lost/)
     }
     await expect(store.cushions()).rejects.toThrow(StoreUnavailable)
   })
@@ -230,12 +230,13 @@ describe('a server in place of InfluxDB', () => {
   const database = JSON.stringify({
     results: [{ statement_id: 0, series: [{ columns: ['name'], values: [['faults']] }] }],
   })
-  /** Answers queries as an InfluxDB with an empty database does, and writes as told. */
+  /** Answers queries like an InfluxDB with an empty database, and writes as configured. */
   const influxLike = (answerWrite: (respond: { status: (code: number) => void; cut: () => void }) => void) =>
     createHttpServer((request, response) => {
       request.resume()
       request.on('end', () => {
-        if (request.url?.startsWith('/query')) {
+        if (request.url === '/ping') response.writeHead(204).end()
+        else if (request.url?.startsWith('/query')) {
           const empty = JSON.stringify({ results: [{ statement_id: 0 }] })
           response.end(/show.databases/i.test(request.url) ? database : empty)
         } else {
@@ -289,7 +290,9 @@ describe('a server in place of InfluxDB', () => {
       request.on('end', () => {
         const count = body.split('\n').length
         const query = request.url?.startsWith('/query')
-        if (query) response.end(/show.databases/i.test(request.url ?? '') ? database : '{"results":[{}]}')
+        if (request.url === '/ping') response.writeHead(204).end()
+        else if (query)
+          response.end(/show.databases/i.test(request.url ?? '') ? database : '{"results":[{}]}')
         else if (count > 300) response.writeHead(413).end('{"error":"Request Entity Too Large"}')
         else {
           lines += count

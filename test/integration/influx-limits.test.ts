@@ -1,6 +1,6 @@
 /**
- * An InfluxDB that gives out only a few rows at a time (`max-row-limit`): every reader gets all of it, or is told that it
- * does not. The second server hides from InfluxDB that chunks were asked for, as one that does not know them would.
+ * An InfluxDB that returns only a few rows at a time (`max-row-limit`): every reader gets all rows, or an error. The second
+ * server hides the request for chunks from InfluxDB, like one that does not know them.
  */
 import { request as ask, createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -116,18 +116,18 @@ describe('with such a limit and no chunks', () => {
     expect(frames).toEqual(framesFrom(t0, 30))
   })
 
-  it('what is asked for at once is told to be a part, and not taken for the whole', async () => {
+  it('a cut answer to a single request is reported as partial', async () => {
     const store = storeAt(portOfUnchunked())
-    await expect(store.cushions()).rejects.toThrow(/gave only a part of an answer/)
+    await expect(store.cushions()).rejects.toThrow(/gave only part of an answer/)
     await expect(store.cushions()).rejects.toThrow(StoreUnavailable)
     const hours = Array.from({ length: 60 }, (_, i) => ({
       fromMs: t0 + i * 3_600_000,
       toMs: t0 + (i + 1) * 3_600_000,
     }))
-    await expect(store.marks('desk-1', hours)).rejects.toThrow(/gave only a part/)
+    await expect(store.marks('desk-1', hours)).rejects.toThrow(/gave only part/)
   })
 
-  it('more events in one millisecond than an answer may have are told, not left out', async () => {
+  it('more events in one millisecond than an answer may have are reported, not left out', async () => {
     const cushion = 'crowd-1'
     const crowd = Array.from(
       { length: 9 },

@@ -1,9 +1,9 @@
-/** InfluxDB behind TLS with an authority of its own, from the settings on. */
+/** InfluxDB behind TLS with a private authority, starting from the settings. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { makeStore } from '../../cli/roles.ts'
+import { makeStore } from '../../cli/roles/store.ts'
 import { silentLog } from '../../platform/log.ts'
 import { resolveSettings } from '../../settings/settings.ts'
 import { type Store, StoreMisconfigured } from '../../store/store.ts'

@@ -1,4 +1,4 @@
-/** Bugs that nothing catches, in a program of its own: while it starts they end it, later they are said and it goes on. */
+/** Uncaught bugs in a separate program: during startup they end it, later they are reported and it continues. */
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { type Running, runSitbone } from '../services/sitbone.ts'

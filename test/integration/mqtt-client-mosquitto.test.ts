@@ -1,4 +1,5 @@
-/** The MQTT client against a real Mosquitto: version 5, passwords, TLS, and what it says when they are wrong. */
+/** The MQTT client against a real Mosquitto: version 5, passwords, TLS, and its messages when they are wrong. */
+import { connect, createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { connectMqtt, type MqttOptions } from '../../mqtt/client.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
@@ -15,7 +16,7 @@ const mosquitto = async (options: Parameters<typeof startMosquitto>[0] = {}) => 
   return made
 }
 
-/** A link, every line it logged, and every detail it told. */
+/** A link with all its log lines and details. */
 const link = (options: Omit<MqttOptions, 'log'>) => {
   const lines: string[] = []
   const write = (fields: object, message: string) => lines.push(JSON.stringify(fields) + message)
@@ -82,8 +83,12 @@ test('mqtt:// at a port with TLS, and mqtts:// at one without, say which to use'
   const secure = link({ url: `mqtts://127.0.0.1:${without.port}` })
   await plain.made.start()
   await secure.made.start()
-  await expect.poll(() => plain.told).toEqual([expect.stringMatching(/use mqtts:\/\/ instead of mqtt:/)])
-  await expect.poll(() => secure.told).toEqual([expect.stringMatching(/use mqtt:\/\/ instead of mqtts:/)])
+  await expect
+    .poll(() => plain.told)
+    .toEqual([expect.stringMatching(/uses TLS on this port: use mqtts:\/\/ instead of mqtt:/)])
+  await expect
+    .poll(() => secure.told)
+    .toEqual([expect.stringMatching(/does not use TLS on this port: use mqtt:\/\/ instead of mqtts:/)])
 })
 
 test.each([
@@ -112,7 +117,7 @@ test('a message larger than the broker takes is refused with the reason; smaller
   expect(lines.filter((line) => line.includes('max_packet_size'))).toHaveLength(1)
 })
 
-test('two programs with one client id: it is said what that may be, whether or not the broker tells', async () => {
+test('two programs with one client id: the likely cause is named, whether or not the broker reports it', async () => {
   const { url } = await mosquitto()
   const first = link({ url, clientId: 'sitbone-abc-gateway' })
   await first.made.start()
@@ -121,4 +126,71 @@ test('two programs with one client id: it is said what that may be, whether or n
   await second.made.start()
   const told = () => [...first.told, ...second.told].join('\n')
   await expect.poll(told).toMatch(/same role and data folder.*--data/)
+})
+
+test('a port that closes every connection, TLS or not, is not said to speak the other protocol', async () => {
+  const server = createServer((socket) => socket.destroy())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  begun.push({ stop: () => new Promise((resolve) => server.close(() => resolve())) })
+  const address = server.address()
+  const at = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  for (const url of [`mqtt://${at}`, `mqtts://${at}`]) {
+    const { made, told } = link({ url })
+    await made.start()
+    await expect
+      .poll(() => told)
+      .toEqual([expect.stringMatching(/closed the connection.*its log may say why/)])
+  }
+})
+
+/** As in a common access list: everything may be read, some topics may be written. */
+const acl = ['user sit', 'topic read base/#', 'topic write base/state']
+const login = { username: 'sit', password: 'bone' }
+
+test('MQTT 5: a topic that may not be written is named once with the user, and gone when it may', async () => {
+  const { url } = await mosquitto({ users: { sit: 'bone' }, acl })
+  const { made, lines } = link({ url, ...login })
+  await made.start()
+  await expect.poll(() => made.connected).toBe(true)
+  await made.publish('base/state', 'x', { qos: 1 })
+  for (let i = 0; i < 3; i++)
+    await expect(made.publish('base/record', 'x', { qos: 1 })).rejects.toThrow(
+      /user sit publish to base\/record/,
+    )
+  expect(made.refusals.map(({ topic }) => topic)).toEqual(['base/record'])
+  expect(lines.filter((line) => line.includes('base/record'))).toHaveLength(1)
+})
+
+test('MQTT 5: a will that may not be published does not keep the link from working', async () => {
+  const { url } = await mosquitto({ users: { sit: 'bone' }, acl })
+  const will = { topic: 'base/gateway', payload: 'offline', qos: 1, retain: true } as const
+  const { made } = link({ url, ...login, will, onlinePayload: 'online' })
+  await made.start()
+  await expect.poll(() => made.connected).toBe(true)
+  await made.publish('base/state', 'x', { qos: 1 })
+  expect(made.refusals.map(({ topic }) => topic)).toEqual(['base/gateway'])
+})
+
+test.each([0, 1] as const)(
+  'MQTT 3.1.1, QoS %i: a topic that is dropped silently is named; one that comes back is not',
+  async (qos) => {
+    const { port } = await mosquitto({ users: { sit: 'bone' }, acl })
+    const { made, lines } = link({ url: () => connect(port, '127.0.0.1'), ...login, echoWaitMs: 300 })
+    await made.start()
+    await expect.poll(() => made.connected).toBe(true)
+    await made.publish('base/state', 'x', { qos })
+    await made.publish('base/live', 'x', { qos })
+    await expect.poll(() => made.refusals.map(({ topic }) => topic)).toEqual(['base/live'])
+    expect(made.refusals[0]?.message).toMatch(/does not pass on what the user sit publishes to base\/live/)
+    expect(lines.filter((line) => line.includes('base/live'))).toHaveLength(1)
+  },
+)
+
+test('MQTT 3.1.1: a topic that may be written but not read looks like a dropped one, and the message names both', async () => {
+  const { port } = await mosquitto({ users: { sit: 'bone' }, acl: ['user sit', 'topic write base/#'] })
+  const { made } = link({ url: () => connect(port, '127.0.0.1'), ...login, echoWaitMs: 300 })
+  await made.start()
+  await expect.poll(() => made.connected).toBe(true)
+  await made.publish('base/live', 'x', { qos: 1 })
+  await expect.poll(() => made.refusals[0]?.message).toMatch(/the right to write and read/)
 })

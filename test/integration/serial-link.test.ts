@@ -24,11 +24,11 @@ import { serialSource } from '../../gateway/link/sources/serial-source.ts'
 const counts = [699, 704, 495, 496, 340, 348, 433, 439]
 const until = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 5 })
 
-/** A board that says hello when the port is opened, and a frame every 20 ms. */
+/** A board that sends its hello on opening, and a frame every 20 ms. */
 class Board {
   boot = 0
   sent = 0
-  /** What it says on opening; null: nothing at all, until told otherwise. */
+  /** Its output on opening; null: nothing until changed. */
   talk: 'protocol' | 'noise' = 'protocol'
   socket: Socket | null = null
   #bootedMs = 0
@@ -111,7 +111,7 @@ let board: Board
 let link: Link
 const heard = { frames: [] as Frame[], states: [] as LinkState[], details: [] as string[], resets: 0 }
 
-/** Puts the plug in; socat ends when the host closes the port, and is put up again while plugged. */
+/** Plugs it in; socat ends when the host closes the port, and restarts while plugged. */
 async function plug(): Promise<void> {
   plugged = true
   await rm(path, { force: true })
@@ -132,7 +132,7 @@ async function plug(): Promise<void> {
   await until(() => expect(existsSync(path)).toBe(true))
 }
 
-/** Pulls it out at once, in the middle of whatever is being sent. */
+/** Unplugs it at once, even in mid-line. */
 async function unplug(): Promise<void> {
   plugged = false
   const child = socat

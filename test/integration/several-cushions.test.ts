@@ -1,4 +1,4 @@
-/** One process, two cushions from the settings file: each goes its own way, and unplugging one leaves the other alone. */
+/** One process, two cushions from the settings file: they are independent, and unplugging one does not affect the other. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

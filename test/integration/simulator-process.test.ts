@@ -1,6 +1,6 @@
 /**
- * A simulator in a process of its own, a gateway that reads it over TCP, a dashboard, and a real Mosquitto with passwords
- * between them: the simulator is steered and tells what is really there, as one inside a gateway does.
+ * A simulator in a separate process, a gateway that reads it over TCP, a dashboard, and a real Mosquitto with passwords: the
+ * simulator accepts controls and publishes true values, like one inside a gateway.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -18,7 +18,7 @@ import { waitFor } from '../services/wait-for.ts'
 
 const topic = topics('sitbone')
 const cushion = 'far-desk'
-/** What each may do, no more: a simulator that told anything else would not be heard. */
+/** The minimum rights of each: other messages from a simulator would be dropped. */
 const acl = [
   'user simulator',
   'topic read sitbone/simulator/+/set',
@@ -52,7 +52,7 @@ function run(user: string, ...args: string[]): Running {
   return one
 }
 
-/** Bytes from a port until they hold what is looked for. */
+/** Reads from a port until the bytes contain the given text. */
 const heardOn = (port: number, wanted: string) =>
   new Promise<string>((resolve, reject) => {
     let heard = ''

@@ -1,6 +1,6 @@
 /**
- * Data folders that released versions left behind, opened by the present program: frames, minutes, bouts, events, the
- * diary, limits, calibrations and what waited in the outbox are all still there. Each folder of test/fixtures is tried.
+ * Data folders and InfluxDB databases that released versions left behind, opened by the present program: frames, minutes, bouts,
+ * events, the diary, limits, calibrations and outbox are all still there. Tries each folder of test/fixtures.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import {
   type ExportedPart,
   exportedParts,
@@ -20,6 +21,7 @@ import {
 } from '../fixtures/kept-folder.ts'
 import { type WatchedCushion, waitingBatches, watchCushion } from '../fixtures/watch-cushion.ts'
 import { freePort } from '../services/free-port.ts'
+import { type Influxd, startInfluxd } from '../services/influxd.ts'
 import { runSitbone } from '../services/sitbone.ts'
 import { waitFor } from '../services/wait-for.ts'
 
@@ -28,7 +30,7 @@ const folders = readdirSync(fixtures)
   .filter((name) => name.startsWith('data-folder-'))
   .map((name) => join(fixtures, name))
 const cushion = 'desk-1'
-/** A folder may be opened years later: nothing is to be tidied away because of its age. */
+/** A folder may be opened years later: nothing may be deleted because of its age. */
 const keepAll = ['--retention-days', '36500']
 
 interface Opened {
@@ -65,7 +67,7 @@ async function exported(data: string, what: ExportedPart, ...flags: string[]): P
   return rowsOf(out)
 }
 
-/** What of `kept` is not in `now`. Later versions may add fields, so only those that were there are looked at. */
+/** The parts of `kept` that are missing in `now`. Later versions may add fields, so only the old ones are compared. */
 function missing(kept: readonly Row[], now: readonly Row[]): Row[] {
   const key = ({ at, startedAt, kind }: Row) => JSON.stringify([at ?? startedAt, kind])
   const there = Map.groupBy(now, key)
@@ -74,7 +76,7 @@ function missing(kept: readonly Row[], now: readonly Row[]): Row[] {
   return kept.filter((one) => !there.get(key(one))?.some((row) => holds(row, one)))
 }
 
-/** Numbers of lines in front of which some of the board's are missing. */
+/** Line numbers before which board lines are missing. */
 function gaps(frames: readonly Row[]): number[] {
   const seqs = frames.map(({ seq }) => Number(seq)).sort((a, b) => a - b)
   return seqs.filter((seq, at) => at > 0 && seq !== (seqs[at - 1] ?? 0) + 1)
@@ -100,7 +102,7 @@ describe.each(folders)('%s: everything in one process, killed in the middle of a
     const now = await exported(opened.data, what, '--simulated', '--to', holds.before)
     expect(missing(before, now)).toEqual([])
     if (what === 'frames') expect(gaps(now)).toEqual([])
-    // What was going on when it was killed is a bout like the others.
+    // The bout in progress at the kill is a bout like the others.
     if (what === 'bouts') expect(now.map(({ startedAt }) => startedAt)).toContain(holds.boutStartedAt)
   })
 
@@ -150,5 +152,33 @@ describe.each(folders)('%s: a gateway whose recorder never came', (folder) => {
     const now = await exported(opened.data, what)
     expect(missing(before, now)).toEqual([])
     if (what === 'frames') expect(gaps(now)).toEqual([])
+  })
+
+  it('the limits that its version started with stay in force, although nobody saved them', () => {
+    expect(opened.watched.told('tolerance')).toEqual(startingTolerance)
+  })
+})
+
+describe.each(folders)('%s: what it wrote into an InfluxDB', (folder) => {
+  const kept = join(folder, 'influx-holds')
+  const { counts, before } = holdsSchema.parse(json(join(kept, 'holds.json')))
+  let influxd: Influxd
+
+  beforeAll(async () => {
+    influxd = await startInfluxd()
+    await influxd.query('CREATE DATABASE sitbone')
+    const lines = readPacked(join(folder, 'influx/lines'))
+    const answer = await fetch(`${influxd.url}/write?db=sitbone`, { method: 'POST', body: lines })
+    expect(answer.status).toBe(204)
+  })
+  afterAll(() => influxd?.stop())
+
+  it.each(exportedParts)('all of its %s are still exported', async (what) => {
+    const rows = rowsOf(readPacked(join(kept, `${what}.jsonl`)))
+    expect(rows).toHaveLength(counts[what] ?? 0)
+    expect(rows).not.toHaveLength(0)
+    const store = ['--store', `influx://127.0.0.1:${influxd.port}/sitbone`]
+    const now = await exported(folder, what, '--simulated', '--to', before, ...store)
+    expect(missing(rows, now)).toEqual([])
   })
 })

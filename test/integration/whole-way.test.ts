@@ -1,6 +1,6 @@
 /**
  * The whole way on real parts: a foreign board on a pty -> serialport -> gateway -> Mosquitto -> recorder -> InfluxDB ->
- * dashboard's API, each role a process of its own, through unplugs, resets, noise, and kills of broker and database.
+ * dashboard's API, each role in a separate process, through unplugs, resets, noise, and kills of broker and database.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -42,7 +42,7 @@ beforeAll(async () => {
     startPtyPair(),
   ])
   const port = await freePort()
-  api = `http://127.0.0.1:${port}/api/v1/cushions/bench-1`
+  api = `http://127.0.0.1:${port}/api/v1/cushions/test-1`
   store = `influx://admin@127.0.0.1:${influxd.port}/sitbone`
   environment = {
     SITBONE_BROKER: mosquitto.url,
@@ -56,7 +56,7 @@ beforeAll(async () => {
   board = new ForeignBoard()
   board.plugInto(cable.a)
   roles = [
-    runSitbone(['gateway', '--port', cable.b, '--cushion', 'bench-1'], { env: environment }),
+    runSitbone(['gateway', '--port', cable.b, '--cushion', 'test-1'], { env: environment }),
     runSitbone(['recorder'], { env: environment }),
     runSitbone(['dashboard', '--listen', `127.0.0.1:${port}`], { env: environment }),
   ]
@@ -178,7 +178,7 @@ test('gateway and recorder killed and restarted: only what the gateway never too
   await storedNow(before)
   const [gateway, recorder] = roles
   await Promise.all([gateway?.kill(), recorder?.kill()])
-  roles[0] = runSitbone(['gateway', '--port', cable.b, '--cushion', 'bench-1'], { env: environment })
+  roles[0] = runSitbone(['gateway', '--port', cable.b, '--cushion', 'test-1'], { env: environment })
   roles[1] = runSitbone(['recorder'], { env: environment })
   await goesOn()
 })
@@ -219,7 +219,7 @@ test('the export gives what the store holds, and the influx client sees the docu
     what: 'the last frame',
   })
   const { code, out, err } = await runSitbone(
-    ['export', '--cushion', 'bench-1', '--what', 'frames', '--format', 'csv'],
+    ['export', '--cushion', 'test-1', '--what', 'frames', '--format', 'csv'],
     { env: environment },
   ).exited
   expect(err).toBe('')
@@ -232,7 +232,7 @@ test('the export gives what the store holds, and the influx client sees the docu
   for (const name of ['seat_frame', 'seat_event']) expect(measurements).toContain(name)
 })
 
-/** From one frame to another of the same boot, everything the board sent comes into the store; in which order is open. */
+/** Between two frames of the same boot, everything the board sent reaches the store, in any order. */
 async function expectNoGap(
   first: { boot: number; seq: number },
   last: { boot: number; seq: number },

@@ -1,4 +1,4 @@
-/** The system's Chromium, driven by Playwright: no network of its own, a fresh profile, gone at close(). */
+/** The system's Chromium, driven by Playwright: no background network use, a fresh profile, removed at close(). */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -15,7 +15,7 @@ const quiet = [
   '--disable-sync',
 ]
 
-function executable(): string {
+export function chromiumPath(): string {
   const folders = [
     ...(process.env.PATH ?? '').split(delimiter),
     '/usr/bin',
@@ -28,19 +28,26 @@ function executable(): string {
 
 export interface Browser {
   readonly context: BrowserContext
-  /** What the pages logged as errors, favicon included: a product has none. */
+  /** Errors logged by the pages, including a missing favicon; there must be none. */
   readonly errors: string[]
   close(): Promise<void>
 }
 
 export async function openBrowser(
-  options: { width?: number; height?: number; dark?: boolean; zone?: string } = {},
+  options: {
+    width?: number
+    height?: number
+    dark?: boolean
+    zone?: string
+    /** Further flags of Chromium. */
+    flags?: readonly string[]
+  } = {},
 ): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'sitbone-chromium-'))
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: executable(),
+    executablePath: chromiumPath(),
     headless: true,
-    args: quiet,
+    args: [...quiet, ...(options.flags ?? [])],
     viewport: { width: options.width ?? 1440, height: options.height ?? 957 },
     colorScheme: options.dark === true ? 'dark' : 'light',
     timezoneId: options.zone ?? 'Europe/Berlin',

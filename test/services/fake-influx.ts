@@ -1,6 +1,7 @@
 /**
- * A small server on loopback that answers as an InfluxDB 1.x with one database does, keeps the lines it is given, and can be
- * told to answer badly instead. It understands only what the recorder's side of the driver asks.
+ * A small server on loopback that answers like an InfluxDB 1.x with one database, keeps the lines it receives, and can answer
+ * badly on request. It understands only the requests of the driver's recorder side. With a token it answers like a 2.x with one
+ * bucket, as the sources of InfluxDB 2.7 have it (http/legacy, v1/coordinator/statement_executor.go).
  */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
@@ -12,9 +13,9 @@ export interface FakeInflux {
   readonly port: number
   /** The latest line of each point. */
   readonly points: ReadonlyMap<string, string>
-  /** Requests that were answered badly. */
+  /** Requests that got a bad answer. */
   readonly answeredBadly: readonly string[]
-  /** From now on; null: well again. */
+  /** How to answer from now on; null: normally. */
   answerBadly(how: BadAnswer | null): void
   stop(): Promise<void>
 }
@@ -22,12 +23,14 @@ export interface FakeInflux {
 export interface FakeInfluxOptions {
   readonly database: string
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer }
-  /** As InfluxDB names it in each answer; null as behind a proxy that takes it out. */
+  /** InfluxDB's version header; null as behind a proxy that removes it. */
   readonly version?: string | null
+  /** 2.x: every request but /ping needs it. */
+  readonly token?: string
 }
 
 export async function startFakeInflux(options: FakeInfluxOptions): Promise<FakeInflux> {
-  const { database, tls, version = '1.8.10' } = options
+  const { database, tls, token, version = '1.8.10' } = options
   const points = new Map<string, string>()
   const answeredBadly: string[] = []
   let bad: BadAnswer | null = null
@@ -44,6 +47,8 @@ export async function startFakeInflux(options: FakeInfluxOptions): Promise<FakeI
     response.setHeader('content-type', 'application/json')
     if (statement === 'SHOW DATABASES')
       response.end(result({ series: [{ name: 'databases', columns: ['name'], values: [[database]] }] }))
+    else if (token !== undefined && statement.startsWith('CREATE'))
+      response.end(result({ error: 'not implemented: CREATE DATABASE' }))
     else if (statement.includes('last("simulated")')) response.end(result({ series: cushions() }))
     else response.end(result())
   }
@@ -57,15 +62,24 @@ export async function startFakeInflux(options: FakeInfluxOptions): Promise<FakeI
       bad(response, { url: request.url ?? '' })
       return
     }
-    if (version !== null) response.setHeader('x-influxdb-version', version)
-    if (url.pathname === '/query') query(response, url.searchParams.get('q') ?? '')
-    else {
-      for (const line of body.split('\n')) points.set(line.replace(/ .* /, ' '), line)
-      response.writeHead(204).end()
-    }
+    if (version !== null && (token === undefined || url.pathname === '/ping'))
+      response.setHeader('x-influxdb-version', version)
+    if (url.pathname === '/ping') response.writeHead(204).end()
+    else if (!knows(request))
+      response
+        .writeHead(401, { 'content-type': 'application/json; charset=utf-8' })
+        .end('{"code":"unauthorized","message":"unauthorized access"}')
+    else take(url, body, response)
+  }
+  const knows = ({ headers }: IncomingMessage) =>
+    token === undefined || headers.authorization === `Token ${token}`
+  const take = (url: URL, body: string, response: ServerResponse) => {
+    if (url.pathname === '/query') return query(response, url.searchParams.get('q') ?? '')
+    for (const line of body.split('\n')) points.set(line.replace(/ .* /, ' '), line)
+    response.writeHead(204).end()
   }
   const answer = (request: IncomingMessage, response: ServerResponse) => {
-    // The other side may hang up in the middle of what it is told.
+    // The other side may disconnect in the middle of an answer.
     handle(request, response).catch(() => response.destroy())
   }
   const server = tls === undefined ? http.createServer(answer) : https.createServer(tls, answer)

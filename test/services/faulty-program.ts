@@ -1,6 +1,6 @@
 /**
- * A role with bugs, as a program of its own: `start` fails at the start, `loose-start` throws there where nothing catches,
- * `runs` throws all kinds once everything runs, `flood` throws for each reading. Prints how much the net has caught.
+ * A role with bugs, as a separate program: `start` fails during startup, `loose-start` throws there without a handler, `runs`
+ * throws all kinds once everything runs, `flood` throws for each reading. Prints how much the net has caught.
  */
 import { EventEmitter } from 'node:events'
 import { createLog } from '../../platform/console-log.ts'

@@ -84,7 +84,7 @@ export class ForeignBoard {
     const rate = Math.round(1000 / this.#periodMs)
     this.write(
       line(
-        `H,proto=1,fw=9.9.9,dev=foreign,id=bench-1,ch=8,bits=10,rate=${rate},rst=1,boot=${this.#boot},ms=${this.#ms()},colour=red`,
+        `H,proto=1,fw=9.9.9,dev=foreign,id=test-1,ch=8,bits=10,rate=${rate},rst=1,boot=${this.#boot},ms=${this.#ms()},colour=red`,
       ),
     )
   }

@@ -1,5 +1,5 @@
 /**
- * A gateway in a process of its own, so that it can be killed: `node gateway-process.ts <broker url> <outbox file>`.
+ * A gateway in a separate process, so that it can be killed: `node gateway-process.ts <broker url> <outbox file>`.
  * Its board counts: cell 0 of each frame is the frame's number, cell 1 the thousands. Ends with its standard input.
  */
 import { fsr8 } from '../../firmware-protocol/layout.ts'

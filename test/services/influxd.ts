@@ -1,6 +1,6 @@
 /**
- * A private InfluxDB 1.x for tests: own folder, free loopback ports, ended by its own process id.
- * `kill()` is a hard end (SIGKILL), `restart()` the same data on the same port again.
+ * A private InfluxDB 1.x for tests: own folder, free loopback ports, stopped by process id. `kill()` sends SIGKILL; `restart()`
+ * uses the same data and port.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,7 +17,7 @@ export interface Influxd {
   readonly pid: number | undefined
   /** Set with the option `auth`: its administrator. */
   readonly admin: { readonly username: string; readonly password: string } | null
-  /** One InfluxQL statement as the administrator (or as anybody without `auth`); gives the answer's text. */
+  /** Runs one InfluxQL statement as the administrator (or anybody without `auth`); returns the answer's text. */
   query(statement: string, database?: string): Promise<string>
   stop(): Promise<void>
   kill(): Promise<void>

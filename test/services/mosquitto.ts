@@ -1,6 +1,6 @@
 /**
- * A real Mosquitto for tests: its own folder, a free loopback port, gone at stop(). Only ever ends the process it
- * started. Not a fixture of any one test: whoever needs a broker starts his own.
+ * A real Mosquitto for tests: its own folder, a free loopback port, removed at stop(). Ends only the process it started. Each
+ * test that needs a broker starts its own.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 export interface MosquittoOptions {
-  /** Everybody must log in as one of these. */
+  /** Clients must log in as one of these. */
   readonly users?: Readonly<Record<string, string>>
   /** Shorthand for one user `sitbone`. */
   readonly password?: string
@@ -114,7 +114,7 @@ export function certificates(folder: string) {
 function writeConfig(folder: string, port: number, options: MosquittoOptions): void {
   const users = { ...options.users, ...(options.password === undefined ? {} : { sitbone: options.password }) }
   const lines = [
-    // Started by root it would become another user, who may not read this private folder.
+    // Started by root it would switch to another user, who may not read this private folder.
     ...(process.getuid?.() === 0 ? ['user root'] : []),
     `listener ${port} 127.0.0.1`,
     'set_tcp_nodelay true',

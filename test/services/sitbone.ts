@@ -1,4 +1,4 @@
-/** Sitbone itself as a process of its own, as people run it. Ended only by its own process id. */
+/** Sitbone in a separate process, as people run it. Stopped only by process id. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -6,7 +6,7 @@ const program = fileURLToPath(new URL('../../sitbone.ts', import.meta.url))
 
 export interface Running {
   readonly pid: number | undefined
-  /** Everything it said so far, both outputs. */
+  /** All its output so far, from both streams. */
   said(): string
   readonly exited: Promise<{ code: number | null; out: string; err: string }>
   stop(): Promise<void>
@@ -16,11 +16,24 @@ export interface Running {
 
 export function runSitbone(
   args: readonly string[],
-  options: { env?: Record<string, string>; cwd?: string; program?: string } = {},
+  options: {
+    env?: Record<string, string | undefined>
+    cwd?: string
+    program?: string
+    /** Starts it with another program than the Node of the tests. */
+    command?: readonly [string, ...string[]]
+  } = {},
 ): Running {
-  const child: ChildProcess = spawn(process.execPath, [options.program ?? program, ...args], {
+  const [file, ...before] = options.command ?? [process.execPath, options.program ?? program]
+  const child: ChildProcess = spawn(file, [...before, ...args], {
     cwd: options.cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: process.env.TZ, ...options.env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TZ: process.env.TZ,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''

@@ -19,7 +19,7 @@ export interface PtyPair {
   readonly pid: number
   /** Ends it and removes what it made; may be called again. */
   stop(): Promise<void>
-  /** Ends it hard, as when the cable is pulled: both ends vanish. The folder stays for a replug. */
+  /** Kills it, like a pulled cable: both ends vanish. The folder stays for a replug. */
   kill(): Promise<void>
 }
 
@@ -56,7 +56,7 @@ export async function startPtyPair(options: { dir?: string } = {}): Promise<PtyP
     },
     async kill() {
       await end(child, 'SIGKILL')
-      // Killed hard, socat leaves its links dangling.
+      // A killed socat leaves its links dangling.
       await unlinkBoth(a, b)
     },
   }

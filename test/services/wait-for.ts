@@ -4,15 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 export interface WaitOptions {
   /** Gives up after this long (ms). */
   readonly timeoutMs?: number
-  /** Between two looks (ms). */
+  /** Polling interval (ms). */
   readonly everyMs?: number
-  /** Said when it gives up; a function is called then, so that it can tell what was seen last. */
+  /** The message when it gives up; a function is called then and can include what was last seen. */
   readonly what?: string | (() => string)
 }
 
 /**
- * Resolves with the first truthy answer of `look`. An exception of `look` counts as "not yet" and is told as the
- * cause when the time is up.
+ * Resolves with the first truthy result of `look`. An exception counts as "not yet" and becomes the cause on timeout.
  */
 export async function waitFor<T>(
   look: () => T | Promise<T>,

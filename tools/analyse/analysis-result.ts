@@ -1,4 +1,4 @@
-/** What an analysis says: one JSON object. Times ISO 8601 UTC, durations in s, null where it is not known. */
+/** The result of an analysis: one JSON object. Times in ISO 8601 UTC, durations in s, null where unknown. */
 import type { AlertKind } from '../../core/model/alerts.ts'
 import type { Level } from '../../core/model/levels.ts'
 import type { CellVerdict } from '../../core/model/schemas/cell-verdicts.ts'
@@ -9,7 +9,7 @@ export interface AnalysisResult {
   readonly v: 1
   readonly seatedS: number
   readonly emptyS: number
-  /** Within the span of the recording, without readings that could be believed. */
+  /** Time within the recording without reliable readings. */
   readonly unknownS: number
   readonly bouts: readonly { readonly startedAt: string; readonly endedAt: string; readonly boutS: number }[]
   /** `side` null: both sides at once. */
@@ -22,7 +22,7 @@ export interface AnalysisResult {
     readonly leftPtiKpaMin: number | null
     readonly rightPtiKpaMin: number | null
   }
-  /** As they stood at the end. */
+  /** At the end of the recording. */
   readonly cells: readonly {
     readonly index: number
     readonly verdict: CellVerdict
@@ -38,7 +38,7 @@ export interface AnalysisResult {
   readonly rejected: Readonly<Partial<Record<RecordingRejectReason, number>>> & { readonly crc: number }
 
   // Beyond the fixed fields:
-  /** What nothing in the recording proves, and the figures rest on. */
+  /** Unproven assumptions behind the figures. */
   readonly assumptions: readonly Assumption[]
   /** Relative mode has no kPa: without a calibration every pressure and load is null. */
   readonly mode: 'calibrated' | 'relative'
@@ -52,18 +52,18 @@ export interface AnalysisResult {
     readonly boardResets: number
     /** Stretches longer than three frame periods and a second without a reading. */
     readonly gaps: number
-    /** The recording says that it came from a simulated board. */
+    /** The recording is marked as from a simulated board. */
     readonly simulated: boolean
   }
   /** W50: half of all sitting time is in bouts at least this long. */
   readonly usualBoutS: number | null
   readonly inChairMovements: number
-  /** Every verdict on a cell that came or went. */
+  /** Every change of a cell's verdict. */
   readonly cellVerdicts: readonly {
     readonly at: string
     readonly index: number
     readonly verdict: CellVerdict
   }[]
-  /** Where each reason was first met. */
+  /** First line for each reason. */
   readonly rejectedFirst: readonly { readonly reason: RecordingRejectReason; readonly line: number }[]
 }

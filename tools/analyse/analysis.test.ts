@@ -86,7 +86,7 @@ describe('an analysis', () => {
     expect(result.load.leftKpaMin ?? 0).toBeLessThan(result.load.leftPtiKpaMin ?? 0)
     expect(result).toMatchObject({ v: 1, mode: 'calibrated', alerts: [], rejected: { crc: 0 } })
     expect(readings).toHaveLength(8000)
-    // Settled: said as it was, although a live cushion knows it a second later.
+    // Final: reported as it was, although a live cushion knows it a second later.
     const wrong = readings.filter(
       ({ atMs, occupancy }) =>
         (occupancy === 'occupied') !== (atMs >= nineMs + 20_000 && atMs < nineMs + 620_000),

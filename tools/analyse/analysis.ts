@@ -1,6 +1,6 @@
 /**
- * Runs a recording through the same core as a live cushion, at full speed: entries in, one result out. Pure; what it keeps grows
- * with what happened (bouts, shifts, alerts), not with the number of readings.
+ * Runs a recording through the same core as a live cushion, at full speed: entries in, one result out. Pure; memory grows with
+ * the number of bouts, shifts and alerts, not with the number of readings.
  */
 
 import { CushionCore } from '../../core/cushion-core.ts'
@@ -24,12 +24,12 @@ export interface AnalysisOptions {
   readonly tolerance: Tolerance
   readonly day: CoreOptions['day']
   readonly format: RecordingFormat
-  /** Until a hello in the recording says otherwise. */
+  /** Until a hello in the recording gives it. */
   readonly bits: number
   readonly rateHz: number
-  /** What was taken for granted about the recording. */
+  /** Assumptions about the recording. */
   readonly assumptions?: readonly Assumption[]
-  /** Gets each reading as a line of JSON. */
+  /** Receives each reading as a line of JSON. */
   readonly readings?: (line: string) => void
 }
 
@@ -44,7 +44,7 @@ export class Analysis {
   #last: RecordedFrame | null = null
   #boot = 0
   readonly #runs = new BoardRuns()
-  /** Of a board without a hello: its counting time began anew. */
+  /** Restart of a board without a hello, seen from its time counter. */
   #restarts = 0
   #gaps = 0
   #reset: { atMs: number; resetCause: number | null } | null = null
@@ -81,7 +81,7 @@ export class Analysis {
     }
   }
 
-  /** The recording is over. */
+  /** End of the recording. */
   finish(): AnalysisResult {
     const core = this.#core
     const lastMs = this.#last?.atMs ?? null
@@ -127,7 +127,7 @@ export class Analysis {
       for (const tickMs of gapTicks(lastMs, atMs)) this.#take(this.#core.tick(tickMs))
     }
     if (this.#reset !== null) {
-      // The time of a hello is as good as any line's: it is held between the readings around it.
+      // The time of a hello may be off like any line's, so it is limited to the readings around it.
       const resetMs = Math.min(atMs, Math.max(this.#reset.atMs, lastMs ?? atMs))
       const { resetCause } = this.#reset
       this.#reset = null

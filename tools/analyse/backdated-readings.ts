@@ -1,6 +1,6 @@
 /**
- * Readings with the occupancy that turned out to be right. While running, the core says a second or two late that somebody sat
- * down or left, and dates it back; a recording knows what came next, so readings wait until that is settled.
+ * Readings with their final occupancy. The core reports a second or two late that somebody sat down or left, and dates it back;
+ * a recording contains what came next, so readings wait until that is settled.
  */
 import type { Live } from '../../core/model/schemas/live.ts'
 import type { Occupancy } from '../../core/model/schemas/occupancy.ts'
@@ -11,7 +11,7 @@ type Reading = Pick<
   'atMs' | 'leftPpiKpa' | 'rightPpiKpa' | 'leftErrorKpa' | 'rightErrorKpa' | 'occupancy'
 >
 
-/** An edge is dated back at most backdateMs before the moment it is told. */
+/** An edge is dated back at most backdateMs before it is reported. */
 const waitMs = backdateMs + 5000
 
 export class BackdatedReadings {

@@ -1,4 +1,4 @@
-/** Recordings as people brought them, with their figures: what was misread gave a normal report of something that never was. */
+/** Recordings from people, with their figures: misreading them gave normal-looking but wrong reports. */
 import { describe, expect, it } from 'vitest'
 import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { layout } from '../../core/testing.ts'

@@ -1,4 +1,4 @@
-/** Gathers what a core tells over a recording: bouts, shifts, reliefs, alerts, verdicts; and the lines that were not used. */
+/** Collects a core's findings over a recording: bouts, shifts, reliefs, alerts, verdicts; and the unused lines. */
 import type { CushionEvent } from '../../core/model/schemas/events.ts'
 import type { CoreOutput } from '../../core/model/types.ts'
 import { usualBoutS } from '../../core/sitting/patterns.ts'

@@ -1,6 +1,6 @@
 /**
- * The moments at which a core is told that time passes without readings, as a running gateway does: each second while alarms
- * fall due, then each minute. After that nothing changes any more, however long the gap is.
+ * The ticks that a core gets during a gap, as from a running gateway: each second while alarms are due, then each minute. After
+ * that nothing changes, however long the gap is.
  */
 const secondMs = 1000
 const eachSecondForMs = 65_000

@@ -1,7 +1,7 @@
-/** An analysis as a short report for people: plain words, units, and what it is not. */
+/** An analysis as a short report for people, with units and the safety text. */
 import type { AnalysisResult } from './analysis-result.ts'
 
-/** `safety`: the sentence that stands on every report. Times are shown in `zone`. */
+/** `safety`: the sentence on every report. Times are shown in `zone`. */
 export function reportText(
   result: AnalysisResult,
   { file, zone, safety }: { file: string; zone: string; safety: string },

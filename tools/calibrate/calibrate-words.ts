@@ -1,4 +1,4 @@
-/** What `calibrate` says: one line for each step, and a table at the end. */
+/** Texts of `calibrate`: one line for each step, and a table at the end. */
 
 import type { ProcedureInfo } from '../../contract/calibration.ts'
 import { ladderSteps, type PlannedStep } from '../../core/model/calibration-steps.ts'
@@ -23,7 +23,7 @@ export function instructionText(step: PlannedStep, before: PlannedStep | null): 
   }
 }
 
-/** Which step of how many: of the ladder, or of the repeats. */
+/** Step number and total, of the weights or of the repeats. */
 export function stepText(plan: readonly PlannedStep[], done: number): string {
   const ladder = ladderSteps(plan)
   return done < ladder

@@ -1,4 +1,4 @@
-/** One cushion at this computer, as `calibrate` needs it: its frames one after the other, and things to wait for in them. */
+/** One cushion at this computer for `calibrate`: its frames, and conditions to wait for in them. */
 import type { Frame } from '../../core/model/types.ts'
 import { createLink, type Link } from '../../gateway/link/link.ts'
 import type { Source } from '../../gateway/link/sources/source.ts'
@@ -6,7 +6,7 @@ import type { Log } from '../../platform/log.ts'
 
 export type Look<T> = (atMs: number, counts: readonly number[]) => T | null
 
-export class CalibrationBench {
+export class CalibrationCushion {
   readonly #link: Link
   readonly #log: Log
   readonly #looks = new Set<(frame: Frame) => void>()
@@ -41,7 +41,7 @@ export class CalibrationBench {
     await this.#link.stop()
   }
 
-  /** The cushion's time. */
+  /** Cushion time. */
   get nowMs(): number {
     return this.#nowMs
   }
@@ -50,13 +50,13 @@ export class CalibrationBench {
     return this.#bits.promise
   }
 
-  /** Every frame from now on; returns what ends it. */
+  /** Calls back with every frame; returns a function that stops it. */
   watch(look: (frame: Frame) => void): () => void {
     this.#looks.add(look)
     return () => this.#looks.delete(look)
   }
 
-  /** Resolves with what `look` first finds in a frame. */
+  /** Resolves with the first result of `look` that is not null. */
   until<T>(look: Look<T>): Promise<T> {
     return new Promise((resolve) => {
       const end = this.watch(({ atMs, counts }) => {

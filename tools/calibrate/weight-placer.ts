@@ -1,18 +1,18 @@
-/** Who puts the weights on: a person who presses Enter, or the simulator, which does it in the cushion's own time. */
+/** Places the weights: a person who presses Enter, or the simulator, in cushion time. */
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { PlannedStep } from '../../core/model/calibration-steps.ts'
 import type { CushionModel } from '../../simulator/index.ts'
-import type { CalibrationBench } from './calibration-cushion.ts'
+import type { CalibrationCushion } from './calibration-cushion.ts'
 
 export type PlacerAnswer = 'ready' | 'back' | 'skip' | 'quit'
 
 export interface WeightPlacer {
-  /** Resolves when the step can be measured, or with what the person wants instead. */
+  /** Resolves when the step can be measured, or with the person's other wish. */
   ready(cell: number, step: PlannedStep): Promise<PlacerAnswer>
-  /** The presses begin now. */
+  /** Start of the presses. */
   press(cell: number, massG: number): void
-  /** The cell is done. */
+  /** End of the cell. */
   clear(cell: number): Promise<void>
   close(): void
 }
@@ -52,12 +52,12 @@ export interface SimulatedBoard {
   onTruth(listener: (truth: { readonly atMs: number }) => void): () => void
 }
 
-/** On a fast clock a batch of frames is seconds long: what is done with weights is timed by the board, not by what has arrived. */
-export function simulatedPlacer(board: SimulatedBoard, bench: CalibrationBench): WeightPlacer {
+/** On a fast clock a batch of frames spans seconds, so the board's time counts, not that of the latest frame. */
+export function simulatedPlacer(board: SimulatedBoard, cushion: CalibrationCushion): WeightPlacer {
   const { model } = board
   const after = (ms: number) => {
-    const untilMs = Math.max(board.nowMs(), bench.nowMs) + ms
-    return bench.until((atMs) => (atMs >= untilMs ? true : null))
+    const untilMs = Math.max(board.nowMs(), cushion.nowMs) + ms
+    return cushion.until((atMs) => (atMs >= untilMs ? true : null))
   }
   return {
     async ready(cell, step) {

@@ -1,18 +1,18 @@
-/** What a check is and what it gives. */
-import type { Bench } from './bench.ts'
+/** A check and its outcome. */
+import type { BoardUnderTest } from './board-under-test.ts'
 import type { Clause } from './clauses.ts'
 
 export type Outcome =
   | { readonly status: 'pass'; readonly note?: string }
-  /** `clause`: when it is another one than the check's own. */
+  /** `clause`: if different from the check's own. */
   | { readonly status: 'fail'; readonly reason: string; readonly clause?: Clause }
   | { readonly status: 'skipped'; readonly reason: string }
 
 export interface Check {
   readonly clause: Clause
-  /** What is tried, in words. */
+  /** Title of the check. */
   readonly title: string
-  readonly run: (bench: Bench) => Promise<Outcome>
+  readonly run: (board: BoardUnderTest) => Promise<Outcome>
 }
 
 export interface Result {

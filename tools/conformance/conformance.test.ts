@@ -1,4 +1,4 @@
-/** A right board passes; each wrong one fails at its clause and at no other. */
+/** A correct board passes; each faulty one fails at its clause and no other. */
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { crcHex, encodeLine } from '../../firmware-protocol/index.ts'
@@ -287,7 +287,7 @@ const broken: readonly (readonly [what: string, clause: Clause, fault: Fault])[]
   ],
 ]
 
-/** Many boards at once, since nearly all of the time is waiting; but not so many that they hold each other up. */
+/** Many boards at once, because nearly all of the time is waiting; but few enough not to delay each other. */
 const atOnce = 13
 const right: Fault = {}
 const modest: Fault = {
@@ -299,7 +299,7 @@ const modest: Fault = {
   says: (line) => (line.startsWith('$E,unknown,MOTOR') ? encodeLine('E,unknown,BUZZ') : `${line}\n`),
 }
 const speechless: Fault = { says: (line) => (isHello(line) ? '' : `${line}\n`) }
-/** As a board whose USB is its own: opening does not reset it, its frames run on, and the hello has to be asked for. */
+/** Like a board with native USB: opening does not reset it, frames continue, and the hello must be requested. */
 const unreset: Fault = {
   hears: (line, state) => {
     if (command(line)?.type === 'hello') state.notes.asked = 1
@@ -372,7 +372,7 @@ describe('conformance run', () => {
     )
   })
 
-  it('ends early when told to, and says what was not tried', async () => {
+  it('ends early on request, and reports what was not tried', async () => {
     const board = await testBoard()
     const ending = new AbortController()
     const report = await runConformance({
@@ -389,7 +389,7 @@ describe('conformance run', () => {
   })
 })
 
-it('every clause that is cited stands in the specification, and every clause tested here is one', () => {
+it('every cited clause is in the specification, and every clause tested here is one', () => {
   const spec = readFileSync(new URL('../../firmware-protocol/README.md', import.meta.url), 'utf8')
   for (const clause of Object.keys(clauses))
     expect(spec).toMatch(new RegExp(`\\*\\*${clause.replace('.', '\\.')}[ *]`))

@@ -1,6 +1,6 @@
 /**
- * Reads a line as a strict judge and as a patient listener: names what breaks a clause, and gives the message even so
- * where its meaning is plain. One fault then does not hide the rest of the board.
+ * Reads a line strictly and tolerantly: names every breach of a clause, and still returns the message where its meaning is
+ * clear, so that one fault does not hide the rest of the board.
  */
 import { type BoardMessage, crcHex, decodeBoardLine, encodeLine } from '../../firmware-protocol/index.ts'
 import type { Clause } from './clauses.ts'
@@ -11,13 +11,13 @@ interface LineFault {
 }
 
 export interface Heard {
-  /** performance.now() when its end came. */
+  /** performance.now() at its end. */
   readonly atMs: number
   /** Without LF. */
   readonly raw: string
   readonly faults: readonly LineFault[]
   readonly message: BoardMessage | null
-  /** The checksum is that of the body. */
+  /** The checksum is correct. */
   readonly sumIsRight: boolean
 }
 
@@ -35,7 +35,7 @@ export function readHeard(raw: string, atMs: number): Heard {
   if (line.length >= longest) fault('1.3', `the line has ${line.length + 1} bytes or more; 512 is the most`)
   const start = line.lastIndexOf('$')
   if (start < 0) {
-    fault('1.1', 'bytes that are no line: there is no $')
+    fault('1.1', 'bytes that are not a line: there is no $')
     return { atMs, raw, faults, message: null, sumIsRight: false }
   }
   if (start > 0) fault('1.1', `${start} bytes before the $`)
@@ -50,8 +50,8 @@ export function readHeard(raw: string, atMs: number): Heard {
   }
   const right = crcHex(body)
   const sumIsRight = sum.toUpperCase() === right
-  if (!sumIsRight) fault('1.5', `the checksum is ${sum}, that of the body would be ${right}`)
-  else if (sum !== right) fault('1.5', `the checksum is ${sum}: upper case is asked for, ${right}`)
+  if (!sumIsRight) fault('1.5', `the checksum is ${sum}; the body's is ${right}`)
+  else if (sum !== right) fault('1.5', `the checksum is ${sum}; upper case is required: ${right}`)
   return { atMs, raw, faults, sumIsRight, message: body.length > longest ? null : meaning(body, fault) }
 }
 

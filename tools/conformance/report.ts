@@ -1,4 +1,4 @@
-/** The report of a conformance run for people: a table, and a sentence what to do. */
+/** The report of a conformance run for people: a table, and what to do. */
 import { type Clause, clauses } from './clauses.ts'
 import type { ConformanceReport } from './run.ts'
 
@@ -9,7 +9,7 @@ export function conformanceText(report: ConformanceReport): string {
   const about =
     board === null
       ? 'no hello'
-      : `${board.dev ?? 'unnamed kind'}, firmware ${board.firmware ?? 'not told'}, ${board.channels} channels, ${board.bits} bits`
+      : `${board.dev ?? 'unnamed kind'}, firmware ${board.firmware ?? 'unknown'}, ${board.channels} channels, ${board.bits} bits`
   const rows = results.map(({ clause, title, outcome }) => {
     const detail =
       outcome.status === 'pass'
@@ -24,7 +24,7 @@ export function conformanceText(report: ConformanceReport): string {
   )
 }
 
-/** What came out and what to do. */
+/** The result, and what to do. */
 export function verdict({ results, ok }: ConformanceReport): string {
   const count = (status: 'pass' | 'fail' | 'skipped') =>
     results.filter(({ outcome }) => outcome.status === status).length

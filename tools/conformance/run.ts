@@ -1,12 +1,12 @@
 /**
- * The conformance run: opens the board, tries clause after clause, puts rate and name back.
+ * The conformance run: opens the board, tests clause by clause, restores rate and name.
  *
  *   opening -> frames and rates -> commands -> refusals -> odd lines -> noise and flood -> clock -> reset -> every line
  *
- * A board that falls silent fails where it did; it is reset by opening the port anew and the next clause is tried.
+ * A board that falls silent fails that check; reopening the port resets it for the next one.
  */
 import { type Source, SourceUnavailable } from '../../gateway/link/sources/source.ts'
-import { Bench, type Pace, usualPace } from './bench.ts'
+import { BoardUnderTest, type Pace, usualPace } from './board-under-test.ts'
 import { type Check, type Result, skip } from './check.ts'
 import { commandChecks } from './checks/commands.ts'
 import { frameChecks } from './checks/frames.ts'
@@ -18,10 +18,10 @@ import { wholeRunChecks } from './checks/whole-run.ts'
 
 export interface ConformanceOptions {
   readonly source: Source
-  /** Ends the run early; what was not tried is said to be skipped. */
+  /** Ends the run early; remaining checks are skipped. */
   readonly signal: AbortSignal
   readonly pace?: Partial<Pace>
-  /** Before each check. */
+  /** Called before each check. */
   readonly progress?: (title: string, at: { index: number; of: number }) => void
 }
 
@@ -35,7 +35,7 @@ export interface ConformanceReport {
     readonly bits: number
   } | null
   readonly results: readonly Result[]
-  /** No clause failed, and the board said hello. */
+  /** No clause failed, and the board sent a hello. */
   readonly ok: boolean
 }
 
@@ -49,49 +49,49 @@ const whileOpen: readonly Check[] = [
   clockCheck,
   ...restartChecks,
 ]
-/** How many checks there are. */
+/** Number of checks. */
 export const checkCount = whileOpen.length + wholeRunChecks.length
 
-/** @throws SourceUnavailable when the port cannot be opened at all */
+/** @throws SourceUnavailable when the port cannot be opened */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
   const { source, signal, progress } = options
-  const bench = new Bench(source, { ...usualPace, ...options.pace })
-  bench.stalls.start()
+  const board = new BoardUnderTest(source, { ...usualPace, ...options.pace })
+  board.stalls.start()
   try {
-    bench.first = await bench.open(signal)
-    bench.hzNow = bench.ownHz
+    board.first = await board.open(signal)
+    board.hzNow = board.ownHz
     const results: Result[] = []
-    let dead: string | null = bench.first === null ? 'no hello came: see 4.1' : null
+    let dead: string | null = board.first === null ? 'no hello came: see 4.1' : null
     for (const [index, check] of [...whileOpen, ...wholeRunChecks].entries()) {
       progress?.(check.title, { index, of: checkCount })
       const reason = signal.aborted ? 'the run was ended early' : dead
       const judged = wholeRunChecks.includes(check) || index === 0
-      const outcome = reason !== null && !judged ? skip(reason) : await check.run(bench)
+      const outcome = reason !== null && !judged ? skip(reason) : await check.run(board)
       results.push({ clause: check.clause, title: check.title, outcome })
-      if (dead === null && !(await usable(bench, signal)))
-        dead = `the board has not answered any more since "${check.title}"`
+      if (dead === null && !(await usable(board, signal)))
+        dead = `the board has not answered since "${check.title}"`
     }
-    if (dead === null && bench.hzNow !== bench.ownHz && bench.ownHz !== null)
-      await bench.ask(`RATE,${bench.ownHz}`)
-    return reportOf(bench, results)
+    if (dead === null && board.hzNow !== board.ownHz && board.ownHz !== null)
+      await board.ask(`RATE,${board.ownHz}`)
+    return reportOf(board, results)
   } finally {
-    await bench.close()
-    bench.stalls.stop()
+    await board.close()
+    board.stalls.stop()
   }
 }
 
-/** After a doubtful check: does it answer, or can opening the port anew bring it back? */
-async function usable(bench: Bench, signal: AbortSignal): Promise<boolean> {
-  if (bench.isOpen && !bench.doubtful) return true
-  bench.doubtful = false
-  if (bench.isOpen && (await bench.alive(1))) return true
+/** After a doubtful check: does it answer, or does reopening the port revive it? */
+async function usable(board: BoardUnderTest, signal: AbortSignal): Promise<boolean> {
+  if (board.isOpen && !board.doubtful) return true
+  board.doubtful = false
+  if (board.isOpen && (await board.alive(1))) return true
   if (signal.aborted) return true
   try {
-    const opening = await bench.open(signal)
-    bench.hzNow = opening?.hello.rateHz ?? bench.ownHz
-    // Another run of its clock.
-    bench.clockStart = opening === null ? null : await bench.readClock()
-    bench.doubtful = false
+    const opening = await board.open(signal)
+    board.hzNow = opening?.hello.rateHz ?? board.ownHz
+    // Its clock restarted.
+    board.clockStart = opening === null ? null : await board.readClock()
+    board.doubtful = false
     return opening !== null
   } catch (error) {
     if (error instanceof SourceUnavailable) return false
@@ -99,10 +99,10 @@ async function usable(bench: Bench, signal: AbortSignal): Promise<boolean> {
   }
 }
 
-function reportOf(bench: Bench, results: readonly Result[]): ConformanceReport {
-  const hello = bench.first?.hello ?? null
+function reportOf(board: BoardUnderTest, results: readonly Result[]): ConformanceReport {
+  const hello = board.first?.hello ?? null
   return {
-    port: bench.source.name,
+    port: board.source.name,
     board:
       hello === null
         ? null

@@ -1,4 +1,4 @@
-/** How long this process itself was held up: time that must not be counted against the board. */
+/** Measures stalls of this process, which must not count against the board. */
 const everyMs = 20
 
 export class StallWatch {

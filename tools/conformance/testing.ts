@@ -1,4 +1,4 @@
-/** Boards with one fault each, made of the virtual board by changing what it says or hears. */
+/** Boards with one fault each: virtual boards whose sent or received lines are changed. */
 import { Duplex } from 'node:stream'
 import { crcHex, decodeHostLine, encodeLine } from '../../firmware-protocol/index.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
@@ -8,19 +8,19 @@ import { createVirtualBoard, loadScenario } from '../../simulator/index.ts'
 
 const boardSpeed = 10
 
-/** Lines without LF. What is not there stays as it is. */
+/** Lines without LF. Missing entries change nothing. */
 export interface Fault {
-  /** A line of the board; what it says instead: text with its line ends. */
+  /** Replaces a board line with text, including line ends. */
   readonly says?: (line: string, state: State) => string
-  /** A line of the host; what the board hears instead, null nothing. */
+  /** Replaces a host line; null drops it. */
   readonly hears?: (line: string, state: State) => string | null
-  /** Bytes of the host as they come; false: the board does not get them. */
+  /** Host bytes as they arrive; false: the board does not receive them. */
   readonly takes?: (bytes: string, state: State) => boolean
-  /** Real ms that the board waits with this line. */
+  /** Real ms by which this line is delayed. */
   readonly delayMs?: (line: string) => number
 }
 
-/** What a fault remembers until the board is reset. */
+/** A fault's memory until the board is reset. */
 interface State {
   readonly notes: Record<string, number>
 }
@@ -48,7 +48,7 @@ function through(inner: Duplex, fault: Fault, state: State): Duplex {
   const hear = (text: string): void => {
     const { hears } = fault
     if (hears === undefined) {
-      // A half line goes on at once, as long as nobody wants to change it.
+      // An unfinished line passes at once unless it is to be changed.
       inner.write(text, 'latin1')
       return
     }
@@ -92,7 +92,7 @@ export const bodyOf = (line: string): string => line.slice(1, line.lastIndexOf('
 export const isFrame = (line: string): boolean => line.startsWith('$F,')
 export const isHello = (line: string): boolean => line.startsWith('$H,')
 
-/** The body changed, with its right checksum. */
+/** Changes the body and corrects the checksum. */
 export const reworded = (line: string, change: (body: string) => string): string =>
   encodeLine(change(bodyOf(line)))
 

@@ -1,6 +1,6 @@
 /**
- * Looks at every line of the whole run, whatever is being tested: its form, its counts, its sequence, its board time.
- * Faults are counted by clause, with the first few as examples.
+ * Checks every line of the run, whatever is being tested: form, counts, sequence, board time. Counts faults by clause and keeps
+ * the first few as examples.
  */
 import type { FrameMessage, HelloMessage } from '../../firmware-protocol/index.ts'
 import type { Clause } from './clauses.ts'
@@ -8,7 +8,7 @@ import type { Heard } from './heard.ts'
 
 export interface Fault {
   count: number
-  /** What was wrong, with the line, at most three. */
+  /** At most three faults with their lines. */
   readonly examples: string[]
 }
 
@@ -18,26 +18,26 @@ const half = 2 ** 31
 export class Watch {
   readonly faults = new Map<Clause, Fault>()
   lines = 0
-  /** Since the hello of their connection. */
+  /** Counted since the connection's hello. */
   frames = 0
   /** Frames with seq, ms and the right number of counts. */
   goodFrames = 0
   rightSums = 0
-  /** Broken lines at the beginning of a connection: tails of lines, no fault. */
+  /** Broken lines at the start of a connection: partial lines, not faults. */
   partial = 0
   unknownTypes = new Set<string>()
   hello: HelloMessage | null = null
   #last: { seq: number; ms: number } | null = null
   #fresh = true
-  /** Milliseconds between scans at the quickest rate since the last frames. */
+  /** Milliseconds between scans at the fastest rate since the last frames. */
   shortestPeriodMs = 1000 / 50
 
-  /** The board makes its checksums in another way. One in 65,536 of those is right by chance. */
+  /** The board computes checksums differently. One in 65,536 is right by chance. */
   get otherSums(): boolean {
     return this.rightSums * 20 <= this.lines
   }
 
-  /** A port was opened: the first line may be the tail of one, and counters may begin anew. */
+  /** A port was opened: the first line may be partial, and counters may restart. */
   opened(): void {
     this.#fresh = true
     this.#last = null
@@ -51,7 +51,7 @@ export class Watch {
     if (message !== null) this.#fresh = false
     if (begins && heard.faults.length > 0 && (message === null || message.type === 'hello')) {
       this.partial++
-      // The hello of a reset may follow the head of a line that the reset cut.
+      // A reset may cut a line, so its hello may follow the first part of one.
       if (message === null || heard.faults.every(({ what }) => what.endsWith('before the $'))) {
         this.#take(heard)
         return
@@ -86,7 +86,7 @@ export class Watch {
 
   #frame(frame: FrameMessage, raw: string): void {
     const hello = this.hello
-    // A board that was not reset sends on while it is not known yet what its frames have to look like.
+    // A board that was not reset keeps sending before its frame format is known.
     if (hello === null) return
     this.frames++
     if (frame.counts.length !== hello.channels) {
@@ -101,7 +101,7 @@ export class Watch {
     this.goodFrames++
     const most = 2 ** hello.bits - 1
     if (frame.counts.some((count) => count > most))
-      this.#fault('2.4', `a count is above ${most}, the most of ${hello.bits} bits`, raw)
+      this.#fault('2.4', `a count is above ${most}, the maximum of ${hello.bits} bits`, raw)
     if (this.#last !== null) this.#order(frame, { last: this.#last, raw })
     this.#last = { seq: frame.seq, ms: frame.ms }
   }
@@ -124,7 +124,7 @@ export class Watch {
   }
 }
 
-/** Bytes that are not printable as \xNN, cut to what fits a line of a report. */
+/** Unprintable bytes as \xNN, cut to fit a line of the report. */
 const printable = (raw: string): string => {
   const shown = raw.replaceAll(
     /[^\x20-\x7e]/g,

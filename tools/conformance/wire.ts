@@ -1,8 +1,8 @@
-/** One open stream: raw bytes out, judged lines in. Holds one line at most; who needs more listens. */
+/** One open stream: raw bytes out, checked lines in. Buffers one line; listen to get more. */
 import type { Duplex } from 'node:stream'
 import { type Heard, readHeard } from './heard.ts'
 
-/** A line is cut here, so that noise without a line end costs no memory. */
+/** Longer lines are cut, so that noise without line ends uses no memory. */
 const cutAt = 2048
 
 export class Wire {
@@ -22,18 +22,18 @@ export class Wire {
     stream.on('error', gone).on('end', gone).on('close', gone)
   }
 
-  /** Every line from now on; null when the stream has ended. Returns what ends it. */
+  /** Calls back with every line, and null at the end. Returns a function that stops it. */
   listen(listener: (heard: Heard | null) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** latin1, as it is. */
+  /** Sends latin1 text unchanged. */
   write(text: string): void {
     if (!this.closed && this.#stream.writable) this.#stream.write(text, 'latin1')
   }
 
-  /** The first line from now on that `pick` takes; null after the time, or when the stream ends. */
+  /** The next line that `pick` accepts; null on timeout or at the end of the stream. */
   wait<T>(pick: (heard: Heard) => T | null, timeoutMs: number): Promise<T | null> {
     return new Promise((resolve) => {
       if (this.closed) {
@@ -56,7 +56,7 @@ export class Wire {
     })
   }
 
-  /** Resolves when the port is free again. */
+  /** Resolves when the port is free. */
   close(): Promise<void> {
     const stream = this.#stream
     return new Promise((resolve) => {

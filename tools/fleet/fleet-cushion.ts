@@ -1,6 +1,6 @@
 /**
- * One cushion of a fleet, as a whole gateway would publish it: its own sitter, cells and parts, the real core, numbered
- * batches kept until the recorder has them. Only the link and the disk are left out. Memory is bounded.
+ * One cushion of a fleet, published like a whole gateway: its own sitter, cells and parts, the real core, numbered batches kept
+ * until recorded. Only link and disk are missing. Memory is bounded.
  */
 import type { CushionInfo } from '../../contract/info.ts'
 import { CushionCore } from '../../core/cushion-core.ts'
@@ -20,7 +20,7 @@ export interface FleetCushionOptions {
   readonly zone: string
   readonly dayStartHour: number
   readonly startMs: number
-  /** Names the batches of this run. */
+  /** Identifies the batches of this run. */
   readonly outbox: string
 }
 
@@ -78,13 +78,13 @@ export class FleetCushion {
     this.#nextMs = startMs
   }
 
-  /** Away until now: what would have been read meanwhile never was. */
+  /** Was away until now: readings in between do not exist. */
   rejoin(nowMs: number): void {
     this.#nextMs = Math.max(this.#nextMs, nowMs)
     this.#info = ''
   }
 
-  /** Makes the readings that are due and gathers them into one batch. */
+  /** Makes the due readings and collects them in one batch. */
   step(nowMs: number): Outgoing {
     const { rateHz } = this.options
     const lives: string[] = []
@@ -110,7 +110,7 @@ export class FleetCushion {
     return { lives, events, state: this.#state(nowMs, changed), info: this.#newInfo(nowMs) }
   }
 
-  /** The recorder has them. The readings in those that were still kept. */
+  /** The recorder has these. Returns the number of readings in those still kept. */
   recorded(batches: readonly number[]): number {
     let readings = 0
     for (const batch of batches) {
@@ -149,7 +149,7 @@ export class FleetCushion {
     return JSON.stringify(state)
   }
 
-  /** On change only, without the counters that change all the time. */
+  /** Only on change, without the constantly changing counters. */
   #newInfo(nowMs: number): string | null {
     const { gateway, layout, rateHz, id } = this.options
     const cells = this.#core.cells().map(({ index, verdict, sinceMs, advice }) => ({

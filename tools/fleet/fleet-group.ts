@@ -1,6 +1,6 @@
 /**
  * Some cushions of a fleet on one MQTT connection. MQTT has one will per connection, so a group is one gateway with several
- * cushions; `perConnection` 1 gives each its own. An outage is a link that is silent while its cushions go on reading.
+ * cushions; `perConnection` 1 gives each its own. In an outage the link is silent while its cushions keep reading.
  */
 import { recordedSchema } from '../../contract/record.ts'
 import { topics } from '../../contract/topics.ts'
@@ -11,7 +11,7 @@ import type { FleetCushion } from './fleet-cushion.ts'
 export interface FleetMember {
   readonly cushion: FleetCushion
   readonly presence: Switching
-  /** Cushions do not all send in the same instant. */
+  /** Cushions do not all send at the same moment. */
   readonly phaseMs: number
   there: boolean
   nextMs: number
@@ -26,7 +26,7 @@ export interface FleetGroupOptions {
 }
 
 export const batchEveryMs = 500
-/** A batch that is not recorded after this is sent again. */
+/** A batch not recorded after this time is sent again. */
 const againMs = 10_000
 const againAtOnce = 4
 
@@ -40,7 +40,7 @@ export class FleetGroup {
   constructor(options: FleetGroupOptions) {
     this.#options = options
     for (const member of options.members) this.#members.set(member.cushion.options.id, member)
-    // Of its own cushions only: one filter each, as their gateways have.
+    // Only its own cushions: one filter each, like their gateways.
     for (const id of this.#members.keys())
       options.mqtt.subscribe(topics(options.base).cushion(id, 'recorded'), 1, ({ payload }) =>
         this.#recorded(id, payload),
@@ -55,7 +55,7 @@ export class FleetGroup {
     return this.#reached && this.#options.mqtt.connected
   }
 
-  /** `passedMs` since the start of the fleet; `making` false: only what is kept is sent. */
+  /** `passedMs` since the start of the fleet; `making` false: only sends what is kept. */
   step({ nowMs, passedMs, making }: { nowMs: number; passedMs: number; making: boolean }): void {
     this.#reach(making ? this.#options.reach.at(passedMs) : true)
     for (const member of this.#members.values()) {
@@ -67,7 +67,7 @@ export class FleetGroup {
     }
   }
 
-  /** Says goodbye for all. */
+  /** Publishes that all are offline. */
   async part(): Promise<void> {
     const { base, gateway } = this.#options
     const retained = { qos: 1, retain: true } as const
@@ -88,7 +88,7 @@ export class FleetGroup {
       this.#tell(topics(base).gatewayAvailability(gateway), 'online', { qos: 1, retain: true })
       return
     }
-    // As the will would say it.
+    // Like the will.
     this.outages++
     this.#tell(topics(base).gatewayAvailability(gateway), 'offline', { qos: 1, retain: true })
     this.#reached = false
@@ -96,7 +96,7 @@ export class FleetGroup {
 
   #join(member: FleetMember, { nowMs, is }: { nowMs: number; is: boolean }): void {
     if (is === member.there) return
-    // While nothing is reached nobody hears it: it joins or leaves afterwards.
+    // Nobody would hear it during an outage, so it joins or leaves afterwards.
     if (!this.reached) return
     member.there = is
     if (is) member.cushion.rejoin(nowMs)
@@ -144,7 +144,7 @@ export class FleetGroup {
       const { batches, setAside } = read.data
       this.recordedReadings += cushion.recorded([...batches, ...setAside.map(({ batch }) => batch)])
     } catch {
-      // Not an acknowledgement: the batch stays and is sent again.
+      // Not an acknowledgement: the batch is kept and sent again.
     }
   }
 }

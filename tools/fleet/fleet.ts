@@ -1,4 +1,4 @@
-/** `sitbone simulator --fleet 500 --broker ...`: publishes as many whole gateways would, and tells each second how it goes. */
+/** `sitbone simulator --fleet 500 --broker ...`: publishes like that many whole gateways, and reports every second. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { topics } from '../../contract/topics.ts'
 import type { Layout } from '../../core/model/schemas/layout.ts'
@@ -10,7 +10,7 @@ import { batchEveryMs, FleetGroup, type FleetMember } from './fleet-group.ts'
 
 export interface FleetOptions {
   readonly cushions: number
-  /** Cushions on one connection, which is one gateway with one will. */
+  /** Cushions per connection, that is, per gateway and will. */
   readonly perConnection: number
   readonly rateHz: number
   readonly base: string
@@ -19,9 +19,9 @@ export interface FleetOptions {
   readonly zone: string
   readonly dayStartHour: number
   readonly plan: FleetPlanOptions
-  /** A link whose will says that this gateway is gone. */
+  /** A link whose will announces that this gateway is offline. */
   readonly connect: (gateway: string, presence: { topic: string }) => MqttLink
-  /** Once a second. */
+  /** Called once a second. */
   readonly report: (figures: FleetFigures) => void
 }
 
@@ -37,7 +37,7 @@ export interface FleetFigures {
   readonly readings: number
   readonly recorded: number
   readonly unacknowledgedBatches: number
-  /** Age of the oldest batch that is not recorded. */
+  /** Age of the oldest unrecorded batch. */
   readonly lagMs: number
   readonly droppedBatches: number
   readonly outages: number
@@ -48,7 +48,7 @@ const stepMs = 20
 const settleMs = 15_000
 
 export interface Fleet {
-  /** Runs until the signal, then waits a while for what is not recorded yet. The last figures. */
+  /** Runs until the signal, then waits a while for unrecorded batches. Returns the last figures. */
   run(signal: AbortSignal): Promise<FleetFigures>
 }
 

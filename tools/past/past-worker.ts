@@ -1,8 +1,6 @@
-/** The thread behind past.ts: simulated frames -> core -> batches -> store, day after day, as fast as it goes. */
+/** The thread behind past.ts: simulated frames -> core -> batches -> store, day by day, at full speed. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { RecordBatch } from '../../contract/record.ts'
-import { CushionCore } from '../../core/cushion-core.ts'
-import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import type { CoreSnapshot } from '../../core/model/types.ts'
 import { dayMs } from '../../core/time/calendar.ts'
 import { ZoneDays } from '../../core/time/zone-days.ts'
@@ -11,11 +9,10 @@ import { silentLog } from '../../platform/log.ts'
 import { loadScenario, simulatePast } from '../../simulator/index.ts'
 import { openStore } from '../../store/open-store.ts'
 import type { PastMessage, PastRequest } from './past.ts'
+import { pastCore, pastRateHz } from './past-core.ts'
 
-/** Enough for every event of sitting, and a fifth of the work of a live board's 10 Hz. */
-const rateHz = 2
 const readingsPerWrite = 20_000
-/** So long before now the sitter got up: the live one begins by sitting down, with most of the load recovered. */
+/** The sitter got up this long ago: the live one starts by sitting down, with most of the load recovered. */
 const pauseMs = 20 * 60_000
 
 const request: PastRequest = workerData
@@ -29,7 +26,7 @@ const todayMs = new ZoneDays(day).at(request.nowMs).startMs
 const firstMs = todayMs - request.days * dayMs
 let readings = 0
 
-// The live core waits for the end of today's part, but not until it is written.
+// The live core waits for today's part, but not until it is written.
 const today: RecordBatch[][] = []
 if (request.withToday) {
   const snapshot = await stretch(todayMs, request.nowMs, (batches) => today.push(batches))
@@ -40,23 +37,14 @@ await stretch(firstMs, todayMs, (batches) => store.write(batches))
 await store.stop()
 say({ kind: 'done', readings })
 
-/** Simulates one stretch; @returns the core's state at its end, null when the sitter was never there */
+/** Simulates one period; @returns the core's state at its end, null if the sitter was never there */
 async function stretch(
   fromMs: number,
   toMs: number,
   take: (batches: RecordBatch[]) => unknown,
 ): Promise<CoreSnapshot | null> {
   const { id, layout, calibration } = request.cushion
-  const core = new CushionCore({
-    cushion: id,
-    simulated: true,
-    layout,
-    calibration,
-    tolerance: startingTolerance,
-    bits: 10,
-    rateHz,
-    day,
-  })
+  const core = pastCore({ cushion: id, layout, calibration, day })
   const builder = new BatchBuilder({ gateway: request.gateway, cushion: id, simulated: true })
   let batch = 0
   let gathered = 0
@@ -67,7 +55,8 @@ async function stretch(
     readings += gathered
     gathered = 0
   }
-  for (const frame of simulatePast({ ...request, scenario, fromMs, toMs, leavesMs, rateHz, layout })) {
+  const shown = { ...request, scenario, fromMs, toMs, leavesMs, layout }
+  for (const frame of simulatePast({ ...shown, rateHz: pastRateHz })) {
     const output = core.frame(frame)
     builder.frame(frame, output.reading.kpa())
     builder.output(output)

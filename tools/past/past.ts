@@ -1,6 +1,6 @@
 /**
- * Gives the demo its past fortnight, so that no page is empty on the first day: a worker thread simulates it and sends
- * it through the same cores into the same store. Today comes first, because the live core goes on from its end.
+ * Gives the demo its past fortnight, so that no page is empty on the first day: a worker thread simulates it through the same
+ * core into the same store. Today comes first, because the live core continues from its end.
  */
 import { Worker } from 'node:worker_threads'
 import type { CoreSnapshot } from '../../core/model/types.ts'
@@ -10,7 +10,7 @@ import type { StoreSetting } from '../../store/store-url.ts'
 
 export interface PastRequest {
   readonly store: StoreSetting
-  readonly cushion: Omit<CushionSetting, 'port'>
+  readonly cushion: Omit<CushionSetting, 'port' | 'lines'>
   readonly gateway: string
   readonly scenario: string
   readonly seed: number
@@ -18,7 +18,7 @@ export interface PastRequest {
   readonly dayStartHour: number
   readonly nowMs: number
   readonly days: number
-  /** False when only the days before are missing, because an earlier filling was interrupted. */
+  /** False if only earlier days are missing, because a filling was interrupted. */
   readonly withToday: boolean
 }
 
@@ -28,16 +28,21 @@ export type PastMessage =
   | { readonly kind: 'done'; readonly readings: number }
 
 export interface PastFilling {
-  /** The core's state at the end of today's part; null when there was nothing of today. */
+  /** The core's state at the end of today's part; null without one. */
   readonly today: Promise<CoreSnapshot | null>
-  /** True once everything is in the store, false when it ended before. */
+  /** True once everything is in the store, false if it ended early. */
   readonly complete: Promise<boolean>
   stop(): Promise<void>
 }
 
 export function fillPast(request: PastRequest, log: Log): PastFilling {
   const began = performance.now()
-  const worker = new Worker(new URL('./past-worker.ts', import.meta.url), { workerData: request })
+  const worker = new Worker(new URL('./past-worker.ts', import.meta.url), {
+    workerData: request,
+    // Node 22 would say in each new thread that its SQLite is experimental. The program's own flags are not passed on: Node refuses
+    // those for memory, with which `npm start` runs, and they hold for every thread anyway.
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
   let told = 0
   const { promise: complete, resolve: end } = Promise.withResolvers<boolean>()
   const today = new Promise<CoreSnapshot | null>((resolve) => {

@@ -1,4 +1,4 @@
-/** `--port avr:<hex>` and `--board avr`: a board that runs machine code, under the simulated sitter. */
+/** `--port avr:<hex>` and `--board avr`: a board that runs machine code under the simulated sitter. */
 import { readFileSync } from 'node:fs'
 import { avrScheme } from '../../settings/port-kinds.ts'
 import { type Settings, SettingsError } from '../../settings/settings.ts'
@@ -14,8 +14,8 @@ import {
 } from '../../simulator/index.ts'
 
 /**
- * `avr:` is the reference firmware that fits the layout, `avr:fsr8` and `avr:grid4x4` name one, everything else is a
- * file. @throws SettingsError, ScenarioError
+ * `avr:` is the reference firmware for the layout, `avr:fsr8` and `avr:grid4x4` name one, anything else is a file. @throws
+ * SettingsError, ScenarioError
  */
 export async function makeAvrBoard(
   values: Settings,
@@ -40,7 +40,7 @@ export async function makeAvrBoard(
     })
   } catch (error) {
     if (!(error instanceof HexError)) throw error
-    throw new SettingsError(`--port ${port}: this is no firmware that can be run: ${error.message}.`)
+    throw new SettingsError(`--port ${port}: this firmware cannot be run: ${error.message}.`)
   }
 }
 

@@ -1,4 +1,4 @@
-/** The wire of a simulated cushion as lines with their meaning and time, gathered for one batch; bounded. */
+/** Collects the wire lines of a simulated cushion with meaning and time for one batch; bounded. */
 
 import type { SimulatorLines } from '../../contract/simulator-console.ts'
 import {
@@ -10,11 +10,11 @@ import {
 
 export type LoggedLine = SimulatorLines['lines'][number]
 
-/** Lines of a batch: enough to look at, or every one as long as it is possible. */
+/** Limits of lines per batch: for display, and for a recording of every line. */
 const mostLines = { some: 60, every: 4000 } as const
 
 export interface LineLogOptions {
-  /** The cushion's time, epoch ms. */
+  /** Cushion time, epoch ms. */
   readonly nowMs: () => number
   readonly wallMs: () => number
 }
@@ -49,7 +49,7 @@ export class LineLog {
     }
   }
 
-  /** What came since the last batch. */
+  /** The lines since the last batch. */
   take(): SimulatorLines {
     const nowMs = this.#options.wallMs()
     const batch = {
@@ -88,12 +88,12 @@ export class LineLog {
     if (this.#lines.length < most) this.#lines.push(logged)
     else {
       this.#counts.leftOut++
-      // The newest is worth more to look at than the oldest; a record is told that it has a gap.
+      // For display the newest lines matter most; a recording learns that it has a gap.
       if (!this.everyLine) this.#lines[most - 1] = logged
     }
   }
 
-  /** Every line later than the one before it, as a recording wants it. */
+  /** Makes each line later than the previous one, for recordings. */
   #atMs(ownMs: number | null): number {
     this.#lastMs = Math.max(Math.floor(ownMs ?? this.#options.nowMs()), this.#lastMs + 1)
     return this.#lastMs
@@ -105,7 +105,7 @@ function messageWords(message: BoardMessage): string {
     case 'hello':
       return `hello: ${message.id ?? 'no id'}, start ${message.boot ?? '?'}, ${message.channels} cells, ${message.rateHz ?? '?'} Hz`
     case 'frame':
-      return `frame ${message.seq} at ${message.ms} ms, most ${Math.max(...message.counts)}`
+      return `frame ${message.seq} at ${message.ms} ms, highest count ${Math.max(...message.counts)}`
     case 'ack':
       return `done: ${message.command}`
     case 'refused':

@@ -1,4 +1,4 @@
-/** The simulated cushion as the gateway sees it: a source of bytes, its layout, and a calibration that fits it. */
+/** The simulated cushion as the gateway sees it: a source of bytes, its layout, and a matching calibration. */
 
 import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import { dayMs } from '../../core/time/calendar.ts'
@@ -18,9 +18,9 @@ import {
 import { makeAvrBoard } from './avr-board.ts'
 
 export interface SimulatedCushion {
-  readonly cushion: Omit<CushionSetting, 'port'> & { readonly source: Source }
+  readonly cushion: Omit<CushionSetting, 'port' | 'lines'> & { readonly source: Source }
   readonly board: VirtualBoard | AvrBoard
-  /** In front of the board: what the gateway opens. */
+  /** In front of the board; the gateway opens this. */
   readonly box: FaultBox
   readonly scenario: Scenario
 }
@@ -49,17 +49,21 @@ export async function makeSimulatedCushion(
   })
   const calibration = setting.calibration ?? fittingCalibration(values, setting)
   return {
-    cushion: { ...setting, calibration, source: { name: setting.port, open: async () => box.open() } },
+    cushion: {
+      ...setting,
+      calibration,
+      source: { name: setting.port, kind: 'simulated', open: async () => box.open() },
+    },
     board,
     box,
     scenario,
   }
 }
 
-/** Old enough that a calibration made in the demo is newer, also after a restart; young enough that nothing warns of its age. */
+/** Older than any calibration made in the demo, also after a restart, but not old enough for a warning. */
 const madeBeforeMs = 14 * dayMs
 
-/** What a careful calibration of this simulated cushion would have given, so that the demo shows kPa. */
+/** As from a careful calibration of this simulated cushion, so that the demo shows kPa. */
 export const fittingCalibration = (
   values: Pick<Settings, 'seed'>,
   { layout }: Pick<CushionSetting, 'layout'>,

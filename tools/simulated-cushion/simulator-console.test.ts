@@ -1,4 +1,4 @@
-/** The console over MQTT: silent until watched, lines and truth while watched, speed, scenario and faults as told. */
+/** The console over MQTT: silent until watched, lines and truth while watched, control of speed, scenario and faults. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   simulatedWireSchema,
@@ -73,7 +73,7 @@ describe('the console', () => {
       )
       .toBe(0)
   })
-  it('tells the truth and how it is set, and does what it is told', async () => {
+  it('publishes the truth and its settings, and follows commands', async () => {
     tell({ watch: { forS: 30 } })
     tell({ seat: 'sit', posture: 'lean-left', wire: { cut: { share: 1 } }, faults: { 2: { kind: 'open' } } })
     await expect.poll(() => truth().bench.wire).toEqual({ cut: { share: 1 } })

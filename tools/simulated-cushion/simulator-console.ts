@@ -1,6 +1,6 @@
 /**
- * The console of one simulated cushion: takes what goes beyond the sitter (faults of the wire, scenario, seat, speed) and, while
- * somebody watches, publishes the lines on its wire and what is really there. QoS 0, bounded, ends by itself.
+ * The console of one simulated cushion: handles controls beyond the sitter (wire faults, scenario, seat, speed) and, while
+ * somebody watches, publishes wire lines and true values. QoS 0, bounded, stops automatically.
  */
 
 import type { SimulatorSetup, SimulatorTruth } from '../../contract/simulator-console.ts'
@@ -79,7 +79,7 @@ export class SimulatorConsole implements ControlledBoard {
     this.#options.box.setCellFault(...given)
   }
 
-  /** What goes beyond the sitter, before the sitter is told. */
+  /** Controls beyond the sitter, applied before the sitter's. */
   more(control: SimulatorControl): void {
     const { box } = this.#options
     if (control.seat !== undefined) this.#seat = control.seat
@@ -108,7 +108,7 @@ export class SimulatorConsole implements ControlledBoard {
     else board.setSpeed(speed)
   }
 
-  /** Null: as it is. */
+  /** Null: unchanged. */
   async #setScenario({ name, surface, massKg }: Changed): Promise<void> {
     const { board, box, log, cushion } = this.#options
     if (board instanceof AvrBoard) {
@@ -118,11 +118,11 @@ export class SimulatorConsole implements ControlledBoard {
       )
       return
     }
-    // Never a path: only what comes with Sitbone.
+    // Only built-in scenarios, never a path.
     if (name !== null && !scenarioNames.includes(name)) {
       log.warn(
         { cushion, scenario: name },
-        `There is no such scenario. Known are ${scenarioNames.join(', ')}.`,
+        `There is no such scenario. Available: ${scenarioNames.join(', ')}.`,
       )
       return
     }
@@ -219,7 +219,7 @@ export class SimulatorConsole implements ControlledBoard {
 
 const round = (kpa: number): number => Math.round(kpa * 100) / 100
 
-/** The console of a simulated cushion, in the gateway's process or in one of its own, as a part of the program; call before the link starts. */
+/** Starts the console as a part of the program, in the gateway's process or a separate one; call before the link starts. */
 export function makeConsole(
   values: Pick<Settings, 'base' | 'speed'>,
   {

@@ -1,4 +1,4 @@
-/** The topic of the simulated cushion: what it is told happens, what does not fit is left alone. */
+/** The simulated cushion's control topic: valid controls take effect, invalid ones are ignored. */
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { simulatorControlSchema } from '../../contract/simulator-control.ts'

@@ -1,6 +1,6 @@
 /**
- * What a simulated cushion is told while it runs, over `<base>/simulator/<id>/set`: weights for calibrating, postures, faults,
- * the cable. Only simulated cushions listen; a retained message is ignored, or it would be done again at each start.
+ * Live control of a simulated cushion over `<base>/simulator/<id>/set`: weights for calibrating, postures, faults, the cable.
+ * Only simulated cushions listen; retained messages are ignored, because they would apply again at each start.
  */
 import { type SimulatorControl, simulatorControlSchema } from '../../contract/simulator-control.ts'
 import { topics } from '../../contract/topics.ts'
@@ -13,9 +13,9 @@ export interface ControlledBoard {
   unplug(): void
   plug(): void
   reset(): void
-  /** Where faults of cells are kept; without it the model is told. */
+  /** Holds cell faults; without it they go to the model. */
   setCellFault?(cell: number, fault: CellFault | null): void
-  /** What goes beyond sitter, cells and cable: see simulator-console.ts. */
+  /** Controls beyond sitter, cells and cable: see simulator-console.ts. */
   more?(control: SimulatorControl): void
 }
 
@@ -35,7 +35,10 @@ export function takeSimulatorControl({ base, cushion, board, mqtt, log }: Simula
     if (retained || payload.length === 0) return
     const control = read(payload)
     if (typeof control === 'string') {
-      log.warn({ cushion, reason: control }, 'The simulated cushion was told something that does not fit.')
+      log.warn(
+        { cushion, reason: control },
+        'A control message to the simulated cushion was invalid and was ignored.',
+      )
       return
     }
     obeySimulatorControl(board, control)
@@ -54,7 +57,7 @@ function read(payload: Buffer): SimulatorControl | string {
   }
 }
 
-/** Without an `adc` the cell stays where it is. */
+/** Without an `adc` the cell keeps its count. */
 function asFault(fault: NonNullable<SimulatorControl['faults']>[string]): CellFault | null {
   if (fault?.kind !== 'stuck') return fault
   return fault.adc === undefined ? { kind: 'stuck' } : { kind: 'stuck', adc: fault.adc }

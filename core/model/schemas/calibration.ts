@@ -1,4 +1,4 @@
-/** Calibration files: `G[S] = k F[N]^n` per cell. What turns counts into kPa with them lives in conductance.ts. */
+/** Calibration files: `G[S] = k F[N]^n` per cell. conductance.ts turns counts into kPa with them. */
 
 import { z } from 'zod'
 import { calibrationVerdicts } from '../calibration-reasons.ts'
@@ -12,9 +12,9 @@ export const cellCalibrationSchema = z.object({
   zeroAdc: z.number().min(0).default(0),
   /** Width of the loop between loading and unloading, as a fraction of the reading; 0 when not measured. */
   hysteresis: z.number().min(0).max(0.5).default(0),
-  /** What the procedure found; a cell that failed is left out, its figures are not used. Not there in hand-written files. */
+  /** Result of the procedure; a failed cell is left out and its figures are not used. Absent in hand-written files. */
   verdict: z.enum(calibrationVerdicts).optional(),
-  /** (measured - true) / true of the weight that the fit had not seen. */
+  /** (measured - true) / true for the check weight, which the fit does not use. */
   verifyError: z.number().nullable().optional(),
 })
 export type CellCalibration = z.infer<typeof cellCalibrationSchema>
@@ -23,7 +23,7 @@ export const calibrationSchema = z.object({
   v: v1,
   madeAt: z.iso.datetime(),
   surface: z.string(),
-  /** When it was put in force by command; an older one that was put back counts from then. Not there in files. */
+  /** When a command put it in force, also for a restored older one. Absent in files. */
   setAt: z.iso.datetime().optional(),
   cells: z.array(cellCalibrationSchema).min(1).max(64),
 })

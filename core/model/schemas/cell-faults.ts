@@ -1,4 +1,4 @@
-/** What the faults of a simulated cushion may be set to: of its wire, and of one cell. */
+/** Settings of a simulated cushion's faults, of its wire and of single cells. */
 import { z } from 'zod'
 import { type FaultFigure, wireFaults as of } from '../wire-faults.ts'
 

@@ -1,4 +1,4 @@
-/** What can be said of a cell; all but `ok` and `saturated` leave it out of its zone. */
+/** Verdicts on a cell; all but `ok` and `saturated` leave it out of its zone. */
 import { z } from 'zod'
 
 const cellVerdicts = [

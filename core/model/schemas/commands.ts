@@ -1,5 +1,6 @@
-/** What a cushion can be told to do: the payloads of `cmd/<verb>` (see mqtt/README.md). */
+/** Commands to a cushion: the payloads of `cmd/<verb>` (see docs/topics.md). */
 import { z } from 'zod'
+import { longestQuietMin } from '../alerts.ts'
 import { leastWeights, longestSurface, mostRepeats, mostWeights } from '../calibration-steps.ts'
 import { alertKind } from './open-alert.ts'
 
@@ -24,25 +25,25 @@ const calibrateActions = [
   'surface-changed',
 ] as const
 
-/** Fields of the command beside its id; which of them an action needs stands in docs/calibration.md. */
+/** Fields besides the id; docs/calibration.md lists which an action needs. */
 const calibrateFields = {
   action: z.enum(calibrateActions),
   /** set: a whole calibration file. */
   calibration: z.unknown().optional(),
   /** begin: what the cushion lies on, in the sitter's words. */
   surface: z.string().min(1).max(longestSurface).optional(),
-  /** begin: whole weights on the cell, stamp included; suitable ones when left out. */
+  /** begin: total weights on the cell, stamp included; default: suitable ones. */
   massesG: z.array(massG).min(leastWeights).max(mostWeights).optional(),
   verifyG: massG.optional(),
-  /** begin: how often a weight is put on each cell again in the end; the usual number when left out. */
+  /** begin: number of final rounds, in which each cell is weighted once more; has a default. */
   repeats: count.max(mostRepeats).optional(),
-  /** begin: only for a stamp that is larger than the cell. */
+  /** begin: only for a stamp larger than the cell. */
   stampAreaCm2: z.number().positive().max(400).nullable().optional(),
-  /** begin: these cells only; all when left out. */
+  /** begin: only these cells; default: all. */
   cells: z.array(count).min(1).max(64).optional(),
   /** hold, back, redo, skip: the cell. */
   cell: count.optional(),
-  /** restore: which of the earlier ones. */
+  /** restore: which earlier calibration. */
   madeAt: z.iso.datetime().optional(),
 }
 
@@ -50,13 +51,13 @@ const commandId = z.string().min(1).max(64)
 
 export const commandSchemas = {
   tare: z.object({ id: commandId }),
-  /** The comfortable-sit baseline of relative mode; the guided calibration, step by step; putting a calibration in force. */
+  /** The baseline of relative mode, the steps of the guided calibration, and putting a calibration in force. */
   calibrate: z.object({ id: commandId, ...calibrateFields }),
   acknowledge: z.object({ id: commandId, alertId: z.string() }),
   /** Snooze one kind of alert for some minutes; 0 ends the snooze. */
-  snooze: z.object({ id: commandId, kind: alertKind, minutes: z.number().min(0).max(480) }),
-  /** Quiet time or a meeting: no new sound or buzz until then; the owed break is kept. 0 ends it. */
-  quiet: z.object({ id: commandId, minutes: z.number().min(0).max(480) }),
+  snooze: z.object({ id: commandId, kind: alertKind, minutes: z.number().min(0).max(longestQuietMin) }),
+  /** Quiet time or a meeting: no new sound or buzz until then; the break stays due. 0 ends it. */
+  quiet: z.object({ id: commandId, minutes: z.number().min(0).max(longestQuietMin) }),
   rate: z.object({ id: commandId, hz: z.number().int().min(1).max(50) }),
   buzz: z.object({ id: commandId, ms: z.number().int().min(0).max(5000) }),
 } as const satisfies Record<Verb, z.ZodType>

@@ -1,6 +1,7 @@
-/** Events of a cushion: the topic `event`, and part of each record (see mqtt/README.md). */
+/** Events of a cushion: the topic `event`, and part of each record (see docs/topics.md). */
 import { z } from 'zod'
 import { levels } from '../levels.ts'
+import { limitNames } from '../limits.ts'
 import { cellVerdict } from './cell-verdicts.ts'
 import { alertKind } from './open-alert.ts'
 import { iso, v1 } from './primitives.ts'
@@ -16,6 +17,7 @@ export const eventKinds = [
   'alert-acknowledged',
   'alert-snoozed',
   'alert-cleared',
+  'reminder',
   'board-reset',
   'cell-fault',
   'cell-recovered',
@@ -31,18 +33,20 @@ export const eventKinds = [
 
 export type EventKind = (typeof eventKinds)[number]
 
-/**
- * Common fields; what an event adds stands beside them, flat, with units in the names. More kinds may come within version 1:
- * a reader keeps what it does not know.
- */
-export const eventSchema = z.looseObject({
-  v: v1,
-  at: iso,
-  kind: z.enum(eventKinds).or(z.string().regex(/^[a-z][a-z-]{0,39}$/)),
+const common = { v: v1, at: iso }
+
+/** An event of a kind that this version knows: what it adds stands beside the common fields, flat, with units in the names. */
+const knownEvent = z.looseObject({
+  ...common,
+  kind: z.enum(eventKinds).or(z.string()),
   side: side.nullable().optional(),
   level: z.enum(levels).optional(),
+  /** Of a reminder: every limit that it is about. */
+  limits: z.array(z.enum(limitNames)).readonly().optional(),
   alertId: z.string().optional(),
   alertKind: alertKind.optional(),
+  warnedAt: iso.nullable().optional(),
+  exceededAt: iso.nullable().optional(),
   cell: z.number().int().optional(),
   verdict: cellVerdict.optional(),
   s: z.number().optional(),
@@ -51,4 +55,18 @@ export const eventSchema = z.looseObject({
   detail: z.string().optional(),
 })
 
-export type CushionEvent = z.infer<typeof eventSchema>
+export type CushionEvent = z.infer<typeof knownEvent>
+
+const known: ReadonlySet<string> = new Set(eventKinds)
+const newerEvent = z.looseObject({ ...common, kind: z.string().min(1).max(64) })
+
+/** More kinds may come within version 1. Whatever they carry is kept as it is; nobody looks at it before knowing the kind. */
+const isNewer = (value: unknown): value is CushionEvent => {
+  const { success, data } = newerEvent.safeParse(value)
+  return success && !known.has(data.kind)
+}
+
+export const eventSchema = z.union(
+  [knownEvent.extend({ kind: z.enum(eventKinds) }), z.custom<CushionEvent>(isNewer)],
+  { error: 'not an event: version, time, kind or a field of a known kind is wrong' },
+)

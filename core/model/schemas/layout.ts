@@ -1,4 +1,4 @@
-/** A layout: where each cell lies, how large it is and which zone it belongs to. */
+/** A layout: position, area and zone of each cell. */
 import { z } from 'zod'
 import { v1 } from './primitives.ts'
 import { zone } from './zones.ts'

@@ -1,4 +1,4 @@
-/** One live reading: the topic `live` (see mqtt/README.md). */
+/** One live reading: the topic `live` (see docs/topics.md). */
 import { z } from 'zod'
 import { occupancy } from './occupancy.ts'
 import { v1 } from './primitives.ts'
@@ -20,7 +20,7 @@ export const liveSchema = z.object({
   copX: z.number().nullable(),
   copY: z.number().nullable(),
   occupancy,
-  /** Raw counts per cell, only while a calibration goes on. */
+  /** Raw counts per cell, only during a calibration. */
   counts: z.array(z.number().int()).optional(),
 })
 

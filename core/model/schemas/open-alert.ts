@@ -1,4 +1,4 @@
-/** An open alert, as the state tells it. */
+/** An open alert, as published in the state. */
 import { z } from 'zod'
 import { alertKinds, alertLevels } from '../alerts.ts'
 import { iso } from './primitives.ts'
@@ -12,7 +12,11 @@ export const openAlertSchema = z.object({
   kind: alertKind,
   side: side.nullable(),
   level: alertLevel,
+  /** When it was raised. */
   since: iso,
+  /** When each level was last entered; null: never, or not known. Gateways of 0.1.0 leave both out. */
+  warnedAt: iso.nullable().optional(),
+  exceededAt: iso.nullable().optional(),
   acknowledged: z.boolean(),
   snoozedUntil: iso.nullable(),
   /** Only for cell-fault: the cells concerned. */

@@ -1,4 +1,4 @@
-/** What every payload is made of: version 1, and a time as ISO 8601 UTC with milliseconds. */
+/** Shared by all payloads: version 1, and times as ISO 8601 UTC with milliseconds. */
 import { z } from 'zod'
 
 export const v1 = z.literal(1)

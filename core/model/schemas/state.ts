@@ -1,4 +1,4 @@
-/** The state of a cushion: the retained topic `state` (see mqtt/README.md). */
+/** The state of a cushion: the retained topic `state` (see docs/topics.md). */
 import { z } from 'zod'
 import { levels } from '../levels.ts'
 import { type LimitName, limitNames } from '../limits.ts'
@@ -28,6 +28,21 @@ export const stateSchema = z.object({
   boutS: z.number(),
   boutStartedAt: iso.nullable(),
   lastBreak: z.object({ endedAt: iso.nullable(), startedAt: iso, breakS: z.number() }).nullable(),
+  /**
+   * The break that goes on, null unless the seat is empty after somebody sat. It is enough from `enoughAt` on, and leaves `timeLeftThenS`
+   * until `limit` (both null: no limit will be reached). `enoughAt` is null when no break helps: the day's limit is used up.
+   * `timeLeftNowS` is for sitting down at once. Gateways of 0.1.0 leave it out.
+   */
+  break: z
+    .object({
+      startedAt: iso,
+      enoughAt: iso.nullable(),
+      timeLeftNowS: z.number().nullable(),
+      timeLeftThenS: z.number().nullable(),
+      limit: limitName.nullable(),
+    })
+    .nullable()
+    .optional(),
   daySeatedS: z.number(),
   left: sideState,
   right: sideState,
@@ -40,16 +55,23 @@ export const stateSchema = z.object({
     pressureRight: fraction,
   } satisfies Record<LimitName, typeof fraction>),
   level: z.enum(levels),
-  /** Seconds until the first limit is reached at the mean pressure of the last minute; null when none will be. */
+  /** Seconds until the first limit is reached at the mean pressure of the last minute; null when no limit will be. */
   timeLeftS: z.number().nullable(),
   timeLeftLimit: limitName.nullable(),
   copCm: z.object({ x: z.number(), y: z.number() }).nullable(),
   sideBalance: z.number().nullable(),
+  /** It is not known which cells are left and which right: both sides show the worse one. Gateways of 0.1.0 leave it out. */
+  sidesInDoubt: z.boolean().optional(),
   contactAreaCm2: z.number().nullable(),
-  /** Share of the ischial cells that can be believed, 0..1. */
+  /** Share of reliable ischial cells, 0..1. */
   confidence: z.number(),
   quietUntil: iso.nullable(),
   alerts: z.array(openAlertSchema),
+  /** The last reminder; null when there was none. Gateways of 0.1.0 leave it out: they send no event `reminder`. */
+  reminder: z
+    .object({ at: iso, level: z.enum(levels), limits: z.array(limitName) })
+    .nullable()
+    .optional(),
 })
 
 export type CushionState = z.infer<typeof stateSchema>

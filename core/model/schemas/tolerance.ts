@@ -26,7 +26,7 @@ export const toleranceSchema = z.object({
   offloadKpa: bounded('offloadKpa'),
   recoveryHalfTimeMin: bounded('recoveryHalfTimeMin'),
   breakMin: bounded('breakMin'),
-  /** An alert is raised only after this long beyond a threshold (minutes); 0 at once. */
+  /** Minutes beyond a threshold before an alert is raised; 0: at once. */
   alertAfterMin: bounded('alertAfterMin').default(0),
 })
 

@@ -4,7 +4,7 @@ import type { Stretch } from '../../../store/store.ts'
 import { aBout, aMinute, FakeStore, startMs } from '../testing.ts'
 import { DayCache } from './day-cache.ts'
 
-/** Marks by what there is, and which minutes were read. */
+/** A store whose marks follow its contents, and that records which minutes were read. */
 class MarkingStore extends FakeStore {
   readonly asked: string[] = []
 
@@ -70,7 +70,7 @@ test('another cushion and other days are their own', async () => {
   expect(store.asked).toHaveLength(3)
 })
 
-test('a day of long ago that stood unchanged is not even counted again for a minute; a recent one always is', async () => {
+test('an old unchanged day is not even counted again for a minute; a recent one always is', async () => {
   const { store } = withDays()
   const now = { wallMs: startMs + 4 * dayMs, monoMs: 0 }
   const cache = new DayCache(store, { wallMs: () => now.wallMs, monoMs: () => now.monoMs })

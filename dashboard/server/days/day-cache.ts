@@ -1,29 +1,29 @@
 /**
- * Summaries of days that were worked out before, with the store's mark of each day (store.ts). A year is then a count in the
- * store and the few days that changed since, not half a million minutes. Nothing is trusted that the store's mark
- * does not confirm; a store without marks is read as ever.
+ * Caches day summaries with the store's mark of each day (store.ts). A year then costs a count in the store and the few days
+ * that changed, instead of half a million minutes. An entry is used only if the store's mark confirms it; a store without marks
+ * is always read.
  *
- * Even counting a year takes InfluxDB a quarter of a second. A day that ended long ago and did not change between two questions is
- * not counted again for a minute: what comes months late is shown that much later.
+ * Even counting a year takes InfluxDB a quarter of a second. A day that ended long ago and did not change between two requests
+ * is not counted again for a minute; very late data then appears up to a minute later.
  */
 
 import type { DaySummary } from '../../../contract/days.ts'
 import { dayMs } from '../../../core/time/calendar.ts'
 import type { ZoneDay } from '../../../core/time/zone-days.ts'
 import type { Store } from '../../../store/store.ts'
-import { DaysBuilder } from './days.ts'
+import { type DayRecord, DaysBuilder } from './days.ts'
 
-/** Days kept over all cushions; the ones asked for longest ago go first. */
+/** Days kept over all cushions; the least recently used go first. */
 const mostDays = 8000
 
-/** Later data of a day comes within this as a rule: a gateway goes on after a weekend without its broker. */
+/** Late data of a day usually arrives within this time: a gateway resumes after a weekend without its broker. */
 const longAgoMs = 3 * dayMs
 const unchangedForMs = 5000
 const trustedForMs = 60_000
 
 interface Kept {
   readonly mark: string
-  readonly summary: DaySummary | null
+  readonly record: DayRecord | null
   /** When the store first gave this mark, and when it last did; monotonic. */
   readonly sinceMs: number
   readonly confirmedMs: number
@@ -58,13 +58,18 @@ export class DayCache {
     this.#clock = clock
   }
 
-  /** False for a store without marks: then every question reads. */
+  /** False for a store without marks: every request then reads. */
   get keeps(): boolean {
     return this.#store.marks !== undefined
   }
 
-  /** Of the days that have data, in order; `days` in order and without gaps. */
+  /** Summaries of the days with data, in order; `days` is ordered and without gaps. */
   async summaries(cushion: string, days: readonly ZoneDay[]): Promise<readonly DaySummary[]> {
+    return (await this.records(cushion, days)).map(({ summary }) => summary)
+  }
+
+  /** The same days with all that is kept of them. */
+  async records(cushion: string, days: readonly ZoneDay[]): Promise<readonly DayRecord[]> {
     if (this.#store.marks === undefined) return await this.#read(cushion, days)
     const asked = days.map((day): Asked => {
       const key = `${cushion} ${day.startMs} ${day.endMs}`
@@ -74,10 +79,10 @@ export class DayCache {
     const changed = await this.#confirm(cushion, asked)
     for (const stretch of missing(asked)) await this.#readAnew(cushion, stretch, changed)
     this.#keep(asked)
-    return asked.map(({ kept }) => kept?.summary ?? null).filter((summary) => summary !== null)
+    return asked.map(({ kept }) => kept?.record ?? null).filter((record) => record !== null)
   }
 
-  /** Takes what the store's marks confirm; gives the new marks of the days that changed. */
+  /** Uses entries that the store's marks confirm; returns the new marks of changed days. */
   async #confirm(cushion: string, asked: readonly Asked[]): Promise<ReadonlyMap<Asked, Mark>> {
     const open = asked.filter(({ kept }) => kept === null)
     const stretches = open.map(({ day }) => ({ fromMs: day.startMs, toMs: day.endMs }))
@@ -93,7 +98,7 @@ export class DayCache {
     return changed
   }
 
-  /** The marks were taken before: what comes in between is in the summary, and the next mark differs. */
+  /** Marks are taken before reading: data arriving in between is in the summary, and the next mark differs. */
   async #readAnew(
     cushion: string,
     stretch: readonly Asked[],
@@ -103,15 +108,15 @@ export class DayCache {
       cushion,
       stretch.map(({ day }) => day),
     )
-    const byDay = new Map(found.map((summary) => [summary.day, summary]))
+    const byDay = new Map(found.map((record) => [record.summary.day, record]))
     for (const one of stretch) {
       const { mark, atMs } = marks.get(one) ?? unmarked
-      const summary = byDay.get(one.day.day) ?? null
-      one.kept = { mark, summary, sinceMs: atMs, confirmedMs: atMs }
+      const record = byDay.get(one.day.day) ?? null
+      one.kept = { mark, record, sinceMs: atMs, confirmedMs: atMs }
     }
   }
 
-  /** What was asked for last goes last. */
+  /** Most recently used entries move to the end. */
   #keep(asked: readonly Asked[]): void {
     for (const { key, kept } of asked) {
       if (kept === null) continue
@@ -124,16 +129,16 @@ export class DayCache {
     }
   }
 
-  #isTrusted({ summary, sinceMs, confirmedMs }: Kept, { endMs }: ZoneDay): boolean {
+  #isTrusted({ record, sinceMs, confirmedMs }: Kept, { endMs }: ZoneDay): boolean {
     return (
-      summary !== null &&
+      record !== null &&
       endMs < this.#clock.wallMs() - longAgoMs &&
       confirmedMs - sinceMs >= unchangedForMs &&
       this.#clock.monoMs() - confirmedMs < trustedForMs
     )
   }
 
-  async #read(cushion: string, days: readonly ZoneDay[]): Promise<readonly DaySummary[]> {
+  async #read(cushion: string, days: readonly ZoneDay[]): Promise<readonly DayRecord[]> {
     const [first, last] = [days[0], days.at(-1)]
     if (first === undefined || last === undefined) return []
     const range = { cushion, fromMs: first.startMs, toMs: last.endMs }
@@ -141,11 +146,11 @@ export class DayCache {
     for await (const chunk of this.#store.minutes(range)) builder.minutes(chunk)
     builder.bouts(await this.#store.bouts(range))
     for await (const chunk of this.#store.events(range)) builder.events(chunk)
-    return builder.summaries()
+    return builder.records()
   }
 }
 
-/** Neighbours that have to be read, together. */
+/** Groups adjacent days that must be read. */
 function missing<T extends { readonly kept: Kept | null }>(asked: readonly T[]): T[][] {
   const stretches: T[][] = []
   let open: T[] | null = null

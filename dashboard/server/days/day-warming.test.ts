@@ -70,7 +70,7 @@ test('it ends when the server does, and leaves a store of many cushions alone', 
   many.storeIsBack()
   many.warming.start()
   await expect.poll(() => many.asked()).toBe(1)
-  // A third, which does read, has begun later and is through.
+  // A third one, which does read, has started later and finished.
   const other = withYear()
   other.storeIsBack()
   other.warming.start()

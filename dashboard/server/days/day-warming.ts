@@ -1,7 +1,7 @@
 /**
- * Works out the days of the past year soon after the start, so that the first question for them is answered as quickly as every
- * later one. A month at a time, the latest first, with pauses: it never holds up what is live. Whatever goes wrong is left to
- * the question itself, which works the days out when they are not there.
+ * Computes the days of the past year soon after the start, so that the first request for them is as fast as later ones. It
+ * works a month at a time, latest first, with pauses, so that live data is never delayed. Failures are left to the request
+ * itself, which computes missing days.
  */
 
 import { setTimeout as delay } from 'node:timers/promises'
@@ -13,7 +13,7 @@ import type { DayCache } from './day-cache.ts'
 export interface DayWarmingOptions {
   readonly days: DayCache
   readonly day: DayRule
-  /** Of the store; none as long as it does not answer. */
+  /** Cushions of the store; none while it does not answer. */
   readonly cushions: () => Promise<readonly StoredCushion[]>
   readonly pace?: Pace
 }
@@ -24,11 +24,11 @@ interface Pace {
   readonly betweenMs: number
 }
 
-/** Until then the page comes up and live readings begin; a store that is away is asked again as often as it is watched. */
+/** Leaves time for the page and live readings to start; an unavailable store is retried at the interval of its watch. */
 const gently: Pace = { firstMs: 1500, againMs: 10_000, betweenMs: 20 }
 const yearMs = 366 * dayMs
 const stepDays = 30
-/** A server of many sitters would keep its store busy with what few will ask for. */
+/** With many sitters the store would be busy with days that few people open. */
 const mostCushions = 10
 
 export class DayWarming {
@@ -43,7 +43,7 @@ export class DayWarming {
     if (this.#ending !== null || !this.#options.days.keeps) return
     const ending = new AbortController()
     this.#ending = ending
-    this.#warm(ending.signal).catch(() => {}) // ended, or the store failed, which who asks it next is told
+    this.#warm(ending.signal).catch(() => {}) // ended, or the store failed; the next request reports that
   }
 
   stop(): void {

@@ -1,21 +1,29 @@
 /**
- * Summaries of days from what the store holds: minutes, bouts, events. Pure. Nothing is filled in: a day without data
- * has no summary, unknown time is neither sitting nor rest, and today ends where the data ends.
+ * Day summaries from the store's minutes, bouts and events. Pure. Nothing is filled in: a day without data has no summary,
+ * unknown time is neither sitting nor rest, and today ends where the data ends.
  */
 
-import type { DaySummary } from '../../../contract/days.ts'
+import type { DaySummary, LimitChange } from '../../../contract/days.ts'
 import type { Bout } from '../../../core/model/schemas/bouts.ts'
 import type { CushionEvent } from '../../../core/model/schemas/events.ts'
 import type { MinuteSummary } from '../../../core/model/schemas/minutes.ts'
+import { type DayShape, dayShape, shapingEvents } from '../../../core/review/day-shape.ts'
 import { countedAlert, isBreak } from '../../../core/summary/day-rules.ts'
 import type { ZoneDay } from '../../../core/time/zone-days.ts'
+import { limitChangeOf } from './limits-of-days.ts'
 
 const minuteMs = 60_000
+
+/** A day with data: what the API lists, and what only a review needs. */
+export interface DayRecord {
+  readonly summary: DaySummary
+  readonly shape: DayShape
+}
 
 interface SideSums {
   pti: number | null
   max: number | null
-  /** Sum of minute mean x seated seconds, and those seconds. */
+  /** Sum of minute mean x seated seconds, and the sum of those seconds. */
   weighted: number
   weightS: number
 }
@@ -35,7 +43,7 @@ function addSide(
 const round = (value: number | null): number | null => (value === null ? null : Math.round(value * 100) / 100)
 const mean = ({ weighted, weightS }: SideSums): number | null => (weightS === 0 ? null : weighted / weightS)
 
-/** Takes minutes, bouts and events in order of time (each kind by itself) and gives the summary of one day. */
+/** Takes minutes, bouts and events, each kind in order of time, and returns the summary of one day. */
 class DaySums {
   readonly day: ZoneDay
   #seatedS = 0
@@ -47,13 +55,23 @@ class DaySums {
   readonly #right = sideSums()
   readonly #bouts: Bout[] = []
   readonly #alerts = new Set<string>()
-  /** Seconds seen empty, by minute of the day. */
+  readonly #limitChanges: LimitChange[] = []
+  /** Of the kinds that a shape is made from. */
+  readonly #events: CushionEvent[] = []
+  /** Seconds seen empty and seated, and the load of each side, by minute of the day. */
   readonly #emptyS: Float64Array
+  readonly #seatedByMinute: Float64Array
+  readonly #leftLoad: Float64Array
+  readonly #rightLoad: Float64Array
   #any = false
 
   constructor(day: ZoneDay) {
     this.day = day
-    this.#emptyS = new Float64Array(Math.ceil((day.endMs - day.startMs) / minuteMs))
+    const minutes = Math.ceil((day.endMs - day.startMs) / minuteMs)
+    this.#emptyS = new Float64Array(minutes)
+    this.#seatedByMinute = new Float64Array(minutes)
+    this.#leftLoad = new Float64Array(minutes).fill(Number.NaN)
+    this.#rightLoad = new Float64Array(minutes).fill(Number.NaN)
   }
 
   minute(summary: MinuteSummary): void {
@@ -76,7 +94,11 @@ class DaySums {
       pti: summary.rightPtiKpaMin,
       seatedS,
     })
-    this.#emptyS[Math.floor((summary.atMs - this.day.startMs) / minuteMs)] = emptyS
+    const minute = Math.floor((summary.atMs - this.day.startMs) / minuteMs)
+    this.#emptyS[minute] = emptyS
+    this.#seatedByMinute[minute] = seatedS
+    this.#leftLoad[minute] = summary.leftLoadKpaMin ?? Number.NaN
+    this.#rightLoad[minute] = summary.rightLoadKpaMin ?? Number.NaN
   }
 
   bout(bout: Bout): void {
@@ -88,6 +110,25 @@ class DaySums {
     this.#any = true
     const id = countedAlert(event)
     if (id !== null) this.#alerts.add(id)
+    const change = limitChangeOf(event)
+    if (change !== null) this.#limitChanges.push(change)
+    if (shapingEvents.has(event.kind)) this.#events.push(event)
+  }
+
+  record(): DayRecord | null {
+    const summary = this.summary()
+    if (summary === null) return null
+    const shape = dayShape({
+      startMs: this.day.startMs,
+      endMs: this.day.endMs,
+      seatedS: this.#seatedByMinute,
+      emptyS: this.#emptyS,
+      leftLoadKpaMin: this.#leftLoad,
+      rightLoadKpaMin: this.#rightLoad,
+      bouts: this.#bouts,
+      events: this.#events,
+    })
+    return { summary, shape }
   }
 
   summary(): DaySummary | null {
@@ -111,6 +152,7 @@ class DaySums {
       rightMeanKpa: round(mean(this.#right)),
       leftMaxKpa: round(this.#left.max),
       rightMaxKpa: round(this.#right.max),
+      ...(this.#limitChanges.length === 0 ? {} : { limitChanges: this.#limitChanges }),
     }
   }
 
@@ -134,7 +176,7 @@ class DaySums {
   }
 }
 
-/** Days in order; feed it chunks as they come out of the store. */
+/** Days in order; feed it chunks as they come from the store. */
 export class DaysBuilder {
   readonly #sums: readonly DaySums[]
   #latest = 0
@@ -156,6 +198,10 @@ export class DaysBuilder {
 
   summaries(): readonly DaySummary[] {
     return this.#sums.map((sums) => sums.summary()).filter((summary) => summary !== null)
+  }
+
+  records(): readonly DayRecord[] {
+    return this.#sums.map((sums) => sums.record()).filter((record) => record !== null)
   }
 
   #dayAt(atMs: number): DaySums | null {

@@ -1,4 +1,4 @@
-/** A stretch of days for a physio: days, totals, rates, and how the sitting is spread over bouts. Pure. */
+/** A report on some days for a physio: days, totals, rates, and the distribution of bouts. Pure. */
 
 import type { DaySummary } from '../../../contract/days.ts'
 import type { Report } from '../../../contract/report.ts'

@@ -1,6 +1,6 @@
 /**
- * The store as this server sees it: which cushions it knows (asked at most every few seconds) and whether it answered
- * last time. Reads of the API go to the store itself; here is only what many need often.
+ * The store as this server sees it: the known cushions (fetched every few seconds at most), and whether it last answered.
+ * API reads go to the store itself; this holds only what is needed often.
  */
 import { EventEmitter } from 'node:events'
 import type { PartHealth } from '../../../contract/cushions.ts'
@@ -13,7 +13,7 @@ const freshMs = 2000
 const probeMs = 10_000
 const answerMs = 3000
 
-/** Sentences for people; the driver's own message goes to the log only, it may name hosts and users. */
+/** Sentences for people; the driver's own message may name hosts and users, so it goes to the log only. */
 export const storeTrouble = (error: unknown): string =>
   error instanceof StoreMisconfigured
     ? 'The store refuses the login or does not know the database, so past days cannot be shown. Check --store and its password. Live figures and alerts continue.'
@@ -52,7 +52,7 @@ export class StoreWatch {
     return this.#now
   }
 
-  /** The cushions of the store, at most some seconds old; the last known ones while the store does not answer. */
+  /** The cushions of the store, at most a few seconds old; the last known ones while it does not answer. */
   async cushions(): Promise<readonly StoredCushion[]> {
     if (performance.now() - this.#askedAtMs > freshMs) await this.#ask()
     return this.#known
@@ -64,7 +64,7 @@ export class StoreWatch {
     return match()
   }
 
-  /** Called with what a read of the API met. */
+  /** Called with the outcome of an API read. */
   failed(error: unknown): void {
     this.#options.log.warn({ store: this.#options.store.name, reason: reasonOf(error) }, storeTrouble(error))
     this.#set({ ok: false, detail: storeTrouble(error) })

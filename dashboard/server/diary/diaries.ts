@@ -1,11 +1,19 @@
-/** Two diaries: what is told about simulated cushions never meets what is told about real ones. */
+/** Two diaries, so that entries about simulated and real cushions never mix. */
 import type { Clock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 import { Diary } from './diary.ts'
+import type { Entries } from './entry-book.ts'
+
+/** What is asked of a diary; where it lies is its own business. */
+export type DiaryBook = Omit<Diary, 'stop' | 'rename' | 'forget' | 'entries'> & { readonly entries: Entries }
 
 export interface Diaries {
-  /** Null counts as real: nobody has said that it is a simulation. */
-  of(simulated: boolean | null): Diary
+  /** Null counts as real: nothing marks it as simulated. */
+  of(simulated: boolean | null): DiaryBook
+  /** In both; for a diary that becomes a sitter's. */
+  rename(cushion: string, to: string): void
+  /** In both; for a person who wants their data gone. */
+  forget(cushion: string): void
   stop(): void
 }
 
@@ -22,6 +30,12 @@ export function createDiaries({ realFile, simulatedFile, ...rest }: DiariesOptio
   const simulated = new Diary({ ...rest, file: simulatedFile })
   return {
     of: (isSimulated) => (isSimulated === true ? simulated : real),
+    rename(cushion, to) {
+      for (const diary of [real, simulated]) diary.rename(cushion, to)
+    },
+    forget(cushion) {
+      for (const diary of [real, simulated]) diary.forget(cushion)
+    },
     stop() {
       real.stop()
       simulated.stop()

@@ -1,6 +1,6 @@
-/** `/api/v1/cushions/{id}/checkins`, `/progress`, `/load-spike`, `/red-flags`. */
+/** `/api/v1/cushions/{id}/checkins`, `/progress`, `/load-spike`, `/red-flags`; the others are in entries-api.ts. */
 import { randomUUID } from 'node:crypto'
-import { type Request, Router } from 'express'
+import { type Request, type RequestHandler, Router } from 'express'
 import type { CheckInAnswer, CheckInsAnswer } from '../../../contract/diary.ts'
 import {
   baselineBody,
@@ -8,46 +8,35 @@ import {
   decisionBody,
   newCheckIn,
   redFlagBody,
+  undoBody,
 } from '../../../contract/diary.ts'
-import { cushionParams } from '../../../contract/http.ts'
+import { morningEndsHour } from '../../../core/model/check-ins.ts'
 import type { CheckIn } from '../../../core/progress/check-ins.ts'
 import { csvLine } from '../../../store/export.ts'
 import { formOf, send } from '../http/answers.ts'
-import { issuesOf, ProblemError, problem } from '../http/problems.ts'
+import { ProblemError, problem } from '../http/problems.ts'
 import { check, readRange } from '../http/queries.ts'
-import { writeGuards } from '../http/write-api.ts'
+import { fits, mostPerDay, openDesk, timeOf, wrongTime } from './diary-requests.ts'
+import { entriesApi } from './entries-api.ts'
 import { type Desk, type DeskOptions, ProgressDesk, redFlagsOf } from './progress-service.ts'
 
 export interface DiaryApiOptions extends DeskOptions {
-  readonly writesPerMinute: number
+  /** In front of every change. */
+  readonly guards: RequestHandler[]
+  /** Who asks, for what is kept with a name; null: the one person on this computer. */
+  readonly actorOf: (req: Request) => string | null
 }
-
-/** A browser's clock may be a little ahead. */
-const aheadMs = 5 * 60_000
-/** A slip of a program would otherwise fill the page. */
-const mostPerDay = 48
 
 const answerOf = ({ atMs, ...rest }: CheckIn): CheckInAnswer => ({
   ...rest,
   at: new Date(atMs).toISOString(),
 })
 
-/** What a body says, or 422 with where it does not fit. */
-function fits<T>(schema: { safeParse: (value: unknown) => Parsed<T> }, value: unknown): T {
-  const parsed = schema.safeParse(value ?? {})
-  if (parsed.success) return parsed.data
-  throw new ProblemError(
-    problem('invalid', 'Some values do not fit. Nothing was changed.', { errors: issuesOf(parsed.error) }),
-  )
-}
-type Parsed<T> = { success: true; data: T } | { success: false; error: Parameters<typeof issuesOf>[0] }
-
 export function diaryApi(options: DiaryApiOptions): Router {
   const router = Router()
   const desks = new ProgressDesk(options)
-  const guards = writeGuards(options.writesPerMinute)
-  const open = (req: Request): Promise<Desk> =>
-    desks.open(check(cushionParams, { id: req.params.id }, 'The name of the cushion').id)
+  const { guards } = options
+  const open = openDesk(desks)
 
   router.get('/cushions/:id/checkins', async (req, res) => {
     const { cushion, simulated, diary } = await open(req)
@@ -87,7 +76,11 @@ export function diaryApi(options: DiaryApiOptions): Router {
 
   router.post('/cushions/:id/progress', ...guards, async (req: Request, res) => {
     const desk = await open(req)
-    res.json(await desks.decide(desk, fits(decisionBody, req.body)))
+    res.json(await desks.decide(desk, { ...fits(decisionBody, req.body), by: options.actorOf(req) }))
+  })
+
+  router.post('/cushions/:id/progress/undo', ...guards, async (req: Request, res) => {
+    res.json(await desks.undo(await open(req), fits(undoBody, req.body)))
   })
 
   router.put('/cushions/:id/progress/baseline', ...guards, async (req: Request, res) => {
@@ -111,27 +104,34 @@ export function diaryApi(options: DiaryApiOptions): Router {
 
   router.delete('/cushions/:id/red-flags', ...guards, async (req: Request, res) => {
     const desk = await open(req)
-    desk.diary.clearRedFlags(desk.cushion, { atMs: desk.nowMs, by: null })
+    desk.diary.clearRedFlags(desk.cushion, { atMs: desk.nowMs, by: options.actorOf(req) })
     res.json(redFlagsOf(desk))
   })
 
-  function checkInOf({ nowMs, diary, cushion }: Desk, asked: ReturnType<typeof newCheckIn.parse>): CheckIn {
-    const atMs = asked.at === undefined ? nowMs : Date.parse(asked.at)
-    if (atMs < 0 || atMs > nowMs + aheadMs)
-      throw new ProblemError(
-        problem('invalid', 'A check-in tells about now or about the past. Nothing was kept.', {
-          errors: [{ path: 'at', message: 'lies in the future' }],
-        }),
-      )
+  router.use(entriesApi(desks, guards))
+
+  function checkInOf(desk: Desk, asked: ReturnType<typeof newCheckIn.parse>): CheckIn {
+    const { diary, cushion } = desk
+    const atMs = timeOf(desk, asked.at)
     const id = asked.id ?? randomUUID()
+    const known = diary.checkIn(cushion, id)
+    // An earlier version let it be a morning; the rest of it can still be changed.
+    const wasMorning = known?.when === 'morning' && known.atMs === atMs
+    if (asked.when === 'morning' && !wasMorning && !desks.isMorning(atMs))
+      throw wrongTime(
+        `A morning check-in is about the time before ${morningEndsHour}:00. Nothing was saved. Choose another occasion, or give the time of the morning.`,
+        'is not in the morning',
+      )
     return {
       id,
       atMs,
       day: desks.days.at(atMs).day,
       when: asked.when,
       pain: asked.pain,
+      side: asked.side ?? null,
+      place: asked.place ?? null,
       note: asked.note == null || asked.note === '' ? null : asked.note,
-      source: diary.checkIn(cushion, id)?.source ?? 'person',
+      source: known?.source ?? 'person',
     }
   }
 
@@ -139,7 +139,7 @@ export function diaryApi(options: DiaryApiOptions): Router {
 }
 
 function* checkInsCsv(checkIns: readonly CheckInAnswer[]): Generator<string> {
-  yield csvLine(['at', 'day', 'when', 'pain', 'note', 'source'])
-  for (const { at, day, when, pain, note, source } of checkIns)
-    yield csvLine([at, day, when, pain, note, source])
+  yield csvLine(['at', 'day', 'when', 'pain', 'note', 'source', 'side', 'place'])
+  for (const { at, day, when, pain, note, source, side, place } of checkIns)
+    yield csvLine([at, day, when, pain, note, source, side, place])
 }

@@ -1,111 +1,83 @@
-/** Opens the diary's file. One that cannot be read is set aside, never deleted, and a new one begun. */
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { migrate, schemaVersion } from './schema.ts'
+/** Opens the diary's file. A corrupt one is set aside, see platform/sqlite/kept-database.ts. */
+import type { DatabaseSync } from 'node:sqlite'
+import { FileRefused } from '../../../platform/files/private-files.ts'
+import { WrittenByNewer } from '../../../platform/newer-file.ts'
+import {
+  type DatabaseKind,
+  type KeptDatabase,
+  openKept,
+  replaceDamaged,
+} from '../../../platform/sqlite/kept-database.ts'
+import { sqliteTrouble } from '../../../platform/sqlite/sqlite-trouble.ts'
+import { diaryStamp } from './schema.ts'
 
 /** The diary cannot be read or written now; the message is for people. */
 export class DiaryUnavailable extends Error {
   override name = 'DiaryUnavailable'
 }
 
-/** https://www.sqlite.org/rescode.html */
-const code = {
-  busy: 5,
-  locked: 6,
-  readonly: 8,
-  corrupt: 11,
-  full: 13,
-  cannotOpen: 14,
-  notADatabase: 26,
-} as const
-
-const primaryCode = (error: unknown): number | null =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-    ? error.errcode & 0xff
-    : null
-
-export const isCorrupt = (error: unknown): boolean => {
-  const primary = primaryCode(error)
-  return primary === code.corrupt || primary === code.notADatabase
-}
-
 const unchanged = 'Nothing was changed; limits, alerts and recording go on.'
-
-/** The error to throw on; one that is not SQLite's is a bug and stays as it is. Says no path: it goes to the page. */
-export function diaryError(error: unknown): unknown {
-  const cause = { cause: error }
-  switch (primaryCode(error)) {
-    case null:
-      return error
-    case code.full:
-      return new DiaryUnavailable(`The disk of the diary is full. ${unchanged} Free some space.`, cause)
-    case code.readonly:
-    case code.cannotOpen:
-      return new DiaryUnavailable(
-        `The diary’s file diary.db cannot be written. ${unchanged} Check its permissions, or choose another folder (--data).`,
-        cause,
-      )
-    case code.busy:
-    case code.locked:
-      return new DiaryUnavailable(
-        `Another program holds the diary’s file diary.db. ${unchanged} Close it and try again.`,
-        cause,
-      )
-    default:
-      return new DiaryUnavailable(
-        `The diary cannot be read or written now. ${unchanged} See the log for the reason.`,
-        cause,
-      )
-  }
+const kind: DatabaseKind<DatabaseSync> = {
+  ...diaryStamp,
+  what: 'the diary',
+  missing: 'earlier check-ins are missing from the pages',
+  busyMs: 2000,
+  pragmas: '',
+  use(db) {
+    // Fails where a table or a column is missing.
+    for (const sql of needed) db.prepare(sql)
+    return db
+  },
 }
+const needed = [
+  'SELECT cushion, id, atMs, day, occasion, pain, side, place, note, source FROM checkIn',
+  'SELECT cushion, proposalId, kind, decision, day, decidedAtMs, decidedBy, changes, reasons, before, undoneAtMs FROM decision',
+  'SELECT id, cushion, answeredAtMs, flags, clearedAtMs, clearedBy FROM redFlagAnswer',
+  'SELECT cushion, morningPain, comfortableBoutMin FROM baseline',
+  'SELECT cushion, id, atMs, day, kind, minutes, note FROM entry',
+  'SELECT cushion, answers, updatedAtMs FROM setup',
+]
 
-/** @throws DiaryUnavailable; `setAside` is the new name of a file that could not be read. */
-export function openDiaryFile(file: string, nowMs: number): { db: DatabaseSync; setAside: string | null } {
+/** @throws DiaryUnavailable */
+export const openDiaryFile = (file: string, nowMs: number): KeptDatabase<DatabaseSync> =>
+  opened(() => openKept(file, kind, nowMs))
+
+/** For corruption that shows in a file that was open; the caller has closed it. @throws DiaryUnavailable */
+export const replaceDiaryFile = (file: string, nowMs: number): KeptDatabase<DatabaseSync> =>
+  opened(() => replaceDamaged(file, kind, nowMs))
+
+function opened(open: () => KeptDatabase<DatabaseSync>): KeptDatabase<DatabaseSync> {
   try {
-    mkdirSync(dirname(file), { recursive: true })
-  } catch (error) {
-    throw new DiaryUnavailable(
-      `The folder of the diary cannot be made. ${unchanged} Choose a folder that you may write (--data).`,
-      { cause: error },
-    )
-  }
-  try {
-    return { db: openOnce(file), setAside: null }
-  } catch (error) {
-    if (!isCorrupt(error)) throw diaryError(error)
-  }
-  const setAside = setAsideFile(file, nowMs)
-  try {
-    return { db: openOnce(file), setAside }
+    return open()
   } catch (error) {
     throw diaryError(error)
   }
 }
 
-/** Renames the file with its companions; gives the new path. */
-export function setAsideFile(file: string, nowMs: number): string {
-  const stamp = new Date(nowMs).toISOString().replaceAll(':', '').replace('.', '')
-  let to = `${file}.corrupt-${stamp}`
-  for (let n = 2; existsSync(to); n++) to = `${file}.corrupt-${stamp}-${n}`
-  renameSync(file, to)
-  for (const companion of ['-wal', '-shm'])
-    if (existsSync(file + companion)) renameSync(file + companion, to + companion)
-  return to
+/** The error to throw on; one that is a bug stays as it is. Names no path: it goes to the page. The cause goes to the log. */
+export function diaryError(error: unknown): unknown {
+  const cause = { cause: error }
+  const sentence = sentenceFor(error)
+  return sentence === null ? error : new DiaryUnavailable(sentence, cause)
 }
 
-function openOnce(file: string): DatabaseSync {
-  const db = new DatabaseSync(file)
-  try {
-    db.exec('PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
-    const state = migrate(db)
-    if (state !== 'ready')
-      throw new DiaryUnavailable(
-        `The diary was written by a newer Sitbone (format ${state.newer}; this one supports up to ${schemaVersion}). ${unchanged} Use the newer Sitbone, or another folder (--data).`,
-      )
-    return db
-  } catch (error) {
-    db.close()
-    throw error
+function sentenceFor(error: unknown): string | null {
+  if (error instanceof WrittenByNewer)
+    return `The diary was written by a newer Sitbone. ${unchanged} ${error.advice}`
+  if (error instanceof FileRefused)
+    return `The diary cannot be opened by this Sitbone. ${unchanged} The log gives the reason and what to do.`
+  if (error instanceof Error && 'syscall' in error)
+    return `The folder of the diary cannot be made or written. ${unchanged} Choose a folder that you can write to (--data).`
+  switch (sqliteTrouble(error)) {
+    case null:
+      return null
+    case 'full':
+      return `The disk of the diary is full. ${unchanged} Free some space.`
+    case 'unwritable':
+      return `The diary’s file diary.db cannot be written. ${unchanged} Check its permissions, or choose another folder (--data).`
+    case 'busy':
+      return `Another program holds the diary’s file diary.db. ${unchanged} Close it and try again.`
+    default:
+      return `The diary cannot be read or written now. ${unchanged} See the log for the reason.`
   }
 }

@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startingTolerance } from '../../../core/model/tolerance-fields.ts'
 import type { CheckIn } from '../../../core/progress/check-ins.ts'
 import { silentLog } from '../../../platform/log.ts'
 import { createDiaries } from './diaries.ts'
@@ -32,6 +33,8 @@ const checkIn = (over: Partial<CheckIn> = {}): CheckIn => ({
   day: '2026-03-02',
   when: 'morning',
   pain: 3,
+  side: 'left',
+  place: 'sit-bone',
   note: 'x',
   source: 'person',
   ...over,
@@ -66,12 +69,46 @@ describe('the diary', () => {
       decidedBy: null,
       changes: [{ limit: 'boutMin' as const, from: 45, to: 49.5 }],
       reasons: ['why'],
+      before: startingTolerance,
+      undoneAtMs: null,
     }
     expect(diary.addDecision('desk-1', made)).toBe(true)
     expect(diary.addDecision('desk-1', { ...made, decision: 'declined' })).toBe(false)
     expect(diary.decisions('desk-1')).toEqual([made])
     diary.removeDecision('desk-1', 'p')
     expect(diary.decisions('desk-1')).toEqual([])
+  })
+  it('an undone decision counts as declined from then on', () => {
+    const diary = open()
+    const made = {
+      kind: 'step-up' as const,
+      proposalId: 'p',
+      decision: 'accepted' as const,
+      day: '2026-03-02',
+      decidedAtMs: 1,
+      decidedBy: null,
+      changes: [],
+      reasons: [],
+      before: startingTolerance,
+      undoneAtMs: null,
+    }
+    diary.addDecision('desk-1', made)
+    diary.undoDecision('desk-1', { proposalId: 'p', atMs: 2 })
+    expect(diary.decisions('desk-1')).toEqual([{ ...made, decision: 'declined', undoneAtMs: 2 }])
+  })
+  it('entries and the first setup are kept over a restart, and follow a cushion that is renamed', () => {
+    const diary = open()
+    const entry = { id: 'e', atMs: 5, day: '2026-03-02', kind: 'run' as const, minutes: 30, note: null }
+    diary.entries.put('desk-1', entry)
+    diary.entries.putSetup('desk-1', { answers: { side: 'left' }, updatedAtMs: 7 })
+    diary.rename('desk-1', 'desk-2')
+    diary.stop()
+    const again = open()
+    expect(again.entries.list('desk-2', all)).toEqual([entry])
+    expect(again.entries.setup('desk-2')).toEqual({ answers: { side: 'left' }, updatedAtMs: 7 })
+    expect(again.entries.list('desk-1', all)).toEqual([])
+    expect(again.entries.delete('desk-2', 'e')).toBe(true)
+    expect(again.entries.delete('desk-2', 'e')).toBe(false)
   })
   it('red flags stay open until a person clears them, whatever is answered later', () => {
     const diary = open()
@@ -83,7 +120,7 @@ describe('the diary', () => {
     expect(diary.openRedFlags('desk-1')).toEqual([])
     expect(diary.redFlagAnswers('desk-1').map(({ clearedAtMs }) => clearedAtMs)).toEqual([3, 3])
   })
-  it('what is simulated lies in a file of its own', () => {
+  it('simulated entries are in a separate file', () => {
     const simulatedFile = join(folder, 'simulated', 'diary.db')
     const diaries = createDiaries({ realFile: file, simulatedFile, log: silentLog })
     diaries.of(true).putCheckIn('desk-1', checkIn())
@@ -112,11 +149,12 @@ describe('trouble with the file', () => {
     expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toEqual([])
   })
   it('a file that cannot be opened is a DiaryUnavailable with a way on, and it goes on once that is mended', () => {
-    mkdirSync(file)
+    symlinkSync(join(folder, 'elsewhere.db'), file)
     const diary = open()
     expect(() => diary.putCheckIn('desk-1', checkIn())).toThrow(DiaryUnavailable)
-    expect(() => diary.putCheckIn('desk-1', checkIn())).toThrow(/Nothing was changed.*--data/)
-    rmSync(file, { recursive: true })
+    expect(() => diary.putCheckIn('desk-1', checkIn())).toThrow(/Nothing was changed.*log/)
+    expect(readdirSync(folder)).toEqual(['diary.db'])
+    rmSync(file)
     diary.putCheckIn('desk-1', checkIn())
     expect(diary.checkIns('desk-1', all)).toHaveLength(1)
   })

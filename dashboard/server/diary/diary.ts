@@ -1,19 +1,25 @@
 /**
- * What people tell Sitbone: check-ins, answers about red flags, decisions about suggestions, and what is usual for
- * them. Kept by cushion, on the disk once a call returns. The file is opened at the first use and again after trouble.
+ * What people enter: check-ins, answers about red flags, decisions about suggestions, and what is usual for them; entries
+ * and the first setup are in `entries`. Kept by cushion, on the disk once a call returns. The file is opened at the first use, and again after trouble.
  */
 
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { z } from 'zod'
-import { occasions } from '../../../core/model/check-ins.ts'
+import type { DatabaseSync } from 'node:sqlite'
 import { type RedFlag, redFlags } from '../../../core/model/red-flags.ts'
-import { limitFields } from '../../../core/model/tolerance-fields.ts'
 import type { CheckIn, DiaryBaseline } from '../../../core/progress/check-ins.ts'
-import type { LimitChange } from '../../../core/progress/limit-steps.ts'
-import { type Decision, stepKinds } from '../../../core/progress/suggestions.ts'
 import { type Clock, wallClock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
-import { DiaryUnavailable, diaryError, isCorrupt, openDiaryFile, setAsideFile } from './diary-file.ts'
+import { isDamage, type KeptDatabase } from '../../../platform/sqlite/kept-database.ts'
+import { DiaryUnavailable, diaryError, openDiaryFile, replaceDiaryFile } from './diary-file.ts'
+import {
+  checkInOf,
+  decisionOf,
+  type KeptDecision,
+  numberOrNull,
+  type RedFlagAnswer,
+  type Row,
+  redFlagAnswerOf,
+} from './diary-rows.ts'
+import { EntryBook } from './entry-book.ts'
 
 export interface DiaryOptions {
   /** Path of `diary.db`. */
@@ -22,33 +28,18 @@ export interface DiaryOptions {
   readonly clock?: Clock
 }
 
-export interface KeptDecision extends Decision {
-  readonly proposalId: string
-  readonly decidedAtMs: number
-  readonly decidedBy: string | null
-  readonly changes: readonly LimitChange[]
-  readonly reasons: readonly string[]
-}
-
-export interface RedFlagAnswer {
-  readonly answeredAtMs: number
-  /** Empty: nothing new was noticed. */
-  readonly flags: readonly RedFlag[]
-  readonly clearedAtMs: number | null
-  readonly clearedBy: string | null
-}
-
-type Row = Record<string, SQLOutputValue>
-const text = (row: Row, name: string): string => String(row[name])
-const textOrNull = (row: Row, name: string): string | null => (row[name] === null ? null : String(row[name]))
-const number = (row: Row, name: string): number => Number(row[name])
-const numberOrNull = (row: Row, name: string): number | null =>
-  row[name] === null || row[name] === undefined ? null : Number(row[name])
+const tables = ['checkIn', 'decision', 'redFlagAnswer', 'baseline', 'entry', 'setup'] as const
 
 export class Diary {
   readonly #options: DiaryOptions
   readonly #clock: Clock
   #db: DatabaseSync | null = null
+  /** Kinds of corrupt rows that were reported already. */
+  readonly #leftOut = new Set<string>()
+  readonly entries = new EntryBook({
+    guarded: (work) => this.#guarded(work),
+    known: (read) => this.#known(read, 'entry'),
+  })
 
   constructor(options: DiaryOptions) {
     this.#options = options
@@ -61,13 +52,30 @@ export class Diary {
     this.#db = null
   }
 
+  /** Everything that was kept for one is kept for the other; what the other has already stays beside it. */
+  rename(cushion: string, to: string): void {
+    this.#guarded((db) => {
+      for (const table of tables)
+        db.prepare(`UPDATE OR IGNORE ${table} SET cushion = ? WHERE cushion = ?`).run(to, cushion)
+    })
+  }
+
+  /** Removes everything that was kept for it, and overwrites it in the file. */
+  forget(cushion: string): void {
+    this.#guarded((db) => {
+      db.exec('PRAGMA secure_delete = ON')
+      for (const table of tables) db.prepare(`DELETE FROM ${table} WHERE cushion = ?`).run(cushion)
+      db.exec('PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)')
+    })
+  }
+
   /** In order of time, `fromMs` inclusive, `toMs` not. */
   checkIns(cushion: string, { fromMs, toMs }: { fromMs: number; toMs: number }): readonly CheckIn[] {
     return this.#guarded((db) =>
       db
         .prepare('SELECT * FROM checkIn WHERE cushion = ? AND atMs >= ? AND atMs < ? ORDER BY atMs, id')
         .all(cushion, fromMs, toMs)
-        .flatMap((row) => checkInOf(row) ?? []),
+        .flatMap((row) => this.#known(checkInOf(row), 'check-in')),
     )
   }
 
@@ -79,13 +87,13 @@ export class Diary {
   }
 
   /** Adds it, or replaces the one with the same id. */
-  putCheckIn(cushion: string, { id, atMs, day, when, pain, note, source }: CheckIn): void {
+  putCheckIn(cushion: string, { id, atMs, day, when, pain, side, place, note, source }: CheckIn): void {
     this.#guarded((db) =>
       db
         .prepare(
-          'INSERT OR REPLACE INTO checkIn (cushion, id, atMs, day, occasion, pain, note, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          'INSERT OR REPLACE INTO checkIn (cushion, id, atMs, day, occasion, pain, side, place, note, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         )
-        .run(cushion, id, atMs, day, when, pain, note, source),
+        .run(cushion, id, atMs, day, when, pain, side, place, note, source),
     )
   }
 
@@ -111,7 +119,7 @@ export class Diary {
       db
         .prepare('SELECT * FROM decision WHERE cushion = ? ORDER BY decidedAtMs DESC')
         .all(cushion)
-        .flatMap((row) => decisionOf(row) ?? []),
+        .flatMap((row) => this.#known(decisionOf(row), 'decision')),
     )
   }
 
@@ -123,7 +131,7 @@ export class Diary {
       (db) =>
         db
           .prepare(
-            'INSERT OR IGNORE INTO decision (cushion, proposalId, kind, decision, day, decidedAtMs, decidedBy, changes, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+            'INSERT OR IGNORE INTO decision (cushion, proposalId, kind, decision, day, decidedAtMs, decidedBy, changes, reasons, before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
           )
           .run(
             cushion,
@@ -135,7 +143,19 @@ export class Diary {
             made.decidedBy,
             changes,
             reasons,
+            made.before === null ? null : JSON.stringify(made.before),
           ).changes > 0,
+    )
+  }
+
+  /** From now on it counts as declined, so that the same step is not suggested again at once. */
+  undoDecision(cushion: string, { proposalId, atMs }: { proposalId: string; atMs: number }): void {
+    this.#guarded((db) =>
+      db
+        .prepare(
+          "UPDATE decision SET decision = 'declined', undoneAtMs = ? WHERE cushion = ? AND proposalId = ?",
+        )
+        .run(atMs, cushion, proposalId),
     )
   }
 
@@ -152,12 +172,7 @@ export class Diary {
       db
         .prepare('SELECT * FROM redFlagAnswer WHERE cushion = ? ORDER BY answeredAtMs DESC, id DESC')
         .all(cushion)
-        .map((row) => ({
-          answeredAtMs: number(row, 'answeredAtMs'),
-          flags: keptFlags.parse(json(row, 'flags')),
-          clearedAtMs: numberOrNull(row, 'clearedAtMs'),
-          clearedBy: textOrNull(row, 'clearedBy'),
-        })),
+        .map(redFlagAnswerOf),
     )
   }
 
@@ -188,7 +203,7 @@ export class Diary {
   /** What a person has set; nulls where nothing was. */
   baseline(cushion: string): DiaryBaseline {
     return this.#guarded((db) => {
-      const row = db.prepare('SELECT * FROM baseline WHERE cushion = ?').get(cushion) ?? {}
+      const row: Row = db.prepare('SELECT * FROM baseline WHERE cushion = ?').get(cushion) ?? {}
       return {
         morningPain: numberOrNull(row, 'morningPain'),
         comfortableBoutMin: numberOrNull(row, 'comfortableBoutMin'),
@@ -208,87 +223,51 @@ export class Diary {
 
   /** @throws DiaryUnavailable */
   #guarded<T>(work: (db: DatabaseSync) => T): T {
+    const { file, log } = this.#options
     try {
-      return work(this.#open())
+      return this.#attempt(work)
     } catch (error) {
-      const { file, log } = this.#options
-      if (error instanceof DiaryUnavailable) {
-        log.warn({ file, reason: String(error.cause ?? '') }, error.message)
-        throw error
-      }
-      this.stop()
-      if (isCorrupt(error)) {
-        this.#tellSetAside(setAsideFile(file, this.#clock.nowMs()))
-        try {
-          return work(this.#open())
-        } catch (again) {
-          throw diaryError(again)
-        }
-      }
-      const told = diaryError(error)
-      if (told instanceof DiaryUnavailable) log.warn({ file, reason: String(error) }, told.message)
-      throw told
+      const reported = error instanceof DiaryUnavailable ? error : diaryError(error)
+      if (!(reported instanceof DiaryUnavailable)) throw error
+      const { cause } = reported
+      log.warn({ file, reason: cause instanceof Error ? cause.message : String(cause) }, reported.message)
+      throw reported
     }
   }
 
+  /** Corruption that shows now: the file is set aside, what can be read of it goes into a new one, and the work is done there. */
+  #attempt<T>(work: (db: DatabaseSync) => T): T {
+    try {
+      return work(this.#open())
+    } catch (error) {
+      this.stop()
+      if (!isDamage(error)) throw error
+    }
+    const { file } = this.#options
+    return work(this.#take(replaceDiaryFile(file, this.#clock.nowMs())))
+  }
+
   #open(): DatabaseSync {
-    if (this.#db !== null) return this.#db
-    const { db, setAside } = openDiaryFile(this.#options.file, this.#clock.nowMs())
-    if (setAside !== null) this.#tellSetAside(setAside)
+    return this.#db ?? this.#take(openDiaryFile(this.#options.file, this.#clock.nowMs()))
+  }
+
+  #take({ db, setAside }: KeptDatabase<DatabaseSync>): DatabaseSync {
+    const { file, log } = this.#options
+    if (setAside !== null) log.warn({ file }, setAside)
     this.#db = db
     return db
   }
 
-  #tellSetAside(setAside: string): void {
+  /** A row as a list: empty, and said once, for one that makes no sense. It stays in the file. */
+  #known<T>(read: T | null, what: string): T[] {
+    if (read !== null) return [read]
     const { file, log } = this.#options
-    log.warn(
-      { file },
-      `${file} could not be read. It was kept as ${setAside}, and a new diary begun: earlier check-ins are missing ` +
-        'from the pages. The sqlite3 tool (.recover) can often save the old file.',
-    )
-  }
-}
-
-/** Null for what this program does not know (a newer kind, an edited file): left out rather than guessed. */
-function checkInOf(row: Row): CheckIn | null {
-  const when = occasions.find((each) => each === row.occasion)
-  if (when === undefined) return null
-  return {
-    id: text(row, 'id'),
-    atMs: number(row, 'atMs'),
-    day: text(row, 'day'),
-    when,
-    pain: number(row, 'pain'),
-    note: textOrNull(row, 'note'),
-    source: row.source === 'simulated' ? 'simulated' : 'person',
-  }
-}
-
-function decisionOf(row: Row): KeptDecision | null {
-  const kind = stepKinds.find((each) => each === row.kind)
-  if (kind === undefined) return null
-  return {
-    kind,
-    proposalId: text(row, 'proposalId'),
-    decision: row.decision === 'accepted' ? 'accepted' : 'declined',
-    day: text(row, 'day'),
-    decidedAtMs: number(row, 'decidedAtMs'),
-    decidedBy: textOrNull(row, 'decidedBy'),
-    changes: keptChanges.parse(json(row, 'changes')),
-    reasons: keptReasons.parse(json(row, 'reasons')),
-  }
-}
-
-const keptChanges = z
-  .array(z.object({ limit: z.enum(limitFields), from: z.number().nullable(), to: z.number() }))
-  .catch([])
-const keptReasons = z.array(z.string()).catch([])
-const keptFlags = z.array(z.enum(redFlags)).catch([...redFlags])
-
-function json(row: Row, name: string): unknown {
-  try {
-    return JSON.parse(text(row, name))
-  } catch {
-    return null
+    if (!this.#leftOut.has(what))
+      log.warn(
+        { file },
+        `At least one ${what} in the diary is corrupt or comes from a newer Sitbone. It is left out and stays in the file; everything else is shown.`,
+      )
+    this.#leftOut.add(what)
+    return []
   }
 }

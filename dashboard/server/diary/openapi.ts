@@ -2,6 +2,14 @@
 import type { z } from 'zod'
 import * as schemas from '../../../contract/diary.ts'
 import { cushionParams, rangeQuery } from '../../../contract/http.ts'
+import {
+  entriesAnswer,
+  entryAnswer,
+  entryParams,
+  newEntry,
+  setupAnswer,
+  setupBody,
+} from '../../../contract/setup.ts'
 
 export const diaryAnswers = {
   CheckIn: schemas.checkInAnswer,
@@ -9,6 +17,9 @@ export const diaryAnswers = {
   Progress: schemas.progressAnswer,
   LoadSpike: schemas.loadSpikeAnswer,
   RedFlags: schemas.redFlagsAnswer,
+  Entry: entryAnswer,
+  Entries: entriesAnswer,
+  Setup: setupAnswer,
 } as const
 type AnswerName = keyof typeof diaryAnswers
 
@@ -52,7 +63,7 @@ export function diaryPaths({ json, parameters, jsonSchema, problems }: Descripti
       default: problems,
     },
   })
-  const { newCheckIn, checkInParams, decisionBody, baselineBody, redFlagBody } = schemas
+  const { newCheckIn, checkInParams, decisionBody, undoBody, baselineBody, redFlagBody } = schemas
   return {
     '/api/v1/cushions/{id}/checkins': {
       get: operation('Check-ins', { answer: 'CheckIns', query: rangeQuery, csv: true }),
@@ -64,6 +75,23 @@ export function diaryPaths({ json, parameters, jsonSchema, problems }: Descripti
     '/api/v1/cushions/{id}/checkins/{checkIn}': {
       delete: operation('Deletes a check-in; to undo, POST it again with its id', { params: checkInParams }),
     },
+    '/api/v1/cushions/{id}/entries': {
+      get: operation('Other loads, flare-ups, changes of the seat, notes', {
+        answer: 'Entries',
+        query: rangeQuery,
+      }),
+      post: operation('Adds an entry, or replaces the one with the same id (200; a new one: 201)', {
+        answer: 'Entry',
+        body: newEntry,
+      }),
+    },
+    '/api/v1/cushions/{id}/entries/{entry}': {
+      delete: operation('Deletes an entry; to undo, POST it again with its id', { params: entryParams }),
+    },
+    '/api/v1/cushions/{id}/setup': {
+      get: operation('How far the first setup has come', { answer: 'Setup' }),
+      put: operation('Adds answers to the first setup', { answer: 'Setup', body: setupBody }),
+    },
     '/api/v1/cushions/{id}/progress': {
       get: operation(
         'The present suggestion about the limits with its reasons, and what was decided before',
@@ -74,6 +102,12 @@ export function diaryPaths({ json, parameters, jsonSchema, problems }: Descripti
       post: operation('Accepts or declines the present suggestion; accepting puts its limits in force', {
         answer: 'Progress',
         body: decisionBody,
+      }),
+    },
+    '/api/v1/cushions/{id}/progress/undo': {
+      post: operation('Undoes a step that was accepted less than a day ago', {
+        answer: 'Progress',
+        body: undoBody,
       }),
     },
     '/api/v1/cushions/{id}/progress/baseline': {

@@ -2,11 +2,19 @@
 
 import type { DaySummary } from '../../../contract/days.ts'
 import type { LoadSpikeAnswer, ProgressAnswer } from '../../../contract/diary.ts'
+import { morningEndsHour } from '../../../core/model/check-ins.ts'
+import { type LimitName, limitBehind } from '../../../core/model/limits.ts'
 import { redFlagAdvice } from '../../../core/model/red-flags.ts'
-import { baselineWeek, morningsOf } from '../../../core/progress/check-ins.ts'
+import type { CushionEvent } from '../../../core/model/schemas/events.ts'
+import type { Tolerance } from '../../../core/model/schemas/tolerance.ts'
+import { fieldOf, limitFields } from '../../../core/model/tolerance-fields.ts'
+import { type BaselineWeek, baselineWeek, morningsOf } from '../../../core/progress/check-ins.ts'
+import { applyChanges } from '../../../core/progress/limit-steps.ts'
 import { type DailyLoad, loadSpike } from '../../../core/progress/load-spike.ts'
-import { isValidDay, type Proposal, propose } from '../../../core/progress/suggestions.ts'
+import { isWatched, type Proposal, propose } from '../../../core/progress/suggestions.ts'
+import { usualBoutS } from '../../../core/sitting/patterns.ts'
 import { addDays } from '../../../core/time/calendar.ts'
+import { Zone } from '../../../core/time/zone.ts'
 import { type DayRule, ZoneDays } from '../../../core/time/zone-days.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Store } from '../../../store/store.ts'
@@ -14,8 +22,8 @@ import { DaysBuilder } from '../days/days.ts'
 import { ProblemError, problem } from '../http/problems.ts'
 import type { Directory } from '../live/directory.ts'
 import type { Tolerances } from '../live/tolerance.ts'
-import type { Diaries } from './diaries.ts'
-import type { Diary, KeptDecision } from './diary.ts'
+import type { Diaries, DiaryBook } from './diaries.ts'
+import type { KeptDecision } from './diary-rows.ts'
 
 /** Days in an average count less and less: those before the last twelve weeks weigh 0.3 % together. */
 const loadDays = 84
@@ -34,8 +42,10 @@ export interface DeskOptions {
 export interface Desk {
   readonly cushion: string
   readonly simulated: boolean | null
-  readonly diary: Diary
+  readonly diary: DiaryBook
   readonly nowMs: number
+  /** False for a simulated cushion that does not run: its clock is not that of this computer. */
+  readonly clockKnown: boolean
   /** The sitter's day. */
   readonly today: string
 }
@@ -57,26 +67,38 @@ export class ProgressDesk {
     await directory.mustKnow(cushion)
     const simulated = await directory.simulated(cushion)
     const nowMs = directory.nowMs(cushion, clock.nowMs())
-    return { cushion, simulated, diary: diaries.of(simulated), nowMs, today: this.days.at(nowMs).day }
+    return {
+      cushion,
+      simulated,
+      diary: diaries.of(simulated),
+      nowMs,
+      clockKnown: simulated !== true || directory.isOnline(cushion),
+      today: this.days.at(nowMs).day,
+    }
+  }
+
+  isMorning(atMs: number): boolean {
+    const { day } = this.days.at(atMs)
+    return atMs < new Zone(this.#options.day.zone).atMs(day, morningEndsHour * 60)
   }
 
   async progress(desk: Desk): Promise<ProgressAnswer> {
     const { cushion, simulated, diary, today } = desk
     const tolerance = this.#options.directory.tolerance(cushion)
-    const set = diary.baseline(cushion)
-    const checkIns = this.#checkIns(desk)
+    const { checkIns, set, week, usual, mornings: allMornings } = this.mornings(desk)
     const decisions = diary.decisions(cushion)
     const openRedFlags = diary.openRedFlags(cushion)
     const summaries = await this.#summaries(desk, 7)
+    const exceeded = await this.#exceeded(desk)
     const days = summaries.map(({ day, seatedS, recordedS, unknownS }) => ({
       day,
       seatedS,
       knownS: recordedS - unknownS,
+      exceeded: [...(exceeded.get(day) ?? [])],
     }))
-    const week = baselineWeek(checkIns, today)
-    const usual = set.morningPain ?? week.morningPain
     const paused = openRedFlags.length > 0
-    const mornings = morningsOf(checkIns, usual).filter(({ day }) => day > addDays(today, -shownMornings))
+    const usualBoutMin = tolerance?.boutMin === null ? await this.#usualBoutMin(desk, week) : null
+    const mornings = allMornings.filter(({ day }) => day > addDays(today, -shownMornings))
     return {
       cushion,
       simulated,
@@ -91,12 +113,18 @@ export class ProgressDesk {
         mornings: week.mornings,
       },
       mornings: paused
-        ? mornings.map(({ day, pain }) => ({ day, pain, change: null, colour: null }))
+        ? mornings.map(({ day, pain }) => ({ day, pain, change: null, colour: null, dayColour: null }))
         : mornings,
-      proposal: asJson(propose({ today, tolerance, days, checkIns, baseline: set, decisions, openRedFlags })),
-      history: decisions.map(({ decidedAtMs, changes, reasons, ...rest }) => ({
+      proposal: asJson(
+        propose({ today, tolerance, days, checkIns, baseline: set, usualBoutMin, decisions, openRedFlags }),
+      ),
+      history: decisions.map(({ decidedAtMs, undoneAtMs, changes, reasons, before, ...rest }) => ({
         ...rest,
         decidedAt: iso(decidedAtMs),
+        undoneAt: undoneAtMs === null ? null : iso(undoneAtMs),
+        undoUntil: canUndo({ ...rest, decidedAtMs, changes, before }, { tolerance, nowMs: desk.nowMs })
+          ? iso(decidedAtMs + undoMs)
+          : null,
         changes: [...changes],
         reasons: [...reasons],
       })),
@@ -104,10 +132,19 @@ export class ProgressDesk {
     }
   }
 
+  /** Every check-in so far, and the mornings among them against what is usual. */
+  mornings({ cushion, diary, today }: Desk) {
+    const checkIns = diary.checkIns(cushion, { fromMs: 0, toMs: this.days.on(today).endMs })
+    const set = diary.baseline(cushion)
+    const week = baselineWeek(checkIns, today)
+    const usual = set.morningPain ?? week.morningPain
+    return { checkIns, set, week, usual, mornings: morningsOf(checkIns, usual) }
+  }
+
   /** Accepting puts the suggested limits in force. The suggestion must still be the present one. */
   async decide(
     desk: Desk,
-    asked: { proposalId: string; decision: 'accept' | 'decline' },
+    asked: { proposalId: string; decision: 'accept' | 'decline'; by: string | null },
   ): Promise<ProgressAnswer> {
     const { cushion, diary, nowMs, today } = desk
     const { proposal } = await this.progress(desk)
@@ -124,16 +161,39 @@ export class ProgressDesk {
       decision: asked.decision === 'accept' ? 'accepted' : 'declined',
       day: today,
       decidedAtMs: nowMs,
-      decidedBy: null,
+      decidedBy: asked.by,
       changes: proposal.changes,
       reasons: proposal.reasons,
+      before: asked.decision === 'accept' ? this.#options.directory.tolerance(cushion) : null,
+      undoneAtMs: null,
     }
-    // Written first: a step that nobody can prove would be suggested a second time.
+    // Written first: a step without a record would be suggested a second time.
     if (!diary.addDecision(cushion, decision))
       throw new ProblemError(
         problem('refused', 'You have already decided on this suggestion. Nothing was changed.'),
       )
-    if (asked.decision === 'accept') await this.#putInForce(desk, proposal)
+    if (asked.decision === 'accept')
+      await this.#putInForce(desk, proposal.tolerance).catch((error: unknown) => {
+        diary.removeDecision(cushion, proposal.id)
+        throw error
+      })
+    return this.progress(desk)
+  }
+
+  /** Puts the limits back as they were before a step was accepted, within a day. */
+  async undo(desk: Desk, { proposalId }: { proposalId: string }): Promise<ProgressAnswer> {
+    const { cushion, diary, nowMs } = desk
+    const tolerance = this.#options.directory.tolerance(cushion)
+    const decision = diary.decisions(cushion).find((each) => each.proposalId === proposalId)
+    if (decision === undefined || !canUndo(decision, { tolerance, nowMs }))
+      throw new ProblemError(
+        problem(
+          'refused',
+          'This step can no longer be undone: more than a day has passed, or the limits have changed since. Nothing was changed. You can set your limits by hand.',
+        ),
+      )
+    await this.#putInForce(desk, decision.before)
+    diary.undoDecision(cushion, { proposalId, atMs: nowMs })
     return this.progress(desk)
   }
 
@@ -162,18 +222,30 @@ export class ProgressDesk {
     }
   }
 
-  async #putInForce({ cushion, diary }: Desk, { id, tolerance }: { id: string; tolerance: unknown }) {
-    try {
-      const answer = await this.#options.tolerances.set(cushion, tolerance)
-      if ('problem' in answer) throw new ProblemError(answer.problem)
-    } catch (error) {
-      diary.removeDecision(cushion, id)
-      throw error
-    }
+  async #putInForce({ cushion }: Desk, tolerance: unknown) {
+    const answer = await this.#options.tolerances.set(cushion, tolerance)
+    if ('problem' in answer) throw new ProblemError(answer.problem)
   }
 
-  #checkIns({ cushion, diary, today }: Desk) {
-    return diary.checkIns(cushion, { fromMs: 0, toMs: this.days.on(today).endMs })
+  /** The limits that were exceeded on each of the last days. */
+  async #exceeded({ cushion, today }: Desk): Promise<ReadonlyMap<string, ReadonlySet<LimitName>>> {
+    const range = { fromMs: this.days.on(addDays(today, -7)).startMs, toMs: this.days.on(today).endMs }
+    const found = new Map<string, Set<LimitName>>()
+    for await (const events of this.#options.store.events({ cushion, ...range }))
+      for (const event of events) {
+        const { day } = this.days.at(Date.parse(event.at))
+        found.set(day, new Set([...(found.get(day) ?? []), ...exceededBy(event)]))
+      }
+    return found
+  }
+
+  /** Of the sitting in the baseline week; null while that is not over. */
+  async #usualBoutMin({ cushion }: Desk, { firstDay, doneOn }: BaselineWeek): Promise<number | null> {
+    if (firstDay === null || doneOn === null) return null
+    const range = { fromMs: this.days.on(firstDay).startMs, toMs: this.days.on(doneOn).startMs }
+    const bouts = await this.#options.store.bouts({ cushion, ...range })
+    const usualS = usualBoutS(bouts.map(({ boutS }) => boutS))
+    return usualS === null ? null : usualS / 60
   }
 
   /** Seated time and load of the last days and of today; a day without data is missing. */
@@ -197,11 +269,39 @@ export const redFlagsOf = ({ cushion, diary }: Desk): ProgressAnswer['redFlags']
   })),
 })
 
+const undoMs = 86_400_000
+
+/** Accepted less than a day ago, and the limits are still those that it put in force. */
+function canUndo(
+  {
+    decision,
+    decidedAtMs,
+    before,
+    changes,
+  }: Pick<KeptDecision, 'decision' | 'decidedAtMs' | 'before' | 'changes'>,
+  { tolerance, nowMs }: { tolerance: Tolerance | null; nowMs: number },
+): boolean {
+  if (decision !== 'accepted' || before === null || tolerance === null) return false
+  const inForce = limitFields.every(
+    (field) => fieldOf(tolerance, field) === fieldOf(applyChanges(before, changes), field),
+  )
+  return inForce && nowMs < decidedAtMs + undoMs
+}
+
+function exceededBy({ kind, level, limits, alertKind, side }: CushionEvent): readonly LimitName[] {
+  if (level !== 'exceeded') return []
+  if (kind === 'reminder') return limits ?? []
+  const limit =
+    kind !== 'alert-raised' || alertKind === undefined
+      ? null
+      : limitBehind({ kind: alertKind, side: side ?? null })
+  return limit === null ? [] : [limit]
+}
+
 /** A past day that was recorded for a short while only would look like a day of rest: it is missing instead. */
 function loadOf(summary: DaySummary, name: 'seated' | 'left' | 'right', today: string): number | null {
   const { day, seatedS, recordedS, unknownS } = summary
-  if (day !== today && !isValidDay({ day, seatedS: Number.POSITIVE_INFINITY, knownS: recordedS - unknownS }))
-    return null
+  if (day !== today && !isWatched(recordedS - unknownS)) return null
   if (name === 'seated') return seatedS / 60
   return name === 'left' ? summary.leftPtiKpaMin : summary.rightPtiKpaMin
 }

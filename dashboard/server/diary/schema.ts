@@ -1,6 +1,5 @@
 /** Tables of the diary's file and how older files become the present form. Days are the sitter's days, `YYYY-MM-DD`. */
-import type { DatabaseSync } from 'node:sqlite'
-import { takeSteps } from '../../../platform/schema-steps.ts'
+import type { Stamp } from '../../../platform/sqlite/schema-steps.ts'
 
 const version1 = `
 CREATE TABLE checkIn (cushion TEXT NOT NULL, id TEXT NOT NULL, atMs INTEGER NOT NULL, day TEXT NOT NULL,
@@ -16,7 +15,16 @@ CREATE INDEX redFlagAnswer_cushion ON redFlagAnswer (cushion, answeredAtMs);
 CREATE TABLE baseline (cushion TEXT PRIMARY KEY, morningPain INTEGER, comfortableBoutMin REAL) WITHOUT ROWID;
 `
 
-const steps: readonly string[] = [version1]
-export const schemaVersion = steps.length
+const version2 = `
+ALTER TABLE checkIn ADD COLUMN side TEXT;
+ALTER TABLE checkIn ADD COLUMN place TEXT;
+ALTER TABLE decision ADD COLUMN before TEXT;
+ALTER TABLE decision ADD COLUMN undoneAtMs INTEGER;
+CREATE TABLE entry (cushion TEXT NOT NULL, id TEXT NOT NULL, atMs INTEGER NOT NULL, day TEXT NOT NULL,
+  kind TEXT NOT NULL, minutes INTEGER, note TEXT, PRIMARY KEY (cushion, id)) WITHOUT ROWID;
+CREATE INDEX entry_at ON entry (cushion, atMs);
+CREATE TABLE setup (cushion TEXT PRIMARY KEY, answers TEXT NOT NULL, updatedAtMs INTEGER NOT NULL) WITHOUT ROWID;
+`
 
-export const migrate = (db: DatabaseSync) => takeSteps(db, steps)
+/** "SitD" */
+export const diaryStamp: Stamp = { applicationId: 0x53697444, steps: [version1, version2] }

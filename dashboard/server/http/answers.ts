@@ -89,5 +89,7 @@ export async function send(
     if (first.done !== true) yield first.value
     yield* rest
   }
+  // Compression would hold them back until it has gathered enough.
+  res.flushHeaders()
   await pipeline(Readable.from(all(), { highWaterMark: 1 }), res)
 }

@@ -5,6 +5,8 @@ import { boutsAnswer, daysAnswer, eventsAnswer, framesAnswer, minutesAnswer } fr
 import { problemSchema } from '../../../contract/problem.ts'
 import { reportSchema } from '../../../contract/report.ts'
 import { stateSchema } from '../../../core/model/schemas/state.ts'
+import { DiskWatch } from '../../../platform/free-space.ts'
+import { silentLog } from '../../../platform/log.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../../../store/store.ts'
 import {
   aBout,
@@ -295,7 +297,7 @@ describe('health', () => {
     expect(await ready.json()).toMatchObject({ status: 'degraded' })
   })
   it('is degraded, and says what to do, once a fault of its own was survived', async () => {
-    const other = await runDashboard({ faultsSurvived: () => 2 })
+    const other = await runDashboard({ troubles: () => ({ faultsSurvived: 2 }) })
     other.withDesk()
     const ready = await fetch(`${other.url}/readyz`)
     await other.end()
@@ -303,6 +305,22 @@ describe('health', () => {
     expect(await ready.json()).toEqual({
       status: 'degraded',
       reasons: [expect.stringMatching(/2 faults .* went on.*restart Sitbone/)],
+    })
+  })
+  it('is degraded, with what to do, while batches are set aside and the disk runs low', async () => {
+    const disk = new DiskWatch({ folder: '/data', log: silentLog, freeBytes: () => 100_000_000 })
+    disk.look()
+    const other = await runDashboard({ disk, troubles: () => ({ setAsideBatches: 3 }) })
+    other.withDesk()
+    const ready = await fetch(`${other.url}/readyz`)
+    await other.end()
+    expect(ready.status).toBe(200)
+    expect(await ready.json()).toEqual({
+      status: 'degraded',
+      reasons: [
+        expect.stringMatching(/100 MB free.*Free some space/),
+        expect.stringMatching(/3 batches.*Nothing is lost.*sitbone import/),
+      ],
     })
   })
   it('is not ready without the broker, with the reason', async () => {

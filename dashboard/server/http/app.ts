@@ -1,66 +1,55 @@
-/** The HTTP side: who is let in, in which order the parts answer, and how every error leaves as a problem. */
-import express, { type Express, type NextFunction, type Request, type Response, Router } from 'express'
-import helmet from 'helmet'
+/** The HTTP side: access checks, the order in which the parts answer, and every error as a problem document. */
+import compression from 'compression'
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express'
+import type { MeAnswer } from '../../../contract/people.ts'
 import type { Problem } from '../../../contract/problem.ts'
 import { verbs } from '../../../core/model/schemas/commands.ts'
 import type { Log } from '../../../platform/log.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../../../store/store.ts'
+import { type BackupApiOptions, backupApi } from '../backup/backup-api.ts'
 import { storeTrouble } from '../days/store-watch.ts'
 import type { Diaries } from '../diary/diaries.ts'
 import { diaryApi } from '../diary/diary-api.ts'
 import { DiaryUnavailable } from '../diary/diary-file.ts'
+import { firstPersonApi } from '../people/first-person-api.ts'
+import { actorOf, httpGate, seesServerDetails } from '../people/gate/http-gate.ts'
+import { viewedApi } from '../people/gate/viewed-api.ts'
+import type { People } from '../people/people.ts'
+import { checkRoutes, routesOf } from '../people/policy/check-routes.ts'
+import { reviewApi } from '../review/review-api.ts'
 import { recordingApi } from '../simulator-console/recording-api.ts'
 import type { Readiness } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
-import { isKnownHost, type KnownHosts } from './origin.ts'
+import { hostFault, type KnownHosts } from './origin.ts'
 import { ProblemError, type ProblemKind, problem } from './problems.ts'
 import { type ReadApiOptions, readApi } from './read-api.ts'
 import { staticPages } from './static-pages.ts'
-import { type WriteApiOptions, writeApi } from './write-api.ts'
+import { type WriteApiOptions, writeApi, writeGuards } from './write-api.ts'
 
-export interface AppOptions extends ReadApiOptions, WriteApiOptions {
+export interface AppOptions extends ReadApiOptions, BackupApiOptions, Omit<WriteApiOptions, 'guards'> {
+  readonly writesPerMinute: number
+  readonly hosts: KnownHosts
+  /** Who may do what; without accounts everything is permitted to whoever reaches this server. */
+  readonly people: People
   /** Null: this server keeps no diary. */
   readonly diaries: Diaries | null
-  readonly hosts: KnownHosts
-  /** A declared proxy stands in front: its X-Forwarded-For names the client. */
-  readonly behindProxy: boolean
+  /** Is this the address of a declared proxy, so that its X-Forwarded-For names the client? */
+  readonly trustsProxy: (address: string) => boolean
   readonly webRoot: string
+  /** The folder under which a proxy publishes Sitbone, `/sitbone`; empty: none was declared. */
+  readonly publicPath: string
   readonly log: Log
   readonly metrics: Metrics
   readonly readiness: () => Readiness
   readonly storeFailed: (error: unknown) => void
-}
-
-/** Scripts, styles, images, fonts from this server only, nothing inline; sockets to this host only. */
-function securityHeaders(hosts: KnownHosts) {
-  const socketsOf = (scheme: string) => (req: { headers: { host?: string | undefined } }) =>
-    isKnownHost(req.headers.host, hosts) ? `${scheme}://${req.headers.host}` : "'self'"
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        workerSrc: ["'self'"],
-        mediaSrc: ["'self'"],
-        // 'self' alone does not cover ws: in older Safari.
-        connectSrc: ["'self'", socketsOf('ws'), socketsOf('wss')],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        objectSrc: ["'none'"],
-      },
-    },
-    // On loopback there is no TLS to insist on; a proxy with TLS sets its own.
-    strictTransportSecurity: false,
-    frameguard: { action: 'deny' },
-    referrerPolicy: { policy: 'no-referrer' },
-  })
 }
 
 export function createApp(options: AppOptions): Express {
@@ -68,10 +57,10 @@ export function createApp(options: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
-  if (options.behindProxy) app.set('trust proxy', 'loopback, linklocal, uniquelocal')
+  app.set('trust proxy', options.trustsProxy)
 
   app.use((req, _res, next) => {
-    // Reset before its request was read: nobody is there to answer, and no address to count it under.
+    // Reset before its request was read: there is no client to answer, and no address to count it under.
     if (req.socket.remoteAddress === undefined) req.socket.destroy()
     else next()
   })
@@ -79,35 +68,36 @@ export function createApp(options: AppOptions): Express {
     const end = metrics.requests.startTimer()
     res.on('close', () => {
       const path: unknown = req.route?.path
-      const route = typeof path === 'string' ? req.baseUrl + path : path === undefined ? 'none' : 'page'
+      // As the routes are written: an address may use capitals.
+      const route =
+        typeof path === 'string' ? req.baseUrl.toLowerCase() + path : path === undefined ? 'none' : 'page'
       end({ route, method: knownMethod(req.method), status: res.statusCode })
     })
     next()
   })
-  app.use(securityHeaders(hosts))
-  app.use((req, res, next) => {
-    res.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()')
-    if (isKnownHost(req.headers.host, hosts)) next()
-    else
-      throw new ProblemError(
-        problem(
-          'wrong-host',
-          'Open Sitbone under the address that it printed at its start, or name this one in the setting for public hosts.',
-        ),
-      )
+  app.use((req, _res, next) => {
+    const fault = hostFault(req, hosts)
+    if (fault !== null) throw new ProblemError(problem('wrong-host', fault))
+    next()
   })
+  app.use(compression())
+
+  app.use(httpGate(options.people))
 
   app.get('/livez', (_req, res) => void res.json({ status: 'live' }))
-  app.get('/readyz', (_req, res) => {
+  app.get('/readyz', (req, res) => {
     const ready = options.readiness()
-    res.status(ready.status === 'not-ready' ? 503 : 200).json(ready)
+    res.status(ready.status === 'not-ready' ? 503 : 200)
+    if (seesServerDetails(options.people, req)) res.json(ready)
+    else res.end()
   })
   app.get('/metrics', async (_req, res) => {
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })
 
+  checkRoutes(routesOf(app.router, ''))
   app.use('/api', api(options))
-  app.use(staticPages(options.webRoot))
+  app.use(staticPages(options))
   app.use((req) => {
     throw new ProblemError(problem('not-found', `There is nothing at ${req.path.slice(0, 200)}.`))
   })
@@ -129,13 +119,23 @@ export function createApp(options: AppOptions): Express {
 function api(options: AppOptions): Router {
   const router = Router()
   const description = openApi()
+  const guards = writeGuards(options)
   router.use((_req, res, next) => {
     res.set('Cache-Control', 'no-store')
     next()
   })
   router.get('/v1/openapi.json', (_req, res) => void res.json(description))
-  router.use('/v1', readApi(options), writeApi(options), recordingApi(options))
-  if (options.diaries !== null) router.use('/v1', diaryApi({ ...options, diaries: options.diaries }))
+  checkRoutes(routesOf(router, '/api'))
+  router.use(
+    '/v1',
+    accountRoutes(options.people),
+    firstPersonApi(options.people, guards),
+    backupApi(options, guards),
+  )
+  router.use(
+    '/v1',
+    viewedApi(options, (view) => cushionApi({ ...options, ...view, guards })),
+  )
   for (const [path, allow] of methods) {
     router.all(path, (req, res) => {
       res.set('Allow', allow)
@@ -147,6 +147,37 @@ function api(options: AppOptions): Router {
   return router
 }
 
+/** Made with the store and the diary that one person may see. */
+function cushionApi(options: AppOptions & WriteApiOptions): Router {
+  const router = Router()
+  const parts = [readApi(options), writeApi(options), recordingApi(options)]
+  const { diaries } = options
+  if (diaries !== null)
+    parts.push(diaryApi({ ...options, diaries, actorOf }), reviewApi({ ...options, diaries }))
+  for (const part of parts) {
+    checkRoutes(routesOf(part, '/api/v1'))
+    router.use(part)
+  }
+  return router
+}
+
+/** Sign-in and all that belongs to accounts: not there before the first account. */
+function accountRoutes(people: People): RequestHandler {
+  return (req, res, next) => {
+    if (people.open !== null) people.open.router(req, res, next)
+    else if (req.path === '/account' && req.method === 'GET') res.json(onePerson)
+    else next()
+  }
+}
+const onePerson: MeAnswer = {
+  mode: 'one-person',
+  userName: null,
+  name: null,
+  roles: [],
+  secondFactor: false,
+  csrf: null,
+}
+
 const reads = [
   'openapi.json',
   'cushions',
@@ -156,13 +187,20 @@ const reads = [
 ]
 const methods: readonly (readonly [string, string])[] = [
   ...reads.map((path) => [`/v1/${path}`, 'GET, HEAD'] as const),
+  ['/v1/cushions/:id', 'DELETE'],
   ['/v1/cushions/:id/tolerance', 'PUT'],
   ['/v1/cushions/:id/checkins', 'GET, HEAD, POST'],
   ['/v1/cushions/:id/checkins/:checkIn', 'DELETE'],
   ['/v1/cushions/:id/progress', 'GET, HEAD, POST'],
+  ['/v1/cushions/:id/entries', 'GET, HEAD, POST'],
+  ['/v1/cushions/:id/entries/:entry', 'DELETE'],
+  ['/v1/cushions/:id/setup', 'GET, HEAD, PUT'],
+  ['/v1/cushions/:id/progress/undo', 'POST'],
   ['/v1/cushions/:id/progress/baseline', 'PUT'],
+  ['/v1/cushions/:id/review', 'GET, HEAD'],
   ['/v1/cushions/:id/load-spike', 'GET, HEAD'],
   ['/v1/cushions/:id/red-flags', 'GET, HEAD, POST, DELETE'],
+  ['/v1/backups', 'POST'],
   ['/v1/simulator/:id', 'POST'],
   ['/v1/simulator/:id/recording', 'GET, HEAD'],
   ...verbs.map((verb) => [`/v1/cushions/:id/commands/${verb}`, 'POST'] as const),

@@ -1,4 +1,4 @@
-/** Where the dashboard may listen: loopback, unless somebody has declared why more is safe. */
+/** Where the dashboard may listen: on loopback, and beyond it only with accounts and TLS, or where somebody declared why it is safe. */
 
 export interface ListenAddress {
   readonly host: string
@@ -6,7 +6,8 @@ export interface ListenAddress {
 }
 
 export const startFailures = [
-  'not-loopback',
+  'no-accounts',
+  'no-tls',
   'port-taken',
   'not-permitted',
   'no-such-address',
@@ -33,22 +34,51 @@ export function parseListen(text: string): ListenAddress | null {
 export const isLoopback = (host: string): boolean =>
   /^127(\.\d{1,3}){3}$/.test(host) || host === '::1' || host.toLowerCase() === 'localhost'
 
-/** The URL people open; a wildcard address is shown as loopback. */
-export function urlOf({ host, port }: ListenAddress): string {
-  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`
+/** The URL people open; a wildcard address is shown as loopback, or under a name that the certificate is for. */
+export function urlOf({ host, port }: ListenAddress, tlsNames: readonly string[] | null = null): string {
+  const anywhere = host === '0.0.0.0' || host === '::'
+  const shown = anywhere ? (tlsNames?.[0] ?? '127.0.0.1') : host
+  return `${tlsNames === null ? 'http' : 'https'}://${bracketed(shown)}:${port}`
 }
 
-/**
- * Throws DashboardCannotStart for an address beyond loopback that nobody has declared. `declared` is the reason why it
- * is safe (behind a TLS proxy, a container whose port is published on loopback only).
- */
-export function checkBind({ host }: ListenAddress, declared: string | null): void {
+/** As it is written in an address. */
+export const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+export interface Reach {
+  /** Why an address beyond loopback is not reachable from the network (a container published on loopback); null: it is. */
+  readonly declared: string | null
+  readonly accounts: boolean
+  /** `tls`: own certificate; `proxy`: a declared proxy speaks TLS and is the only one that is answered. */
+  readonly protection: 'tls' | 'proxy' | null
+}
+
+/** @throws DashboardCannotStart for an address beyond loopback without accounts or without TLS */
+export function checkBind({ host, port }: ListenAddress, { declared, accounts, protection }: Reach): void {
   if (isLoopback(host) || (declared !== null && declared.trim() !== '')) return
-  throw new DashboardCannotStart(
-    'not-loopback',
-    `The dashboard does not listen on ${host}: everybody in the network could see the sitter's data and change the limits, since there are no accounts yet. Use --listen 127.0.0.1:8080, and reach it from elsewhere through a proxy with TLS and a login.`,
-  )
+  if (!accounts)
+    throw new DashboardCannotStart(
+      'no-accounts',
+      `The dashboard does not listen on ${host}: nobody has an account yet, so everybody in the network could see the sitter's data and change the limits. Add the first account with npm run sitbone -- user add <name>, or use --listen 127.0.0.1:${port}.`,
+    )
+  if (protection === null)
+    throw new DashboardCannotStart(
+      'no-tls',
+      `The dashboard does not listen on ${host} without TLS: passwords and sitting data could be read in the network. Make a certificate with npm run sitbone -- cert and name it with --tls-cert and --tls-key, declare the proxy that speaks TLS with --proxy, or use --listen 127.0.0.1:${port}.`,
+    )
+}
+
+/** Who can open the pages, for the log and `doctor`. */
+export function reachInWords({ host }: ListenAddress, { declared, accounts, protection }: Reach): string {
+  const mode = accounts
+    ? 'People with accounts: everybody signs in.'
+    : 'One person on this computer: no sign-in.'
+  if (declared !== null) return `${mode} It listens beyond loopback, because ${declared}.`
+  const where = isLoopback(host)
+    ? 'Only this computer reaches it.'
+    : protection === 'proxy'
+      ? 'Only the declared proxy and this computer reach it.'
+      : 'The network reaches it, over TLS.'
+  return `${mode} ${where}`
 }
 
 /** What the operating system said, as a sentence that names the flag. */

@@ -4,7 +4,14 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 const invalidReasons = ['not-json', 'schema', 'too-long', 'retained', 'too-many-cushions'] as const
 export type InvalidReason = (typeof invalidReasons)[number]
 
-const pageMessageFaults = ['unknown-event', 'arguments', 'no-answer', 'request', 'unreadable'] as const
+const pageMessageFaults = [
+  'unknown-event',
+  'arguments',
+  'no-answer',
+  'request',
+  'unreadable',
+  'not-permitted',
+] as const
 /** Why a page's message is left out. */
 export type PageMessageFault = (typeof pageMessageFaults)[number]
 
@@ -43,7 +50,7 @@ export function createMetrics(registry = new Registry()) {
     }),
     viewersClosed: new Counter({
       name: 'sitbone_dashboard_viewers_closed_total',
-      help: 'Pages cut off because they took nothing for too long; they connect again by themselves',
+      help: 'Pages cut off because they took nothing for too long or sent too much; they connect again by themselves',
       registers,
     }),
     pageMessagesDropped: new Counter({

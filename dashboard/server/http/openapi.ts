@@ -12,6 +12,7 @@ import {
 } from '../../../contract/http.ts'
 import { problemSchema } from '../../../contract/problem.ts'
 import { reportSchema } from '../../../contract/report.ts'
+import { reviewAnswer, reviewQuery } from '../../../contract/review.ts'
 import { commandResultSchema } from '../../../core/model/schemas/command-result.ts'
 import { stateSchema } from '../../../core/model/schemas/state.ts'
 import { toleranceSchema } from '../../../core/model/schemas/tolerance.ts'
@@ -27,6 +28,7 @@ const answers = {
   Frames: framesAnswer,
   Days: daysAnswer,
   Report: reportSchema,
+  Review: reviewAnswer,
   Tolerance: toleranceSchema,
   CommandResult: commandResultSchema,
   ...diaryAnswers,
@@ -58,14 +60,19 @@ function parameters(schema: z.ZodObject, where: 'path' | 'query') {
   })
 }
 
-const read = (name: AnswerName, summary: string, query?: z.ZodObject) => ({
+const read = (
+  name: AnswerName,
+  summary: string,
+  query?: z.ZodObject,
+  { csv }: { readonly csv: boolean } = { csv: query !== undefined },
+) => ({
   get: {
     summary,
     parameters: [...parameters(cushionParams, 'path'), ...(query ? parameters(query, 'query') : [])],
     responses: {
       200: {
         description: summary,
-        content: { ...json(name), ...(query ? { 'text/csv': { schema: { type: 'string' } } } : {}) },
+        content: { ...json(name), ...(csv ? { 'text/csv': { schema: { type: 'string' } } } : {}) },
       },
       default: problems,
     },
@@ -84,11 +91,20 @@ export function openApi() {
       version: '1',
       description: 'Times are ISO 8601 UTC with milliseconds, or epoch milliseconds where a name ends in Ms.',
     },
+    // Relative to this description: a proxy may publish it in a folder.
+    servers: [{ url: '../..' }],
     paths: {
       '/api/v1/cushions': {
         get: {
           summary: cushions,
           responses: { 200: { description: cushions, content: json('Cushions') }, default: problems },
+        },
+      },
+      '/api/v1/cushions/{id}': {
+        delete: {
+          summary: 'Forgets a cushion that is offline: empties its retained topics; recorded data stays',
+          parameters: parameters(cushionParams, 'path'),
+          responses: { 204: { description: 'Forgotten' }, default: problems },
         },
       },
       '/api/v1/cushions/{id}/state': read('State', 'The latest state'),
@@ -98,6 +114,12 @@ export function openApi() {
       '/api/v1/cushions/{id}/frames': read('Frames', 'Every stored frame', rangeQuery),
       '/api/v1/cushions/{id}/days': read('Days', 'A summary of each day with data', daysQuery),
       '/api/v1/cushions/{id}/report': read('Report', 'Days, totals, rates and patterns', daysQuery),
+      '/api/v1/cushions/{id}/review': read(
+        'Review',
+        'A review for a physio: quality of the data, summary, figures, mornings, pattern',
+        reviewQuery,
+        { csv: false },
+      ),
       ...diaryPaths({ json, parameters, jsonSchema, problems }),
       '/api/v1/cushions/{id}/tolerance': {
         put: {

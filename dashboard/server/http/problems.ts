@@ -7,17 +7,21 @@ import type { Problem } from '../../../contract/problem.ts'
 
 const kinds = {
   'bad-request': { status: 400, title: 'The request cannot be read' },
+  'not-accepted': { status: 401, title: 'This does not let you in' },
   'wrong-origin': { status: 403, title: 'The request comes from another page' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
   'not-acceptable': { status: 406, title: 'Not available in that form' },
   refused: { status: 409, title: 'The cushion did not carry it out' },
+  'no-backup': { status: 409, title: 'No backup was made' },
   'too-large': { status: 413, title: 'The request is too large' },
   'not-json': { status: 415, title: 'The request is not JSON' },
   'wrong-host': { status: 421, title: 'This server does not answer to that name' },
   invalid: { status: 422, title: 'The values do not fit' },
   'too-many': { status: 429, title: 'Too many changes in a short time' },
   internal: { status: 500, title: 'A fault in Sitbone' },
+  'accounts-unavailable': { status: 503, title: 'The accounts cannot be read' },
+  busy: { status: 503, title: 'Too many long answers at once' },
   'diary-unavailable': { status: 503, title: 'The diary cannot be read or written' },
   'broker-unreachable': { status: 503, title: 'The message broker cannot be reached' },
   'store-unavailable': { status: 503, title: 'The store cannot be read' },
@@ -49,7 +53,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** Where each zod issue stands, as `left.pressureKpa`. */
+/** The path of each zod issue, such as `left.pressureKpa`. */
 export const issuesOf = (error: z.ZodError): { path: string; message: string }[] =>
   error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
 

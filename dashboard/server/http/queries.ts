@@ -57,5 +57,5 @@ export function readDays(query: unknown, day: { zone: string; startHour: number 
   const days = zoneDays.between(asked.fromMs, asked.toMs)
   const fromMs = days[0]?.startMs ?? asked.fromMs
   const toMs = days.at(-1)?.endMs ?? asked.toMs
-  return { zone, days, fromMs, toMs, format }
+  return { zone, zoneDays, days, fromMs, toMs, format }
 }

@@ -1,5 +1,5 @@
 /** `GET /api/v1/...`: what the store holds and the latest state, as JSON or CSV. Changes nothing. */
-import { type Request, type Response, Router } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { CushionsAnswer } from '../../../contract/cushions.ts'
 import type { DaysAnswer } from '../../../contract/days.ts'
 import { cushionParams } from '../../../contract/http.ts'
@@ -8,10 +8,12 @@ import type { Clock } from '../../../platform/clock.ts'
 import { type ExportKind, exportRows } from '../../../store/export.ts'
 import type { Range, Store } from '../../../store/store.ts'
 import type { DayCache } from '../days/day-cache.ts'
+import { withLimits } from '../days/limits-of-days.ts'
 import { makeReport } from '../days/report.ts'
 import type { Directory } from '../live/directory.ts'
 import { formOf, jsonList, send, withFirstRows } from './answers.ts'
 import { daysCsv, reportCsv } from './csv.ts'
+import { longReads } from './long-reads.ts'
 import { ProblemError, problem } from './problems.ts'
 import { check, readDays, readRange } from './queries.ts'
 
@@ -41,6 +43,13 @@ export function readApi({ store, days: dayCache, directory, day, clock }: ReadAp
     return id
   }
 
+  const daysOf = async (cushion: string, asked: ReturnType<typeof readDays>) => {
+    const days = await dayCache.summaries(cushion, asked.days)
+    const untilNow = asked.zoneDays.between(asked.toMs, Math.max(clock.nowMs(), asked.toMs))
+    const later = await dayCache.summaries(cushion, untilNow)
+    return withLimits(days, { later, now: directory.tolerance(cushion) })
+  }
+
   router.get('/cushions', async (_req, res) => {
     const answer: CushionsAnswer = { cushions: await directory.cushions(), store: directory.storeHealth() }
     res.json(answer)
@@ -55,6 +64,15 @@ export function readApi({ store, days: dayCache, directory, day, clock }: ReadAp
     }
     res.json(state)
   })
+
+  // A page asks for a handful of short ones; raw frames and files are long.
+  const [ofPages, ofFiles] = [longReads(32), longReads(4)]
+  const bounded: RequestHandler = (req, res, next) =>
+    req.path.endsWith('/frames') || req.query.format === 'csv' || req.accepts(['json', 'csv']) === 'csv'
+      ? ofFiles(req, res, next)
+      : ofPages(req, res, next)
+  for (const what of ['minutes', 'bouts', 'events', 'frames', 'days', 'report'])
+    router.get(`/cushions/:id/${what}`, bounded)
 
   /** What the store holds, row by row; CSV is what `sitbone export` gives. */
   const rows = <T>(
@@ -103,7 +121,7 @@ export function readApi({ store, days: dayCache, directory, day, clock }: ReadAp
     const form = formOf(req, asked.format)
     const range = { cushion, fromMs: asked.fromMs, toMs: asked.toMs }
     const subject = { cushion, simulated: await directory.simulated(cushion) }
-    const days = await dayCache.summaries(cushion, asked.days)
+    const days = await daysOf(cushion, asked)
     const answer: DaysAnswer = { ...subject, tz: asked.zone, startHour: day.startHour, days }
     const chunks = form === 'csv' ? daysCsv(days) : [JSON.stringify(answer)]
     await send(req, res, { form, subject, name: nameOf('days', range), chunks })
@@ -115,7 +133,7 @@ export function readApi({ store, days: dayCache, directory, day, clock }: ReadAp
     const form = formOf(req, asked.format)
     const range = { cushion, fromMs: asked.fromMs, toMs: asked.toMs }
     const subject = { cushion, simulated: await directory.simulated(cushion) }
-    const days = await dayCache.summaries(cushion, asked.days)
+    const days = await daysOf(cushion, asked)
     const began = ({ startedAtMs }: Bout) => startedAtMs >= range.fromMs && startedAtMs < range.toMs
     const bouts = (await store.bouts(range)).filter(began)
     const report = makeReport({

@@ -4,6 +4,6 @@ export const redact = (text: string): string =>
     .replace(/\/\/([^/\s:@]*):[^/\s@]*@/g, '//$1:***@')
     .replace(/\b(password|passwd|pass|secret|token|p)=[^&\s"']+/gi, '$1=***')
 
-/** Name and message of whatever was thrown, fit for a log. */
+/** Name and message of anything thrown, safe for a log. */
 export const reasonOf = (error: unknown): string =>
   error instanceof Error ? redact(`${error.name}: ${error.message}`) : redact(String(error))

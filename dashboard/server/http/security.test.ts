@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { once, type Running, runDashboard } from '../testing.ts'
 import { DashboardCannotStart, isLoopback, parseListen } from './bind.ts'
-import { isKnownHost, isSameOrigin } from './origin.ts'
+import { isKnownHost, originFault } from './origin.ts'
 import { redact } from './redact.ts'
 import { buildOf } from './static-pages.ts'
 
@@ -25,14 +26,33 @@ afterEach(async () => {
 })
 
 /** fetch does not let a test choose the Host header. */
-const withHost = (host: string, path = '/'): Promise<{ status: number; type: string }> =>
+const withHost = (host: string, path = '/'): Promise<{ status: number; type: string; text: string }> =>
   new Promise((resolve, reject) => {
     request(server.url + path, { headers: { host } }, (answer) => {
-      answer.resume()
-      resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'] ?? '' })
+      let text = ''
+      answer.on('data', (chunk) => {
+        text += chunk
+      })
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'] ?? '', text }),
+      )
     })
       .on('error', reject)
       .end()
+  })
+
+/** The whole answer to a request as it is written, without its last line. */
+const raw = (head: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let text = ''
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () =>
+      socket.write(`${head}${head.includes('Upgrade') ? '' : 'Connection: close\r\n'}\r\n`),
+    )
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    socket.on('error', reject)
+    socket.on('close', () => resolve(text))
   })
 
 describe('names', () => {
@@ -42,6 +62,22 @@ describe('names', () => {
         const answer = await withHost(host, path)
         expect([400, 421], `${host}${path}`).toContain(answer.status)
         if (answer.status === 421) expect(answer.type).toMatch(/problem\+json/)
+      }
+  })
+  it('the refusal names the header and the setting', async () => {
+    expect((await withHost('evil.example:81')).text).toMatch(/evil\.example:81.*--public-host evil\.example/)
+  })
+  it('two Host headers are refused, whatever their order', async () => {
+    for (const hosts of [
+      ['127.0.0.1', 'evil.example'],
+      ['127.0.0.1', '127.0.0.1'],
+    ])
+      for (const path of ['/', '/api/v1/cushions', '/socket.io/?EIO=4&transport=polling']) {
+        const answer = await raw(
+          `GET ${path} HTTP/1.1\r\n${hosts.map((host) => `Host: ${host}\r\n`).join('')}`,
+        )
+        expect(answer, path).toMatch(/^HTTP\/1\.1 (421|403) /)
+        expect(answer).toContain('2 Host headers')
       }
   })
   it('loopback and published names are served', async () => {
@@ -73,10 +109,43 @@ describe('headers', () => {
     expect(directives.get('style-src')).toEqual(["'self'"])
     expect(directives.get('frame-ancestors')).toEqual(["'none'"])
     const { host } = new URL(server.url)
-    expect(directives.get('connect-src')).toEqual(["'self'", `ws://${host}`, `wss://${host}`])
+    expect(directives.get('connect-src')).toEqual([
+      "'self'",
+      ...[`ws://${host}`, 'ws://sitbone.example.org'],
+      ...[`wss://${host}`, 'wss://sitbone.example.org'],
+    ])
     expect(csp).not.toContain('unsafe')
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     expect(answer.headers.get('x-powered-by')).toBeNull()
+  })
+  const safe = {
+    'content-security-policy': /default-src 'none'/,
+    'x-content-type-options': /nosniff/,
+    'referrer-policy': /no-referrer/,
+    'permissions-policy': /camera=\(\)/,
+  }
+  it.each([
+    ['a handshake', '/socket.io/?EIO=4&transport=polling', 200],
+    ['an unknown transport', '/socket.io/?EIO=4&transport=smoke', 400],
+    ['an unknown session', '/socket.io/?EIO=4&transport=polling&sid=none', 400],
+    ['a refused handshake', '/socket.io/?EIO=4&transport=polling', 403],
+  ])('of sockets, %s: the same as of pages', async (_what, path, status) => {
+    const headers = status === 403 ? { origin: 'https://evil.example' } : {}
+    const answer = await fetch(server.url + path, { headers })
+    expect(answer.status).toBe(status)
+    for (const [name, value] of Object.entries(safe)) expect(answer.headers.get(name), name).toMatch(value)
+  })
+  it('of a refused upgrade: the same, with the reason', async () => {
+    const answer = await raw(
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: https://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n',
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    for (const [name, value] of Object.entries(safe))
+      expect(
+        answer.split('\r\n').find((line) => line.toLowerCase().startsWith(`${name}:`)),
+        name,
+      ).toMatch(value)
+    expect(answer).toContain('evil.example')
   })
   it('API answers are not kept by caches', async () => {
     expect((await fetch(`${server.url}/api/v1/cushions`)).headers.get('cache-control')).toBe('no-store')
@@ -84,7 +153,7 @@ describe('headers', () => {
 })
 
 describe('pages', () => {
-  it('hashed assets are kept for ever, the page is asked for anew', async () => {
+  it('hashed assets are cached indefinitely, the page is requested each time', async () => {
     const asset = await fetch(`${server.url}/assets/app-1a2b.js`)
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
     for (const path of ['/', '/day', '/day/2026-03-01']) {
@@ -92,6 +161,58 @@ describe('pages', () => {
       expect(await page.text()).toContain('<title>Sitbone</title>')
       expect(page.headers.get('cache-control')).toBe('no-cache')
     }
+  })
+  it('are sent small: what the build has compressed, and what is made now', async () => {
+    const browser = { headers: { 'accept-encoding': 'gzip, deflate, br' } }
+    const asset = join(pages, 'assets', 'app-1a2b.js')
+    await writeFile(`${asset}.br`, brotliCompressSync('br()'))
+    await writeFile(`${asset}.gz`, gzipSync('gz()'))
+    for (const [accepted, sent, text] of [
+      ['gzip, br', 'br', 'br()'],
+      ['gzip', 'gzip', 'gz()'],
+      ['identity', null, 'export {}'],
+    ] as const) {
+      const answer = await fetch(`${server.url}/assets/app-1a2b.js`, {
+        headers: { 'accept-encoding': accepted },
+      })
+      expect(answer.headers.get('content-encoding')).toBe(sent)
+      expect(answer.headers.get('content-type')).toMatch(/^text\/javascript/)
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+      expect(answer.headers.get('vary')).toContain('Accept-Encoding')
+      expect(await answer.text()).toBe(text)
+    }
+    for (const path of ['/api/v1/openapi.json', '/metrics'])
+      expect((await fetch(server.url + path, browser)).headers.get('content-encoding'), path).toBe('br')
+    const plain = await fetch(`${server.url}/api/v1/openapi.json`, {
+      headers: { 'accept-encoding': 'identity' },
+    })
+    expect(plain.headers.get('content-encoding')).toBeNull()
+  })
+  it('an address of no page says so to a person, and that a proxy may be the reason', async () => {
+    const html = { headers: { accept: 'text/html' } }
+    for (const path of ['/sitbone/', '/some/where']) {
+      const answer = await fetch(server.url + path, html)
+      expect(answer.status).toBe(404)
+      expect(await answer.text()).toContain(`--public-path ${path.replace(/\/$/, '')}<`)
+    }
+    expect((await fetch(`${server.url}/a%3Cb`, html)).headers.get('content-type')).toMatch(/json/)
+  })
+  it('the metrics know the routes, however an address is written', async () => {
+    server.withDesk()
+    for (const path of [
+      '/api/v1/cushions',
+      '/API/v1/cushions',
+      '/Api/V1/Cushions/',
+      '/aPI/v1/cushions/desk-1/state',
+    ])
+      await (await fetch(server.url + path)).text()
+    const routes = async () =>
+      new Set(
+        (await server.metric('sitbone_dashboard_request_seconds_count')).map(
+          (line) => /route="([^"]*)"/.exec(line)?.[1],
+        ),
+      )
+    await expect.poll(routes).toEqual(new Set(['/api/v1/cushions', '/api/v1/cushions/:id/state', '/metrics']))
   })
   it('what is no page does not get one', async () => {
     for (const path of ['/assets/gone.js', '/favicon.png', '/api/v2/x', '/..%2f..%2fetc/passwd', '/.env'])
@@ -168,7 +289,7 @@ describe('sockets', () => {
 describe('where it listens', () => {
   it('not beyond loopback, with the reason', async () => {
     await expect(runDashboard({ listen: { host: '0.0.0.0', port: 0 } })).rejects.toThrow(
-      /no accounts yet.*--listen|--listen/,
+      /nobody has an account.*--listen/,
     )
   })
   it('beyond it when that was declared safe', async () => {
@@ -206,10 +327,51 @@ describe('where it listens', () => {
   })
 })
 
-it('same origin: a program without Origin is not a page', () => {
-  expect(isSameOrigin({ host: '127.0.0.1:8080' })).toBe(true)
-  expect(isSameOrigin({ host: 'a.example', origin: 'https://a.example' })).toBe(true)
-  expect(isSameOrigin({ host: 'a.example', origin: 'https://a.example:8443' })).toBe(false)
+describe('the page of an origin', () => {
+  const known = { listenHost: '127.0.0.1', publicHosts: ['sit.example.org', 'other.example:8443'] }
+  const page = (host: string, origin: string, site?: string) =>
+    originFault({ host, origin, 'sec-fetch-site': site }, known)
+  it('a program without Origin is not a page', () => {
+    expect(originFault({ host: '127.0.0.1:8080' }, known)).toBeNull()
+  })
+  it.each([
+    ['the same', 'a.example', 'https://a.example'],
+    ['the usual port of TLS in Host', 'sit.example.org:443', 'https://sit.example.org'],
+    ['the usual port in Host', 'a.example:80', 'http://a.example'],
+    ['capitals', 'SIT.example.org', 'https://sit.example.org'],
+    ['a dot at the end', 'sit.example.org.', 'https://sit.example.org.'],
+    ['a dot at the end of one', 'a.example', 'https://a.example.'],
+    [
+      'the name of the target in Host, a declared name in Origin',
+      '127.0.0.1:8080',
+      'https://sit.example.org',
+    ],
+    ['the same with a declared port', '127.0.0.1:8080', 'https://other.example:8443'],
+    ['an IPv6 address', '[::1]:8080', 'http://[::1]:8080'],
+  ])('%s: its own', (_what, host, origin) => {
+    expect(page(host, origin)).toBeNull()
+    expect(page(host, origin, 'same-origin')).toBeNull()
+  })
+  it.each([
+    ['another port', 'a.example', 'https://a.example:8443'],
+    ['another port of a declared name', '127.0.0.1:8080', 'https://sit.example.org:9999'],
+    ['a declared name without its port', '127.0.0.1:8080', 'https://other.example'],
+    ['a name that begins alike', '127.0.0.1:8080', 'https://sit.example.org.evil.example'],
+    ['no page', '127.0.0.1:8080', 'null'],
+    ['another scheme', 'a.example', 'chrome-extension://a.example'],
+  ])('%s: not its own', (_what, host, origin) => {
+    expect(page(host, origin)).toContain('page of another site')
+  })
+  it('a declared name does not help where the browser says cross-site', () => {
+    expect(page('127.0.0.1:8080', 'https://sit.example.org', 'cross-site')).toContain('cross-site')
+  })
+  it('a refusal names the headers and the setting that is missing', () => {
+    const fault = page('127.0.0.1:8080', 'https://new.example.org')
+    expect(fault).toContain('Origin "https://new.example.org"')
+    expect(fault).toContain('Host "127.0.0.1:8080"')
+    expect(fault).toContain('--public-host new.example.org')
+    expect(fault).toContain('proxy_set_header Host $host')
+  })
 })
 
 it('passwords are taken out of what is logged', () => {

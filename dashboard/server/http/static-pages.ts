@@ -1,23 +1,42 @@
-/** The built pages: hashed assets may be kept for ever, the page itself is asked for anew each time. */
+/**
+ * The built pages. Hashed assets may be cached indefinitely; the page itself is requested each time. Its addresses are relative
+ * to the folder that it names, so that it also works below a folder of a proxy.
+ */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
-import express, { Router } from 'express'
+import { access, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import express, { type Request, type RequestHandler, Router } from 'express'
+import { pageNames } from '../../../core/model/pages.ts'
 
-/** Pages are `/`, `/day`, `/day/2026-03-01` and the like; what looks like a file or an interface is not a page. */
-const pageRoute = /^\/(?!(?:api|socket\.io|assets)(?:\/|$))(?:[a-z0-9-]+(?:\/[a-z0-9-]+)*\/?)?$/
+/** `/`, `/day`, `/day/2026-03-01` and the like. */
+const pageRoute = new RegExp(`^/(?:${pageNames.join('|')})(?:/[a-z0-9-]+)*/?$`)
+/** What a person may have typed, or a proxy may have passed on with its folder. */
+const likePageRoute = /^\/(?!(?:api|socket\.io|assets)(?:\/|$))[a-z0-9-]+(?:\/[a-z0-9-]+)*\/?$/
 
-const notBuilt = `<!doctype html>
+const html = (title: string, body: string) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Sitbone: pages not built</title>
-<h1>The pages are not built yet</h1>
-<p>The server runs, and alerts at the cushion work as always. Only the pages are missing.</p>
-<p>Run <code>npm run build</code> in Sitbone's folder, then load this page again.</p>
+<title>Sitbone: ${title}</title>
+${body}
 </html>
 `
+const notBuilt = html(
+  'pages not built',
+  `<h1>The pages are not built yet</h1>
+<p>The server runs, and alerts at the cushion work as always. Only the pages are missing.</p>
+<p>Run <code>npm run build</code> in Sitbone's folder, then load this page again.</p>`,
+)
+/** `path` consists of letters, digits and dashes. */
+const noSuchPage = (path: string) =>
+  html(
+    'no such page',
+    `<h1>Sitbone has no page ${path}</h1>
+<p>Your cushion keeps recording. If you followed a link, it may be from an older version.</p>
+<p>If a proxy shows Sitbone in this folder, start Sitbone with <code>--public-path ${path.replace(/\/$/, '')}</code>,
+or let the proxy take the folder away (nginx: a slash at the end of <code>proxy_pass</code>).</p>`,
+  )
 
 /** A name for the built pages, by what the page says; null when they are not built. */
 export function buildOf(webRoot: string): string | null {
@@ -29,22 +48,58 @@ export function buildOf(webRoot: string): string | null {
   }
 }
 
-export function staticPages(webRoot: string): Router {
+export interface StaticPagesOptions {
+  readonly webRoot: string
+  /** The folder under which a proxy publishes Sitbone, `/sitbone`; empty: unknown. */
+  readonly publicPath: string
+}
+
+export function staticPages({ webRoot, publicPath }: StaticPagesOptions): Router {
   const router = Router()
-  const page = join(webRoot, 'index.html')
+  const kept = { immutable: true, maxAge: '1y', index: false } as const
   router.use(
     '/assets',
-    express.static(join(webRoot, 'assets'), { immutable: true, maxAge: '1y', index: false }),
+    compressed(join(webRoot, 'assets'), kept),
+    express.static(join(webRoot, 'assets'), kept),
   )
   router.use(express.static(webRoot, { index: false, maxAge: 0, redirect: false }))
-  router.get(pageRoute, async (_req, res) => {
+  router.get(pageRoute, async (req, res) => {
     res.set('Cache-Control', 'no-cache')
-    const built = await access(page).then(
+    const page = await readFile(join(webRoot, 'index.html'), 'utf8').catch(() => null)
+    res.status(page === null ? 503 : 200).type('html')
+    res.send(
+      page === null ? notBuilt : withFolder(page, publicPath === '' ? folderOf(req) : `${publicPath}/`),
+    )
+  })
+  router.get(likePageRoute, (req, res, next) => {
+    if (req.accepts(['html', 'json']) === 'html') res.status(404).type('html').send(noSuchPage(req.path))
+    else next()
+  })
+  return router
+}
+
+/** From the page's own address, so that it is right whichever folder a proxy removes. */
+const folderOf = ({ path }: Request): string => '../'.repeat(path.split('/').length - 2) || './'
+
+const withFolder = (page: string, folder: string): string =>
+  page.replace(/<head>/, (head) => `${head}\n    <base href="${folder}" />`)
+
+const encodings = { br: '.br', gzip: '.gz' } as const
+
+/** Sends what the build has compressed, if there is such a file and the browser takes it. */
+function compressed(root: string, options: { immutable: boolean; maxAge: string }): RequestHandler {
+  return async (req, res, next) => {
+    // One by one: browsers name gzip first, and mean nothing by it.
+    const encoding = req.acceptsEncodings('br') || req.acceptsEncodings('gzip')
+    res.vary('Accept-Encoding')
+    if (!/^\/[\w.-]+$/.test(req.path) || (encoding !== 'br' && encoding !== 'gzip')) return next()
+    const file = `${req.path.slice(1)}${encodings[encoding]}`
+    const there = await access(join(root, file)).then(
       () => true,
       () => false,
     )
-    if (built) res.sendFile(page, { cacheControl: false })
-    else res.status(503).type('html').send(notBuilt)
-  })
-  return router
+    if (!there) return next()
+    res.type(extname(req.path)).set('Content-Encoding', encoding)
+    res.sendFile(file, { root, ...options }, (error?: Error) => error !== undefined && next(error))
+  }
 }

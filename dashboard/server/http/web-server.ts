@@ -1,6 +1,14 @@
-/** The HTTP server itself: takes its address, and closes with every connection that is open. */
+/**
+ * The HTTP server itself: takes its address, ends connections whose other side reads nothing, and closes with every connection
+ * that is open.
+ */
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Log } from '../../../platform/log.ts'
+import type { TlsFiles } from '../../../platform/tls-files.ts'
+import { UnreadWatch } from '../../../platform/unread.ts'
 import { type ListenAddress, listenFailure, urlOf } from './bind.ts'
 import { reasonOf } from './redact.ts'
 
@@ -10,25 +18,74 @@ export interface WebServer {
   close(): Promise<void>
 }
 
+export interface WebServerOptions {
+  readonly app: RequestListener
+  readonly listen: ListenAddress
+  /** Null: without TLS. */
+  readonly tls: TlsFiles | null
+  /** Connections from elsewhere are closed at once. */
+  readonly admits: (address: string) => boolean
+  readonly log: Log
+  /** Called before the first connection: for further handlers. */
+  readonly prepare: (http: Server) => void
+  /** Seconds without a byte read after which a waiting answer is given up. */
+  readonly unreadS: number
+}
+
 /** Rejects with DashboardCannotStart when the address cannot be had. */
-export async function openWebServer(
-  app: RequestListener,
-  listen: ListenAddress,
-  log: Log,
-): Promise<WebServer> {
-  const http = createServer(app)
+export async function openWebServer(options: WebServerOptions): Promise<WebServer> {
+  const { app, listen, tls, log } = options
+  const { http, release } = makeServer(app, tls)
+  const open = new Set<Socket>()
+  http.on('connection', (socket: Socket) => {
+    if (!options.admits(socket.remoteAddress ?? '')) socket.destroy()
+  })
+  // With TLS, what is written is counted where it is still plain text.
+  http.on(tls === null ? 'connection' : 'secureConnection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  options.prepare(http)
   const port = await listenOn(http, listen)
   http.on('error', (error) =>
-    log.error({ reason: reasonOf(error) }, 'The web server met a fault; it goes on serving.'),
+    log.error({ reason: reasonOf(error) }, 'The web server had an error; it keeps running.'),
   )
+  const unread = new UnreadWatch(options.unreadS)
+  const watching = setInterval(() => {
+    for (const socket of open) if (unread.isStuck(socket)) socket.destroy()
+  }, 1000).unref()
   return {
     http,
-    url: urlOf({ host: listen.host, port }),
+    url: urlOf({ host: listen.host, port }, tls?.names ?? null),
     close: () =>
       new Promise((resolve) => {
+        clearInterval(watching)
+        release()
         http.close(() => resolve())
         http.closeAllConnections()
       }),
+  }
+}
+
+const minVersion = 'TLSv1.2'
+
+/** HTTP and HTTPS servers have the same methods and events; a renewed certificate counts from the next connection on. */
+function makeServer(app: RequestListener, tls: TlsFiles | null): { readonly http: Server; release(): void } {
+  if (tls === null) return { http: createServer(app), release() {} }
+  const http = createTlsServer({ ...tls.pair, minVersion, handshakeTimeout: 10_000 }, app)
+  const handshakes = new Set<Duplex>()
+  http.on('connection', (socket) => {
+    handshakes.add(socket)
+    socket.once('close', () => handshakes.delete(socket))
+  })
+  const stopUsing = tls.use((pair) => http.setSecureContext({ ...pair, minVersion }))
+  return {
+    http,
+    release() {
+      stopUsing()
+      // closeAllConnections() does not know those that have not sent a request yet.
+      for (const socket of handshakes) socket.destroy()
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-/** `PUT .../tolerance` and `POST .../commands/{verb}`: the two changes a page or a script can make. */
+/** The changes that a page or a script can make: limits, commands, a cushion to forget, the simulator. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { commandBody, commandParams, cushionParams, simulatorBody } from '../../../contract/http.ts'
@@ -6,20 +6,28 @@ import type { CommandResult } from '../../../core/model/schemas/command-result.t
 import { verbs } from '../../../core/model/schemas/commands.ts'
 import type { Commands } from '../live/commands.ts'
 import type { Directory } from '../live/directory.ts'
+import type { Forgetting } from '../live/forgetting.ts'
 import type { Tolerances } from '../live/tolerance.ts'
 import type { SimulatorConsoles } from '../simulator-console/consoles.ts'
 import type { Simulators } from '../simulator-console/simulators.ts'
-import { isSameOrigin } from './origin.ts'
+import { type KnownHosts, originFault } from './origin.ts'
 import { ProblemError, type ProblemKind, problem } from './problems.ts'
 import { check } from './queries.ts'
+
+interface WriteGuardOptions {
+  readonly writesPerMinute: number
+  readonly hosts: KnownHosts
+}
 
 export interface WriteApiOptions {
   readonly directory: Directory
   readonly commands: Commands
   readonly tolerances: Tolerances
+  readonly forgetting: Forgetting
   readonly simulators: Simulators
   readonly consoles: SimulatorConsoles
-  readonly writesPerMinute: number
+  /** In front of every change: `writeGuards`, made once for the whole server. */
+  readonly guards: RequestHandler[]
 }
 
 const refusalKinds: Partial<Record<NonNullable<CommandResult['error']>['code'], ProblemKind>> = {
@@ -28,13 +36,19 @@ const refusalKinds: Partial<Record<NonNullable<CommandResult['error']>['code'], 
   timeout: 'timeout',
 }
 
-function sameOriginOnly(req: Request, _res: Response, next: () => void): void {
-  if (!isSameOrigin(req.headers))
-    throw new ProblemError(
-      problem('wrong-origin', 'Changes are taken only from pages of this server. Nothing was changed.'),
-    )
-  next()
-}
+const sameOriginOnly =
+  (hosts: KnownHosts): RequestHandler =>
+  (req, _res, next) => {
+    const fault = originFault(req.headers, hosts)
+    if (fault !== null)
+      throw new ProblemError(
+        problem(
+          'wrong-origin',
+          `Changes are taken only from pages of this server. ${fault} Nothing was changed.`,
+        ),
+      )
+    next()
+  }
 
 function jsonOnly(req: Request, _res: Response, next: () => void): void {
   const hasBody =
@@ -45,7 +59,7 @@ function jsonOnly(req: Request, _res: Response, next: () => void): void {
 }
 
 /** In front of every change: same origin, not too many, JSON of a bounded size. */
-export function writeGuards(writesPerMinute: number): RequestHandler[] {
+export function writeGuards({ writesPerMinute, hosts }: WriteGuardOptions): RequestHandler[] {
   const limit = rateLimit({
     windowMs: 60_000,
     limit: writesPerMinute,
@@ -58,19 +72,27 @@ export function writeGuards(writesPerMinute: number): RequestHandler[] {
       )
     },
   })
-  return [sameOriginOnly, limit, jsonOnly, express.json({ limit: '64kb' })]
+  return [sameOriginOnly(hosts), limit, jsonOnly, express.json({ limit: '64kb' })]
 }
 
 export function writeApi({
   directory,
   commands,
   tolerances,
+  forgetting,
   simulators,
   consoles,
-  writesPerMinute,
+  guards,
 }: WriteApiOptions): Router {
   const router = Router()
-  const guards = writeGuards(writesPerMinute)
+
+  router.delete('/cushions/:id', ...guards, async (req: Request, res: Response) => {
+    const { id } = check(cushionParams, req.params, 'The name of the cushion')
+    await directory.mustKnow(id)
+    const refused = await forgetting.forget(id)
+    if (refused !== null) throw new ProblemError(refused)
+    res.status(204).end()
+  })
 
   router.put('/cushions/:id/tolerance', ...guards, async (req: Request, res: Response) => {
     const { id } = check(cushionParams, req.params, 'The name of the cushion')

@@ -1,11 +1,13 @@
 /** Which cushions there are: those heard over MQTT since the start, and those that the store remembers. */
 import type { CushionSummary } from '../../../contract/cushions.ts'
+import type { CushionInfo } from '../../../contract/info.ts'
 import type { Health } from '../../../contract/sockets.ts'
 import type { CushionState } from '../../../core/model/schemas/state.ts'
 import type { Tolerance } from '../../../core/model/schemas/tolerance.ts'
 import type { StoreWatch } from '../days/store-watch.ts'
 import { ProblemError, problem } from '../http/problems.ts'
 import type { LiveHub } from './live-hub.ts'
+import { unknownCushion } from './unknown-cushion.ts'
 
 export class Directory {
   readonly #hub: LiveHub
@@ -42,23 +44,21 @@ export class Directory {
   async mustKnow(id: string): Promise<void> {
     if (await this.knows(id)) return
     const { ok, detail } = this.#stored.health
-    throw new ProblemError(
-      ok
-        ? problem(
-            'not-found',
-            `No cushion called ${id} is known here. See /api/v1/cushions for those that are.`,
-          )
-        : problem('store-unavailable', detail),
-    )
+    throw new ProblemError(ok ? unknownCushion(id) : problem('store-unavailable', detail))
   }
 
   state(id: string): CushionState | null {
     return this.#hub.get(id)?.state ?? null
   }
 
-  /** The limits in force; null until the broker has told them. */
+  /** The limits in force; null until they arrive from the broker. */
   tolerance(id: string): Tolerance | null {
     return this.#hub.get(id)?.tolerance ?? null
+  }
+
+  /** Null until the gateway has reported it. */
+  calibration(id: string): CushionInfo['calibration'] | null {
+    return this.#hub.get(id)?.info?.calibration ?? null
   }
 
   /** The cushion's own time: a simulated one may run ahead of the clock on the wall. */
@@ -66,6 +66,10 @@ export class Directory {
     const heard = this.#hub.get(id)
     const simulated = heard?.info?.clock.kind === 'simulated' && heard.availability === 'online'
     return simulated && heard.state !== null ? Date.parse(heard.state.at) : wallMs
+  }
+
+  isOnline(id: string): boolean {
+    return this.#hub.get(id)?.availability === 'online'
   }
 
   /** Number of cells as far as known, else 8 as in the built-in layout. */

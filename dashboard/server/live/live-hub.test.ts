@@ -6,6 +6,7 @@ import { createMetrics } from '../http/metrics.ts'
 import { aLive, anInfo, aState, desk, FakeMqtt, type Running, runDashboard } from '../testing.ts'
 import { isLive } from './live-check.ts'
 import { LiveHub } from './live-hub.ts'
+import { Payloads } from './payloads.ts'
 
 describe('what fits no schema', () => {
   let server: Running
@@ -85,8 +86,8 @@ describe('a hub of bounded size', () => {
     const hub = new LiveHub({
       mqtt,
       base: 'sitbone',
-      log: silentLog,
       metrics,
+      payloads: new Payloads(silentLog, metrics),
       maxCushions: 2,
     })
     hub.subscribe()
@@ -100,8 +101,8 @@ describe('a hub of bounded size', () => {
     const hub = new LiveHub({
       mqtt,
       base: 'sitbone',
-      log: silentLog,
       metrics: createMetrics(),
+      payloads: new Payloads(silentLog, createMetrics()),
     })
     hub.subscribe()
     mqtt.deliver(desk.cushion('a', 'availability'), 'online')
@@ -115,8 +116,8 @@ describe('a hub of bounded size', () => {
     const hub = new LiveHub({
       mqtt,
       base: 'sitbone',
-      log: silentLog,
       metrics: createMetrics(),
+      payloads: new Payloads(silentLog, createMetrics()),
     })
     hub.subscribe()
     mqtt.deliver(desk.gatewayAvailability('gw-1'), 'online')

@@ -1,6 +1,6 @@
 /**
- * The latest of every cushion, as MQTT tells it: retained topics, the newest reading, ten minutes as a strip. It holds
- * no history beyond that and decides nothing; whoever listens is told of each change.
+ * The latest of every cushion from MQTT: retained topics, the newest reading, ten minutes as a strip. It keeps no other history
+ * and decides nothing; its listeners get each change.
  */
 import { EventEmitter } from 'node:events'
 import type { CushionSummary } from '../../../contract/cushions.ts'
@@ -21,10 +21,9 @@ import { Strip, stripReading } from '../../../core/summary/strip.ts'
 import { stopwatch } from '../../../core/time/stopwatch.ts'
 import type { MqttLink, MqttMessage } from '../../../mqtt/mqtt-link.ts'
 import { machineTime } from '../../../platform/clock.ts'
-import type { Log } from '../../../platform/log.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { isLive } from './live-check.ts'
-import { type Heard, maxBytes, Payloads } from './payloads.ts'
+import { type Heard, maxBytes, type Payloads } from './payloads.ts'
 
 export interface HubCushion {
   readonly id: string
@@ -38,7 +37,7 @@ export interface HubCushion {
   readonly strip: Strip
 }
 
-/** What the hub tells, as it comes. */
+/** The events of the hub. */
 export interface HubChanges {
   live: [cushion: string, live: Live]
   state: [cushion: string, state: CushionState]
@@ -54,8 +53,8 @@ export interface HubChanges {
 export interface HubOptions {
   readonly mqtt: MqttLink
   readonly base: string
-  readonly log: Log
   readonly metrics: Metrics
+  readonly payloads: Payloads
   /** More cushions than this are counted and left out. */
   readonly maxCushions?: number
 }
@@ -72,7 +71,7 @@ export class LiveHub {
   constructor(options: HubOptions) {
     this.#options = options
     this.#maxCushions = options.maxCushions ?? 2000
-    this.#payloads = new Payloads(options.log, options.metrics)
+    this.#payloads = options.payloads
   }
 
   /** Registers for the topics; call once, before the link starts. */
@@ -91,7 +90,8 @@ export class LiveHub {
           this.#payloads.leaveOut(name, 'too-long', message.topic, `${message.payload.length} bytes`)
           return
         }
-        take(parsed.cushion, message)
+        if (message.payload.length === 0) this.#empty(parsed.cushion, name)
+        else take(parsed.cushion, message)
       })
     hear('live', 0, (id, message) => this.#takeLive(id, message))
     hear('state', 1, (id, message) => this.#takeState(id, message))
@@ -198,7 +198,6 @@ export class LiveHub {
   }
 
   #takeAvailability(id: string, message: MqttMessage): void {
-    if (message.payload.length === 0) return
     const word = availability.safeParse(message.payload.toString())
     if (!word.success) {
       this.#payloads.leaveOut('availability', 'schema', message.topic, 'neither online nor offline')
@@ -208,6 +207,18 @@ export class LiveHub {
     if (cushion === null || cushion.availability === word.data) return
     cushion.availability = word.data
     this.changes.emit('availability', id, word.data)
+    this.changes.emit('cushions')
+  }
+
+  /** An empty message removes what was retained; without info and state a cushion is forgotten. */
+  #empty(id: string, topic: Heard & CushionTopic): void {
+    const cushion = this.#cushions.get(id)
+    if (cushion === undefined) return
+    if (topic === 'info' || topic === 'state' || topic === 'tolerance') cushion[topic] = null
+    if (topic === 'availability') cushion.availability = 'offline'
+    if (cushion.info !== null || cushion.state !== null || cushion.availability === 'online') return
+    this.#cushions.delete(id)
+    this.#options.metrics.cushions.set(this.#cushions.size)
     this.changes.emit('cushions')
   }
 

@@ -39,7 +39,7 @@ it.each([
     calibration: {
       v: 1,
       madeAt: '2026-01-01T00:00:00.000Z',
-      surface: 'test bench',
+      surface: 'wood',
       cells: layout.cells.map(() => ({
         rMOhm: 10_000,
         k: 1e-4,

@@ -1,7 +1,7 @@
 /**
- * After a restart of the server the last ten minutes lie in the store, not in memory: the strip is filled once from
+ * After a restart of the server, the last ten minutes are in the store, not in memory. The strip is filled once from
  * there. Pressures come from the stored frames, by the same way as at the gateway (PPI of each side, averaged), occupancy
- * from the minute summaries. In relative mode frames hold no kPa, so the strip begins anew.
+ * from the minute summaries. In relative mode, frames hold no kPa, so the strip starts empty.
  */
 
 import type { StripPoint } from '../../../contract/sockets.ts'
@@ -85,12 +85,12 @@ const patienceMs = 2000
 
 export interface PastStripsOptions {
   readonly store: Store
-  /** False: nobody waits for a store that did not answer last time. */
+  /** If false, do not wait for the store, because it did not answer last time. */
   readonly storeAnswers: () => boolean
   readonly onFailure: (error: unknown) => void
 }
 
-/** Fills each cushion's strip at most once; one read of the store at a time, and nobody waits long for it. */
+/** Fills each cushion's strip at most once, with one read of the store at a time and only a short wait. */
 export class PastStrips {
   readonly #options: PastStripsOptions
   readonly #filling = new Map<string, Promise<void>>()

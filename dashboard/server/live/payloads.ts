@@ -15,6 +15,7 @@ export const maxBytes = {
   event: 16_384,
   availability: 16,
   tolerance: 8192,
+  problems: 65_536,
 }
 /** The topics whose payloads are read. */
 export type Heard = keyof typeof maxBytes
@@ -47,7 +48,7 @@ export class Payloads {
     return value
   }
 
-  /** Counted each time, said at most once a minute for each topic and reason; never with the payload. */
+  /** Counts each; logs at most once a minute for each topic and reason, and never the payload. */
   leaveOut(topic: Heard, reason: InvalidReason, where: string, why: string): void {
     this.#metrics.invalid.inc({ topic, reason })
     const key = `${topic} ${reason}`

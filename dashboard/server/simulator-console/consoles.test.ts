@@ -1,4 +1,4 @@
-/** Consoles as the server keeps them: asked only while watched or recorded, latencies, a bounded recording. */
+/** The server's consoles: requested only while watched or recorded, latencies, a bounded recording. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { SimulatorConsoleUpdate, SimulatorLines } from '../../../contract/simulator-console.ts'
 import type { Live } from '../../../core/model/schemas/live.ts'
@@ -68,7 +68,7 @@ it('asks again and again while somebody watches, and then no more', () => {
   expect(asked()).toHaveLength(3)
 })
 
-it('never tells a real cushion anything', () => {
+it('never sends anything to a real cushion', () => {
   consoles.watch('desk-2')
   expect(broker.published).toEqual([])
 })
@@ -85,7 +85,7 @@ it('gives lines with their latency only to who asked, and leaves out what does n
   expect(sent[0]?.latency?.counts.reduce((sum, n) => sum + n)).toBe(1)
 })
 
-it('records every line of the board, without a viewer, until it is told to stop', () => {
+it('records every line of the board, even without a viewer, until it is stopped', () => {
   expect(consoles.record('desk-1', true)).toBe(true)
   expect(asked()).toEqual([{ v: 1, watch: { forS: 12, everyLine: true } }])
   broker.send('sitbone/simulator/desk-1/lines', batch([1, 2]))

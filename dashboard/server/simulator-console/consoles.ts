@@ -1,6 +1,6 @@
 /**
- * The consoles of simulated cushions: lines and truth of MQTT go to the pages that have the console open, with latencies and
- * the recording. A simulator is asked to publish only while somebody watches or records.
+ * The consoles of simulated cushions: forwards lines and truth from MQTT to pages with the console open, with latencies and the
+ * recording. A simulator publishes only while somebody watches or records.
  */
 
 import {
@@ -28,7 +28,7 @@ export interface SimulatorConsolesOptions {
   readonly wallMs?: () => number
 }
 
-/** Who watches asks again in time; a server that is gone asks no more. */
+/** Renewed while somebody watches, so a server that is gone stops asking. */
 const watchForS = 12
 const askEveryMs = 4000
 const mostBytes = 4 * 1024 * 1024
@@ -58,12 +58,12 @@ export class SimulatorConsoles {
     const hear = (filter: string, take: (cushion: string, payload: unknown) => boolean) =>
       mqtt.subscribe(filter, 0, ({ topic: name, payload, retained }) => {
         const cushion = name.split('/').at(-2) ?? ''
-        // Nobody here asked for it: another server did.
+        // Requested by another server, not this one.
         if (retained || !this.#consoles.has(cushion) || payload.length > mostBytes) return
         if (!take(cushion, parseJson(payload.toString())))
           log.warn(
             { topic: name },
-            'What a simulated cushion told its console does not fit and was left out.',
+            'A message from a simulated cushion to its console does not fit the contract and was left out.',
           )
       })
     hear(topic.simulatorLines('+'), (cushion, payload) => {
@@ -74,7 +74,7 @@ export class SimulatorConsoles {
       const before = opened.recording?.state.on
       opened.recording?.take(lines.data)
       if (before === true && opened.recording?.state.on === false) this.#ask(cushion, opened)
-      // A page draws some; a recording has them all.
+      // A page shows some of the lines; a recording keeps them all.
       const shown = { ...lines.data, lines: lines.data.lines.slice(-60) }
       this.#options.send({
         cushion,
@@ -92,12 +92,12 @@ export class SimulatorConsoles {
     })
   }
 
-  /** A reading was heard. */
+  /** Called for each reading received. */
   live(cushion: string, live: Live): void {
     this.#consoles.get(cushion)?.latency.heard(live.seq, this.#wallMs())
   }
 
-  /** One more viewer; returns what takes it away. False: too many consoles are open. */
+  /** Adds a viewer; returns a function that removes it. False: too many consoles are open. */
   watch(cushion: string): (() => void) | false {
     const opened = this.#console(cushion)
     if (opened === null) return false
@@ -112,7 +112,7 @@ export class SimulatorConsoles {
     }
   }
 
-  /** Begins a recording anew, or ends it; what is recorded stays until the next one begins. False: too many consoles. */
+  /** Starts a new recording or stops it; the last one is kept until the next start. False: too many consoles. */
   record(cushion: string, on: boolean): boolean {
     const opened = this.#console(cushion)
     if (opened === null) return false

@@ -1,9 +1,9 @@
 /**
- * How long a frame takes from the wire to this server: the real time at which its line left, against the moment its reading
- * was heard. Both are of one computer's clock, or of two that are set alike. Bounded, pure.
+ * Latency of a frame from the wire to this server: the real time its line was sent against the time its reading arrived. Both
+ * clocks are one computer's or synchronised. Bounded, pure.
  */
 
-/** Upper ends of the classes, ms; the last one is open. */
+/** Upper bounds of the bins, ms; the last one is open. */
 export const latencyEndsMs = [2, 5, 10, 20, 50, 100, 200, 500, 1000] as const
 
 const keptHeard = 4096
@@ -14,14 +14,14 @@ export class Latency {
   #samples: number[] = []
 
   heard(seq: number, atMs: number): void {
-    // A board that begins anew uses its numbers again.
+    // A restarted board reuses its numbers.
     this.#heard.delete(seq)
     this.#heard.set(seq, atMs)
     if (this.#heard.size > keptHeard)
       for (const oldest of this.#heard.keys()) return void this.#heard.delete(oldest)
   }
 
-  /** A frame that left at `sentMs`; counts when its reading was heard. */
+  /** A frame sent at `sentMs`; counted when its reading arrives. */
   sent(seq: number, sentMs: number): void {
     const atMs = this.#heard.get(seq)
     if (atMs === undefined) return

@@ -19,7 +19,7 @@ export function recordingApi({ consoles }: { readonly consoles: SimulatorConsole
       )
     res.set('Content-Disposition', `attachment; filename="${id}-simulated.jsonl"`)
     res.type('application/jsonl')
-    // A copy: what comes meanwhile is in the next download.
+    // A copy: later lines are in the next download.
     const texts = [...recording.texts()]
     let at = 0
     const write = () => {

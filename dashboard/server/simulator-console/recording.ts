@@ -14,7 +14,7 @@ export class Recording {
 
   take(batch: SimulatorLines): void {
     if (!this.#on) return
-    // Lines left out before it began to ask for every one are none of its own.
+    // Lines left out before it requested every line do not count.
     if (this.#begun) this.#leftOut += batch.leftOut
     for (const { from, atMs, line } of batch.lines) {
       if (from !== 'board') continue
@@ -45,7 +45,7 @@ export class Recording {
     }
   }
 
-  /** In order, for writing out. */
+  /** In order, for the download. */
   texts(): readonly string[] {
     return this.#texts
   }

@@ -28,7 +28,7 @@ describe('simulator control over HTTP', () => {
     expect((await post({ seat: 'stand', weights: { 2: 400 } })).status).toBe(202)
     expect(told()).toEqual([{ payload: { v: 1, seat: 'stand', weights: { 2: 400 } }, retain: false }])
   })
-  it('a real cushion is told nothing', async () => {
+  it('nothing is sent to a real cushion', async () => {
     const answer = await post({ seat: 'stand' })
     expect(answer.status).toBe(409)
     expect(JSON.stringify(await answer.json())).toMatch(/not a simulated cushion/)

@@ -1,4 +1,4 @@
-/** Tells a simulated cushion what to do (sit, take a weight, break a cell), over MQTT. A real cushion is never told anything. */
+/** Controls a simulated cushion over MQTT (sit, take a weight, break a cell). Never sends to a real cushion. */
 
 import type { Problem } from '../../../contract/problem.ts'
 import type { SimulatorControl } from '../../../contract/simulator-control.ts'
@@ -10,7 +10,7 @@ import { brokerProblem } from '../live/commands.ts'
 export interface SimulatorsOptions {
   readonly mqtt: MqttLink
   readonly base: string
-  /** What the gateway says of the cushion; null: nothing yet. */
+  /** The gateway's `info` of the cushion; null: none yet. */
   readonly simulated: (cushion: string) => boolean | null
 }
 
@@ -21,7 +21,7 @@ export class Simulators {
     this.#options = options
   }
 
-  /** Null once the broker has it, else why not. */
+  /** Null once the broker has accepted it, else the reason. */
   async tell(cushion: string, control: SimulatorControl): Promise<Problem | null> {
     const { mqtt, base, simulated } = this.#options
     if (simulated(cushion) !== true)

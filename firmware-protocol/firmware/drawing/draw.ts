@@ -1,4 +1,4 @@
-/** Writes the drawings of the guide beside it: `node firmware-protocol/firmware/drawing/draw.ts`. */
+/** Writes the drawings of the guide next to it: `node firmware-protocol/firmware/drawing/draw.ts`. */
 import { writeFileSync } from 'node:fs'
 import { drawings } from './drawings.ts'
 

@@ -7,7 +7,7 @@ const blue = '#2563eb'
 
 const places = ['far left', 'left', 'right', 'far right', 'far left', 'left', 'right', 'far right']
 
-/** Eight dividers: sensor to 5 V, R_M to ground, the middle to its input. */
+/** Eight dividers: sensor to 5 V, R_M to ground, the midpoint to its input. */
 export function fsr8Wiring(): string {
   const parts: string[] = [
     label([30, 26], 'Eight sensors on an Arduino Nano', { bold: true, size: 17 }),
@@ -162,7 +162,7 @@ export function gridWiring(): string {
 const hop = (x: number, y: number): string =>
   `<path d="M ${x - 8} ${y} A 8 8 0 0 1 ${x + 8} ${y}" fill="none" stroke="${red}" stroke-width="2"/>`
 
-/** The board with the pins that are used. */
+/** The board with its used pins. */
 function nano([x, y]: readonly [number, number], inputs: readonly string[]): string[] {
   const parts = [
     box([x, y], [250, 220], { fill: '#ecfeff', round: 8 }),

@@ -1,116 +1,128 @@
-/** `--port auto`: opens every likely serial port, and takes the first that says hello. */
+/**
+ * `--port auto`: looks for the cushion among the USB serial ports.
+ *
+ *   list -> order (port-order.ts) -> without those left alone or held -> one after the other -> first hello
+ *
+ * Opening a port resets what is behind it: a printer in the middle of a print, a radio stick. So a port is opened once each time
+ * it is plugged in, is named in the log first, and is never opened while another program holds it.
+ */
 import type { Duplex } from 'node:stream'
-import type { HelloMessage } from '../../../firmware-protocol/index.ts'
-import type { HelloWaitTiming } from '../hello-wait.ts'
-import { defaultTiming } from '../timing.ts'
+import { firstOpening } from '../hello-wait.ts'
+import { autoWords } from './auto-words.ts'
+import { type Holder, holderText, portHolders } from './port-holders.ts'
 import { listPorts, type PortInfo } from './port-list.ts'
-import { probe } from './probe.ts'
+import { type LeftAlone, type PluggedPort, PortMemory, plugged } from './port-memory.ts'
+import { lastingName, orderPorts, type PortOrder } from './port-order.ts'
 import { serialSource } from './serial-source.ts'
 import { type Source, SourceUnavailable } from './source.ts'
+import { firstCushion, type Search, type TryOptions } from './try-ports.ts'
 
-export { listPorts } from './port-list.ts'
-
-export interface AutoOptions {
-  readonly timing?: HelloWaitTiming
+export interface AutoOptions extends Partial<TryOptions> {
+  /** From `auto:<pattern>,<pattern>`; none: every port that may have a cushion. */
+  readonly patterns?: readonly string[]
+  /** Keeps the lasting name of the cushion's port over restarts. */
+  readonly last?: { read(): string | null; write(name: string): void }
+  readonly log?: (message: string) => void
   /** Stand-ins for tests. */
   readonly list?: () => Promise<readonly PortInfo[]>
-  readonly sourceOf?: (path: string) => Source
+  readonly holders?: (paths: readonly string[]) => Promise<ReadonlyMap<string, readonly Holder[]>>
 }
 
-/** More ports than this are not opened at once. */
+/** More ports than this are not opened in one go. */
 const maxPorts = 16
 
-export interface PortReport extends PortInfo {
-  /** What the cushion said, or null when none answered. */
-  readonly hello: HelloMessage | null
-  /** Why the port could not be opened, as a sentence; null when it was. */
-  readonly problem: string | null
-}
-
-/** Every likely port and whether a cushion answered on it; resets most boards. */
-export async function probePorts(signal: AbortSignal, options: AutoOptions = {}): Promise<PortReport[]> {
-  const ports = await (options.list ?? listPorts)()
-  return Promise.all(
-    ports.slice(0, maxPorts).map(async (port) => {
-      const tried = await tryPort(port, signal, options)
-      tried.stream?.destroy()
-      return { ...port, hello: tried.hello, problem: tried.problem }
-    }),
-  )
-}
-
 export function autoSource(options: AutoOptions = {}): Source {
-  let found: string | null = null
-  return {
-    get name() {
-      return found === null ? 'auto' : `auto (${found})`
-    },
-    async open(signal) {
-      const ports = await (options.list ?? listPorts)()
-      if (ports.length === 0) {
-        throw new SourceUnavailable(
-          'No USB serial port was found, so no readings arrive. Plug the cushion in, or name its port with --port. Sitbone keeps looking.',
-        )
-      }
-      const first = await firstCushion(ports.slice(0, maxPorts), signal, options)
-      found = first.path
-      return first.stream
-    },
+  return new AutoSource(options)
+}
+
+class AutoSource implements Source {
+  readonly #options: AutoOptions
+  readonly #sourceOf: (path: string) => Source
+  readonly #memory = new PortMemory()
+  #found: PluggedPort | null = null
+  /** Consecutive openings of the cushion's own port without a hello. */
+  #silentBefore = 0
+
+  constructor(options: AutoOptions) {
+    this.#options = options
+    this.#sourceOf = options.sourceOf ?? serialSource
   }
-}
 
-interface Tried {
-  readonly hello: HelloMessage | null
-  /** Open only when there is a hello. */
-  readonly stream: Duplex | null
-  readonly problem: string | null
-}
-
-async function tryPort(port: PortInfo, signal: AbortSignal, options: AutoOptions): Promise<Tried> {
-  const source = (options.sourceOf ?? serialSource)(port.byId ?? port.path)
-  let stream: Duplex
-  try {
-    stream = await source.open(signal)
-  } catch (error) {
-    return { hello: null, stream: null, problem: error instanceof Error ? error.message : String(error) }
+  get name(): string {
+    return this.#found === null ? 'auto' : `auto (${this.#found.path})`
   }
-  stream.on('error', () => {})
-  const hello = await probe(stream, options.timing ?? defaultTiming, signal)
-  if (hello === null) stream.destroy()
-  return { hello, stream: hello === null ? null : stream, problem: null }
-}
 
-/** All ports at once, so that a dumb one costs no time; the others are closed when one has answered. */
-async function firstCushion(
-  ports: readonly PortInfo[],
-  signal: AbortSignal,
-  options: AutoOptions,
-): Promise<{ path: string; stream: Duplex }> {
-  const enough = new AbortController()
-  const either = AbortSignal.any([signal, enough.signal])
-  let first: { path: string; stream: Duplex } | null = null
-  const problems: string[] = []
-  await Promise.all(
-    ports.map(async (port) => {
-      const { stream, problem } = await tryPort(port, either, options)
-      if (problem !== null) problems.push(problem)
-      if (stream === null) return
-      if (first === null) {
-        first = { path: port.path, stream }
-        enough.abort()
-      } else {
-        stream.destroy()
-      }
-    }),
-  )
-  const taken = first as { path: string; stream: Duplex } | null
-  if (taken !== null) return taken
-  const names = ports.map((port) => port.path).join(', ')
-  const openedPort = problems.length < ports.length
-  throw new SourceUnavailable(
-    !openedPort && problems[0] !== undefined
-      ? problems[0]
-      : `No cushion answers on ${names}, so no readings arrive. Check the cable and the firmware, or name the port with --port. Sitbone keeps looking.`,
-    { openedPort },
-  )
+  async otherReaders(): Promise<string | null> {
+    if (this.#found === null) return null
+    return (await this.#sourceOf(this.#found.path).otherReaders?.()) ?? null
+  }
+
+  async open(signal: AbortSignal): Promise<Duplex> {
+    const { patterns = [], last, list = listPorts, holders = portHolders } = this.#options
+    const ports = await Promise.all((await list()).map(plugged))
+    this.#memory.look(ports)
+    const order = orderPorts(ports, { patterns, last: this.#memory.cushion ?? last?.read() ?? null })
+    const free = order.candidates.filter((port) => this.#memory.leftAlone(port) === null)
+    const held = await holders(free.map(({ path }) => path))
+    const search = await this.#search(
+      free.filter(({ path }) => !held.has(path)),
+      signal,
+    )
+    if (search.first === null) throw this.#nothing({ ports, order, held, search })
+    this.#take(search.first.port, ports)
+    return search.first.stream
+  }
+
+  async #search(ports: readonly PluggedPort[], signal: AbortSignal): Promise<Search<PluggedPort>> {
+    const search = await firstCushion(
+      ports.slice(0, maxPorts),
+      {
+        ...this.#options,
+        sourceOf: this.#sourceOf,
+        before: (port) => this.#options.log?.(autoWords.trying(port)),
+        opening: (port) =>
+          this.#memory.isCushion(port) ? { ...firstOpening, silentBefore: this.#silentBefore } : firstOpening,
+      },
+      signal,
+    )
+    for (const [port, tried] of search.others) {
+      if (tried.kind === 'silent' && this.#memory.isCushion(port)) this.#silentBefore++
+      if (tried.kind === 'silent') this.#memory.leave(port, 'silent')
+      if (tried.kind === 'closed' && tried.locked) this.#memory.leave(port, 'locked')
+    }
+    return search
+  }
+
+  #take(port: PluggedPort, all: readonly PluggedPort[]): void {
+    this.#found = port
+    this.#silentBefore = 0
+    this.#memory.found(port, all)
+    this.#options.last?.write(lastingName(port))
+  }
+
+  #nothing(looked: {
+    ports: readonly PluggedPort[]
+    order: PortOrder<PluggedPort>
+    held: ReadonlyMap<string, readonly Holder[]>
+    search: Search<PluggedPort>
+  }): SourceUnavailable {
+    const { ports, order, held, search } = looked
+    const left: Record<LeftAlone, string[]> = { silent: [], locked: [], 'not-needed': [] }
+    for (const port of order.candidates) {
+      const why = search.others.get(port)?.kind === 'silent' ? 'silent' : this.#memory.leftAlone(port)
+      if (why !== null) left[why].push(port.path)
+    }
+    const tried = [...search.others.values()]
+    const message = autoWords.nothing({
+      patterns: this.#options.patterns ?? [],
+      listed: ports.map(({ path }) => path),
+      left,
+      held: [...held].map(([path, by]) => ({ path, by: holderText(by) })),
+      foreign: order.foreign.map(({ path }) => path),
+      problems: tried.flatMap((each) => (each.kind === 'closed' && !each.locked ? [each.problem] : [])),
+    })
+    return new SourceUnavailable(message, {
+      openedPort: tried.some((each) => each.kind !== 'closed' || each.locked),
+    })
+  }
 }

@@ -1,4 +1,4 @@
-/** Asks an open stream whether a cushion is at its other end, and leaves it as if nothing had been read. */
+/** Finds out whether a cushion is at the other end of an open stream, then puts back everything it read. */
 import type { Duplex } from 'node:stream'
 import {
   decodeBoardLine,
@@ -6,32 +6,45 @@ import {
   type HelloMessage,
   LineSplitter,
 } from '../../../firmware-protocol/index.ts'
-import type { HelloWaitTiming } from '../hello-wait.ts'
+import { HelloWait, type HelloWaitTiming, type Opening } from '../hello-wait.ts'
+import type { Timing } from '../timing.ts'
 
-/** Kept of what was read, to be read again by the link: a hello and some frames. */
+/** How much is kept for the link to read again: a hello and some frames. */
 const maxKeptBytes = 65_536
 
-/** The hello, within the time of a handshake; null when none came. The stream stays open, paused, with its bytes put back. */
-export function probe(
-  stream: Duplex,
-  timing: HelloWaitTiming,
-  signal: AbortSignal,
-): Promise<HelloMessage | null> {
+export interface ProbeOptions {
+  readonly timing: HelloWaitTiming & Pick<Timing, 'tickMs'>
+  readonly opening: Opening
+  readonly signal: AbortSignal
+  /** Called once, when a board that only went through a reset would have answered. */
+  late(): void
+}
+
+/** The hello, or null if none came within the time of a handshake. The stream stays open and paused, with its bytes put back. */
+export function probe(stream: Duplex, options: ProbeOptions): Promise<HelloMessage | null> {
+  const { timing, signal } = options
   return new Promise((resolve) => {
     const lines = new LineSplitter()
     const kept: Buffer[] = []
     let keptBytes = 0
-    let asked = 0
-    let timer = setTimeout(ask, timing.helloWaitMs)
+    const wait = new HelloWait(timing, options.opening)
+    wait.start(performance.now())
+    const timer = setInterval(tick, timing.tickMs)
 
-    function ask(): void {
-      if (asked >= timing.asks) {
-        finish(null)
-        return
+    function tick(): void {
+      switch (wait.tick(performance.now())) {
+        case 'ask':
+          if (stream.writable) stream.write(encodeHostCommand({ type: 'hello' }), 'latin1')
+          break
+        case 'late':
+          options.late()
+          break
+        case 'give-up':
+          finish(null)
+          break
+        case 'wait':
+          break
       }
-      asked++
-      if (stream.writable) stream.write(encodeHostCommand({ type: 'hello' }), 'latin1')
-      timer = setTimeout(ask, timing.askEveryMs)
     }
     function onData(chunk: Buffer): void {
       kept.push(chunk)
@@ -49,7 +62,7 @@ export function probe(
       finish(null)
     }
     function finish(hello: HelloMessage | null): void {
-      clearTimeout(timer)
+      clearInterval(timer)
       stream.off('data', onData).off('close', onGone).off('end', onGone).off('error', onGone)
       signal.removeEventListener('abort', onGone)
       if (hello !== null && !stream.destroyed) {

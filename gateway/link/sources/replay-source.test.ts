@@ -59,7 +59,7 @@ const hello = (boot: number) =>
   wire(`H,proto=1,fw=0.1.0,dev=fsr8,id=desk-1,ch=2,bits=12,rate=10,boot=${boot},ms=0`)
 
 describe('a replay', () => {
-  it('gives the readings of the recording on its clock, marked as simulated, and then says that it is over', async () => {
+  it('gives the readings of the recording on its clock, marked as simulated, and reports the end', async () => {
     const lines = [record(atMs0 - 50, hello(7)), ...[0, 1, 2, 3].map((i) => frame(atMs0 + i * 100, i))]
     const { frames, hellos, until } = replay(lines)
     await until(/The recording .* has ended/)

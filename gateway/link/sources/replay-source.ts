@@ -1,10 +1,10 @@
 /**
- * `replay:<file>`: a recording as if its cushion were plugged in. Its lines come as they were received, at their pace times
- * `speed`, faulty ones included; only the board's own milliseconds are put on the recording's clock. A replay says so in its
- * hello as a simulated board does, so its readings are marked as simulated and are never taken for a live cushion's.
+ * `replay:<file>`: plays a recording as if its cushion were plugged in. Lines arrive as they were received, `speed` times as
+ * fast, including faulty ones; only the board's own milliseconds are mapped to the recording's clock. Like a simulated board,
+ * a replay says in its hello what it is, so its readings are marked as simulated and are never mistaken for a live cushion's.
  *
- * Time stands still while nobody reads: a slow reader slows the replay down and loses nothing. It is not a board: it does
- * not change its rate and has no motor.
+ * Time pauses while nobody reads: a slow reader slows the replay down and loses nothing. A replay is not a board: it cannot
+ * change its rate and has no motor.
  */
 import { Duplex } from 'node:stream'
 import { decodeHostLine, encodeBoardMessage, LineSplitter } from '../../../firmware-protocol/index.ts'
@@ -15,13 +15,13 @@ import { type Source, SourceUnavailable } from './source.ts'
 export interface ReplayOptions extends RecordingOptions {
   /** Seconds of the recording per real second. */
   readonly speed: number
-  /** Told once for each thing that nothing in the recording proves. */
+  /** Called once for each assumption that nothing in the recording proves. */
   readonly assumed?: (text: string) => void
   /** Monotonic ms. */
   readonly monoMs?: () => number
 }
 
-/** The recording is opened with the first stream; later ones go on where the last one stood. */
+/** The first stream opens the recording; each later one continues where the last one stopped. */
 export function replaySource(options: ReplayOptions): Source {
   const name = `replay:${options.file}`
   let replay: Replay | null = null
@@ -50,7 +50,7 @@ async function begun(options: ReplayOptions): Promise<Replay> {
   return new Replay(recording, { ...options, monoMs: options.monoMs ?? (() => performance.now()) })
 }
 
-/** The longest wait before looking again, real ms: a stream that was closed lets go of its timer soon anyway. */
+/** The longest wait before looking again, in real ms, so that a closed stream soon releases its timer. */
 const longestWaitMs = 60_000
 
 class ReplayStream extends Duplex {
@@ -105,7 +105,7 @@ class ReplayStream extends Duplex {
       )
   }
 
-  /** Gives what is due, then waits for the next line's moment. */
+  /** Sends what is due, then waits until the next line is. */
   async #pump(): Promise<void> {
     if (this.#pumping) return
     this.#pumping = true
@@ -122,7 +122,7 @@ class ReplayStream extends Duplex {
     }
   }
 
-  /** False when nothing more is to be given now. */
+  /** False when there is nothing more to send now. */
   #give(next: ReplayStep): boolean {
     switch (next.kind) {
       case 'over':

@@ -1,4 +1,4 @@
-/** A recording on its own clock: which line of the board is due when. No stream and no timer. */
+/** A recording on its own clock: which line of the board is due when. Has no stream and no timer. */
 import { encodeBoardMessage, type HelloMessage, protocolVersion } from '../../../firmware-protocol/index.ts'
 import { BoardRuns } from '../../../recordings/board-runs.ts'
 import {
@@ -11,11 +11,11 @@ import {
 
 export type ReplayStep =
   | { readonly kind: 'line'; readonly text: string }
-  /** Nothing is due for so many real ms. */
+  /** Nothing is due for this many real ms. */
   | { readonly kind: 'wait'; readonly forMs: number }
   | { readonly kind: 'over' }
 
-/** The board's milliseconds are put anew on the recording's clock before a gap could hide that they wrapped (2^31 ms). */
+/** The board's milliseconds are mapped to the recording's clock again before a gap could hide that they wrapped (2^31 ms). */
 const longestRunMs = 2 ** 31 - 1
 
 export class Replay {
@@ -28,11 +28,11 @@ export class Replay {
   #index = 0
   #hello: HelloMessage | null = null
   #lastBoardMs: number | null = null
-  /** Epoch ms of the recording: where it is, and where the board's milliseconds began. */
+  /** Epoch ms of the recording: the present position, and where the board's milliseconds began. */
   #atMs = 0
   #epochMs = 0
   #lastFrameMs = 0
-  /** Real time at which the recording was at `#atMs`; null while it stands still. */
+  /** Real time at which the recording was at `#atMs`; null while it is paused. */
   #sinceMonoMs: number | null = null
 
   constructor(recording: Recording, options: RecordingOptions & { speed: number; monoMs: () => number }) {
@@ -63,7 +63,7 @@ export class Replay {
     }
   }
 
-  /** The hello of the board that is being replayed; its time begins anew at the present moment of the recording. */
+  /** The hello of the replayed board; its time starts again at the present position of the recording. */
   hello(atMs = this.#nowMs()): string {
     const { speed } = this.#options
     this.#epochMs = Math.floor(Math.min(atMs, this.#nextFrameMs() ?? atMs))
@@ -116,7 +116,7 @@ export class Replay {
     }
   }
 
-  /** True when the board started anew with it. */
+  /** True if the board restarted with this line. */
   #takeHello({ hello, line }: Extract<RecordingEntry, { kind: 'hello' }>): boolean {
     const { file, cells } = this.#options
     if (hello.proto !== protocolVersion || hello.channels !== cells) {
@@ -153,14 +153,14 @@ export class Replay {
     return Math.min(1000, Math.max(1, Math.round(this.#recording.rateHz ?? 10)))
   }
 
-  /** Only readings are known to be in order of time: any other line comes at once, at the latest with the next reading. */
+  /** Only readings are known to be in order of time: any other line is sent at once, at the latest with the next reading. */
   #dueMs(entry: RecordingEntry): number {
     if (entry.kind === 'frame') return entry.atMs
     const frameMs = this.#nextFrameMs()
     return frameMs === null || entry.atMs === null ? this.#lastFrameMs : Math.min(entry.atMs, frameMs)
   }
 
-  /** Of the readings at hand. */
+  /** Among the readings already loaded. */
   #nextFrameMs(): number | null {
     for (let i = this.#index; i < this.#batch.length; i++) {
       const entry = this.#batch[i]

@@ -1,46 +1,84 @@
 /**
- * A serial port through `serialport`, which is loaded only when a port is opened. Each opening makes a new port object: an
- * old one keeps half lines and unsent commands.
+ * A serial port through `serialport`, which is loaded only when a port is opened. Each opening makes a new port object: an old
+ * one would keep half lines and unsent commands.
  */
 import type { SerialPort } from 'serialport'
+import { setExclusive } from './exclusive.ts'
+import { otherHolders } from './port-holders.ts'
 import { type Source, SourceUnavailable } from './source.ts'
 
 const defaultBaud = 115_200
 
-export function serialSource(path: string, baud = defaultBaud): Source {
-  return { name: path, open: (signal) => openSerial({ path, baud }, signal) }
+/** If null, the line stays as the system sets it on opening: switched on. */
+interface SerialLines {
+  readonly dtr: boolean | null
+  readonly rts: boolean | null
 }
 
-async function openSerial(to: { path: string; baud: number }, signal: AbortSignal): Promise<SerialPort> {
+export interface SerialOptions {
+  readonly baud?: number
+  readonly lines?: SerialLines
+}
+
+export function serialSource(path: string, options: SerialOptions = {}): Source {
+  return {
+    name: path,
+    open: (signal) => openSerial(path, options, signal),
+    otherReaders: () => otherHolders(path),
+  }
+}
+
+async function openSerial(path: string, options: SerialOptions, signal: AbortSignal): Promise<SerialPort> {
   const { SerialPort } = await import('serialport')
   /** `destroy()` of serialport's stream leaves the device open and locked; this one closes it. */
   class OwnedPort extends SerialPort {
     override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-      if (this.isOpen) this.close(() => done(error))
-      else done(error)
+      if (!this.isOpen) {
+        done(error)
+        return
+      }
+      // If a second reader holds the terminal open, it would stay exclusive and could not be reopened.
+      void exclude(this, 'off').then(() => {
+        if (this.isOpen) this.close(() => done(error))
+        else done(error)
+      })
     }
   }
-  return new Promise((resolve, reject) => {
-    const port = new OwnedPort({ path: to.path, baudRate: to.baud, autoOpen: false })
-    port.on('error', () => {})
-    port.open((error) => {
-      if (error !== null) {
-        reject(new SourceUnavailable(sentence(to.path, error.message)))
-      } else if (signal.aborted) {
-        port.destroy()
-        reject(new SourceUnavailable(`Opening ${to.path} was stopped.`))
-      } else {
-        resolve(port)
-      }
-    })
+  const port = new OwnedPort({ path, baudRate: options.baud ?? defaultBaud, autoOpen: false })
+  port.on('error', () => {})
+  const failure = await new Promise<Error | null>((resolve) => port.open(resolve))
+  if (failure !== null) throw new SourceUnavailable(await sentence(path, failure.message), touched(failure))
+  await Promise.all([exclude(port, 'on'), setLines(port, options.lines)])
+  if (!port.isOpen) throw new SourceUnavailable(await sentence(path, 'no such device'))
+  if (!signal.aborted) return port
+  port.destroy()
+  throw new SourceUnavailable(`Opening ${path} was stopped.`)
+}
+
+async function exclude({ port: binding }: SerialPort, to: 'on' | 'off'): Promise<void> {
+  if (binding === undefined || !('fd' in binding) || typeof binding.fd !== 'number') return
+  await setExclusive(binding.fd, to)
+}
+
+/** A port without these lines (a pseudo-terminal) refuses, which does no harm. */
+function setLines(port: SerialPort, lines: SerialLines = { dtr: null, rts: null }): Promise<void> {
+  const { dtr, rts } = lines
+  if (dtr === null && rts === null) return Promise.resolve()
+  return new Promise((resolve) => {
+    port.set({ dtr: dtr ?? true, rts: rts ?? true }, () => resolve())
   })
 }
 
-/** The system's message in words that say what to do. */
-function sentence(path: string, message: string): string {
+/** `serialport` opens a port before it finds it locked, so the device may have been reset. */
+const touched = ({ message }: Error) => ({ openedPort: /lock/i.test(message) })
+
+/** Explains the system's message, with what to do. */
+async function sentence(path: string, message: string): Promise<string> {
   const retry = 'Sitbone keeps trying.'
   if (/lock|busy|Access denied/i.test(message)) {
-    return `${path} is in use by another program, so no readings arrive. Close that program (a serial monitor, a second Sitbone). ${retry}`
+    const holder = await otherHolders(path)
+    const close = holder === null ? 'Close that program (a serial monitor, a second Sitbone).' : 'Close it.'
+    return `${path} is in use by ${holder ?? 'another program'}, so no readings arrive. ${close} ${retry}`
   }
   if (/permission|EACCES/i.test(message)) {
     return (

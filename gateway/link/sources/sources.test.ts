@@ -3,34 +3,13 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { decodeBoardLine, encodeLine, LineSplitter } from '../../../firmware-protocol/index.ts'
-import { WireBoard } from '../wire-board.ts'
-import { autoSource, probePorts } from './auto-source.ts'
-import { listPorts, type PortInfo } from './port-list.ts'
+import { encodeLine, LineSplitter } from '../../../firmware-protocol/index.ts'
+import { listPorts } from './port-list.ts'
 import { serialSource } from './serial-source.ts'
-import { type Source, SourceUnavailable } from './source.ts'
+import { SourceUnavailable } from './source.ts'
 import { tcpSource } from './tcp-source.ts'
 
 const never = new AbortController().signal
-const timing = { helloWaitMs: 30, askEveryMs: 10, asks: 2 }
-const port = (path: string): PortInfo => ({ path, byId: null, manufacturer: null })
-
-/** Ports by path: a script for the board that each opening finds there, or why it cannot be opened. */
-function ports(scripts: Record<string, ((board: WireBoard) => void) | string>) {
-  const opened = new Map<string, WireBoard>()
-  const sourceOf = (path: string): Source => ({
-    name: path,
-    open: async () => {
-      const script = scripts[path] ?? 'no such port'
-      if (typeof script === 'string') throw new SourceUnavailable(script)
-      const board = new WireBoard()
-      opened.set(path, board)
-      script(board)
-      return board
-    },
-  })
-  return { opened, options: { timing, sourceOf, list: async () => Object.keys(scripts).map(port) } }
-}
 
 async function linesOf(stream: NodeJS.ReadableStream, count: number): Promise<string[]> {
   const splitter = new LineSplitter()
@@ -41,69 +20,6 @@ async function linesOf(stream: NodeJS.ReadableStream, count: number): Promise<st
   }
   return lines
 }
-
-describe('auto', () => {
-  it('finds the cushion among ports, closes the others, and hands on every byte', async () => {
-    const { opened, options } = ports({
-      '/dev/ttyUSB0': (board) => board.raw('AT+GMR OK\n'),
-      '/dev/ttyUSB1': 'in use',
-      '/dev/ttyACM0': (board) => {
-        board.raw('99*C630\n')
-        board.onCommand = () => {
-          board.hello()
-          board.frame(1, 100)
-        }
-      },
-    })
-    const source = autoSource(options)
-    expect(source.name).toBe('auto')
-    const stream = await source.open(never)
-    expect(source.name).toBe('auto (/dev/ttyACM0)')
-    expect(opened.get('/dev/ttyUSB0')?.destroyed).toBe(true)
-    const lines = await linesOf(stream, 3)
-    expect(lines[0]).toBe('99*C630')
-    expect(lines.slice(1).map((line) => decodeBoardLine(line))).toMatchObject([
-      { ok: true, message: { type: 'hello' } },
-      { ok: true, message: { type: 'frame', seq: 1 } },
-    ])
-  })
-
-  it('says which ports it tried when none answers', async () => {
-    const { opened, options } = ports({ '/dev/ttyUSB0': () => {}, '/dev/ttyUSB1': 'in use' })
-    await expect(autoSource(options).open(never)).rejects.toMatchObject({
-      message: expect.stringContaining('No cushion answers on /dev/ttyUSB0, /dev/ttyUSB1'),
-      openedPort: true,
-    })
-    expect(opened.get('/dev/ttyUSB0')?.destroyed).toBe(true)
-    expect(opened.get('/dev/ttyUSB0')?.asked('hello')).toBe(2)
-  })
-
-  it('says why when no port can be opened, and when there is none', async () => {
-    await expect(autoSource(ports({ '/dev/ttyUSB0': 'in use' }).options).open(never)).rejects.toMatchObject({
-      message: expect.stringContaining('in use'),
-      openedPort: false,
-    })
-    await expect(autoSource(ports({}).options).open(never)).rejects.toThrow(/No USB serial port was found/)
-  })
-
-  it('ends at once when it is stopped', async () => {
-    const { opened, options } = ports({ '/dev/ttyUSB0': () => {} })
-    const stop = new AbortController()
-    const opening = autoSource({ ...options, timing: { ...timing, helloWaitMs: 60_000 } }).open(stop.signal)
-    stop.abort()
-    await expect(opening).rejects.toBeInstanceOf(SourceUnavailable)
-    expect(opened.get('/dev/ttyUSB0')?.destroyed ?? true).toBe(true)
-  })
-
-  it('reports every port for a list', async () => {
-    const { options } = ports({ '/dev/ttyUSB0': (board) => board.hello(), '/dev/ttyUSB1': 'in use' })
-    const report = await probePorts(never, options)
-    expect(report).toMatchObject([
-      { path: '/dev/ttyUSB0', hello: { id: 'desk-1' }, problem: null },
-      { path: '/dev/ttyUSB1', hello: null, problem: 'in use' },
-    ])
-  })
-})
 
 describe('port list', () => {
   let folder = ''
@@ -116,11 +32,28 @@ describe('port list', () => {
     await mkdir(join(folder, 'serial/by-id'), { recursive: true })
     const lasting = join(folder, 'serial/by-id/usb-Arduino_Uno-if00')
     await symlink('../../ttyACM0', lasting)
-    const found = (await listPorts(folder)).filter((each) => each.path.startsWith(folder))
+    const found = (await listPorts({ dev: folder })).filter((each) => each.path.startsWith(folder))
     expect(found.map((each) => [each.path.slice(folder.length + 1), each.byId])).toEqual([
       ['ttyACM0', lasting],
       ['ttyUSB2', null],
       ['ttyUSB10', null],
+    ])
+  })
+
+  it('reads what a device is from the kernel where there is no udev', async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sitbone-dev-'))
+    const [dev, sys] = [join(folder, 'dev'), join(folder, 'sys')]
+    const device = join(folder, 'usb/1-1')
+    await mkdir(join(device, '1-1:1.0'), { recursive: true })
+    await mkdir(join(sys, 'ttyACM0'), { recursive: true })
+    await mkdir(dev)
+    await writeFile(join(dev, 'ttyACM0'), '')
+    await symlink(join(device, '1-1:1.0'), join(sys, 'ttyACM0/device'))
+    const about = { idVendor: '2341', idProduct: '0043', manufacturer: 'Arduino (www.arduino.cc)' }
+    for (const [name, text] of Object.entries(about)) await writeFile(join(device, name), `${text}\n`)
+    const found = (await listPorts({ dev, sys })).filter((each) => each.path.startsWith(folder))
+    expect(found).toMatchObject([
+      { usbId: '2341:0043', manufacturer: 'Arduino (www.arduino.cc)', product: null },
     ])
   })
 })
@@ -151,7 +84,9 @@ describe('tcp', () => {
     const tcpPort = await listen(() => {})
     await new Promise((resolve) => server?.close(resolve))
     const opening = tcpSource('127.0.0.1', tcpPort).open(never)
-    await expect(opening).rejects.toThrow(/nothing is listening there.*Check that the simulator/)
+    await expect(opening).rejects.toThrow(
+      /nothing is listening there.*Check that the board, bridge or simulator/,
+    )
     await expect(opening).rejects.toBeInstanceOf(SourceUnavailable)
   })
 

@@ -1,4 +1,4 @@
-/** A board behind a TCP port: a simulator in another process, or a serial-to-network bridge. */
+/** A board behind a TCP port: one on the network, a serial-to-network bridge, or a simulator in another process. */
 import { connect, type Socket } from 'node:net'
 import { type Source, SourceUnavailable } from './source.ts'
 
@@ -6,7 +6,7 @@ const connectTimeoutMs = 5000
 
 export function tcpSource(host: string, port: number): Source {
   const name = `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`
-  return { name, open: (signal) => open({ host, port, name }, signal) }
+  return { name, kind: 'network', open: (signal) => open({ host, port, name }, signal) }
 }
 
 function open(to: { host: string; port: number; name: string }, signal: AbortSignal): Promise<Socket> {
@@ -16,7 +16,7 @@ function open(to: { host: string; port: number; name: string }, signal: AbortSig
       socket.destroy()
       reject(
         new SourceUnavailable(
-          `No connection to ${to.name}: ${why}. No readings arrive. Check that the simulator or bridge is running there. Sitbone keeps trying.`,
+          `No connection to ${to.name}: ${why}. No readings arrive. Check that the board, bridge or simulator there is running and can be reached from here. Sitbone keeps trying.`,
         ),
       )
     }

@@ -66,7 +66,17 @@ describe('clock map', () => {
     expect(map.hostMs(4500)).toBe(54_500)
   })
 
-  it('moves on when the clock of the board stood still for a while', () => {
+  it('keeps the times of frames that a network held back and then delivers little by little', () => {
+    const map = new ClockMap()
+    for (let ms = 0; ms < 3000; ms += 100) map.arrival(ms, 50_000 + ms)
+    // 40 s held back, delivered at five times the rate, in ten seconds.
+    for (let ms = 3000; ms < 53_000; ms += 100) {
+      map.arrival(ms, 93_000 + (ms - 3000) / 5)
+      expect(map.hostMs(ms)).toBe(50_000 + ms)
+    }
+  })
+
+  it('moves on when the clock of the board had stopped for a while', () => {
     const map = new ClockMap()
     for (let ms = 0; ms < 3000; ms += 100) map.arrival(ms, 50_000 + ms)
     for (let ms = 3000; ms < 9000; ms += 100) map.arrival(ms, 53_000 + ms)
@@ -90,7 +100,7 @@ describe('clock map', () => {
 })
 
 describe('unwrap', () => {
-  it('goes on over the 32-bit wrap and tells a reset from it', () => {
+  it('continues over the 32-bit wrap and distinguishes it from a reset', () => {
     const unwrap = new Unwrap()
     expect(unwrap.next(4_294_967_100)).toBe(4_294_967_100)
     expect(unwrap.next(4)).toBe(4_294_967_300)

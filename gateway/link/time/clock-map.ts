@@ -1,10 +1,10 @@
 /**
- * Maps one board's milliseconds to host milliseconds. Pure: all times come in as arguments.
+ * Maps one board's milliseconds to host milliseconds. Pure: all times are arguments.
  *
- * Two kinds of evidence. A line cannot arrive before it was sent, so each arrival bounds the map from above, at once
- * and without any command. A PING gives board time between two host times; those with the shortest round trip are
- * the exact ones (as NTP does), and a line fitted through them gives the drift. Ceramic resonators are off by
- * up to 0.5 %, so the slope is fitted, but bounded.
+ * There are two kinds of evidence. A line cannot arrive before it was sent, so each arrival bounds the map from above, at
+ * once and without any command. A PING gives a board time between two host times; those with the shortest round trip are
+ * the most exact (as in NTP), and a line fitted through them gives the drift. Ceramic resonators are off by up to 0.5 %, so
+ * the slope is fitted within bounds.
  */
 export interface PingSample {
   readonly boardMs: number
@@ -14,11 +14,13 @@ export interface PingSample {
 
 const maxSlope = 0.01
 const keptPings = 64
-/** A slope from a shorter stretch would be mostly the jitter of the host. */
+/** Over a shorter span, the slope would mostly show the host's jitter. */
 const slopeSpanMs = 30_000
-/** The board's clock stood still (interrupts off) when for this long every line came this late. */
+/** If every line comes this late for this long, the board's clock stopped for a while (interrupts off). */
 const lateWindowMs = 2000
 const lateMs = 250
+/** Lines that come less and less late were held back on their way, for instance by Wi-Fi: the board's clock ran on. */
+const catchUpMs = 60
 const earlyToleranceMs = 5
 
 export class ClockMap {
@@ -27,11 +29,11 @@ export class ClockMap {
   /** Host ms per board ms, minus 1. */
   #slope: number
   #pings: PingSample[] = []
-  /** Of the pings in use: no line comes faster than a part of it. */
+  /** Of the pings in use. No line can arrive faster than part of this. */
   #roundTripMs = 0
-  #late = { sinceMs: 0, leastMs: Number.POSITIVE_INFINITY, frames: 0 }
+  #late = noneLate()
 
-  /** `slope` of the same board before its reset is a good first guess. */
+  /** The `slope` from before the board's reset is a good first guess. */
   constructor(slope = 0) {
     this.#slope = slope
   }
@@ -40,7 +42,7 @@ export class ClockMap {
     return this.#slope
   }
 
-  /** How fast the board's clock runs against the host's, parts per million; null until fitted. */
+  /** How much faster the board's clock runs than the host's, in parts per million; null until fitted. */
   get driftPpm(): number | null {
     return this.#slope === 0 ? null : (1 / (1 + this.#slope) - 1) * 1e6
   }
@@ -83,18 +85,22 @@ export class ClockMap {
     this.#anchor(board, host)
   }
 
-  /** Moves on to the time when the lines of the last seconds were made, when all of them came late. */
+  /** Shifts the map when all lines of the last seconds came late. */
   #watchLateness(lateBy: number, arrivedMs: number): void {
     const late = this.#late
-    if (late.frames === 0) late.sinceMs = arrivedMs
+    if (late.frames === 0) {
+      late.sinceMs = arrivedMs
+      late.firstMs = lateBy
+    }
     late.frames++
     late.leastMs = Math.min(late.leastMs, lateBy)
     if (arrivedMs - late.sinceMs < lateWindowMs || late.frames < 3) return
-    if (late.leastMs > lateMs + this.#roundTripMs) {
+    const catchesUp = late.firstMs - lateBy > catchUpMs
+    if (!catchesUp && late.leastMs > lateMs + this.#roundTripMs) {
       this.#hostRef += late.leastMs
       this.#pings = []
     }
-    this.#late = { sinceMs: 0, leastMs: Number.POSITIVE_INFINITY, frames: 0 }
+    this.#late = noneLate()
   }
 
   #anchor(boardMs: number, hostMs: number): void {
@@ -103,6 +109,7 @@ export class ClockMap {
   }
 }
 
+const noneLate = () => ({ sinceMs: 0, firstMs: 0, leastMs: Number.POSITIVE_INFINITY, frames: 0 })
 const roundTrip = (sample: PingSample): number => sample.receivedMs - sample.sentMs
 const middle = (sample: PingSample): number => (sample.sentMs + sample.receivedMs) / 2
 const mean = (values: readonly number[]): number =>

@@ -1,7 +1,7 @@
 /**
- * Epochs of the clock under a cushion's stamps: each step of the clock by more than some seconds begins one. Time comes back
- * at once that way, and a later epoch may run through times that an earlier one gave out already: such stretches are known
- * here, so that a store looks before it writes there. Kept on the disk with the last stamp.
+ * Epochs of the clock behind a cushion's stamps: each step of the clock by more than a few seconds begins one, so that stamps
+ * are right again at once. A later epoch may cover times that an earlier one has already used; these stretches are kept here,
+ * so that a store checks before it writes there. Saved on the disk with the last stamp.
  */
 
 import { z } from 'zod'
@@ -11,15 +11,15 @@ const stretchSchema = z.object({ fromMs: z.number(), toMs: z.number() })
 export const epochsSchema = z.object({
   /** Counted from 0. */
   number: z.number().int(),
-  /** Since when the present epoch stamps; null before its first stamp. */
+  /** First timestamp of the present epoch; null before it. */
   sinceMs: z.number().nullable(),
-  /** Where another epoch has stamped, or may have. */
+  /** Times that another epoch has used, or may have. */
   shared: z.array(stretchSchema),
 })
 export type EpochsState = z.infer<typeof epochsSchema>
 
 const mostShared = 40
-/** So long after a step forward an earlier epoch's batches may still wait in an outbox, and be written later. */
+/** For this long after a step forward, batches of an earlier epoch may still wait in an outbox and be written later. */
 const outboxMs = 30 * dayMs
 
 export class Epochs {
@@ -33,12 +33,12 @@ export class Epochs {
     return this.#state
   }
 
-  /** A reading was stamped. */
+  /** A reading got its timestamp. */
   stamped(atMs: number): void {
     if (this.#state.sinceMs === null) this.#state = { ...this.#state, sinceMs: atMs }
   }
 
-  /** The clock went from `fromMs` to `toMs`; gives the number of the epoch that ended, and since when it had been. */
+  /** The clock went from `fromMs` to `toMs`; returns the number and the start of the epoch that ended. */
   begin(fromMs: number, toMs: number): { number: number; sinceMs: number } {
     const { number } = this.#state
     const sinceMs = Math.min(this.#state.sinceMs ?? fromMs, fromMs)

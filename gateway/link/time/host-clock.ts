@@ -1,7 +1,7 @@
 /**
  * Wall time that does not jump under a running measurement: the monotonic clock plus an offset. Small corrections of the
  * wall clock (NTP) are followed slowly; a step, or the sleep of a laptop, is followed at once and reported. A clock that
- * shows what cannot be (not set yet, or beyond what any store can keep) is not followed as long as a better time is known.
+ * shows an impossible time (not set yet, or beyond what any store can keep) is not followed while a better time is known.
  */
 import { uptime } from 'node:os'
 import { earliestMs, latestMs } from '../../../platform/seen-time.ts'
@@ -11,7 +11,7 @@ export interface HostTime {
   wallMs(): number
   /** A clock that never steps, any origin. */
   monoMs(): number
-  /** One that never steps either, and goes on while the computer sleeps, any origin. */
+  /** One that never steps either and also runs while the computer sleeps, any origin. */
   upMs?(): number
 }
 
@@ -22,14 +22,14 @@ export const hostTime: HostTime = {
 }
 
 export interface ClockJump {
-  /** How far the wall clock went against the monotonic one; forward is positive. */
+  /** How far the wall clock moved relative to the monotonic one; forward is positive. */
   readonly byMs: number
-  /** So much of it the computer slept; the rest is the clock that was set. */
+  /** How much of it is sleep; for the rest the clock was set. */
   readonly sleptMs: number
 }
 
 const jumpMs = 2000
-/** Follow small differences by at most this part of the time that passed. */
+/** Follow small differences by at most this share of the time that passed. */
 const slew = 0.01
 
 const canBe = (wallMs: number) => wallMs >= earliestMs && wallMs < latestMs
@@ -40,7 +40,7 @@ export class HostClock {
   #checkedMono: number
   #checkedUp: number
 
-  /** `lastMs`: the last time that was known, for a computer that does not know it yet. */
+  /** `lastMs`: the last known time, for a computer whose clock is not set yet. */
   constructor(time: HostTime, lastMs: number | null = null) {
     this.#time = time
     this.#checkedMono = time.monoMs()
@@ -51,6 +51,11 @@ export class HostClock {
 
   monoMs(): number {
     return this.#time.monoMs()
+  }
+
+  /** False while the wall clock shows an impossible time. */
+  get isSet(): boolean {
+    return canBe(this.#time.wallMs())
   }
 
   toWall(monoMs: number): number {

@@ -1,6 +1,6 @@
 /**
- * The cushion's time: wall time for a real board, the simulator's own for a simulated one. Puts frames on it, and says
- * what time it is between frames. Both never go back, but with a clock that was set (epochs.ts).
+ * The cushion's time: wall time for a real board, the simulator's own for a simulated one. Stamps frames with it and gives the
+ * time between frames. Neither goes back unless the clock was set (epochs.ts).
  */
 import type { SimulatedClock } from '../board.ts'
 import { ClockMap, type PingSample } from './clock-map.ts'
@@ -9,29 +9,29 @@ import { type ClockJump, HostClock, type HostTime } from './host-clock.ts'
 import { Timeline } from './timeline.ts'
 import { Unwrap } from './unwrap.ts'
 
-/** After the wall clock was set back a little, stamps gain on it by 5 % of the time: a second is made good in 20 seconds. */
+/** After the wall clock was set back a little, stamps approach it by 5 % of the passing time: one second takes 20 seconds. */
 const wallPaybackPart = 0.05
-/** A clock that was set by more than this begins an epoch; at a start, one that is so much behind the last stamp. */
+/** A clock that was set by more than this begins an epoch; so does one that is this far behind the last stamp at a start. */
 const epochMs = 5000
-/** Later than this after the last stamp a start is taken for another epoch's: the clock may have been set meanwhile. */
+/** A start later than this after the last stamp begins an epoch, because the clock may have been set meanwhile. */
 const sameEpochMs = 24 * 3_600_000
 
 /** The clock under a real board's stamps jumped, or the computer slept. */
 export interface LinkJump {
   /** Forward is positive. */
   readonly byMs: number
-  /** Null when the stamps go on as they were: it slept, or the jump was small. */
+  /** Null when the stamps continue as before: the computer slept, or the jump was small. */
   readonly epoch: {
-    /** The epoch that ended: its number, its first and its last time, and what that last time is now. */
+    /** The epoch that ended: its number, first and last time, and what that last time is now. */
     readonly number: number
     readonly sinceMs: number
     readonly fromMs: number
     readonly toMs: number
-    /** False when the gateway was down meanwhile, so that the step is known but for that time. */
+    /** False when the gateway was down meanwhile, so that the step is only known to within that time. */
     readonly exact: boolean
   } | null
 }
-/** A simulated board that comes so much behind its own time (real ms) had stopped: its time goes on from now. */
+/** A simulated board this far behind its own time (real ms) had stopped: its time continues from now. */
 const simulatedStallMs = 2000
 
 export class LinkClock {
@@ -50,12 +50,14 @@ export class LinkClock {
   /** Real ms between frames. */
   #periodMs = 0
   #shownMs = Number.NEGATIVE_INFINITY
+  /** Since when a simulated board has been behind what was shown, on the monotonic clock. */
+  #behindSinceMs: number | null = null
 
   constructor(options: {
     time: HostTime
     lastAtMs: number | null
     epochs: EpochsState | null
-    /** The last stamp is of a simulated board, on a clock of its own. */
+    /** The last stamp comes from a simulated board, which has its own clock. */
     simulated: boolean
     onJump: (jump: LinkJump) => void
   }) {
@@ -69,10 +71,11 @@ export class LinkClock {
     const aheadMs = (lastAtMs ?? nowMs) - nowMs
     if (aheadMs > epochMs) this.#foundAtStart = this.#newEpoch(-aheadMs, 'at a start')
     else if (aheadMs > 0) this.#timeline.shift(-aheadMs)
-    else if (-aheadMs > sameEpochMs) this.#epochs.begin(lastAtMs ?? nowMs, lastAtMs ?? nowMs)
+    else if (-aheadMs > sameEpochMs || !this.#host.isSet)
+      this.#epochs.begin(lastAtMs ?? nowMs, lastAtMs ?? nowMs)
   }
 
-  /** A jump that was found at the start can be told from now on. */
+  /** From now on, a jump that was found at the start can be reported. */
   start(): void {
     const found = this.#foundAtStart
     this.#foundAtStart = null
@@ -87,6 +90,11 @@ export class LinkClock {
     return this.#host.monoMs()
   }
 
+  /** A simulated board brings its own time. */
+  get isSet(): boolean {
+    return this.#simulated !== null || this.#host.isSet
+  }
+
   kind(): { kind: 'wall' | 'simulated'; speed: number } {
     return this.#simulated === null
       ? { kind: 'wall', speed: 1 }
@@ -99,14 +107,14 @@ export class LinkClock {
   }
 
   /**
-   * No frames come any more: simulated time runs on without them. Until then it waits a frame period after the last
-   * one, because at 3600 times real time a hiccup of 10 ms would look like half a minute of silence.
+   * Frames have stopped: simulated time continues without them. Until then it stops one frame period after the last
+   * frame, because at 3600 times real time a hiccup of 10 ms would look like half a minute of silence.
    */
   runOn(): void {
     this.#run.forMs = Number.POSITIVE_INFINITY
   }
 
-  /** A board begins to count its time anew: reset, or a new connection. */
+  /** A board starts counting its time again, after a reset or a new connection. */
   beginEpoch(simulated: SimulatedClock | null, helloMs: number): void {
     if ((simulated === null) !== (this.#simulated === null)) {
       const paybackPart = simulated === null ? wallPaybackPart : 0
@@ -125,7 +133,7 @@ export class LinkClock {
     }
   }
 
-  /** The stamp of a frame that just arrived; null when the board's clock went back without a hello. */
+  /** The timestamp of a frame that just arrived; null if the board's clock went back without a hello. */
   frame(ms: number): number | null {
     this.check()
     const monoMs = this.#host.monoMs()
@@ -140,11 +148,19 @@ export class LinkClock {
       return atMs
     }
     const ownMs = this.#simulated.epochMs + boardMs
-    const behindMs = this.#shownMs - (ownMs + this.#timeline.leadMs)
-    if (behindMs > simulatedStallMs * this.#simulated.speed) this.#timeline.notBefore(this.#shownMs)
+    if (this.#boardStopped(ownMs, this.#simulated.speed)) this.#timeline.notBefore(this.#shownMs)
     const atMs = this.#timeline.stamp(ownMs)
     this.#run = { monoMs, atMs, forMs: this.#periodMs }
     return atMs
+  }
+
+  /** Frames that were only held back catch up soon and keep their time. */
+  #boardStopped(ownMs: number, speed: number): boolean {
+    const monoMs = this.#host.monoMs()
+    const behindMs = this.#shownMs - (ownMs + this.#timeline.leadMs)
+    if (behindMs <= simulatedStallMs * speed) this.#behindSinceMs = null
+    else this.#behindSinceMs ??= monoMs
+    return this.#behindSinceMs !== null && monoMs - this.#behindSinceMs > simulatedStallMs
   }
 
   /** A PING was answered with board time `ms`; host times from `monoMs()`. */
@@ -154,7 +170,7 @@ export class LinkClock {
     }
   }
 
-  /** The cushion's time now, whole epoch ms, never falling within an epoch. */
+  /** The cushion's time now in whole epoch ms; never goes back within an epoch. */
   nowMs(): number {
     const monoMs = this.#host.monoMs()
     const now =
@@ -165,11 +181,11 @@ export class LinkClock {
     return this.#shownMs
   }
 
-  /** Looks for a jump of the wall clock; also called between frames. The map begins anew after one. */
+  /** Checks for a jump of the wall clock, also between frames. The map starts again after one. */
   check(): void {
     const jump = this.#host.check()
     if (jump === null || this.#simulated !== null) return
-    // A laptop that slept stopped the monotonic clock, but not the board's: what was known of both is void.
+    // Sleep stops a laptop's monotonic clock, but not the board's: how they relate is no longer known.
     this.#map = new ClockMap(this.#map.slope)
     this.#onJump(this.#jumped(jump))
   }
@@ -181,7 +197,7 @@ export class LinkClock {
     return { byMs, epoch: null }
   }
 
-  /** What was stamped and shown so far goes by `byMs`. */
+  /** Moves what was stamped and shown so far by `byMs`. */
   #newEpoch(byMs: number, when: 'running' | 'at a start'): LinkJump {
     const by = Math.round(byMs)
     const lastMs = Math.max(this.#timeline.lastMs, this.#shownMs)
@@ -198,7 +214,7 @@ export class LinkClock {
     return this.#lastFrameMonoMs === null ? null : this.#host.monoMs() - this.#lastFrameMonoMs
   }
 
-  /** Epoch ms at board ms = 0 by the present map; null for simulated boards and before the first frame. */
+  /** Epoch ms at board ms = 0 according to the present map; null for simulated boards and before the first frame. */
   offsetMs(): number | null {
     if (this.#simulated !== null || this.#lastBoardMs === null) return null
     const monoMs = this.#map.hostMs(this.#lastBoardMs)

@@ -1,4 +1,4 @@
-/** Decides when to ping and takes the time of the answers. One ping at a time; the first ones come faster. */
+/** Decides when to ping and times the answers. One ping at a time; the first ones follow each other faster. */
 import type { HostCommand } from '../../../firmware-protocol/index.ts'
 import { readU32 } from '../../../firmware-protocol/number.ts'
 import type { Timing } from '../timing.ts'
@@ -9,7 +9,7 @@ export interface PingAnswer {
   readonly receivedMs: number
 }
 
-/** Tokens of the link's own pings begin with this, to tell them from a person's. */
+/** The link's own pings have tokens that start with this, which distinguishes them from a person's. */
 const prefix = 's'
 
 export class Pinger {
@@ -22,7 +22,7 @@ export class Pinger {
     this.#timing = timing
   }
 
-  /** A board began anew: the first pings again, fast. */
+  /** The board restarted: start again with the fast first pings. */
   restart(nowMs: number): void {
     this.#sent = 0
     this.#flying = null
@@ -34,13 +34,13 @@ export class Pinger {
     const { firstPings, firstPingEveryMs, pingEveryMs } = this.#timing
     const token = `${prefix}${this.#sent % 1000}`
     this.#nextMs = nowMs + (this.#sent < firstPings ? firstPingEveryMs : pingEveryMs)
-    // Before it is written: a board in this process answers within the call.
+    // Set before writing, because a board in this process answers within the call.
     this.#flying = { token, sentMs: nowMs }
     if (write({ type: 'ping', token })) this.#sent++
     else this.#flying = null
   }
 
-  /** The times of the answer when it is one to the ping under way. */
+  /** The times of an answer to the ping in flight; null for any other. */
   answered(args: readonly string[], nowMs: number): PingAnswer | null {
     const [token, ms] = args
     const flying = this.#flying

@@ -26,7 +26,7 @@ describe('timeline', () => {
     expect(timeline.leadMs).toBe(0)
   })
 
-  it('keeps distances after the clock went back, and pays the lead back slowly', () => {
+  it('keeps intervals after the clock went back, and gives up the lead slowly', () => {
     const timeline = new Timeline({ lastAtMs: null, paybackPart: 0.05 })
     timeline.stamp(1_000_000)
     const first = timeline.stamp(940_000)
@@ -37,13 +37,13 @@ describe('timeline', () => {
     expect(timeline.stamp(3_100_000)).toBe(3_100_000)
   })
 
-  it('keeps the lead of a simulated clock for ever', () => {
+  it('never gives up the lead of a simulated clock', () => {
     const timeline = new Timeline({ lastAtMs: 1_000_000, paybackPart: 0 })
     expect(timeline.stamp(0)).toBe(1_000_001)
     expect(timeline.stamp(5_000_000)).toBe(6_000_001)
   })
 
-  it('makes a lead good by a clock that was set forward', () => {
+  it('loses its lead when the clock is set forward', () => {
     const timeline = new Timeline({ lastAtMs: null, paybackPart: 0 })
     timeline.shift(-5000)
     expect(timeline.leadMs).toBe(5000)

@@ -1,7 +1,7 @@
 /**
- * Gives every reading of a cushion its own millisecond, strictly rising within an epoch of the clock, also across reconnects and
- * restarts. A clock that was set back by a little leaves the stamps ahead by a lead, which real time makes good slowly, so that
- * durations stay right; one that was set by more begins an epoch.
+ * Gives every reading of a cushion its own millisecond, strictly increasing within an epoch of the clock, also across
+ * reconnects and restarts. If the clock is set back a little, the stamps keep a lead that shrinks slowly, so that durations
+ * stay right; a larger step begins a new epoch.
  */
 export class Timeline {
   readonly #paybackPart: number
@@ -9,13 +9,13 @@ export class Timeline {
   #lead = 0
   #seenMs: number | null = null
 
-  /** `paybackPart`: part of the passing time by which a lead shrinks, 0 to keep it (simulated clocks). */
+  /** `paybackPart`: the share of passing time by which a lead shrinks; 0 keeps it (simulated clocks). */
   constructor(options: { lastAtMs: number | null; paybackPart: number }) {
     this.#last = options.lastAtMs ?? Number.NEGATIVE_INFINITY
     this.#paybackPart = options.paybackPart
   }
 
-  /** How far the stamps run ahead of the clock they follow. */
+  /** How far the stamps are ahead of the clock they follow. */
   get leadMs(): number {
     return this.#lead
   }
@@ -24,13 +24,13 @@ export class Timeline {
     return this.#last
   }
 
-  /** The stamp, a whole millisecond, of something that happened at `ms` of the followed clock. */
+  /** The timestamp, a whole millisecond, of something that happened at `ms` of the followed clock. */
   stamp(ms: number): number {
     this.#payBack(ms)
     let at = Math.floor(ms + this.#lead)
     if (at <= this.#last) {
       const missing = this.#last + 1 - at
-      // Jitter of the clock map pushes one stamp; a clock that went back moves the whole timeline.
+      // Jitter of the clock map delays one stamp; a clock that went back shifts the whole timeline.
       if (missing > jitterMs) this.#lead += missing
       at = this.#last + 1
     }
@@ -38,17 +38,17 @@ export class Timeline {
     return at
   }
 
-  /** Makes the next stamps later than `ms`, which somebody has seen as the time already. */
+  /** Makes the next stamps later than `ms`, which has already been shown as the time. */
   notBefore(ms: number): void {
     this.#last = Math.max(this.#last, Math.floor(ms))
   }
 
-  /** The followed clock jumped: backward, the stamps go on as before; forward, a lead is made good by it. */
+  /** The followed clock jumped: after a jump back the stamps continue as before; a jump forward reduces the lead. */
   shift(jumpMs: number): void {
     this.#lead = Math.max(0, this.#lead - jumpMs)
   }
 
-  /** An epoch begins: the clock went by `byMs`, and what comes is later than the last stamp moved along. */
+  /** A new epoch: the clock moved by `byMs`, and so does the last stamp, which later ones must exceed. */
   beginEpoch(byMs: number): void {
     this.#last += byMs
     this.#lead = 0

@@ -1,4 +1,4 @@
-/** Board milliseconds are unsigned 32 bit and wrap after 49.7 days: this gives them back without the wrap. Pure. */
+/** Board milliseconds are unsigned 32-bit and wrap after 49.7 days: this undoes the wrap. Pure. */
 const half = 0x8000_0000
 const full = 0x1_0000_0000
 
@@ -6,8 +6,8 @@ export class Unwrap {
   #last: number | null = null
 
   /**
-   * The time of a frame on a line that never wraps; null when the board's clock went back, which only a
-   * reset does. A fall by more than half the range is a wrap.
+   * The time of a frame on a scale that never wraps; null when the board's clock went back, which only happens in
+   * a reset. A fall by more than half the range is a wrap.
    */
   next(ms: number): number | null {
     if (this.#last === null) {
@@ -20,7 +20,7 @@ export class Unwrap {
     return this.#last
   }
 
-  /** The time nearest to the last frame, for answers that may be a little older than it. */
+  /** The time nearest to the last frame, for answers that may be slightly older than it. */
   near(ms: number): number {
     if (this.#last === null) return ms
     const step = (ms - this.#last) >>> 0

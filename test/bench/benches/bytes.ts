@@ -1,4 +1,4 @@
-/** What an eight-hour day of sitting at 10 Hz takes on the disk in the embedded store: every frame of 8 cells. */
+/** Disk space of an eight-hour day of sitting in the embedded store: every frame of 8 cells at 10 Hz. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

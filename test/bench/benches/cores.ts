@@ -25,7 +25,7 @@ export const cores: Bench = {
           const core = new CushionCore(coreOptions({ calibration: null }))
           for (const frame of frames) core.frame(frame)
         }),
-        // As the gateway does it: also the pressures for the record, cut into batches.
+        // Like the gateway, also builds batches with the pressures for the record.
         await timed(frames.length, () => {
           const core = new CushionCore(coreOptions())
           const builder = new BatchBuilder({ gateway: 'bench', cushion: 'desk-1', simulated: true })

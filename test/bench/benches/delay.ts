@@ -1,11 +1,10 @@
 /**
- * From the byte on the pty to the browser, at 20 Hz: a board on a pty, the gateway, Mosquitto and the dashboard as
- * processes of their own; measured at the socket of a viewer and at the painted frame in Chromium. Then the same with
- * everything in one process, the bare chain of the same libraries, and the Node-RED flow where it can be had.
+ * From the byte on the pty to the browser, at 20 Hz: a board on a pty, with gateway, Mosquitto and dashboard as separate
+ * processes; measured at the socket of a viewer and at the painted frame in Chromium. Then the same with everything in one
+ * process, the bare chain of the same libraries, and the Node-RED flow if available.
  *
- * Each runs for a minute first: somebody sits for hours, and until code has run some thousand times Node interprets it.
- * The page gets at most ten updates a second, each the newest reading at that moment: readings that are never sent have
- * no delay and are not counted.
+ * Each runs for a minute first, because people sit for hours, and Node interprets code until it has run some thousand times.
+ * The page gets at most ten updates a second, each with the newest reading: readings that are never sent do not count.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -31,13 +30,13 @@ const rateHz = 20
 const bareChain = fileURLToPath(new URL('../parts/bare-chain.ts', import.meta.url))
 const page = fileURLToPath(new URL('../../../dashboard/web/dist/index.html', import.meta.url))
 
-/** One way from a pty to a viewer, running. */
+/** One running path from a pty to a viewer. */
 interface Way {
-  /** Where its page is, if it has one. */
+  /** Address of its page, if it has one. */
   readonly url?: string
   stop(): Promise<void>
 }
-/** Starts it on the end of a cable; `came` is told the number of each reading that reaches the viewer. */
+/** Starts it at the end of a cable; `came` gets the number of each reading that reaches the viewer. */
 type StartWay = (cable: string, came: (seq: number) => void) => Promise<Way>
 
 export const delay: Bench = {
@@ -141,7 +140,7 @@ function oneProcess(cable: string, came: (seq: number) => void): Promise<Way> {
   return served(['start', '--port', cable, '--broker-listen', 'off'], folder, came)
 }
 
-/** A program of Sitbone that serves the page, with a viewer of it. */
+/** A Sitbone process that serves the page, with a viewer. */
 async function served(args: string[], folder: string, came: (seq: number) => void): Promise<Way> {
   const listen = `127.0.0.1:${await freePort()}`
   const url = `http://${listen}`
@@ -158,7 +157,7 @@ async function served(args: string[], folder: string, came: (seq: number) => voi
   }
 }
 
-/** Of serialport, MQTT.js, Mosquitto and socket.io with nothing between them, in processes apart. */
+/** Only serialport, MQTT.js, Mosquitto and socket.io, in separate processes. */
 async function barely(cable: string, came: (seq: number) => void): Promise<Way> {
   const [mosquitto, port] = await Promise.all([startMosquitto(), freePort()])
   const run = (...args: string[]) => runSitbone([...args, mosquitto.url], { program: bareChain })
@@ -175,7 +174,7 @@ async function barely(cable: string, came: (seq: number) => void): Promise<Way> 
   }
 }
 
-/** On its own Mosquitto and InfluxDB. */
+/** With its own Mosquitto and InfluxDB. */
 async function nodeRed(cable: string, came: (seq: number) => void): Promise<Way> {
   const [mosquitto, influxd] = await Promise.all([startMosquitto(), startInfluxd()])
   const flow = await watchSerialFlow({ mosquitto, influxd }, { serialPath: cable, came })

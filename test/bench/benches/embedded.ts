@@ -1,6 +1,6 @@
 /**
- * Readings into the embedded store: `write` alone, and by way of the recorder with its checks and acknowledgements. The
- * batches are those of a gateway at 10 Hz: half a second, 5 readings of 8 cells each.
+ * Readings into the embedded store: `write` alone, and through the recorder with its checks and acknowledgements. Batches as
+ * from a gateway at 10 Hz: half a second, 5 readings of 8 cells.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ import { batchesOf, batchTextsOf, officeFrames } from '../parts/seated-day.ts'
 
 const rounds = 3
 const framesPerBatch = 5
-/** As many as a turn of the recorder takes. */
+/** As many as the recorder takes per turn. */
 const batchesPerWrite = 2000
 
 export const embedded: Bench = {
@@ -122,6 +122,9 @@ class OneWayLink implements MqttLink {
     if (this.#wanted <= 0) this.#arrived()
   }
   onConnection(): void {}
+  readonly refusals = []
+  onRefusals(): void {}
+  overhear(): void {}
   async start(): Promise<void> {}
   async stop(): Promise<void> {}
 }

@@ -1,11 +1,10 @@
 /**
- * Machine code of the reference firmware in emulation: how many times real time it runs, and what a board paced in real
- * time costs.
+ * Machine code of the reference firmware in emulation: its maximum speed, and the cost of a board paced in real time.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { encodeHostCommand } from '../../../firmware-protocol/index.ts'
 import { fsr8, grid4x4 } from '../../../firmware-protocol/layout.ts'
-import { bench as emulatedBoard } from '../../../simulator/avr/testing.ts'
+import { testBoard as emulatedBoard } from '../../../simulator/avr/testing.ts'
 import { committedFirmware, createAvrBoard, loadScenario } from '../../../simulator/index.ts'
 import { type Bench, type BenchOptions, median, middle, type Row, scaled, timed } from '../bench.ts'
 
@@ -43,7 +42,7 @@ export const emulation: Bench = {
   },
 }
 
-/** CPU and lateness of one board at speed 1 in this process, its reader and nothing else. */
+/** CPU and lateness of one board at speed 1 with only its reader in this process. */
 async function paced(forS: number): Promise<Row> {
   const board = createAvrBoard({
     hex: committedFirmware('fsr8'),

@@ -1,6 +1,6 @@
 /**
- * Many cushions on one recorder and one dashboard: gateways at their true pace (10 readings a second each), Mosquitto,
- * InfluxDB, one viewer of one cushion. What it costs, and how old a reading is when it is stored and when it is seen.
+ * Many cushions on one recorder and one dashboard: gateways in real time (10 readings a second each), Mosquitto, InfluxDB, one
+ * viewer of one cushion. Measures cost, and the age of readings when stored and when seen.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

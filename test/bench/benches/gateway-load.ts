@@ -1,4 +1,4 @@
-/** What a gateway costs: a board on a pty at 10 and at 50 Hz, the gateway alone in its process, Mosquitto beside it. */
+/** The cost of a gateway: a board on a pty at 10 and 50 Hz, the gateway alone in its process, Mosquitto in another. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * What `sitbone start` costs: everything in one process (link, cores, embedded broker and store, dashboard), one cushion
- * at 10 Hz and one viewer. Once with a cushion on TCP, served by another process, and once with the simulator inside.
+ * The cost of `sitbone start`: everything in one process (link, cores, embedded broker and store, dashboard), one cushion at 10
+ * Hz and one viewer. Once with a cushion on TCP from another process, once with the simulator inside.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

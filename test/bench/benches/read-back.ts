@@ -1,7 +1,7 @@
 /**
  * Reading back through the dashboard's API, from both stores: frames of the last hour and of a day, and the summaries by
- * day of a whole year with a minute summary for every minute (525,600; a gateway that never sleeps). Server time: from
- * the question to the last byte of the answer on loopback.
+ * day of a whole year with a minute summary for every minute (525,600; a gateway that never sleeps). Server time: from the
+ * request to the last byte of the answer on loopback.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -22,7 +22,7 @@ import { type Bench, type BenchOptions, median, type Row, scaled } from '../benc
 import { batchesOf, batchTextsOf, dayStartMs, officeFrames } from '../parts/seated-day.ts'
 
 const rounds = 7
-/** The dashboard works the days of the past year out meanwhile. */
+/** Meanwhile the dashboard computes the days of the past year. */
 const settleMs = 10_000
 
 export const readBack: Bench = {
@@ -112,7 +112,7 @@ async function rowsOf({ store, name, targetMs }: Asked, { scale, say }: BenchOpt
   return rows
 }
 
-/** A year that ends with a day of frames; gives the end. */
+/** A year that ends with a day of frames; returns its end. */
 async function fill(
   store: Store,
   { days, frames: count }: { days: number; frames: number },

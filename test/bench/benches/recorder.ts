@@ -1,6 +1,6 @@
 /**
- * Many gateways -> Mosquitto -> one recorder -> InfluxDB, each a process of its own, until the last batch is
- * acknowledged as stored; then the points in the database are counted. Batches are those of gateways at 10 Hz.
+ * Many gateways -> Mosquitto -> one recorder -> InfluxDB, each in a separate process, until the last batch is acknowledged as
+ * stored; then counts the points in the database. Batches as from gateways at 10 Hz.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -60,7 +60,7 @@ export const recorder: Bench = {
   },
 }
 
-/** The peer's highest rates without loss; null with the reason when there is no peer. */
+/** The peer's highest rates without loss; null with the reason if there is no peer. */
 async function peerRates({ scale, say, peers }: BenchOptions) {
   if (peers === false) return { plain: null, batched: null, why: null }
   if (scale < 0.2) return { plain: null, batched: null, why: 'too short a run for a peer' }

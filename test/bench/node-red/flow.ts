@@ -28,7 +28,7 @@ const { ms, ...fields } = msg.payload
 msg.payload = { ...fields, time: new Date(ms) }
 return msg`
 
-/** A thousand points, or what came in a fifth of a second. */
+/** A thousand points, or those of a fifth of a second. */
 const gather = `
 const { ms, ...fields } = msg.payload
 const points = context.get('points') || []

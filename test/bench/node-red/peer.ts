@@ -1,4 +1,4 @@
-/** What the Node-RED flow manages on the same Mosquitto and InfluxDB: its highest rate without loss, and its delay. */
+/** The Node-RED flow on the same Mosquitto and InfluxDB: its highest rate without loss, and its delay. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delayFor } from 'node:timers/promises'
@@ -13,14 +13,14 @@ export interface PeerServices {
   readonly influxd: Influxd
 }
 
-/** All stored so long after the last line, or the flow did not keep up: what heaps up on the way is not a rate. */
+/** Everything must be stored this long after the last line, otherwise the flow did not keep up. */
 const lagMs = 1000
 const steps = {
   plain: [1000, 2000, 3000, 4000, 5000, 6000, 8000],
   batched: [4000, 6000, 8000, 10_000, 12_000, 14_000, 17_000, 20_000, 25_000],
 }
 
-/** Lines a second, by steps, of which none was lost or late; 0 when not even the lowest. */
+/** Highest step in lines a second with none lost or late; 0 if even the lowest failed. */
 export async function highestRate(
   services: PeerServices,
   { batched, lastS, say }: { batched: boolean; lastS: number; say: (sentence: string) => void },
@@ -54,7 +54,7 @@ export async function highestRate(
   return best
 }
 
-/** At the sender's own pace: what the flow holds back counts as late. */
+/** At the sender's pace: lines that the flow holds back count as late. */
 async function sendLines(lines: Socket, { rate, lastS }: { rate: number; lastS: number }): Promise<number> {
   const all = Math.round(rate * lastS)
   const startMs = performance.now()
@@ -80,7 +80,7 @@ async function storedWithin(influxd: Influxd, wanted: number): Promise<number> {
   }
 }
 
-/** Runs the flow on a serial port; `came` is told the number of each line that reaches a WebSocket. */
+/** Runs the flow on a serial port; `came` gets the number of each line that reaches a WebSocket. */
 export async function watchSerialFlow(
   { mosquitto, influxd }: PeerServices,
   { serialPath, came }: { serialPath: string; came: (seq: number) => void },

@@ -1,4 +1,4 @@
-/** One Node-RED with one flow as a process of its own, its files in a temporary folder. */
+/** One Node-RED with one flow in a separate process, with its files in a temporary folder. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -54,7 +54,7 @@ export async function runFlow(settings: FlowSettings): Promise<RunningFlow> {
   }
 }
 
-/** The flow is there as soon as its WebSocket is. */
+/** The flow is ready once its WebSocket is. */
 function listens(url: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url)

@@ -1,9 +1,9 @@
 /**
- * The same libraries with nothing between them: a line of the pty through `serialport`, MQTT and socket.io to a viewer, unread and
- * unkept, ten a second as the page gets them. Run beside Sitbone it shows what the parts and the machine leave, whoever writes the rest.
+ * The same libraries with nothing between them: a line of the pty through `serialport`, MQTT and socket.io to a viewer, without
+ * parsing or storing, ten a second like the page. Next to Sitbone it shows the minimum set by libraries and machine.
  *
- *   node test/bench/bare-chain.ts gateway <pty> <broker url>
- *   node test/bench/bare-chain.ts dashboard <port> <broker url>
+ *   node test/bench/parts/bare-chain.ts gateway <pty> <broker url>
+ *   node test/bench/parts/bare-chain.ts dashboard <port> <broker url>
  */
 import { createServer } from 'node:http'
 import { Socket } from 'node:net'

@@ -1,8 +1,8 @@
 /**
- * Many gateways at their true pace, in a process of its own: each cushion publishes a live reading ten times a second, its
+ * Many gateways in real time, in a separate process: each cushion publishes a live reading ten times a second, its
  * state each second, a record batch each half second. `node fleet-process.ts <broker url> <cushions> <seconds> [turns]`
- * All cushions publish at once, or in so many turns within each tenth of a second. Tells at the end how long batches took until
- * they were acknowledged as stored.
+ * All cushions publish at once, or in this many turns within each tenth of a second. Finally reports how long batches took to
+ * be acknowledged.
  */
 import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -41,7 +41,7 @@ client.on('message', (at, payload) => {
   }
 })
 await new Promise((resolve) => client.once('connect', resolve))
-// As gateways do: or a reading could wait 40 ms for what was sent before it to be acknowledged.
+// As in gateways; otherwise a reading could wait 40 ms for the acknowledgement of earlier data.
 if (client.stream instanceof Socket) client.stream.setNoDelay(true)
 await client.subscribeAsync(topic.everyCushion('recorded'), { qos: 1 })
 for (const name of names)
@@ -71,11 +71,11 @@ say({
 })
 process.stdin.once('end', () => process.exit(0))
 
-/** Cushions take turns with what they publish less often than ten times a second. */
+/** Cushions take turns with less frequent messages. */
 function publish(name: string, tick: number, n: number): void {
   const at = lives[tick % lives.length]
   if (at === undefined) return
-  // The time of sending, so that who receives it can tell its age.
+  // The time of sending, so that the receiver knows its age.
   const live = JSON.stringify({ ...at.live, atMs: Date.now() })
   client.publish(topic.cushion(name, 'live'), live, { qos: 0 })
   if ((tick + n) % 10 === 0) client.publish(topic.cushion(name, 'state'), at.state, { qos: 1, retain: true })

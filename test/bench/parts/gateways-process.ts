@@ -1,13 +1,13 @@
 /**
- * Many gateways in a process of their own: publishes record batches of half a second as fast as they are acknowledged,
- * and tells when the last one is stored. `node gateways-process.ts <broker url> <cushions> <readings each> <per batch>`
+ * Many gateways in a separate process: publishes record batches of half a second as fast as they are acknowledged, and reports
+ * when the last one is stored. `node gateways-process.ts <broker url> <cushions> <readings each> <per batch>`
  */
 import { connect } from 'mqtt'
 import { topics } from '../../../contract/topics.ts'
 import { batchTextsOf, officeFrames } from './seated-day.ts'
 
 const [url = '', cushions = '1', readings = '1', perBatch = '5'] = process.argv.slice(2)
-/** Batches on their way that the recorder has not acknowledged. */
+/** Unacknowledged batches in flight. */
 const windowBatches = 8000
 const topic = topics('sitbone')
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`)
@@ -56,10 +56,10 @@ while (acknowledged < all) {
   })
 }
 say({ readings: frames.length * names.length, batches: all, ms: performance.now() - startMs })
-// Stays until it is told to end, so that what it cost can be read.
+// Runs until told to end, so that its cost can be read.
 process.stdin.once('end', () => process.exit(0))
 
-/** The batch as of another cushion. */
+/** The same batch for another cushion. */
 function named(payload: Buffer, name: string): Buffer {
   const at = payload.indexOf(head ?? '')
   if (head === undefined || tail === undefined || at < 0) throw new Error('a batch without a cushion')

@@ -3,7 +3,7 @@ import { setTimeout as delayFor } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import type { TimedBoard } from './timed-board.ts'
 
-/** Call before the page is opened. Keeps, per reading, its number and the browser's own time of the paint. */
+/** Call before the page is opened. Keeps each reading's number and the browser's time of the paint. */
 export async function countPaints(page: Page): Promise<void> {
   await page.addInitScript({
     content: `
@@ -26,7 +26,7 @@ export async function countPaints(page: Page): Promise<void> {
   })
 }
 
-/** Delays (ms) of the readings painted while it looks. */
+/** Delays (ms) of the readings painted during the measurement. */
 export async function paintDelays(
   page: Page,
   { board, lookS }: { board: TimedBoard; lookS: number },
@@ -44,7 +44,7 @@ export async function paintDelays(
   return delays
 }
 
-/** The page's performance.now() less ours, from the quickest of some questions: right to about half a millisecond. */
+/** The page's performance.now() minus ours, from the fastest of some round trips: right to about half a millisecond. */
 async function clockOffset(page: Page): Promise<number> {
   let best = { tookMs: Number.POSITIVE_INFINITY, offsetMs: 0 }
   for (let i = 0; i < 40; i++) {

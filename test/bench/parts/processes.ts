@@ -1,4 +1,4 @@
-/** Helper processes of benchmarks (JSON lines on their outputs), and what a process costs. */
+/** Helper processes of benchmarks (JSON lines on their outputs), and the cost of a process. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url'
 
 export interface HelperProcess {
   readonly child: ChildProcess
-  /** The next line it says, as JSON. Rejects when it ended instead. */
+  /** Its next line, as JSON. Rejects if it ended instead. */
   next(): Promise<Record<string, unknown>>
   say(message: object): void
   stop(): Promise<void>
 }
 
-/** Starts `file` of this folder with Node; it says JSON lines and is told JSON lines. */
+/** Starts `file` of this folder with Node; both directions use JSON lines. */
 export function startHelper(file: string, args: readonly string[]): HelperProcess {
   const path = fileURLToPath(new URL(file, import.meta.url))
   const child = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -46,7 +46,7 @@ export interface Cost {
   readonly rssMb: number
 }
 
-/** What a process has used; null where the system does not tell it in /proc (only Linux does). */
+/** Resource use of a process; null without /proc (Linux only). */
 export function costOf(pid: number | undefined): Cost | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -59,7 +59,7 @@ export function costOf(pid: number | undefined): Cost | null {
   }
 }
 
-/** Share of one core (%) that a process used between two looks, `s` seconds apart. */
+/** Share of one core (%) that a process used between two samples, `s` seconds apart. */
 export const cpuPercent = (before: Cost | null, after: Cost | null, s: number): number | null =>
   before === null || after === null ? null : ((after.cpuS - before.cpuS) / s) * 100
 

@@ -1,4 +1,4 @@
-/** Readings of a simulated office day, with its noise: what the benchmarks of cores and stores are fed with. */
+/** Readings of a simulated office day with noise, as input for the benchmarks of cores and stores. */
 
 import type { RecordBatch } from '../../../contract/record.ts'
 import { CushionCore } from '../../../core/cushion-core.ts'

@@ -1,4 +1,4 @@
-/** A board that notes when the first byte of each frame goes onto the pty: written at once, without the detour over a thread. */
+/** A board that notes when it writes the first byte of each frame to the pty, directly and not through a thread. */
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { ForeignBoard } from '../../services/foreign-board.ts'
 
@@ -7,13 +7,13 @@ export class TimedBoard extends ForeignBoard {
   readonly #plain: boolean
   #cable: number | null = null
 
-  /** `plain`: nothing but `seq,ms,c0,...`, as a flow reads that knows no checksums. */
+  /** `plain`: only `seq,ms,c0,...`, for a flow without checksums. */
   constructor({ rateHz, plain = false }: { rateHz: number; plain?: boolean }) {
     super({ periodMs: 1000 / rateHz })
     this.#plain = plain
   }
 
-  /** When the frame of this number was sent, on the monotonic clock; undefined when it never was. */
+  /** When the frame with this number was sent, on the monotonic clock; undefined if never. */
   sentMs(seq: number): number | undefined {
     return this.#sentMs.get(seq)
   }

@@ -1,4 +1,4 @@
-/** A page without a browser: joins a cushion, or several, as the web app does, and calls back for each live reading. */
+/** A page without a browser: joins one or more cushions like the web app, and calls back for each live reading. */
 import { io, type Socket } from 'socket.io-client'
 import type { ClientToServer, ServerToClient } from '../../../contract/sockets.ts'
 import type { Live } from '../../../core/model/schemas/live.ts'
@@ -6,13 +6,18 @@ import { waitFor } from '../../services/wait-for.ts'
 
 export type ViewerSocket = Socket<ServerToClient, ClientToServer>
 
-/** Resolves once it gets readings. */
+/** Resolves once readings arrive. */
 export async function watch(
   url: string,
   cushions: string | readonly string[],
   onLive: (live: Live) => void,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<ViewerSocket> {
-  const socket: ViewerSocket = io(url, { transports: ['websocket'], forceNew: true })
+  const socket: ViewerSocket = io(url, {
+    transports: ['websocket'],
+    forceNew: true,
+    extraHeaders: { ...headers },
+  })
   let readings = 0
   socket.on('live', (update) => {
     readings++

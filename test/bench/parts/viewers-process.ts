@@ -1,13 +1,13 @@
 /**
- * Many viewers in a process of their own, each a socket that watches all the cushions of fleet-process.ts; once told to, they
- * look for so long. `node viewers-process.ts <dashboard url> <viewers> <cushions> <seconds>`
- * Tells at the end how old live readings were when they arrived, and how many came.
+ * Many viewers in a separate process, each a socket that watches all cushions of fleet-process.ts; on request they measure for
+ * this long. `node viewers-process.ts <dashboard url> <viewers> <cushions> <seconds> [cookie]`
+ * Finally reports the age of live readings on arrival, and their number.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { median, percentile } from '../bench.ts'
 import { watch } from './viewer.ts'
 
-const [url = '', viewers = '1', cushions = '1', seconds = '1'] = process.argv.slice(2)
+const [url = '', viewers = '1', cushions = '1', seconds = '1', cookie = ''] = process.argv.slice(2)
 const names = Array.from({ length: Number(cushions) }, (_, i) => `fleet-${i + 1}`)
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`)
 
@@ -15,9 +15,14 @@ let looking = false
 const agesMs = Array.from({ length: Number(viewers) }, (): number[] => [])
 await Promise.all(
   agesMs.map((ages) =>
-    watch(url, names, ({ atMs }) => {
-      if (looking) ages.push(Date.now() - atMs)
-    }),
+    watch(
+      url,
+      names,
+      ({ atMs }) => {
+        if (looking) ages.push(Date.now() - atMs)
+      },
+      cookie === '' ? {} : { cookie },
+    ),
   ),
 )
 say({ ready: true })
@@ -35,5 +40,5 @@ say({
   updatesPerS: (all.length / agesMs.length) * perS,
   fewestPerS: Math.min(...agesMs.map((ages) => ages.length)) * perS,
 })
-// Stays until it is told to end, so that what it cost can be read.
+// Runs until told to end, so that its cost can be read.
 process.stdin.once('end', () => process.exit(0))

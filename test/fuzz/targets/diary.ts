@@ -27,6 +27,12 @@ export const diaryBodies = {
   ],
   progress: [{ proposalId: 'step-back-2026-03-02', decision: 'accept' }],
   'progress/baseline': [{ morningPain: 2, comfortableBoutMin: 40 }],
+  'progress/undo': [{ proposalId: 'step-up-2026-03-02' }],
+  entries: [
+    { kind: 'run', minutes: 30, note: 'in the park' },
+    { id: 'a', kind: 'note' },
+  ],
+  setup: [{ disclaimer: true, side: 'left', surface: 'office chair' }],
   'red-flags': [{ flags: [redFlags[0], redFlags[1]] }, { flags: [] }],
 } satisfies Record<string, unknown[]>
 
@@ -60,7 +66,16 @@ const others = fc.oneof(
     path: fc.oneof(name, odd).map((id) => `checkins/${id}`),
     body: fc.constant(null),
   }),
-  ...(['POST progress', 'PUT progress/baseline', 'POST red-flags'] as const).map((what) => {
+  ...(
+    [
+      'POST progress',
+      'POST progress/undo',
+      'PUT progress/baseline',
+      'POST red-flags',
+      'POST entries',
+      'PUT setup',
+    ] as const
+  ).map((what) => {
     const [method = '', path = ''] = what.split(' ')
     return fc.record({
       method: fc.constant(method),

@@ -41,6 +41,7 @@ export const gateway: Target = {
     const outbox = createOutbox({ file: join(folder, 'gateway.db'), limits: { bytes: 1e8, days: 30 }, log })
     const made = createGateway({
       gatewayId: 'gw',
+      listenMs: 0,
       base: 'sitbone',
       mqtt,
       outbox,

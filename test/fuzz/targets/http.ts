@@ -17,6 +17,10 @@ const diaryPaths = (of: string) => [
   `${of}/checkins/morning-1`,
   `${of}/progress`,
   `${of}/progress/baseline`,
+  `${of}/progress/undo`,
+  `${of}/entries?${day}`,
+  `${of}/entries/a`,
+  `${of}/setup`,
   `${of}/load-spike`,
   `${of}/red-flags`,
 ]

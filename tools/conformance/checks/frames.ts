@@ -1,5 +1,5 @@
-/** How often frames come: at the board's own rate, and after RATE. */
-import type { Bench, TimedFrame } from '../bench.ts'
+/** The frame rate: the board's own, and after RATE. */
+import type { BoardUnderTest, TimedFrame } from '../board-under-test.ts'
 import { type Check, fail, type Outcome, pass, skip } from '../check.ts'
 
 const tolerance = 0.05
@@ -11,31 +11,31 @@ export const frameChecks: readonly Check[] = [
     (hz): Check => ({
       clause: '3.3',
       title: `RATE,${hz}: frames at ${hz} Hz`,
-      run: (bench) => changedRate(bench, hz),
+      run: (board) => changedRate(board, hz),
     }),
   ),
 ]
 
-async function ownRate(bench: Bench): Promise<Outcome> {
-  if (bench.ownHz === null) return skip('the hello tells no rate')
-  return measured(bench, { hz: bench.ownHz, beforeHz: null })
+async function ownRate(board: BoardUnderTest): Promise<Outcome> {
+  if (board.ownHz === null) return skip('the hello has no rate')
+  return measured(board, { hz: board.ownHz, beforeHz: null })
 }
 
-async function changedRate(bench: Bench, hz: number): Promise<Outcome> {
-  const beforeHz = bench.measuredHz ?? bench.hzNow
-  bench.watch.shortestPeriodMs = 1000 / Math.max(hz, beforeHz ?? hz)
-  const answer = await bench.ask(`RATE,${hz}`)
+async function changedRate(board: BoardUnderTest, hz: number): Promise<Outcome> {
+  const beforeHz = board.measuredHz ?? board.hzNow
+  board.watch.shortestPeriodMs = 1000 / Math.max(hz, beforeHz ?? hz)
+  const answer = await board.ask(`RATE,${hz}`)
   if (answer.kind === 'none') return fail('no answer within 3 s')
   if (answer.kind === 'refused') {
     if (hz === 10) return fail(`refused (${answer.code}), and Sitbone needs 10 Hz`, '6.2')
     return answer.code === 'range'
-      ? skip('this board does not take that rate, and says so')
-      : fail(`refused with ${answer.code}; a rate that a board does not take is range`)
+      ? skip('this board refuses that rate, as it may')
+      : fail(`refused with ${answer.code}; an unsupported rate must be refused with range`)
   }
-  bench.hzNow = hz
+  board.hzNow = hz
   if (answer.args.length !== 1 || Number(answer.args[0]) !== hz)
     return fail(`the answer is A,RATE,${answer.args.join(',')}; expected A,RATE,${hz}`)
-  return measured(bench, { hz, beforeHz })
+  return measured(board, { hz, beforeHz })
 }
 
 const figuresOf = (hz: number): string => `${hz.toFixed(2)} Hz by its stamps`
@@ -44,14 +44,14 @@ interface OffRate {
   readonly told: number
   readonly hz: number
   readonly beforeHz: number | null
-  /** By the numbers of the frames, and by the frames that came. */
+  /** Rate by sequence numbers, and by frames received. */
   readonly steps: number
   readonly gaps: number
 }
 
-/** Which clause a rate breaks that is not the one asked for. */
+/** The clause that a wrong rate breaks. */
 function offRate({ told, hz, beforeHz, steps, gaps }: OffRate): Outcome {
-  // Numbers that were left out: the scans came, the lines did not.
+  // Skipped numbers: the scans happened, but the lines were not sent.
   if (steps > gaps && near((told * steps) / gaps, hz))
     return fail(`${steps - gaps} of ${steps} frames were not sent, though nothing else was`, '7.1')
   return beforeHz !== null && near(told, beforeHz)
@@ -59,37 +59,37 @@ function offRate({ told, hz, beforeHz, steps, gaps }: OffRate): Outcome {
     : fail(`asked for ${hz} Hz, measured ${figuresOf(told)}`, '6.1')
 }
 
-/** Measures from the second frame on: the first may have been due before the rate changed. */
+/** Measures from the second frame: the first may have been due before the rate changed. */
 export async function measured(
-  bench: Bench,
+  board: BoardUnderTest,
   { hz, beforeHz }: { hz: number; beforeHz: number | null },
 ): Promise<Outcome> {
-  const noneFits = bench.watch.frames > 3 && bench.watch.goodFrames === 0
+  const noneFits = board.watch.frames > 3 && board.watch.goodFrames === 0
   if (noneFits) return skip('no frame has the right form: see 2.3')
-  const wanted = Math.max(4, Math.round(hz * bench.pace.windowS))
-  const patienceMs = bench.realMs((wanted + 2) / hz) * 1.5 + 1000
-  const stalledBefore = bench.stalls.totalMs
-  const malformedBefore = bench.watch.frames - bench.watch.goodFrames
-  const frames = (await bench.frames(wanted + 2, patienceMs)).slice(1)
-  const stalledMs = bench.stalls.totalMs - stalledBefore
+  const wanted = Math.max(4, Math.round(hz * board.pace.windowS))
+  const patienceMs = board.realMs((wanted + 2) / hz) * 1.5 + 1000
+  const stalledBefore = board.stalls.totalMs
+  const malformedBefore = board.watch.frames - board.watch.goodFrames
+  const frames = (await board.frames(wanted + 2, patienceMs)).slice(1)
+  const stalledMs = board.stalls.totalMs - stalledBefore
   const [from] = frames
   const to = frames.at(-1)
-  if (bench.watch.frames - bench.watch.goodFrames > malformedBefore && frames.length < 3)
+  if (board.watch.frames - board.watch.goodFrames > malformedBefore && frames.length < 3)
     return skip('no frame has the right form: see 2.3')
   if (from === undefined || to === undefined || frames.length < 3)
     return fail(`only ${frames.length} frames came in ${(patienceMs / 1000).toFixed(1)} s`, '6.1')
   const steps = (to.frame.seq - from.frame.seq) >>> 0
   const told = ((frames.length - 1) * 1000) / ((to.frame.ms - from.frame.ms) >>> 0)
-  bench.measuredHz = told
+  board.measuredHz = told
   const figures = figuresOf(told)
   if (!near(told, hz)) return offRate({ told, hz, beforeHz, steps, gaps: frames.length - 1 })
   const uneven = unevenness(frames, hz)
   if (uneven !== null) return fail(uneven, '6.1')
   const spanMs = to.atMs - from.atMs
-  // Too short to tell: the clock has a check of its own.
+  // Too short to measure; the clock has its own check.
   if (spanMs < shortestSpanMs) return pass(figures)
-  const arrived = ((frames.length - 1) * 1000) / (spanMs * bench.speed)
-  // Bytes come in pieces (USB: 16 ms), and this computer may be late itself.
+  const arrived = ((frames.length - 1) * 1000) / (spanMs * board.speed)
+  // Bytes arrive in chunks (USB: 16 ms), and this computer may be late itself.
   const allowance = tolerance + (50 + stalledMs) / spanMs
   return Math.abs(arrived / hz - 1) <= allowance
     ? pass(figures)

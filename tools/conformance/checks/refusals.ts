@@ -1,6 +1,6 @@
-/** What the board must refuse, and with which code. */
+/** Lines that the board must refuse, and with which code. */
 import { crcHex, encodeLine } from '../../../firmware-protocol/index.ts'
-import type { Bench } from '../bench.ts'
+import type { BoardUnderTest } from '../board-under-test.ts'
 import { type Check, fail, type Outcome, pass, skip } from '../check.ts'
 
 export const refusalChecks: readonly Check[] = [
@@ -9,7 +9,7 @@ export const refusalChecks: readonly Check[] = [
   { clause: '2.10', title: 'values out of range are refused with E,range', run: range },
 ]
 
-async function broken(bench: Bench): Promise<Outcome> {
+async function broken(board: BoardUnderTest): Promise<Outcome> {
   const body = 'PING,x1'
   const sum = crcHex(body)
   const wrong = crcHex(`${body}x`)
@@ -21,21 +21,21 @@ async function broken(bench: Bench): Promise<Outcome> {
     ['a checksum in lower case', `$HELLO?*${crcHex('HELLO?').toLowerCase()}\n`],
   ]
   for (const [what, line] of lines) {
-    // A HELLO? that is taken is answered by a hello: then none of these comes.
-    const answer = await bench.expect('PING', line)
+    // An accepted HELLO? is answered by a hello instead.
+    const answer = await board.expect('PING', line)
     if (answer.kind === 'none') return fail(`${what} was not refused within 3 s`)
-    if (answer.kind === 'done') return fail(`${what} was taken as a command`)
+    if (answer.kind === 'done') return fail(`${what} was accepted as a command`)
     if (answer.code !== 'crc') return fail(`${what} was refused with ${answer.code}`)
     if (answer.command !== null)
       return fail(`E,crc names a command (${answer.command}), which it cannot know`)
-    await bench.lines(bench.pace.betweenBrokenMs)
+    await board.lines(board.pace.betweenBrokenMs)
   }
   return pass()
 }
 
-async function unknown(bench: Bench): Promise<Outcome> {
+async function unknown(board: BoardUnderTest): Promise<Outcome> {
   for (const name of ['DANCE', 'PINGX']) {
-    const answer = await bench.ask(`${name},1`)
+    const answer = await board.ask(`${name},1`)
     if (answer.kind !== 'refused')
       return fail(answer.kind === 'none' ? `${name}: no answer within 3 s` : `${name} was taken`)
     if (answer.code !== 'unknown') return fail(`${name} was refused with ${answer.code}`)
@@ -43,7 +43,7 @@ async function unknown(bench: Bench): Promise<Outcome> {
   return pass()
 }
 
-async function range(bench: Bench): Promise<Outcome> {
+async function range(board: BoardUnderTest): Promise<Outcome> {
   const bodies = [
     'RATE,0',
     'RATE,1001',
@@ -58,7 +58,7 @@ async function range(bench: Bench): Promise<Outcome> {
     `ID,${'x'.repeat(33)}`,
   ]
   for (const body of bodies) {
-    const answer = await bench.ask(body)
+    const answer = await board.ask(body)
     if (answer.kind === 'none') return fail(`${body}: no answer within 3 s`)
     if (answer.kind === 'done') return fail(`${body} was taken`)
     const noMotor = body.startsWith('BUZZ') && answer.code === 'unknown'
@@ -67,53 +67,57 @@ async function range(bench: Bench): Promise<Outcome> {
   return pass()
 }
 
-/** Lines that look odd and must be taken all the same. */
+/** Unusual lines that must be accepted. */
 export const toleranceChecks: readonly Check[] = [
-  { clause: '1.1', title: 'CR LF and empty lines are taken', run: (bench) => lineEnds(bench) },
-  { clause: '1.4', title: 'a line counts from its last $', run: (bench) => lastDollar(bench) },
-  { clause: '1.6', title: 'leading zeros', run: (bench) => zeros(bench) },
-  { clause: '3.6', title: 'a line of 48 bytes', run: (bench) => longest(bench) },
+  { clause: '1.1', title: 'CR LF and empty lines are accepted', run: (board) => lineEnds(board) },
+  { clause: '1.4', title: 'a line counts from its last $', run: (board) => lastDollar(board) },
+  { clause: '1.6', title: 'leading zeros', run: (board) => zeros(board) },
+  { clause: '3.6', title: 'a line of 48 bytes', run: (board) => longest(board) },
 ]
 
-async function answered(bench: Bench, before: string, made = (line: string) => line): Promise<string | null> {
-  const body = `PING,${bench.token()}`
-  const answer = await bench.ask(body, before + made(encodeLine(body)))
+async function answered(
+  board: BoardUnderTest,
+  before: string,
+  made = (line: string) => line,
+): Promise<string | null> {
+  const body = `PING,${board.token()}`
+  const answer = await board.ask(body, before + made(encodeLine(body)))
   if (answer.kind === 'none') return 'no answer within 3 s'
   return answer.kind === 'done' ? null : `refused with ${answer.code}`
 }
 
-async function lineEnds(bench: Bench): Promise<Outcome> {
-  const crLf = await answered(bench, '', (line) => line.replace('\n', '\r\n'))
+async function lineEnds(board: BoardUnderTest): Promise<Outcome> {
+  const crLf = await answered(board, '', (line) => line.replace('\n', '\r\n'))
   if (crLf !== null) return fail(`PING with CR LF: ${crLf}`)
-  const empty = await answered(bench, '\n\n\r\n')
+  const empty = await answered(board, '\n\n\r\n')
   return empty === null ? pass() : fail(`PING after empty lines: ${empty}`)
 }
 
-async function lastDollar(bench: Bench): Promise<Outcome> {
+async function lastDollar(board: BoardUnderTest): Promise<Outcome> {
   for (const before of ['$', 'xx', 'ab$cd$', '$PING,ha']) {
-    const problem = await answered(bench, before)
+    const problem = await answered(board, before)
     if (problem !== null) return fail(`PING behind "${before}": ${problem}`)
   }
   // The same, with a pause in the middle of the line.
-  bench.raw('$PING,hal')
-  await bench.lines(150)
-  const problem = await answered(bench, '')
+  board.raw('$PING,hal')
+  await board.lines(150)
+  const problem = await answered(board, '')
   return problem === null ? pass() : fail(`PING after half a line: ${problem}`)
 }
 
-async function zeros(bench: Bench): Promise<Outcome> {
-  const hz = bench.hzNow ?? bench.ownHz ?? 10
-  const answer = await bench.ask(`RATE,${String(hz).padStart(10, '0')}`)
+async function zeros(board: BoardUnderTest): Promise<Outcome> {
+  const hz = board.hzNow ?? board.ownHz ?? 10
+  const answer = await board.ask(`RATE,${String(hz).padStart(10, '0')}`)
   if (answer.kind === 'none') return fail('RATE with ten digits: no answer within 3 s')
   if (answer.kind === 'refused')
-    return bench.hzNow === null ? skip('RATE is not taken: see 3.3') : fail(`refused with ${answer.code}`)
+    return board.hzNow === null ? skip('RATE is not accepted: see 3.3') : fail(`refused with ${answer.code}`)
   return Number(answer.args[0]) === hz ? pass() : fail(`answered A,RATE,${answer.args.join(',')}`)
 }
 
-async function longest(bench: Bench): Promise<Outcome> {
-  const token = bench.token().padEnd(32, '.')
+async function longest(board: BoardUnderTest): Promise<Outcome> {
+  const token = board.token().padEnd(32, '.')
   const line = encodeLine(`PING,${token}`)
-  const answer = await bench.ask(`PING,${token}`, line.padStart(48, 'x'))
+  const answer = await board.ask(`PING,${token}`, line.padStart(48, 'x'))
   if (answer.kind === 'none') return fail('a PING in a line of 48 bytes was not answered within 3 s')
   if (answer.kind === 'refused') return fail(`a PING in a line of 48 bytes was refused with ${answer.code}`)
   return pass()

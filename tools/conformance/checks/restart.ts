@@ -1,5 +1,5 @@
-/** The port is closed and opened again, which resets most boards. Comes last: it also puts name and rate back. */
-import type { Bench } from '../bench.ts'
+/** Reopens the port, which resets most boards. Comes last, because it also restores name and rate. */
+import type { BoardUnderTest } from '../board-under-test.ts'
 import { type Check, fail, type Outcome, pass, skip } from '../check.ts'
 import { setId } from './commands.ts'
 import { measured } from './frames.ts'
@@ -7,14 +7,14 @@ import { measured } from './frames.ts'
 export const clockCheck: Check = {
   clause: '5.2',
   title: 'the clock is at most 1 % off',
-  run: async (bench) => {
-    const from = bench.clockStart
-    const to = from === null ? null : await bench.readClock()
+  run: async (board) => {
+    const from = board.clockStart
+    const to = from === null ? null : await board.readClock()
     if (from === null || to === null) return skip('PING gives no time: see 3.2')
     const hostMs = to.hostMs - from.hostMs
-    const off = (((to.boardMs - from.boardMs) >>> 0) / bench.speed - hostMs) / hostMs
-    // A simulated board may be held up together with this process.
-    const heldMs = bench.isSimulated ? to.stalledMs - from.stalledMs : 0
+    const off = (((to.boardMs - from.boardMs) >>> 0) / board.speed - hostMs) / hostMs
+    // A simulated board stalls together with this process.
+    const heldMs = board.isSimulated ? to.stalledMs - from.stalledMs : 0
     const unsure = (to.halfMs + from.halfMs + 2 + heldMs) / hostMs
     const told = `${(off * 100).toFixed(2)} % over ${(hostMs / 1000).toFixed(0)} s, known to ${(unsure * 100).toFixed(2)} %`
     return Math.abs(off) <= 0.01 + unsure ? pass(told) : fail(told)
@@ -32,64 +32,65 @@ export const restartChecks: readonly Check[] = [
   { clause: '3.5', title: 'ID is kept over a reset', run: id },
 ]
 
-async function reopen(bench: Bench): Promise<Outcome> {
-  if (bench.hzNow !== null) {
-    const other = bench.ownHz === 20 ? 25 : 20
-    if ((await bench.ask(`RATE,${other}`)).kind === 'done') bench.hzNow = other
+async function reopen(board: BoardUnderTest): Promise<Outcome> {
+  if (board.hzNow !== null) {
+    const other = board.ownHz === 20 ? 25 : 20
+    if ((await board.ask(`RATE,${other}`)).kind === 'done') board.hzNow = other
   }
-  bench.beforeRestart = { hello: bench.hello }
-  await bench.lines(300)
-  bench.second = await bench.open(AbortSignal.timeout(20_000))
-  if (bench.second === null) return fail('no hello after the port was closed and opened again')
-  bench.hzNow = bench.second.hello.rateHz
-  return pass(bench.second.unasked ? 'by itself' : 'when asked')
+  board.beforeRestart = { hello: board.hello }
+  await board.lines(300)
+  board.second = await board.open(AbortSignal.timeout(20_000))
+  if (board.second === null) return fail('no hello after the port was closed and opened again')
+  board.hzNow = board.second.hello.rateHz
+  return pass(board.second.unasked ? 'by itself' : 'when asked')
 }
 
-async function boot({ second, beforeRestart, first }: Bench): Promise<Outcome> {
+async function boot({ second, beforeRestart, first }: BoardUnderTest): Promise<Outcome> {
   if (second === null || beforeRestart === null) return skip('no hello came')
   if (first !== null && !first.unasked) return skip(noReset)
   const was = beforeRestart.hello?.boot ?? first?.hello.boot ?? null
   const now = second.hello.boot
-  if (now === null || was === null) return skip('the hello does not tell boot')
+  if (now === null || was === null) return skip('the hello has no boot')
   return now !== was
     ? pass(`${was}, then ${now}`)
     : fail(`boot was ${was} before the reset and is ${now} after it`)
 }
 
-async function begin(bench: Bench): Promise<Outcome> {
-  const { second, first } = bench
+async function begin(board: BoardUnderTest): Promise<Outcome> {
+  const { second, first } = board
   if (second === null) return skip('no hello came')
   if (first !== null && !first.unasked) return skip(noReset)
-  const [frame] = await bench.frames(1, bench.realMs(2) + 1000)
-  if (frame === undefined) return bench.watch.goodFrames === 0 ? skip('see 2.3') : fail('no frame came')
+  const [frame] = await board.frames(1, board.realMs(2) + 1000)
+  if (frame === undefined) return board.watch.goodFrames === 0 ? skip('see 2.3') : fail('no frame came')
   const { seq, ms } = frame.frame
-  const latestMs = second.hello.ms + bench.speed * 4000
-  if (seq > bench.speed * 200) return fail(`the first frame after the hello has seq ${seq}`)
+  const latestMs = second.hello.ms + board.speed * 4000
+  if (seq > board.speed * 200) return fail(`the first frame after the hello has seq ${seq}`)
   return ms >= second.hello.ms && ms <= latestMs
     ? pass()
     : fail(`the hello said ms ${second.hello.ms}, the first frame ${ms}`)
 }
 
-async function rate(bench: Bench): Promise<Outcome> {
-  const { second, first, ownHz } = bench
+async function rate(board: BoardUnderTest): Promise<Outcome> {
+  const { second, first, ownHz } = board
   if (second === null) return skip('no hello came')
   if (first !== null && !first.unasked) return skip(noReset)
-  if (ownHz === null) return skip('the hello tells no rate')
+  if (ownHz === null) return skip('the hello has no rate')
   if (second.hello.rateHz !== ownHz)
     return fail(`the hello said ${ownHz} Hz at first and ${second.hello.rateHz} Hz after RATE and a reset`)
-  const outcome = await measured(bench, { hz: ownHz, beforeHz: null })
+  const outcome = await measured(board, { hz: ownHz, beforeHz: null })
   return outcome.status === 'fail' ? fail(outcome.reason, '3.3') : outcome
 }
 
-async function id(bench: Bench): Promise<Outcome> {
-  const { second, idSet, first } = bench
+async function id(board: BoardUnderTest): Promise<Outcome> {
+  const { second, idSet, first } = board
   if (second === null) return skip('no hello came')
-  if (idSet === null) return skip('ID was not taken: see above')
+  if (idSet === null) return skip('ID was not accepted: see above')
   const before = first?.hello.id ?? null
   const kept = second.hello.id
-  const problem = before === null ? null : await setId(bench, before)
+  const problem = before === null ? null : await setId(board, before)
   if (kept !== idSet) return fail(`its name was ${idSet} before the reset and is ${kept ?? 'none'} after it`)
-  if (problem !== null) return fail(`the old name could not be put back: ${problem}`)
-  const note = before === null ? `it had no name before; it is called ${idSet} now` : 'the old name is back'
+  if (problem !== null) return fail(`the old name could not be restored: ${problem}`)
+  const note =
+    before === null ? `it had no name before; it is called ${idSet} now` : 'the old name is restored'
   return first !== null && !first.unasked ? skip(`${noReset}; ${note}`) : pass(note)
 }

@@ -1,22 +1,22 @@
-/** Judged at the end, over every line of the run. */
-import type { Bench } from '../bench.ts'
+/** Checks at the end, over every line of the run. */
+import type { BoardUnderTest } from '../board-under-test.ts'
 import { type Check, fail, type Outcome, pass, skip } from '../check.ts'
 import type { Clause } from '../clauses.ts'
 
 const ofLines = (clause: Clause, title: string): Check => ({
   clause,
   title,
-  run: async (bench) => (bench.watch.lines === 0 ? noLines(bench, clause) : counted(bench, clause)),
+  run: async (board) => (board.watch.lines === 0 ? noLines(board, clause) : counted(board, clause)),
 })
 
 const ofFrames = (clause: Clause, title: string, note?: string): Check => ({
   clause,
   title,
-  run: async (bench) => {
-    const { watch } = bench
+  run: async (board) => {
+    const { watch } = board
     if (watch.frames === 0) return skip('no frame came')
     if (clause !== '2.3' && watch.goodFrames === 0) return skip('no frame has the right form: see 2.3')
-    return counted(bench, clause, note)
+    return counted(board, clause, note)
   },
 })
 
@@ -27,7 +27,7 @@ export const wholeRunChecks: readonly Check[] = [
   ofLines('1.2', 'every line: the fields of its type'),
   ofLines('1.3', 'every line: at most 512 bytes'),
   ofLines('1.5', 'every line: right checksum, upper case'),
-  ofFrames('2.3', 'every frame: seq, ms and as many counts as told'),
+  ofFrames('2.3', 'every frame: seq, ms and the number of counts in the hello'),
   ofFrames('2.4', 'every frame: counts within bits'),
   ofFrames('2.5', 'every frame: seq', wrap),
   ofFrames('2.6', 'every frame: ms', wrap),
@@ -35,7 +35,7 @@ export const wholeRunChecks: readonly Check[] = [
   { clause: '2.7', title: 'every answer: once and within 1 s', run: answers },
 ]
 
-function counted({ watch }: Bench, clause: Clause, note?: string): Outcome {
+function counted({ watch }: BoardUnderTest, clause: Clause, note?: string): Outcome {
   const fault = watch.faults.get(clause)
   if (fault !== undefined) return fail(`${fault.count} of ${watch.lines} lines: ${fault.examples.join('; ')}`)
   const { size } = watch.unknownTypes
@@ -44,11 +44,11 @@ function counted({ watch }: Bench, clause: Clause, note?: string): Outcome {
   return pass(note ?? unknown)
 }
 
-function noLines({ watch }: Bench, clause: Clause): Outcome {
+function noLines({ watch }: BoardUnderTest, clause: Clause): Outcome {
   return watch.partial > 0 && clause === '1.1' ? fail('no line could be read') : skip('no line came')
 }
 
-async function answers({ answers: count, answerFaults }: Bench): Promise<Outcome> {
+async function answers({ answers: count, answerFaults }: BoardUnderTest): Promise<Outcome> {
   if (count === 0) return skip('no answer came')
   return answerFaults.length === 0
     ? pass(`${count} answers`)

@@ -1,4 +1,4 @@
-/** Relative mode: what it means, and the five minutes that give it a unit. */
+/** Relative mode: explains it, and takes the five-minute baseline. */
 import { useState } from 'preact/hooks'
 import { useApp } from '../session/app-context.ts'
 

@@ -1,4 +1,4 @@
-/** The dominant figure: numbers big, units small, read out as one phrase. */
+/** The main figure: big numbers, small units, read out as one phrase. */
 import type { FigurePart } from '../words/durations.ts'
 
 interface BigFigureProps {

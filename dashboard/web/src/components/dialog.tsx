@@ -1,4 +1,4 @@
-/** A question that waits for an answer; Escape is always the harmless one. */
+/** A question that waits for an answer; Escape always gives the harmless one. */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 

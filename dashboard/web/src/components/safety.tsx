@@ -1,4 +1,4 @@
-/** What Sitbone is not, and when to see somebody. Shown at first run, under Settings and beside the limits. */
+/** What Sitbone is not, and when to see a clinician. Shown at first run, in Settings and beside the limits. */
 import { type RedFlag, redFlags, redFlagWords } from '../../../../core/model/red-flags.ts'
 
 export function SafetyText() {

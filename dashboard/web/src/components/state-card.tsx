@@ -1,4 +1,4 @@
-/** Loading, empty and error as designed states: a sentence and a way on. */
+/** Loading, empty and error states: a sentence and something to do. */
 import type { ComponentChildren } from 'preact'
 import type { Problem } from '../../../../contract/problem.ts'
 

@@ -1,4 +1,4 @@
-/** Zero the empty cushion, on demand: confirmed, refused while somebody sits, and the result in words. */
+/** Zeroes the empty cushion on request: asks for confirmation, refuses while somebody sits, reports the result. */
 import { useState } from 'preact/hooks'
 import { useApp } from '../session/app-context.ts'
 import { Dialog } from './dialog.tsx'

@@ -1,8 +1,8 @@
-/** A row of figures, each with a quiet line that says what it is. */
+/** A row of figures, each with a caption. */
 export interface Total {
   readonly value: string
   readonly words: string
-  /** Where more about it stands. */
+  /** Link to details. */
   readonly href?: string
 }
 
@@ -10,7 +10,7 @@ export const countTotal = (count: number, one: string): Total => ({
   value: String(count),
   words: count === 1 ? one : `${one}s`,
 })
-/** null: not known yet. */
+/** Null: not known yet. */
 export const rateTotal = (perH: number | null, words: string): Total => ({
   value: perH === null ? '–' : `${perH.toFixed(1)} / h`,
   words,

@@ -1,12 +1,14 @@
-/** What the diary and the suggestions say now; asked again when the diary, the limits or the day change. */
+/** The current diary and suggestions, fetched again when diary, limits or day change. */
 import { useComputed } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { CheckInsAnswer, LoadSpikeAnswer, ProgressAnswer } from '../../../../contract/diary.ts'
+import type { ReviewAnswer } from '../../../../contract/review.ts'
+import type { EntriesAnswer } from '../../../../contract/setup.ts'
 import { useApp } from './app-context.ts'
-import type { Span } from './day-shape.ts'
+import type { Span } from './day/day-shape.ts'
 import { rangeUrl, useAnswer } from './history.ts'
 
-/** Days and limits change rarely; each change of either, and of the diary, is a new version. */
+/** Each change of day, limits or diary makes a new version. */
 function useDiaryVersion(): number {
   const { session, diary } = useApp()
   const today = useComputed(() => session.day.value.dayOf(session.nowMs.value)).value
@@ -22,7 +24,7 @@ function useDiaryVersion(): number {
 }
 
 const urlOf = (cushion: string | null, what: string): string | null =>
-  cushion === null ? null : `/api/v1/cushions/${encodeURIComponent(cushion)}/${what}`
+  cushion === null ? null : `api/v1/cushions/${encodeURIComponent(cushion)}/${what}`
 
 export function useProgress() {
   const { diary } = useApp()
@@ -34,7 +36,7 @@ export function useProgress() {
   }
 }
 
-/** Null until it is known, or while the server keeps no diary: parts that only add to a page leave themselves out. */
+/** Null until known, or when the server keeps no diary; optional parts of a page are then hidden. */
 export function useKnownProgress(): ProgressAnswer | null {
   const { answer } = useProgress()
   return answer.status === 'ready' ? answer.value : null
@@ -44,6 +46,25 @@ export function useLoadSpike() {
   const { session } = useApp()
   return useAnswer<LoadSpikeAnswer>({
     url: urlOf(session.cushion.value, 'load-spike'),
+    version: useDiaryVersion(),
+  })
+}
+
+/** Null: no span to ask for. */
+export function useReview(span: { readonly from: string; readonly to: string } | null) {
+  const { session } = useApp()
+  const cushion = session.cushion.value
+  return useAnswer<ReviewAnswer>({
+    url: span === null ? null : urlOf(cushion, `review?from=${span.from}&to=${span.to}`),
+    version: useDiaryVersion(),
+  })
+}
+
+export function useEntries(range: Span) {
+  const { session } = useApp()
+  const cushion = session.cushion.value
+  return useAnswer<EntriesAnswer>({
+    url: cushion === null ? null : rangeUrl(cushion, 'entries', range),
     version: useDiaryVersion(),
   })
 }

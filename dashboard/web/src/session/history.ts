@@ -7,7 +7,7 @@ export type Loaded<T> =
   | { readonly status: 'ready'; readonly value: T }
   | { readonly status: 'error'; readonly problem: Problem }
 
-const unreachable: Problem = {
+export const unreachable: Problem = {
   type: 'about:blank',
   title: 'The server cannot be reached',
   status: 0,
@@ -15,7 +15,7 @@ const unreachable: Problem = {
     'Sitbone did not answer. What is stored is not affected. Check that Sitbone is running, then try again.',
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+export async function problemOf(response: Response): Promise<Problem> {
   try {
     const body: Partial<Problem> = await response.json()
     return {
@@ -48,13 +48,13 @@ export async function readJson<T>(url: string, signal: AbortSignal): Promise<Loa
 }
 
 export interface Wanted {
-  /** Null: nothing to ask yet. */
+  /** Null: nothing to fetch yet. */
   readonly url: string | null
-  /** Changes when the same question should be asked again; the old answer stays until the new one is there. */
+  /** Changing this fetches again; the old answer stays until the new one arrives. */
   readonly version: number
 }
 
-/** The answer for a URL; a refresh that fails keeps the last good answer and tries again with the next version. */
+/** The answer for a URL; a failed refresh keeps the last good answer until the next version. */
 export function useAnswer<T>(wanted: Wanted): { readonly answer: Loaded<T>; readonly retry: () => void } {
   const [answer, setAnswer] = useState<{ url: string | null; loaded: Loaded<T> }>({
     url: null,
@@ -62,7 +62,7 @@ export function useAnswer<T>(wanted: Wanted): { readonly answer: Loaded<T>; read
   })
   const [attempt, setAttempt] = useState(0)
   const shownUrl = useRef<string | null>(null)
-  // Version and attempt ask again without being read
+  // Version and attempt trigger a fetch without being read
   useEffect(() => {
     const { url } = wanted
     if (url === null) return undefined
@@ -88,4 +88,4 @@ export function useAnswer<T>(wanted: Wanted): { readonly answer: Loaded<T>; read
 }
 
 export const rangeUrl = (cushion: string, what: string, range: { fromMs: number; toMs: number }): string =>
-  `/api/v1/cushions/${encodeURIComponent(cushion)}/${what}?from=${new Date(range.fromMs).toISOString()}&to=${new Date(range.toMs).toISOString()}`
+  `api/v1/cushions/${encodeURIComponent(cushion)}/${what}?from=${new Date(range.fromMs).toISOString()}&to=${new Date(range.toMs).toISOString()}`

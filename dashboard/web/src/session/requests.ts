@@ -1,11 +1,11 @@
-/** What the page asks of the server, each with an answer that a person can read. A lost answer is an answer too. */
+/** Requests to the server, each with a readable answer, also when none arrives. */
 import type { ReadonlySignal } from '@preact/signals'
 import type { Problem } from '../../../../contract/problem.ts'
 import type { Verb } from '../../../../core/model/schemas/commands.ts'
 import type { Tolerance } from '../../../../core/model/schemas/tolerance.ts'
 import { answerWithinMs, type PageSocket } from './cushion/page-socket.ts'
 
-export type Outcome =
+type Outcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly message: string; readonly errors: NonNullable<Problem['errors']> }
 

@@ -1,4 +1,4 @@
-/** What the pages see of the session: signals to read, and the few things they may ask. */
+/** The session as pages see it: signals to read, and a few requests. */
 
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { CushionSummary } from '../../../../contract/cushions.ts'
@@ -11,13 +11,14 @@ import type { CushionState } from '../../../../core/model/schemas/state.ts'
 import type { Tolerance } from '../../../../core/model/schemas/tolerance.ts'
 import type { Strip } from '../../../../core/summary/strip.ts'
 import type { Connection, Freshness, FreshnessKind } from '../words/freshness.ts'
+import type { ZonedDay } from './day/zoned-day.ts'
 import type { Requests } from './requests.ts'
 import type { SimulatorConsole } from './simulator-console.ts'
-import type { ZonedDay } from './zoned-day.ts'
 
-export type Loading = 'loading' | 'ready' | 'no-cushion' | { readonly problem: Problem }
+/** `taken-back`: what was shown is not shared with this person any more. */
+export type Loading = 'loading' | 'ready' | 'no-cushion' | 'taken-back' | { readonly problem: Problem }
 
-/** A state as the page heard it; `restored` came with a snapshot and never sounds. */
+/** A received state; `restored` came with a snapshot and never sounds. */
 export interface HeardState {
   readonly state: CushionState
   readonly restored: boolean
@@ -37,23 +38,29 @@ export interface Session extends Requests {
   readonly health: Signal<Health | null>
   readonly day: Signal<ZonedDay>
   readonly strip: Strip
-  /** Counts up once a second while readings come in. */
+  /** Increments once a second while readings arrive. */
   readonly stripVersion: Signal<number>
   readonly recentEvents: Signal<readonly CushionEvent[]>
   /** Cushion time, twice a second. */
   readonly nowMs: Signal<number>
   /** Real seconds since the last reading was taken. */
   readonly liveAgeS: Signal<number | null>
-  /** The server hands out other pages than this one. */
+  /** The server serves a different build of the pages. */
   readonly outdated: Signal<boolean>
   readonly freshness: ReadonlySignal<Freshness>
-  /** Changes only when the kind does, for parts that do not tell the age. */
+  /** Changes only with the kind, for parts that do not show the age. */
   readonly freshKind: ReadonlySignal<FreshnessKind>
   readonly relative: ReadonlySignal<boolean>
-  /** Of a simulated cushion, while its console is open. */
+  /** Only for a simulated cushion, while its console is open. */
   readonly simulatorConsole: SimulatorConsole
   select(cushion: string): void
+  /** This one was hidden or forgotten: another is shown, if there is one. */
+  left(cushion: string): void
   retry(): void
+  /** Somebody signed in at this page: everything is asked for anew. */
+  signedIn(): void
+  /** Nobody is signed in any more: nothing of what was shown stays in this page. */
+  signedOut(): void
   start(): void
   stop(): void
 }

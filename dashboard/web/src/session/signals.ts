@@ -1,4 +1,4 @@
-/** The signals of a session as they stand before anything was heard, and what follows from them. */
+/** The initial signals of a session, and the signals derived from them. */
 
 import { computed, signal } from '@preact/signals'
 import type { CushionSummary } from '../../../../contract/cushions.ts'
@@ -10,8 +10,8 @@ import type { Tolerance } from '../../../../core/model/schemas/tolerance.ts'
 import type { RealTime } from '../../../../core/time/stopwatch.ts'
 import { usualStartHour } from '../../../../core/time/zone-days.ts'
 import { type Connection, freshness } from '../words/freshness.ts'
+import { type ZonedDay, zonedDay } from './day/zoned-day.ts'
 import type { HeardState, Loading } from './session-contract.ts'
-import { type ZonedDay, zonedDay } from './zoned-day.ts'
 
 const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 

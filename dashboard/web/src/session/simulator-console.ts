@@ -1,4 +1,4 @@
-/** The console of a simulated cushion, while it is open: lines of the wire, truth, latencies, recording. Bounded. */
+/** The open console of a simulated cushion: wire lines, true values, latencies, recording. Bounded. */
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Problem } from '../../../../contract/problem.ts'
 import type {
@@ -24,22 +24,22 @@ export interface SimulatorConsole {
   readonly truth: Signal<SimulatorTruth | null>
   /** The last lines, newest last. */
   readonly lines: Signal<readonly WireLine[]>
-  /** Over about a second. */
+  /** Averaged over about a second. */
   readonly rates: Signal<WireRates | null>
   readonly latency: Signal<WireLatency | null>
   readonly recording: Signal<RecordingState | null>
   readonly problem: Signal<Problem | null>
-  /** The lines stand still; figures go on. */
+  /** Pauses the lines, not the figures. */
   readonly paused: Signal<boolean>
-  /** Watches until what it gives is called. */
+  /** Watches until the returned function is called. */
   watch(): () => void
 }
 
-/** As the session has it. */
+/** From the session. */
 export interface JoinedConsole extends SimulatorConsole {
-  /** Of the cushion shown. */
+  /** For the cushion shown. */
   take(update: SimulatorConsoleUpdate): void
-  /** The page has joined its cushion, for the first time or again. */
+  /** Called whenever the page joins its cushion. */
   joined(): void
   forget(): void
 }
@@ -82,7 +82,7 @@ export function openSimulatorConsole(
       const answer = await socket.timeout(answerWithinMs).emitWithAck('tester', { cushion: id })
       if (cushion.value === id) problem.value = 'problem' in answer ? answer.problem : null
     } catch {
-      // A lost connection; asked again when it is back.
+      // Connection lost; requested again when it is back.
     }
   }
 

@@ -1,20 +1,21 @@
-/** Tells a simulated cushion what to do; the server refuses it for a real one. */
+/** Controls a simulated cushion; the server refuses this for a real one. */
 import type { SimulatorControl } from '../../../../contract/simulator-control.ts'
+import type { SendChange } from './changes.ts'
 
-/** Faults of the wire go by their names, which the server checks; `record` begins or ends a recording. */
+/** The server checks the names of wire faults; `record` starts or stops a recording. */
 export type SimulatorChange = Partial<Omit<SimulatorControl, 'v' | 'wire'>> & {
   readonly wire?: Readonly<Record<string, unknown>>
   readonly record?: boolean
 }
 
-/** Null when it was sent, else why not. */
-export async function tellSimulator(cushion: string, control: SimulatorChange): Promise<string | null> {
+/** Null when sent, else the reason. */
+export async function tellSimulator(
+  send: SendChange,
+  cushion: string,
+  control: SimulatorChange,
+): Promise<string | null> {
   try {
-    const answer = await fetch(`/api/v1/simulator/${cushion}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(control),
-    })
+    const answer = await send({ method: 'POST', path: `simulator/${cushion}`, body: control })
     if (answer.ok) return null
     const problem: { detail?: string } = await answer.json()
     return problem.detail ?? 'The simulated cushion did not accept this.'

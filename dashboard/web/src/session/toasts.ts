@@ -1,7 +1,7 @@
-/** One short message at a time, with at most one thing to do about it (undo). */
+/** One short message at a time, with at most one action (undo). */
 import { type Signal, signal } from '@preact/signals'
 
-interface Toast {
+export interface Toast {
   readonly text: string
   readonly action?: { readonly label: string; readonly run: () => void }
   readonly tone?: 'fine' | 'over'

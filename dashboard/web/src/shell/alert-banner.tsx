@@ -1,51 +1,39 @@
-/** Open alerts on every page. Limits speak of the person's own limit; equipment says what to check. */
+/** Open alerts on every page. All limits are one alert; alarms about the equipment say what to check. */
 
 import { useState } from 'preact/hooks'
 import type { AlertGroup } from '../../../../core/model/alerts.ts'
 import { useApp } from '../session/app-context.ts'
-import type { Outcome } from '../session/requests.ts'
-import { kindWords } from '../words/alert-words.ts'
+import { acknowledge, snooze, snoozeMin } from '../session/limits/limit-actions.ts'
 import { durationWords } from '../words/durations.ts'
 import { type BannerGroup, bannerGroups } from './banner-groups.ts'
 
 export function AlertBanners() {
   const { session } = useApp()
   const state = session.state.value
-  const groups = state === null ? [] : bannerGroups(state, session.nowMs.value)
+  const live = session.freshKind.value === 'live'
+  // Old readings do not show whether the person still sits.
+  const groups = (state === null ? [] : bannerGroups(state, session.nowMs.value)).filter(
+    ({ group }) => live || group === 'equipment',
+  )
   return (
     <div class="banners" aria-live="assertive">
       {groups.map((group) => (
-        <Banner key={group.key} group={group} />
+        <Banner key={group.group} group={group} />
       ))}
     </div>
   )
 }
 
 function Banner({ group }: { readonly group: BannerGroup }) {
-  const { session, toasts } = useApp()
+  const app = useApp()
+  const { session } = app
   const [busy, setBusy] = useState(false)
   const { words, sinceMs } = group
   const agoS = Math.max(0, Math.floor((session.nowMs.value - sinceMs) / 60_000) * 60)
-  const run = async (ask: () => Promise<Outcome>): Promise<boolean> => {
+  const during = async (asking: Promise<void>): Promise<void> => {
     setBusy(true)
-    const outcome = await ask()
+    await asking
     setBusy(false)
-    if (!outcome.ok) toasts.show({ text: outcome.message, tone: 'over' })
-    return outcome.ok
-  }
-  const acknowledge = async (): Promise<void> => {
-    for (const alertId of group.alertIds)
-      if (!(await run(() => session.command('acknowledge', { alertId })))) return
-  }
-  const snooze = async (minutes: number): Promise<void> => {
-    if (!(await run(() => session.command('snooze', { kind: group.kind, minutes })))) return
-    toasts.show({
-      text: `Snoozed for ${minutes} min: ${kindWords[group.kind]}. It comes back by itself.`,
-      action: {
-        label: 'Undo',
-        run: () => void run(() => session.command('snooze', { kind: group.kind, minutes: 0 })),
-      },
-    })
   }
   return (
     <section class={`banner banner-${group.group} banner-${group.level}`}>
@@ -61,16 +49,21 @@ function Banner({ group }: { readonly group: BannerGroup }) {
         </p>
       </div>
       <div class="actions">
-        <button type="button" class="button primary" disabled={busy} onClick={() => void acknowledge()}>
+        <button
+          type="button"
+          class="button primary"
+          disabled={busy}
+          onClick={() => void during(acknowledge(app, group.alertIds))}
+        >
           Acknowledge
         </button>
-        {[10, 30].map((minutes) => (
+        {snoozeMin.map((minutes) => (
           <button
             key={minutes}
             type="button"
             class="button"
             disabled={busy}
-            onClick={() => void snooze(minutes)}
+            onClick={() => void during(snooze(app, group.kinds, minutes))}
           >
             Snooze {minutes} min
           </button>

@@ -1,30 +1,43 @@
-/** Name, pages, cushion, and always how fresh the figures are. */
+/** Name, pages, cushion, and how fresh the figures are. */
+import type { HeldGrant } from '../session/account.ts'
 import { useApp } from '../session/app-context.ts'
 import { isSimulatorConsole, simulatorConsolePath } from '../session/router.ts'
 
 interface PageLink {
   readonly href: string
   readonly label: string
-  /** Where the whole label has no room. */
+  /** Short label for narrow screens. */
   readonly short?: string
   readonly here: boolean
 }
 
 export function Header() {
-  const { session, router } = useApp()
+  const { session, router, account } = useApp()
   const path = router.path.value
+  const person = account.person.value
   const today = session.day.value.dayOf(session.nowMs.value)
   const simulated = useSimulated()
+  const roles = person?.roles ?? []
+  const seesCushions = person === null || roles.some((role) => role !== 'admin')
+  const ofCushion: readonly PageLink[] = [
+    { href: './', label: 'Now', here: path === '/' },
+    { href: `day/${today}`, label: 'Days', here: path.startsWith('/day') },
+    ...(account.may(session.cushion.value, 'diary')
+      ? [{ href: 'diary', label: 'Diary', here: path === '/diary' }]
+      : []),
+    { href: 'tolerance', label: 'Tolerance', here: path === '/tolerance' },
+  ]
   const pages: readonly PageLink[] = [
-    { href: '/', label: 'Now', here: path === '/' },
-    { href: `/day/${today}`, label: 'Today', here: path.startsWith('/day') },
-    { href: '/diary', label: 'Diary', here: path === '/diary' },
-    { href: '/tolerance', label: 'Tolerance', here: path === '/tolerance' },
-    { href: '/settings', label: 'Settings', here: path === '/settings' },
+    ...(roles.includes('physio') ? [{ href: 'sitters', label: 'Sitters', here: path === '/sitters' }] : []),
+    ...(seesCushions ? ofCushion : []),
+    ...(roles.includes('admin') && !seesCushions
+      ? [{ href: 'people', label: 'People', here: path === '/people' }]
+      : []),
+    { href: 'settings', label: 'Settings', here: path === '/settings' },
     ...(simulated
       ? [
           {
-            href: simulatorConsolePath,
+            href: simulatorConsolePath.slice(1),
             label: 'Simulator console',
             short: 'Console',
             here: isSimulatorConsole(path),
@@ -34,30 +47,36 @@ export function Header() {
   ]
   return (
     <header class="header">
-      <a class="brand" href="/" aria-label="Sitbone, to the Now page">
+      <a class="brand" href="./" aria-label="Sitbone, to the Now page">
         <svg viewBox="0 0 32 26" aria-hidden="true">
           <ellipse class="bone-left" cx="10" cy="13" rx="7.5" ry="10.5" transform="rotate(-12 10 13)" />
           <ellipse class="bone-right" cx="22" cy="13" rx="7.5" ry="10.5" transform="rotate(12 22 13)" />
         </svg>
         <span>sitbone</span>
       </a>
-      <nav aria-label="Pages">
-        {pages.map((page) => (
-          <a
-            key={page.label}
-            href={page.href}
-            aria-label={page.label}
-            aria-current={page.here ? 'page' : undefined}
-          >
-            <span class={page.short === undefined ? undefined : 'where-wide'}>{page.label}</span>
-            {page.short !== undefined && <span class="where-narrow">{page.short}</span>}
-          </a>
-        ))}
-      </nav>
-      <Status />
+      {!account.signInNeeded.value && (
+        <nav aria-label="Pages">
+          {pages.map((page) => (
+            <a
+              key={page.label}
+              href={page.href}
+              aria-label={page.label}
+              aria-current={page.here ? 'page' : undefined}
+            >
+              <span class={page.short === undefined ? undefined : 'where-wide'}>{page.label}</span>
+              {page.short !== undefined && <span class="where-narrow">{page.short}</span>}
+            </a>
+          ))}
+        </nav>
+      )}
+      {!account.signInNeeded.value && <Status />}
     </header>
   )
 }
+
+/** Of somebody else's cushion also whose it is. */
+const nameOf = (cushion: string, grant: HeldGrant | null): string =>
+  grant === null ? cushion : `${grant.sitter ?? 'Somebody'}: ${cushion}`
 
 /** Whether the cushion shown is a simulated one. */
 function useSimulated(): boolean {
@@ -72,10 +91,11 @@ function useSimulated(): boolean {
 }
 
 function Status() {
-  const { session } = useApp()
+  const { session, account, preferences } = useApp()
   const fresh = session.freshness.value
-  const cushions = session.cushions.value ?? []
   const cushion = session.cushion.value
+  const hidden = preferences.hiddenCushions.value
+  const cushions = (session.cushions.value ?? []).filter(({ id }) => id === cushion || !hidden.includes(id))
   const simulated = useSimulated()
   return (
     <div class="status">
@@ -92,7 +112,7 @@ function Status() {
           <select value={cushion ?? ''} onChange={(event) => session.select(event.currentTarget.value)}>
             {cushions.map((entry) => (
               <option key={entry.id} value={entry.id}>
-                {entry.id}
+                {nameOf(entry.id, account.grantFor(entry.id))}
               </option>
             ))}
           </select>
@@ -100,7 +120,14 @@ function Status() {
       ) : (
         cushion !== null && <span class="cushion-name">{cushion}</span>
       )}
-      <span class={`freshness freshness-${fresh.kind}`}>{fresh.words}</span>
+      {session.loading.value !== 'taken-back' && (
+        <span class={`freshness freshness-${fresh.kind}`}>{fresh.words}</span>
+      )}
+      {account.person.value !== null && (
+        <a class="who" href="account" aria-label={`Account of ${account.person.value.userName ?? ''}`}>
+          {account.person.value.userName}
+        </a>
+      )}
     </div>
   )
 }

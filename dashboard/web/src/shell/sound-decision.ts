@@ -1,37 +1,60 @@
 /**
- * Which alerts may sound now. Only those newly raised (or made worse) while this page was connected: what was already
- * open when the page connected, or was raised long before it arrived, is shown with its true time but stays silent.
+ * What may sound now. Limits sound when the gateway reminds of them (`reminder` in the state), and only then; alarms about the
+ * equipment when they are raised. What was there when the page connected, or is long over when it arrives, stays silent.
  */
 
+import { limitBehind } from '../../../../core/model/limits.ts'
 import type { OpenAlert } from '../../../../core/model/schemas/open-alert.ts'
 import type { CushionState } from '../../../../core/model/schemas/state.ts'
-import { isSnoozed } from './banner-groups.ts'
+import { isSnoozed } from '../session/limits/open-limits.ts'
+import type { QuietHours } from '../session/preferences.ts'
 
-/** Alert id and its level as last seen; null right after connecting, before the first state. */
-export type SeenAlerts = ReadonlyMap<string, OpenAlert['level']>
+type Told = Pick<CushionState, 'alerts' | 'quietUntil' | 'reminder'>
+
+/** What the page knew at the state before. */
+export interface Seen {
+  readonly levels: ReadonlyMap<string, OpenAlert['level']>
+  readonly reminderAt: string | null
+}
 
 export interface SoundQuestion {
-  readonly seen: SeenAlerts | null
-  readonly state: Pick<CushionState, 'alerts' | 'quietUntil'>
+  /** Null right after connecting, before the first state. */
+  readonly seen: Seen | null
+  readonly state: Told
   readonly nowMs: number
   /** Real time runs at 1; a fast simulator's minutes are shorter. */
   readonly speed: number
 }
 
-/** An alert that reaches the page later than this was raised while something on the way was down. */
+/** What reaches the page later than this happened while something on the way was down. */
 const lateAfterMs = 60_000
 
 export function alertsToSound(question: SoundQuestion): readonly OpenAlert[] {
   const { seen, state, nowMs } = question
   if (seen === null) return []
-  if (state.quietUntil !== null && Date.parse(state.quietUntil) > nowMs) return []
+  const { reminder } = state
+  const fresh = (at: string) => nowMs - Date.parse(at) <= lateAfterMs * Math.max(1, question.speed)
+  const isNew = reminder != null && reminder.at !== seen.reminderAt && fresh(reminder.at)
+  const quiet = state.quietUntil !== null && Date.parse(state.quietUntil) > nowMs
   return state.alerts.filter((alert) => {
-    if (alert.acknowledged || isSnoozed(alert, nowMs)) return false
-    const before = seen.get(alert.id)
+    const limit = limitBehind(alert)
+    // A gateway of 0.1.0 sends no reminders.
+    if (limit !== null && reminder !== undefined) return isNew && reminder?.limits.includes(limit)
+    if (quiet || alert.acknowledged || isSnoozed(alert, nowMs)) return false
+    const before = seen.levels.get(alert.id)
     if (before !== undefined) return before === 'warning' && alert.level === 'exceeded'
-    return nowMs - Date.parse(alert.since) <= lateAfterMs * Math.max(1, question.speed)
+    return fresh(alert.since)
   })
 }
 
-export const seenAlerts = (state: Pick<CushionState, 'alerts'>): SeenAlerts =>
-  new Map(state.alerts.map((alert) => [alert.id, alert.level]))
+export const seenIn = ({ alerts, reminder }: Omit<Told, 'quietUntil'>): Seen => ({
+  levels: new Map(alerts.map((alert) => [alert.id, alert.level])),
+  reminderAt: reminder?.at ?? null,
+})
+
+/** Whether this time of day, `HH:mm`, is within the quiet hours. The same time twice is a whole day. */
+export function isQuietHour(hours: QuietHours | null, time: string): boolean {
+  if (hours === null) return false
+  const { from, to } = hours
+  return from < to ? time >= from && time < to : time >= from || time < to
+}

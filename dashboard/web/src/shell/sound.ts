@@ -1,9 +1,25 @@
-/** Two soft tones, made here: no sound file to load. Browsers allow sound only after the person has touched the page. */
+/** Soft synthesised tones, different for each level. Browsers allow sound only after the person has used the page. */
+import type { Volume } from '../session/preferences.ts'
+import type { BannerGroup } from './banner-groups.ts'
+
+export type ChimeKind = BannerGroup['level'] | 'equipment'
+
 export interface Chime {
-  /** Call on the first touch of the page. */
+  /** Call on the first click or key press. */
   unlock(): void
-  play(): void
+  play(kind: ChimeKind, volume: Volume): void
 }
+
+/** Rising for a limit reached, one tone for one that is close, two low ones for the equipment. */
+const tonesHz: Readonly<Record<ChimeKind, readonly number[]>> = {
+  exceeded: [523.25, 659.25],
+  warning: [523.25],
+  equipment: [329.63, 329.63],
+}
+const gains: Readonly<Record<Volume, number>> = { low: 0.05, normal: 0.16, high: 0.4 }
+
+export const chimeOf = ({ group, level }: Pick<BannerGroup, 'group' | 'level'>): ChimeKind =>
+  group === 'equipment' ? 'equipment' : level
 
 export function openChime(window: Window & typeof globalThis): Chime {
   let context: AudioContext | null = null
@@ -12,13 +28,13 @@ export function openChime(window: Window & typeof globalThis): Chime {
     if (context.state === 'suspended') void context.resume()
     return context
   }
-  const tone = (audio: AudioContext, hz: number, atS: number): void => {
+  const tone = (audio: AudioContext, { hz, atS, loud }: { hz: number; atS: number; loud: number }): void => {
     const oscillator = audio.createOscillator()
     const gain = audio.createGain()
     oscillator.type = 'sine'
     oscillator.frequency.value = hz
     gain.gain.setValueAtTime(0, atS)
-    gain.gain.linearRampToValueAtTime(0.16, atS + 0.04)
+    gain.gain.linearRampToValueAtTime(loud, atS + 0.04)
     gain.gain.exponentialRampToValueAtTime(0.001, atS + 0.9)
     oscillator.connect(gain).connect(audio.destination)
     oscillator.start(atS)
@@ -26,10 +42,11 @@ export function openChime(window: Window & typeof globalThis): Chime {
   }
   return {
     unlock: () => void ready(),
-    play() {
+    play(kind, volume) {
       const audio = ready()
-      tone(audio, 523.25, audio.currentTime + 0.05)
-      tone(audio, 659.25, audio.currentTime + 0.35)
+      tonesHz[kind].forEach((hz, at) => {
+        tone(audio, { hz, atS: audio.currentTime + 0.05 + at * 0.3, loud: gains[volume] })
+      })
     },
   }
 }

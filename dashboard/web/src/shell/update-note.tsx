@@ -1,4 +1,4 @@
-/** The server came back with other pages than this one: only loading them anew makes page and server understand each other again. */
+/** The server now serves a newer build: the page must be reloaded to match it. */
 import { useApp } from '../session/app-context.ts'
 
 export function UpdateNote() {

@@ -8,7 +8,7 @@ const alert = (kind: OpenAlert['kind'], more: Partial<OpenAlert> = {}) =>
 describe('words of an alert', () => {
   it('name the side and what is reached', () => {
     expect(alert('load', { side: 'left' }).title).toBe(
-      'Left side: you have reached your load limit. Time to stand.',
+      'Left side: you have reached your limit for load now. Time to stand.',
     )
     expect(alert('pressure', { side: 'right' }).title).toBe(
       'Right side: pressure has stayed above your limit.',
@@ -25,8 +25,13 @@ describe('words of an alert', () => {
       'Cells 3, 5 look wrong and are left out for now.',
     )
   })
+  it('advice is for the sides that the title names', () => {
+    const near = (side: 'left' | 'both') => alertWords({ kind: 'load', level: 'warning', side }).text
+    expect(near('left')).toBe('A break now lets this side recover before the limit is reached.')
+    expect(near('both')).toBe('A break now lets both sides recover before the limit is reached.')
+  })
   it('percentages never read as the level they have not reached', () => {
-    expect(usedWords('loadLeft', 0.697)).toBe('69 % of the left load limit used')
+    expect(usedWords('loadLeft', 0.697)).toBe('69 % of the left limit for load now used')
     expect(usedWords('pressureRight', 1.02)).toBe('right pressure at 102 % of its limit')
   })
   it('events tell what matters and leave out the rest', () => {
@@ -39,7 +44,7 @@ describe('words of an alert', () => {
         side: 'left',
         level: 'exceeded',
       }),
-    ).toBe('Left side: you have reached your load limit. Time to stand.')
+    ).toBe('Left side: you reached your limit for load now.')
     expect(eventWords({ v: 1, at: '2026-03-11T10:00:00.000Z', kind: 'weight-shift' })).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-/** What the banner, the notification and the day's list say about an alert. Calm: a limit is the person's own. */
+/** Alert texts for banner, notification and the day's list. Calm: a limit is the person's own. */
 
 import type { LimitName } from '../../../../core/model/limits.ts'
 import type { CushionEvent } from '../../../../core/model/schemas/events.ts'
@@ -7,18 +7,19 @@ import type { Side } from '../../../../core/model/schemas/zones.ts'
 
 export interface AlertWords {
   readonly title: string
-  /** What it means for the data, or what could be done now. */
+  /** What it means for the data, or what to do now. */
   readonly text: string
 }
 
-/** `both` where the two sides stand in one banner. */
-type AlertSide = Side | 'both' | null
+/** `both` when two sides share one banner. */
+export type AlertSide = Side | 'both' | null
 
 const sideStarts: Record<Side | 'both', string> = {
   left: 'Left side: ',
   right: 'Right side: ',
   both: 'Both sides: ',
 }
+const thisSide = (side: AlertSide): string => (side === 'both' ? 'both sides' : 'this side')
 const lower = (text: string, prefix: string): string =>
   prefix ? text.charAt(0).toLowerCase() + text.slice(1) : text
 const withSide = (side: AlertSide, text: string): string => {
@@ -29,13 +30,13 @@ const withSide = (side: AlertSide, text: string): string => {
 export const kindWords: Record<OpenAlert['kind'], string> = {
   bout: 'sitting in one go',
   day: 'sitting today',
-  load: 'load',
+  load: 'load now',
   pressure: 'pressure',
   'data-stopped': 'no data',
   'cell-fault': 'cell fault',
 }
 
-const breakIdea = 'Stand, walk a little, or lie face down for a while.'
+export const breakIdea = 'Stand, walk a little, or lie face down for a while.'
 
 function cellFaultTitle(cells: readonly number[]): string {
   if (cells.length > 1) return `Cells ${cells.join(', ')} look wrong and are left out for now.`
@@ -72,18 +73,18 @@ export function alertWords(alert: AlertToTell): AlertWords {
     case 'load':
       return reached
         ? {
-            title: withSide(alert.side, 'You have reached your load limit. Time to stand.'),
+            title: withSide(alert.side, 'You have reached your limit for load now. Time to stand.'),
             text: breakIdea,
           }
         : {
-            title: withSide(alert.side, 'You are close to your load limit.'),
-            text: 'A break now lets this side recover before it reaches the limit.',
+            title: withSide(alert.side, 'You are close to your limit for load now.'),
+            text: `A break now lets ${thisSide(alert.side)} recover before the limit is reached.`,
           }
     case 'pressure':
       return reached
         ? {
             title: withSide(alert.side, 'Pressure has stayed above your limit.'),
-            text: 'Ease this side: shift your weight, put a wedge under the thighs, or stand.',
+            text: `Ease ${thisSide(alert.side)}: shift your weight, put a wedge under the thighs, or stand.`,
           }
         : {
             title: withSide(alert.side, 'Pressure is close to your limit.'),
@@ -102,7 +103,18 @@ export function alertWords(alert: AlertToTell): AlertWords {
   }
 }
 
-/** `62 % of the left load used`; rounded down, so that 69.7 % does not stand as 70 % beside "notice at 70 %". */
+/** Of alarms about the equipment, at least one: each sentence once, faulty cells named together. */
+export function equipmentWords(alerts: readonly OpenAlert[]): AlertWords {
+  const cells = alerts.flatMap((alert) => alert.cells ?? [])
+  const kinds = [...new Set(alerts.map(({ kind }) => kind))]
+  const words = kinds.map((kind) => alertWords({ kind, side: null, level: 'exceeded', cells }))
+  return {
+    title: words.map(({ title }) => title).join(' '),
+    text: words.map(({ text }) => text).join(' '),
+  }
+}
+
+/** `62 % of the left limit for load now used`; rounded down, so that 69.7 % does not show as 70 % beside "notice at 70 %". */
 export function usedWords(limit: LimitName, fraction: number): string {
   const percent = `${Math.floor(fraction * 100 + 1e-9)} %`
   switch (limit) {
@@ -111,9 +123,9 @@ export function usedWords(limit: LimitName, fraction: number): string {
     case 'day':
       return `${percent} of today's sitting limit used`
     case 'loadLeft':
-      return `${percent} of the left load limit used`
+      return `${percent} of the left limit for load now used`
     case 'loadRight':
-      return `${percent} of the right load limit used`
+      return `${percent} of the right limit for load now used`
     case 'pressureLeft':
       return `left pressure at ${percent} of its limit`
     case 'pressureRight':
@@ -123,17 +135,42 @@ export function usedWords(limit: LimitName, fraction: number): string {
 
 const aboutAlert = ({ alertKind }: CushionEvent): string => (alertKind ? `: ${kindWords[alertKind]}` : '')
 
-function raisedWords({ alertKind, side, level, cell }: CushionEvent): string {
+/** What a limit's alert was about, on any day: what was reached, without advice that is over by now. */
+function pastLimitWords({ kind, side, level }: AlertToTell): string {
+  const reached = level === 'exceeded'
+  switch (kind) {
+    case 'bout':
+      return reached
+        ? 'You reached your limit for sitting in one go.'
+        : 'You were close to your limit for sitting in one go.'
+    case 'day':
+      return reached ? "You reached the day's sitting limit." : "You were close to the day's sitting limit."
+    case 'load':
+      return withSide(
+        side,
+        reached ? 'You reached your limit for load now.' : 'You were close to your limit for load now.',
+      )
+    case 'pressure':
+      return withSide(
+        side,
+        reached ? 'Pressure stayed above your limit.' : 'Pressure was close to your limit.',
+      )
+    case 'data-stopped':
+    case 'cell-fault':
+      return alertWords({ kind, side, level }).title
+  }
+}
+
+function raisedWords({ alertKind, side, level }: CushionEvent): string {
   if (alertKind === undefined) return 'An alert was raised.'
-  return alertWords({
+  return pastLimitWords({
     kind: alertKind,
     side: side ?? null,
     level: level === 'exceeded' ? 'exceeded' : 'warning',
-    ...(cell === undefined ? {} : { cells: [cell] }),
-  }).title
+  })
 }
 
-/** One line of the day's list; null for events that say nothing to a sitter. */
+/** One line of the day's list; null for events that mean nothing to a sitter. */
 export function eventWords(event: CushionEvent): string | null {
   switch (event.kind) {
     case 'alert-raised':
@@ -141,7 +178,7 @@ export function eventWords(event: CushionEvent): string | null {
     case 'alert-acknowledged':
       return `Acknowledged${aboutAlert(event)}.`
     case 'alert-snoozed':
-      return `Snoozed${aboutAlert(event)}.`
+      return `${event.s === 0 ? 'Snooze ended' : 'Snoozed'}${aboutAlert(event)}.`
     case 'alert-cleared':
       return `Over${aboutAlert(event)}${event.alertKind && event.side ? `, ${event.side}` : ''}.`
     case 'data-stopped':
@@ -161,7 +198,7 @@ export function eventWords(event: CushionEvent): string | null {
     case 'calibration-changed':
       return 'Another calibration was put in force. It applies from here on.'
     case 'quiet':
-      return 'Quiet time was set.'
+      return event.s === 0 ? 'Quiet time ended.' : 'Quiet time was set.'
     case 'clock-jump':
       return "The gateway's clock jumped."
     case 'outbox-dropped':
@@ -172,7 +209,7 @@ export function eventWords(event: CushionEvent): string | null {
     case 'pressure-relief':
     case 'in-chair-movement':
       return null
-    // Of a newer gateway.
+    // From a newer gateway.
     default:
       return null
   }

@@ -12,13 +12,13 @@ const up = [
 it('sides that change alike share a line, others have their own', () => {
   expect(changeWords(up, 'kPa').map(changeLine)).toEqual([
     'Sitting in one go 45 → 49.5 min',
-    'Load, each side 500 → 550 kPa min',
+    'Load now, each side 500 → 550 kPa min',
     'Pressure, left 20 → 22 kPa',
     'Pressure, right 18 → 19.8 kPa',
   ])
 })
 it('follows the chosen unit', () => {
-  expect(changeWords(up, 'mmHg').map(changeLine)[1]).toBe('Load, each side 3750 → 4125 mmHg min')
+  expect(changeWords(up, 'mmHg').map(changeLine)[1]).toBe('Load now, each side 3750 → 4125 mmHg min')
 })
 it('a limit that was not watched says so', () => {
   expect(
@@ -33,7 +33,9 @@ it('a limit that was not watched says so', () => {
   ).toBe('Sitting in one go not watched → 20 min')
 })
 it('a missing morning is a dash, two missing are nothing', () => {
-  const mornings = [{ day: '2026-03-02', pain: 2, change: 0, colour: 'green' as const }]
+  const mornings = [
+    { day: '2026-03-02', pain: 2, change: 0, colour: 'green' as const, dayColour: 'green' as const },
+  ]
   expect(painGlance(mornings, '2026-03-03', '2026-03-02')).toBe('2 → –')
   expect(painGlance(mornings, '2026-03-02', '2026-03-01')).toBe('– → 2')
   expect(painGlance(mornings, '2026-03-09', '2026-03-08')).toBeNull()
@@ -56,7 +58,9 @@ it('says how far a step up is', () => {
   expect(glance(4, [])).toBe('4 of 5 green days, see Tolerance')
 })
 it('with enough green days asks for the check-in that is missing, else points to the reason', () => {
-  const of = (day: string) => [{ day, pain: 2, change: 0, colour: 'green' as const }]
+  const of = (day: string) => [
+    { day, pain: 2, change: 0, colour: 'green' as const, dayColour: 'green' as const },
+  ]
   expect(glance(5, of('2026-03-02'))).toBe('Check in this morning to see if you can step up')
   expect(glance(5, of('2026-03-03'))).toBe('see Tolerance for the reason')
 })

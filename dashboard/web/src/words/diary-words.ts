@@ -1,7 +1,8 @@
-/** The diary's figures and suggestions in plain words. */
+/** Texts for the diary's figures and suggestions. */
 
 import type { ProgressAnswer } from '../../../../contract/diary.ts'
-import type { Occasion } from '../../../../core/model/check-ins.ts'
+import type { Occasion, PainPlace, PainSide } from '../../../../core/model/check-ins.ts'
+import type { EntryKind } from '../../../../core/model/diary-entries.ts'
 import { chronicDays } from '../../../../core/model/progress-figures.ts'
 import { type PressureUnit, toUnit } from './units.ts'
 
@@ -20,6 +21,31 @@ export const pastOccasion: Readonly<Record<Occasion, string>> = {
   other: 'in between',
 }
 
+export const placeWords: Readonly<Record<PainPlace, string>> = {
+  'sit-bone': 'sit bone',
+  buttock: 'buttock',
+  'back-of-thigh': 'back of thigh',
+  elsewhere: 'elsewhere',
+}
+/** `left sit bone`; null when neither was said. */
+export function whereWords(where: { side: PainSide | null; place: PainPlace | null }): string | null {
+  const { side, place } = where
+  if (side === null && place === null) return null
+  const sideName = side === 'both' ? 'both sides' : side
+  return [sideName, place === null ? null : placeWords[place]].filter((part) => part !== null).join(', ')
+}
+export const entryWords: Readonly<Record<EntryKind, string>> = {
+  run: 'Run',
+  hills: 'Hills',
+  driving: 'Driving',
+  gym: 'Gym',
+  stairs: 'Stairs',
+  'flare-up': 'Flare-up',
+  surface: 'New surface',
+  chair: 'New chair',
+  note: 'Note',
+}
+
 export const proposalTitle: Readonly<Record<Proposal['kind'], string>> = {
   'step-up': 'A step up is possible',
   'step-back': 'A step back is suggested',
@@ -27,7 +53,7 @@ export const proposalTitle: Readonly<Record<Proposal['kind'], string>> = {
   hold: 'No change suggested',
   paused: 'Suggestions are paused',
 }
-/** For the row of totals. */
+/** Short form for the totals. */
 export const proposalGlance: Readonly<Record<Proposal['kind'], string>> = {
   'step-up': 'Step up possible',
   'step-back': 'Step back suggested',
@@ -41,7 +67,7 @@ export const stepWords: Readonly<Record<ProgressAnswer['history'][number]['kind'
   'first-limit': 'First limit',
 }
 
-/** What the row of totals says below it. */
+/** Caption in the totals. */
 export function glanceReason({
   proposal: { kind, counted },
   mornings,
@@ -57,7 +83,7 @@ export function glanceReason({
   return `${counted.days} of ${counted.needed} green days, see Tolerance`
 }
 
-/** `2 → 3`: the morning before and this one; null when there is neither. */
+/** `2 → 3`: the previous morning and this one; null without either. */
 export function painGlance(
   mornings: ProgressAnswer['mornings'],
   today: string,
@@ -72,9 +98,9 @@ export function painGlance(
 const names: Readonly<Record<Change['limit'], string>> = {
   boutMin: 'Sitting in one go',
   dayMin: 'Sitting per day',
-  'left.loadKpaMin': 'Load, left',
+  'left.loadKpaMin': 'Load now, left',
   'left.pressureKpa': 'Pressure, left',
-  'right.loadKpaMin': 'Load, right',
+  'right.loadKpaMin': 'Load now, right',
   'right.pressureKpa': 'Pressure, right',
 }
 
@@ -97,7 +123,7 @@ const unitOf = (limit: Change['limit'], unit: PressureUnit): string => {
   return limit.endsWith('pressureKpa') ? unit : `${unit} min`
 }
 
-/** One line a limit; both sides share one when they change alike. */
+/** One line per limit; both sides share one if they change equally. */
 export function changeWords(changes: readonly Change[], unit: PressureUnit): readonly ChangeWords[] {
   const words = ({ limit, from, to }: Change): ChangeWords => ({
     name: names[limit],

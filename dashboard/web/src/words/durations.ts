@@ -1,11 +1,11 @@
-/** Lengths of time in plain words. All take seconds. */
+/** Durations in words. All take seconds. */
 
 export interface FigurePart {
   readonly value: string
   readonly unit: string
 }
 
-/** The parts of a big figure: `23 min`, `1 h 20 min`, `40 s` (below a minute and a half only when asked). */
+/** The parts of a big figure: `23 min`, `1 h 20 min`, or on request `40 s` below a minute and a half. */
 export function durationParts(
   s: number,
   options: { readonly seconds?: boolean } = {},
@@ -33,7 +33,7 @@ export const minuteWords = (s: number): string =>
     .map((part) => `${part.value} ${part.unit}`)
     .join(' ')
 
-/** How old something is: `0.1 s ago`, `12 s ago`, `3 min ago`. */
+/** Ages: `0.1 s ago`, `12 s ago`, `3 min ago`. */
 export function ageWords(s: number): string {
   if (s < 10) return `${Math.max(0.1, s).toFixed(1)} s ago`
   if (s < 48 * 3600) return `${durationWords(s)} ago`

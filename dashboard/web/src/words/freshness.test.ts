@@ -33,6 +33,19 @@ describe('freshness', () => {
       advice: 'The cushion is unplugged.',
     })
   })
+  it('what an offline cushion said of its link while it was there is not shown as its link', () => {
+    const link = {
+      state: 'online' as const,
+      detail: 'The cushion is connected and sends readings.',
+      port: 'x',
+      rejected: {},
+      framesLost: 0,
+      clockOffsetMs: null,
+      driftPpm: null,
+    }
+    const { advice } = freshness({ ...live, availability: 'offline', link, liveAgeS: null })
+    expect(advice).toMatch(/^The cushion is sending nothing/)
+  })
   it('tells waiting for the server from waiting for a cushion', () => {
     expect(freshness({ ...live, connection: 'connecting' }).words).toBe('connecting')
     expect(freshness({ ...live, availability: null }).words).toBe('waiting for a cushion')

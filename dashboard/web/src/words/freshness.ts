@@ -1,4 +1,4 @@
-/** Whether what the page shows is live. Observed from the age of the last reading, never inferred from silence alone. */
+/** Whether the page shows live data, judged by the age of the last reading, never by silence alone. */
 
 import type { CushionSummary } from '../../../../contract/cushions.ts'
 import type { CushionInfo } from '../../../../contract/info.ts'
@@ -12,7 +12,7 @@ export interface Freshness {
   readonly kind: FreshnessKind
   /** Short words for the header, without the cushion's name. */
   readonly words: string
-  /** The sentence for people: what happened and what to do. Empty when live. */
+  /** What happened and what to do; empty when live. */
   readonly advice: string
 }
 
@@ -21,7 +21,7 @@ export interface Observed {
   readonly availability: CushionSummary['availability'] | null
   readonly link: CushionInfo['link'] | null
   readonly rateHz: number | null
-  /** Real seconds since the last reading was taken; null when there never was one. */
+  /** Real seconds since the last reading was taken; null before the first. */
   readonly liveAgeS: number | null
 }
 
@@ -29,7 +29,7 @@ const usualRateHz = 10
 const leastRateHz = 0.1
 const onWayS = 1
 
-/** A second more than at the gateway, for the way here. */
+/** One second more than at the gateway, for the network. */
 export const staleAfterS = (rateHz: number | null): number =>
   staleAfterMs(Math.max(rateHz ?? usualRateHz, leastRateHz)) / 1000 + onWayS
 
@@ -56,8 +56,9 @@ export function freshness(seen: Observed): Freshness {
     return {
       kind: 'offline',
       words: `offline, ${when(seen.liveAgeS)}`,
+      // What a gateway retained before it was killed may still say that the cushion sends readings.
       advice:
-        seen.link?.detail ||
+        (seen.link?.state === 'online' ? '' : seen.link?.detail) ||
         'The cushion is sending nothing. Check its USB cable and that the gateway is running; this page continues once the cushion is back.',
     }
   if (seen.liveAgeS === null)

@@ -1,4 +1,4 @@
-/** Before a calibration: what is needed, which weights, what the cushion lies on. */
+/** Before a calibration: equipment, weights, and what the cushion lies on. */
 
 import { useState } from 'preact/hooks'
 import {
@@ -12,7 +12,7 @@ import { tellSimulator } from '../../session/simulator.ts'
 import { minutesFor, readCells, readMasses } from './calibration-words.ts'
 
 export function CalibrationBegin() {
-  const { session } = useApp()
+  const { session, account } = useApp()
   const info = session.info.value
   const suggested = info?.calibration.suggested
   const [surface, setSurface] = useState(info?.calibration.surface ?? '')
@@ -108,7 +108,7 @@ export function CalibrationBegin() {
             <button
               type="button"
               class="button"
-              onClick={() => void tellSimulator(session.cushion.value ?? '', { seat: 'stand' })}
+              onClick={() => void tellSimulator(account.send, session.cushion.value ?? '', { seat: 'stand' })}
             >
               The simulated sitter gets up
             </button>
@@ -120,7 +120,7 @@ export function CalibrationBegin() {
   )
 }
 
-/** What stands in the fields. */
+/** Text in the fields. */
 interface Beginning {
   readonly surface: string
   readonly masses: string
@@ -130,7 +130,7 @@ interface Beginning {
   readonly only: string
 }
 
-/** The fields as the command takes them, or what is wrong with them; `cells` is how many the cushion has. */
+/** The fields as command arguments, or what is wrong with them; `cells` is the number of cells. */
 function readBeginning(fields: Beginning, cells: number) {
   const surface = fields.surface.trim()
   const massesG = readMasses(fields.masses)
@@ -165,10 +165,10 @@ function readBeginning(fields: Beginning, cells: number) {
 
 interface FieldProps {
   readonly label: string
-  /** Which keys a phone shows. */
+  /** Keyboard on a phone. */
   readonly keys?: 'text' | 'numeric' | 'decimal'
   readonly example?: string
-  /** Characters. */
+  /** Maximum length. */
   readonly longest?: number
   readonly value: string
   readonly onValue: (value: string) => void

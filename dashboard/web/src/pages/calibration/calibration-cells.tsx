@@ -1,4 +1,4 @@
-/** Every cell of the calibration: how far, how good, and its figures; at the end the decision. */
+/** Every cell of the calibration with progress, verdict and figures; at the end the decision. */
 
 import { useState } from 'preact/hooks'
 import { ladderSteps } from '../../../../../core/model/calibration-steps.ts'

@@ -1,11 +1,11 @@
-/** All cells are measured: what came out, and whether it is put in force. */
+/** All cells are measured: shows the result and asks whether to put it in force. */
 import { useState } from 'preact/hooks'
 import { useApp } from '../../session/app-context.ts'
 import type { Procedure } from './calibration-words.ts'
 
 interface CalibrationDecisionProps {
   readonly procedure: Procedure
-  /** Back to the repeats that are left. */
+  /** Back to the remaining repeats. */
   readonly onGoOn: () => void
 }
 

@@ -1,7 +1,7 @@
-/** The cushion from above while calibrating: which cell is next, which are done and how. */
+/** The cushion from above during calibration: the next cell, and the result of finished ones. */
 import { useMemo } from 'preact/hooks'
 import type { CushionInfo } from '../../../../../contract/info.ts'
-import { seatFrame } from '../../components/seat-field.ts'
+import { seatFrame } from '../../components/charts/seat-field.ts'
 import { type Procedure, verdictWords } from './calibration-words.ts'
 
 interface CalibrationMapProps {

@@ -1,4 +1,4 @@
-/** The calibration in force, how old it is and for which seat, and those before it. */
+/** The calibration in force with its age and seat, and earlier ones. */
 import { useState } from 'preact/hooks'
 import { Tare } from '../../components/tare.tsx'
 import { useApp } from '../../session/app-context.ts'

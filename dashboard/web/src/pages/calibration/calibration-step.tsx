@@ -1,4 +1,4 @@
-/** What to do now with which cell: one figure, one sentence, one button. Measures by itself when asked to. */
+/** The current step: one figure, one sentence, one button. Can continue automatically. */
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { preloadPresses } from '../../../../../core/model/calibration-steps.ts'
@@ -20,14 +20,14 @@ interface CalibrationStepProps {
   readonly cell: ProcedureCell
   readonly auto: boolean
   readonly onAuto: (on: boolean) => void
-  /** Was this cell seen without load since its last step? */
+  /** Has this cell been seen without load since its last step? */
   readonly emptied: () => boolean
-  /** To the result without the repeats that are left; null while a cell has none. */
+  /** Skips the remaining repeats; null while a cell has no result. */
   readonly onEnough: (() => void) | null
 }
 
 const keptSamples = 200
-/** After a step that was not taken the person has to do something first. */
+/** After a rejected step the person has to do something first. */
 const pauseAfterRefusalMs = 3000
 
 const hasJustRefused = (refusedAtMs: number): boolean =>
@@ -35,7 +35,7 @@ const hasJustRefused = (refusedAtMs: number): boolean =>
 
 type Action = 'hold' | 'back' | 'skip'
 
-/** What is being measured at this cell. */
+/** The measurement in progress at this cell. */
 const holdOf = (procedure: Procedure, cell: ProcedureCell): Procedure['hold'] =>
   procedure.hold?.cell === cell.index ? procedure.hold : null
 
@@ -51,7 +51,7 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
   const before = procedure.plan[cell.done - 1] ?? null
   const hold = holdOf(procedure, cell)
   const fresh = session.freshKind.value === 'live'
-  // While it rests somebody may sit there: that is no weight to measure.
+  // While paused somebody may sit on the cushion; that is not a weight to measure.
   const mayMeasure = auto && !busy && procedure.hold === null && procedure.active
 
   const act = async (action: Action): Promise<void> => {

@@ -1,4 +1,4 @@
-/** The guided calibration in words: what to do now, how far it is, how good a cell came out. */
+/** Texts of the guided calibration: instructions, progress, results. */
 
 import type { CushionInfo } from '../../../../../contract/info.ts'
 import { ladderSteps, type PlannedStep, preloadPresses } from '../../../../../core/model/calibration-steps.ts'
@@ -7,19 +7,19 @@ export type Procedure = NonNullable<CushionInfo['calibration']['procedure']>
 export type ProcedureCell = Procedure['cells'][number]
 export type Verdict = NonNullable<ProcedureCell['fit']>['verdict']
 
-/** The cell to work on: the one chosen as long as it has no fit, else the one the gateway goes on with. Null when all are done. */
+/** The current cell: the chosen one while it has no fit, else the gateway's next one. Null when all are done. */
 export function currentCell({ cells, next }: Procedure, chosen: number | null): ProcedureCell | null {
   const open = cells.find((cell) => cell.index === chosen && cell.fit === null)
   return open ?? cells.find((cell) => cell.index === next) ?? null
 }
 
-/** Whose last step "back" takes back: among the repeats the cell that was measured last, else the one at hand. */
+/** The cell whose last step "back" undoes: during repeats the last one measured, else the current one. */
 export function backCell({ plan, note }: Procedure, cell: ProcedureCell): number {
   const repeating = plan[cell.done]?.kind === 'repeat'
   return repeating && note?.ok === true ? note.cell : cell.index
 }
 
-/** Where in the plan a cell is, in words. */
+/** Position of a cell in the plan, in words. */
 export function whereWords({ index, done }: ProcedureCell, plan: readonly PlannedStep[]): string {
   const ladder = ladderSteps(plan)
   return done < ladder
@@ -28,13 +28,13 @@ export function whereWords({ index, done }: ProcedureCell, plan: readonly Planne
 }
 
 export interface Instruction {
-  /** The dominant figure: a weight, `empty`, or how often to press. */
+  /** The main figure: a weight, `empty`, or how often to press. */
   readonly figure: string
   readonly unit: string
   readonly sentence: string
 }
 
-/** `cells` take part: with many of them each rests long enough while the others have their turn. */
+/** `cells` are calibrated: with many, each rests long enough while the others have their turn. */
 export function instruction(step: PlannedStep, before: PlannedStep | null, cells: number): Instruction {
   switch (step.kind) {
     case 'preload':
@@ -82,7 +82,7 @@ export function instruction(step: PlannedStep, before: PlannedStep | null, cells
   }
 }
 
-/** Counts of a cell that carries something, above its zero (2 % of a 10-bit range). */
+/** Counts above zero from which a cell carries something (2 % of a 10-bit range). */
 const loadedCounts = 20
 
 export const isLoaded = (count: number, zero: number): boolean => count > zero + loadedCounts
@@ -94,15 +94,15 @@ export interface Sample {
 
 export interface Before {
   readonly zero: number
-  /** Of the step before; null when that measured nothing. */
+  /** Load of the previous step; null when that measured nothing. */
   readonly lastCount: number | null
-  /** Was the cell seen without load since then? */
+  /** Has the cell been seen without load since then? */
   readonly emptied: boolean
 }
 
 /**
- * Is it time to measure by itself: the cell has stood still for three seconds (cushion time), with a load that fits the step and
- * is another than that of the step before. A repeat begins as soon as a weight stands on it that came after it was empty.
+ * Is it time to measure automatically? The cell has been still for three seconds (cushion time), with a load that fits the step
+ * and differs from the previous one. A repeat starts once a new weight is on a cell that was empty before.
  */
 export function readyToMeasure(
   samples: readonly Sample[],
@@ -112,7 +112,7 @@ export function readyToMeasure(
   const last = samples.at(-1)
   if (last === undefined || step.kind === 'preload') return false
   if (step.kind === 'repeat') return emptied && isLoaded(last.count, zero)
-  // A fast simulated clock leaves seconds between two samples: three of them are the least.
+  // A fast simulated clock leaves seconds between samples: require at least three samples.
   const still = samples.filter((sample, at) => last.atMs - sample.atMs <= stillMs || at >= samples.length - 3)
   const oldest = still[0]
   if (still.length < 3 || oldest === undefined || last.atMs - oldest.atMs < leastSpanMs) return false
@@ -131,9 +131,9 @@ const leastSpanMs = 2800
 
 const secondsPerStep = 36
 const secondsPerRepeat = 9
-/** Pressing, and that the first weight stands for longer. */
+/** For pressing, and for the longer first weight. */
 const secondsMore = 50
-/** About how long the whole takes, in minutes. */
+/** Rough total duration in minutes. */
 export const minutesFor = (cells: number, weights: number, repeats: number): number =>
   Math.round((cells * (secondsMore + (2 * weights + 2) * secondsPerStep + repeats * secondsPerRepeat)) / 60)
 
@@ -152,13 +152,13 @@ export function ageWords(ageDays: number | null): string {
   return days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
 }
 
-/** Numbers of cells, counted from 0 as on the map; null when that is not what it says. */
+/** Cell numbers, counted from 0 as on the map; null for anything else. */
 export function readCells(text: string): number[] | null {
   const parts = text.split(/[\s,;]+/).filter((part) => part !== '')
   return parts.length > 0 && parts.every((part) => /^\d+$/.test(part)) ? parts.map(Number) : null
 }
 
-/** `100, 200 400` -> numbers; null when something in it is none. */
+/** `100, 200 400` as numbers; null if any part is not a number. */
 export function readMasses(text: string): number[] | null {
   const parts = text.split(/[\s,;]+/).filter((part) => part !== '')
   const masses = parts.map(Number)

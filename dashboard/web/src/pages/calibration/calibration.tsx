@@ -1,4 +1,4 @@
-/** Calibration: the one in force and those before; the guided procedure, which the gateway keeps, so a reload loses nothing. */
+/** Calibrations in force and earlier, and the guided procedure. The gateway holds its state, so a reload loses nothing. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Baseline } from '../../components/baseline.tsx'
 import { Dialog } from '../../components/dialog.tsx'
@@ -46,7 +46,7 @@ function Running({ procedure }: { readonly procedure: Procedure }) {
   const [enough, setEnough] = useState(false)
   const info = session.info.value
   const live = session.live.value
-  /** Of each cell that was seen without load: after which of its steps. Kept here, because steps come and go. */
+  /** For each cell seen without load, the step after which it was. Kept here because step components are replaced. */
   const emptiedAfter = useRef(new Map<number, number>())
   useEffect(() => {
     for (const { index, done } of procedure.cells) {

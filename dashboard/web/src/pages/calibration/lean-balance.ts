@@ -1,9 +1,9 @@
 /**
- * Is left left? The sitter sits upright and then leans to the left: the centre of pressure has to go left. It shows what nothing else can:
- * a cushion that lies the wrong way round, or whose every left plug is in a right one's place, reads like one that is right.
+ * Checks left and right: the sitter sits upright, then leans left, and the centre of pressure must move left. Nothing else can
+ * find a cushion that is turned around or has all left and right plugs exchanged.
  */
 
-/** The cushion's time, ms, and where the centre of pressure is, cm to the right; null off the seat or unknown. */
+/** Cushion time, ms, and centre of pressure, cm to the right; null off the seat or unknown. */
 export interface LeanSample {
   readonly atMs: number
   readonly copX: number | null
@@ -15,7 +15,7 @@ export type LeanCheck =
       readonly step: 'lean'
       readonly uprightX: number
       readonly sinceMs: number
-      /** Which way the lean that is being held goes, and since when; 0 none. */
+      /** Direction of the current lean, and since when; 0 for none. */
       readonly way: -1 | 0 | 1
       readonly wayMs: number
     }
@@ -25,13 +25,13 @@ const uprightMs = 3000
 const leastSpanMs = 2800
 const holdMs = 1500
 const patienceMs = 45_000
-/** Sitting upright the centre stays within a few mm; a lean moves it by two cm and more. */
+/** When sitting upright the centre stays within a few mm; a lean moves it by at least 2 cm. */
 const leanCm = 1
 const stillCm = 0.6
 
 export const beginLeanCheck = (): LeanCheck => ({ step: 'upright', samples: [] })
 
-/** Takes one reading. Off the seat it begins anew. */
+/** Takes one reading. Off the seat it restarts. */
 export function stepLeanCheck(check: LeanCheck, sample: LeanSample): LeanCheck {
   const { atMs, copX } = sample
   if (check.step === 'done') return check
@@ -45,9 +45,9 @@ export function stepLeanCheck(check: LeanCheck, sample: LeanSample): LeanCheck {
   return way === check.way ? check : { ...check, way, wayMs: atMs }
 }
 
-/** `all` readings since the sitter sat down, the latest last. */
+/** `all` readings since the sitter sat down, latest last. */
 function stepUpright(all: readonly LeanSample[], atMs: number): LeanCheck {
-  // A fast simulated clock leaves seconds between two readings: three of them are the least.
+  // A fast simulated clock leaves seconds between readings: require at least three readings.
   const samples = all.filter((each, i) => atMs - each.atMs <= uprightMs || i >= all.length - 3)
   const xs = samples.map((each) => each.copX ?? 0)
   const spanMs = atMs - (samples[0]?.atMs ?? atMs)

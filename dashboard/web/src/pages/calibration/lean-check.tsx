@@ -1,11 +1,11 @@
-/** Is left left: the sitter leans once, and the page says whether the cushion saw it. Nothing is kept. */
+/** Left and right check: the sitter leans once, and the page says whether the cushion saw it. Nothing is stored. */
 import { useEffect, useState } from 'preact/hooks'
 import { useApp } from '../../session/app-context.ts'
 import { tellSimulator } from '../../session/simulator.ts'
 import { beginLeanCheck, type LeanCheck as Check, leanWords, stepLeanCheck } from './lean-balance.ts'
 
 export function LeanCheck() {
-  const { session, toasts } = useApp()
+  const { session, account, toasts } = useApp()
   const [check, setCheck] = useState<Check | null>(null)
   const live = session.live.value
   const running = check !== null && check.step !== 'done'
@@ -16,10 +16,10 @@ export function LeanCheck() {
   const seated = session.state.value?.occupancy === 'occupied'
   const simulated = session.info.value?.simulated === true
   const lean = async (posture: 'lean-left' | null): Promise<void> => {
-    const problem = await tellSimulator(session.cushion.value ?? '', { posture })
+    const problem = await tellSimulator(account.send, session.cushion.value ?? '', { posture })
     if (problem !== null) toasts.show({ text: problem, tone: 'over' })
   }
-  // A simulated sitter that was asked to lean goes back to what they do.
+  // A simulated sitter that was asked to lean returns to the scenario.
   useEffect(() => {
     if (simulated && check?.step === 'done') void lean(null)
   }, [check?.step])

@@ -1,4 +1,4 @@
-/** Only for a simulated cushion: hands that put weights on its cells, one step at a time or all by themselves. */
+/** Only for a simulated cushion: puts weights on its cells, one step at a time or automatically. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useApp } from '../../session/app-context.ts'
 import { tellSimulator } from '../../session/simulator.ts'
@@ -11,14 +11,14 @@ interface SimulatedHandsProps {
   readonly onAlone: (on: boolean) => void
 }
 
-/** Real time; a press is long enough to be seen at any speed of the simulator. */
+/** Real time; long enough for a press to be seen at any simulator speed. */
 const pressMs = 350
-/** The cushion's time, a little more than a cell has to be empty before a repeat. */
+/** Cushion time; a little longer than a cell must be empty before a repeat. */
 const restMs = 25_000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHandsProps) {
-  const { session, toasts } = useApp()
+  const { session, account, toasts } = useApp()
   const [busy, setBusy] = useState(false)
   const cushion = session.cushion.value
   const layoutCells = session.info.value?.layout.cells.length ?? 0
@@ -26,9 +26,10 @@ export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHan
   const holding = procedure.hold !== null
   const doneFor = useRef('')
 
-  /** Nobody sits while weights are put on: after a restart the sitter is back on the seat. */
+  /** Keeps the sitter off the seat; a restart would bring them back. */
   const tell = async (weights: Record<string, number | null>): Promise<void> => {
-    const problem = cushion === null ? null : await tellSimulator(cushion, { seat: 'stand', weights })
+    const problem =
+      cushion === null ? null : await tellSimulator(account.send, cushion, { seat: 'stand', weights })
     if (problem !== null) toasts.show({ text: problem, tone: 'over' })
   }
   const nothing = Object.fromEntries(Array.from({ length: layoutCells }, (_, index) => [String(index), null]))
@@ -54,7 +55,7 @@ export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHan
     setBusy(false)
   }
 
-  // By themselves: once for each step; presses only when somebody counts them.
+  // Automatic: once per step; presses only while they are counted.
   useEffect(() => {
     if (!alone || busy || cell === null || step === undefined) return
     const counting = step.kind === 'preload'
@@ -67,7 +68,7 @@ export function SimulatedHands({ procedure, cell, alone, onAlone }: SimulatedHan
 
   useEffect(() => {
     if (cell !== null) return
-    // What had been put on is off again: should the steps go on, they begin anew.
+    // The weights are off again, so the steps start over if they continue.
     doneFor.current = ''
     void tell(nothing)
   }, [cell === null])

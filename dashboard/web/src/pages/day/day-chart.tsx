@@ -1,15 +1,24 @@
-/** Pressure over one day: minute means of both sides, the band up to the minute's highest. */
+/** Pressure over one day: minute means of both sides, with a band up to each minute's peak. */
 import { useEffect, useRef } from 'preact/hooks'
+import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
 import type { MinuteSummary } from '../../../../../core/model/schemas/minutes.ts'
-import { bandEdge, chartFont, lineChart, plainLine, type XYPoint } from '../../components/chart-setup.ts'
-import { palette, withAlpha } from '../../components/palette.ts'
-import { marksPlugin } from '../../components/strip-marks.ts'
+import {
+  bandEdge,
+  lineChart,
+  plainLine,
+  pressureAxis,
+  stillChart,
+  type XYPoint,
+} from '../../components/charts/chart-setup.ts'
+import { palette, withAlpha } from '../../components/charts/palette.ts'
+import { limitMoments, marksPlugin } from '../../components/charts/strip-marks.ts'
 import { useApp } from '../../session/app-context.ts'
-import type { Span } from '../../session/day-shape.ts'
+import type { Span } from '../../session/day/day-shape.ts'
 import { toUnit } from '../../words/units.ts'
 
 interface DayChartProps {
   readonly minutes: readonly MinuteSummary[]
+  readonly events: readonly CushionEvent[]
   readonly unknown: readonly Span[]
   readonly shown: Span
 }
@@ -30,7 +39,7 @@ function line(minutes: readonly MinuteSummary[], value: Pick): XYPoint[] {
   return points
 }
 
-export function DayChart({ minutes, unknown, shown }: DayChartProps) {
+export function DayChart({ minutes, events, unknown, shown }: DayChartProps) {
   const { preferences } = useApp()
   const canvas = useRef<HTMLCanvasElement>(null)
   const dark = preferences.dark.value
@@ -68,19 +77,15 @@ export function DayChart({ minutes, unknown, shown }: DayChartProps) {
         },
       ]
     }
-    const ticks = { color: colours.quiet, font: chartFont }
     const chart = lineChart(canvas.current, {
       type: 'line',
       data: { datasets: [...sets('left'), ...sets('right')] },
-      plugins: [marksPlugin(() => ({ palette: colours, limits: [], gaps: unknown, moments: [] }))],
+      plugins: [
+        marksPlugin(() => ({ palette: colours, limits: [], gaps: unknown, moments: limitMoments(events) })),
+      ],
       options: {
-        animation: false,
-        parsing: false,
-        normalized: true,
-        responsive: true,
-        maintainAspectRatio: false,
-        events: [],
-        layout: { padding: { top: 6 } },
+        ...stillChart,
+        layout: { padding: { top: 22 } },
         scales: {
           x: {
             type: 'linear',
@@ -91,22 +96,18 @@ export function DayChart({ minutes, unknown, shown }: DayChartProps) {
             ticks: { display: false },
           },
           y: {
-            type: 'linear',
-            min: 0,
-            // The strip below is indented by the same width (day.css), so that both share their hours.
+            ...pressureAxis(colours),
+            // The strip below has the same indent (day.css), so that the hours align.
             afterFit(axis) {
               axis.width = 40
             },
             suggestedMax: relative ? 2 : toUnit(20, unit),
-            grid: { color: colours.line, drawTicks: false },
-            border: { display: false },
-            ticks: { ...ticks, padding: 8, maxTicksLimit: 6 },
           },
         },
       },
     })
     return () => chart.destroy()
-  }, [minutes, unknown, shown.fromMs, shown.toMs, dark, unit, relative])
+  }, [minutes, events, unknown, shown.fromMs, shown.toMs, dark, unit, relative])
   return (
     <div class="day-canvas">
       <canvas

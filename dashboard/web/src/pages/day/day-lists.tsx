@@ -1,9 +1,9 @@
-/** Bouts with the breaks between them, and what happened, as two lists with times. */
+/** Two lists with times: bouts with the breaks between them, and events. */
 import { useMemo } from 'preact/hooks'
 import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
 import type { MinuteSummary } from '../../../../../core/model/schemas/minutes.ts'
 import { useApp } from '../../session/app-context.ts'
-import { type BoutSpan, pausesOf } from '../../session/day-shape.ts'
+import { type BoutSpan, pausesOf } from '../../session/day/day-shape.ts'
 import { durationWords } from '../../words/durations.ts'
 import { pressureFigure } from '../../words/units.ts'
 import { dayTimeline } from './day-timeline.ts'

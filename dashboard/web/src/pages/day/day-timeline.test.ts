@@ -25,13 +25,22 @@ describe('the timeline of a day', () => {
     ])
     expect(timeline).toEqual([
       {
-        atMs: at(0),
+        atMs: at(5),
         mark: 'over',
-        words: 'Left side: you have reached your load limit. Time to stand.',
+        words: 'Left side: you reached your limit for load now.',
         endMs: at(20),
         acknowledgedMs: at(6),
       },
     ])
+  })
+  it('dates an alert by when its level was entered, not by when it was raised', () => {
+    const entered = { warnedAt: new Date(at(1)).toISOString(), exceededAt: new Date(at(7)).toISOString() }
+    const timeline = dayTimeline([
+      event(4, 'alert-raised', { ...load, level: 'warning', warnedAt: entered.warnedAt }),
+      event(8, 'tare'),
+      event(10, 'alert-raised', { ...load, level: 'exceeded', ...entered }),
+    ])
+    expect(timeline.map(({ atMs }) => atMs)).toEqual([at(7), at(8)])
   })
   it('tells missing data and cells once, with their end, without the alarm beside them', () => {
     const timeline = dayTimeline([
@@ -48,8 +57,14 @@ describe('the timeline of a day', () => {
   })
   it('an end whose beginning was the day before stands alone or is left out', () => {
     const timeline = dayTimeline([event(0, 'alert-cleared', load), event(1, 'data-resumed')])
-    expect(timeline.map((row) => row.words)).toEqual(['Data from the cushion came back.'])
+    expect(timeline.map((row) => row.words)).toEqual([
+      'Data from the cushion came back. It had stopped before this day began.',
+    ])
   })
   it('leaves out what says nothing to a sitter', () =>
     expect(dayTimeline([event(0, 'weight-shift'), event(1, 'bout-started')])).toEqual([]))
+
+  it('leaves out what a newer gateway tells', () => {
+    expect(dayTimeline([event(0, 'posture-2', { alertId: 'a' })])).toEqual([])
+  })
 })

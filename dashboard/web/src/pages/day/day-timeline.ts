@@ -1,35 +1,36 @@
 /**
- * What happened on a day, one row a happening: an alert with its beginning, worst and end instead of three or four
- * lines, cell and data troubles once instead of as an event and as an alarm.
+ * The events of a day, one row each: an alert with start, worst level and end instead of three or four lines; cell and data
+ * faults once instead of as event and alarm.
  */
 import { alertGroup } from '../../../../../core/model/alerts.ts'
 import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
-import { alertWords, eventWords } from '../../words/alert-words.ts'
+import { levelMs } from '../../../../../core/summary/day-rules.ts'
+import { eventWords } from '../../words/alert-words.ts'
 
 export interface TimelineRow {
+  /** Of an alert, when its worst level was entered. */
   readonly atMs: number
   readonly mark: 'over' | 'near' | 'equipment' | 'plain'
   readonly words: string
-  /** When it ended, null while it lasts or where it has no end. */
+  /** End time; null while it lasts or if it has none. */
   readonly endMs: number | null
   readonly acknowledgedMs: number | null
 }
 
 function raised(event: CushionEvent, before: TimelineRow | null): TimelineRow | null {
-  // What is wrong with the equipment has events of its own.
+  // Equipment faults have their own events.
   if (event.alertKind === undefined || alertGroup(event.alertKind) === 'equipment') return before
   if (before?.mark === 'over') return before
-  const level = event.level === 'exceeded' ? 'exceeded' : 'warning'
   return {
-    atMs: before?.atMs ?? Date.parse(event.at),
-    mark: level === 'exceeded' ? 'over' : 'near',
-    words: alertWords({ kind: event.alertKind, side: event.side ?? null, level }).title,
+    atMs: levelMs(event),
+    mark: event.level === 'exceeded' ? 'over' : 'near',
+    words: eventWords(event) ?? '',
     endMs: null,
     acknowledgedMs: before?.acknowledgedMs ?? null,
   }
 }
 
-/** Rows that may still end, found again by what they tell of. */
+/** Rows that may still end, by subject. */
 class Rows {
   readonly #rows: { row: TimelineRow; readonly about: string | null }[] = []
 
@@ -37,7 +38,7 @@ class Rows {
     this.#rows.push({ row, about })
   }
 
-  /** Of an alert; null when it was not heard of before. */
+  /** Row of an alert; null when it is new. */
   of(alertId: string | undefined): TimelineRow | null {
     return this.#find(alertId)?.row ?? null
   }
@@ -47,7 +48,7 @@ class Rows {
     if (entry) entry.row = { ...entry.row, ...patch }
   }
 
-  /** Ends the last one about this that lasts; false when there is none. */
+  /** Ends the last open row about this; false when there is none. */
   end(about: string, endMs: number): boolean {
     const entry = this.#rows.findLast((each) => each.about === about && each.row.endMs === null)
     if (entry) entry.row = { ...entry.row, endMs }
@@ -63,11 +64,11 @@ class Rows {
   }
 }
 
-/** In order of time; `events` in order of time too. */
+/** In order of time, like `events`. */
 export function dayTimeline(events: readonly CushionEvent[]): readonly TimelineRow[] {
   const rows = new Rows()
   for (const event of events) take(rows, event)
-  return rows.all()
+  return rows.all().toSorted((a, b) => a.atMs - b.atMs)
 }
 
 function take(rows: Rows, event: CushionEvent): void {
@@ -88,7 +89,7 @@ function take(rows: Rows, event: CushionEvent): void {
       break
     case 'data-resumed':
     case 'cell-recovered':
-      if (!rows.end(equipmentOf(event), atMs)) rows.add(plain(event, atMs))
+      if (!rows.end(equipmentOf(event), atMs)) rows.add({ ...plain(event, atMs), words: brokenBefore(event) })
       break
     default:
       if (eventWords(event) !== null) rows.add(plain(event, atMs))
@@ -103,9 +104,15 @@ function takeAlert(rows: Rows, event: CushionEvent): void {
   else rows.change(event.alertId, row)
 }
 
-/** What stopped and comes back. */
+/** The subject of a fault and its recovery. */
 const equipmentOf = ({ kind, cell }: CushionEvent): string =>
   kind === 'data-stopped' || kind === 'data-resumed' ? 'data' : `cell ${cell ?? ''}`
+
+/** The fault itself is in the list of an earlier day. */
+const brokenBefore = (event: CushionEvent): string =>
+  event.kind === 'data-resumed'
+    ? 'Data from the cushion came back. It had stopped before this day began.'
+    : (eventWords(event) ?? '')
 
 const plain = (event: CushionEvent, atMs: number): TimelineRow => ({
   atMs,

@@ -3,11 +3,16 @@ import { useMemo } from 'preact/hooks'
 import type { DaySummary, DaysAnswer } from '../../../../../contract/days.ts'
 import { addDays, hourMs, isDay } from '../../../../../core/time/calendar.ts'
 import { BigFigure } from '../../components/big-figure.tsx'
-import { DayStrip } from '../../components/day-strip.tsx'
+import { DayStrip } from '../../components/charts/day-strip.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { countTotal, rateTotal, type Total, Totals } from '../../components/totals.tsx'
 import { useApp } from '../../session/app-context.ts'
-import { type DayAnswers, useDayAnswers, useMinuteVersion } from '../../session/day-answers.ts'
+import {
+  type DayAnswers,
+  type LoadedDay,
+  useDayAnswers,
+  useMinuteVersion,
+} from '../../session/day/day-answers.ts'
 import {
   type BoutSpan,
   boutSpans,
@@ -15,7 +20,8 @@ import {
   dayTotals,
   type Span,
   unknownSpans,
-} from '../../session/day-shape.ts'
+} from '../../session/day/day-shape.ts'
+import { useBoutToDraw } from '../../session/day/use-bout-to-draw.ts'
 import { rangeUrl, useAnswer } from '../../session/history.ts'
 import { durationParts, minuteWords } from '../../words/durations.ts'
 import { loadFigure, loadUnit } from '../../words/units.ts'
@@ -26,17 +32,22 @@ import { WeekStrip } from './week-strip.tsx'
 
 const shownDays = 14
 
+/** True while it is not known: most people have one, and the chart below the keys keeps its place. */
+function mayHaveDayLimit(answer: ReturnType<typeof useDays>['answer']): boolean {
+  return answer.status !== 'ready' || answer.value.some((entry) => (limitsOf(entry)?.dayMin ?? null) !== null)
+}
+
 export function DayPage({ day }: { readonly day: string }) {
   const { session, router } = useApp()
   const zoned = session.day.value
   const nowMs = session.nowMs.value
   const today = zoned.dayOf(nowMs)
   const range = useMemo(() => zoned.range(day), [zoned, day])
-  const loaded = useDayAnswers(range)
-  const future = day >= today
+  const newest = day >= today
   const lastShown = day > addDays(today, -shownDays) && day <= today ? today : addDays(day, 6)
   const days = Array.from({ length: shownDays }, (_, at) => addDays(lastShown, at - shownDays + 1))
   const summaries = useDays(days, range)
+  const loaded = together(useDayAnswers(range), summaries.answer)
   const summary =
     summaries.answer.status === 'ready'
       ? summaries.answer.value.find((entry) => entry.day === day)
@@ -48,7 +59,7 @@ export function DayPage({ day }: { readonly day: string }) {
           {zoned.title(day)} <span class="quiet">{day.slice(0, 4)}</span>
         </h1>
         <div class="day-nav">
-          <a class="button" href={`/day/${addDays(day, -1)}`} aria-label="The day before">
+          <a class="button" href={`day/${addDays(day, -1)}`} aria-label="The day before">
             <Arrow back />
           </a>
           <label>
@@ -62,12 +73,12 @@ export function DayPage({ day }: { readonly day: string }) {
               }
             />
           </label>
-          {future ? (
+          {newest ? (
             <span class="button disabled" aria-hidden="true">
               <Arrow />
             </span>
           ) : (
-            <a class="button" href={`/day/${addDays(day, 1)}`} aria-label="The day after">
+            <a class="button" href={`day/${addDays(day, 1)}`} aria-label="The day after">
               <Arrow />
             </a>
           )}
@@ -78,10 +89,11 @@ export function DayPage({ day }: { readonly day: string }) {
           <h2 class="label">Fourteen days</h2>
           <ul class="keys small">
             <li class="key seated">seated</li>
-            {session.tolerance.value?.dayMin != null && <li class="key over">over your limit</li>}
-            <li class="key left">load left</li>
-            <li class="key right">load right</li>
+            {mayHaveDayLimit(summaries.answer) && <li class="key over">over that day's limit</li>}
+            <li class="key left">pressure-time left</li>
+            <li class="key right">pressure-time right</li>
             <li class="key alerted">alerts</li>
+            <li class="key changed">limits changed</li>
           </ul>
         </div>
         {summaries.answer.status === 'error' ? (
@@ -110,12 +122,16 @@ export function DayPage({ day }: { readonly day: string }) {
           range={range}
           answers={loaded.day}
           summary={summary ?? null}
-          isToday={day === today}
+          when={day === today ? 'today' : newest ? 'to come' : 'past'}
         />
       )}
     </>
   )
 }
+
+/** A day shown before its totals would jump when they arrive. */
+const together = (day: LoadedDay, totals: { readonly status: string }): LoadedDay =>
+  day.status === 'ready' && totals.status === 'loading' ? { status: 'loading' } : day
 
 function useDays(days: readonly string[], range: Span) {
   const { session } = useApp()
@@ -138,44 +154,48 @@ interface DayShapeProps {
   readonly range: Span
   readonly answers: DayAnswers
   readonly summary: DaySummary | null
-  readonly isToday: boolean
+  readonly when: 'past' | 'today' | 'to come'
 }
 
-function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
+function DayShape({ day, range, answers, summary, when }: DayShapeProps) {
   const { session, preferences } = useApp()
-  const relative = answers.minutes.every(
-    (minute) => minute.leftMeanKpa === null && minute.rightMeanKpa === null,
-  )
+  const isToday = when === 'today'
+  const relative = useRelative(answers)
   const nowMs = session.nowMs.value
   const state = session.state.value
   const startedMs = isToday && state?.boutStartedAt ? Date.parse(state.boutStartedAt) : null
   const running =
-    startedMs === null ? null : { startedAtMs: Math.max(startedMs, range.fromMs), nowMs, meanKpa: null }
-  const spans = boutSpans(answers.bouts, answers.minutes, running)
+    startedMs === null
+      ? null
+      : {
+          startedAtMs: Math.max(startedMs, range.fromMs),
+          nowMs,
+          boutS: state?.boutS ?? 0,
+          meanKpa: null,
+        }
+  const drawn = useBoutToDraw({ running, bouts: answers.bouts, range })
+  const spans = boutSpans(answers.bouts, answers.minutes, drawn)
   const unknown = useMemo(() => unknownSpans(answers.minutes), [answers.minutes])
   if (answers.minutes.length === 0 && spans.length === 0 && answers.events.length === 0)
-    return (
-      <section class="card empty-day">
-        <h2>No data for this day</h2>
-        <p class="quiet">
-          Nothing was recorded: the cushion or Sitbone was not running. A day without data does not count as a
-          day of rest.
-        </p>
-        <a class="button" href="/">
-          Open the Now page
-        </a>
-      </section>
-    )
+    return <EmptyDay when={when} />
   const shown = shownSpan(range, spans)
+  // Of today, the state knows more than the last whole minute.
+  const seatedS = (isToday ? state?.daySeatedS : undefined) ?? summary?.seatedS ?? 0
+  const limits = (isToday ? session.tolerance.value : undefined) ?? limitsOf(summary)
+  const dayLimitMin = limits?.dayMin ?? null
+  const boutMin = limits?.boutMin ?? null
   return (
     <>
       <section class="card day-card" aria-label="The day">
         <div class="day-top">
           <div>
             <h2 class="label">Seated</h2>
-            <BigFigure figure={durationParts(summary?.seatedS ?? 0)} muted={false} />
+            <BigFigure figure={durationParts(seatedS)} muted={false} />
+            <p class="small">{dayLimitMin === null ? '' : `of ${minuteWords(dayLimitMin * 60)}`}</p>
           </div>
-          <Totals totals={totalsOf(summary, dayTotals(spans, answers.minutes, answers.events))} />
+          <Totals
+            totals={totalsOf(summary, { ...dayTotals(spans, answers.minutes, answers.events), boutMin })}
+          />
         </div>
         <div class="between head">
           <h2 class="label">
@@ -187,7 +207,7 @@ function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
             <li class="key band">shaded: up to each minute's peak</li>
           </ul>
         </div>
-        <DayChart minutes={answers.minutes} unknown={unknown} shown={shown} />
+        <DayChart minutes={answers.minutes} events={answers.events} unknown={unknown} shown={shown} />
         <DayStrip
           shown={shown}
           spans={spans}
@@ -205,7 +225,35 @@ function DayShape({ day, range, answers, summary, isToday }: DayShapeProps) {
   )
 }
 
-/** From the start of the day to midnight, and on to its end only when somebody sat that late. */
+function EmptyDay({ when }: Pick<DayShapeProps, 'when'>) {
+  return (
+    <section class="card empty-day">
+      <h2>{when === 'to come' ? 'This day is still to come' : 'No data for this day'}</h2>
+      <p class="quiet">
+        {when === 'to come' && 'What you sit on this day will appear here.'}
+        {when === 'today' &&
+          'Nothing has been recorded yet today. Your first sitting bout appears here when it starts.'}
+        {when === 'past' &&
+          'Nothing was recorded: the cushion or Sitbone was not running. A day without data does not count as a day of rest.'}
+      </p>
+      <a class="button" href="./">
+        Open the Now page
+      </a>
+    </section>
+  )
+}
+
+/** A day without sitting says nothing about itself; then the cushion's calibration decides. */
+function useRelative({ minutes }: DayAnswers): boolean {
+  const { session } = useApp()
+  const seated = minutes.filter(({ seatedS }) => seatedS > 0)
+  if (seated.length === 0) return session.relative.value
+  return seated.every(({ leftMeanKpa, rightMeanKpa }) => leftMeanKpa === null && rightMeanKpa === null)
+}
+/** The limits that a day is judged by: its own. */
+const limitsOf = (summary: DaySummary | null): DaySummary['limits'] => summary?.limits ?? null
+
+/** From the start of the day to midnight, or to its end if somebody sat that late. */
 function shownSpan(range: Span, spans: readonly BoutSpan[]): Span {
   const lateMs = range.fromMs + 20 * hourMs
   const last = spans.at(-1)
@@ -215,23 +263,29 @@ function shownSpan(range: Span, spans: readonly BoutSpan[]): Span {
   }
 }
 
-function totalsOf(summary: DaySummary | null, totals: DayTotals): readonly Total[] {
+function totalsOf(
+  summary: DaySummary | null,
+  { boutMin, ...totals }: DayTotals & { readonly boutMin: number | null },
+): readonly Total[] {
   const { preferences } = useApp()
   const unit = preferences.unit.value
   return [
     countTotal(totals.bouts, 'bout'),
-    { value: minuteWords(totals.longestBoutS), words: 'longest bout' },
+    {
+      value: minuteWords(totals.longestBoutS),
+      words: boutMin === null ? 'longest bout' : `longest bout, limit ${minuteWords(boutMin * 60)}`,
+    },
     countTotal(totals.breaks, 'break'),
     countTotal(totals.alerts, 'alert'),
     rateTotal(totals.weightShiftsPerH, 'weight shifts'),
     rateTotal(totals.reliefsPerH, 'pressure reliefs'),
     {
       value: `${loadFigure(summary?.leftPtiKpaMin, unit)} ${loadUnit(unit)}`,
-      words: 'left, summed pressure',
+      words: 'left, pressure-time',
     },
     {
       value: `${loadFigure(summary?.rightPtiKpaMin, unit)} ${loadUnit(unit)}`,
-      words: 'right, summed pressure',
+      words: 'right, pressure-time',
     },
     ...((summary?.unknownS ?? 0) >= 60
       ? [{ value: minuteWords(summary?.unknownS ?? 0), words: 'without data' }]

@@ -1,4 +1,4 @@
-/** The last fourteen days as small multiples: seated time as a bar, load of each side below. Each leads to its day. */
+/** The last fourteen days as small multiples: seated time as a bar, pressure-time of each side below. Each leads to its day. */
 import type { DaySummary } from '../../../../../contract/days.ts'
 import { useApp } from '../../session/app-context.ts'
 import { durationWords } from '../../words/durations.ts'
@@ -10,18 +10,23 @@ interface WeekStripProps {
   readonly selected: string
 }
 
-/** Without a limit nothing is over it. */
+/** Without a limit no day is over it. */
 const overS = (seatedS: number, limitS: number): number => (limitS > 0 ? Math.max(0, seatedS - limitS) : 0)
 
+const limitsChanged = ({ limitChanges = [] }: DaySummary): boolean => limitChanges.length > 0
+
 const dayWords = (summary: DaySummary, unit: Parameters<typeof loadUnit>[0]): string =>
-  `${durationWords(summary.seatedS)} seated, load left ${loadFigure(summary.leftPtiKpaMin, unit)}, right ${loadFigure(summary.rightPtiKpaMin, unit)} ${loadUnit(unit)}, ${summary.alerts} alerts`
+  `${durationWords(summary.seatedS)} seated, pressure-time left ${loadFigure(summary.leftPtiKpaMin, unit)}, right ${loadFigure(summary.rightPtiKpaMin, unit)} ${loadUnit(unit)}, ${summary.alerts} alerts${limitsChanged(summary) ? ', limits changed' : ''}`
 
 export function WeekStrip({ days, summaries, selected }: WeekStripProps) {
   const { session, preferences } = useApp()
   const unit = preferences.unit.value
   const byDay = new Map(summaries.map((summary) => [summary.day, summary]))
-  const limitS = (session.tolerance.value?.dayMin ?? 0) * 60
-  const topS = Math.max(4 * 3600, limitS * 1.1, ...summaries.map((summary) => summary.seatedS))
+  // A day is judged by the limits of that day; a server of 0.1.0 does not say them.
+  const limitOf = (summary: DaySummary | undefined): number =>
+    ((summary?.limits === undefined ? session.tolerance.value : summary.limits)?.dayMin ?? 0) * 60
+  const limitsS = [undefined, ...summaries].map(limitOf)
+  const topS = Math.max(4 * 3600, 1.1 * Math.max(...limitsS), ...summaries.map(({ seatedS }) => seatedS))
   const topPti = Math.max(
     1,
     ...summaries.flatMap((summary) => [summary.leftPtiKpaMin ?? 0, summary.rightPtiKpaMin ?? 0]),
@@ -31,20 +36,23 @@ export function WeekStrip({ days, summaries, selected }: WeekStripProps) {
     <div class="week">
       {days.map((day) => {
         const summary = byDay.get(day)
+        const limitS = limitOf(summary)
         const over = overS(summary?.seatedS ?? 0, limitS)
         const name = session.day.value.short(day)
         const words = summary ? dayWords(summary, unit) : 'no data'
         return (
           <a
             key={day}
-            href={`/day/${day}`}
+            href={`day/${day}`}
             class={`week-day${summary ? '' : ' empty'}`}
             aria-current={day === selected ? 'date' : undefined}
             aria-label={`${session.day.value.title(day)}: ${words}`}
             title={words}
           >
             <span class="week-bar" aria-hidden="true">
-              {limitS > 0 && <i class="week-limit" style={{ bottom: percent(limitS, topS) }} />}
+              {limitS > 0 && summaries.length > 0 && (
+                <i class="week-limit" style={{ bottom: percent(limitS, topS) }} />
+              )}
               <span class="week-seated">
                 {over > 0 && <b class="over" style={{ height: percent(over, topS) }} />}
                 <b style={{ height: percent((summary?.seatedS ?? 0) - over, topS) }} />
@@ -59,6 +67,9 @@ export function WeekStrip({ days, summaries, selected }: WeekStripProps) {
               <br />
               {name.date}
             </span>
+            {summary !== undefined && limitsChanged(summary) && (
+              <span class="week-change" aria-hidden="true" />
+            )}
             {(summary?.alerts ?? 0) > 0 && <span class="week-alert" aria-hidden="true" />}
           </a>
         )

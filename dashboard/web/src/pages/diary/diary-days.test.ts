@@ -8,6 +8,8 @@ const checkIn = (day: string, hour: string, pain: number, when: CheckInAnswer['w
   day,
   when,
   pain,
+  side: null,
+  place: null,
   note: null,
   source: 'person',
 })
@@ -18,7 +20,9 @@ const parts = {
     checkIn('2026-03-03', '08', 3, 'morning'),
     checkIn('2026-03-02', '18', 1, 'other'),
   ],
-  mornings: [{ day: '2026-03-03', pain: 3, change: 1, colour: 'amber' as const }],
+  mornings: [
+    { day: '2026-03-03', pain: 3, change: 1, colour: 'amber' as const, dayColour: 'amber' as const },
+  ],
   summaries: [],
 }
 

@@ -1,28 +1,31 @@
-/** The diary by day: what was said, beside what was sat. Days without either are left out of the list. */
+/** The diary by day: check-ins beside sitting. Days without either are left out of the list. */
 import type { DaySummary } from '../../../../../contract/days.ts'
 import type { CheckInAnswer, ProgressAnswer } from '../../../../../contract/diary.ts'
+import type { EntryAnswer } from '../../../../../contract/setup.ts'
 import type { Colour } from '../../words/diary-words.ts'
 
 export interface DiaryDay {
   readonly day: string
   /** In order of time. */
   readonly checkIns: readonly CheckInAnswer[]
+  readonly entries: readonly EntryAnswer[]
   readonly morning: { readonly pain: number; readonly colour: Colour | null } | null
-  /** Highest of the others; null when there is none. */
+  /** Highest of the other check-ins; null without any. */
   readonly laterPain: number | null
   readonly summary: DaySummary | null
 }
 
 export interface DiaryParts {
   readonly checkIns: readonly CheckInAnswer[]
+  readonly entries?: readonly EntryAnswer[]
   readonly mornings: ProgressAnswer['mornings']
   readonly summaries: readonly DaySummary[]
 }
 
-/** One entry for each of `days`, in their order. */
+/** One entry per day of `days`, in the same order. */
 export function diaryDays(
   days: readonly string[],
-  { checkIns, mornings, summaries }: DiaryParts,
+  { checkIns, entries = [], mornings, summaries }: DiaryParts,
 ): readonly DiaryDay[] {
   return days.map((day) => {
     const said = checkIns.filter((each) => each.day === day).toSorted((a, b) => (a.at < b.at ? -1 : 1))
@@ -31,12 +34,13 @@ export function diaryDays(
     return {
       day,
       checkIns: said,
+      entries: entries.filter((each) => each.day === day),
       morning:
         morning.length === 0
           ? null
           : {
               pain: Math.max(...morning),
-              colour: mornings.find((each) => each.day === day)?.colour ?? null,
+              colour: mornings.find((each) => each.day === day)?.dayColour ?? null,
             },
       laterPain: later.length === 0 ? null : Math.max(...later),
       summary: summaries.find((each) => each.day === day) ?? null,
@@ -44,5 +48,5 @@ export function diaryDays(
   })
 }
 
-export const hasSomething = ({ checkIns, summary }: DiaryDay): boolean =>
-  checkIns.length > 0 || (summary !== null && summary.recordedS > 0)
+export const hasSomething = ({ checkIns, entries, summary }: DiaryDay): boolean =>
+  checkIns.length > 0 || entries.length > 0 || (summary !== null && summary.recordedS > 0)

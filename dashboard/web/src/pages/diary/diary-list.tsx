@@ -1,37 +1,48 @@
-/** The diary day by day, newest first: each check-in to change or delete, beside seated time and load. */
+/** The diary day by day, newest first: check-ins that can be changed or deleted, beside seated time and load. */
+import { useComputed } from '@preact/signals'
 import type { CheckInAnswer } from '../../../../../contract/diary.ts'
+import type { EntryAnswer } from '../../../../../contract/setup.ts'
 import { useApp } from '../../session/app-context.ts'
-import { asNew } from '../../session/diary.ts'
-import { pastOccasion } from '../../words/diary-words.ts'
+import { asNew, type DiaryDialog } from '../../session/diary.ts'
+import { entryWords, pastOccasion, whereWords } from '../../words/diary-words.ts'
 import { minuteWords } from '../../words/durations.ts'
 import { loadFigure, loadUnit } from '../../words/units.ts'
 import type { DiaryDay } from './diary-days.ts'
 
 export function DiaryList({ days }: { readonly days: readonly DiaryDay[] }) {
+  const { session } = useApp()
+  const today = useComputed(() => session.day.value.dayOf(session.nowMs.value)).value
   return (
     <ol class="diary-days">
       {days.map((each) => (
-        <DayRow key={each.day} entry={each} />
+        <DayRow key={each.day} entry={each} isToday={each.day === today} />
       ))}
     </ol>
   )
 }
 
-function DayRow({ entry }: { readonly entry: DiaryDay }) {
+function DayRow({ entry, isToday }: { readonly entry: DiaryDay; readonly isToday: boolean }) {
   const { session, preferences } = useApp()
   const unit = preferences.unit.value
-  const { day, checkIns, morning, summary } = entry
+  const { day, checkIns, entries, morning, summary } = entry
   return (
     <li class="diary-day">
       <div class="diary-head">
         <h3>
-          <a href={`/day/${day}`}>{session.day.value.title(day)}</a>
+          <a href={`day/${day}`}>{session.day.value.title(day)}</a>
         </h3>
         {morning?.colour && <span class={`colour-word colour-${morning.colour}`}>{morning.colour}</span>}
       </div>
       <div class="diary-said">
+        {entries.length > 0 && (
+          <ul>
+            {entries.map((each) => (
+              <EntryRow key={each.id} entry={each} />
+            ))}
+          </ul>
+        )}
         {checkIns.length === 0 ? (
-          <p class="small">No check-in.</p>
+          <p class="small">{isToday ? 'No check-in yet.' : 'No check-in.'}</p>
         ) : (
           <ul>
             {checkIns.map((checkIn) => (
@@ -53,7 +64,7 @@ function DayRow({ entry }: { readonly entry: DiaryDay }) {
               <dd>{minuteWords(summary.seatedS)}</dd>
             </div>
             <div>
-              <dt>load, {loadUnit(unit)}</dt>
+              <dt>pressure-time, {loadUnit(unit)}</dt>
               <dd>
                 <span class="left">left {loadFigure(summary.leftPtiKpaMin, unit)}</span>{' '}
                 <span class="right">right {loadFigure(summary.rightPtiKpaMin, unit)}</span>
@@ -62,6 +73,35 @@ function DayRow({ entry }: { readonly entry: DiaryDay }) {
           </>
         )}
       </dl>
+    </li>
+  )
+}
+
+function EntryRow({ entry }: { readonly entry: EntryAnswer }) {
+  const { session, diary, toasts } = useApp()
+  const name = `${entryWords[entry.kind]}, ${session.day.value.time(Date.parse(entry.at))}`
+  const remove = async (): Promise<void> => {
+    const outcome = await diary.deleteEntry(entry.id)
+    if (!outcome.ok) {
+      toasts.show({ text: outcome.message, tone: 'over' })
+      return
+    }
+    const { day: _day, ...same } = entry
+    toasts.show({
+      text: 'Entry deleted.',
+      action: { label: 'Undo', run: () => void diary.putEntry(same) },
+    })
+  }
+  return (
+    <li class="check-in">
+      <span class="check-in-words">
+        <span>
+          {name}
+          {entry.minutes !== null && `, ${entry.minutes} min`}
+        </span>
+        {entry.note !== null && <span class="small">{entry.note}</span>}
+      </span>
+      <RowActions what={`the entry, ${name}`} dialog={{ kind: 'entry', edited: entry }} remove={remove} />
     </li>
   )
 }
@@ -94,29 +134,45 @@ function CheckInRow({ checkIn }: { readonly checkIn: CheckInAnswer }) {
       <strong class="pain-figure">{checkIn.pain}</strong>
       <span class="check-in-words">
         <span>{name}</span>
+        {whereWords(checkIn) !== null && <span class="small">{whereWords(checkIn)}</span>}
         {checkIn.note !== null && <span class="small">{checkIn.note}</span>}
         {checkIn.source === 'simulated' && <span class="small">simulated</span>}
       </span>
-      <span class="check-in-actions">
-        <button
-          type="button"
-          class="link"
-          aria-label={`Change the check-in, ${name}`}
-          onClick={() => {
-            diary.dialog.value = { kind: 'check-in', edited: checkIn }
-          }}
-        >
-          Change
-        </button>
-        <button
-          type="button"
-          class="link"
-          aria-label={`Delete the check-in, ${name}`}
-          onClick={() => void remove()}
-        >
-          Delete
-        </button>
-      </span>
+      <RowActions
+        what={`the check-in, ${name}`}
+        dialog={{ kind: 'check-in', edited: checkIn }}
+        remove={remove}
+      />
     </li>
+  )
+}
+
+interface RowActionsProps {
+  /** For screen readers: what the buttons change. */
+  readonly what: string
+  readonly dialog: DiaryDialog
+  readonly remove: () => Promise<void>
+}
+
+/** Only for the one whose diary it is. */
+function RowActions({ what, dialog, remove }: RowActionsProps) {
+  const { session, account, diary } = useApp()
+  if (!account.may(session.cushion.value, 'own')) return null
+  return (
+    <span class="check-in-actions">
+      <button
+        type="button"
+        class="link"
+        aria-label={`Change ${what}`}
+        onClick={() => {
+          diary.dialog.value = dialog
+        }}
+      >
+        Change
+      </button>
+      <button type="button" class="link" aria-label={`Delete ${what}`} onClick={() => void remove()}>
+        Delete
+      </button>
+    </span>
   )
 }

@@ -1,22 +1,25 @@
-/** Four weeks of check-ins beside what was sat; to add, change, delete, and to report new symptoms. */
+/** Four weeks of check-ins beside sitting; add, change, delete, and report new symptoms. */
+
 import { useMemo } from 'preact/hooks'
 import type { DaysAnswer } from '../../../../../contract/days.ts'
 import { addDays } from '../../../../../core/time/calendar.ts'
-import { RedFlagNote } from '../../components/red-flag-dialogs.tsx'
+import { CheckInButton } from '../../components/diary/check-in-dialog.tsx'
+import { RedFlagNote } from '../../components/diary/red-flag-dialogs.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
-import { useMinuteVersion } from '../../session/day-answers.ts'
-import { useCheckIns, useKnownProgress } from '../../session/diary-answers.ts'
+import { useMinuteVersion } from '../../session/day/day-answers.ts'
+import { useCheckIns, useEntries, useKnownProgress } from '../../session/diary-answers.ts'
 import { rangeUrl, useAnswer } from '../../session/history.ts'
 import { diaryDays, hasSomething } from './diary-days.ts'
 import { DiaryList } from './diary-list.tsx'
+import { EntryBar } from './entry-bar.tsx'
 import { LoadSpike } from './load-spike.tsx'
 import { PainChart } from './pain-chart.tsx'
 
 const shownDays = 28
 
 export function DiaryPage() {
-  const { session, diary } = useApp()
+  const { session, diary, account } = useApp()
   const zoned = session.day.value
   const today = zoned.dayOf(session.nowMs.value)
   const days = useMemo(
@@ -28,20 +31,23 @@ export function DiaryPage() {
     [zoned, days, today],
   )
   const cushion = session.cushion.value
+  const own = account.may(cushion, 'own')
   const summaries = useAnswer<DaysAnswer>({
     url: cushion === null ? null : `${rangeUrl(cushion, 'days', range)}&tz=${encodeURIComponent(zoned.zone)}`,
     version: useMinuteVersion(range),
   })
   const checkIns = useCheckIns(range)
+  const entries = useEntries(range)
   const progress = useKnownProgress()
   const shown = useMemo(
     () =>
       diaryDays(days, {
         checkIns: checkIns.answer.status === 'ready' ? checkIns.answer.value.checkIns : [],
+        entries: entries.answer.status === 'ready' ? entries.answer.value.entries : [],
         mornings: progress?.mornings ?? [],
         summaries: summaries.answer.status === 'ready' ? summaries.answer.value.days : [],
       }),
-    [days, checkIns.answer, progress, summaries.answer],
+    [days, checkIns.answer, entries.answer, progress, summaries.answer],
   )
   const listed = shown.filter(hasSomething).toReversed()
   const empty = checkIns.answer.status === 'ready' && checkIns.answer.value.checkIns.length === 0
@@ -55,28 +61,23 @@ export function DiaryPage() {
             the last few days.
           </p>
         </div>
-        <div class="actions">
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              diary.dialog.value = { kind: 'red-flags' }
-            }}
-          >
-            New symptoms?
-          </button>
-          <button
-            type="button"
-            class="button primary"
-            onClick={() => {
-              diary.dialog.value = { kind: 'check-in', edited: null }
-            }}
-          >
-            Check in
-          </button>
-        </div>
+        {own && (
+          <div class="actions">
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                diary.dialog.value = { kind: 'red-flags' }
+              }}
+            >
+              New symptoms?
+            </button>
+            <CheckInButton />
+          </div>
+        )}
       </div>
-      <RedFlagNote />
+      {account.may(cushion, 'prescribe') && <RedFlagNote />}
+      {own && <EntryBar />}
       <section class="card" aria-label="Pain, four weeks">
         <div class="between head">
           <h2 class="label">Pain, 0 to 10</h2>
@@ -101,18 +102,27 @@ export function DiaryPage() {
           )}
           {empty && (
             <p class="quiet">
-              No check-ins in the last four weeks. Your first morning starts your baseline week; after that,
-              mornings get a colour.
+              No check-ins in the last four weeks.
+              {own && ' Your first morning starts your baseline week; after that, mornings get a colour.'}
             </p>
           )}
-          {checkIns.answer.status === 'loading' ? (
-            <p class="quiet placeholder">Loading the diary.</p>
+          {checkIns.answer.status === 'loading' || summaries.answer.status === 'loading' ? (
+            <p class="quiet placeholder" aria-busy="true">
+              Loading the diary.
+            </p>
           ) : (
             <DiaryList days={listed} />
           )}
         </section>
         <div class="diary-side">
           <LoadSpike />
+          <section class="card" aria-label="Review">
+            <h2>{own ? 'For your physio' : 'Review'}</h2>
+            <p class="small">The last weeks on two pages, to go through together or to print.</p>
+            <a class="button small-button" href="review">
+              {own ? 'Review for your physio' : 'Open the review'}
+            </a>
+          </section>
           <section class="card" aria-label="Your data">
             <h2>Your data</h2>
             <p class="small">Download these four weeks of check-ins for your own spreadsheet.</p>

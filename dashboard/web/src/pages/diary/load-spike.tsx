@@ -1,4 +1,4 @@
-/** Today beside the average of four weeks; a comparison and no verdict. */
+/** Today against the four-week average; a comparison, not a verdict. */
 import type { LoadSpikeAnswer } from '../../../../../contract/diary.ts'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
@@ -8,7 +8,7 @@ import { minuteWords } from '../../words/durations.ts'
 import { loadFigure, loadUnit } from '../../words/units.ts'
 
 type Measure = LoadSpikeAnswer['measures'][number]
-const names = { seated: 'Seated', left: 'Load, left', right: 'Load, right' } as const
+const names = { seated: 'Seated', left: 'Pressure-time, left', right: 'Pressure-time, right' } as const
 
 export function LoadSpike() {
   const { answer, retry } = useLoadSpike()

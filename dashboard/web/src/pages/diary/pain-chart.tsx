@@ -1,4 +1,4 @@
-/** Pain of the last four weeks as quiet marks, with the seated time of each day below: one column a day, gaps are gaps. */
+/** Pain over the last four weeks with each day's seated time below: one column a day, missing days stay empty. */
 
 import { mostPain } from '../../../../../core/model/check-ins.ts'
 import { useApp } from '../../session/app-context.ts'

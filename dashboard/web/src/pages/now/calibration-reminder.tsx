@@ -1,4 +1,4 @@
-/** On the Now page, only when there is something to say: a calibration under way, or one that is due again. */
+/** On the Now page, only when needed: a calibration is in progress or due again. */
 import { useApp } from '../../session/app-context.ts'
 
 export function CalibrationReminder() {
@@ -17,7 +17,7 @@ export function CalibrationReminder() {
             : calibration.message}
         </p>
       </div>
-      <a class="button" href="/calibration">
+      <a class="button" href="calibration">
         {running ? 'Continue calibrating' : 'Open calibration'}
       </a>
     </section>

@@ -1,7 +1,7 @@
-/** On the Now page: the question of the morning, and of a long bout that has just ended. One tap, or put away. */
+/** On the Now page: asks for a check-in in the morning and after a long bout. One tap answers or dismisses it. */
 import { useState } from 'preact/hooks'
-import { useLikelyOccasion } from '../../components/check-in-dialog.tsx'
-import { PainScale } from '../../components/pain-scale.tsx'
+import { useLikelyOccasion } from '../../components/diary/check-in-dialog.tsx'
+import { PainScale } from '../../components/diary/pain-scale.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { useKnownProgress } from '../../session/diary-answers.ts'
 
@@ -49,6 +49,9 @@ export function CheckInCard() {
   }
   return (
     <section class="card check-in-card" aria-label="Check-in">
+      <svg class="card-icon" viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M4 20h16M7 16a5 5 0 0 1 10 0M12 4v4M4 11l2 2M20 11l-2 2" />
+      </svg>
       <div>
         <h2>
           {offer.when === 'morning' ? 'How is the pain this morning?' : 'How is the pain after sitting?'}

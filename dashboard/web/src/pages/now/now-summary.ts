@@ -1,57 +1,67 @@
 /** The one dominant figure of the Now page, and why it is what it is. */
-import { alertGroup } from '../../../../../core/model/alerts.ts'
+import { levelSince } from '../../../../../core/model/alerts.ts'
 import { type Level, levelFrom, levels } from '../../../../../core/model/levels.ts'
 import { type LimitName, limitAlerts, limitBehind, limitNames } from '../../../../../core/model/limits.ts'
 import type { OpenAlert } from '../../../../../core/model/schemas/open-alert.ts'
 import type { CushionState } from '../../../../../core/model/schemas/state.ts'
 import type { Tolerance } from '../../../../../core/model/schemas/tolerance.ts'
 import type { Side } from '../../../../../core/model/schemas/zones.ts'
-import { fieldOf, limitFields } from '../../../../../core/model/tolerance-fields.ts'
+import { watchesAnything } from '../../../../../core/model/tolerance-fields.ts'
+import {
+  earliestMs,
+  hushOf,
+  isSnoozed,
+  limitReached,
+  reachedLimits,
+} from '../../session/limits/open-limits.ts'
 import { usedWords } from '../../words/alert-words.ts'
-import { durationParts, durationWords, type FigurePart } from '../../words/durations.ts'
+import { durationParts, durationWords } from '../../words/durations.ts'
 import type { Freshness } from '../../words/freshness.ts'
-
-export type Tone = 'fine' | 'near' | 'over' | 'quiet'
-
-export interface NowSummary {
-  readonly label: string
-  /** Big figure, or big words when there is no figure to give. */
-  readonly figure: readonly FigurePart[] | string
-  /** A sentence that may open with a side, which the page colours. */
-  readonly side: Side | null
-  readonly sentence: string
-  readonly tone: Tone
-}
+import { breakSummary } from './break-words.ts'
+import type { NowSummary, Tone } from './headline.ts'
 
 export interface Used {
   readonly limit: LimitName
   readonly fraction: number
   readonly words: string
-  /** What comes next on the way: `notice at 70 %`. */
+  /** The next level: `notice at 70 %`. */
   readonly next: string
   readonly tone: Tone
 }
 
 export function largestUsed(used: CushionState['used']): Used | null {
-  let best: { limit: LimitName; fraction: number } | null = null
-  for (const limit of limitNames) {
-    const fraction = used[limit]
-    if (fraction !== null && (best === null || fraction > best.fraction)) best = { limit, fraction }
-  }
-  if (best === null) return null
-  const { limit, fraction } = best
+  let largest: LimitName | null = null
+  for (const limit of limitNames)
+    if (used[limit] !== null && (largest === null || (used[limit] ?? 0) > (used[largest] ?? 0)))
+      largest = limit
+  return largest === null ? null : usedOf(used, largest)
+}
+
+function usedOf(used: CushionState['used'], limit: LimitName): Used | null {
+  const fraction = used[limit]
+  if (fraction === null) return null
   const ahead = levels.find((level) => fraction < levelFrom[level])
   const tone: Tone = fraction < levelFrom.notice ? 'fine' : fraction < levelFrom.exceeded ? 'near' : 'over'
   return { limit, fraction, words: usedWords(limit, fraction), next: nextWords(ahead), tone }
+}
+
+/** The limit that the sentence is about: the bar below it shows the same one. Null: the sentence is about none. */
+export function usedInSentence(state: CushionState, nowMs: number): Used | null {
+  if (state.occupancy !== 'occupied') return null
+  const reached = limitReached(state, nowMs)
+  if (reached === 'hushed') return null
+  if (reached === 'stand') {
+    const over = foremostAlert(state, nowMs)
+    const limit = over === undefined ? null : limitBehind(over)
+    return limit === null ? largestUsed(state.used) : usedOf(state.used, limit)
+  }
+  return state.timeLeftLimit === null ? largestUsed(state.used) : usedOf(state.used, state.timeLeftLimit)
 }
 
 function nextWords(level: Level | undefined): string {
   if (level === undefined) return 'limit reached'
   return `${level === 'exceeded' ? 'limit' : level} at ${Math.round(100 * levelFrom[level])} %`
 }
-
-const watchesAnything = (tolerance: Tolerance | null): boolean =>
-  tolerance !== null && limitFields.some((limit) => fieldOf(tolerance, limit) !== null)
 
 function reason(limit: LimitName | null): { side: Side | null; sentence: string } {
   switch (limit) {
@@ -63,7 +73,7 @@ function reason(limit: LimitName | null): { side: Side | null; sentence: string 
     case 'loadRight':
       return {
         side: limitAlerts[limit].side,
-        sentence: 'reaches its load limit first, at the pressure of the last minute.',
+        sentence: 'reaches its limit for load now first, at the pressure of the last minute.',
       }
     case 'pressureLeft':
     case 'pressureRight':
@@ -76,20 +86,18 @@ function reason(limit: LimitName | null): { side: Side | null; sentence: string 
   }
 }
 
-/** Of the limits that are reached, the one that is used the most: the bar below speaks of the same. */
-function foremostAlert(state: CushionState): OpenAlert | undefined {
-  const reached = state.alerts.filter(
-    (alert) => alert.level === 'exceeded' && alertGroup(alert.kind) === 'limit',
-  )
-  const limit = largestUsed(state.used)?.limit
-  return reached.find((alert) => limit !== undefined && limitBehind(alert) === limit) ?? reached[0]
+/** Of the limits reached and not snoozed, the most used one. */
+function foremostAlert(state: CushionState, nowMs: number): OpenAlert | undefined {
+  const reached = reachedLimits(state).filter((alert) => !isSnoozed(alert, nowMs))
+  const usedBy = (alert: OpenAlert): number => state.used[limitBehind(alert) ?? 'bout'] ?? 0
+  return reached.toSorted((a, b) => usedBy(b) - usedBy(a))[0]
 }
 
 /** Follows "Left side" or "Right side" for load and pressure. */
 function reachedWords(kind: OpenAlert['kind'] | null, ago: string): string {
   switch (kind) {
     case 'load':
-      return `reached its load limit${ago}. Standing, walking or lying face down lets it recover.`
+      return `reached its limit for load now${ago}. Standing, walking or lying face down lets it recover.`
     case 'pressure':
       return `rose above its pressure limit${ago}. Shift your weight off it, or stand.`
     case 'day':
@@ -106,6 +114,8 @@ export interface NowQuestion {
   readonly liveAgeS: number | null
   readonly nowMs: number
   readonly relative: boolean
+  /** `HH:mm` in the cushion's zone. */
+  readonly time: (atMs: number) => string
 }
 
 export function nowSummary(question: NowQuestion): NowSummary {
@@ -120,9 +130,10 @@ export function nowSummary(question: NowQuestion): NowSummary {
         'The readings do not show whether anyone is sitting here. This time counts neither as sitting nor as a break.',
       tone: 'quiet',
     }
-  if (state.occupancy === 'empty') return awayFromSeat(state, nowMs)
-  const over = foremostAlert(state) ?? null
-  if (over !== null || state.level === 'exceeded') return limitReached(over, nowMs)
+  if (state.occupancy === 'empty') return breakSummary(question)
+  const reached = limitReached(state, nowMs)
+  if (reached === 'stand') return timeToStand(foremostAlert(state, nowMs) ?? null, nowMs)
+  if (reached === 'hushed') return hushed(question)
   if (state.timeLeftS !== null)
     return {
       label: 'You can keep sitting for about',
@@ -150,7 +161,7 @@ function withoutData({ freshness, liveAgeS }: NowQuestion): NowSummary {
   }
 }
 
-function limitReached(over: OpenAlert | null, nowMs: number): NowSummary {
+function timeToStand(over: OpenAlert | null, nowMs: number): NowSummary {
   return {
     label: 'Limit reached',
     figure: 'Time to stand',
@@ -160,31 +171,44 @@ function limitReached(over: OpenAlert | null, nowMs: number): NowSummary {
   }
 }
 
-function agoWords({ since }: OpenAlert, nowMs: number): string {
-  const sinceS = Math.max(0, (nowMs - Date.parse(since)) / 1000)
+function agoWords(alert: OpenAlert, nowMs: number): string {
+  const sinceS = Math.max(0, (nowMs - Date.parse(levelSince(alert))) / 1000)
   return sinceS < 60 ? ' just now' : ` ${durationWords(sinceS)} ago`
 }
 
 function noLimitInSight({ tolerance, relative }: NowQuestion): string {
-  if (!watchesAnything(tolerance)) return 'No limits are watched. Set your own under Tolerance.'
+  if (tolerance === null || !watchesAnything(tolerance))
+    return 'No limits are watched. Set your own under Tolerance.'
   return relative
     ? 'Without calibration only time limits are watched, and you are not close to any.'
     : 'At the pressure of the last minute you will not reach any limit.'
 }
 
-function awayFromSeat(state: CushionState, nowMs: number): NowSummary {
-  const running = state.lastBreak !== null && state.lastBreak.endedAt === null ? state.lastBreak : null
-  const awayS =
-    running === null ? null : Math.max(running.breakS, (nowMs - Date.parse(running.startedAt)) / 1000)
-  const loads = [state.left.loadKpaMin, state.right.loadKpaMin].filter((load) => load !== null)
-  const recovering = loads.some((load) => load >= 1)
+/** Says nothing in red, but that a break is due. */
+function hushed({ state, nowMs, time }: NowQuestion): NowSummary {
+  const hush = hushOf(state, nowMs)
+  const reached = reachedLimits(state)
+  const due = reached.length === 0 ? '' : ` since ${time(earliestMs(reached))}`
+  const until =
+    hush === null ? '' : ` ${hush.why === 'meeting' ? 'Quiet' : 'Snoozed'} until ${time(hush.untilMs)}.`
   return {
-    label: awayS === null ? 'The seat is' : 'Off the seat for',
-    figure: awayS === null ? 'Empty' : durationParts(awayS, { seconds: true }),
+    label: 'You have been sitting for',
+    figure: durationParts(state.boutS, { seconds: true }),
     side: null,
-    sentence: recovering
-      ? 'Load goes down on both sides while you are off the seat.'
-      : 'Nobody is sitting here. Figures appear when someone sits down.',
-    tone: 'fine',
+    sentence: `A break has been due${due}.${until}`,
+    tone: 'quiet',
   }
 }
+
+interface TimeLimit {
+  readonly label: string
+  readonly s: number
+  /** Null: not watched. */
+  readonly limitMin: number | null
+}
+
+/** The core ends a bout, after a break; a seat that is empty for a moment or not known does not. */
+export const timeLimits = (state: CushionState, tolerance: Tolerance): readonly TimeLimit[] => [
+  { label: 'In one go', s: state.boutS, limitMin: tolerance.boutMin },
+  { label: 'Today', s: state.daySeatedS, limitMin: tolerance.dayMin },
+]

@@ -1,24 +1,35 @@
-/** The glance: time left, the seat, both sides, today. */
+/** The Now page: time left, the seat, both sides, today. */
 import { Baseline } from '../../components/baseline.tsx'
-import { RedFlagNote } from '../../components/red-flag-dialogs.tsx'
+import { RedFlagNote } from '../../components/diary/red-flag-dialogs.tsx'
+import { useApp } from '../../session/app-context.ts'
 import { CalibrationReminder } from './calibration-reminder.tsx'
 import { CheckInCard } from './check-in-card.tsx'
 import { SeatMap } from './seat-map.tsx'
+import { SetupCard } from './setup-card.tsx'
 import { Sides } from './sides.tsx'
+import { StepCard } from './step-card.tsx'
 import { StripChart } from './strip-chart.tsx'
 import { TimeLeft } from './time-left.tsx'
 import { Today } from './today.tsx'
 import { Welcome } from './welcome.tsx'
 
 export function NowPage() {
+  const { session, account } = useApp()
+  const own = account.may(session.cushion.value, 'own')
   return (
     <>
       <h1 class="sr-only">Now</h1>
-      <Welcome />
-      <Baseline />
-      <RedFlagNote />
-      <CheckInCard />
-      <CalibrationReminder />
+      {own && (
+        <>
+          <Welcome />
+          <Baseline />
+          <RedFlagNote />
+          <SetupCard />
+          <CheckInCard />
+          <StepCard />
+          <CalibrationReminder />
+        </>
+      )}
       <div class="now-grid">
         <TimeLeft />
         <SeatMap />

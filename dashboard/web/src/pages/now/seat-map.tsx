@@ -9,8 +9,8 @@ import {
   scaleEndRelative,
   scaleStops,
   scaleTable,
-} from '../../components/pressure-scale.ts'
-import { type SeatFrame, seatField, seatFrame } from '../../components/seat-field.ts'
+} from '../../components/charts/pressure-scale.ts'
+import { type SeatFrame, seatField, seatFrame } from '../../components/charts/seat-field.ts'
 import { Tare } from '../../components/tare.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { cellFigure, relativeFigure, toUnit } from '../../words/units.ts'
@@ -40,7 +40,7 @@ export function SeatMap() {
     )
   const relative = session.relative.value
   const values = relative ? (live?.relative ?? []) : (live?.kpa ?? [])
-  // Falls by half in about half a minute, so that one spike does not keep the scale wide.
+  // Halves in about half a minute, so that one spike does not keep the scale wide.
   peak.current *= 0.998
   for (const value of values) if (value !== null && value > peak.current) peak.current = value
   const end = relative

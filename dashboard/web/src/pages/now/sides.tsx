@@ -12,12 +12,26 @@ import {
   pressureFigure,
   relativeFigure,
 } from '../../words/units.ts'
+import { useAlerting } from './alerting.ts'
+import { CompareChange } from './compare-change.tsx'
+import { LoadExplained } from './load-explained.tsx'
 
 export function Sides() {
+  const { session } = useApp()
   return (
-    <div class="sides">
-      <SideFigures side="left" />
-      <SideFigures side="right" />
+    <div>
+      {session.state.value?.sidesInDoubt === true && (
+        <p class="small sides-in-doubt">
+          <strong>Left and right may be mixed up</strong>, so both show the more loaded side. Compare the
+          plugs with the wiring table, then do the <a href="calibration">lean check</a>.
+        </p>
+      )}
+      <div class="sides">
+        <SideFigures side="left" />
+        <SideFigures side="right" />
+      </div>
+      <LoadExplained />
+      <CompareChange />
     </div>
   )
 }
@@ -29,6 +43,7 @@ function SideFigures({ side }: { readonly side: Side }) {
   const limits = session.tolerance.value?.[side]
   const relative = session.relative.value
   const fresh = session.freshKind.value === 'live'
+  const calm = !useAlerting()
   const seen = sideOf(live, side)
   const loadKpaMin = session.state.value?.[side].loadKpaMin ?? null
   const error = errorFigure(seen.errorKpa, unit)
@@ -51,17 +66,19 @@ function SideFigures({ side }: { readonly side: Side }) {
           label={`${name} pressure against its limit`}
           fraction={relative ? null : shareOf(seen.kpa, pressureLimit)}
           colour={side}
+          calm={calm}
         />
       </div>
       <div class="bar">
         <div class="between small">
-          <strong>Load, {loadUnit(unit)}</strong>
+          <strong>Load now, {loadUnit(unit)}</strong>
           <span>{relative ? 'needs calibration' : loadWords(loadKpaMin, loadLimit, unit)}</span>
         </div>
         <Meter
-          label={`${name} load against its limit`}
+          label={`${name} load now against its limit`}
           fraction={shareOf(loadKpaMin, loadLimit)}
           colour={side}
+          calm={calm}
         />
       </div>
     </section>

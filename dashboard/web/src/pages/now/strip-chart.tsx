@@ -4,9 +4,17 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { StripPoint } from '../../../../../contract/sockets.ts'
 import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
 import { stripMs } from '../../../../../core/summary/strip.ts'
-import { bandEdge, chartFont, type LineChart, lineChart, plainLine } from '../../components/chart-setup.ts'
-import { palette, withAlpha } from '../../components/palette.ts'
-import { type Marks, marksPlugin } from '../../components/strip-marks.ts'
+import {
+  bandEdge,
+  type LineChart,
+  lineChart,
+  plainLine,
+  pressureAxis,
+  stillChart,
+  tickStyle,
+} from '../../components/charts/chart-setup.ts'
+import { palette, withAlpha } from '../../components/charts/palette.ts'
+import { limitMoments, type Marks, marksPlugin } from '../../components/charts/strip-marks.ts'
 import type { App } from '../../session/app-context.ts'
 import { useApp } from '../../session/app-context.ts'
 import { brokenLine, stripGaps } from '../../session/cushion/strip.ts'
@@ -20,7 +28,7 @@ export function StripChart() {
   const unit = preferences.unit.value
   const relative = session.relative.value
   const cushion = session.cushion.value
-  // Another cushion, unit or theme makes the chart anew
+  // A new cushion, unit or theme rebuilds the chart
   useEffect(() => {
     if (canvas.current === null) return undefined
     let marks: Marks | null = null
@@ -50,7 +58,7 @@ export function StripChart() {
         <canvas
           ref={canvas}
           role="img"
-          aria-label="Pressure of both sides over the last ten minutes; the present values stand above."
+          aria-label="Pressure of both sides over the last ten minutes; the present values are shown above."
         />
       </div>
     </div>
@@ -64,18 +72,12 @@ function makeChart(canvas: HTMLCanvasElement, marks: () => Marks | null, dark: b
     { ...bandEdge, data: [], fill: false },
     { ...plainLine, data: [], borderColor: colours[side], fill: false },
   ]
-  const ticks = { color: colours.quiet, font: chartFont }
   return lineChart(canvas, {
     type: 'line',
     data: { datasets: [...line('left'), ...line('right')] },
     plugins: [marksPlugin(marks)],
     options: {
-      animation: false,
-      parsing: false,
-      normalized: true,
-      responsive: true,
-      maintainAspectRatio: false,
-      events: [],
+      ...stillChart,
       layout: { padding: { top: 24, right: 2 } },
       scales: {
         x: {
@@ -86,7 +88,7 @@ function makeChart(canvas: HTMLCanvasElement, marks: () => Marks | null, dark: b
             axis.ticks = [-10, -7.5, -5, -2.5, 0].map((min) => ({ value: axis.max + min * 60_000 }))
           },
           ticks: {
-            ...ticks,
+            ...tickStyle(colours),
             maxRotation: 0,
             align: 'inner',
             callback: (value, _index, all) => {
@@ -96,13 +98,7 @@ function makeChart(canvas: HTMLCanvasElement, marks: () => Marks | null, dark: b
             },
           },
         },
-        y: {
-          type: 'linear',
-          min: 0,
-          grid: { color: colours.line, drawTicks: false },
-          border: { display: false },
-          ticks: { ...ticks, padding: 8, maxTicksLimit: 6 },
-        },
+        y: pressureAxis(colours),
       },
     },
   })
@@ -162,7 +158,7 @@ function refresh(chart: LineChart, { session, preferences }: App, dark: boolean)
     palette: colours,
     limits,
     gaps: stripGaps(points, nowMs, speed),
-    moments: moments(session.recentEvents.peek()),
+    moments: [...moments(session.recentEvents.peek()), ...limitMoments(session.recentEvents.peek())],
   }
   chart.update('none')
   return marks

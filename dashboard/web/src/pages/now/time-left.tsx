@@ -1,13 +1,18 @@
-/** How long one can keep sitting, why, and what to do about it. */
-import { useState } from 'preact/hooks'
+/** How long the sitter can keep sitting, why, and what to do about it. */
+
 import { BigFigure } from '../../components/big-figure.tsx'
+import { CheckInButton } from '../../components/diary/check-in-dialog.tsx'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { durationWords, minuteWords } from '../../words/durations.ts'
-import { largestUsed, nowSummary } from './now-summary.ts'
+import { useAlerting } from './alerting.ts'
+import { BreakCoach } from './break-coach.tsx'
+import { breakSeconds } from './break-words.ts'
+import { Meeting } from './meeting.tsx'
+import { nowSummary, timeLimits, usedInSentence } from './now-summary.ts'
 
 export function TimeLeft() {
-  const { session } = useApp()
+  const { session, account } = useApp()
   const state = session.state.value
   const fresh = session.freshness.value
   const nowMs = session.nowMs.value
@@ -26,9 +31,10 @@ export function TimeLeft() {
     liveAgeS: session.liveAgeS.value,
     nowMs,
     relative: session.relative.value,
+    time: session.day.value.time,
   })
   const live = fresh.kind === 'live'
-  const used = live || fresh.kind === 'stale' ? largestUsed(state.used) : null
+  const used = live || fresh.kind === 'stale' ? usedInSentence(state, nowMs) : null
   return (
     <section class={`card time-left tone-${view.tone}`} aria-label="Time left">
       <h2 class="label">{view.label}</h2>
@@ -48,9 +54,15 @@ export function TimeLeft() {
           </div>
         </div>
       )}
+      {live && <BreakCoach state={state} />}
       <SittingFacts />
       <TimeLimits />
-      <Meeting />
+      {account.may(session.cushion.value, 'own') && (
+        <div class="actions">
+          <CheckInButton />
+          <Meeting />
+        </div>
+      )}
     </section>
   )
 }
@@ -62,22 +74,20 @@ function SittingFacts() {
   const nowMs = session.nowMs.value
   if (state === null) return null
   const startedMs = state.boutStartedAt === null ? null : Date.parse(state.boutStartedAt)
-  const boutS =
-    startedMs !== null && session.freshKind.value === 'live'
-      ? Math.max(state.boutS, (nowMs - startedMs) / 1000)
-      : state.boutS
+  const offline = session.freshKind.value === 'offline'
   const pause = state.lastBreak
-  const pauseS =
-    pause === null
-      ? 0
-      : pause.endedAt === null
-        ? Math.max(pause.breakS, (nowMs - Date.parse(pause.startedAt)) / 1000)
-        : pause.breakS
+  const pauseS = pause?.endedAt === null ? (breakSeconds(state, nowMs) ?? 0) : (pause?.breakS ?? 0)
   return (
     <dl class="facts">
       <div>
         <dt>Sitting since</dt>
-        <dd>{startedMs === null ? 'not sitting' : `${day.time(startedMs)}, ${durationWords(boutS)}`}</dd>
+        <dd>
+          {offline
+            ? 'unknown, the cushion is offline'
+            : startedMs === null
+              ? 'not sitting'
+              : `${day.time(startedMs)}, ${minuteWords(state.boutS)}`}
+        </dd>
       </div>
       <div>
         <dt>Last break</dt>
@@ -91,19 +101,16 @@ function SittingFacts() {
   )
 }
 
-/** The two limits of time, however far off they are. */
+/** Both time limits, however far off. */
 function TimeLimits() {
   const { session } = useApp()
   const state = session.state.value
   const tolerance = session.tolerance.value
+  const calm = !useAlerting()
   if (state === null || tolerance === null) return null
-  const rows = [
-    { label: 'In one go', s: state.occupancy === 'occupied' ? state.boutS : 0, limitMin: tolerance.boutMin },
-    { label: 'Today', s: state.daySeatedS, limitMin: tolerance.dayMin },
-  ]
   return (
     <div class={`time-limits${session.freshKind.value === 'live' ? '' : ' muted'}`}>
-      {rows.map(({ label, s, limitMin }) => (
+      {timeLimits(state, tolerance).map(({ label, s, limitMin }) => (
         <div class="bar" key={label}>
           <div class="between small">
             <strong>{label}</strong>
@@ -117,56 +124,10 @@ function TimeLimits() {
             label={`${label}, sitting time against its limit`}
             fraction={limitMin === null ? null : s / (limitMin * 60)}
             colour="plain"
+            calm={calm}
           />
         </div>
       ))}
-    </div>
-  )
-}
-
-const meetingMin = 60
-
-function Meeting() {
-  const { session, diary, toasts } = useApp()
-  const [busy, setBusy] = useState(false)
-  const state = session.state.value
-  const untilMs = state?.quietUntil ? Date.parse(state.quietUntil) : null
-  const quiet = untilMs !== null && untilMs > session.nowMs.value
-  const setQuiet = async (minutes: number): Promise<void> => {
-    setBusy(true)
-    const outcome = await session.command('quiet', { minutes })
-    setBusy(false)
-    if (!outcome.ok) toasts.show({ text: outcome.message, tone: 'over' })
-    else if (minutes > 0)
-      toasts.show({
-        text: 'Quiet for an hour: no sound and no buzz. Your break will be waiting afterwards.',
-        action: { label: 'Undo', run: () => void setQuiet(0) },
-      })
-    else toasts.show({ text: 'Alerts sound again.' })
-  }
-  return (
-    <div class="actions">
-      <button
-        type="button"
-        class="button primary"
-        onClick={() => {
-          diary.dialog.value = { kind: 'check-in', edited: null }
-        }}
-      >
-        Check in
-      </button>
-      {quiet ? (
-        <>
-          <span class="chip">Quiet until {session.day.value.time(untilMs)}</span>
-          <button type="button" class="button" disabled={busy} onClick={() => void setQuiet(0)}>
-            End the meeting
-          </button>
-        </>
-      ) : (
-        <button type="button" class="button" disabled={busy} onClick={() => void setQuiet(meetingMin)}>
-          In a meeting
-        </button>
-      )}
     </div>
   )
 }

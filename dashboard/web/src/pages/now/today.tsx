@@ -3,12 +3,13 @@ import { useComputed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { ProgressAnswer } from '../../../../../contract/diary.ts'
 import { addDays } from '../../../../../core/time/calendar.ts'
-import { DayStrip } from '../../components/day-strip.tsx'
+import { DayStrip } from '../../components/charts/day-strip.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { countTotal, rateTotal, type Total, Totals } from '../../components/totals.tsx'
 import { useApp } from '../../session/app-context.ts'
-import { useDayAnswers } from '../../session/day-answers.ts'
-import { boutSpans, dayTotals, stripSpan, unknownSpans } from '../../session/day-shape.ts'
+import { useDayAnswers } from '../../session/day/day-answers.ts'
+import { boutSpans, dayTotals, stripSpan, unknownSpans } from '../../session/day/day-shape.ts'
+import { useBoutToDraw } from '../../session/day/use-bout-to-draw.ts'
 import { useKnownProgress } from '../../session/diary-answers.ts'
 import { glanceReason, painGlance, proposalGlance } from '../../words/diary-words.ts'
 import { minuteWords } from '../../words/durations.ts'
@@ -22,7 +23,7 @@ export function Today() {
     <section class="card today" aria-label="Today">
       <div class="between head">
         <h2 class="label">
-          <a href={`/day/${today}`}>Today, {day.title(today)}</a>
+          <a href={`day/${today}`}>Today, {day.title(today)}</a>
         </h2>
         <span class="small">darker = more pressure (busier side)</span>
       </div>
@@ -47,21 +48,23 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
   const sides = [live?.leftPpiKpa ?? null, live?.rightPpiKpa ?? null].filter((kpa) => kpa !== null)
   const boutEndMs = session.freshKind.value === 'live' ? nowMs : (live?.atMs ?? nowMs)
   const meanKpa = sides.length > 0 ? Math.max(...sides) : null
-  // The present pressure only shades a bout younger than a minute
-  const spans = useMemo(
+  // The present pressure matters only for a bout younger than a minute
+  const running = useMemo(
     () =>
-      boutSpans(
-        answers.bouts,
-        answers.minutes,
-        startedMs === null
-          ? null
-          : {
-              startedAtMs: Math.max(startedMs, range.fromMs),
-              nowMs: Math.max(boutEndMs, startedMs),
-              meanKpa,
-            },
-      ),
-    [answers.bouts, answers.minutes, startedMs, range, boutEndMs],
+      startedMs === null
+        ? null
+        : {
+            startedAtMs: Math.max(startedMs, range.fromMs),
+            nowMs: Math.max(boutEndMs, startedMs),
+            boutS: state?.boutS ?? 0,
+            meanKpa,
+          },
+    [startedMs, range, boutEndMs, state?.boutS],
+  )
+  const drawn = useBoutToDraw({ running, bouts: answers.bouts, range })
+  const spans = useMemo(
+    () => boutSpans(answers.bouts, answers.minutes, drawn),
+    [answers.bouts, answers.minutes, drawn],
   )
   const unknown = useMemo(() => unknownSpans(answers.minutes), [answers.minutes])
   const totals = dayTotals(spans, answers.minutes, answers.events)
@@ -72,7 +75,9 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
     },
     {
       value: minuteWords(totals.longestBoutS),
-      words: tolerance?.boutMin ? `longest bout, limit ${tolerance.boutMin} min` : 'longest bout',
+      words: tolerance?.boutMin
+        ? `longest bout, limit ${minuteWords(tolerance.boutMin * 60)}`
+        : 'longest bout',
     },
     countTotal(totals.breaks, 'break'),
     rateTotal(totals.weightShiftsPerH, 'weight shifts'),
@@ -82,7 +87,7 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
   if (progress !== null) shown.push(...diaryTotals(progress))
   return (
     <>
-      {spans.length === 0 && (
+      {spans.length === 0 && (state?.daySeatedS ?? 0) === 0 && (
         <p class="quiet">Nothing yet today. Your first sitting bout appears here when it starts.</p>
       )}
       <DayStrip
@@ -102,11 +107,11 @@ function diaryTotals(progress: ProgressAnswer): readonly Total[] {
   const pain = painGlance(mornings, day, addDays(day, -1))
   const paused = proposal.kind === 'paused'
   return [
-    ...(pain === null ? [] : [{ value: pain, words: 'pain yesterday \u2192 this morning', href: '/diary' }]),
+    ...(pain === null ? [] : [{ value: pain, words: 'pain yesterday \u2192 this morning', href: 'diary' }]),
     {
       value: proposalGlance[proposal.kind],
       words: glanceReason(progress),
-      href: paused ? '/diary' : '/tolerance',
+      href: paused ? 'diary' : 'tolerance',
     },
   ]
 }

@@ -1,16 +1,20 @@
-/** What this browser remembers, and what Sitbone is not. */
+/** This browser's settings, the parts of Sitbone, and the safety text. */
 import { useSignal } from '@preact/signals'
 import { RedFlags, SafetyText } from '../../components/safety.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { useApp } from '../../session/app-context.ts'
+import { Backup } from './backup.tsx'
+import { Cushions } from './cushions.tsx'
+import { Mode } from './mode.tsx'
+import { SoundRows } from './sound-rows.tsx'
 
 export function SettingsPage() {
-  const { preferences } = useApp()
+  const { session, account, preferences } = useApp()
   return (
     <>
       <div class="page-head">
         <h1>Settings</h1>
-        <p class="lead">Saved in this browser only.</p>
+        <p class="lead">Unit, theme, sound and notifications are saved in this browser only.</p>
       </div>
       <section class="card rows">
         <div class="row">
@@ -48,18 +52,13 @@ export function SettingsPage() {
             }}
           />
         </div>
-        <div class="row">
-          <div>
-            <h2>Calibration</h2>
-            <p class="small">Age, recalibrate, earlier calibrations.</p>
-          </div>
-          <a class="button" href="/calibration">
-            Open calibration
-          </a>
-        </div>
-        <SoundRow />
+        {account.may(session.cushion.value, 'own') && <OwnCushionRows />}
+        <SoundRows />
         <NotificationRow />
       </section>
+      <Mode />
+      <Cushions />
+      <Backup />
       <section class="card safety">
         <h2>What Sitbone is, and is not</h2>
         <SafetyText />
@@ -70,35 +69,29 @@ export function SettingsPage() {
   )
 }
 
-function SoundRow() {
-  const { preferences, chime } = useApp()
-  return (
+/** About the sitter's cushion, not about this browser. */
+const OwnCushionRows = () => (
+  <>
     <div class="row">
       <div>
-        <h2>Sound</h2>
-        <p class="small">
-          Two soft tones for a new alert. Browsers allow sound once you have clicked or typed on the page.
-        </p>
+        <h2>Calibration</h2>
+        <p class="small">Age, recalibrate, earlier calibrations.</p>
       </div>
-      <div class="row-controls">
-        <button type="button" class="button" disabled={!preferences.sound.value} onClick={() => chime.play()}>
-          Test
-        </button>
-        <Segmented
-          label="Sound"
-          value={preferences.sound.value ? 'on' : 'off'}
-          choices={[
-            { value: 'on', label: 'On' },
-            { value: 'off', label: 'Off' },
-          ]}
-          onChange={(value) => {
-            preferences.sound.value = value === 'on'
-          }}
-        />
-      </div>
+      <a class="button" href="calibration">
+        Open calibration
+      </a>
     </div>
-  )
-}
+    <div class="row">
+      <div>
+        <h2>Your first week</h2>
+        <p class="small">Setup, and how the first limit comes about.</p>
+      </div>
+      <a class="button" href="first-week">
+        Open
+      </a>
+    </div>
+  </>
+)
 
 function NotificationRow() {
   const { preferences } = useApp()
@@ -139,9 +132,10 @@ function Parts() {
   const health = session.health.value
   const info = session.info.value
   if (health === null) return null
-  const rows = [
+  const rows: readonly { name: string; ok: boolean; bad?: string; detail: string }[] = [
     { name: 'Broker', ok: health.broker.ok, detail: health.broker.detail },
     { name: 'Store', ok: health.store.ok, detail: health.store.detail },
+    ...(health.disk === undefined ? [] : [{ name: 'Disk', bad: 'low', ...health.disk }]),
     ...Object.entries(health.gateways).map(([name, state]) => ({
       name: `Gateway ${name}`,
       ok: state === 'online',
@@ -165,7 +159,7 @@ function Parts() {
           <li key={row.name}>
             <span class={`dot dot-${row.ok ? 'live' : 'offline'}`} aria-hidden="true" />
             <strong>{row.name}</strong>
-            <span>{row.ok ? 'fine' : 'not available'}</span>
+            <span>{row.ok ? 'fine' : (row.bad ?? 'not available')}</span>
             <span class="small">{row.detail}</span>
           </li>
         ))}

@@ -1,4 +1,4 @@
-/** Names and settings of what the simulator console can do, and its figures in words. Pure. */
+/** Names and settings of the console's controls, and its figures in words. Pure. */
 
 import {
   mostSpeed,
@@ -9,7 +9,7 @@ import { type FaultFigure, wireFaults as faults } from '../../../../../core/mode
 import { sentenceCase } from '../../words/units.ts'
 
 interface FaultSetting {
-  /** Field of the control, and what it is multiplied with: shares are shown as per cent. */
+  /** Field of the control, and its display factor: shares are shown in per cent. */
   readonly field: string
   readonly unit: string
   readonly usual: number
@@ -25,7 +25,7 @@ export interface WireFaultWords {
   readonly setting: FaultSetting | null
 }
 
-/** As shown: what is set, divided by `factor`. */
+/** As displayed: the setting divided by `factor`. */
 const setting = (
   field: string,
   { usual, least, most }: FaultFigure,
@@ -98,12 +98,12 @@ export const wireFaults: readonly WireFaultWords[] = [
   },
 ]
 
-/** The control that puts a fault on. */
+/** The control that switches a fault on. */
 export function faultOn({ name, setting }: WireFaultWords, shown: number): Record<string, unknown> {
   return { [name]: setting === null ? {} : { [setting.field]: shown * setting.factor } }
 }
 
-/** What is set, as shown. */
+/** The setting as displayed. */
 export function shownSetting(
   { setting }: WireFaultWords,
   on: Readonly<Record<string, number>> | undefined,
@@ -149,7 +149,7 @@ export const scenarioLabel = (name: string): string => {
   return sentenceCase(name.replaceAll('-', ' '))
 }
 
-/** What cannot be printed, shown as a dot, so that a line of noise stays one line. */
+/** Unprintable characters become dots, so that a line of noise stays one line. */
 export const printable = (line: string): string => line.replaceAll(/[^\x20-\x7e]/g, '·')
 
 export function rate(perS: number, unit: string): string {
@@ -158,13 +158,13 @@ export function rate(perS: number, unit: string): string {
   return `${figure} ${unit}/s`
 }
 
-/** Upper ends of classes as labels: `≤ 2`, ..., `more`. */
+/** Labels for the latency bins: `≤ 2`, ..., `more`. */
 export const latencyLabels = (endsMs: readonly number[]): string[] => [
   ...endsMs.map((end) => (end >= 1000 ? `≤ ${end / 1000} s` : `≤ ${end} ms`)),
   'more',
 ]
 
-/** Signed difference in one decimal, a true minus; null when one is missing. */
+/** Signed difference with one decimal and a real minus sign; null when a value is missing. */
 export function difference(measured: number | null | undefined, truth: number | undefined): string | null {
   if (measured === null || measured === undefined || truth === undefined) return null
   const by = measured - truth

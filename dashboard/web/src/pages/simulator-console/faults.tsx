@@ -1,4 +1,4 @@
-/** Faults on and off: of the wire, of single cells, the cable. */
+/** Switches faults on and off: wire, cells, cable. */
 import { useEffect, useState } from 'preact/hooks'
 import type { SimulatorSetup } from '../../../../../contract/simulator-console.ts'
 import { useApp } from '../../session/app-context.ts'

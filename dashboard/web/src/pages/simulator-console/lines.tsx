@@ -1,4 +1,4 @@
-/** The wire line by line, as it came, with its meaning; newest first. */
+/** Wire lines as received, with their meaning; newest first. */
 
 import { useApp } from '../../session/app-context.ts'
 import { printable } from './console-words.ts'
@@ -33,7 +33,7 @@ export function ConsoleLines() {
           {lines.map((line) => (
             <li key={line.key} class={line.ok ? undefined : 'console-bad'}>
               <span class="console-way">{line.from === 'board' ? 'board' : 'host'}</span>
-              <span class="console-line">{printable(line.line)}</span>
+              <code class="console-line">{printable(line.line)}</code>
               <span class="small">{line.says}</span>
             </li>
           ))}

@@ -1,4 +1,4 @@
-/** Where the simulated sitter sits against their usual place, cm to their right and forward. Pure. */
+/** Offset of the simulated sitter from their usual place, cm to their right and forward. Pure. */
 
 import type { SimulatorSetup } from '../../../../../contract/simulator-console.ts'
 import { placeBounds } from '../../../../../core/model/simulated-sitter.ts'
@@ -10,13 +10,13 @@ const stepCm = 0.5
 const bounded = (value: number, [low, high]: readonly [number, number]): number =>
   Math.round(Math.min(high, Math.max(low, value)) * 10) / 10
 
-/** On the seat, to a millimetre. */
+/** Limited to the seat, in millimetres. */
 export const within = ({ xCm, yCm }: Place): Place => ({
   xCm: bounded(xCm, placeBounds.xCm),
   yCm: bounded(yCm, placeBounds.yCm),
 })
 
-/** Half a centimetre on with an arrow key; null for another key. */
+/** Moves half a centimetre for an arrow key; null for other keys. */
 export function moved({ xCm, yCm }: Place, key: string): Place | null {
   switch (key) {
     case 'ArrowLeft':

@@ -1,4 +1,4 @@
-/** Records the wire to a file that `replay:` plays back. The server keeps it, so the page may be left meanwhile. */
+/** Records the wire to a file that `replay:` plays back. The server keeps it, so the page may be closed. */
 
 import { useApp } from '../../session/app-context.ts'
 import { size } from './console-words.ts'
@@ -26,13 +26,13 @@ export function ConsoleRecording() {
           {on ? 'Stop recording' : 'Record'}
         </button>
         {recording !== null && recording.lines > 0 && (
-          <a class="button" href={`/api/v1/simulator/${id}/recording`} download={`${id}-simulated.jsonl`}>
+          <a class="button" href={`api/v1/simulator/${id}/recording`} download={`${id}-simulated.jsonl`}>
             Download
           </a>
         )}
       </div>
       <p class="small">
-        Play it back with <code>npm start -- --port replay:{id}-simulated.jsonl</code>.
+        To play it back, restart Sitbone with <code>--port replay:{id}-simulated.jsonl</code>.
       </p>
     </section>
   )

@@ -1,4 +1,4 @@
-/** The simulated sitter on the seat, seen from above: dragged, or moved with the arrow keys, to another place. */
+/** The simulated sitter on the seat from above; drag them or use the arrow keys. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { SimulatorSetup } from '../../../../../contract/simulator-console.ts'
 import { useApp } from '../../session/app-context.ts'
@@ -7,7 +7,7 @@ import { moved, type Place, placeWords, within } from './place.ts'
 
 /** Corners of the picture, cm: x to the sitter's right, y down here and so backward. */
 const seat = { left: -19, top: -26, width: 38, height: 38 }
-/** Told so often while it is dragged. */
+/** Interval of updates while dragging. */
 const everyMs = 400
 const usual: Place = { xCm: 0, yCm: 0 }
 const same = (a: Place, b: Place) => a.xCm === b.xCm && a.yCm === b.yCm
@@ -19,7 +19,7 @@ export interface ConsoleSeatProps {
 
 export function ConsoleSeat({ setup, tell }: ConsoleSeatProps) {
   const { session } = useApp()
-  /** Where the hand has put it, until the setup says the same. */
+  /** The dragged place, until the setup confirms it. */
   const [put, setPut] = useState<Place | null>(null)
   const grip = useRef<{ from: Place; xCm: number; yCm: number } | null>(null)
   const told = useRef({ atMs: 0 })

@@ -1,4 +1,4 @@
-/** The console of a simulated cushion: what it is told, what is really there, what goes over its wire. Never for a real cushion. */
+/** The console of a simulated cushion: controls, true values, and the wire. Never for a real cushion. */
 import { useEffect, useState } from 'preact/hooks'
 import { StateCard } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
@@ -18,10 +18,10 @@ export function SimulatorConsolePage() {
     return (
       <StateCard title="Only for a simulated cushion">
         <p>
-          This is a real cushion, so there is nothing to set here. <code>npm start</code> runs a simulated
-          one.
+          This is a real cushion, so there is nothing to set here. Without <code>--port</code>, Sitbone runs a
+          simulated one.
         </p>
-        <a class="button" href="/">
+        <a class="button" href="./">
           Open the Now page
         </a>
       </StateCard>

@@ -1,4 +1,4 @@
-/** What the simulated sitter does, on what, and how fast time runs. */
+/** Controls of the simulated sitter: activity, surface, and speed. */
 
 import type { SimulatorSetup } from '../../../../../contract/simulator-console.ts'
 import {
@@ -13,17 +13,17 @@ import { type SimulatorChange, tellSimulator } from '../../session/simulator.ts'
 import { postureWords, scenarioLabel, speeds, surfaceWords } from './console-words.ts'
 import { ConsoleSeat } from './seat.tsx'
 
-/** Tells the simulated cushion and shows why not. */
+/** Sends a control and shows why it failed, if it did. */
 export function useTell(): (control: SimulatorChange) => Promise<void> {
-  const { session, toasts } = useApp()
+  const { session, account, toasts } = useApp()
   return async (control) => {
     const id = session.cushion.value
-    const problem = id === null ? null : await tellSimulator(id, control)
+    const problem = id === null ? null : await tellSimulator(account.send, id, control)
     if (problem !== null) toasts.show({ text: problem, tone: 'over' })
   }
 }
 
-/** Round ones, and that of the sitter. */
+/** Round weights, and the sitter's own. */
 const weights = (ownKg: number): number[] => {
   const round = Array.from(
     { length: (mostSitterKg - leastSitterKg) / 10 + 1 },

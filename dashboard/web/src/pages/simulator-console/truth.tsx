@@ -1,4 +1,4 @@
-/** What is really there beside what is measured: both sides large, every cell below. */
+/** True beside measured values: both sides large, every cell below. */
 import type { SimulatorTruth } from '../../../../../contract/simulator-console.ts'
 import { useApp } from '../../session/app-context.ts'
 import { pressureFigure } from '../../words/units.ts'

@@ -1,4 +1,4 @@
-/** The wire in figures: rates, rejected lines by reason, clock, time from the wire to the server. */
+/** Figures of the wire: rates, rejected lines by reason, clock, latency from the wire to the server. */
 
 import { useApp } from '../../session/app-context.ts'
 import { latencyLabels, rate } from './console-words.ts'

@@ -1,4 +1,4 @@
-/** One limit: a switch where it may be left unwatched, a number with its unit, what it means, what is wrong. */
+/** One limit: a switch if it is optional, the number with its unit, an explanation, an error. */
 
 import { useId } from 'preact/hooks'
 import type { ToleranceField } from '../../../../../core/model/tolerance-fields.ts'
@@ -11,11 +11,13 @@ interface LimitFieldProps {
   readonly help?: string
   readonly field: FormField
   readonly unit: PressureUnit
+  /** Set, but not watched now: the cushion is not calibrated. */
+  readonly asleep: boolean
   readonly error: string | undefined
   readonly onChange: (field: FormField) => void
 }
 
-export function LimitField({ name, label, help, field, unit, error, onChange }: LimitFieldProps) {
+export function LimitField({ name, label, help, field, unit, asleep, error, onChange }: LimitFieldProps) {
   const id = useId()
   const rule = ruleOf(name)
   const unitWords = rule.unit === 'pressure' ? unit : rule.unit === 'load' ? loadUnit(unit) : rule.unit
@@ -31,7 +33,9 @@ export function LimitField({ name, label, help, field, unit, error, onChange }: 
               aria-label={`Watch: ${label}`}
               onChange={(event) => onChange({ ...field, on: event.currentTarget.checked })}
             />
-            <span aria-hidden="true">{field.on ? 'watched' : 'not watched'}</span>
+            <span aria-hidden="true">
+              {!field.on ? 'not watched' : asleep ? 'needs calibration' : 'watched'}
+            </span>
           </label>
         )}
       </div>

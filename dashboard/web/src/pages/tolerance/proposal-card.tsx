@@ -1,7 +1,7 @@
-/** What Sitbone suggests about the limits, from what to what and why; a person accepts or not. */
+/** A suggested change of limits with its reasons; a person accepts or declines. */
 import { useState } from 'preact/hooks'
 import type { ProgressAnswer } from '../../../../../contract/diary.ts'
-import { RedFlagNote } from '../../components/red-flag-dialogs.tsx'
+import { RedFlagNote } from '../../components/diary/red-flag-dialogs.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { useProgress } from '../../session/diary-answers.ts'
@@ -16,7 +16,7 @@ export function ProposalCard() {
       </section>
     )
   if (answer.status === 'error')
-    // A server without a diary has nothing to suggest.
+    // A server without a diary suggests nothing.
     return answer.problem.status === 404 ? null : (
       <section class="card">
         <ProblemNote problem={answer.problem} onRetry={retry} />
@@ -94,14 +94,20 @@ function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
         <button type="button" class="link" onClick={() => open('check-in')}>
           Check in
         </button>
-        <a href="/diary">Diary</a>
+        <a href="diary">Diary</a>
       </p>
     </section>
   )
 }
 
 export function StepHistory() {
-  const { session, preferences } = useApp()
+  const { session, preferences, diary, toasts } = useApp()
+  const undo = async (proposalId: string): Promise<void> => {
+    const outcome = await diary.undoStep(proposalId)
+    toasts.show(
+      outcome.ok ? { text: 'Your earlier limits are back.' } : { text: outcome.message, tone: 'over' },
+    )
+  }
   const { answer } = useProgress()
   if (answer.status !== 'ready') return null
   const { history } = answer.value
@@ -116,11 +122,17 @@ export function StepHistory() {
             <li key={step.proposalId}>
               <time dateTime={step.decidedAt}>{session.day.value.title(step.day)}</time>
               <strong>
-                {stepWords[step.kind]}, {step.decision === 'accepted' ? 'accepted' : 'not now'}
+                {stepWords[step.kind]},{' '}
+                {step.undoneAt !== null ? 'undone' : step.decision === 'accepted' ? 'accepted' : 'not now'}
               </strong>
               <span class="small">
                 {changeWords(step.changes, preferences.unit.value).map(changeLine).join('; ')}
               </span>
+              {step.undoUntil !== null && (
+                <button type="button" class="link" onClick={() => void undo(step.proposalId)}>
+                  Undo
+                </button>
+              )}
             </li>
           ))}
         </ul>

@@ -1,10 +1,10 @@
-/** Save or discard, always in reach while something is unsaved; and the question before leaving without saving. */
+/** Save and discard, in reach while changes are unsaved, and a question before leaving the page. */
 import { Dialog } from '../../components/dialog.tsx'
 
 interface SaveBarProps {
   readonly dirty: boolean
   readonly saving: boolean
-  /** What kept the last save from being taken. */
+  /** Why the last save failed. */
   readonly notes: readonly string[]
   readonly onDiscard: () => void
 }

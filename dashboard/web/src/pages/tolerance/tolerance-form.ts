@@ -1,6 +1,5 @@
 /**
- * The limits as text fields and back. Fields hold text in the chosen unit; a field that nobody changed keeps its exact
- * stored value.
+ * Converts limits to text fields and back. Fields hold text in the chosen unit; an unchanged field keeps its exact stored value.
  */
 
 import type { Problem } from '../../../../../contract/problem.ts'
@@ -22,12 +21,12 @@ export interface FieldRule {
   readonly min: number
   readonly max: number
   readonly optional: boolean
-  /** What switching it on starts with. */
+  /** Initial value when switched on. */
   readonly start: number
   readonly step: number
 }
 
-/** Unit and step of each field; a pair of sides shares them. */
+/** Unit and step of each field, shared by both sides. */
 const shownAs: Readonly<Record<ToleranceField, readonly [unit: FieldUnit, step: number]>> = {
   boutMin: ['min', 1],
   dayMin: ['min', 5],
@@ -59,7 +58,7 @@ export interface ToleranceForm {
 }
 
 const isPressure = (unit: FieldUnit): boolean => unit === 'pressure' || unit === 'load'
-/** No finer than anybody would set it; a field that nobody touches keeps its exact value all the same. */
+/** Display precision; an unchanged field keeps its exact value. */
 const shown = (value: number, rule: FieldRule, unit: PressureUnit): string => {
   const number = isPressure(rule.unit) ? toUnit(value, unit) : value
   const digits = unit === 'kPa' || !isPressure(rule.unit) ? 100 : rule.unit === 'pressure' ? 10 : 1
@@ -97,7 +96,7 @@ export interface ReadForm {
   readonly errors: FormErrors
 }
 
-/** The bounds are shown with three digits; a value typed as shown is accepted and set to the exact bound. */
+/** Bounds are shown with three digits; typing a bound as shown gives the exact bound. */
 const slack = 0.001
 const boundFormat = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 
@@ -107,7 +106,7 @@ export function boundsWords(rule: FieldRule, unit: PressureUnit): string {
   return `${words(rule.min)} to ${words(rule.max)}`
 }
 
-/** The tolerance that the form says, or what is wrong with it. `stored` gives the exact value of untouched fields. */
+/** The tolerance in the form, or its errors. `stored` gives the exact value of unchanged fields. */
 export function readForm(form: ToleranceForm, stored: Tolerance, unit: PressureUnit): ReadForm {
   const errors: FormErrors = {}
   const before = formOf(stored, unit)
@@ -142,7 +141,7 @@ export function readForm(form: ToleranceForm, stored: Tolerance, unit: PressureU
   return Object.keys(errors).length > 0 ? { tolerance: null, errors } : { tolerance, errors }
 }
 
-/** The server's errors beside the fields they speak of; what fits no field is left for the form as a whole. */
+/** The server's errors by field; the rest applies to the whole form. */
 export function placeErrors(errors: NonNullable<Problem['errors']>): {
   readonly fields: FormErrors
   readonly rest: readonly string[]

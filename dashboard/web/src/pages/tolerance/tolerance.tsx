@@ -1,9 +1,9 @@
-/** The person's own limits. Saved as a whole; the save before can be brought back. */
+/** The person's limits. Saved as a whole; the last save can be undone. */
 
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Tolerance } from '../../../../../core/model/schemas/tolerance.ts'
 import type { Side } from '../../../../../core/model/schemas/zones.ts'
-import type { ToleranceField } from '../../../../../core/model/tolerance-fields.ts'
+import { type ToleranceField, watchesAnything } from '../../../../../core/model/tolerance-fields.ts'
 import { RedFlags, SafetyText } from '../../components/safety.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { StateCard } from '../../components/state-card.tsx'
@@ -38,13 +38,43 @@ export function TolerancePage() {
   return <ToleranceEditor key={key} stored={stored} />
 }
 
+/** Whose limits these are, where they are not the person's own. */
+function LimitsNote({ stored }: { readonly stored: Tolerance }) {
+  const { session, account } = useApp()
+  const sitter = account.grantFor(session.cushion.value)?.sitter ?? null
+  if (sitter !== null)
+    return (
+      <p class="card limits-note">
+        {account.may(session.cushion.value, 'prescribe')
+          ? `These are the limits of ${sitter}. What you save here applies at once, and ${sitter} can read that you changed it.`
+          : `These are the limits of ${sitter}. You can read them; ${sitter} has not shared changing them.`}
+      </p>
+    )
+  if (session.state.value?.simulated === true)
+    return (
+      <p class="card limits-note">
+        This is the demo. The limits belong to its simulated sitter and say nothing about you.
+      </p>
+    )
+  if (watchesAnything(stored)) return null
+  return (
+    <p class="card limits-note">
+      No limits are watched yet. Your first week is without limits: go by your own timer and check in each
+      morning. After the week, a first limit is suggested here. You can also set your own below.{' '}
+      <a href="first-week">Your first week</a>
+    </p>
+  )
+}
+
 const both: Partial<Record<ToleranceField, ToleranceField>> = {
   'left.loadKpaMin': 'right.loadKpaMin',
   'left.pressureKpa': 'right.pressureKpa',
 }
 
+const kpaFields = [...Object.keys(both), ...Object.values(both)]
+
 function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
-  const { session, preferences, router, toasts } = useApp()
+  const { session, account, preferences, router, toasts } = useApp()
   const unit = preferences.unit.value
   const [form, setForm] = useState<ToleranceForm>(() => formOf(stored, unit))
   const [base, setBase] = useState<Tolerance>(stored)
@@ -55,8 +85,9 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
   const [leaveTo, setLeaveTo] = useState<string | null>(null)
   const formElement = useRef<HTMLFormElement>(null)
   const dirty = !sameForm(form, formOf(base, unit))
+  const mayChange = account.may(session.cushion.value, 'prescribe')
 
-  // Limits changed elsewhere (another page, the physio): taken over unless there is something unsaved here.
+  // Limits changed elsewhere (another page, the physio) are adopted unless something is unsaved here.
   useEffect(() => {
     if (dirty || saving) return
     setBase(stored)
@@ -123,6 +154,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
       {...(help === undefined ? {} : { help })}
       field={form.fields[name]}
       unit={unit}
+      asleep={session.relative.value && kpaFields.some((each) => each === name)}
       error={errors[name]}
       onChange={(next) => change(name, next)}
     />
@@ -133,7 +165,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
         {same ? 'Left and right' : which === 'left' ? 'Left' : 'Right'}
       </legend>
       {field(`${which}.pressureKpa`, 'Pressure', 'Counts once held for the time below.')}
-      {field(`${which}.loadKpaMin`, 'Load', 'Pressure added up over time; it falls during breaks.')}
+      {field(`${which}.loadKpaMin`, 'Load now', 'Pressure added up over time; it falls during breaks.')}
     </fieldset>
   )
 
@@ -149,7 +181,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
         }}
       >
         <div class="page-head">
-          <h1>Your limits</h1>
+          <h1>{account.may(session.cushion.value, 'own') ? 'Your limits' : 'Limits'}</h1>
           <p class="lead">
             How much sitting you tolerate differs from person to person and from side to side. These limits
             are yours: set them from experience or with your physio, and change them as your tolerance
@@ -157,75 +189,82 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
           </p>
         </div>
 
-        <ProposalCard />
+        <LimitsNote stored={stored} />
+        {mayChange && <ProposalCard />}
+        <fieldset class="unboxed" disabled={!mayChange}>
+          <section class="card">
+            <h2>Stage</h2>
+            <Segmented
+              label="Stage"
+              value={form.stage}
+              choices={[
+                { value: 'reactive', label: 'Reactive' },
+                { value: 'settled', label: 'Settled' },
+              ]}
+              onChange={(stage) => setForm({ ...form, stage })}
+            />
+            <p class="small">
+              {form.stage === 'reactive'
+                ? 'Irritable at the moment: keep limits tight. No limit goes up on its own.'
+                : 'Calm enough for a graded build-up.'}
+            </p>
+          </section>
 
-        <section class="card">
-          <h2>Stage</h2>
-          <Segmented
-            label="Stage"
-            value={form.stage}
-            choices={[
-              { value: 'reactive', label: 'Reactive' },
-              { value: 'settled', label: 'Settled' },
-            ]}
-            onChange={(stage) => setForm({ ...form, stage })}
-          />
-          <p class="small">
-            {form.stage === 'reactive'
-              ? 'Irritable at the moment: keep limits tight. No limit goes up on its own.'
-              : 'Calm enough for a graded build-up.'}
-          </p>
-        </section>
+          <section class="card">
+            <h2>Time</h2>
+            <div class="limit-grid">
+              {field('boutMin', 'Sitting in one go')}
+              {field('dayMin', 'Sitting per day')}
+              {field('breakMin', 'A break lasts at least', 'Shorter pauses do not end a bout.')}
+              {field('alertAfterMin', 'Wait past the limit before alerting', '0 = immediately.')}
+            </div>
+          </section>
 
-        <section class="card">
-          <h2>Time</h2>
-          <div class="limit-grid">
-            {field('boutMin', 'Sitting in one go')}
-            {field('dayMin', 'Sitting per day')}
-            {field('breakMin', 'A break lasts at least', 'Shorter pauses do not end a bout.')}
-            {field('alertAfterMin', 'Wait past the limit before alerting', '0 = immediately.')}
-          </div>
-        </section>
+          <section class="card">
+            <div class="between head">
+              <h2>Pressure and load now</h2>
+              <label class="switch">
+                <input
+                  type="checkbox"
+                  checked={same}
+                  onChange={(event) => {
+                    const on = event.currentTarget.checked
+                    setSame(on)
+                    if (on)
+                      setForm({
+                        ...form,
+                        fields: {
+                          ...form.fields,
+                          'right.loadKpaMin': form.fields['left.loadKpaMin'],
+                          'right.pressureKpa': form.fields['left.pressureKpa'],
+                        },
+                      })
+                  }}
+                />
+                <span>Same for both sides</span>
+              </label>
+            </div>
+            {session.relative.value && (
+              <p class="small">
+                This cushion is not calibrated, so limits for pressure and load now are not watched. They
+                apply once you have <a href="calibration">calibrated it</a>.
+              </p>
+            )}
+            <div class={`limit-sides${same ? ' one' : ''}`}>
+              {side('left')}
+              {!same && side('right')}
+            </div>
+          </section>
 
-        <section class="card">
-          <div class="between head">
-            <h2>Pressure and load</h2>
-            <label class="switch">
-              <input
-                type="checkbox"
-                checked={same}
-                onChange={(event) => {
-                  const on = event.currentTarget.checked
-                  setSame(on)
-                  if (on)
-                    setForm({
-                      ...form,
-                      fields: {
-                        ...form.fields,
-                        'right.loadKpaMin': form.fields['left.loadKpaMin'],
-                        'right.pressureKpa': form.fields['left.pressureKpa'],
-                      },
-                    })
-                }}
-              />
-              <span>Same for both sides</span>
-            </label>
-          </div>
-          <div class={`limit-sides${same ? ' one' : ''}`}>
-            {side('left')}
-            {!same && side('right')}
-          </div>
-        </section>
-
-        <section class="card">
-          <h2>How load is counted</h2>
-          <div class="limit-grid">
-            {field('holdS', 'Pressure must be held for', 'Short peaks do not count.')}
-            {field('offloadKpa', 'Counts as unloaded below')}
-            {field('recoveryHalfTimeMin', 'Load recovers by half in', 'While a side is unloaded.')}
-          </div>
-        </section>
-
+          <section class="card">
+            <h2>How pressure and load now are counted</h2>
+            <div class="limit-grid">
+              {field('holdS', 'Pressure must be held for', 'Short peaks do not count.')}
+              {field('offloadKpa', 'Counts as unloaded below')}
+              {field('recoveryHalfTimeMin', 'Load now falls by half in', 'While a side is unloaded.')}
+            </div>
+          </section>
+        </fieldset>
         <SaveBar
           dirty={dirty}
           saving={saving}

@@ -1,22 +1,22 @@
 /**
- * The time at the cushion. A real cushion runs on wall time, with the gateway's clock a little off from this device's;
- * a simulator may run faster, from any date. Everything the pages show as "now" comes from here.
+ * Cushion time, which the pages show as "now". A real cushion runs on wall time, with the gateway's clock slightly off from
+ * this device's; a simulator may run faster, from any date.
  */
 import type { RealTime } from '../../../../../core/time/stopwatch.ts'
 
 export interface CushionClock {
   /** A reading or state with this stamp has just arrived. */
   heard(atMs: number): void
-  /** What a snapshot told: the stamp may be old, so a wall clock does not learn from it. */
+  /** A stamp from a snapshot, possibly old, so it does not adjust a wall clock. */
   restored(atMs: number | null): void
   setKind(kind: { readonly kind: 'wall' | 'simulated'; readonly speed: number }): void
   nowMs(): number
   readonly speed: () => number
 }
 
-/** A simulator that has fallen silent is not assumed to run on. */
+/** A silent simulator is not assumed to keep running. */
 const coastMs = 10_000
-/** Smaller differences are the way from the gateway, not a wrong clock. */
+/** Smaller differences are network delay, not a wrong clock. */
 const skewFloorMs = 2_000
 
 export function cushionClock(real: RealTime): CushionClock {

@@ -1,6 +1,6 @@
 /**
- * What the server tells of the cushion shown, into the signals: a snapshot on joining, then what changes. Readings wait for
- * an animation frame; clock, age and strip take each of them, also while the page is hidden.
+ * Feeds server messages about the shown cushion into the signals: a snapshot on joining, then changes. Display of readings
+ * waits for an animation frame; clock, age and strip take each one, also while the page is hidden.
  */
 import { batch } from '@preact/signals'
 import type { CushionInfo } from '../../../../../contract/info.ts'
@@ -10,8 +10,8 @@ import type { Live } from '../../../../../core/model/schemas/live.ts'
 import type { CushionState } from '../../../../../core/model/schemas/state.ts'
 import { Strip, stripReading } from '../../../../../core/summary/strip.ts'
 import type { RealTime } from '../../../../../core/time/stopwatch.ts'
+import { zonedDay } from '../day/zoned-day.ts'
 import type { SessionSignals } from '../signals.ts'
-import { zonedDay } from '../zoned-day.ts'
 import { cushionClock } from './cushion-clock.ts'
 import { type FrameSource, liveFeed } from './live-feed.ts'
 import { readingAge } from './reading-age.ts'
@@ -26,15 +26,15 @@ export interface CushionFeedParts {
 
 export interface CushionFeed {
   readonly strip: Strip
-  /** Until the next snapshot is here, what arrives is old news and must not sound. */
+  /** Until the next snapshot, messages are old news and must not sound. */
   expectSnapshot(): void
   snapshot(snapshot: Snapshot): void
-  /** `shown` is called once the reading is on the screen, or will never be. */
+  /** Calls `shown` once the reading is on the screen, or is dropped. */
   live(live: Live, shown: () => void): void
   state(state: CushionState): void
   info(info: CushionInfo): void
   event(event: CushionEvent): void
-  /** Another cushion will be shown. */
+  /** The shown cushion is about to change. */
   forget(): void
   start(): void
   stop(): void
@@ -46,7 +46,7 @@ export function openCushionFeed({ real, frames, signals }: CushionFeedParts): Cu
   const strip = new Strip()
   let awaitingSnapshot = true
   let ticker: ReturnType<typeof setInterval> | null = null
-  /** Of the pages, as this one was loaded. */
+  /** Build of the pages when this one was loaded. */
   let ownBuild: string | null = null
 
   const toScreen = liveFeed(frames, (live) =>
@@ -139,7 +139,7 @@ export function openCushionFeed({ real, frames, signals }: CushionFeedParts): Cu
   }
 }
 
-/** Cushion time of the newest that a snapshot holds; null when it holds nothing. */
+/** Latest cushion time in a snapshot; null when it is empty. */
 function latestMs({ live, state }: Snapshot): number | null {
   const stateMs = state ? Date.parse(state.at) : Number.NaN
   const lastMs = Math.max(live?.atMs ?? 0, Number.isFinite(stateMs) ? stateMs : 0)

@@ -1,12 +1,12 @@
 /**
- * Live readings onto the screen, at most one per animation frame, always the newest. `shown` tells the server that a
- * reading was taken; the next one comes only then. A hidden page draws nothing but goes on taking readings.
+ * Puts live readings on the screen, at most one per animation frame, always the newest. `shown` acknowledges a reading; the
+ * server sends the next one only then. A hidden page draws nothing but keeps taking readings.
  */
 import type { Live } from '../../../../../core/model/schemas/live.ts'
 
 export interface LiveFeed {
   offer(live: Live, shown?: () => void): void
-  /** Another cushion: what waits is no longer wanted. */
+  /** The cushion changed: drop the waiting reading. */
   clear(): void
   start(): void
   stop(): void
@@ -17,7 +17,7 @@ export interface FrameSource {
   readonly hidden: () => boolean
   requestFrame(draw: () => void): number
   cancelFrame(request: number): void
-  /** Calls back when the page is hidden or shown; gives the way to end that. */
+  /** Calls back when the page is hidden or shown; returns a function that stops this. */
   onVisibility(changed: () => void): () => void
 }
 
@@ -55,7 +55,7 @@ export function liveFeed(frames: FrameSource, show: (live: Live) => void): LiveF
   }
   const schedule = (): void => {
     if (frames.hidden()) {
-      // No frame will come: take the reading as shown, or the server would wait for this page.
+      // No frame will come: acknowledge the reading, or the server would wait for this page.
       cancel()
       acknowledge()
     } else if (request === null && waiting !== null) request = frames.requestFrame(draw)

@@ -1,4 +1,4 @@
-/** The socket of one page to the dashboard server; it comes back by itself. */
+/** One page's socket to the dashboard server; reconnects automatically. */
 import { io, type Socket } from 'socket.io-client'
 import type { ClientToServer, ServerToClient } from '../../../../../contract/sockets.ts'
 
@@ -7,4 +7,10 @@ export type PageSocket = Socket<ServerToClient, ClientToServer>
 export const answerWithinMs = 10_000
 
 /** Not connected yet. */
-export const openPageSocket = (): PageSocket => io({ autoConnect: false, reconnectionDelayMax: 4_000 })
+export const openPageSocket = (): PageSocket =>
+  io({
+    // In the page's own folder, wherever a proxy publishes that.
+    path: new URL('socket.io', document.baseURI).pathname,
+    autoConnect: false,
+    reconnectionDelayMax: 4_000,
+  })

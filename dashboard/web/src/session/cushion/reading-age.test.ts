@@ -22,7 +22,7 @@ it('counts on from the way of a reading, and a way that cannot be is a wrong clo
 it('a snapshot tells how old its reading is; another cushion begins without one', () => {
   const { now, age } = aged()
   age.restored(60_000)
-  // The monotonic clock stands while a laptop sleeps.
+  // The monotonic clock stops while a laptop sleeps.
   now.wallMs += 30_000
   expect(age.nowS()).toBe(90)
   age.restored(null)

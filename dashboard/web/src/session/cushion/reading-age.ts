@@ -1,17 +1,17 @@
-/** How old the last reading is, in real time: its age when it arrived here, and the time since. */
+/** Age of the last reading in real time: its age on arrival plus the time since. */
 import { type RealTime, stopwatch } from '../../../../../core/time/stopwatch.ts'
 
 export interface ReadingAge {
-  /** A reading has just arrived that was `onWayMs` on its way, by the cushion's clock. */
+  /** A reading has just arrived after `onWayMs` of delay by the cushion's clock. */
   heard(onWayMs: number): void
-  /** A snapshot told how old its reading is; null: it holds none. */
+  /** The age of a snapshot's reading; null: it has none. */
   restored(ageMs: number | null): void
   forget(): void
   /** Null without a reading. */
   nowS(): number | null
 }
 
-/** A longer way is a wrong clock. */
+/** A longer delay is a wrong clock. */
 const longestWayMs = 2_000
 
 export function readingAge(real: RealTime): ReadingAge {

@@ -1,12 +1,12 @@
 /**
- * The last ten minutes as lines. Missing seconds, unknown occupancy and null values are gaps: the chart must break its
- * line there and say so.
+ * The last ten minutes as lines. Missing seconds, unknown occupancy and null values are gaps: the chart must break and label
+ * the line there.
  */
 import type { StripPoint } from '../../../../../contract/sockets.ts'
 
 import { stripMs } from '../../../../../core/summary/strip.ts'
 
-/** Seconds without a point before a gap is called one; a fast simulator's points lie further apart. */
+/** Seconds without a point that make a gap; a fast simulator's points are further apart. */
 const gapAfterMs = (speed: number): number => 2_500 * Math.max(1, speed)
 
 export interface Gap {
@@ -21,7 +21,7 @@ const known = (point: StripPoint): boolean =>
     point.leftRelative !== null ||
     point.rightRelative !== null)
 
-/** Times inside the window without a believable value, also before the first point and after the last. */
+/** Times in the window without a reliable value, including before the first point and after the last. */
 export function stripGaps(points: readonly StripPoint[], nowMs: number, speed: number): readonly Gap[] {
   const limitMs = gapAfterMs(speed)
   const gaps: Gap[] = []
@@ -41,7 +41,7 @@ export interface XY {
   readonly y: number
 }
 
-/** One line's points with a NaN wherever the line must break. */
+/** Points of one line, with NaN where it must break. */
 export function brokenLine(
   points: readonly StripPoint[],
   speed: number,

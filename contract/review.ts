@@ -1,0 +1,134 @@
+/** The review of one cushion over a span of days: what a physio reads, in that order. */
+import { z } from 'zod'
+import { entryKinds } from '../core/model/diary-entries.ts'
+import { iso } from '../core/model/schemas/primitives.ts'
+import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
+import { boutBands } from '../core/sitting/patterns.ts'
+import { timeZone } from '../core/time/time-zone.ts'
+import type { Answer } from './answer.ts'
+import { ofCushion } from './cushions.ts'
+import { progressAnswer } from './diary.ts'
+import { setupAnswers } from './setup.ts'
+
+export const reviewQuery = z.strictObject({
+  from: z.iso
+    .date()
+    .optional()
+    .meta({ description: 'First day, in the zone of the settings. Default: 27 days before the last.' }),
+  to: z.iso.date().optional().meta({ description: 'Last day, inclusive. Default: today.' }),
+})
+
+const count = z.number().int()
+const share = z.number().nullable()
+const value = z.object({ value: z.number().nullable(), n: z.number() })
+const figure = value.extend({
+  before: value,
+  /** Against the span before, as long; null when one is missing or too little was recorded before. */
+  change: z.number().nullable(),
+})
+const mornings = z.object({
+  green: count,
+  amber: count,
+  red: count,
+  uncoloured: count,
+  notGiven: count,
+  given: count,
+  median: z.number().nullable(),
+})
+const colour = progressAnswer.shape.mornings.element.shape.colour
+
+const quality = z.object({
+  days: count,
+  finishedDays: count,
+  validDays: count,
+  daysWithoutData: count,
+  unknownShare: share,
+  cellsLeftOut: z.array(z.object({ cell: count, days: count })),
+  daysCalibrationChanged: z.array(z.iso.date()),
+  relativeOnly: z.boolean(),
+  calibration: z.object({
+    /** Null: the cushion has not been heard since the server started. */
+    mode: z.enum(['calibrated', 'relative']).nullable(),
+    madeAt: iso.nullable(),
+    ageDays: z.number().nullable(),
+    surface: z.string().nullable(),
+  }),
+})
+
+const reviewDay = z.object({
+  day: z.iso.date(),
+  over: z.boolean(),
+  valid: z.boolean(),
+  /** Null: no data. */
+  seatedS: z.number().nullable(),
+  overLimitS: z.number().nullable(),
+  /** In force at the end of the day; null when not known. */
+  limits: toleranceSchema.nullable(),
+  morning: z.object({ pain: count, colour }).nullable(),
+  /** Highest pain of the other check-ins. */
+  laterPain: count.nullable(),
+  entries: z.array(z.object({ kind: z.enum(entryKinds), note: z.string().nullable() })),
+  /** Steps accepted on this day, in words. */
+  steps: z.array(progressAnswer.shape.history.element.shape.kind),
+})
+
+/** GET /api/v1/cushions/{id}/review. */
+export const reviewAnswer = z.object({
+  v: z.literal(1),
+  ...ofCushion,
+  from: z.iso.date(),
+  /** Inclusive. */
+  to: z.iso.date(),
+  tz: timeZone,
+  startHour: count,
+  madeAt: iso,
+  safety: z.string(),
+  side: setupAnswers.shape.side.nullable(),
+  /** In force now, and since when, as far as the spans tell. */
+  limits: z.object({ inForce: toleranceSchema.nullable(), changedAt: iso.nullable() }),
+  usualPain: count.nullable(),
+  paused: z.boolean(),
+  quality,
+  summary: z.array(z.object({ rule: z.string(), text: z.string(), n: z.number() })),
+  figures: z
+    .object({
+      seatedSPerDay: figure,
+      usualBoutS: figure,
+      breaksPerSeatedH: figure,
+      leftKpa: figure,
+      rightKpa: figure,
+      overLimitShare: figure,
+    })
+    .nullable(),
+  mornings: z.object({ now: mornings, before: mornings }).nullable(),
+  days: z.array(reviewDay),
+  loadAndMorning: z
+    .object({
+      lagDays: z.literal(1),
+      n: count,
+      leastPairs: count,
+      enough: z.boolean(),
+      measure: z.enum(['kPa min', 'seated']),
+      pairs: z.array(
+        z.object({
+          day: z.iso.date(),
+          seatedS: z.number(),
+          leftKpaMin: z.number().nullable(),
+          rightKpaMin: z.number().nullable(),
+          change: z.number(),
+        }),
+      ),
+      thirds: z.array(z.object({ n: count, medianChange: z.number() })).nullable(),
+    })
+    .nullable(),
+  pattern: z
+    .object({
+      hours: z.array(z.object({ weekday: count, hour: count, meanMin: z.number(), n: count })),
+      bands: z.record(z.enum(boutBands), z.number()).nullable(),
+      bouts: count,
+      alerts: count,
+      alertsAnswered: count,
+    })
+    .nullable(),
+})
+export type ReviewAnswer = Answer<typeof reviewAnswer>

@@ -1,0 +1,44 @@
+/** The diary follows the sitter, not the cushion: whatever cushion is asked about, these are the sitter's own entries. */
+import type { Diaries, DiaryBook } from '../../diary/diaries.ts'
+
+/** No cushion can be called so (contract/topics.ts). */
+export const diaryKeyOf = (sitterId: string): string => `person/${sitterId}`
+
+export interface OwnDiary {
+  readonly sitterId: string
+  /** Without them the entries come without what the sitter wrote. */
+  readonly notes: boolean
+}
+
+export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): Diaries {
+  const key = diaryKeyOf(sitterId)
+  const own = (book: DiaryBook): DiaryBook => ({
+    checkIns: (_cushion, range) =>
+      book.checkIns(key, range).map((one) => (notes ? one : { ...one, note: null })),
+    checkIn: (_cushion, id) => book.checkIn(key, id),
+    putCheckIn: (_cushion, checkIn) => book.putCheckIn(key, checkIn),
+    deleteCheckIn: (_cushion, id) => book.deleteCheckIn(key, id),
+    countOn: (_cushion, day) => book.countOn(key, day),
+    decisions: () => book.decisions(key),
+    addDecision: (_cushion, made) => book.addDecision(key, made),
+    undoDecision: (_cushion, undone) => book.undoDecision(key, undone),
+    removeDecision: (_cushion, proposalId) => book.removeDecision(key, proposalId),
+    redFlagAnswers: () => book.redFlagAnswers(key),
+    openRedFlags: () => book.openRedFlags(key),
+    addRedFlagAnswer: (_cushion, answer) => book.addRedFlagAnswer(key, answer),
+    clearRedFlags: (_cushion, cleared) => book.clearRedFlags(key, cleared),
+    baseline: () => book.baseline(key),
+    putBaseline: (_cushion, baseline) => book.putBaseline(key, baseline),
+    entries: {
+      list: (_cushion, range) =>
+        book.entries.list(key, range).map((one) => (notes ? one : { ...one, note: null })),
+      has: (_cushion, id) => book.entries.has(key, id),
+      put: (_cushion, entry) => book.entries.put(key, entry),
+      delete: (_cushion, id) => book.entries.delete(key, id),
+      countOn: (_cushion, day) => book.entries.countOn(key, day),
+      setup: () => book.entries.setup(key),
+      putSetup: (_cushion, setup) => book.entries.putSetup(key, setup),
+    },
+  })
+  return { of: (simulated) => own(diaries.of(simulated)), rename() {}, forget() {}, stop() {} }
+}

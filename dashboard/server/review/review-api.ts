@@ -1,0 +1,141 @@
+/** `GET /api/v1/cushions/{id}/review`: days, diary and limits brought together for the pure rules in core/review. */
+import { Router } from 'express'
+import type { ReviewAnswer } from '../../../contract/review.ts'
+import { safetyText } from '../../../core/model/safety-text.ts'
+import type { CheckIn, Morning } from '../../../core/progress/check-ins.ts'
+import { review } from '../../../core/review/review.ts'
+import { hasData, isValid, type ReviewDay } from '../../../core/review/review-days.ts'
+import { addDays, daysBetween } from '../../../core/time/calendar.ts'
+import type { DayCache } from '../days/day-cache.ts'
+import { withLimits } from '../days/limits-of-days.ts'
+import { openDesk } from '../diary/diary-requests.ts'
+import { type Desk, type DeskOptions, ProgressDesk } from '../diary/progress-service.ts'
+import { type ReviewSpan, readSpan } from './review-span.ts'
+
+export interface ReviewApiOptions extends DeskOptions {
+  readonly days: DayCache
+}
+
+export function reviewApi(options: ReviewApiOptions): Router {
+  const router = Router()
+  const desks = new ProgressDesk(options)
+  const open = openDesk(desks)
+  router.get('/cushions/:id/review', async (req, res) => {
+    const desk = await open(req)
+    res.json(await reviewOf({ ...options, desks }, desk, readSpan(req.query, desk.today)))
+  })
+  return router
+}
+
+interface Sources extends ReviewApiOptions {
+  readonly desks: ProgressDesk
+}
+
+async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise<ReviewAnswer> {
+  const { desks, day: rule, directory } = sources
+  const { cushion, simulated, diary, nowMs } = desk
+  const { from, to, beforeFrom } = span
+  const { all, changedAt } = await reviewDays(sources, desk, beforeFrom)
+  const days = all.filter(({ day }) => day >= from && day <= to)
+  const { checkIns, usual, mornings } = desks.mornings(desk)
+  const found = review({
+    zone: rule.zone,
+    days,
+    before: all.filter(({ day }) => day < from),
+    mornings,
+    usualPain: usual,
+    openRedFlags: diary.openRedFlags(cushion),
+  })
+  const calibration = directory.calibration(cushion)
+  return {
+    v: 1,
+    cushion,
+    simulated,
+    from,
+    to,
+    tz: rule.zone,
+    startHour: rule.startHour,
+    madeAt: new Date(nowMs).toISOString(),
+    safety: safetyText,
+    side: diary.entries.setup(cushion).answers.side ?? null,
+    limits: { inForce: directory.tolerance(cushion), changedAt },
+    usualPain: usual,
+    ...found,
+    quality: {
+      ...found.quality,
+      calibration: {
+        mode: calibration?.mode ?? null,
+        madeAt: calibration?.madeAt ?? null,
+        ageDays: calibration?.ageDays ?? null,
+        surface: calibration?.surface ?? null,
+      },
+    },
+    days: chartDays(days, {
+      checkIns,
+      mornings,
+      paused: found.paused,
+      entries: diary.entries.list(cushion, { fromMs: days[0]?.startMs ?? 0, toMs: nowMs + 1 }),
+      decisions: diary.decisions(cushion),
+    }),
+  }
+}
+
+/** From the span before up to today: later changes of the limits show which were in force earlier. */
+async function reviewDays({ desks, days: cache, directory }: Sources, desk: Desk, beforeFrom: string) {
+  const { cushion, nowMs, today } = desk
+  const asked = Array.from({ length: daysBetween(beforeFrom, today) + 1 }, (_, at) =>
+    desks.days.on(addDays(beforeFrom, at)),
+  )
+  const records = await cache.records(cushion, asked)
+  const limited = withLimits(
+    records.map(({ summary }) => summary),
+    { later: [], now: directory.tolerance(cushion) },
+  )
+  const byDay = new Map(
+    records.map(({ summary, shape }, at) => [
+      summary.day,
+      { ...summary, limits: limited[at]?.limits ?? null, shape },
+    ]),
+  )
+  const all = asked.map(
+    ({ day, startMs, endMs }): ReviewDay => ({
+      day,
+      startMs,
+      over: endMs <= nowMs,
+      sat: byDay.get(day) ?? null,
+    }),
+  )
+  const changedAt = records.flatMap(({ summary }) => summary.limitChanges ?? []).at(-1)?.at ?? null
+  return { all, changedAt }
+}
+
+interface DiaryParts {
+  readonly checkIns: readonly CheckIn[]
+  readonly mornings: readonly Morning[]
+  readonly paused: boolean
+  readonly entries: ReturnType<Desk['diary']['entries']['list']>
+  readonly decisions: ReturnType<Desk['diary']['decisions']>
+}
+
+function chartDays(days: readonly ReviewDay[], parts: DiaryParts): ReviewAnswer['days'] {
+  const mornings = new Map(parts.mornings.map((morning) => [morning.day, morning]))
+  return days.map((each) => {
+    const { day, over, sat } = each
+    const morning = mornings.get(day) ?? null
+    const later = parts.checkIns.filter((one) => one.day === day && one.when !== 'morning')
+    return {
+      day,
+      over,
+      valid: isValid(each),
+      seatedS: hasData(each) ? (sat?.seatedS ?? null) : null,
+      overLimitS: hasData(each) ? (sat?.shape.overLimitS ?? null) : null,
+      limits: sat?.limits ?? null,
+      morning: morning === null ? null : { pain: morning.pain, colour: parts.paused ? null : morning.colour },
+      laterPain: later.length === 0 ? null : Math.max(...later.map(({ pain }) => pain)),
+      entries: parts.entries.filter((one) => one.day === day).map(({ kind, note }) => ({ kind, note })),
+      steps: parts.decisions
+        .filter((one) => one.day === day && one.decision === 'accepted' && one.undoneAtMs === null)
+        .map(({ kind }) => kind),
+    }
+  })
+}

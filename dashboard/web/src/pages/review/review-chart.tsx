@@ -1,0 +1,133 @@
+/** Each day of the span: pain above, seated time with that day's limit below. A day without data is hatched, never a zero. */
+import type { ReviewAnswer } from '../../../../../contract/review.ts'
+import { mostPain } from '../../../../../core/model/check-ins.ts'
+import { useApp } from '../../session/app-context.ts'
+import { entryWords, stepWords } from '../../words/diary-words.ts'
+import { minuteWords } from '../../words/durations.ts'
+
+type Day = ReviewAnswer['days'][number]
+const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`
+
+function words({ morning, laterPain, seatedS, limits, entries, steps, over }: Day): string {
+  const dayMin = limits?.dayMin ?? null
+  return [
+    morning === null
+      ? 'no morning check-in'
+      : `morning ${morning.pain} of ${mostPain}${morning.colour === null ? '' : `, ${morning.colour}`}`,
+    ...(laterPain === null ? [] : [`later ${laterPain} of ${mostPain}`]),
+    seatedS === null ? 'no data' : `${minuteWords(seatedS)} seated${over ? '' : ' so far'}`,
+    ...(seatedS === null || dayMin === null ? [] : [`limit ${minuteWords(dayMin * 60)}`]),
+    ...entries.map(({ kind, note }) => (note === null ? entryWords[kind] : `${entryWords[kind]}: ${note}`)),
+    ...steps.map((step) => stepWords[step]),
+  ].join(', ')
+}
+
+export function ReviewChart({ review: { days } }: { readonly review: ReviewAnswer }) {
+  const { session } = useApp()
+  const most = Math.max(
+    4 * 3600,
+    ...days.flatMap(({ seatedS, limits }) => [seatedS ?? 0, (limits?.dayMin ?? 0) * 60]),
+  )
+  const topS = Math.ceil(most / 3600 / 2) * 2 * 3600
+  const named = days.length <= 31 ? 1 : Math.ceil(days.length / 14)
+  return (
+    <section class="card review-chart" aria-label="Day by day">
+      <div class="between head">
+        <h2 class="label">Pain, 0 to 10, and seated time</h2>
+        <ul class="keys small">
+          <li class="key morning">morning, green</li>
+          <li class="key amber">amber</li>
+          <li class="key red">red</li>
+          <li class="key later">later that day</li>
+          <li class="key review-seated">seated</li>
+          <li class="key review-over">seated, over the limit</li>
+          <li class="key review-limit">that day’s limit</li>
+          <li class="key review-none">no data</li>
+        </ul>
+      </div>
+      <div class="review-plot">
+        <div class="review-axis small" aria-hidden="true">
+          <span>10</span>
+          <span>5</span>
+          <span>0</span>
+          <span class="axis-hours">{topS / 3600} h</span>
+          <span>0</span>
+        </div>
+        <ol class="review-days" style={{ '--days': days.length }}>
+          {days.map((each, at) => (
+            <li key={each.day} title={words(each)}>
+              <span class="sr-only">
+                {session.day.value.title(each.day)}: {words(each)}
+              </span>
+              <PainColumn day={each} />
+              <SeatedColumn day={each} topS={topS} />
+              <span class="pain-name" aria-hidden="true">
+                {at % named === 0 && <Name day={each.day} />}
+              </span>
+            </li>
+          ))}
+        </ol>
+      </div>
+      <Marks days={days} />
+    </section>
+  )
+}
+
+function Name({ day }: { readonly day: string }) {
+  const { session } = useApp()
+  const { weekday, date } = session.day.value.short(day)
+  return (
+    <>
+      {weekday.slice(0, 1)}
+      <br />
+      {date}
+    </>
+  )
+}
+
+const PainColumn = ({ day: { morning, laterPain } }: { readonly day: Day }) => (
+  <span class="pain-column" aria-hidden="true">
+    {laterPain !== null && <i class="pain-mark later" style={{ bottom: percent(laterPain / mostPain) }} />}
+    {morning !== null && (
+      <i
+        class={`pain-mark colour-${morning.colour ?? 'none'}`}
+        style={{ bottom: percent(morning.pain / mostPain) }}
+      />
+    )}
+  </span>
+)
+
+function SeatedColumn({ day: { seatedS, limits }, topS }: { readonly day: Day; readonly topS: number }) {
+  const dayMin = limits?.dayMin ?? null
+  const isOver = seatedS !== null && dayMin !== null && seatedS > dayMin * 60
+  return (
+    <span class={`review-column${seatedS === null ? ' without-data' : ''}`} aria-hidden="true">
+      {seatedS !== null && <b class={isOver ? 'is-over' : ''} style={{ height: percent(seatedS / topS) }} />}
+      {seatedS !== null && dayMin !== null && <i style={{ bottom: percent((dayMin * 60) / topS) }} />}
+    </span>
+  )
+}
+
+/** What happened, in words: marks in the chart would hide each other. */
+function Marks({ days }: { readonly days: readonly Day[] }) {
+  const { session } = useApp()
+  const marked = days.filter(({ entries, steps }) => entries.length > 0 || steps.length > 0)
+  if (marked.length === 0) return null
+  return (
+    <dl class="review-marks small">
+      {marked.map(({ day, entries, steps }) => (
+        <div key={day}>
+          <dt>{session.day.value.title(day)}</dt>
+          <dd>
+            {[
+              ...steps.map((step) => stepWords[step]),
+              ...entries.map(({ kind, note }) =>
+                note === null ? entryWords[kind] : `${entryWords[kind]}: ${note}`,
+              ),
+            ].join('; ')}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

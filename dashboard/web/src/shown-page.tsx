@@ -1,0 +1,85 @@
+/** Which page an address shows, and the sign-in in its place while nobody is signed in. */
+import type { ComponentType } from 'preact'
+import { isDay } from '../../../core/time/calendar.ts'
+import { lazy } from './components/lazy.tsx'
+import { ProblemNote, StateCard } from './components/state-card.tsx'
+import { DayPage } from './pages/day/day.tsx'
+import { DiaryPage } from './pages/diary/diary.tsx'
+import { NowPage } from './pages/now/now.tsx'
+import { SettingsPage } from './pages/settings/settings.tsx'
+import { TolerancePage } from './pages/tolerance/tolerance.tsx'
+import { useApp } from './session/app-context.ts'
+import { isSimulatorConsole } from './session/router.ts'
+import { WithCushion } from './shell/with-cushion.tsx'
+
+/** All that belongs to accounts; one person on this computer never loads it. */
+const PeoplePages = lazy(async () => (await import('./pages/people-pages.tsx')).PeoplePages)
+
+/** Seldom opened, and loaded only then. */
+const CalibrationPage = lazy(
+  async () => (await import('./pages/calibration/calibration.tsx')).CalibrationPage,
+)
+const FirstWeekPage = lazy(async () => (await import('./pages/first-week/first-week.tsx')).FirstWeekPage)
+const ReviewPage = lazy(async () => (await import('./pages/review/review.tsx')).ReviewPage)
+const SimulatorConsolePage = lazy(
+  async () => (await import('./pages/simulator-console/simulator-console.tsx')).SimulatorConsolePage,
+)
+
+const cushionPages: Readonly<Record<string, ComponentType>> = {
+  '/': NowPage,
+  '/calibration': CalibrationPage,
+  '/diary': DiaryPage,
+  '/review': ReviewPage,
+  '/tolerance': TolerancePage,
+  '/first-week': FirstWeekPage,
+}
+const peoplePages = ['account', 'sharing', 'people', 'sitters'] as const
+
+/** The page asked for, once it is known who asks. */
+export function ShownPage() {
+  const { account, router } = useApp()
+  const path = router.path.value
+  const problem = account.problem.value
+  if (problem !== null)
+    return (
+      <StateCard title="Nobody can sign in now">
+        <ProblemNote problem={problem} onRetry={() => void account.look()} />
+      </StateCard>
+    )
+  if (path === '/join') return <PeoplePages page="join" />
+  if (account.signInNeeded.value) return <PeoplePages page="sign-in" />
+  const ofPeople = peoplePages.find((page) => path === `/${page}`)
+  if (ofPeople !== undefined && account.person.value !== null) return <PeoplePages page={ofPeople} />
+  if (path === '/settings') return <SettingsPage />
+  const CushionPage = isSimulatorConsole(path) ? SimulatorConsolePage : cushionPages[path]
+  if (CushionPage !== undefined)
+    return (
+      <WithCushion>
+        <CushionPage />
+      </WithCushion>
+    )
+  return path === '/day' || path.startsWith('/day/') ? <Day /> : <NoSuchPage />
+}
+
+function Day() {
+  const { router, session } = useApp()
+  const path = router.path.value
+  const asked = path.slice('/day/'.length)
+  const { dayOf } = session.day.value
+  const day = isDay(asked) ? asked : asked === '' ? dayOf(session.nowMs.value) : null
+  if (day === null) return <NoSuchPage />
+  return (
+    <WithCushion>
+      <DayPage day={day} />
+    </WithCushion>
+  )
+}
+
+const NoSuchPage = () => (
+  <StateCard title="No such page">
+    <p>There is nothing at this address.</p>
+    <a class="button" href="./">
+      Open the Now page
+    </a>
+  </StateCard>
+)

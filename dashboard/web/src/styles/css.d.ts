@@ -1,0 +1,2 @@
+/** Style sheets that vite adds with the part of the page that imports them. */
+declare module '*.css'

@@ -1,0 +1,11 @@
+/** Every page of the app, by name. */
+export const pages = {
+  now: '/',
+  day: '/day',
+  diary: '/diary',
+  'first-week': '/first-week',
+  tolerance: '/tolerance',
+  settings: '/settings',
+  calibration: '/calibration',
+  'simulator-console': '/simulator-console',
+}

@@ -1,0 +1,11 @@
+/** The simulated past: how long it is, how often its board sends, and the core that its days run through. */
+import { CushionCore } from '../../core/cushion-core.ts'
+import { startingTolerance } from '../../core/model/tolerance-fields.ts'
+import type { CoreOptions } from '../../core/model/types.ts'
+
+export const pastDays = 14
+/** Enough for every event of sitting, and a fifth of the work of a live board's 10 Hz. */
+export const pastRateHz = 2
+
+export const pastCore = (how: Pick<CoreOptions, 'cushion' | 'layout' | 'calibration' | 'day'>): CushionCore =>
+  new CushionCore({ ...how, simulated: true, tolerance: startingTolerance, bits: 10, rateHz: pastRateHz })
