@@ -18,6 +18,8 @@ export function Header() {
   const today = session.day.value.dayOf(session.nowMs.value)
   const simulated = useSimulated()
   const roles = person?.roles ?? []
+  // Links and chips depend on the cushion; shown before it is known, they would jump aside for more.
+  const unknown = session.loading.value === 'loading' && session.freshness.value.kind !== 'disconnected'
   const seesCushions = person === null || roles.some((role) => role !== 'admin')
   const ofCushion: readonly PageLink[] = [
     { href: './', label: 'Now', here: path === '/' },
@@ -55,7 +57,7 @@ export function Header() {
         <span>sitbone</span>
       </a>
       {!account.signInNeeded.value && (
-        <nav aria-label="Pages">
+        <nav aria-label="Pages" class={unknown ? 'unknown' : undefined}>
           {pages.map((page) => (
             <a
               key={page.label}
@@ -69,7 +71,7 @@ export function Header() {
           ))}
         </nav>
       )}
-      {!account.signInNeeded.value && <Status />}
+      {!account.signInNeeded.value && <Status unknown={unknown} />}
     </header>
   )
 }
@@ -90,7 +92,7 @@ function useSimulated(): boolean {
   )
 }
 
-function Status() {
+function Status({ unknown }: { readonly unknown: boolean }) {
   const { session, account, preferences } = useApp()
   const fresh = session.freshness.value
   const cushion = session.cushion.value
@@ -98,7 +100,7 @@ function Status() {
   const cushions = (session.cushions.value ?? []).filter(({ id }) => id === cushion || !hidden.includes(id))
   const simulated = useSimulated()
   return (
-    <div class="status">
+    <div class={`status${unknown ? ' unknown' : ''}`}>
       {simulated && (
         <span class="chip simulated" title="This cushion is a simulation. Nobody sits on it.">
           Simulated
