@@ -63,10 +63,16 @@ export function relativeScale({ bits, zeroCount }: { bits: number; zeroCount: nu
 
 /** Up to here a table: 64 cells of 14 bits take 8 MB. A table of 24 bits would take 128 MB for each cell. */
 const mostTabled = 2 ** 14
+/** No level is below zero. */
+const notYet = -1
 
+/** Of all counts a cell meets few, so each is worked out when it is first met. */
 function scaleOf(full: number, levelAt: CountScale): CountScale {
   if (full >= mostTabled)
     return (count) => (Number.isInteger(count) && count >= 0 && count <= full ? levelAt(count) : NaN)
-  const table = Float64Array.from({ length: full + 1 }, (_, count) => levelAt(count))
-  return (count) => table[count] ?? NaN
+  const table = new Float64Array(full + 1).fill(notYet)
+  return (count) => {
+    if (table[count] === notYet) table[count] = levelAt(count)
+    return table[count] ?? NaN
+  }
 }
