@@ -3,6 +3,7 @@ export const pages = {
   now: '/',
   day: '/day',
   diary: '/diary',
+  review: '/review',
   'first-week': '/first-week',
   tolerance: '/tolerance',
   settings: '/settings',

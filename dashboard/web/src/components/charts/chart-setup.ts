@@ -1,13 +1,5 @@
-/** Registers only the parts of chart.js that Sitbone uses. */
-import {
-  Chart,
-  type ChartConfiguration,
-  Filler,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-} from 'chart.js'
+/** What the line charts share; chart.js itself is loaded when the first one is drawn. */
+import type { Chart, ChartConfiguration } from 'chart.js'
 import type { Palette } from './palette.ts'
 
 export interface XYPoint {
@@ -15,13 +7,35 @@ export interface XYPoint {
   readonly y: number
 }
 export type LineChart = Chart<'line', XYPoint[]>
+export type LineConfiguration = ChartConfiguration<'line', XYPoint[]>
 
-export function lineChart(
+/**
+ * Draws a chart, and calls `drawn` with it; both what this and what `drawn` returns end it. chart.js is as large as all else that
+ * a page needs, so the figures do not wait for it.
+ */
+export function drawChart(
   canvas: HTMLCanvasElement,
-  configuration: ChartConfiguration<'line', XYPoint[]>,
-): LineChart {
-  Chart.register(LineController, LineElement, PointElement, LinearScale, Filler)
-  return new Chart(canvas, configuration)
+  configuration: LineConfiguration,
+  drawn: (chart: LineChart) => (() => void) | undefined = () => undefined,
+): () => void {
+  let end: (() => void) | null = () => undefined
+  import('./line-chart.ts').then(
+    ({ lineChart }) => {
+      if (end === null) return
+      const chart = lineChart(canvas, configuration)
+      const stop = drawn(chart)
+      end = () => {
+        stop?.()
+        chart.destroy()
+      }
+    },
+    // The server is gone or newer; the header or a note already says so.
+    () => undefined,
+  )
+  return () => {
+    end?.()
+    end = null
+  }
 }
 
 /** Options shared by all lines. `NaN` breaks the line. */

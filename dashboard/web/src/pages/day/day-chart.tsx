@@ -4,7 +4,7 @@ import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
 import type { MinuteSummary } from '../../../../../core/model/schemas/minutes.ts'
 import {
   bandEdge,
-  lineChart,
+  drawChart,
   plainLine,
   pressureAxis,
   stillChart,
@@ -77,7 +77,7 @@ export function DayChart({ minutes, events, unknown, shown }: DayChartProps) {
         },
       ]
     }
-    const chart = lineChart(canvas.current, {
+    return drawChart(canvas.current, {
       type: 'line',
       data: { datasets: [...sets('left'), ...sets('right')] },
       plugins: [
@@ -106,7 +106,6 @@ export function DayChart({ minutes, events, unknown, shown }: DayChartProps) {
         },
       },
     })
-    return () => chart.destroy()
   }, [minutes, events, unknown, shown.fromMs, shown.toMs, dark, unit, relative])
   return (
     <div class="day-canvas">

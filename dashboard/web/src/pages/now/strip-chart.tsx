@@ -6,8 +6,9 @@ import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
 import { stripMs } from '../../../../../core/summary/strip.ts'
 import {
   bandEdge,
+  drawChart,
   type LineChart,
-  lineChart,
+  type LineConfiguration,
   plainLine,
   pressureAxis,
   stillChart,
@@ -32,17 +33,19 @@ export function StripChart() {
   useEffect(() => {
     if (canvas.current === null) return undefined
     let marks: Marks | null = null
-    const chart = makeChart(canvas.current, () => marks, dark)
-    const redraw = (): void => {
-      if (document.hidden) return
-      marks = refresh(chart, app, dark)
-    }
-    redraw()
-    const timer = setInterval(redraw, 1_000)
-    return () => {
-      clearInterval(timer)
-      chart.destroy()
-    }
+    return drawChart(
+      canvas.current,
+      configurationOf(() => marks, dark),
+      (chart) => {
+        const redraw = (): void => {
+          if (document.hidden) return
+          marks = refresh(chart, app, dark)
+        }
+        redraw()
+        const timer = setInterval(redraw, 1_000)
+        return () => clearInterval(timer)
+      },
+    )
   }, [dark, unit, relative, cushion])
   return (
     <div class="strip">
@@ -65,14 +68,14 @@ export function StripChart() {
   )
 }
 
-function makeChart(canvas: HTMLCanvasElement, marks: () => Marks | null, dark: boolean): LineChart {
+function configurationOf(marks: () => Marks | null, dark: boolean): LineConfiguration {
   const colours = palette({ dark })
   const line = (side: 'left' | 'right') => [
     { ...bandEdge, data: [], backgroundColor: withAlpha(colours[side], 0.16), fill: '+1' },
     { ...bandEdge, data: [], fill: false },
     { ...plainLine, data: [], borderColor: colours[side], fill: false },
   ]
-  return lineChart(canvas, {
+  return {
     type: 'line',
     data: { datasets: [...line('left'), ...line('right')] },
     plugins: [marksPlugin(marks)],
@@ -101,7 +104,7 @@ function makeChart(canvas: HTMLCanvasElement, marks: () => Marks | null, dark: b
         y: pressureAxis(colours),
       },
     },
-  })
+  }
 }
 
 interface SideValues {
