@@ -61,7 +61,7 @@ it('with enough green days asks for the check-in that is missing, else points to
   const of = (day: string) => [
     { day, pain: 2, change: 0, colour: 'green' as const, dayColour: 'green' as const },
   ]
-  expect(glance(5, of('2026-03-02'))).toBe('Check in this morning to see if you can step up')
+  expect(glance(5, of('2026-03-02'))).toBe('Add this morning’s check-in to see if you can step up')
   expect(glance(5, of('2026-03-03'))).toBe('see Tolerance for the reason')
 })
 it('why there is no comparison yet', () => {

@@ -79,7 +79,7 @@ export function glanceReason({
   if (kind === 'hold' && enough)
     return mornings.some((morning) => morning.day === day)
       ? 'see Tolerance for the reason'
-      : 'Check in this morning to see if you can step up'
+      : 'Add this morning’s check-in to see if you can step up'
   return `${counted.days} of ${counted.needed} green days, see Tolerance`
 }
 
