@@ -172,10 +172,11 @@ export const commands: readonly Described[] = [
     extra: (command) =>
       command
         .option('--out <file>', 'file to write the calibration to (./<cushion>-calibration.json)')
+        .option('--method <name>', 'quick (two weights, some minutes) or exact (default)')
         .option('--surface <words>', 'what the cushion lies on, for instance "office chair"')
         .option(
           '--weights <g,...>',
-          'at least five weights, each including the stamp (100,200,400,700,1200 for FSR 402)',
+          'each including the stamp: two (100,400 for FSR 402), or at least five (100,200,400,700,1200)',
         )
         .option('--verify <g>', 'check weight, between the others (300)')
         .option('--stamp <cm2>', 'area of the stamp, only needed if it is larger than a cell')

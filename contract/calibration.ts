@@ -1,7 +1,7 @@
 /** The calibration in progress and earlier ones, as `info` publishes them. */
 import { z } from 'zod'
 import { calibrationReasons, calibrationVerdicts } from '../core/model/calibration-reasons.ts'
-import { stepKinds } from '../core/model/calibration-steps.ts'
+import { calibrationMethods, stepKinds } from '../core/model/calibration-steps.ts'
 import { iso } from '../core/model/schemas/primitives.ts'
 
 const count = z.number().int().min(0)
@@ -23,6 +23,8 @@ export const cellFitSchema = z.object({
 export const procedureSchema = z.object({
   startedAt: iso,
   surface: z.string(),
+  /** Absent from older gateways: exact. */
+  method: z.enum(calibrationMethods).optional(),
   stampAreaCm2: z.number().nullable(),
   /** True while it runs; sitting is not watched then. It pauses when nothing has been measured for ten minutes. */
   active: z.boolean(),
@@ -71,8 +73,16 @@ const pastCalibrationSchema = z.object({
 
 /** Further fields of `info.calibration`, besides mode, age and message. */
 export const calibrationExtras = {
-  /** Weights that suit the smallest cell of the layout. */
-  suggested: z.object({ massesG: z.array(z.number()), verifyG: z.number() }).optional(),
+  /** How the calibration in force was made; for several ways the least exact one. */
+  method: z.enum(calibrationMethods).optional(),
+  /** Weights that suit the smallest cell of the layout; of the exact method, and of the quick one. */
+  suggested: z
+    .object({
+      massesG: z.array(z.number()),
+      verifyG: z.number(),
+      quickMassesG: z.array(z.number()).optional(),
+    })
+    .optional(),
   /** The sitter reported a different seat from the one used for the calibration. */
   surfaceChangedAt: iso.nullable().optional(),
   procedure: procedureSchema.nullable().optional(),

@@ -4,6 +4,8 @@
  */
 import { writeFileSync } from 'node:fs'
 import {
+  type CalibrationMethod,
+  calibrationMethods,
   ladderSteps,
   mostRepeats,
   type PlannedStep,
@@ -94,6 +96,7 @@ function procedureFor({ asked, setting, bits, zeroCounts, nowMs }: ProcedureFor)
       startedAtMs: nowMs,
       touchedMs: nowMs,
       surface: asked.surface,
+      method: asked.method,
       massesG: asked.massesG,
       verifyG: asked.verifyG,
       repeats: asked.repeats,
@@ -106,6 +109,7 @@ function procedureFor({ asked, setting, bits, zeroCounts, nowMs }: ProcedureFor)
       areasCm2: setting.layout.cells.map(({ areaCm2 }) => areaCm2),
       before: setting.calibration,
       speed: Number.POSITIVE_INFINITY,
+      handsFree: false,
     },
   )
 }
@@ -184,6 +188,7 @@ async function emptySimulated(values: Settings, setting: CushionSetting): Promis
 }
 
 interface Asked {
+  readonly method: CalibrationMethod
   readonly surface: string
   readonly massesG: number[]
   readonly verifyG: number
@@ -195,11 +200,14 @@ interface Asked {
 
 /** @throws SettingsError */
 function askedFor(options: CommandContext['options'], { layout, id, calibration }: CushionSetting): Asked {
-  const suggested = suggestedWeights(Math.min(...layout.cells.map(({ areaCm2 }) => areaCm2)))
+  const method = calibrationMethods.find((each) => each === (options.method ?? 'exact'))
+  if (method === undefined)
+    throw new SettingsError(`--method ${options.method}: expected ${calibrationMethods.join(' or ')}.`)
+  const suggested = suggestedWeights(Math.min(...layout.cells.map(({ areaCm2 }) => areaCm2)), method)
   const massesG = numbers('--weights', options.weights) ?? [...suggested.massesG]
   const [verifyG = suggested.verifyG] = numbers('--verify', options.verify) ?? []
   const [stampAreaCm2 = null] = numbers('--stamp', options.stamp) ?? []
-  const problem = weightsProblem({ massesG, verifyG })
+  const problem = weightsProblem({ method, massesG, verifyG })
   if (problem !== null) throw new SettingsError(`--weights, --verify: ${problem}`)
   const cells = numbers('--cells', options.cells, 0) ?? [...layout.cells.keys()]
   if (cells.some((cell) => !Number.isInteger(cell) || cell >= layout.cells.length))
@@ -213,6 +221,7 @@ function askedFor(options: CommandContext['options'], { layout, id, calibration 
   if (!Number.isInteger(repeats) || repeats > mostRepeats)
     throw new SettingsError(`--repeats ${repeats}: expected a whole number from 0 to ${mostRepeats}.`)
   return {
+    method,
     surface: typeof options.surface === 'string' ? options.surface : 'not said',
     massesG,
     verifyG,

@@ -4,8 +4,15 @@
 export const usualRepeats = 12
 export const mostRepeats = 30
 
+/**
+ * quick: two weights on each cell, a few minutes, and the error is larger. exact: a ladder of weights up and down, a check weight
+ * and repeats; more than an hour.
+ */
+export const calibrationMethods = ['quick', 'exact'] as const
+export type CalibrationMethod = (typeof calibrationMethods)[number]
+
 /** Different weights, without the check weight. */
-export const leastWeights = 5
+export const leastWeights: Readonly<Record<CalibrationMethod, number>> = { quick: 2, exact: 5 }
 export const mostWeights = 12
 
 /** How often a cell is pressed before it is measured. */

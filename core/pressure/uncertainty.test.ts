@@ -11,6 +11,11 @@ describe('stated error of a side', () => {
     expect(sideErrorKpa(12, [good, good])).toBeCloseTo(Math.hypot(quality * 12, quantisation), 10)
     expect(sideErrorKpa(12, [good, good]) / 12).toBeCloseTo(0.058, 3)
   })
+  it('is larger after the quick calibration', () => {
+    const quick = { ...good, calibration: { ...calibration, method: 'quick' as const } }
+    const expected = Math.hypot(0.05, 0.025, 0.015, 0.04) * 12
+    expect(sideErrorKpa(12, [quick, quick])).toBeCloseTo(Math.hypot(expected, 0.05 / Math.sqrt(24)), 10)
+  })
   it('grows with a missing and with a saturated cell, and is unknown without a good one', () => {
     const both = sideErrorKpa(12, [good, good])
     expect(sideErrorKpa(12, [good, { ...good, leftOut: true }])).toBeGreaterThan(both)

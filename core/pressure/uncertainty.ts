@@ -2,12 +2,13 @@
  * Stated uncertainty of one side's PPI: half width in kPa, about one standard deviation (ours, from the sources named).
  *
  *   error^2 = (q p)^2 + quantisation^2 + (0.25 s p)^2 + (0.15 m p)^2
- *   q^2     = 0.05^2 + (h/4)^2 + (0.3 d)^2
+ *   q^2     = 0.05^2 + (h/4)^2 + (0.3 d)^2 + (0.04 c)^2
  *
  * 0.05: Interlink's force accuracy when calibrated with care. h: width of the hysteresis loop, half of it either way at most.
  * d: creep per decade, of which a third of a decade is taken as uncertain. Quantisation: one count's step of
  * pressure / sqrt(12), averaged over the good cells. s: share of saturated cells, whose value is only a lower bound.
- * m: share of cells left out.
+ * m: share of cells left out. c: share of cells calibrated the quick way, with one loading (2 %, Interlink 400 series), an assumed
+ * loop, and no check.
  */
 import type { CellCalibration } from '../model/schemas/calibration.ts'
 
@@ -30,6 +31,7 @@ export function sideErrorKpa(ppiKpa: number, cells: readonly CellTrust[]): numbe
     0.05,
     mean((cell) => cell.calibration.hysteresis) / 4,
     0.3 * mean((cell) => cell.calibration.creepPerDecade),
+    0.04 * mean((cell) => (cell.calibration.method === 'quick' ? 1 : 0)),
   )
   const quantisation = mean((cell) => cell.stepKpa) / Math.sqrt(12 * good.length)
   const saturated = mean((cell) => (cell.saturated ? 1 : 0))

@@ -102,6 +102,45 @@ describe('calibration service', () => {
     expect(service.info(inForce).procedure).toBeNull()
   })
 
+  it('quick: measures by itself whatever cell gets the weights, in any order, within seven minutes', () => {
+    const startMs = cushion.atMs
+    expect(ask('begin', { method: 'quick', surface: 'office chair' })).toBeNull()
+    const { plan } = procedure()
+    expect(plan.map(({ massG }) => massG)).toEqual([100, 400])
+    for (const cell of [6, 2, 0, 7, 1, 3, 5, 4]) {
+      cushion.wait(5)
+      for (const { massG, s } of plan) cushion.put(cell, massG).wait(5 + s + 3)
+      expect(procedure().cells[cell]).toMatchObject({ done: 2, fit: { verdict: 'pass', reasons: [] } })
+      cushion.put(cell, 0)
+    }
+    expect((cushion.atMs - startMs) / 60_000).toBeLessThan(7)
+    expect(ask('accept')).toBeNull()
+    expect(inForce?.cells.map(({ method }) => method)).toEqual(fsr8.cells.map(() => 'quick'))
+    expect(service.info(inForce).method).toBe('quick')
+    for (const [i, part] of cushion.parts.entries())
+      expect(Math.abs((inForce?.cells[i]?.k ?? 0) / part.k - 1)).toBeLessThan(0.06)
+  })
+
+  it('quick: a weight that stays, a hand on two cells and a weight that never rests measure nothing', () => {
+    ask('begin', { method: 'quick', surface: 'office chair' })
+    cushion.put(2, 100).put(3, 100).wait(20)
+    expect(procedure()).toMatchObject({ hold: null, cells: { 2: { done: 0 }, 3: { done: 0 } } })
+    cushion.put(3, 0).wait(40)
+    expect(procedure().cells[2]).toMatchObject({ done: 1 })
+    for (let i = 0; i < 30; i++) cushion.put(2, i % 2 === 0 ? 400 : 300).wait(1)
+    expect(procedure().cells[2]).toMatchObject({ done: 1 })
+    cushion.put(2, 400).wait(15)
+    expect(procedure().cells[2]).toMatchObject({ done: 2 })
+  })
+
+  it.each([
+    [{ massesG: [100, 200] }, /at least three times the smaller/],
+    [{ massesG: [100, 200, 400] }, /takes two weights/],
+    [{ massesG: [100, 100] }, /listed twice/],
+  ])('quick: %j is refused', (weights, sentence) => {
+    expect(ask('begin', { method: 'quick', ...weights })?.message).toMatch(sentence)
+  })
+
   it('a procedure survives a restart in the middle', () => {
     ask('begin', { surface: 'chair', cells: [2] })
     doStep(2)

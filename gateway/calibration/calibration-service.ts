@@ -4,7 +4,7 @@
  */
 
 import type { CushionInfo } from '../../contract/info.ts'
-import { usualRepeats } from '../../core/model/calibration-steps.ts'
+import { type CalibrationMethod, usualRepeats } from '../../core/model/calibration-steps.ts'
 import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import type { CommandResult } from '../../core/model/schemas/command-result.ts'
 import type { Command } from '../../core/model/schemas/commands.ts'
@@ -137,10 +137,12 @@ export class CalibrationService {
     if (!this.#changed) return this.#extras
     this.#changed = false
     const surface = this.#surfaceChangedMs
-    const areas = this.#options.layout.cells.map(({ areaCm2 }) => areaCm2)
-    const { massesG, verifyG } = suggestedWeights(Math.min(...areas))
+    const areaCm2 = smallest(this.#options.layout.cells)
+    const { massesG, verifyG } = suggestedWeights(areaCm2, 'exact')
+    const quick = suggestedWeights(areaCm2, 'quick')
     this.#extras = {
-      suggested: { massesG: [...massesG], verifyG },
+      ...(inForce === null ? {} : { method: methodOf(inForce) }),
+      suggested: { massesG: [...massesG], verifyG, quickMassesG: [...quick.massesG] },
       surfaceChangedAt: surface === null ? null : new Date(surface).toISOString(),
       procedure: this.#procedure?.info() ?? null,
       history: this.#history.list(this.#options.file, inForce),
@@ -152,8 +154,10 @@ export class CalibrationService {
 
   #begin(command: CalibrateCommand, nowMs: number, cushion: CushionUnderCalibration): Answer {
     const { cells: layoutCells } = this.#options.layout
-    const suggested = suggestedWeights(Math.min(...layoutCells.map(({ areaCm2 }) => areaCm2)))
+    const method = command.method ?? 'exact'
+    const suggested = suggestedWeights(smallest(layoutCells), method)
     const weights = {
+      method,
       massesG: command.massesG ?? [...suggested.massesG],
       verifyG: command.verifyG ?? suggested.verifyG,
     }
@@ -256,9 +260,13 @@ export class CalibrationService {
   #procedureOptions(before: Calibration | null) {
     const { layout, speed } = this.#options
     const areasCm2 = layout.cells.map(({ areaCm2 }) => areaCm2)
-    return { bits: this.#bits, areasCm2, before, speed: speed() }
+    return { bits: this.#bits, areasCm2, before, speed: speed(), handsFree: true }
   }
 }
 
 const invalid = (message: string): NonNullable<CommandResult['error']> => ({ code: 'invalid', message })
+/** Of several, the less exact one. */
+const methodOf = ({ cells }: Calibration): CalibrationMethod =>
+  cells.some(({ method }) => method === 'quick') ? 'quick' : 'exact'
+const smallest = (cells: Layout['cells']): number => Math.min(...cells.map(({ areaCm2 }) => areaCm2))
 const same = (a: string, b: string | undefined): boolean => b !== undefined && Date.parse(a) === Date.parse(b)

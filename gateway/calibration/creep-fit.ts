@@ -30,7 +30,7 @@ export interface HeldStep {
 
 /** Interlink specifies < 5 % per decade; the worst cushions in the field reach 15 %. */
 const mostCreep = 0.4
-const leastPoints = 4
+const leastPoints = 3
 
 /** `conductance` of a count, above zero. 0 if no hold is long enough. */
 export function creepOf(steps: readonly HeldStep[], conductance: (counts: number) => number): number {

@@ -1,7 +1,7 @@
 /** Fits of simulated cells, whose true parameters are known, through real holds with noise and whole counts. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PlannedStep } from '../../core/model/calibration-steps.ts'
+import type { CalibrationMethod, PlannedStep } from '../../core/model/calibration-steps.ts'
 import { fullScale, saturationCount } from '../../core/pressure/conductance.ts'
 import { FsrArray } from '../../simulator/cells/fsr.ts'
 import { drawPart, type FsrPart, usualSpread } from '../../simulator/cells/fsr-part.ts'
@@ -13,10 +13,18 @@ import { forceOnCellN, planOf, suggestedWeights, type Weights } from './plan.ts'
 
 const areaCm2 = 1.27
 const stamp = { areaCm2, stampAreaCm2: null }
-const options = { bits: 10, rMOhm: 4700, ...stamp }
+const options = {
+  method: 'exact',
+  zeroCount: 0,
+  assumedHysteresis: 0.1,
+  bits: 10,
+  rMOhm: 4700,
+  ...stamp,
+} as const
 
 interface TestCell {
   readonly part: FsrPart
+  readonly method?: CalibrationMethod
   readonly weights?: Weights
   readonly repeats?: number
   readonly seed?: number
@@ -26,7 +34,8 @@ interface TestCell {
 /** The procedure as a person does it: a few seconds to place a weight, then the hold. */
 function measure({
   part,
-  weights = suggestedWeights(areaCm2),
+  method = 'exact',
+  weights = suggestedWeights(areaCm2, method),
   repeats = 0,
   seed = 1,
   hands = (g) => g,
@@ -59,7 +68,7 @@ function measure({
     return outcome.held
   }
   const steps: HeldStep[] = []
-  for (const step of planOf({ ...weights, repeats })) {
+  for (const step of planOf({ method, ...weights, repeats })) {
     if (step.kind === 'preload') {
       for (let press = 0; press < 5; press++) {
         load(step.massG, 15)
@@ -73,7 +82,8 @@ function measure({
   return steps
 }
 
-const fitted = (cell: TestCell): CellFit => fitCell(measure(cell), options)
+const fitted = (cell: TestCell): CellFit =>
+  fitCell(measure(cell), { ...options, method: cell.method ?? 'exact' })
 const partOf = (seed: number): FsrPart => drawPart(new Random(seed, 'parts'), usualSpread)
 const held = (kind: HeldStep['kind'], massG: number, counts: number): HeldStep => ({
   kind,
@@ -104,6 +114,27 @@ describe('fit of one cell', () => {
     expect(fit.calibration?.hysteresis).toBeCloseTo(0.1, 6)
     expect(fit.verifyError).toBeCloseTo(0, 6)
     expect(fit).toMatchObject({ verdict: 'pass', reasons: [] })
+  })
+
+  it('quick, by hand: two weights give n and k, with the loop and the zero of before', () => {
+    const steps = [held('up', 100, ideal(100, 0.9, 0.95)), held('up', 400, ideal(400, 0.9, 0.95))]
+    const fit = fitCell(steps, { ...options, method: 'quick' })
+    expect(fit.calibration?.n).toBeCloseTo(0.9, 6)
+    expect((fit.calibration?.k ?? 0) / 1e-4).toBeCloseTo(1, 6)
+    expect(fit).toMatchObject({ verdict: 'pass', reasons: [], verifyError: null })
+    expect(fit.calibration?.hysteresis).toBeCloseTo(0.1, 6)
+    expect(fit.calibration).toMatchObject({ method: 'quick', zeroAdc: 0 })
+  })
+
+  it('quick: forces of simulated parts come out within 4 %', () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const part = partOf(seed)
+      const { calibration } = fitted({ part, method: 'quick', seed })
+      for (const forceN of [0.6, 2, 6]) {
+        const found = ((part.k * forceN ** part.n) / (calibration?.k ?? 1)) ** (1 / (calibration?.n ?? 1))
+        expect(Math.abs(found / forceN - 1)).toBeLessThan(0.04)
+      }
+    }
   })
 
   it('by hand: k is the mean over the ladder and the repeats, whose spread is the repeatability; n stays that of the ladder', () => {

@@ -13,9 +13,12 @@
  * standard deviation is the cell's repeatability. Plain least squares in ln G, not Deming: a kitchen scale is accurate to 1 % or
  * better, while a cell repeats to 2 % (Interlink 400 series), so all the error is in G. Weights: that 2 %, and one count's
  * quantisation where counts are few.
+ *
+ * The quick method has two weights, put on top of each other: they give n and k, the loop is assumed, and nothing is checked.
  */
 
 import { type CalibrationReason, reasonLevels } from '../../core/model/calibration-reasons.ts'
+import { type CalibrationMethod, leastWeights } from '../../core/model/calibration-steps.ts'
 import type { CellCalibration } from '../../core/model/schemas/calibration.ts'
 import { conductanceS, fullScale, saturationCount } from '../../core/pressure/conductance.ts'
 import { creepOf, type HeldStep } from './creep-fit.ts'
@@ -26,7 +29,6 @@ import { forceOnCellN } from './plan.ts'
 const exponentLimits = { least: 0.6, most: 1.4 } as const
 const leastR2 = 0.95
 const verifyLimits = { pass: 0.15, warn: 0.25 } as const
-const leastWeights = 5
 const leastLoadings = 3
 
 const assumedRepeatability = 0.02
@@ -39,10 +41,15 @@ const openCounts = 4
 const stuckCounts = 2
 
 export interface FitOptions {
+  readonly method: CalibrationMethod
   readonly bits: number
   /** Any value gives the same kPa, because k absorbs the scale. */
   readonly rMOhm: number
   readonly areaCm2: number
+  /** Without load before the first step; steps that measure the empty cell are believed more. */
+  readonly zeroCount: number
+  /** Of the cell or, before anything is known of it, of its kind; for a method that does not measure the loop. */
+  readonly assumedHysteresis: number
   /** Null if the stamp fits on the cell, which then carries the whole weight. */
   readonly stampAreaCm2: number | null
 }
@@ -69,7 +76,7 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
   const full = fullScale(options.bits)
   const top = saturationCount(options.bits)
   const empty = steps.filter(({ kind }) => kind === 'empty')
-  const zeroAdc = mean(empty.map(({ counts }) => counts)) ?? 0
+  const zeroAdc = mean(empty.map(({ counts }) => counts)) ?? options.zeroCount
   const zero = conductanceS(Math.min(zeroAdc, top), full, options.rMOhm)
   const loaded: Point[] = steps
     .filter(({ kind }) => kind !== 'empty')
@@ -80,21 +87,23 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
     }))
   const useful = loaded.filter((step) => !step.saturated && step.counts > zeroAdc + openCounts)
   const used = useful.filter(({ kind }) => kind === 'up' || kind === 'down')
-  const reasons = reasonsOfSteps(loaded, used, zeroAdc)
+  const reasons = reasonsOfSteps(loaded, used, { zeroAdc, method: options.method })
   if (reasons.some((reason) => reasonLevels[reason] === 'fail')) return judged(reasons, null)
 
   const creepPerDecade = creepOf(used, (counts) => conductanceS(counts, full, options.rMOhm) - zero)
   const grown = (step: HeldStep) => 1 + creepPerDecade * step.creepLog
   const down = used.filter(({ branch }) => branch > 0).length
   const withLoop = down >= 2 && used.length - down >= 2
-  if (!withLoop) reasons.push('loop-not-measured')
+  const exact = options.method === 'exact'
+  if (exact && !withLoop) reasons.push('loop-not-measured')
+  const assumedLoop = exact ? 0 : 2 * Math.atanh(options.assumedHysteresis / 2)
   const rows: Row[] = used.map((step) => ({
     x: withLoop ? [1, Math.log(step.forceN), step.branch] : [1, Math.log(step.forceN)],
-    y: Math.log(step.g / grown(step)),
+    y: Math.log(step.g / grown(step)) - (withLoop ? 0 : assumedLoop * step.branch),
     weight: 1 / (assumedRepeatability ** 2 + relativeQuantisation(step.counts, full) ** 2),
   }))
   const found = leastSquares(rows)
-  const [ladderLnK, n, loop = 0] = found ?? []
+  const [ladderLnK, n, loop = assumedLoop] = found ?? []
   if (ladderLnK === undefined || n === undefined || !(n > 0)) return judged([...reasons, 'exponent'], null)
   const loadings = [
     ladderLnK,
@@ -114,9 +123,9 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
       return (atFirst / k) ** (1 / n) / step.forceN - 1
     }),
   )
-  reasons.push(...reasonsOfFit({ n, r2, repeatability, verifyError }))
+  reasons.push(...reasonsOfFit({ n, r2, repeatability, verifyError }, options.method))
   return judged(reasons, {
-    calibration: { rMOhm: options.rMOhm, k, n, creepPerDecade, zeroAdc, hysteresis },
+    calibration: { method: options.method, rMOhm: options.rMOhm, k, n, creepPerDecade, zeroAdc, hysteresis },
     r2,
     repeatability,
     verifyError,
@@ -127,29 +136,32 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
 function reasonsOfSteps(
   loaded: readonly Point[],
   used: readonly Point[],
-  zeroAdc: number,
+  { zeroAdc, method }: { readonly zeroAdc: number; readonly method: CalibrationMethod },
 ): CalibrationReason[] {
   const reasons: CalibrationReason[] = []
   if (loaded.some((step) => step.counts <= zeroAdc + openCounts)) reasons.push('open')
-  else if (sameEverywhere(loaded)) reasons.push('stuck')
+  else if (sameEverywhere(loaded, leastWeights[method])) reasons.push('stuck')
   if (loaded.some(({ saturated }) => saturated)) reasons.push('saturated')
-  if (new Set(used.map(({ massG }) => massG)).size < leastWeights) reasons.push('too-few-weights')
+  if (new Set(used.map(({ massG }) => massG)).size < leastWeights[method]) reasons.push('too-few-weights')
   return reasons
 }
 
-function reasonsOfFit(fit: {
-  n: number
-  r2: number
-  repeatability: number | null
-  verifyError: number | null
-}): CalibrationReason[] {
+interface FitFigures {
+  readonly n: number
+  readonly r2: number
+  readonly repeatability: number | null
+  readonly verifyError: number | null
+}
+
+function reasonsOfFit(fit: FitFigures, method: CalibrationMethod): CalibrationReason[] {
   const { n, r2, repeatability, verifyError } = fit
   const reasons: CalibrationReason[] = []
   if (n < exponentLimits.least || n > exponentLimits.most) reasons.push('exponent')
   if (!(r2 >= leastR2)) reasons.push('poor-fit')
   if (repeatability !== null && repeatability > mostRepeatability) reasons.push('not-repeated')
-  if (verifyError === null) reasons.push('not-verified')
-  else if (Math.abs(verifyError) > verifyLimits.warn) reasons.push('verify-far-off')
+  if (verifyError === null) {
+    if (method === 'exact') reasons.push('not-verified')
+  } else if (Math.abs(verifyError) > verifyLimits.warn) reasons.push('verify-far-off')
   else if (Math.abs(verifyError) > verifyLimits.pass) reasons.push('verify-off')
   return reasons
 }
@@ -168,8 +180,8 @@ function judged(
 const relativeQuantisation = (counts: number, full: number): number =>
   (quantisationCounts * full) / (counts * (full - counts))
 
-const sameEverywhere = (steps: readonly HeldStep[]): boolean =>
-  steps.length >= leastWeights &&
+const sameEverywhere = (steps: readonly HeldStep[], least: number): boolean =>
+  steps.length >= least &&
   Math.max(...steps.map(({ counts }) => counts)) - Math.min(...steps.map(({ counts }) => counts)) <=
     stuckCounts
 

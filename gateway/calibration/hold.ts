@@ -5,7 +5,7 @@
 
 import type { PlannedStep } from '../../core/model/calibration-steps.ts'
 import type { HeldStep } from './creep-fit.ts'
-import { repeatRestS, repeatWindowS, windowS } from './plan.ts'
+import { repeatRestS, windowS } from './plan.ts'
 
 /** A cell that is above its zero by this share of the range carries a load. */
 const loadedShare = 0.02
@@ -137,8 +137,8 @@ export class Hold {
 
   #outcome(): HoldOutcome {
     const { cell, step, zeroCounts, saturationCount } = this.request
-    const lastS = step.kind === 'repeat' ? repeatWindowS : windowS
-    const window = this.#seconds.filter(({ fromMs }) => fromMs >= this.startedAtMs + (step.s - lastS) * 1000)
+    const windowFromMs = this.startedAtMs + (step.s - windowS(step)) * 1000
+    const window = this.#seconds.filter(({ fromMs }) => fromMs >= windowFromMs)
     const perSecond = window.map(({ sums, frames }) => (sums[cell] ?? 0) / frames)
     const counts = mean(perSecond)
     const isLoaded = (other: number) =>

@@ -4,20 +4,26 @@
  */
 import { z } from 'zod'
 import type { ProcedureInfo } from '../../contract/calibration.ts'
-import { ladderSteps, type PlannedStep, preloadPresses } from '../../core/model/calibration-steps.ts'
+import {
+  calibrationMethods,
+  ladderSteps,
+  type PlannedStep,
+  preloadPresses,
+} from '../../core/model/calibration-steps.ts'
 import type { Calibration, CellCalibration } from '../../core/model/schemas/calibration.ts'
 import { fullScale, saturationCount } from '../../core/pressure/conductance.ts'
 import { fitCell } from './fit.ts'
 import { fitInfo } from './fit-info.ts'
 import { Hold, LoadClock } from './hold.ts'
 import { planOf } from './plan.ts'
-import { PressCounter } from './presses.ts'
+import { PressCounter, StillWeight } from './presses.ts'
 import { type CellWork, cellWorkSchema, proposalOf } from './proposal.ts'
 import { holdProblemInWords, stepDoneInWords } from './words.ts'
 
 export const savedProcedureSchema = z.object({
   startedAtMs: z.number(),
   surface: z.string(),
+  method: z.enum(calibrationMethods).default('exact'),
   massesG: z.array(z.number()),
   verifyG: z.number(),
   repeats: z.number().default(0),
@@ -36,11 +42,17 @@ export interface ProcedureOptions {
   readonly before: Calibration | null
   /** How much faster than real time the cushion's clock runs; 1 for a real cushion. */
   readonly speed: number
+  /** Quick: begins to measure by itself when a weight lies still on a cell. */
+  readonly handsFree: boolean
 }
 
 /** Sitting is tracked again this long after the last step; the procedure can continue later. */
 const activeMs = 10 * 60_000
+/** Between two weights of the quick plan counts rise by more, even where a cell begins to saturate. */
+const leastRise = 1.2
 const usualRMOhm = 10_000
+/** Width of the loop of a usual cell (Interlink 400 series). */
+const usualHysteresis = 0.1
 
 type Running =
   | { readonly kind: 'hold'; readonly hold: Hold; readonly step: number }
@@ -57,6 +69,7 @@ export class Procedure {
   readonly #plan: readonly PlannedStep[]
   readonly #clock: LoadClock
   #running: (Running & { readonly cell: number }) | null = null
+  readonly #still = new StillWeight()
   #note: ProcedureInfo['note'] = null
   #lastMs: number
 
@@ -86,7 +99,7 @@ export class Procedure {
     this.#lastMs = atMs
     this.#clock.step(atMs, counts)
     const running = this.#running
-    if (running === null) return wasActive !== this.active
+    if (running === null) return this.#beginByItself(atMs, counts) || wasActive !== this.active
     const { cell } = running
     if (running.kind === 'presses') {
       if (!running.presses.frame(this.#clock.loaded(cell, counts[cell] ?? 0))) return false
@@ -101,6 +114,23 @@ export class Procedure {
     if (outcome.ok) this.#done(cell, outcome.held)
     else this.#note = { cell, ok: false, text: holdProblemInWords(outcome.problem, outcome.otherCell) }
     return true
+  }
+
+  /** Quick: a weight that lies still on one cell is measured without a word from the person. */
+  #beginByItself(atMs: number, counts: readonly number[]): boolean {
+    if (!this.#options.handsFree || this.#saved.method !== 'quick' || !this.active) return false
+    const cell = this.#still.frame(atMs, counts, (each) => this.#clock.loaded(each, counts[each] ?? 0))
+    if (cell === null || !this.#isNextWeight(cell, counts[cell] ?? 0)) return false
+    return this.hold(cell, atMs) === null
+  }
+
+  /** Not the weight of the step before, which may still lie there. */
+  #isNextWeight(cell: number, count: number): boolean {
+    const work = this.#work(cell)
+    if (work === undefined || work.skipped || work.steps.length >= this.#plan.length) return false
+    const zero = this.#saved.zeroCounts[cell] ?? 0
+    const before = work.steps.at(-1)?.counts ?? zero
+    return count - zero > leastRise * (before - zero)
   }
 
   /** Starts the next step of a cell. Null, or the reason why not, as a sentence. */
@@ -166,11 +196,12 @@ export class Procedure {
   }
 
   info(): ProcedureInfo {
-    const { startedAtMs, surface, stampAreaCm2, zeroCounts, cells } = this.#saved
+    const { startedAtMs, surface, method, stampAreaCm2, zeroCounts, cells } = this.#saved
     const proposal = this.proposal(this.#lastMs)
     return {
       startedAt: new Date(startedAtMs).toISOString(),
       surface,
+      method,
       stampAreaCm2,
       active: this.active,
       plan: [...this.#plan],
@@ -205,7 +236,9 @@ export class Procedure {
     const open = this.#saved.cells.filter(
       ({ skipped, steps }) => !skipped && steps.length < this.#plan.length,
     )
-    const ladder = open.find(({ steps }) => steps.length < ladderSteps(this.#plan))
+    const ladders = open.filter(({ steps }) => steps.length < ladderSteps(this.#plan))
+    // Cells can be measured in any order; one that is begun comes first.
+    const ladder = ladders.find(({ steps }) => steps.length > 0) ?? ladders[0]
     if (ladder !== undefined) return ladder.index
     const good = open.filter((work) => this.#fit(work)?.verdict !== 'fail')
     const least = (a: CellWork, b: CellWork) => (b.steps.length < a.steps.length ? b : a)
@@ -229,7 +262,10 @@ export class Procedure {
     return fitCell(
       work.steps.filter((step) => step !== null),
       {
+        method: this.#saved.method,
         bits: this.#options.bits,
+        zeroCount: this.#saved.zeroCounts[work.index] ?? 0,
+        assumedHysteresis: this.#before(work.index)?.hysteresis ?? usualHysteresis,
         rMOhm: this.#before(work.index)?.rMOhm ?? usualRMOhm,
         areaCm2: this.#options.areasCm2[work.index] ?? 1,
         stampAreaCm2: this.#saved.stampAreaCm2,

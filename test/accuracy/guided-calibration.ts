@@ -1,10 +1,12 @@
 /**
  * Calibrates a cushion's actual parts like a person with Sitbone's own procedure and fit: five presses, empty, five weights up
- * and down, a check weight, and finally rounds with a middle weight on each cell. It knows nothing about the parts. Weights are
- * accurate to half a gram, like a kitchen scale. So the remaining error is measured, not assumed.
+ * and down, a check weight, and finally rounds with a middle weight on each cell; or, quick, two weights on each cell. It knows
+ * nothing about the parts. Weights are accurate to half a gram, like a kitchen scale. So the remaining error is measured, not
+ * assumed.
  */
 
 import {
+  type CalibrationMethod,
   ladderSteps,
   type PlannedStep,
   preloadPresses,
@@ -12,7 +14,7 @@ import {
 } from '../../core/model/calibration-steps.ts'
 import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
-import { planOf, suggestedWeights } from '../../gateway/calibration/plan.ts'
+import { type Plan, planOf, suggestedWeights } from '../../gateway/calibration/plan.ts'
 import { Procedure } from '../../gateway/calibration/procedure.ts'
 import { drawParts } from '../../simulator/cells/cushion.ts'
 import { FsrArray } from '../../simulator/cells/fsr.ts'
@@ -29,18 +31,33 @@ const pressS = 1.5
 const zeroS = 10
 
 const areasCm2 = fsr8.cells.map(({ areaCm2 }) => areaCm2)
-const weights = { ...suggestedWeights(areasCm2[0] ?? 1), repeats: usualRepeats }
-const plan = planOf(weights)
+const planFor = (method: CalibrationMethod): Plan => ({
+  method,
+  ...suggestedWeights(areasCm2[0] ?? 1, method),
+  repeats: method === 'quick' ? 0 : usualRepeats,
+})
 
-/** Results of the whole procedure, with and without the repeats. */
+/** Results of the whole exact procedure, with and without the repeats, and of the quick one. */
 export interface GuidedCalibration {
   readonly whole: Calibration
   readonly ladder: Calibration
+  readonly quick: Calibration
 }
 
 /** Throws if the procedure fails: on intact simulated parts it must succeed. */
 export function guidedCalibration(seed: number, spread: Partial<FsrSpread> = {}): GuidedCalibration {
-  const table = new WeightTable(seed, { ...usualSpread, ...spread })
+  const all = { ...usualSpread, ...spread }
+  return { ...calibrated('exact', seed, all), quick: calibrated('quick', seed, all).whole }
+}
+
+function calibrated(
+  method: CalibrationMethod,
+  seed: number,
+  spread: FsrSpread,
+): Omit<GuidedCalibration, 'quick'> {
+  const weights = planFor(method)
+  const plan = planOf(weights)
+  const table = new WeightTable(seed, { spread, weights })
   const zeroCounts = table.meanCounts(zeroS)
   const procedure = new Procedure(
     {
@@ -53,7 +70,7 @@ export function guidedCalibration(seed: number, spread: Partial<FsrSpread> = {})
       massesG: [...weights.massesG],
       cells: areasCm2.map((_, index) => ({ index, skipped: false, steps: [] })),
     },
-    { bits: 10, areasCm2, before: null, speed: 1 },
+    { bits: 10, areasCm2, before: null, speed: 1, handsFree: false },
   )
   table.take = (counts) => procedure.frame(table.atMs, counts)
   const measure = (cell: number, { kind, massG }: PlannedStep): void => {
@@ -93,7 +110,7 @@ class WeightTable {
   readonly #kpa = new Float64Array(areasCm2.length)
   readonly #trueMassG = new Map<number, number>()
 
-  constructor(seed: number, spread: FsrSpread) {
+  constructor(seed: number, { spread, weights }: { readonly spread: FsrSpread; readonly weights: Plan }) {
     const random = new Random(seed, 'guided-calibration')
     const parts = drawParts(seed, fsr8, spread)
     this.#cells = new FsrArray({ parts, areasCm2, spread, bits: 10, random })

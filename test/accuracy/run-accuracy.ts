@@ -43,7 +43,7 @@ export async function runAccuracy(options: {
     options.progress?.(i + 1)
   }
   const of = (mode: Mode) => rowsOf(days.filter((day) => day.mode === mode))
-  const [calibrated, ladder, limit, limitCalibrated, uncalibrated, relative] = modes.map(of)
+  const [calibrated, ladder, quick, limit, limitCalibrated, uncalibrated, relative] = modes.map(of)
   return {
     v: 1,
     seeds,
@@ -51,6 +51,7 @@ export async function runAccuracy(options: {
     modes: {
       calibrated: calibrated ?? [],
       ladder: ladder ?? [],
+      quick: quick ?? [],
       limit: limit ?? [],
       limitCalibrated: limitCalibrated ?? [],
       uncalibrated: uncalibrated ?? [],

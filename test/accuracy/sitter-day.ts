@@ -25,7 +25,15 @@ import { type Span, TrueHappenings } from './true-happenings.ts'
 import { TruthChain } from './truth-chain.ts'
 import { WatchedCore } from './watched-core.ts'
 
-export const modes = ['calibrated', 'ladder', 'limit', 'limitCalibrated', 'uncalibrated', 'relative'] as const
+export const modes = [
+  'calibrated',
+  'ladder',
+  'quick',
+  'limit',
+  'limitCalibrated',
+  'uncalibrated',
+  'relative',
+] as const
 export type Mode = (typeof modes)[number]
 
 export interface DayErrors {
@@ -81,10 +89,11 @@ export function sitterDay(
       rateHz,
       day: { zone: 'UTC', startHour: 4 },
     })
-  const { whole, ladder } = guidedCalibration(seed, spread)
+  const { whole, ladder, quick } = guidedCalibration(seed, spread)
   const cores: Record<Mode, WatchedCore> = {
     calibrated: core(whole),
     ladder: core(ladder),
+    quick: core(quick),
     limit: core(calibrationSchema.parse(exactCalibration(seed, fsr8, { spread: perfect, residual: 0 }))),
     limitCalibrated: core(guidedCalibration(seed, perfect).whole),
     uncalibrated: core(calibrationSchema.parse(nominalCalibration(fsr8))),
@@ -99,6 +108,7 @@ export function sitterDay(
   const loads: Record<Mode, number[]> = {
     calibrated: [],
     ladder: [],
+    quick: [],
     limit: [],
     limitCalibrated: [],
     uncalibrated: [],

@@ -114,6 +114,7 @@ test('it does not begin with somebody on the seat, and begins once the seat is e
   const rise = button('The simulated sitter gets up')
   await rise.waitFor({ timeout: 20_000 })
   await checkLook('before', '.calibration-begin')
+  await page.getByText(/^Exact, /).click()
   await page.getByLabel('The cushion lies on').fill('office chair')
   await page.getByLabel('Final rounds').fill('3')
   await button('The cushion is empty: start').click()
@@ -184,6 +185,28 @@ test('it is still in force after a restart, and the earlier one can be put back'
   await waitFor(async () => /no longer on the surface/.test(await text('.calibration-message')), {
     what: 'the advice',
   })
+}, 120_000)
+
+test('the quick way, on a phone: two cups on each cell, without touching the page', async () => {
+  const small = await phone.context.newPage()
+  await small.goto(`${url}/calibration`)
+  await small.getByRole('button', { name: 'The simulated sitter gets up' }).click()
+  await small.getByLabel('The cushion lies on').fill('kitchen stool')
+  await waitFor(
+    async () => {
+      if ((await small.getByRole('heading', { name: 'Calibrating' }).count()) > 0) return true
+      await small.getByRole('button', { name: 'The cushion is empty: start' }).click({ timeout: 1000 })
+      return false
+    },
+    { timeoutMs: 30_000, everyMs: 500, what: 'the quick procedure to begin' },
+  )
+  expect(await small.locator('.calibration-sentence').textContent()).toMatch(/the coin and the first cup/)
+  await checkRules(small, 'the quick way')
+  await small.getByLabel('Do every step automatically').check()
+  await small.getByRole('button', { name: 'Put it in force' }).click({ timeout: 60_000 })
+  await waitFor(async () => (await inForce()).surface === 'kitchen stool', { what: 'the quick calibration' })
+  expect(await inForce()).toMatchObject({ mode: 'calibrated', method: 'quick' })
+  await small.close()
   const errors = [...browser.errors, ...phone.errors]
   expect(errors.filter((line) => !/ERR_CONNECTION|WebSocket|Failed to load resource/.test(line))).toEqual([])
 }, 120_000)

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { calibrationVerdicts } from '../calibration-reasons.ts'
+import { calibrationMethods } from '../calibration-steps.ts'
 import { v1 } from './primitives.ts'
 
 export const cellCalibrationSchema = z.object({
@@ -14,6 +15,8 @@ export const cellCalibrationSchema = z.object({
   hysteresis: z.number().min(0).max(0.5).default(0),
   /** Result of the procedure; a failed cell is left out and its figures are not used. Absent in hand-written files. */
   verdict: z.enum(calibrationVerdicts).optional(),
+  /** Absent in hand-written files, and in those from before there was a choice: exact. */
+  method: z.enum(calibrationMethods).optional(),
   /** (measured - true) / true for the check weight, which the fit does not use. */
   verifyError: z.number().nullable().optional(),
 })

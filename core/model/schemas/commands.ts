@@ -1,7 +1,13 @@
 /** Commands to a cushion: the payloads of `cmd/<verb>` (see docs/topics.md). */
 import { z } from 'zod'
 import { longestQuietMin } from '../alerts.ts'
-import { leastWeights, longestSurface, mostRepeats, mostWeights } from '../calibration-steps.ts'
+import {
+  calibrationMethods,
+  leastWeights,
+  longestSurface,
+  mostRepeats,
+  mostWeights,
+} from '../calibration-steps.ts'
 import { alertKind } from './open-alert.ts'
 
 export const verbs = ['tare', 'calibrate', 'acknowledge', 'snooze', 'quiet', 'rate', 'buzz'] as const
@@ -32,8 +38,10 @@ const calibrateFields = {
   calibration: z.unknown().optional(),
   /** begin: what the cushion lies on, in the sitter's words. */
   surface: z.string().min(1).max(longestSurface).optional(),
+  /** begin: default exact. */
+  method: z.enum(calibrationMethods).optional(),
   /** begin: total weights on the cell, stamp included; default: suitable ones. */
-  massesG: z.array(massG).min(leastWeights).max(mostWeights).optional(),
+  massesG: z.array(massG).min(leastWeights.quick).max(mostWeights).optional(),
   verifyG: massG.optional(),
   /** begin: number of final rounds, in which each cell is weighted once more; has a default. */
   repeats: count.max(mostRepeats).optional(),

@@ -9,7 +9,7 @@ export function CalibrationInForce() {
   const [busy, setBusy] = useState(false)
   const calibration = session.info.value?.calibration
   if (calibration === undefined) return null
-  const { mode, surface, ageDays, message } = calibration
+  const { mode, method, surface, ageDays, message } = calibration
   const changed = calibration.surfaceChangedAt != null
   const say = async (args: Record<string, unknown>, done: string): Promise<void> => {
     setBusy(true)
@@ -33,7 +33,7 @@ export function CalibrationInForce() {
       )}
       <p class="calibration-sentence">
         {mode === 'calibrated'
-          ? `Made ${ageWords(ageDays)} on ${surface ?? 'an unnamed seat'}.`
+          ? `Made ${ageWords(ageDays)} on ${surface ?? 'an unnamed seat'}${method === 'quick' ? ', the quick way' : ''}.`
           : 'Pressure is shown against your own comfortable sitting, not in kPa.'}
       </p>
       {mode === 'calibrated' && message !== null && <p class="calibration-message">{message}</p>}

@@ -10,10 +10,13 @@ import {
   isLoaded,
   type Procedure,
   type ProcedureCell,
+  quickInstruction,
   readyToMeasure,
   type Sample,
   whereWords,
 } from './calibration-words.ts'
+import { CupsPicture } from './cups-picture.tsx'
+import { useStepTone } from './step-tone.ts'
 
 interface CalibrationStepProps {
   readonly procedure: Procedure
@@ -41,6 +44,7 @@ const holdOf = (procedure: Procedure, cell: ProcedureCell): Procedure['hold'] =>
 
 export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnough }: CalibrationStepProps) {
   const { session, toasts } = useApp()
+  const quick = procedure.method === 'quick'
   const [busy, setBusy] = useState(false)
   const samples = useRef<Sample[]>([])
   const refusedAt = useRef(0)
@@ -51,8 +55,10 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
   const before = procedure.plan[cell.done - 1] ?? null
   const hold = holdOf(procedure, cell)
   const fresh = session.freshKind.value === 'live'
-  // While paused somebody may sit on the cushion; that is not a weight to measure.
-  const mayMeasure = auto && !busy && procedure.hold === null && procedure.active
+  // The gateway does it in the quick method. While paused somebody may sit on the cushion; that is not a weight to measure.
+  const mayMeasure = !quick && auto && !busy && procedure.hold === null && procedure.active
+
+  useStepTone(procedure)
 
   const act = async (action: Action): Promise<void> => {
     setBusy(true)
@@ -80,10 +86,11 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
   }, [live])
 
   if (step === undefined) return null
-  const words = instruction(step, before, procedure.cells.length)
+  const words = quick ? quickInstruction(step, before) : instruction(step, before, procedure.cells.length)
   return (
     <section class="card calibration-step" aria-label="What to do now">
       <p class="label">{whereWords(cell, procedure.plan)}</p>
+      {quick && <CupsPicture cups={cell.done === 0 ? 1 : 2} />}
       <p class="big calibration-figure">
         <strong>{words.figure}</strong> <span>{words.unit}</span>
       </p>
@@ -97,10 +104,12 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
         {hold === null && procedure.note?.cell === cell.index ? procedure.note.text : ''}
       </p>
       <Actions {...{ procedure, cell, step, busy, fresh, onEnough }} onAct={(action) => void act(action)} />
-      <label class="switch">
-        <input type="checkbox" checked={auto} onChange={(event) => onAuto(event.currentTarget.checked)} />
-        Continue automatically once the weight is still
-      </label>
+      {!quick && (
+        <label class="switch">
+          <input type="checkbox" checked={auto} onChange={(event) => onAuto(event.currentTarget.checked)} />
+          Continue automatically once the weight is still
+        </label>
+      )}
     </section>
   )
 }

@@ -6,6 +6,8 @@ import {
   minutesFor,
   type Procedure,
   percent,
+  quickInstruction,
+  quickMinutesFor,
   readCells,
   readMasses,
   readyToMeasure,
@@ -51,6 +53,11 @@ describe('measuring by itself', () => {
 })
 
 describe('words', () => {
+  it('the quick way: first cup, then the second on top; six minutes for eight cells', () => {
+    expect(quickInstruction(up, null).sentence).toMatch(/first cup/)
+    expect(quickInstruction(up, up).sentence).toMatch(/second cup on top/)
+    expect(quickMinutesFor(8)).toBe(6)
+  })
   it('adding is told apart from putting down', () => {
     expect(instruction(up, empty, 8).sentence).toMatch(/^Put/)
     expect(instruction(up, up, 8).sentence).toMatch(/^Add/)

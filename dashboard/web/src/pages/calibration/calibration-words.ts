@@ -7,9 +7,13 @@ export type Procedure = NonNullable<CushionInfo['calibration']['procedure']>
 export type ProcedureCell = Procedure['cells'][number]
 export type Verdict = NonNullable<ProcedureCell['fit']>['verdict']
 
-/** The current cell: the chosen one while it has no fit, else the gateway's next one. Null when all are done. */
-export function currentCell({ cells, next }: Procedure, chosen: number | null): ProcedureCell | null {
-  const open = cells.find((cell) => cell.index === chosen && cell.fit === null)
+/**
+ * The current cell: the one that is being measured, else the chosen one while it has no fit, else the gateway's next one. Null when
+ * all are done.
+ */
+export function currentCell({ cells, next, hold }: Procedure, chosen: number | null): ProcedureCell | null {
+  const on = hold?.cell ?? chosen
+  const open = cells.find((cell) => cell.index === on && cell.fit === null)
   return open ?? cells.find((cell) => cell.index === next) ?? null
 }
 
@@ -33,6 +37,16 @@ export interface Instruction {
   readonly unit: string
   readonly sentence: string
 }
+
+/** Of the quick method; `before` is null for the first cup. */
+export const quickInstruction = ({ massG }: PlannedStep, before: PlannedStep | null): Instruction => ({
+  figure: String(massG),
+  unit: 'g',
+  sentence:
+    before === null
+      ? 'Put the coin and the first cup on the marked cell, or on any other that is not done, and let go.'
+      : 'Put the second cup on top, and let go.',
+})
 
 /** `cells` are calibrated: with many, each rests long enough while the others have their turn. */
 export function instruction(step: PlannedStep, before: PlannedStep | null, cells: number): Instruction {
@@ -136,6 +150,10 @@ const secondsMore = 50
 /** Rough total duration in minutes. */
 export const minutesFor = (cells: number, weights: number, repeats: number): number =>
   Math.round((cells * (secondsMore + (2 * weights + 2) * secondsPerStep + repeats * secondsPerRepeat)) / 60)
+
+const secondsPerQuickCell = 45
+export const quickMinutesFor = (cells: number): number =>
+  Math.max(1, Math.round((cells * secondsPerQuickCell) / 60))
 
 export const verdictWords: Record<Verdict, string> = {
   pass: 'good',
