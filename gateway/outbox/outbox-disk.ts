@@ -32,15 +32,24 @@ export interface OutboxDiskOptions {
 
 const retryMs = 5_000
 
-/** The outbox id of a batch in the file, in case the file's own note of it is damaged. */
+const named = z.object({ outbox: z.string() })
+
+/** The outbox id in the content of a batch. */
+export function nameIn(content: Buffer | null): string | null {
+  const found = named.safeParse(parseJson(content?.toString() ?? null))
+  return found.success ? found.data.outbox : null
+}
+
+/** The outbox id of the oldest batch in the file, which is right even if the file's own note of it is damaged. */
 function nameWithin(file: OutboxFile): string | null {
   const [first] = file.index()
-  if (first === undefined) return null
-  const named = z
-    .object({ outbox: z.string() })
-    .safeParse(parseJson(file.content(first.cushion, first.batch)?.toString() ?? null))
-  return named.success ? named.data.outbox : null
+  return first === undefined ? null : nameIn(file.content(first.cushion, first.batch))
 }
+
+const renamed = (content: Buffer, from: string, to: string): Buffer =>
+  Buffer.from(
+    content.toString().replace(`"outbox":${JSON.stringify(from)}`, `"outbox":${JSON.stringify(to)}`),
+  )
 
 /**
  * After an unclean end, skip this many numbers, because batches that were never written (disk full) may have used them.
@@ -196,10 +205,14 @@ export class OutboxDisk {
     }
   }
 
-  /** Anything already in memory (if the file could not be opened at first) is newer than the file. */
+  /**
+   * Anything already in memory (if the file could not be opened at first) is newer than the file. It takes the file's id: with two ids
+   * in one outbox, the recorder would see two gateways. What was sent under the other one is only stored once more, at the same times.
+   */
   #takeOver(file: OutboxFile): void {
     const ledger = this.#ledger
-    const known = file.getMeta('id') ?? nameWithin(file)
+    const before = this.#id
+    const known = nameWithin(file) ?? file.getMeta('id')
     if (known !== null) this.#id = known
     this.#names.add(this.#id)
     this.#age = { baseMs: this.ageMs + countOf(file.getMeta('age')), monoMs: this.#options.monoMs() }
@@ -213,7 +226,10 @@ export class OutboxDisk {
       one.next = Math.max(one.next, waiting.batch + 1)
     }
     for (const { pending, batches } of held)
-      for (const { content, ...one } of batches) pending.add(one, content)
+      for (const { content, ...one } of batches) {
+        const own = renamed(content, before, this.#id)
+        pending.add({ ...one, bytes: own.length }, own)
+      }
   }
 
   #write(file: OutboxFile): void {

@@ -156,6 +156,56 @@ test('stopping twice is the same as once, and leaves no side files', () => {
   expect(existsSync(join(folder, 'outbox.db-wal'))).toBe(false)
 })
 
+const made = (number: number, name: string) => JSON.stringify({ v: 1, outbox: name, batch: number })
+const named = (of: Outbox) =>
+  waiting(of).map((number) => JSON.parse(of.content('desk-1', number)?.toString() ?? '').outbox)
+
+test('a disk that was full at the start: what was made meanwhile takes the id of the file, and is acknowledged after a restart', () => {
+  const first = outbox()
+  first.add([{ cushion: 'desk-1', contents: [made] }])
+  first.stop()
+  let full = true
+  let monoMs = 0
+  const second = outbox({
+    monoMs: () => monoMs,
+    openFile: (...args) => {
+      if (full) throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
+      return openOutboxFile(...args)
+    },
+  })
+  const meanwhile = second.id
+  expect(meanwhile).not.toBe(first.id)
+  second.add([{ cushion: 'desk-1', contents: [made] }])
+  full = false
+  monoMs = 10_000
+  second.add([{ cushion: 'desk-1', contents: [made] }])
+  expect(named(second)).toEqual([first.id, first.id, first.id])
+  expect(second.acknowledge('desk-1', meanwhile, waiting(second).slice(1, 2))).toBe(1)
+  second.stop()
+  const third = outbox()
+  expect(third.acknowledge('desk-1', third.id, waiting(third))).toBe(2)
+})
+
+test('a batch that names another outbox is acknowledged by the name that it has', () => {
+  const before = outbox()
+  const other = (number: number) => made(number, 'of-an-earlier-run')
+  before.add([{ cushion: 'desk-1', contents: [made, other] }])
+  before.stop()
+  const after = outbox()
+  expect(after.acknowledge('desk-1', 'of-an-earlier-run', [1, 2])).toBe(1)
+  expect(named(after)).toEqual([after.id])
+})
+
+test('the id comes from the batches when the note of it is damaged', () => {
+  const before = outbox()
+  before.add([{ cushion: 'desk-1', contents: [made] }])
+  before.stop()
+  const db = new DatabaseSync(join(folder, 'outbox.db'))
+  db.exec("UPDATE meta SET value = 'nonsense' WHERE key = 'id'")
+  db.close()
+  expect(outbox().id).toBe(before.id)
+})
+
 test('full disk: it continues in memory, says so, and writes everything once there is space', () => {
   let full = false
   let now = 0

@@ -10,7 +10,7 @@
 import { dayMs } from '../../core/time/calendar.ts'
 import type { Log } from '../../platform/log.ts'
 import { Ledger } from './ledger.ts'
-import { OutboxDisk } from './outbox-disk.ts'
+import { nameIn, OutboxDisk } from './outbox-disk.ts'
 import type { openOutboxFile } from './outbox-file.ts'
 import type { PendingBatch } from './pending.ts'
 
@@ -121,6 +121,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return { cushion, batches }
   }
 
+  const contentOf = (cushion: string, batch: number): Buffer | null => {
+    const pending = ledger.known(cushion)?.pending
+    if (!pending?.has(batch)) return null
+    return pending.unsavedContent(batch) ?? disk.content(cushion, batch)
+  }
+
   return {
     get id() {
       return disk.id
@@ -156,16 +162,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
       return found
     },
-    content(cushion, batch) {
-      const pending = ledger.known(cushion)?.pending
-      if (!pending?.has(batch)) return null
-      return pending.unsavedContent(batch) ?? disk.content(cushion, batch)
-    },
+    content: contentOf,
     rewrite(cushion, from, change) {
       const pending = ledger.known(cushion)?.pending
       const waiting = [...(pending?.inOrder() ?? [])].filter(({ batch }) => batch >= from)
       const changed = waiting.flatMap((one) => {
-        const content = pending?.unsavedContent(one.batch) ?? disk.content(cushion, one.batch)
+        const content = contentOf(cushion, one.batch)
         return content === null ? [] : [{ one, content: Buffer.from(change(content.toString())) }]
       })
       for (const { one, content } of changed) pending?.add({ ...one, bytes: content.length }, content)
@@ -173,8 +175,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return changed.length
     },
     acknowledge(cushion, outbox, batches) {
-      if (!disk.isOwn(outbox)) return 0
-      const count = ledger.acknowledge(cushion, batches)
+      // A batch of an earlier run may name another outbox, whose id is not noted in a damaged file.
+      const own = disk.isOwn(outbox)
+        ? batches
+        : batches.filter((batch) => nameIn(contentOf(cushion, batch)) === outbox)
+      const count = ledger.acknowledge(cushion, own)
       if (count > 0 && started) tidy ??= setTimeout(commit, tidyMs).unref()
       return count
     },

@@ -89,6 +89,13 @@ test('an answer lets the backlog flow, oldest first, within the window', () => {
   }
 })
 
+test('the answer to another outbox sends nothing again', () => {
+  add(3)
+  clear()
+  sender.recorded({ v: 1, outbox: 'of another gateway', batches: [1, 2], setAside: [] })
+  expect(sent()).toEqual([])
+})
+
 test('large batches make the window small, but one always goes', () => {
   broker.reachable(false)
   add(5, 200_000)

@@ -83,12 +83,13 @@ export class RecordSender {
   recorded({ outbox: name, batches, setAside }: Recorded): void {
     const { outbox, cushion, nowMs } = this.#options
     const done = [...batches, ...setAside.map(({ batch }) => batch)]
+    // Of another gateway, or confirmed before: what was sent goes on waiting for its own answer.
+    if (outbox.acknowledge(cushion, name, done) === 0) return
     for (const batch of done) {
       const sent = this.#sent.get(batch)
       if (sent?.tries === 1) this.#answerMs = 0.8 * this.#answerMs + 0.2 * (nowMs() - sent.atMs)
       this.#sent.delete(batch)
     }
-    if (outbox.acknowledge(cushion, name, done) === 0) return
     this.#unconfirmedSinceMs = null
     // The recorder is back, so the rest need not wait any longer.
     for (const sent of this.#sent.values()) sent.tries = 1

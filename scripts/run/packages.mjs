@@ -13,6 +13,7 @@ const macApps = ['Chromium', 'Google Chrome'].map(
 )
 const needed = [
   { any: ['mosquitto'], debian: 'mosquitto', brew: 'mosquitto', purpose: 'a real MQTT broker' },
+  { any: ['mosquitto_pub'], debian: 'mosquitto-clients', brew: 'mosquitto', purpose: 'an MQTT client' },
   { any: ['influxd'], debian: 'influxdb', brew: 'influxdb@1', purpose: 'a real InfluxDB 1.x' },
   {
     // Debian keeps it out of the path, in a folder for each version.

@@ -7,6 +7,7 @@ beforeEach(() => {
   repo = makeStandIn()
   for (const name of [
     'mosquitto',
+    'mosquitto_pub',
     'influxd',
     'nginx',
     'socat',
