@@ -664,6 +664,18 @@ describe('faults', () => {
     await until(() => expect(made.board().asked('rate')).toBe(2))
   })
 
+  it('a storm of hellos is a few resets, and the rest is ignored; the next frame still says that the board restarted', async () => {
+    const made = rig({ script: (board) => board.hello({ boot: 1 }) })
+    await online(made)
+    for (let boot = 2; boot <= 300; boot++) made.board().hello({ boot, ms: 0 })
+    await until(() => expect(made.link.counters().ignored).toBeGreaterThan(250))
+    expect(made.hellos.length).toBeLessThan(50)
+    const asked = made.board().asked('hello')
+    made.board().frame(800, 90_000)
+    made.board().frame(0, 40)
+    await until(() => expect(made.board().asked('hello')).toBeGreaterThan(asked))
+  })
+
   it('notices a reset whose hello was lost, keeps the frames and asks', async () => {
     const made = rig({ script: (board) => board.hello({ boot: null }) })
     await online(made)
