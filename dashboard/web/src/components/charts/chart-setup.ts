@@ -1,13 +1,6 @@
 /** What the line charts share; chart.js itself is loaded when the first one is drawn. */
-import type { Chart, ChartConfiguration } from 'chart.js'
+import type { LineChart, LineConfiguration } from './line-chart.ts'
 import type { Palette } from './palette.ts'
-
-export interface XYPoint {
-  readonly x: number
-  readonly y: number
-}
-export type LineChart = Chart<'line', XYPoint[]>
-export type LineConfiguration = ChartConfiguration<'line', XYPoint[]>
 
 /**
  * Draws a chart, and calls `drawn` with it; both what this and what `drawn` returns end it. chart.js is as large as all else that

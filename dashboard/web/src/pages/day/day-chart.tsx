@@ -8,8 +8,8 @@ import {
   plainLine,
   pressureAxis,
   stillChart,
-  type XYPoint,
 } from '../../components/charts/chart-setup.ts'
+import type { XYPoint } from '../../components/charts/line-chart.ts'
 import { palette, withAlpha } from '../../components/charts/palette.ts'
 import { limitMoments, marksPlugin } from '../../components/charts/strip-marks.ts'
 import { useApp } from '../../session/app-context.ts'

@@ -7,13 +7,12 @@ import { stripMs } from '../../../../../core/summary/strip.ts'
 import {
   bandEdge,
   drawChart,
-  type LineChart,
-  type LineConfiguration,
   plainLine,
   pressureAxis,
   stillChart,
   tickStyle,
 } from '../../components/charts/chart-setup.ts'
+import type { LineChart, LineConfiguration } from '../../components/charts/line-chart.ts'
 import { palette, withAlpha } from '../../components/charts/palette.ts'
 import { limitMoments, type Marks, marksPlugin } from '../../components/charts/strip-marks.ts'
 import type { App } from '../../session/app-context.ts'
