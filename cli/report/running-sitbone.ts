@@ -69,10 +69,19 @@ export async function ask<S extends z.ZodType>(
     throw new NotAnswered(unreachable(url, error))
   })
   const body: unknown = await answer.json().catch(() => null)
-  if (!answer.ok) throw new NotAnswered(problemSchema.safeParse(body).data?.detail ?? strange(url))
+  if (!answer.ok) throw new NotAnswered(problemWords(body) ?? strange(url))
   const read = schema.safeParse(body)
   if (!read.success) throw new NotAnswered(strange(url))
   return read.data
+}
+
+/** With what is wrong in which part of the question, where the sentence does not say it already. */
+function problemWords(body: unknown): string | null {
+  const found = problemSchema.safeParse(body)
+  if (!found.success) return null
+  const { detail, errors = [] } = found.data
+  const missing = errors.filter(({ message }) => !detail.includes(message))
+  return [detail, ...missing.map(({ path, message }) => `${path}: ${message}.`)].join(' ')
 }
 
 function unreachable(url: string, error: unknown): string {

@@ -4,7 +4,7 @@ import { mostPain } from '../../../core/model/check-ins.ts'
 import { isOverDay, namedEvery, topSeatedS } from '../../../dashboard/web/src/pages/review/review-shapes.ts'
 import { shortDate } from '../../../dashboard/web/src/words/period-words.ts'
 import { html, type Markup, nothing } from './html.ts'
-import { key, laterMark, morningMark } from './marks.ts'
+import { key, laterMark, morningMark, placed } from './marks.ts'
 import { notesOf, stepsOf } from './written-down.ts'
 
 type Day = ReviewAnswer['days'][number]
@@ -13,9 +13,9 @@ type Day = ReviewAnswer['days'][number]
 const width = 182
 const axis = 9
 const painTop = 5
-const painHeight = 30
+const painHeight = 28
 const barTop = painTop + painHeight + 7
-const barHeight = 36
+const barHeight = 34
 const bottom = barTop + barHeight
 const height = bottom + 7
 const widestDay = 12
@@ -35,7 +35,6 @@ export function dayChart(review: ReviewAnswer): Markup {
   return html`<section aria-label="Day by day">
 <h2>Day by day: pain from 0 to 10, and seated time</h2>
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Pain and seated time of each day">
-<defs><pattern id="no-data" width="1.6" height="1.6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0v1.6" stroke="#c4c2bb" stroke-width="0.7"/></pattern></defs>
 ${[mostPain, mostPain / 2, 0].map((pain) => line(painY(pain), end, String(pain)))}
 ${line(barTop, end, `${topS / 3600} h`)}${line(barTop + barHeight / 2, end, `${topS / 7200} h`)}${line(bottom, end, '0')}
 ${days.map((day, at) => {
@@ -60,21 +59,32 @@ interface Place {
 function column(day: Day, { x, dayWidth, topS, marked }: Place): Markup {
   const { seatedS, limits, morning, laterPain } = day
   const middle = x + dayWidth / 2
+  // Marks of neighbours must not hide each other in a long span.
+  const scale = Math.min(1, Math.max(0.4, dayWidth / 3))
   const barWidth = Math.min(5, dayWidth * 0.68)
   const tall = ((seatedS ?? 0) / topS) * barHeight
   const limitS = (limits?.dayMin ?? 0) * 60
   const limitY = bottom - (limitS / topS) * barHeight
   return html`${
     seatedS === null
-      ? html`<rect x="${fixed(x + 0.2)}" y="${barTop}" width="${fixed(dayWidth - 0.4)}" height="${barHeight}" fill="url(#no-data)"/>`
+      ? hatching(x + 0.2, dayWidth - 0.4)
       : html`<rect x="${fixed(middle - barWidth / 2)}" y="${fixed(bottom - tall)}" width="${fixed(barWidth)}" height="${fixed(tall)}" fill="${isOverDay(day) ? overFill : seatedFill}"/>`
   }${seatedS === null || limitS === 0 ? nothing : html`<path d="M${fixed(x + 0.2)} ${fixed(limitY)}h${fixed(dayWidth - 0.4)}" stroke="#1e2326" stroke-width="0.45"/>`}${
-    laterPain === null ? nothing : laterMark(middle, painY(laterPain))
-  }${morning === null ? nothing : morningMark(middle, painY(morning.pain), morning.colour)}${
-    marked
-      ? html`<path d="M${fixed(middle)} 1.2l0.9 1.6h-1.8z" transform="rotate(180 ${fixed(middle)} 2)" fill="#1e2326"/>`
-      : nothing
+    laterPain === null ? nothing : placed(laterMark, { x: middle, y: painY(laterPain), scale })
+  }${morning === null ? nothing : placed(morningMark(morning.colour), { x: middle, y: painY(morning.pain), scale })}${
+    marked ? placed(eventMark, { x: middle, y: 2, scale }) : nothing
   }`
+}
+
+const hatchMm = 2.2
+
+/** Lines, not a pattern: those are printed as pictures. */
+function hatching(x: number, hatchWidth: number): Markup {
+  const lines = Array.from(
+    { length: Math.floor((barHeight - hatchWidth) / hatchMm) + 1 },
+    (_, at) => `M${fixed(x)} ${fixed(bottom - at * hatchMm)}l${fixed(hatchWidth)} ${fixed(-hatchWidth)}`,
+  )
+  return html`<path class="no-data" d="${lines.join('')}" stroke="#c4c2bb" stroke-width="0.4" fill="none"/>`
 }
 
 const nameOf = (day: string, x: number): Markup => {
@@ -82,11 +92,12 @@ const nameOf = (day: string, x: number): Markup => {
   return html`<text x="${fixed(x)}" y="${bottom + 3.4}" text-anchor="middle">${date}</text><text x="${fixed(x)}" y="${bottom + 6.2}" text-anchor="middle" style="font-size:2.1px">${month}</text>`
 }
 
+const eventMark = html`<path d="M0 1l1.1-1.8h-2.2z" fill="#1e2326"/>`
 const bar = (fill: string): Markup => html`<rect x="-1" y="-1.5" width="2" height="3" fill="${fill}"/>`
 const keys = html`<ul class="keys">
-${key(morningMark(0, 0, 'green'), 'morning, green')}${key(morningMark(0, 0, 'amber'), 'amber')}${key(morningMark(0, 0, 'red'), 'red')}
-${key(laterMark(0, 0), 'highest later that day')}${key(bar(seatedFill), 'seated')}${key(bar(overFill), 'seated, over that day’s limit')}
+${key(morningMark('green'), 'morning, green')}${key(morningMark('amber'), 'amber')}${key(morningMark('red'), 'red')}
+${key(laterMark, 'highest later that day')}${key(bar(seatedFill), 'seated')}${key(bar(overFill), 'seated, over that day’s limit')}
 ${key(html`<path d="M-1.6 0h3.2" stroke="#1e2326" stroke-width="0.5"/>`, 'that day’s limit')}
 ${key(html`<rect x="-1.5" y="-1.5" width="3" height="3" fill="none" stroke="#8a8f8c" stroke-width="0.2"/><path d="M-1.5 0L0 1.5M-1.5-1.5L1.5 1.5M0-1.5L1.5 0" stroke="#c4c2bb" stroke-width="0.5"/>`, 'no data')}
-${key(html`<path d="M0 1.1l1.2-2h-2.4z" fill="#1e2326"/>`, 'step or note, see page 2')}
+${key(eventMark, 'step or note, see page 2')}
 </ul>`

@@ -15,7 +15,7 @@ import {
 } from '../../../dashboard/web/src/words/review-words.ts'
 import { loadUnit } from '../../../dashboard/web/src/words/units.ts'
 import { html, type Markup, nothing } from './html.ts'
-import { key, loadMark } from './marks.ts'
+import { key, loadMark, placed } from './marks.ts'
 
 type Pattern = NonNullable<ReviewAnswer['pattern']>
 type Load = NonNullable<ReviewAnswer['loadAndMorning']>
@@ -113,7 +113,7 @@ ${[reach, 0, -reach].map(
   (change) =>
     html`<path d="M${plotAxis} ${fixed(y(change))}H${right}" stroke="${change === 0 ? '#8a8f8c' : '#dcd9d1'}" stroke-width="0.2"/><text x="${plotAxis - 1.2}" y="${fixed(y(change) + 0.9)}" text-anchor="end">${changeFigure(change)}</text>`,
 )}
-${dots.map(({ side, x: load, change }) => loadMark(Number(fixed(x(load))), Number(fixed(y(change))), side))}
+${dots.map(({ side, x: load, change }) => placed(loadMark(side), { x: x(load), y: y(change) }))}
 <text x="${plotAxis}" y="${plotTop + plotHeight + 4}">0</text><text x="${fixed(x(top / 2))}" y="${plotTop + plotHeight + 4}" text-anchor="middle">${top / 2}</text><text x="${right}" y="${plotTop + plotHeight + 4}" text-anchor="end">${top} ${unitWords}</text>
-</svg>${sided ? html`<ul class="keys">${key(loadMark(0, 0, 'left'), 'left')}${key(loadMark(0, 0, 'right'), 'right')}</ul>` : nothing}`
+</svg>${sided ? html`<ul class="keys">${key(loadMark('left'), 'left')}${key(loadMark('right'), 'right')}</ul>` : nothing}`
 }

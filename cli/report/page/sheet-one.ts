@@ -12,7 +12,7 @@ import { html, type Markup, nothing } from './html.ts'
 import type { ReportWords } from './report-words.ts'
 
 /** More would push the chart off the sheet; only a cushion of many cells has more. */
-const mostQualityLines = 9
+const mostQualityLines = 7
 
 export function sheetOne(review: ReviewAnswer, words: ReportWords): Markup {
   const { figures, mornings } = review

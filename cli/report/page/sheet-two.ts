@@ -22,9 +22,11 @@ ${definitions(review)}
 <section class="safety"><p><strong>${clinicianWords}</strong></p><p>${review.safety}</p></section>`
 }
 
+const mostRoomyRows = 6
+
 const periodTable = (periods: NonNullable<ReviewAnswer['periods']>): Markup => {
   const columns = periodColumns('kPa')
-  return html`<section aria-label="Week by week"><h2>Week by week</h2><table><thead><tr>${columns.map(
+  return html`<section aria-label="Week by week"><h2>Week by week</h2><table class="${periods.length > mostRoomyRows ? 'dense' : 'roomy'}"><thead><tr>${columns.map(
     ({ head }) => html`<th scope="col">${head}</th>`,
   )}</tr></thead><tbody>${periods.map((period) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(period)}</td>`)}</tr>`)}</tbody></table></section>`
 }
@@ -32,7 +34,7 @@ const periodTable = (periods: NonNullable<ReviewAnswer['periods']>): Markup => {
 /** What the table of weeks leaves of the sheet; without figures there is room for more. */
 function linesFor({ periods, paused }: ReviewAnswer): number {
   if (paused) return 34
-  return Math.max(4, 17 - Math.ceil((periods?.length ?? 0) * 1.3))
+  return Math.max(5, 17 - Math.ceil((periods?.length ?? 0) * 1.3))
 }
 
 const space = { lettersPerLine: 46, mostLetters: 184 }

@@ -4,7 +4,7 @@ export const style = `
 * { box-sizing: border-box; margin: 0; padding: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 :root { --ink: #1e2326; --quiet: #545c5d; --line: #dcd9d1; --edge: #8a8f8c; --well: #f1efea; --over: #8f2f1d; }
 html { background: #d9d7d1; }
-body { font: 8.8pt/1.42 Inter, "Helvetica Neue", Arial, "Liberation Sans", sans-serif; color: var(--ink); font-variant-numeric: tabular-nums; }
+body { font: 8.8pt/1.42 Inter, "Helvetica Neue", Arial, "Liberation Sans", sans-serif; color: var(--ink); }
 .sheet { position: relative; display: flex; flex-direction: column; gap: 4.6mm; width: 210mm; height: 297mm; margin: 8mm auto; padding: 12mm 14mm 15mm; background: #fff; overflow: hidden; break-after: page; }
 .sheet:last-of-type { break-after: auto; }
 @media print { html { background: none; } .sheet { margin: 0; } }
@@ -31,12 +31,16 @@ ul { list-style: none; }
 .keys svg { width: 3mm; height: 3mm; flex: none; }
 svg { display: block; width: 100%; }
 svg text { font-size: 2.5px; fill: var(--quiet); }
+table, svg { font-variant-numeric: tabular-nums; }
 table { width: 100%; border-collapse: collapse; font-size: 8pt; }
 th { font-weight: 500; color: var(--quiet); vertical-align: bottom; }
 th, td { padding: 0.7mm 2mm; text-align: right; border-bottom: 0.2mm solid var(--line); white-space: nowrap; }
 thead th { white-space: normal; border-bottom-color: var(--edge); line-height: 1.2; }
 :is(th, td):first-child { padding-left: 0; text-align: left; }
 :is(th, td):last-child { padding-right: 0; }
+.dense { font-size: 7.4pt; line-height: 1.3; }
+.dense td { padding-top: 0.25mm; padding-bottom: 0.25mm; }
+.sheet + .sheet { gap: 3.6mm; }
 .listed { font-size: 7.8pt; line-height: 1.36; }
 .listed div { display: grid; grid-template-columns: 13mm 1fr; gap: 2mm; }
 .definitions { font-size: 7.6pt; line-height: 1.36; columns: 2; column-gap: 8mm; }
