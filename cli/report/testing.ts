@@ -43,9 +43,6 @@ export const dayWithoutData = (day: string): Day =>
     morning: null,
   })
 
-export const reportDays = (count: number): readonly Day[] =>
-  Array.from({ length: count }, (_, at) => reportDay(addDays(firstDay, at)))
-
 const figure = (value: number | null, n: number) => ({
   value,
   n,

@@ -78,12 +78,13 @@ function column(day: Day, { x, dayWidth, topS, marked }: Place): Markup {
 
 const hatchMm = 2.2
 
-/** Lines, not a pattern: those are printed as pictures. */
+/** Diagonals from edge to edge; lines, because a pattern would be printed as a picture. */
 function hatching(x: number, hatchWidth: number): Markup {
-  const lines = Array.from(
-    { length: Math.floor((barHeight - hatchWidth) / hatchMm) + 1 },
-    (_, at) => `M${fixed(x)} ${fixed(bottom - at * hatchMm)}l${fixed(hatchWidth)} ${fixed(-hatchWidth)}`,
-  )
+  const lines = Array.from({ length: Math.ceil((barHeight + hatchWidth) / hatchMm) }, (_, at) => {
+    const rise = at * hatchMm - hatchWidth
+    const [begin, end] = [Math.max(0, -rise), Math.min(hatchWidth, barHeight - rise)]
+    return `M${fixed(x + begin)} ${fixed(bottom - rise - begin)}l${fixed(end - begin)} ${fixed(begin - end)}`
+  })
   return html`<path class="no-data" d="${lines.join('')}" stroke="#c4c2bb" stroke-width="0.4" fill="none"/>`
 }
 

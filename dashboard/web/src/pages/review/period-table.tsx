@@ -10,9 +10,9 @@ export function PeriodTable({ periods }: { readonly periods: NonNullable<ReviewA
     <section class="card" aria-label="Week by week">
       <h2>Week by week</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by keyboard, too */}
-      <div class="period-scroll" role="region" aria-label="Table of weeks" tabIndex={0}>
+      <section class="period-scroll" aria-label="Table of weeks" tabIndex={0}>
         <table class="period-table">
-          <thead>
+          <thead class="period-heads">
             <tr>
               {columns.map(({ head }) => (
                 <th key={head} scope="col">
@@ -37,7 +37,7 @@ export function PeriodTable({ periods }: { readonly periods: NonNullable<ReviewA
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   )
 }

@@ -22,7 +22,7 @@ export const namedEvery = (days: number): number => (days <= 31 ? 1 : Math.ceil(
 export const isOverDay = ({ seatedS, limits }: ReviewAnswer['days'][number]): boolean =>
   seatedS !== null && limits?.dayMin != null && seatedS > limits.dayMin * 60
 
-export interface LoadDot {
+interface LoadDot {
   readonly key: string
   readonly side: 'left' | 'right' | 'both'
   readonly x: number
