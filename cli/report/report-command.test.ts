@@ -96,6 +96,7 @@ describe('a report for the one person of this computer', () => {
     ],
     [{ from: 'soon' }, {}, /cannot be read. from: /],
     [{}, { cushion: 'desk-9' }, /No cushion called desk-9. There is: desk-1\./],
+    [{ output: join(tmpdir(), 'sitbone-no-folder/a.csv') }, {}, /cannot be written \(ENOENT\)/],
     [{ sitter: 'anna' }, {}, /no names are known here. Use --cushion/],
     [{ url: 'http://127.0.0.1:9' }, {}, /No Sitbone answers at http:\/\/127.0.0.1:9\/.*Start it/],
   ])('says why there is none: %j %j', async (options, flags, words) => {
@@ -140,7 +141,9 @@ describe('a report where there are accounts', () => {
     await expect(report({ sitter: 'ben' }, flags)).rejects.toThrow(/nobody of this name.*anna\./)
   })
   it('is not made without a token, and says how to get one', async () => {
-    await expect(report({})).rejects.toThrow(/Make an API token on the page Sharing.*SITBONE_API_TOKEN_FILE/)
+    await expect(report({})).rejects.toThrow(
+      /Make an API token at http:.*sharing that reads.*SITBONE_API_TOKEN_FILE/,
+    )
     await expect(report({}, { 'api-token': 'sbt_wrong' })).rejects.toThrow(/has ended, was revoked/)
   })
   it('is not made with a token that reads too little', async () => {

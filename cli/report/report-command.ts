@@ -46,8 +46,7 @@ export async function runReport({ values, settings, options }: CommandContext): 
   const content = await make(review, whose.name)
   if (toOutput) process.stdout.write(content)
   else {
-    if (options.force === true) removeFile(file)
-    createFile(file, content)
+    write(file, content, options.force === true)
     process.stdout.write(
       `The report on ${whose.name}, ${review.from} to ${review.to}, is in ${file}. It holds health data: only you can read it, so think before you pass it on.\n`,
     )
@@ -60,8 +59,8 @@ async function checkSignIn(sitbone: RunningSitbone): Promise<void> {
   if (mode === 'one-person' || userName !== null) return
   throw new NotAnswered(
     sitbone.token === null
-      ? 'This Sitbone has accounts, so it must know who asks. Make an API token on the page Sharing that reads sitting and diary (and notes, to have them in the report), save it in a file that only you can read, and name that file in SITBONE_API_TOKEN_FILE.'
-      : 'The API token has ended, was revoked, or is not of this Sitbone. Make a new one on the page Sharing.',
+      ? `This Sitbone has accounts, so it must know who asks. Make an API token at ${sitbone.url}sharing that reads sitting and diary (and notes, to have them in the report), save it in a file that only you can read, and name that file in SITBONE_API_TOKEN_FILE.`
+      : `The API token has ended, was revoked, or is not of this Sitbone. Make a new one at ${sitbone.url}sharing.`,
   )
 }
 
@@ -106,6 +105,18 @@ function checkFree(file: string, force: boolean): void {
       ? `${file} is there already. Nothing was changed. Replace it with --force, or name another file with --output.`
       : `${file} is no file. Nothing was changed. Name another one with --output.`,
   )
+}
+
+function write(file: string, content: string | Uint8Array, force: boolean): void {
+  try {
+    if (force) removeFile(file)
+    createFile(file, content)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+    throw new NotAnswered(
+      `${file} cannot be written${code}. Check that its folder is there and that you may write to it, or name another file with --output.`,
+    )
+  }
 }
 
 function pdf(page: string): Promise<Uint8Array> {
