@@ -58,7 +58,7 @@ function attribute(name: string): string {
 
 /** Anybody on this computer can read a process's arguments, so a title replaces them. */
 function hideSecretsFromProcessList(command: string): void {
-  if (process.argv.some((argument) => /password|:\/\/[^/]*:[^/]*@/.test(argument)))
+  if (process.argv.some((argument) => /password|token|:\/\/[^/]*:[^/]*@/.test(argument)))
     process.title = `sitbone ${command}`
 }
 

@@ -232,6 +232,26 @@ export const commands: readonly Described[] = [
     run: async () => (await import('./data/export.ts')).runExport,
   },
   {
+    name: 'report',
+    summary: 'a report of two pages on a span of days, as PDF, HTML, CSV or FHIR, from a running Sitbone',
+    settings: ['cushion', 'listen', 'public-host', 'public-path', 'proxy', ...tls, 'api-token'],
+    defaults: { 'log-level': 'warn' },
+    extra: (command) =>
+      command
+        .option('--sitter <name>', 'the sitter whose report it is, where there are accounts')
+        .option('--from <day>', 'first day, such as 2026-03-02; default: four weeks up to the last')
+        .option('--to <day>', 'last day, inclusive; default: today')
+        .addOption(
+          new Option('--format <format>', 'pdf (needs Chromium), html, csv or fhir')
+            .choices(['pdf', 'html', 'csv', 'fhir'])
+            .default('pdf'),
+        )
+        .option('--output <file>', 'file to write, - for standard output (./sitbone-report-...)')
+        .option('--force', 'replace the file if it is there')
+        .option('--url <address>', 'address of the pages, if not the one of the settings'),
+    run: async () => (await import('./report/report-command.ts')).runReport,
+  },
+  {
     name: 'retention',
     summary: 'lists raw readings past their retention time; --confirm deletes them now',
     settings: store,

@@ -13,6 +13,8 @@ const cushionSummarySchema = z.object({
   simulated: z.boolean(),
   availability,
   lastAt: iso.nullable(),
+  /** User name; null where there are no accounts, or for those who only learn that the cushion is there. */
+  sitter: z.string().nullable().optional(),
 })
 export type CushionSummary = Answer<typeof cushionSummarySchema>
 

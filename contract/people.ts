@@ -135,7 +135,7 @@ export const assignmentBody = z.strictObject({
 export const idParams = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) })
 
 /** GET /api/v1/account: who is signed in. */
-const meAnswer = z.object({
+export const meAnswer = z.object({
   mode: z.enum(['one-person', 'people']),
   userName: z.string().nullable(),
   name: z.string().nullable(),

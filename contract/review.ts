@@ -7,7 +7,7 @@ import { boutBands } from '../core/sitting/patterns.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import type { Answer } from './answer.ts'
 import { ofCushion } from './cushions.ts'
-import { progressAnswer } from './diary.ts'
+import { checkInAnswer, progressAnswer } from './diary.ts'
 import { setupAnswers } from './setup.ts'
 
 export const reviewQuery = z.strictObject({
@@ -62,6 +62,14 @@ const reviewDay = z.object({
   /** Null: no data. */
   seatedS: z.number().nullable(),
   overLimitS: z.number().nullable(),
+  /** Half of the sitting was in bouts of at least this length (W50). */
+  usualBoutS: z.number().nullable(),
+  longestBoutS: z.number().nullable(),
+  breaks: count.nullable(),
+  leftMeanKpa: z.number().nullable(),
+  rightMeanKpa: z.number().nullable(),
+  leftKpaMin: z.number().nullable(),
+  rightKpaMin: z.number().nullable(),
   /** In force at the end of the day; null when not known. */
   limits: toleranceSchema.nullable(),
   morning: z.object({ pain: count, colour }).nullable(),
@@ -70,6 +78,38 @@ const reviewDay = z.object({
   entries: z.array(z.object({ kind: z.enum(entryKinds), note: z.string().nullable() })),
   /** Steps accepted on this day, in words. */
   steps: z.array(progressAnswer.shape.history.element.shape.kind),
+})
+
+/** A week, or four weeks where there are many; figures per day are means of its valid days. */
+const period = z.object({
+  from: z.iso.date(),
+  /** Inclusive. */
+  to: z.iso.date(),
+  days: count,
+  validDays: count,
+  seatedSPerDay: z.number().nullable(),
+  usualBoutS: z.number().nullable(),
+  longestBoutS: z.number().nullable(),
+  breaksPerSeatedH: z.number().nullable(),
+  leftKpaMinPerDay: z.number().nullable(),
+  rightKpaMinPerDay: z.number().nullable(),
+  medianMorningPain: z.number().nullable(),
+  /** Of all check-ins. */
+  highestPain: count.nullable(),
+})
+
+const decided = progressAnswer.shape.history.element.shape
+/** A decision about a suggestion, or a change of the limits by hand. */
+const limitStep = z.object({
+  at: iso,
+  day: z.iso.date(),
+  kind: z.union([decided.kind, z.literal('set')]),
+  decision: decided.decision.nullable(),
+  undone: z.boolean(),
+  /** Null: not known, or the one person on this computer. */
+  by: z.string().nullable(),
+  changes: z.array(decided.changes.element.extend({ to: z.number().nullable() })),
+  reasons: z.array(z.string()),
 })
 
 /** GET /api/v1/cushions/{id}/review. */
@@ -82,6 +122,8 @@ export const reviewAnswer = z.object({
   tz: timeZone,
   startHour: count,
   madeAt: iso,
+  /** Of Sitbone. */
+  version: z.string(),
   safety: z.string(),
   side: setupAnswers.shape.side.nullable(),
   /** In force now, and since when, as far as the spans tell. */
@@ -102,6 +144,10 @@ export const reviewAnswer = z.object({
     .nullable(),
   mornings: z.object({ now: mornings, before: mornings }).nullable(),
   days: z.array(reviewDay),
+  periods: z.array(period).nullable(),
+  /** Of the span, oldest first. */
+  limitHistory: z.array(limitStep),
+  checkIns: z.array(checkInAnswer),
   loadAndMorning: z
     .object({
       lagDays: z.literal(1),

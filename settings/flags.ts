@@ -45,6 +45,10 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
   'smtp-password': ['<secret>', 'password for the mail server; safer as SITBONE_SMTP_PASSWORD_FILE'],
   'store-ca': ['<file>', 'CA certificate of the store, with influxs:// (PEM)'],
   listen: ['<host:port>', 'where the dashboard listens (127.0.0.1:8080)'],
+  'api-token': [
+    '<secret>',
+    'API token for commands that ask a running Sitbone; safer as SITBONE_API_TOKEN_FILE',
+  ],
   'public-host': ['<host,...>', 'names under which a proxy publishes the dashboard'],
   'public-path': ['<folder>', 'folder under which a proxy publishes the dashboard, such as /sitbone'],
   proxy: ['<address,...>', 'addresses of the proxy in front that speaks TLS; nobody else is answered'],

@@ -65,6 +65,7 @@ const schema = z.strictObject({
   smtp,
   'smtp-password': z.string().nullable().default(null),
   listen: hostPort.default('127.0.0.1:8080'),
+  'api-token': z.string().min(1).nullable().default(null),
   'public-host': publicHosts,
   'public-path': publicPath,
   proxy: proxies,
@@ -111,6 +112,7 @@ export const secretNames: readonly SettingName[] = [
   'store-token',
   'accounts-password',
   'smtp-password',
+  'api-token',
 ]
 export const settingNames = Object.keys(schema.shape) as SettingName[]
 

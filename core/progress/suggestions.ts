@@ -32,7 +32,7 @@ export interface DayFacts {
 }
 
 export const stepKinds = ['step-up', 'step-back', 'first-limit'] as const
-type StepKind = (typeof stepKinds)[number]
+export type StepKind = (typeof stepKinds)[number]
 export interface Decision {
   readonly kind: StepKind
   readonly decision: 'accepted' | 'declined'

@@ -51,7 +51,7 @@ export function figuresOf(days: readonly ReviewDay[], before: readonly ReviewDay
   }
 }
 
-function valuesOf(days: readonly ReviewDay[]): Readonly<Record<FigureName, Value>> {
+export function valuesOf(days: readonly ReviewDay[]): Readonly<Record<FigureName, Value>> {
   const data = daysWithData(days)
   const valid = validDays(days)
   const seatedS = sumOf(data, (sat) => sat.seatedS)

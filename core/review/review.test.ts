@@ -23,6 +23,7 @@ const input = (over: Partial<ReviewInput> = {}): ReviewInput => ({
   days: daysFrom(first, [aSitting()]),
   before: [],
   mornings: [],
+  checkIns: [],
   usualPain: usual,
   openRedFlags: [],
   ...over,

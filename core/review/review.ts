@@ -4,6 +4,7 @@ import type { Morning } from '../progress/check-ins.ts'
 import { type BoutBand, boutBandShares } from '../sitting/patterns.ts'
 import { type Figures, figuresOf, type Mornings, morningCounts } from './figures.ts'
 import { type LoadAndMorning, loadAndMorning } from './load-and-morning.ts'
+import { type Pain, type Period, periodsOf } from './periods.ts'
 import { type Quality, qualityOf } from './quality.ts'
 import { daysWithData, type ReviewDay, sumOf } from './review-days.ts'
 import { type Sentence, summaryOf } from './review-sentences.ts'
@@ -16,6 +17,8 @@ export interface ReviewInput {
   readonly before: readonly ReviewDay[]
   /** Of both spans and of the day after, with their colours. */
   readonly mornings: readonly Morning[]
+  /** Of both spans, also those of mornings. */
+  readonly checkIns: readonly Pain[]
   readonly usualPain: number | null
   readonly openRedFlags: readonly RedFlag[]
 }
@@ -35,6 +38,7 @@ export interface Review {
     readonly alerts: number
     readonly alertsAnswered: number
   } | null
+  readonly periods: readonly Period[] | null
 }
 
 export function review(input: ReviewInput): Review {
@@ -61,6 +65,7 @@ export function review(input: ReviewInput): Review {
       mornings: null,
       loadAndMorning: null,
       pattern: null,
+      periods: null,
     }
   const data = daysWithData(days)
   const boutsS = data.flatMap(({ shape }) => shape.boutsS)
@@ -78,5 +83,6 @@ export function review(input: ReviewInput): Review {
       alerts: sumOf(data, (sat) => sat.alerts),
       alertsAnswered: sumOf(data, ({ shape }) => shape.alertsAnswered),
     },
+    periods: periodsOf(days, input),
   }
 }

@@ -13,7 +13,7 @@ export async function checkRooms(
   const answers: IReporterOutput[] = []
   const check = async (entry: string, options: ICruiseOptions) => {
     const all = { ...common, ...options, baseDir, outputType }
-    answers.push(await cruise([entry], all, { exportsFields: ['exports'], conditionNames }))
+    answers.push(await cruise([entry], all, { exportsFields: ['exports'], conditionNames, mainFields }))
   }
   await check('.', { ruleSet: treeRules, doNotFollow: 'node_modules' })
   await check(pageEntry, {
@@ -24,5 +24,7 @@ export async function checkRooms(
 }
 
 const conditionNames = ['import', 'node', 'default', 'types']
+/** Some packages hold nothing but types. */
+const mainFields = ['main', 'types']
 /** TypeScript 7 has no parser API for dependency-cruiser; swc sees type-only imports as well. */
 const common: ICruiseOptions = { validate: true, parser: 'swc', exclude: notOurs }

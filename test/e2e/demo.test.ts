@@ -111,6 +111,11 @@ test('the review for a physio opens from the diary with its figures, and prints 
   expect(said).toContain('simulated: nobody sits on it')
   expect(await page.locator('.review-days li').last().textContent()).toContain('morning 7 of 10')
 
+  expect(await page.locator('section[aria-label="Week by week"] tbody tr').count()).toBe(4)
+  expect(await text('section[aria-label="Limits and steps"]')).toMatch(
+    /Limits set by hand.*Step back accepted: Sitting in one go 3 → 2\.4 min/,
+  )
+
   await page.getByRole('button', { name: '1 week' }).click()
   await waitFor(async () => (await page.locator('.review-days li').count()) === 7, {
     what: 'a review of seven days',
@@ -120,6 +125,8 @@ test('the review for a physio opens from the diary with its figures, and prints 
   await page.emulateMedia({ media: 'print' })
   expect(await menu.isVisible()).toBe(false)
   expect(await review.isVisible()).toBe(true)
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  expect(pdf.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(2)
   await page.emulateMedia({ media: null })
   expect(await menu.isVisible()).toBe(true)
 })

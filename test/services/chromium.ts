@@ -1,10 +1,10 @@
 /** The system's Chromium, driven by Playwright: no background network use, a fresh profile, removed at close(). */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { type BrowserContext, chromium } from 'playwright-core'
+import { findChromium } from '../../cli/report/chromium.ts'
 
-const names = ['chromium', 'chromium-browser', 'google-chrome']
 const quiet = [
   '--no-sandbox',
   '--disable-gpu',
@@ -16,13 +16,8 @@ const quiet = [
 ]
 
 export function chromiumPath(): string {
-  const folders = [
-    ...(process.env.PATH ?? '').split(delimiter),
-    '/usr/bin',
-    '/Applications/Chromium.app/Contents/MacOS',
-  ]
-  for (const folder of folders)
-    for (const name of names) if (existsSync(join(folder, name))) return join(folder, name)
+  const program = findChromium(process.env)
+  if (program !== null) return program
   throw new Error('Chromium is not installed; on Debian: apt-get install chromium')
 }
 

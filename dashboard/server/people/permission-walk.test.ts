@@ -16,18 +16,20 @@ import { addPerson, sessionCookie } from './testing.ts'
 
 /** anna has desk-1, which was ben's before, and shares it with petra; ben has desk-2; sim-1 is simulated and free, spare-1 is real and free. */
 const cushions = ['desk-1', 'desk-2', 'sim-1', 'spare-1', 'guessed-1'] as const
-const everybody = ['nobody', 'anna', 'ben', 'petra', 'paul', 'ada', 'tess', 'token'] as const
+const everybody = ['nobody', 'anna', 'ben', 'petra', 'paul', 'ada', 'tess', 'token', 'reportToken'] as const
 type Name = (typeof everybody)[number]
 
 /** Who is let through, by cushion where the path names one. Everybody and everything else is not there. */
 const all: readonly Name[] = everybody
 const signedIn: readonly Name[] = ['anna', 'ben', 'petra', 'paul', 'ada', 'tess']
+const tokens: readonly Name[] = ['token', 'reportToken']
 const of = (desk1: readonly Name[], sim: readonly Name[] = ['tess']) => ({
   'desk-1': desk1,
   'desk-2': desk1.includes('anna') ? ['ben' as const] : [],
   'sim-1': sim,
 })
-const sitting = of(['anna', 'petra', 'token'])
+const sitting = of(['anna', 'petra', 'token', 'reportToken'])
+const diary = of(['anna', 'reportToken'])
 const ownOnly = of(['anna'])
 /** What was: also for whoever had the cushion before, for that time. */
 const and = (more: Partial<Record<string, readonly Name[]>>) => ({
@@ -39,8 +41,8 @@ const expected: Readonly<Record<string, readonly Name[] | Partial<Record<string,
   'GET /livez': all,
   'GET /readyz': all,
   'GET /metrics': ['ada'],
-  'GET /api/v1/openapi.json': [...signedIn, 'token'],
-  'GET /api/v1/cushions': [...signedIn, 'token'],
+  'GET /api/v1/openapi.json': [...signedIn, ...tokens],
+  'GET /api/v1/cushions': [...signedIn, ...tokens],
   'DELETE /api/v1/cushions/:id': ownOnly,
   'GET /api/v1/cushions/:id/state': sitting,
   'GET /api/v1/cushions/:id/minutes': and(sitting),
@@ -56,19 +58,19 @@ const expected: Readonly<Record<string, readonly Name[] | Partial<Record<string,
       ownOnly,
     ]),
   ),
-  'GET /api/v1/cushions/:id/checkins': and(ownOnly),
+  'GET /api/v1/cushions/:id/checkins': and(diary),
   'POST /api/v1/cushions/:id/checkins': and(ownOnly),
   'DELETE /api/v1/cushions/:id/checkins/:checkIn': and(ownOnly),
-  'GET /api/v1/cushions/:id/entries': and(ownOnly),
+  'GET /api/v1/cushions/:id/entries': and(diary),
   'POST /api/v1/cushions/:id/entries': and(ownOnly),
   'DELETE /api/v1/cushions/:id/entries/:entry': and(ownOnly),
-  'GET /api/v1/cushions/:id/setup': and(ownOnly),
+  'GET /api/v1/cushions/:id/setup': and(diary),
   'PUT /api/v1/cushions/:id/setup': and(ownOnly),
   'GET /api/v1/cushions/:id/progress': sitting,
   'POST /api/v1/cushions/:id/progress': of(['anna', 'petra']),
   'POST /api/v1/cushions/:id/progress/undo': of(['anna', 'petra']),
   'PUT /api/v1/cushions/:id/progress/baseline': of(['anna', 'petra']),
-  'GET /api/v1/cushions/:id/review': ownOnly,
+  'GET /api/v1/cushions/:id/review': diary,
   'GET /api/v1/cushions/:id/load-spike': sitting,
   'GET /api/v1/cushions/:id/red-flags': sitting,
   'POST /api/v1/cushions/:id/red-flags': and(ownOnly),
@@ -77,12 +79,12 @@ const expected: Readonly<Record<string, readonly Name[] | Partial<Record<string,
   'GET /api/v1/simulator/:id/recording': { 'sim-1': ['tess'] },
 
   'GET /api/v1/account': all,
-  'POST /api/v1/sign-in': all.filter((name) => name !== 'token'),
-  'POST /api/v1/sign-in/second-factor': all.filter((name) => name !== 'token'),
-  'GET /api/v1/sign-in/passkey': all.filter((name) => name !== 'token'),
-  'POST /api/v1/sign-in/passkey': all.filter((name) => name !== 'token'),
-  'POST /api/v1/invitations/look': all.filter((name) => name !== 'token'),
-  'POST /api/v1/invitations/accept': all.filter((name) => name !== 'token'),
+  'POST /api/v1/sign-in': all.filter((name) => !tokens.includes(name)),
+  'POST /api/v1/sign-in/second-factor': all.filter((name) => !tokens.includes(name)),
+  'GET /api/v1/sign-in/passkey': all.filter((name) => !tokens.includes(name)),
+  'POST /api/v1/sign-in/passkey': all.filter((name) => !tokens.includes(name)),
+  'POST /api/v1/invitations/look': all.filter((name) => !tokens.includes(name)),
+  'POST /api/v1/invitations/accept': all.filter((name) => !tokens.includes(name)),
   'POST /api/v1/sign-out': signedIn,
   'DELETE /api/v1/account': signedIn,
   'POST /api/v1/account/password': signedIn,
@@ -165,14 +167,17 @@ beforeAll(async () => {
     nowMs: startMs,
   }
   grantId = (await accounts.grants.add({ ...grant, scopes: ['prescribe'] })).id
-  const { token } = await accounts.tokens.add({
-    personId: 'id-of-anna',
-    name: 'walk',
-    scopes: ['sitting'],
-    nowMs: startMs,
-    expiresAtMs: Date.now() + 86_400_000,
-  })
-  headers.set('token', { authorization: `Bearer ${token}` })
+  const scopes = { token: ['sitting'], reportToken: ['sitting', 'diary'] } as const
+  for (const name of ['token', 'reportToken'] as const) {
+    const { token } = await accounts.tokens.add({
+      personId: 'id-of-anna',
+      name,
+      scopes: scopes[name],
+      nowMs: startMs,
+      expiresAtMs: Date.now() + 86_400_000,
+    })
+    headers.set(name, { authorization: `Bearer ${token}` })
+  }
   const store = new FakeStore()
   store.minuteRows = Array.from({ length: 120 }, (_, at) => aMinute(startMs + (at - 60) * 60_000))
   const diary = createDiaries({
@@ -288,7 +293,7 @@ describe('what is seen of a cushion that two people used in turn', () => {
     const listOf = async (name: Name) => {
       const answer = await fetch(`${server.url}/api/v1/cushions`, { headers: headersOf(name) })
       const { cushions: listed } = (await answer.json()) as {
-        cushions: { id: string; lastAt: string | null }[]
+        cushions: { id: string; lastAt: string | null; sitter: string | null }[]
       }
       return listed
     }
@@ -298,7 +303,9 @@ describe('what is seen of a cushion that two people used in turn', () => {
     expect(await ids('petra')).toEqual(['desk-1'])
     expect(await ids('tess')).toEqual(['sim-1'])
     expect(await ids('ada')).toEqual(['desk-1', 'desk-2', 'sim-1', 'spare-1'])
-    expect((await listOf('ada')).every(({ lastAt }) => lastAt === null)).toBe(true)
+    expect((await listOf('ada')).every(({ lastAt, sitter }) => lastAt === null && sitter === null)).toBe(true)
+    expect((await listOf('petra')).map(({ sitter }) => sitter)).toEqual(['anna'])
+    expect((await listOf('ben')).map(({ sitter }) => sitter)).toEqual(['ben', 'ben'])
   })
   it('the sitter reads in the audit log who looked', async () => {
     const answer = await fetch(`${server.url}/api/v1/audit`, { headers: headersOf('anna') })

@@ -81,6 +81,39 @@ describe('the review of a cushion', () => {
     expect(answer.figures?.usualBoutS).toMatchObject({ value: 18_000, n: 1 })
     expect(answer.mornings?.now).toMatchObject({ given: 3, notGiven: 0 })
     expect(answer.limits.inForce).toEqual(startingTolerance)
+    expect(answer.days[1]).toMatchObject({ usualBoutS: 18_000, longestBoutS: 18_000, breaks: 0 })
+    expect(answer.days[0]).toMatchObject({ usualBoutS: null, longestBoutS: null, breaks: null })
+    expect(answer.periods).toMatchObject([{ days: 3, validDays: 1, medianMorningPain: 2, highestPain: 4 }])
+    expect(answer.checkIns.map(({ day, when }) => [day, when])).toEqual([
+      ['2026-03-25', 'morning'],
+      ['2026-03-26', 'morning'],
+      ['2026-03-26', 'after-sitting'],
+      ['2026-03-27', 'morning'],
+    ])
+    expect(answer.version).toMatch(/^\d+\.\d+\.\d+/)
+  })
+  it('tells the changes of the limits in its days', async () => {
+    const change = (at: string, boutMin: number) => ({
+      v: 1 as const,
+      at,
+      kind: 'tolerance-changed' as const,
+      before: startingTolerance,
+      tolerance: { ...startingTolerance, boutMin },
+    })
+    store.eventRows.push(change('2026-03-20T10:00:00.000Z', 40), change('2026-03-26T10:00:00.000Z', 50))
+    const { limitHistory } = await read('?from=2026-03-25&to=2026-03-27')
+    expect(limitHistory).toEqual([
+      {
+        at: '2026-03-26T10:00:00.000Z',
+        day: '2026-03-26',
+        kind: 'set',
+        decision: null,
+        undone: false,
+        by: null,
+        changes: [{ limit: 'boutMin', from: 45, to: 50 }],
+        reasons: [],
+      },
+    ])
   })
   it('puts the hours of a day with a change of the clocks where the clock on the wall had them', async () => {
     // 09:00 to 11:00 on Saturday (winter time) and on Sunday (summer time).
@@ -108,7 +141,13 @@ describe('the review of a cushion', () => {
     await post('checkins', { when: 'morning', pain: 7, at: '2026-03-26T06:00:00Z' })
     await post('red-flags', { flags: ['numbness'] })
     const answer = await read()
-    expect(answer).toMatchObject({ paused: true, figures: null, mornings: null, pattern: null })
+    expect(answer).toMatchObject({
+      paused: true,
+      figures: null,
+      mornings: null,
+      pattern: null,
+      periods: null,
+    })
     expect(answer.summary.map(({ rule }) => rule)).toEqual(['symptoms'])
     expect(answer.days.find(({ day }) => day === '2026-03-26')?.morning).toEqual({ pain: 7, colour: null })
   })

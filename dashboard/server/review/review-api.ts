@@ -3,9 +3,12 @@ import { Router } from 'express'
 import type { ReviewAnswer } from '../../../contract/review.ts'
 import { safetyText } from '../../../core/model/safety-text.ts'
 import type { CheckIn, Morning } from '../../../core/progress/check-ins.ts'
+import { limitHistory } from '../../../core/review/limit-history.ts'
 import { review } from '../../../core/review/review.ts'
 import { hasData, isValid, type ReviewDay } from '../../../core/review/review-days.ts'
+import { usualBoutS } from '../../../core/sitting/patterns.ts'
 import { addDays, daysBetween } from '../../../core/time/calendar.ts'
+import { version } from '../../../platform/version.ts'
 import type { DayCache } from '../days/day-cache.ts'
 import { withLimits } from '../days/limits-of-days.ts'
 import { openDesk } from '../diary/diary-requests.ts'
@@ -35,7 +38,7 @@ async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise
   const { desks, day: rule, directory } = sources
   const { cushion, simulated, diary, nowMs } = desk
   const { from, to, beforeFrom } = span
-  const { all, changedAt } = await reviewDays(sources, desk, beforeFrom)
+  const { all, limitChanges } = await reviewDays(sources, desk, beforeFrom)
   const days = all.filter(({ day }) => day >= from && day <= to)
   const { checkIns, usual, mornings } = desks.mornings(desk)
   const found = review({
@@ -43,6 +46,7 @@ async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise
     days,
     before: all.filter(({ day }) => day < from),
     mornings,
+    checkIns,
     usualPain: usual,
     openRedFlags: diary.openRedFlags(cushion),
   })
@@ -55,10 +59,11 @@ async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise
     to,
     tz: rule.zone,
     startHour: rule.startHour,
-    madeAt: new Date(nowMs).toISOString(),
+    madeAt: iso(nowMs),
+    version,
     safety: safetyText,
     side: diary.entries.setup(cushion).answers.side ?? null,
-    limits: { inForce: directory.tolerance(cushion), changedAt },
+    limits: { inForce: directory.tolerance(cushion), changedAt: limitChanges.at(-1)?.at ?? null },
     usualPain: usual,
     ...found,
     quality: {
@@ -77,8 +82,22 @@ async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise
       entries: diary.entries.list(cushion, { fromMs: days[0]?.startMs ?? 0, toMs: nowMs + 1 }),
       decisions: diary.decisions(cushion),
     }),
+    limitHistory: limitHistory(diary.decisions(cushion), limitChanges)
+      .map(({ atMs, changes, reasons, ...rest }) => ({
+        ...rest,
+        at: iso(atMs),
+        day: desks.days.at(atMs).day,
+        changes: [...changes],
+        reasons: [...reasons],
+      }))
+      .filter(({ day }) => day >= from && day <= to),
+    checkIns: checkIns
+      .filter(({ day }) => day >= from && day <= to)
+      .map(({ atMs, ...rest }) => ({ ...rest, at: iso(atMs) })),
   }
 }
+
+const iso = (atMs: number): string => new Date(atMs).toISOString()
 
 /** From the span before up to today: later changes of the limits show which were in force earlier. */
 async function reviewDays({ desks, days: cache, directory }: Sources, desk: Desk, beforeFrom: string) {
@@ -105,8 +124,7 @@ async function reviewDays({ desks, days: cache, directory }: Sources, desk: Desk
       sat: byDay.get(day) ?? null,
     }),
   )
-  const changedAt = records.flatMap(({ summary }) => summary.limitChanges ?? []).at(-1)?.at ?? null
-  return { all, changedAt }
+  return { all, limitChanges: records.flatMap(({ summary }) => summary.limitChanges ?? []) }
 }
 
 interface DiaryParts {
@@ -127,8 +145,7 @@ function chartDays(days: readonly ReviewDay[], parts: DiaryParts): ReviewAnswer[
       day,
       over,
       valid: isValid(each),
-      seatedS: hasData(each) ? (sat?.seatedS ?? null) : null,
-      overLimitS: hasData(each) ? (sat?.shape.overLimitS ?? null) : null,
+      ...sittingOf(hasData(each) ? sat : null),
       limits: sat?.limits ?? null,
       morning: morning === null ? null : { pain: morning.pain, colour: parts.paused ? null : morning.colour },
       laterPain: later.length === 0 ? null : Math.max(...later.map(({ pain }) => pain)),
@@ -139,3 +156,15 @@ function chartDays(days: readonly ReviewDay[], parts: DiaryParts): ReviewAnswer[
     }
   })
 }
+
+const sittingOf = (sat: ReviewDay['sat']) => ({
+  seatedS: sat?.seatedS ?? null,
+  overLimitS: sat?.shape.overLimitS ?? null,
+  usualBoutS: usualBoutS(sat?.shape.boutsS ?? []),
+  longestBoutS: sat === null || sat.shape.boutsS.length === 0 ? null : Math.max(...sat.shape.boutsS),
+  breaks: sat?.breaks ?? null,
+  leftMeanKpa: sat?.leftMeanKpa ?? null,
+  rightMeanKpa: sat?.rightMeanKpa ?? null,
+  leftKpaMin: sat?.leftPtiKpaMin ?? null,
+  rightKpaMin: sat?.rightPtiKpaMin ?? null,
+})

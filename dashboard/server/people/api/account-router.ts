@@ -21,7 +21,8 @@ const cushionList =
   async (req, res) => {
     const { identity } = askerOf(req)
     const { cushions, store } = await access.everyCushion()
-    const answer: CushionsAnswer = { cushions: await access.cushionsFor(identity.who, cushions), store }
+    const seen = await access.cushionsFor(identity.who, cushions)
+    const answer: CushionsAnswer = { cushions: await access.withSitters(identity.who, seen), store }
     res.json(answer)
   }
 

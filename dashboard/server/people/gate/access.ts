@@ -190,6 +190,19 @@ export class Access {
     return seen
   }
 
+  /** With the name of whose data each of them shows to this person. */
+  async withSitters(who: Who, cushions: readonly CushionSummary[]): Promise<readonly CushionSummary[]> {
+    const names = new Map((await this.accounts.roster.list()).map(({ id, userName }) => [id, userName]))
+    return await Promise.all(
+      cushions.map(async (cushion) => {
+        const decision = this.decide(who, 'cushions.list', await this.cushion(cushion.id))
+        const sitterId =
+          decision.permitted && decision.sight.kind === 'sitter' ? decision.sight.sitterId : null
+        return { ...cushion, sitter: sitterId === null ? null : (names.get(sitterId) ?? null) }
+      }),
+    )
+  }
+
   decide(who: Who, action: Action, subject: Subject): Decision {
     return authorize({ who, action, subject, nowMs: this.clock.nowMs() })
   }

@@ -101,7 +101,8 @@ const closestFirst: readonly Role[] = ['sitter', 'physio', 'tester', 'admin']
 
 function tokenAllows({ token }: Person, permission: Permission): boolean {
   if (token === null || permission.token === 'yes') return true
-  return permission.token !== 'no' && token.includes(permission.token)
+  if (permission.token === 'no') return false
+  return [permission.token].flat().every((scope) => token.includes(scope))
 }
 
 interface Ask extends Omit<Question, 'who'> {

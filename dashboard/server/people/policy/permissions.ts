@@ -16,7 +16,8 @@ export interface Permission {
   /** `names`: which cushions there are, and nothing of what they measure. */
   readonly admin: 'yes' | 'names' | 'self' | 'no'
   readonly tester: 'yes' | 'simulated' | 'self' | 'no'
-  readonly token: TokenScope | 'yes' | 'no'
+  /** Several: all of them. */
+  readonly token: TokenScope | readonly TokenScope[] | 'yes' | 'no'
 }
 
 const row = (
@@ -51,8 +52,8 @@ export const permissions = {
   'diary.write': /*          */ row('no', 'own', 'no', 'no', 'simulated', 'no'),
   'progress.read': /*        */ row('no', 'own', 'sitting', 'no', 'simulated', 'sitting'),
   'progress.decide': /*      */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
-  // Sitting, diary and limits together. No scope of a token covers all three.
-  'review.read': /*          */ row('no', 'own', 'diary', 'no', 'simulated', 'no'),
+  // Sitting, diary and limits together.
+  'review.read': /*          */ row('no', 'own', 'diary', 'no', 'simulated', ['sitting', 'diary']),
   'redFlags.answer': /*      */ row('no', 'own', 'no', 'no', 'simulated', 'no'),
   'redFlags.clear': /*       */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
 

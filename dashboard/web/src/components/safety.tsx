@@ -1,5 +1,5 @@
 /** What Sitbone is not, and when to see a clinician. Shown at first run, in Settings and beside the limits. */
-import { type RedFlag, redFlags, redFlagWords } from '../../../../core/model/red-flags.ts'
+import { clinicianWords } from '../words/review-definitions.ts'
 
 export function SafetyText() {
   return (
@@ -13,20 +13,11 @@ export function SafetyText() {
   )
 }
 
-const isSign = (flag: RedFlag): boolean => flag !== 'accident'
-
 export function RedFlags() {
   return (
     <div class="red-flags">
       <h2>When to see a clinician</h2>
-      <p>
-        Please see a clinician, and do not go by these figures, if you have:{' '}
-        {redFlags
-          .filter(isSign)
-          .map((flag) => redFlagWords[flag])
-          .join(', ')}
-        , or if it began with {redFlagWords.accident}.
-      </p>
+      <p>{clinicianWords}</p>
     </div>
   )
 }

@@ -7,7 +7,7 @@ import { chronicDays } from '../../../../core/model/progress-figures.ts'
 import { type PressureUnit, toUnit } from './units.ts'
 
 type Proposal = ProgressAnswer['proposal']
-type Change = Proposal['changes'][number]
+type Change = Omit<Proposal['changes'][number], 'to'> & { readonly to: number | null }
 export type Colour = NonNullable<ProgressAnswer['mornings'][number]['colour']>
 
 export const occasionWords: Readonly<Record<Occasion, string>> = {
@@ -129,7 +129,7 @@ export function changeWords(changes: readonly Change[], unit: PressureUnit): rea
     name: names[limit],
     from: figure(limit, from, unit),
     to: figure(limit, to, unit),
-    unit: unitOf(limit, unit),
+    unit: to === null ? '' : unitOf(limit, unit),
   })
   return changes.flatMap((change) => {
     const [side, rest] = change.limit.split('.')
@@ -144,7 +144,8 @@ export function changeWords(changes: readonly Change[], unit: PressureUnit): rea
 }
 
 /** `Sitting in one go 45 → 49.5 min`. */
-export const changeLine = ({ name, from, to, unit }: ChangeWords): string => `${name} ${from} → ${to} ${unit}`
+export const changeLine = ({ name, from, to, unit }: ChangeWords): string =>
+  `${name} ${from} → ${to} ${unit}`.trimEnd()
 
 export const hiddenWords = ({
   hidden,

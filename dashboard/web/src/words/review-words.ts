@@ -1,5 +1,6 @@
 /** Texts of the review: how good the data is, and what each figure and its change mean. */
 import type { ReviewAnswer } from '../../../../contract/review.ts'
+import { entryWords, stepWords } from './diary-words.ts'
 import { minuteWords } from './durations.ts'
 import { type PressureUnit, pressureFigure } from './units.ts'
 
@@ -125,3 +126,19 @@ export function morningWords({ now, before }: Mornings): FigureWords {
 /** `+1`, `0`, `−2`. */
 export const changeFigure = (change: number): string =>
   change === 0 ? '0' : signed(change, (size) => String(Math.round(size * 10) / 10))
+
+export const thirdNames = ['lightest days', 'days between', 'heaviest days'] as const
+
+export const answeredWords = ({ alerts, alertsAnswered }: NonNullable<ReviewAnswer['pattern']>): string =>
+  alerts === 0
+    ? 'No alerts in these days.'
+    : `A break began within 5 min of ${alertsAnswered} of ${alerts} alerts.`
+
+/** What happened on a day beside the sitting: steps, then what the diary holds. */
+export const markWords = ({
+  entries,
+  steps,
+}: Pick<ReviewAnswer['days'][number], 'entries' | 'steps'>): readonly string[] => [
+  ...steps.map((step) => stepWords[step]),
+  ...entries.map(({ kind, note }) => (note === null ? entryWords[kind] : `${entryWords[kind]}: ${note}`)),
+]

@@ -1,41 +1,17 @@
 /** Each day's load beside the change of the next morning. Dots only: no line, and no cause is claimed. */
 import type { ReviewAnswer } from '../../../../../contract/review.ts'
 import { useApp } from '../../session/app-context.ts'
-import { changeFigure, countWords } from '../../words/review-words.ts'
-import { loadUnit, type PressureUnit, toUnit } from '../../words/units.ts'
+import { changeFigure, countWords, thirdNames } from '../../words/review-words.ts'
+import { loadUnit } from '../../words/units.ts'
+import { type LoadPlot, loadPlot } from './review-shapes.ts'
 
 type Data = NonNullable<ReviewAnswer['loadAndMorning']>
-type Pair = Data['pairs'][number]
-
-interface Dot {
-  readonly key: string
-  readonly side: 'left' | 'right' | 'both'
-  readonly x: number
-  readonly change: number
-}
-
 const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`
-
-function dotsOf(pairs: readonly Pair[], measure: Data['measure'], unit: PressureUnit): readonly Dot[] {
-  return pairs.flatMap(({ day, seatedS, leftKpaMin, rightKpaMin, change }): Dot[] => {
-    if (measure === 'seated') return [{ key: day, side: 'both', x: seatedS / 3600, change }]
-    const side = (name: 'left' | 'right', kpaMin: number | null): Dot[] =>
-      kpaMin === null ? [] : [{ key: `${day} ${name}`, side: name, x: toUnit(kpaMin, unit), change }]
-    return [...side('left', leftKpaMin), ...side('right', rightKpaMin)]
-  })
-}
-
-/** The next round figure. */
-function niceTop(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)))
-  return ([1, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value) ?? 10) * power
-}
 
 export function LoadAndMorning({ data }: { readonly data: Data }) {
   const { preferences } = useApp()
   const unit = preferences.unit.value
-  const { n, enough, leastPairs, measure, pairs } = data
-  const dots = dotsOf(pairs, measure, unit)
+  const { n, enough, leastPairs, measure } = data
   const unitWords = measure === 'seated' ? 'h seated' : loadUnit(unit)
   return (
     <section class="card" aria-label="Load and the next morning">
@@ -50,7 +26,7 @@ export function LoadAndMorning({ data }: { readonly data: Data }) {
           morning to compare with.
         </p>
       ) : (
-        <Plot dots={dots} unitWords={unitWords} />
+        <Plot plot={loadPlot(data, unit)} unitWords={unitWords} />
       )}
       {n > 0 && !enough && (
         <p class="small">
@@ -63,9 +39,13 @@ export function LoadAndMorning({ data }: { readonly data: Data }) {
   )
 }
 
-function Plot({ dots, unitWords }: { readonly dots: readonly Dot[]; readonly unitWords: string }) {
-  const top = niceTop(Math.max(...dots.map(({ x }) => x)))
-  const reach = Math.max(2, ...dots.map(({ change }) => Math.abs(change)))
+function Plot({
+  plot: { dots, top, reach },
+  unitWords,
+}: {
+  readonly plot: LoadPlot
+  readonly unitWords: string
+}) {
   const sided = dots.some(({ side }) => side !== 'both')
   return (
     <figure class="load-plot">
@@ -109,8 +89,6 @@ function Plot({ dots, unitWords }: { readonly dots: readonly Dot[]; readonly uni
     </figure>
   )
 }
-
-const thirdNames = ['lightest days', 'days between', 'heaviest days'] as const
 
 function Thirds({ thirds }: { readonly thirds: Data['thirds'] }) {
   if (thirds === null) return null

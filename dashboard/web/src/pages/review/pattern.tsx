@@ -1,14 +1,13 @@
 /** When in the week the sitting is, how long the bouts are, and how often a break follows an alert. */
 import type { ReviewAnswer } from '../../../../../contract/review.ts'
-import { percentWords } from '../../words/review-words.ts'
+import { answeredWords, percentWords } from '../../words/review-words.ts'
+import { weekdays, weekRows } from './review-shapes.ts'
 
 type PatternData = NonNullable<ReviewAnswer['pattern']>
 type Hour = PatternData['hours'][number]
 
-const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 /** Of the darkest cell, in percent: figures on it stay readable. */
 const mostShade = 55
-const hourName = (hour: number): string => `${String(hour).padStart(2, '0')}:00`
 
 export function Pattern({
   pattern,
@@ -17,7 +16,7 @@ export function Pattern({
   readonly pattern: PatternData
   readonly startHour: number
 }) {
-  const { bands, bouts, alerts, alertsAnswered } = pattern
+  const { bands, bouts } = pattern
   return (
     <section class="card" aria-label="Pattern">
       <h2>When in the week</h2>
@@ -40,27 +39,14 @@ export function Pattern({
           </dl>
         </>
       )}
-      <p class="small">
-        {alerts === 0
-          ? 'No alerts in these days.'
-          : `A break began within 5 min of ${alertsAnswered} of ${alerts} alerts.`}
-      </p>
+      <p class="small">{answeredWords(pattern)}</p>
     </section>
   )
 }
 
-/** From the first hour of the sitter's day with sitting to the last. */
 function WeekTable({ hours, startHour }: { readonly hours: readonly Hour[]; readonly startHour: number }) {
-  const order = (hour: number): number => (hour - startHour + 24) % 24
-  const seated = hours.filter(({ meanMin }) => meanMin >= 0.5).map(({ hour }) => order(hour))
-  if (seated.length === 0) return <p class="quiet">No sitting was recorded in these days.</p>
-  const first = Math.min(...seated)
-  const shown = Array.from(
-    { length: Math.max(...seated) - first + 1 },
-    (_, at) => (first + at + startHour) % 24,
-  )
-  const of = (weekday: number, hour: number) =>
-    hours.find((each) => each.weekday === weekday && each.hour === hour)
+  const rows = weekRows(hours, startHour)
+  if (rows.length === 0) return <p class="quiet">No sitting was recorded in these days.</p>
   return (
     <table class="week-map">
       <caption class="small">Mean minutes seated in each hour. Blank: that hour was not watched.</caption>
@@ -75,11 +61,11 @@ function WeekTable({ hours, startHour }: { readonly hours: readonly Hour[]; read
         </tr>
       </thead>
       <tbody>
-        {shown.map((hour) => (
-          <tr key={hour}>
-            <th scope="row">{hourName(hour)}</th>
-            {weekdays.map((name, weekday) => (
-              <WeekCell key={name} found={of(weekday, hour)} />
+        {rows.map(({ name, cells }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {cells.map((found, weekday) => (
+              <WeekCell key={weekdays[weekday]} found={found} />
             ))}
           </tr>
         ))}
@@ -88,8 +74,8 @@ function WeekTable({ hours, startHour }: { readonly hours: readonly Hour[]; read
   )
 }
 
-function WeekCell({ found }: { readonly found: Hour | undefined }) {
-  if (found === undefined) return <td class="not-watched" />
+function WeekCell({ found }: { readonly found: Hour | null }) {
+  if (found === null) return <td class="not-watched" />
   const share = Math.round((found.meanMin / 60) * mostShade)
   return <td style={{ '--share': `${share}%` }}>{Math.round(found.meanMin)}</td>
 }

@@ -2,8 +2,9 @@
 import type { ReviewAnswer } from '../../../../../contract/review.ts'
 import { mostPain } from '../../../../../core/model/check-ins.ts'
 import { useApp } from '../../session/app-context.ts'
-import { entryWords, stepWords } from '../../words/diary-words.ts'
 import { minuteWords } from '../../words/durations.ts'
+import { markWords } from '../../words/review-words.ts'
+import { isOverDay, namedEvery, topSeatedS } from './review-shapes.ts'
 
 type Day = ReviewAnswer['days'][number]
 const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`
@@ -17,19 +18,14 @@ function words({ morning, laterPain, seatedS, limits, entries, steps, over }: Da
     ...(laterPain === null ? [] : [`later ${laterPain} of ${mostPain}`]),
     seatedS === null ? 'no data' : `${minuteWords(seatedS)} seated${over ? '' : ' so far'}`,
     ...(seatedS === null || dayMin === null ? [] : [`limit ${minuteWords(dayMin * 60)}`]),
-    ...entries.map(({ kind, note }) => (note === null ? entryWords[kind] : `${entryWords[kind]}: ${note}`)),
-    ...steps.map((step) => stepWords[step]),
+    ...markWords({ entries, steps }),
   ].join(', ')
 }
 
 export function ReviewChart({ review: { days } }: { readonly review: ReviewAnswer }) {
   const { session } = useApp()
-  const most = Math.max(
-    4 * 3600,
-    ...days.flatMap(({ seatedS, limits }) => [seatedS ?? 0, (limits?.dayMin ?? 0) * 60]),
-  )
-  const topS = Math.ceil(most / 3600 / 2) * 2 * 3600
-  const named = days.length <= 31 ? 1 : Math.ceil(days.length / 14)
+  const topS = topSeatedS(days)
+  const named = namedEvery(days.length)
   return (
     <section class="card review-chart" aria-label="Day by day">
       <div class="between head">
@@ -97,12 +93,14 @@ const PainColumn = ({ day: { morning, laterPain } }: { readonly day: Day }) => (
   </span>
 )
 
-function SeatedColumn({ day: { seatedS, limits }, topS }: { readonly day: Day; readonly topS: number }) {
+function SeatedColumn({ day, topS }: { readonly day: Day; readonly topS: number }) {
+  const { seatedS, limits } = day
   const dayMin = limits?.dayMin ?? null
-  const isOver = seatedS !== null && dayMin !== null && seatedS > dayMin * 60
   return (
     <span class={`review-column${seatedS === null ? ' without-data' : ''}`} aria-hidden="true">
-      {seatedS !== null && <b class={isOver ? 'is-over' : ''} style={{ height: percent(seatedS / topS) }} />}
+      {seatedS !== null && (
+        <b class={isOverDay(day) ? 'is-over' : ''} style={{ height: percent(seatedS / topS) }} />
+      )}
       {seatedS !== null && dayMin !== null && <i style={{ bottom: percent((dayMin * 60) / topS) }} />}
     </span>
   )
@@ -118,14 +116,7 @@ function Marks({ days }: { readonly days: readonly Day[] }) {
       {marked.map(({ day, entries, steps }) => (
         <div key={day}>
           <dt>{session.day.value.title(day)}</dt>
-          <dd>
-            {[
-              ...steps.map((step) => stepWords[step]),
-              ...entries.map(({ kind, note }) =>
-                note === null ? entryWords[kind] : `${entryWords[kind]}: ${note}`,
-              ),
-            ].join('; ')}
-          </dd>
+          <dd>{markWords({ entries, steps }).join('; ')}</dd>
         </div>
       ))}
     </dl>

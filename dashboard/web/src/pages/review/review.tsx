@@ -10,9 +10,11 @@ import { qualityWords } from '../../words/review-words.ts'
 import './review.css'
 import './print.css'
 import { Definitions } from './definitions.tsx'
+import { LimitHistory } from './limit-history.tsx'
 import { LimitsInForce } from './limits-in-force.tsx'
 import { LoadAndMorning } from './load-and-morning.tsx'
 import { Pattern } from './pattern.tsx'
+import { PeriodTable } from './period-table.tsx'
 import { ReviewChart } from './review-chart.tsx'
 import { SixFigures } from './six-figures.tsx'
 import { type AskedSpan, SpanFields } from './span-fields.tsx'
@@ -57,7 +59,7 @@ export function ReviewPage() {
 }
 
 function Answer({ review }: { readonly review: ReviewAnswer }) {
-  const { figures, mornings, pattern, loadAndMorning } = review
+  const { figures, mornings, pattern, loadAndMorning, periods, limitHistory } = review
   return (
     <>
       <Head review={review} />
@@ -85,6 +87,8 @@ function Answer({ review }: { readonly review: ReviewAnswer }) {
           <LoadAndMorning data={loadAndMorning} />
         </div>
       )}
+      {periods !== null && <PeriodTable periods={periods} />}
+      <LimitHistory steps={limitHistory} />
       <Definitions review={review} />
     </>
   )
