@@ -5,7 +5,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import { type RedFlag, redFlags } from '../../../core/model/red-flags.ts'
-import type { CheckIn, DiaryBaseline } from '../../../core/progress/check-ins.ts'
+import type { CheckIn, DiaryBaseline, PainOfDay } from '../../../core/progress/check-ins.ts'
 import { type Clock, wallClock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 import { isDamage, type KeptDatabase } from '../../../platform/sqlite/kept-database.ts'
@@ -76,6 +76,18 @@ export class Diary {
         .prepare('SELECT * FROM checkIn WHERE cushion = ? AND atMs >= ? AND atMs < ? ORDER BY atMs, id')
         .all(cushion, fromMs, toMs)
         .flatMap((row) => this.#known(checkInOf(row), 'check-in')),
+    )
+  }
+
+  /** The highest morning pain of each day: what a long list of sitters needs, without reading every row in full. */
+  morningPains(cushion: string): readonly PainOfDay[] {
+    return this.#guarded((db) =>
+      db
+        .prepare(
+          "SELECT day, MAX(pain) AS pain FROM checkIn WHERE cushion = ? AND occasion = 'morning' GROUP BY day ORDER BY day",
+        )
+        .all(cushion)
+        .map(({ day, pain }) => ({ day: String(day), pain: Number(pain), when: 'morning' })),
     )
   }
 

@@ -25,6 +25,7 @@ import type { People } from '../people/people.ts'
 import { checkRoutes, routesOf } from '../people/policy/check-routes.ts'
 import { reviewApi } from '../review/review-api.ts'
 import { recordingApi } from '../simulator-console/recording-api.ts'
+import { sittersApi } from '../sitters/sitters-api.ts'
 import type { Readiness } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
@@ -131,6 +132,7 @@ function api(options: AppOptions): Router {
     accountRoutes(options.people),
     firstPersonApi(options.people, guards),
     backupApi(options, guards),
+    sittersApi(options),
   )
   router.use(
     '/v1',
@@ -181,6 +183,7 @@ const onePerson: MeAnswer = {
 const reads = [
   'openapi.json',
   'cushions',
+  'sitters',
   ...['state', 'minutes', 'bouts', 'events', 'frames', 'days', 'report'].map(
     (what) => `cushions/:id/${what}`,
   ),

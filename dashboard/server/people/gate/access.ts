@@ -171,6 +171,17 @@ export class Access {
     return { kind: 'cushion', simulated: await this.#cushions.simulated(cushion), holdings, locked: false }
   }
 
+  /** Every cushion that is or was somebody's, asked for at once. */
+  async heldCushions(): Promise<ReadonlyMap<string, CushionSubject>> {
+    const held = Map.groupBy(await this.accounts.assignments.all(), ({ cushion }) => cushion)
+    const subjects = new Map<string, CushionSubject>()
+    for (const [cushion, holdings] of held) {
+      const simulated = await this.#cushions.simulated(cushion)
+      subjects.set(cushion, { kind: 'cushion', simulated, holdings, locked: false })
+    }
+    return subjects
+  }
+
   everyCushion(): Promise<CushionsAnswer> {
     return this.#cushions.all()
   }

@@ -15,6 +15,7 @@ export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): 
   const own = (book: DiaryBook): DiaryBook => ({
     checkIns: (_cushion, range) =>
       book.checkIns(key, range).map((one) => (notes ? one : { ...one, note: null })),
+    morningPains: () => book.morningPains(key),
     checkIn: (_cushion, id) => book.checkIn(key, id),
     putCheckIn: (_cushion, checkIn) => book.putCheckIn(key, checkIn),
     deleteCheckIn: (_cushion, id) => book.deleteCheckIn(key, id),

@@ -37,6 +37,8 @@ export const permissions = {
   'socket.connect': /*       */ row('no', 'yes', 'yes', 'yes', 'yes', 'sitting'),
 
   'cushions.ask': /*         */ row('no', 'yes', 'yes', 'yes', 'yes', 'sitting'),
+  // The answer is filtered sitter by sitter, with cushion.history and diary.read.
+  'sitters.list': /*         */ row('no', 'no', 'yes', 'no', 'no', 'no'),
   'cushions.list': /*        */ row('no', 'own', 'sitting', 'names', 'simulated', 'sitting'),
   'cushion.now': /*          */ row('no', 'own', 'sitting', 'no', 'simulated', 'sitting'),
   'cushion.history': /*      */ row('no', 'own', 'sitting', 'no', 'simulated', 'sitting'),

@@ -54,6 +54,8 @@ export const routes: Readonly<Record<string, RouteRule>> = {
 
   // The answer is filtered cushion by cushion, with cushions.list.
   'GET /api/v1/cushions': free('cushions.ask'),
+  // Likewise; the handler notes each sitter whose days it shows.
+  'GET /api/v1/sitters': free('sitters.list'),
   'DELETE /api/v1/cushions/:id': change('cushion.adjust'),
   'GET /api/v1/cushions/:id/state': read('cushion.now'),
   'GET /api/v1/cushions/:id/minutes': read('cushion.history'),
