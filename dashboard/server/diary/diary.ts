@@ -1,6 +1,6 @@
 /**
  * What people enter: check-ins, answers about red flags, decisions about suggestions, and what is usual for them; entries
- * and the first setup are in `entries`. Kept by cushion, on the disk once a call returns. The file is opened at the first use, and again after trouble.
+ * and the first setup are in `entries`, what a physio prescribes in `prescriptions`. Kept by cushion, on the disk once a call returns. The file is opened at the first use, and again after trouble.
  */
 
 import type { DatabaseSync } from 'node:sqlite'
@@ -20,6 +20,7 @@ import {
   redFlagAnswerOf,
 } from './diary-rows.ts'
 import { EntryBook } from './entry-book.ts'
+import { PrescriptionBook } from './prescription-book.ts'
 
 export interface DiaryOptions {
   /** Path of `diary.db`. */
@@ -28,7 +29,10 @@ export interface DiaryOptions {
   readonly clock?: Clock
 }
 
-const tables = ['checkIn', 'decision', 'redFlagAnswer', 'baseline', 'entry', 'setup'] as const
+const tables = [
+  ...['checkIn', 'decision', 'redFlagAnswer', 'baseline', 'entry', 'setup'],
+  ...['prescription', 'comment', 'commentRead'],
+] as const
 
 export class Diary {
   readonly #options: DiaryOptions
@@ -39,6 +43,10 @@ export class Diary {
   readonly entries = new EntryBook({
     guarded: (work) => this.#guarded(work),
     known: (read) => this.#known(read, 'entry'),
+  })
+  readonly prescriptions = new PrescriptionBook({
+    guarded: (work) => this.#guarded(work),
+    known: (read) => this.#known(read, 'prescription'),
   })
 
   constructor(options: DiaryOptions) {

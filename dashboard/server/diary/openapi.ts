@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import * as schemas from '../../../contract/diary.ts'
 import { cushionParams, rangeQuery } from '../../../contract/http.ts'
+import { prescriptionBody, prescriptionsAnswer } from '../../../contract/prescriptions.ts'
 import {
   entriesAnswer,
   entryAnswer,
@@ -20,6 +21,7 @@ export const diaryAnswers = {
   Entry: entryAnswer,
   Entries: entriesAnswer,
   Setup: setupAnswer,
+  Prescriptions: prescriptionsAnswer,
 } as const
 type AnswerName = keyof typeof diaryAnswers
 
@@ -112,6 +114,15 @@ export function diaryPaths({ json, parameters, jsonSchema, problems }: Descripti
     },
     '/api/v1/cushions/{id}/progress/baseline': {
       put: operation('Sets what is usual for the sitter', { answer: 'Progress', body: baselineBody }),
+    },
+    '/api/v1/cushions/{id}/prescriptions': {
+      get: operation('Limits prescribed by a physio, what is locked, and the next review', {
+        answer: 'Prescriptions',
+      }),
+      post: operation('Prescribes limits and puts them in force (409: changed by somebody else meanwhile)', {
+        answer: 'Prescriptions',
+        body: prescriptionBody,
+      }),
     },
     '/api/v1/cushions/{id}/load-spike': {
       get: operation('Today beside the 28-day average', { answer: 'LoadSpike' }),

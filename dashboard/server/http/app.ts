@@ -23,6 +23,7 @@ import { actorOf, httpGate, seesServerDetails } from '../people/gate/http-gate.t
 import { viewedApi } from '../people/gate/viewed-api.ts'
 import type { People } from '../people/people.ts'
 import { checkRoutes, routesOf } from '../people/policy/check-routes.ts'
+import { prescriptionsApi } from '../prescriptions/prescriptions-api.ts'
 import { reviewApi } from '../review/review-api.ts'
 import { recordingApi } from '../simulator-console/recording-api.ts'
 import { sittersApi } from '../sitters/sitters-api.ts'
@@ -155,7 +156,11 @@ function cushionApi(options: AppOptions & WriteApiOptions): Router {
   const parts = [readApi(options), writeApi(options), recordingApi(options)]
   const { diaries } = options
   if (diaries !== null)
-    parts.push(diaryApi({ ...options, diaries, actorOf }), reviewApi({ ...options, diaries }))
+    parts.push(
+      diaryApi({ ...options, diaries, actorOf }),
+      reviewApi({ ...options, diaries }),
+      prescriptionsApi({ ...options, diaries, actorOf }),
+    )
   for (const part of parts) {
     checkRoutes(routesOf(part, '/api/v1'))
     router.use(part)
@@ -201,6 +206,7 @@ const methods: readonly (readonly [string, string])[] = [
   ['/v1/cushions/:id/progress/undo', 'POST'],
   ['/v1/cushions/:id/progress/baseline', 'PUT'],
   ['/v1/cushions/:id/review', 'GET, HEAD'],
+  ['/v1/cushions/:id/prescriptions', 'GET, HEAD, POST'],
   ['/v1/cushions/:id/load-spike', 'GET, HEAD'],
   ['/v1/cushions/:id/red-flags', 'GET, HEAD, POST, DELETE'],
   ['/v1/backups', 'POST'],

@@ -1,6 +1,7 @@
 /** `GET /api/v1/cushions/{id}/review`: days, diary and limits brought together for the pure rules in core/review. */
 import { Router } from 'express'
 import type { ReviewAnswer } from '../../../contract/review.ts'
+import { changedThings } from '../../../core/model/limit-variables.ts'
 import { safetyText } from '../../../core/model/safety-text.ts'
 import type { CheckIn, Morning } from '../../../core/progress/check-ins.ts'
 import { review } from '../../../core/review/review.ts'
@@ -58,7 +59,11 @@ async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise
     madeAt: new Date(nowMs).toISOString(),
     safety: safetyText,
     side: diary.entries.setup(cushion).answers.side ?? null,
-    limits: { inForce: directory.tolerance(cushion), changedAt },
+    limits: {
+      inForce: directory.tolerance(cushion),
+      changedAt,
+      prescribed: await prescribedOf(sources, desk),
+    },
     usualPain: usual,
     ...found,
     quality: {
@@ -77,6 +82,23 @@ async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise
       entries: diary.entries.list(cushion, { fromMs: days[0]?.startMs ?? 0, toMs: nowMs + 1 }),
       decisions: diary.decisions(cushion),
     }),
+  }
+}
+
+async function prescribedOf(
+  { directory, tolerances }: Sources,
+  { cushion, diary }: Desk,
+): Promise<ReviewAnswer['limits']['prescribed']> {
+  const latest = diary.prescriptions.list(cushion)[0]
+  if (latest === undefined) return null
+  const { author, atMs, tolerance, nextReview } = latest
+  const inForce = directory.tolerance(cushion)
+  return {
+    by: author,
+    at: new Date(atMs).toISOString(),
+    stillInForce: inForce !== null && changedThings(tolerance, inForce).length === 0,
+    locked: [...((await tolerances.lockOf(cushion))?.locked ?? [])],
+    nextReview,
   }
 }
 

@@ -194,7 +194,9 @@ async function factsOf(sources: Sources, asked: AskedFacts): Promise<SitterFacts
     ...(await recordedDays(sources, asked)),
     ...diaryFacts(sources, asked),
     calibrationAgeDays: seesNow ? (directory.calibration(cushion)?.ageDays ?? null) : null,
-    nextReview: null,
+    nextReview: access.decide(who, 'prescription.read', subject).permitted
+      ? nextReviewOf(sources, asked)
+      : null,
   }
 }
 
@@ -212,6 +214,9 @@ async function recordedDays(
   const [lastStored, lastRead] = [days.at(lastMs).day, read.at(-1)?.day ?? '']
   return { firstDay: days.at(firstMs).day, lastDay: lastRead > lastStored ? lastRead : lastStored }
 }
+
+const nextReviewOf = ({ diaries }: Sources, { cushion, simulated, sight }: AskedFacts): string | null =>
+  diaries?.of(simulated).prescriptions.nextReview(diaryKeyOf(sight.sitterId), cushion) ?? null
 
 function diaryFacts(
   { diaries }: Sources,

@@ -168,7 +168,7 @@ export class Access {
 
   async cushion(cushion: string): Promise<CushionSubject> {
     const holdings = await this.#holdings.get(cushion, () => this.accounts.assignments.of(cushion))
-    return { kind: 'cushion', simulated: await this.#cushions.simulated(cushion), holdings, locked: false }
+    return { kind: 'cushion', simulated: await this.#cushions.simulated(cushion), holdings }
   }
 
   /** Every cushion that is or was somebody's, asked for at once. */
@@ -177,7 +177,7 @@ export class Access {
     const subjects = new Map<string, CushionSubject>()
     for (const [cushion, holdings] of held) {
       const simulated = await this.#cushions.simulated(cushion)
-      subjects.set(cushion, { kind: 'cushion', simulated, holdings, locked: false })
+      subjects.set(cushion, { kind: 'cushion', simulated, holdings })
     }
     return subjects
   }

@@ -40,6 +40,13 @@ export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): 
       setup: () => book.entries.setup(key),
       putSetup: (_cushion, setup) => book.entries.putSetup(key, setup),
     },
+    // Limits belong to a cushion and its seat, so these go by cushion too.
+    prescriptions: {
+      list: (cushion) => book.prescriptions.list(key, cushion),
+      nextReview: (cushion) => book.prescriptions.nextReview(key, cushion),
+      add: (cushion, made) => book.prescriptions.add(key, made, cushion),
+      remove: (cushion, revision) => book.prescriptions.remove(key, revision, cushion),
+    },
   })
   return { of: (simulated) => own(diaries.of(simulated)), rename() {}, forget() {}, stop() {} }
 }

@@ -9,8 +9,8 @@ import type { GrantScope, TokenScope } from '../../../../contract/people.ts'
 
 export interface Permission {
   readonly nobody: 'yes' | 'no'
-  /** `own`: cushions that were theirs, for the time they were; `unlocked`: and the physio has not locked it. */
-  readonly sitter: 'yes' | 'own' | 'unlocked' | 'free' | 'self' | 'no'
+  /** `own`: cushions that were theirs, for the time they were. */
+  readonly sitter: 'yes' | 'own' | 'free' | 'self' | 'no'
   /** A scope: cushions of sitters whose grant holds it, for the time that they were those sitters'. */
   readonly physio: 'yes' | GrantScope | 'self' | 'no'
   /** `names`: which cushions there are, and nothing of what they measure. */
@@ -43,7 +43,7 @@ export const permissions = {
   'cushion.now': /*          */ row('no', 'own', 'sitting', 'no', 'simulated', 'sitting'),
   'cushion.history': /*      */ row('no', 'own', 'sitting', 'no', 'simulated', 'sitting'),
   'cushion.frames': /*       */ row('no', 'own', 'frames', 'no', 'simulated', 'frames'),
-  'cushion.tolerance': /*    */ row('no', 'unlocked', 'prescribe', 'no', 'simulated', 'no'),
+  'cushion.tolerance': /*    */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
   'cushion.answerAlert': /*  */ row('no', 'own', 'no', 'no', 'simulated', 'no'),
   'cushion.adjust': /*       */ row('no', 'own', 'no', 'no', 'simulated', 'no'),
   'cushion.simulate': /*     */ row('no', 'no', 'no', 'no', 'simulated', 'no'),
@@ -55,6 +55,8 @@ export const permissions = {
   'progress.decide': /*      */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
   // Sitting, diary and limits together. No scope of a token covers all three.
   'review.read': /*          */ row('no', 'own', 'diary', 'no', 'simulated', 'no'),
+  'prescription.read': /*    */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
+  'prescription.make': /*    */ row('no', 'no', 'prescribe', 'no', 'simulated', 'no'),
   'redFlags.answer': /*      */ row('no', 'own', 'no', 'no', 'simulated', 'no'),
   'redFlags.clear': /*       */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
 

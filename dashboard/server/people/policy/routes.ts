@@ -79,6 +79,8 @@ export const routes: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/cushions/:id/progress/undo': change('progress.decide'),
   'PUT /api/v1/cushions/:id/progress/baseline': change('progress.decide'),
   'GET /api/v1/cushions/:id/review': read('review.read'),
+  'GET /api/v1/cushions/:id/prescriptions': read('prescription.read'),
+  'POST /api/v1/cushions/:id/prescriptions': change('prescription.make'),
   'GET /api/v1/cushions/:id/load-spike': read('progress.read'),
   'GET /api/v1/cushions/:id/red-flags': read('progress.read'),
   'POST /api/v1/cushions/:id/red-flags': change('redFlags.answer'),

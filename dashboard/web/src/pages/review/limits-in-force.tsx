@@ -3,13 +3,14 @@ import type { ReviewAnswer } from '../../../../../contract/review.ts'
 import { watchesAnything } from '../../../../../core/model/tolerance-fields.ts'
 import { useApp } from '../../session/app-context.ts'
 import { minuteWords } from '../../words/durations.ts'
+import { countWords } from '../../words/review-words.ts'
 import { limitFigure, type PressureUnit } from '../../words/units.ts'
 
 type Limits = ReviewAnswer['limits']
 
 export function LimitsInForce({ limits }: { readonly limits: Limits }) {
   const { session, preferences } = useApp()
-  const { inForce, changedAt } = limits
+  const { inForce, changedAt, prescribed } = limits
   const zoned = session.day.value
   return (
     <>
@@ -17,6 +18,18 @@ export function LimitsInForce({ limits }: { readonly limits: Limits }) {
         <div>
           <dt>Stage</dt>
           <dd>{inForce.stage}</dd>
+        </div>
+      )}
+      {prescribed !== null && (
+        <div>
+          <dt>Prescribed</dt>
+          <dd>
+            {prescribed.stillInForce ? 'by' : 'last by'} {prescribed.by ?? 'somebody at this computer'},{' '}
+            {zoned.title(zoned.dayOf(Date.parse(prescribed.at)))}
+            {!prescribed.stillInForce && '; the limits were changed since'}
+            {prescribed.locked.length > 0 && `; ${countWords(prescribed.locked.length, 'limit')} locked`}
+            {prescribed.nextReview !== null && `; next review ${zoned.title(prescribed.nextReview)}`}
+          </dd>
         </div>
       )}
       <div>

@@ -22,6 +22,8 @@ export function ReviewPage() {
   const today = session.day.value.dayOf(session.nowMs.value)
   const [asked, setAsked] = useState<AskedSpan>({ from: addDays(today, 1 - chronicDays), to: today })
   const sound = isDay(asked.from) && isDay(asked.to)
+  const shown = session.cushion.value
+  const prescribes = account.grantFor(shown) !== null && account.may(shown, 'prescribe')
   const { answer, retry } = useReview(sound ? asked : null)
   return (
     <div class="review">
@@ -34,6 +36,11 @@ export function ReviewPage() {
           </p>
         </div>
         <div class="actions no-print">
+          {prescribes && (
+            <a class="button primary" href="tolerance">
+              Set limits
+            </a>
+          )}
           <button
             type="button"
             class="button"
