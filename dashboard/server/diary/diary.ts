@@ -9,6 +9,7 @@ import type { CheckIn, DiaryBaseline, PainOfDay } from '../../../core/progress/c
 import { type Clock, wallClock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 import { isDamage, type KeptDatabase } from '../../../platform/sqlite/kept-database.ts'
+import { CommentBook } from './comment-book.ts'
 import { DiaryUnavailable, diaryError, openDiaryFile, replaceDiaryFile } from './diary-file.ts'
 import {
   checkInOf,
@@ -47,6 +48,10 @@ export class Diary {
   readonly prescriptions = new PrescriptionBook({
     guarded: (work) => this.#guarded(work),
     known: (read) => this.#known(read, 'prescription'),
+  })
+  readonly comments = new CommentBook({
+    guarded: (work) => this.#guarded(work),
+    known: (read) => this.#known(read, 'comment'),
   })
 
   constructor(options: DiaryOptions) {

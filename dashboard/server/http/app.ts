@@ -15,11 +15,12 @@ import type { Log } from '../../../platform/log.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../../../store/store.ts'
 import { type BackupApiOptions, backupApi } from '../backup/backup-api.ts'
 import { storeTrouble } from '../days/store-watch.ts'
+import { commentsApi } from '../diary/comments-api.ts'
 import type { Diaries } from '../diary/diaries.ts'
 import { diaryApi } from '../diary/diary-api.ts'
 import { DiaryUnavailable } from '../diary/diary-file.ts'
 import { firstPersonApi } from '../people/first-person-api.ts'
-import { actorOf, httpGate, seesServerDetails } from '../people/gate/http-gate.ts'
+import { actorOf, httpGate, readerOf, seesServerDetails } from '../people/gate/http-gate.ts'
 import { viewedApi } from '../people/gate/viewed-api.ts'
 import type { People } from '../people/people.ts'
 import { checkRoutes, routesOf } from '../people/policy/check-routes.ts'
@@ -160,6 +161,7 @@ function cushionApi(options: AppOptions & WriteApiOptions): Router {
       diaryApi({ ...options, diaries, actorOf }),
       reviewApi({ ...options, diaries }),
       prescriptionsApi({ ...options, diaries, actorOf }),
+      commentsApi({ ...options, diaries, readerOf }),
     )
   for (const part of parts) {
     checkRoutes(routesOf(part, '/api/v1'))
@@ -206,6 +208,9 @@ const methods: readonly (readonly [string, string])[] = [
   ['/v1/cushions/:id/progress/undo', 'POST'],
   ['/v1/cushions/:id/progress/baseline', 'PUT'],
   ['/v1/cushions/:id/review', 'GET, HEAD'],
+  ['/v1/cushions/:id/comments', 'GET, HEAD, POST'],
+  ['/v1/cushions/:id/comments/read', 'POST'],
+  ['/v1/cushions/:id/comments/:comment', 'DELETE'],
   ['/v1/cushions/:id/prescriptions', 'GET, HEAD, POST'],
   ['/v1/cushions/:id/load-spike', 'GET, HEAD'],
   ['/v1/cushions/:id/red-flags', 'GET, HEAD, POST, DELETE'],

@@ -70,6 +70,10 @@ const expected: Readonly<Record<string, readonly Name[] | Partial<Record<string,
   'POST /api/v1/cushions/:id/progress/undo': of(['anna', 'petra']),
   'PUT /api/v1/cushions/:id/progress/baseline': of(['anna', 'petra']),
   'GET /api/v1/cushions/:id/review': ownOnly,
+  'GET /api/v1/cushions/:id/comments': and(ownOnly),
+  'POST /api/v1/cushions/:id/comments': and(ownOnly),
+  'POST /api/v1/cushions/:id/comments/read': and(ownOnly),
+  'DELETE /api/v1/cushions/:id/comments/:comment': and(ownOnly),
   'GET /api/v1/cushions/:id/prescriptions': of(['anna', 'petra']),
   'POST /api/v1/cushions/:id/prescriptions': { 'desk-1': ['petra'], 'sim-1': ['tess'] },
   'GET /api/v1/cushions/:id/load-spike': sitting,
@@ -225,7 +229,11 @@ describe('the walk over HTTP', () => {
     const seen: Record<string, readonly Name[]> = {}
     const asked: Record<string, readonly Name[]> = {}
     for (const target of targets) {
-      const path = pattern.replace(':id', target).replace(':checkIn', 'x').replace(':entry', 'x')
+      const path = pattern
+        .replace(':id', target)
+        .replace(':checkIn', 'x')
+        .replace(':entry', 'x')
+        .replace(':comment', 'x')
       const there: Name[] = []
       for (const name of everybody) if (await isThere(name, method, path)) there.push(name)
       seen[target] = there

@@ -40,6 +40,15 @@ export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): 
       setup: () => book.entries.setup(key),
       putSetup: (_cushion, setup) => book.entries.putSetup(key, setup),
     },
+    comments: {
+      list: (_cushion, range) => book.comments.list(key, range),
+      thread: (_cushion, thread) => book.comments.thread(key, thread),
+      find: (_cushion, id) => book.comments.find(key, id),
+      add: (_cushion, comment) => book.comments.add(key, comment),
+      delete: (_cushion, id) => book.comments.delete(key, id),
+      reads: () => book.comments.reads(key),
+      markRead: (_cushion, ids, reader) => book.comments.markRead(key, ids, reader),
+    },
     // Limits belong to a cushion and its seat, so these go by cushion too.
     prescriptions: {
       list: (cushion) => book.prescriptions.list(key, cushion),

@@ -55,6 +55,8 @@ export const permissions = {
   'progress.decide': /*      */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
   // Sitting, diary and limits together. No scope of a token covers all three.
   'review.read': /*          */ row('no', 'own', 'diary', 'no', 'simulated', 'no'),
+  'comment.read': /*         */ row('no', 'own', 'notes', 'no', 'simulated', 'notes'),
+  'comment.write': /*        */ row('no', 'own', 'notes', 'no', 'simulated', 'no'),
   'prescription.read': /*    */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
   'prescription.make': /*    */ row('no', 'no', 'prescribe', 'no', 'simulated', 'no'),
   'redFlags.answer': /*      */ row('no', 'own', 'no', 'no', 'simulated', 'no'),

@@ -1,7 +1,23 @@
-/** Whose limits these are, where they are not the person's own. */
+/** The head of the page, and whose limits these are where they are not the person's own. */
 import type { Tolerance } from '../../../../../core/model/schemas/tolerance.ts'
 import { watchesAnything } from '../../../../../core/model/tolerance-fields.ts'
 import { useApp } from '../../session/app-context.ts'
+
+export function LimitsHead() {
+  const { session, account } = useApp()
+  const shown = session.cushion.value
+  const prescribes = account.grantFor(shown) !== null && account.may(shown, 'prescribe')
+  return (
+    <div class="page-head">
+      <h1>{account.may(shown, 'own') ? 'Your limits' : 'Limits'}</h1>
+      <p class="lead">
+        {prescribes
+          ? 'How much sitting somebody tolerates differs from person to person and from side to side. Change one thing at a time, say why, and lock only what has to hold.'
+          : 'How much sitting you tolerate differs from person to person and from side to side. These limits are yours: set them from experience or with your physio, and change them as your tolerance changes.'}
+      </p>
+    </div>
+  )
+}
 
 export function LimitsNote({ stored }: { readonly stored: Tolerance }) {
   const { session, account } = useApp()

@@ -11,7 +11,7 @@ import { StateCard } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { LimitField } from './limit-field.tsx'
 import { LimitLock } from './limit-lock.tsx'
-import { LimitsNote } from './limits-note.tsx'
+import { LimitsHead, LimitsNote } from './limits-note.tsx'
 import { PrescribingCard } from './prescribing-card.tsx'
 import { LockCard, PrescriptionHistory } from './prescription-history.tsx'
 import { ProposalCard, StepHistory } from './proposal-card.tsx'
@@ -193,15 +193,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
           void save()
         }}
       >
-        <div class="page-head">
-          <h1>{account.may(session.cushion.value, 'own') ? 'Your limits' : 'Limits'}</h1>
-          <p class="lead">
-            {asPhysio
-              ? 'How much sitting somebody tolerates differs from person to person and from side to side. Change one thing at a time, say why, and lock only what has to hold.'
-              : 'How much sitting you tolerate differs from person to person and from side to side. These limits are yours: set them from experience or with your physio, and change them as your tolerance changes.'}
-          </p>
-        </div>
-
+        <LimitsHead />
         <LimitsNote stored={stored} />
         {!asPhysio && known !== null && <LockCard known={known} />}
         {mayChange && <ProposalCard />}
