@@ -39,6 +39,8 @@ export class Diary {
   readonly #options: DiaryOptions
   readonly #clock: Clock
   #db: DatabaseSync | null = null
+  /** How often; a version is that of one opening. */
+  #opened = 0
   /** Kinds of corrupt rows that were reported already. */
   readonly #leftOut = new Set<string>()
   readonly entries = new EntryBook({
@@ -79,6 +81,15 @@ export class Diary {
       db.exec('PRAGMA secure_delete = ON')
       for (const table of tables) db.prepare(`DELETE FROM ${table} WHERE cushion = ?`).run(cushion)
       db.exec('PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)')
+    })
+  }
+
+  /** Stays the same until something is written in the file, by this program or another (SQLite: data_version, total_changes). */
+  version(): string {
+    return this.#guarded((db) => {
+      const elsewhere = db.prepare('PRAGMA data_version').get()?.data_version
+      const here = db.prepare('SELECT total_changes() AS n').get()?.n
+      return `${this.#opened} ${elsewhere} ${here}`
     })
   }
 
@@ -280,6 +291,7 @@ export class Diary {
     const { file, log } = this.#options
     if (setAside !== null) log.warn({ file }, setAside)
     this.#db = db
+    this.#opened += 1
     return db
   }
 

@@ -9,18 +9,19 @@ import { addDays } from '../../../core/time/calendar.ts'
 import { type DayRule, type ZoneDay, ZoneDays } from '../../../core/time/zone-days.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Store } from '../../../store/store.ts'
-import type { Diaries } from '../diary/diaries.ts'
 import type { Directory } from '../live/directory.ts'
 import type { Access } from '../people/gate/access.ts'
 import { diaryKeyOf } from '../people/gate/sitter-diaries.ts'
 import { type CushionSubject, holderAt, type Person, type Sight } from '../people/policy/authorize.ts'
+import type { Action } from '../people/policy/permissions.ts'
 import type { Grant } from '../people/records/grants.ts'
 import type { SitterDays } from './sitter-days.ts'
+import type { SitterDiaries } from './sitter-diary.ts'
 
 export interface RowSources {
   readonly store: Store
   readonly directory: Directory
-  readonly diaries: Diaries | null
+  readonly diaries: SitterDiaries | null
   readonly day: DayRule
   readonly clock: Clock
   readonly sitterDays: SitterDays
@@ -46,6 +47,7 @@ export async function rowsOf(sources: RowSources, asking: Asking): Promise<reado
   const { accounts, clock } = asking.access
   const held = await accounts.grants.heldBy(asking.who.id, clock.nowMs())
   if (held.length === 0) return []
+  sources.diaries?.fresh()
   const names = await accounts.roster.names()
   const cushions = bySitter(await asking.access.heldCushions())
   const days = new ZoneDays(sources.day)
@@ -194,9 +196,6 @@ async function factsOf(sources: Sources, asked: AskedFacts): Promise<SitterFacts
     ...(await recordedDays(sources, asked)),
     ...diaryFacts(sources, asked),
     calibrationAgeDays: seesNow ? (directory.calibration(cushion)?.ageDays ?? null) : null,
-    nextReview: access.decide(who, 'prescription.read', subject).permitted
-      ? nextReviewOf(sources, asked)
-      : null,
   }
 }
 
@@ -215,20 +214,19 @@ async function recordedDays(
   return { firstDay: days.at(firstMs).day, lastDay: lastRead > lastStored ? lastRead : lastStored }
 }
 
-const nextReviewOf = ({ diaries }: Sources, { cushion, simulated, sight }: AskedFacts): string | null =>
-  diaries?.of(simulated).prescriptions.nextReview(diaryKeyOf(sight.sitterId), cushion) ?? null
-
+/** Of the diary, what the policy lets this physio see. */
 function diaryFacts(
   { diaries }: Sources,
-  { access, who, subject, sight, today, simulated }: AskedFacts,
-): Pick<SitterFacts, 'mornings' | 'usualPain' | 'openRedFlags'> {
-  const diary = diaries?.of(simulated) ?? null
-  if (diary === null) return { mornings: null, usualPain: null, openRedFlags: [] }
-  const key = diaryKeyOf(sight.sitterId)
-  const openRedFlags = access.decide(who, 'progress.read', subject).permitted ? diary.openRedFlags(key) : []
-  if (!access.decide(who, 'diary.read', subject).permitted)
-    return { mornings: null, usualPain: null, openRedFlags }
-  const pains = diary.morningPains(key)
-  const usualPain = diary.baseline(key).morningPain ?? baselineWeek(pains, today).morningPain
-  return { mornings: morningsOf(pains, usualPain), usualPain, openRedFlags }
+  { access, who, cushion, subject, sight, today, simulated }: AskedFacts,
+): Pick<SitterFacts, 'mornings' | 'usualPain' | 'openRedFlags' | 'nextReview'> {
+  const may = (action: Action) => access.decide(who, action, subject).permitted
+  const diary = diaries?.of(simulated).of(diaryKeyOf(sight.sitterId)) ?? null
+  if (diary === null) return { mornings: null, usualPain: null, openRedFlags: [], nextReview: null }
+  const open = {
+    openRedFlags: may('progress.read') ? diary.openRedFlags : [],
+    nextReview: may('prescription.read') ? diary.nextReview(cushion) : null,
+  }
+  if (!may('diary.read')) return { ...open, mornings: null, usualPain: null }
+  const usualPain = diary.setPain ?? baselineWeek(diary.pains, today).morningPain
+  return { ...open, mornings: morningsOf(diary.pains, usualPain), usualPain }
 }

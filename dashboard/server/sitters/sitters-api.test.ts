@@ -172,6 +172,22 @@ describe('the list of sitters', () => {
     ])
     expect(rows[0]?.look?.load).toBeNull()
   })
+  it('knows a check-in at once, also one that another program wrote', async () => {
+    await share('anna', ['diary'])
+    for (const back of [20, 19, 18]) morning('anna', back, 2)
+    expect((await list()).rows[0]?.look?.flags).toEqual([])
+    const another = createDiaries({
+      realFile: join(folder, 'diary.db'),
+      simulatedFile: join(folder, 'simulated.db'),
+      log: silentLog,
+    })
+    another.of(false).addRedFlagAnswer(diaryKeyOf('id-of-anna'), { flags: ['fever'], atMs: nowMs })
+    another.stop()
+    expect((await list()).rows[0]?.look?.flags.map(({ kind }) => kind)).toEqual(['symptoms'])
+    diaries.of(false).clearRedFlags(diaryKeyOf('id-of-anna'), { atMs: nowMs, by: null })
+    morning('anna', 1, 8)
+    expect((await list()).rows[0]?.look?.flags.map(({ kind }) => kind)).toEqual(['red-morning'])
+  })
   it('of a cushion that was handed on, each sitter has only their own days', async () => {
     await accounts.assignments.assign({
       ...{ cushion: 'desk-1', sitterId: 'id-of-ben', fromMs: nowMs - 3 * dayMs },

@@ -13,6 +13,7 @@ export interface OwnDiary {
 export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): Diaries {
   const key = diaryKeyOf(sitterId)
   const own = (book: DiaryBook): DiaryBook => ({
+    version: () => book.version(),
     checkIns: (_cushion, range) =>
       book.checkIns(key, range).map((one) => (notes ? one : { ...one, note: null })),
     morningPains: () => book.morningPains(key),
