@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { entryKinds } from '../core/model/diary-entries.ts'
 import { iso } from '../core/model/schemas/primitives.ts'
 import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
+import { limitFields } from '../core/model/tolerance-fields.ts'
 import { boutBands } from '../core/sitting/patterns.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import type { Answer } from './answer.ts'
@@ -127,7 +128,20 @@ export const reviewAnswer = z.object({
   safety: z.string(),
   side: setupAnswers.shape.side.nullable(),
   /** In force now, and since when, as far as the spans tell. */
-  limits: z.object({ inForce: toleranceSchema.nullable(), changedAt: iso.nullable() }),
+  limits: z.object({
+    inForce: toleranceSchema.nullable(),
+    changedAt: iso.nullable(),
+    /** The last prescription: who made it, and whether its limits are still those in force. */
+    prescribed: z
+      .object({
+        by: z.string().nullable(),
+        at: iso,
+        stillInForce: z.boolean(),
+        locked: z.array(z.enum(limitFields)),
+        nextReview: z.iso.date().nullable(),
+      })
+      .nullable(),
+  }),
   usualPain: count.nullable(),
   paused: z.boolean(),
   quality,

@@ -69,7 +69,7 @@ function worse(morning: Colour | null, laterPain: number): Colour | null {
 
 /** The highest check-in of each day: when two differ, the more careful one counts. */
 function highestByDay(
-  checkIns: readonly CheckIn[],
+  checkIns: readonly PainOfDay[],
   is: (when: Occasion) => boolean = (when) => when === 'morning',
 ): ReadonlyMap<string, number> {
   const highest = new Map<string, number>()
@@ -77,6 +77,9 @@ function highestByDay(
     if (is(when)) highest.set(day, Math.max(highest.get(day) ?? 0, pain))
   return new Map([...highest].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
+
+/** What mornings are made of. */
+export type PainOfDay = Pick<CheckIn, 'day' | 'pain' | 'when'>
 
 export interface BaselineWeek {
   /** Day of the first morning check-in; null before. */
@@ -89,7 +92,7 @@ export interface BaselineWeek {
 }
 
 /** Mornings of the first seven days, or the first three if those days have fewer. */
-export function baselineWeek(checkIns: readonly CheckIn[], today: string): BaselineWeek {
+export function baselineWeek(checkIns: readonly PainOfDay[], today: string): BaselineWeek {
   const mornings = [...highestByDay(checkIns)].filter(([day]) => day <= today)
   const firstDay = mornings[0]?.[0] ?? null
   if (firstDay === null) return { firstDay, doneOn: null, mornings: 0, morningPain: null }
@@ -109,7 +112,7 @@ export function baselineWeek(checkIns: readonly CheckIn[], today: string): Basel
 }
 
 /** The morning of each day that has one, oldest first. */
-export function morningsOf(checkIns: readonly CheckIn[], baseline: number | null): readonly Morning[] {
+export function morningsOf(checkIns: readonly PainOfDay[], baseline: number | null): readonly Morning[] {
   const later = highestByDay(checkIns, (when) => when !== 'morning')
   return [...highestByDay(checkIns)].map(([day, pain]) => {
     const colour = colourOf(pain, baseline)

@@ -6,9 +6,9 @@
 import { chronicDays } from '../model/progress-figures.ts'
 import { addDays, daysBetween } from '../time/calendar.ts'
 
-const acuteDays = 7
+export const acuteDays = 7
 /** Ours: with fewer days of data among the last 28 the average means little. */
-const leastDaysWithData = 10
+export const leastDaysWithData = 10
 
 export interface DailyLoad {
   readonly day: string

@@ -1,10 +1,11 @@
 /** The reasons for a suggestion as sentences for the sitter. Each is calm and states only what is known. */
 
+import { variableNames } from '../model/limit-variables.ts'
 import { type RedFlag, redFlagWords } from '../model/red-flags.ts'
 import { addDays, dayWords } from '../time/calendar.ts'
 import type { BaselineWeek, Morning } from './check-ins.ts'
 import { baselineDays, leastBaselineMornings, redAbovePain } from './check-ins.ts'
-import type { StepChoice, StepVariable } from './step-choice.ts'
+import type { StepChoice } from './step-choice.ts'
 import type { ProgressSettings } from './suggestion-settings.ts'
 
 const list = (parts: readonly string[]): string =>
@@ -15,6 +16,8 @@ export const limitsUnknown =
   'Your current limits are not known yet: the gateway of this cushion has not reported them.'
 export const reactive = 'Your stage is reactive: no limit goes up until you or your physio set it to settled.'
 export const noLimits = 'You have set no limit, so there is nothing to raise.'
+export const lockedByPhysio =
+  'The limits that could go up are locked by your physio, so nothing goes up until they prescribe anew.'
 export const nothingToStepUp = 'Every limit you have set is already at its highest.'
 export const nothingToStepBack = 'None of the limits you have set can be lowered.'
 export const todayMissing =
@@ -46,12 +49,6 @@ export const stepBack = (share: number): string =>
   `A red morning suggests ${percent(share)} less for a while; you can build up again from there.`
 export const stepUp = (share: number): string =>
   `A step raises one limit by ${percent(share)}, at most once a week.`
-const variableNames: Readonly<Record<StepVariable, string>> = {
-  bout: 'Sitting in one go',
-  day: 'Sitting per day',
-  load: 'Load',
-  pressure: 'Pressure',
-}
 export const chosen = ({ variable, reachedOn }: StepChoice): string =>
   reachedOn === 0
     ? `${variableNames[variable]} goes up this time; the other limits stay, so that the next mornings show how this change was taken.`

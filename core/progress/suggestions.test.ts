@@ -96,6 +96,12 @@ describe('step up', () => {
     expect(found.changes.map(({ limit }) => limit)).toEqual(['left.loadKpaMin', 'right.loadKpaMin'])
     expect(found.reasons.join(' ')).toMatch(/Load goes up this time: you reached this limit on 2 days/)
   })
+  it('raises no limit that a physio has locked, and holds when none is free', () => {
+    const lock = (...locked: LimitField[]) => ({ tolerance: startingTolerance, locked })
+    expect(propose(input({ lock: lock('boutMin') })).changes.map(({ limit }) => limit)).toEqual(['dayMin'])
+    expect(propose(input({ lock: lock(...limitFields) })).kind).toBe('hold')
+    expect(said({ lock: lock(...limitFields) })).toMatch(/locked by your physio/)
+  })
   it('leaves limits unset that are not set', () => {
     const tolerance = { ...noLimits, right: { loadKpaMin: 500, pressureKpa: 20 } }
     expect(propose(input({ tolerance })).changes.map(({ limit }) => limit)).toEqual(['right.loadKpaMin'])

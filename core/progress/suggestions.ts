@@ -18,6 +18,7 @@ import {
   morningsOf,
 } from './check-ins.ts'
 import { applyChanges, boundedLimit, type LimitChange, scaledLimits } from './limit-steps.ts'
+import { beyondLock, type Lock } from './locks.ts'
 import { chooseStep } from './step-choice.ts'
 import { type ProgressSettings, progressSettings } from './suggestion-settings.ts'
 import * as words from './suggestion-words.ts'
@@ -50,6 +51,8 @@ export interface ProgressInput {
   /** W50 of the baseline week, for a first limit when no comfortable bout was entered; null without enough sitting. */
   readonly usualBoutMin: number | null
   readonly decisions: readonly Decision[]
+  /** What a physio has locked; null: nothing. */
+  readonly lock?: Lock | null
   /** Red flags not yet cleared by a person. */
   readonly openRedFlags: readonly RedFlag[]
 }
@@ -219,8 +222,11 @@ function stepUp(week: Week, tolerance: Tolerance): Proposal {
   const reached = input.days
     .filter(({ day }) => week.exceededDays.includes(day))
     .map(({ exceeded = [] }) => exceeded)
-  const step = chooseStep(tolerance, { factor: 1 + settings.stepUp, reached })
-  if (step === null) return hold(week, [words.nothingToStepUp])
+  const { lock = null } = input
+  const isFree = (change: LimitChange): boolean =>
+    lock === null || beyondLock(applyChanges(tolerance, [change]), lock).length === 0
+  const step = chooseStep(tolerance, { factor: 1 + settings.stepUp, reached, isFree })
+  if (step === null) return hold(week, [lock === null ? words.nothingToStepUp : words.lockedByPhysio])
   const { changes } = step
   return proposal(week, {
     kind: 'step-up',

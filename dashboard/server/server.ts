@@ -47,6 +47,7 @@ import { SocketGate } from './people/gate/socket-gate.ts'
 import type { MailSetting } from './people/mail/mail.ts'
 import type { AccountsOptions } from './people/open-people.ts'
 import { People } from './people/people.ts'
+import { Locks } from './prescriptions/locks.ts'
 import { SimulatorConsoles } from './simulator-console/consoles.ts'
 import { Simulators } from './simulator-console/simulators.ts'
 import { AllLargeAnswers } from './sockets/large-answers.ts'
@@ -146,7 +147,6 @@ export function createDashboard(options: DashboardOptions): Dashboard {
 
   // What goes to the cushions.
   const commands = new Commands(mqtt, base, options.commandTimeoutMs ?? answerTimeoutMs)
-  const tolerances = new Tolerances(mqtt, base)
   const forgetting = new Forgetting(mqtt, base, hub)
   const simulated = (cushion: string) => hub.get(cushion)?.info?.simulated ?? null
   const simulators = new Simulators({ mqtt, base, simulated })
@@ -178,6 +178,8 @@ export function createDashboard(options: DashboardOptions): Dashboard {
             ),
         },
   )
+  const locks = new Locks({ diaries: options.diary ?? null, directory, people, clock })
+  const tolerances = new Tolerances({ mqtt, base, locks })
   const gate = new SocketGate({ people, trustsProxy })
 
   // What goes to the pages, and what they ask.

@@ -1,9 +1,6 @@
 /** What a person should know about the calibration in force: changed surface, age, failed cells. Null if nothing. */
+import { calibrationUrgeDays, calibrationWarnDays } from '../../core/model/calibration-age.ts'
 import type { Calibration } from '../../core/model/schemas/calibration.ts'
-
-/** Cells drift: a warning at 30 days, an urgent one at 90 (see docs/calibration.md). */
-const warnDays = 30
-const urgeDays = 90
 
 export function calibrationMessage(
   { cells, surface }: Pick<Calibration, 'cells' | 'surface'>,
@@ -14,9 +11,9 @@ export function calibrationMessage(
     parts.push(
       `The cushion is no longer on the surface it was calibrated on (${surface}). Please calibrate again.`,
     )
-  else if (ageDays >= urgeDays)
+  else if (ageDays >= calibrationUrgeDays)
     parts.push(`The calibration is ${ageDays} days old. Cells drift with time, so please calibrate again.`)
-  else if (ageDays >= warnDays)
+  else if (ageDays >= calibrationWarnDays)
     parts.push(`The calibration is ${ageDays} days old. It is worth checking with a known weight.`)
   const failed = cells.flatMap(({ verdict }, index) => (verdict === 'fail' ? [index] : []))
   if (failed.length > 0)

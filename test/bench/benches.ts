@@ -13,6 +13,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   page: async () => (await import('./benches/page.ts')).page,
   viewers: async () => (await import('./benches/viewers.ts')).viewers,
   people: async () => (await import('./benches/people.ts')).people,
+  sitters: async () => (await import('./benches/sitters.ts')).sitters,
   read: async () => (await import('./benches/read-back.ts')).readBack,
   process: async () => (await import('./benches/one-process.ts')).oneProcess,
   emulation: async () => (await import('./benches/emulation.ts')).emulation,

@@ -1,11 +1,20 @@
 /** Two diaries, so that entries about simulated and real cushions never mix. */
 import type { Clock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
+import type { Comments } from './comment-book.ts'
 import { Diary } from './diary.ts'
 import type { Entries } from './entry-book.ts'
+import type { Prescriptions } from './prescription-book.ts'
 
 /** What is asked of a diary; where it lies is its own business. */
-export type DiaryBook = Omit<Diary, 'stop' | 'rename' | 'forget' | 'entries'> & { readonly entries: Entries }
+export type DiaryBook = Omit<
+  Diary,
+  'stop' | 'rename' | 'forget' | 'entries' | 'prescriptions' | 'comments'
+> & {
+  readonly comments: Comments
+  readonly entries: Entries
+  readonly prescriptions: Prescriptions
+}
 
 export interface Diaries {
   /** Null counts as real: nothing marks it as simulated. */

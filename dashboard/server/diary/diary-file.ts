@@ -36,6 +36,9 @@ const needed = [
   'SELECT cushion, morningPain, comfortableBoutMin FROM baseline',
   'SELECT cushion, id, atMs, day, kind, minutes, note FROM entry',
   'SELECT cushion, answers, updatedAtMs FROM setup',
+  'SELECT cushion, place, revision, atMs, author, reason, nextReview, tolerance, before, locked FROM prescription',
+  'SELECT cushion, id, atMs, thread, madeAtMs, author, authorKey, text FROM comment',
+  'SELECT cushion, comment, readerKey, reader, atMs FROM commentRead',
 ]
 
 /** @throws DiaryUnavailable */

@@ -57,7 +57,7 @@ export function checkInOf(row: Row): CheckIn | null {
   return { ...rest, when }
 }
 
-const json = z.string().transform((text) => parseJson(text))
+export const json = z.string().transform((text) => parseJson(text))
 const keptChanges = z
   .array(z.object({ limit: z.enum(limitFields), from: z.number().nullable(), to: z.number() }))
   .catch([])

@@ -1,14 +1,15 @@
 /**
  * What people enter: check-ins, answers about red flags, decisions about suggestions, and what is usual for them; entries
- * and the first setup are in `entries`. Kept by cushion, on the disk once a call returns. The file is opened at the first use, and again after trouble.
+ * and the first setup are in `entries`, what a physio prescribes in `prescriptions`. Kept by cushion, on the disk once a call returns. The file is opened at the first use, and again after trouble.
  */
 
 import type { DatabaseSync } from 'node:sqlite'
 import { type RedFlag, redFlags } from '../../../core/model/red-flags.ts'
-import type { CheckIn, DiaryBaseline } from '../../../core/progress/check-ins.ts'
+import type { CheckIn, DiaryBaseline, PainOfDay } from '../../../core/progress/check-ins.ts'
 import { type Clock, wallClock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 import { isDamage, type KeptDatabase } from '../../../platform/sqlite/kept-database.ts'
+import { CommentBook } from './comment-book.ts'
 import { DiaryUnavailable, diaryError, openDiaryFile, replaceDiaryFile } from './diary-file.ts'
 import {
   checkInOf,
@@ -20,6 +21,7 @@ import {
   redFlagAnswerOf,
 } from './diary-rows.ts'
 import { EntryBook } from './entry-book.ts'
+import { PrescriptionBook } from './prescription-book.ts'
 
 export interface DiaryOptions {
   /** Path of `diary.db`. */
@@ -28,17 +30,30 @@ export interface DiaryOptions {
   readonly clock?: Clock
 }
 
-const tables = ['checkIn', 'decision', 'redFlagAnswer', 'baseline', 'entry', 'setup'] as const
+const tables = [
+  ...['checkIn', 'decision', 'redFlagAnswer', 'baseline', 'entry', 'setup'],
+  ...['prescription', 'comment', 'commentRead'],
+] as const
 
 export class Diary {
   readonly #options: DiaryOptions
   readonly #clock: Clock
   #db: DatabaseSync | null = null
+  /** How often; a version is that of one opening. */
+  #opened = 0
   /** Kinds of corrupt rows that were reported already. */
   readonly #leftOut = new Set<string>()
   readonly entries = new EntryBook({
     guarded: (work) => this.#guarded(work),
     known: (read) => this.#known(read, 'entry'),
+  })
+  readonly prescriptions = new PrescriptionBook({
+    guarded: (work) => this.#guarded(work),
+    known: (read) => this.#known(read, 'prescription'),
+  })
+  readonly comments = new CommentBook({
+    guarded: (work) => this.#guarded(work),
+    known: (read) => this.#known(read, 'comment'),
   })
 
   constructor(options: DiaryOptions) {
@@ -69,6 +84,15 @@ export class Diary {
     })
   }
 
+  /** Stays the same until something is written in the file, by this program or another (SQLite: data_version, total_changes). */
+  version(): string {
+    return this.#guarded((db) => {
+      const elsewhere = db.prepare('PRAGMA data_version').get()?.data_version
+      const here = db.prepare('SELECT total_changes() AS n').get()?.n
+      return `${this.#opened} ${elsewhere} ${here}`
+    })
+  }
+
   /** In order of time, `fromMs` inclusive, `toMs` not. */
   checkIns(cushion: string, { fromMs, toMs }: { fromMs: number; toMs: number }): readonly CheckIn[] {
     return this.#guarded((db) =>
@@ -76,6 +100,18 @@ export class Diary {
         .prepare('SELECT * FROM checkIn WHERE cushion = ? AND atMs >= ? AND atMs < ? ORDER BY atMs, id')
         .all(cushion, fromMs, toMs)
         .flatMap((row) => this.#known(checkInOf(row), 'check-in')),
+    )
+  }
+
+  /** The highest morning pain of each day: what a long list of sitters needs, without reading every row in full. */
+  morningPains(cushion: string): readonly PainOfDay[] {
+    return this.#guarded((db) =>
+      db
+        .prepare(
+          "SELECT day, MAX(pain) AS pain FROM checkIn WHERE cushion = ? AND occasion = 'morning' GROUP BY day ORDER BY day",
+        )
+        .all(cushion)
+        .map(({ day, pain }) => ({ day: String(day), pain: Number(pain), when: 'morning' })),
     )
   }
 
@@ -255,6 +291,7 @@ export class Diary {
     const { file, log } = this.#options
     if (setAside !== null) log.warn({ file }, setAside)
     this.#db = db
+    this.#opened += 1
     return db
   }
 

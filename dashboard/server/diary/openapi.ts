@@ -1,7 +1,9 @@
 /** The diary's paths of the API's description; openapi.ts gives the tools and puts them beside the others. */
 import type { z } from 'zod'
+import { commentParams, commentsAnswer, commentsRead, newComment } from '../../../contract/comments.ts'
 import * as schemas from '../../../contract/diary.ts'
 import { cushionParams, rangeQuery } from '../../../contract/http.ts'
+import { prescriptionBody, prescriptionsAnswer } from '../../../contract/prescriptions.ts'
 import {
   entriesAnswer,
   entryAnswer,
@@ -20,6 +22,8 @@ export const diaryAnswers = {
   Entry: entryAnswer,
   Entries: entriesAnswer,
   Setup: setupAnswer,
+  Prescriptions: prescriptionsAnswer,
+  Comments: commentsAnswer,
 } as const
 type AnswerName = keyof typeof diaryAnswers
 
@@ -112,6 +116,25 @@ export function diaryPaths({ json, parameters, jsonSchema, problems }: Descripti
     },
     '/api/v1/cushions/{id}/progress/baseline': {
       put: operation('Sets what is usual for the sitter', { answer: 'Progress', body: baselineBody }),
+    },
+    '/api/v1/cushions/{id}/comments': {
+      get: operation('Comments of sitter and physio', { answer: 'Comments', query: rangeQuery, csv: true }),
+      post: operation('Begins a thread about a moment, or answers in one (201)', { body: newComment }),
+    },
+    '/api/v1/cushions/{id}/comments/read': {
+      post: operation('Marks comments as read by whoever asks', { body: commentsRead }),
+    },
+    '/api/v1/cushions/{id}/comments/{comment}': {
+      delete: operation('Deletes a comment of one’s own that nobody has answered', { params: commentParams }),
+    },
+    '/api/v1/cushions/{id}/prescriptions': {
+      get: operation('Limits prescribed by a physio, what is locked, and the next review', {
+        answer: 'Prescriptions',
+      }),
+      post: operation('Prescribes limits and puts them in force (409: changed by somebody else meanwhile)', {
+        answer: 'Prescriptions',
+        body: prescriptionBody,
+      }),
     },
     '/api/v1/cushions/{id}/load-spike': {
       get: operation('Today beside the 28-day average', { answer: 'LoadSpike' }),

@@ -116,7 +116,10 @@ export class ProgressDesk {
         ? mornings.map(({ day, pain }) => ({ day, pain, change: null, colour: null, dayColour: null }))
         : mornings,
       proposal: asJson(
-        propose({ today, tolerance, days, checkIns, baseline: set, usualBoutMin, decisions, openRedFlags }),
+        propose({
+          ...{ today, tolerance, days, checkIns, baseline: set, usualBoutMin, decisions, openRedFlags },
+          lock: await this.#options.tolerances.lockOf(cushion),
+        }),
       ),
       history: decisions.map(({ decidedAtMs, undoneAtMs, changes, reasons, before, ...rest }) => ({
         ...rest,

@@ -26,5 +26,17 @@ CREATE INDEX entry_at ON entry (cushion, atMs);
 CREATE TABLE setup (cushion TEXT PRIMARY KEY, answers TEXT NOT NULL, updatedAtMs INTEGER NOT NULL) WITHOUT ROWID;
 `
 
+const version3 = `
+CREATE TABLE prescription (cushion TEXT NOT NULL, place TEXT NOT NULL, revision INTEGER NOT NULL, atMs INTEGER NOT NULL,
+  author TEXT, reason TEXT NOT NULL, nextReview TEXT, tolerance TEXT NOT NULL, before TEXT, locked TEXT NOT NULL,
+  PRIMARY KEY (cushion, place, revision)) WITHOUT ROWID;
+CREATE TABLE comment (cushion TEXT NOT NULL, id TEXT NOT NULL, atMs INTEGER NOT NULL, thread TEXT NOT NULL,
+  madeAtMs INTEGER NOT NULL, author TEXT, authorKey TEXT NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (cushion, id)) WITHOUT ROWID;
+CREATE INDEX comment_at ON comment (cushion, atMs);
+CREATE TABLE commentRead (cushion TEXT NOT NULL, comment TEXT NOT NULL, readerKey TEXT NOT NULL, reader TEXT,
+  atMs INTEGER NOT NULL, PRIMARY KEY (cushion, comment, readerKey)) WITHOUT ROWID;
+`
+
 /** "SitD" */
-export const diaryStamp: Stamp = { applicationId: 0x53697444, steps: [version1, version2] }
+export const diaryStamp: Stamp = { applicationId: 0x53697444, steps: [version1, version2, version3] }

@@ -15,16 +15,19 @@ import type { Log } from '../../../platform/log.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../../../store/store.ts'
 import { type BackupApiOptions, backupApi } from '../backup/backup-api.ts'
 import { storeTrouble } from '../days/store-watch.ts'
+import { commentsApi } from '../diary/comments-api.ts'
 import type { Diaries } from '../diary/diaries.ts'
 import { diaryApi } from '../diary/diary-api.ts'
 import { DiaryUnavailable } from '../diary/diary-file.ts'
 import { firstPersonApi } from '../people/first-person-api.ts'
-import { actorOf, httpGate, seesServerDetails } from '../people/gate/http-gate.ts'
+import { actorOf, httpGate, readerOf, seesServerDetails } from '../people/gate/http-gate.ts'
 import { viewedApi } from '../people/gate/viewed-api.ts'
 import type { People } from '../people/people.ts'
 import { checkRoutes, routesOf } from '../people/policy/check-routes.ts'
+import { prescriptionsApi } from '../prescriptions/prescriptions-api.ts'
 import { reviewApi } from '../review/review-api.ts'
 import { recordingApi } from '../simulator-console/recording-api.ts'
+import { sittersApi } from '../sitters/sitters-api.ts'
 import type { Readiness } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
@@ -131,6 +134,7 @@ function api(options: AppOptions): Router {
     accountRoutes(options.people),
     firstPersonApi(options.people, guards),
     backupApi(options, guards),
+    sittersApi(options),
   )
   router.use(
     '/v1',
@@ -153,7 +157,12 @@ function cushionApi(options: AppOptions & WriteApiOptions): Router {
   const parts = [readApi(options), writeApi(options), recordingApi(options)]
   const { diaries } = options
   if (diaries !== null)
-    parts.push(diaryApi({ ...options, diaries, actorOf }), reviewApi({ ...options, diaries }))
+    parts.push(
+      diaryApi({ ...options, diaries, actorOf }),
+      reviewApi({ ...options, diaries }),
+      prescriptionsApi({ ...options, diaries, actorOf }),
+      commentsApi({ ...options, diaries, readerOf }),
+    )
   for (const part of parts) {
     checkRoutes(routesOf(part, '/api/v1'))
     router.use(part)
@@ -181,6 +190,7 @@ const onePerson: MeAnswer = {
 const reads = [
   'openapi.json',
   'cushions',
+  'sitters',
   ...['state', 'minutes', 'bouts', 'events', 'frames', 'days', 'report'].map(
     (what) => `cushions/:id/${what}`,
   ),
@@ -198,6 +208,10 @@ const methods: readonly (readonly [string, string])[] = [
   ['/v1/cushions/:id/progress/undo', 'POST'],
   ['/v1/cushions/:id/progress/baseline', 'PUT'],
   ['/v1/cushions/:id/review', 'GET, HEAD'],
+  ['/v1/cushions/:id/comments', 'GET, HEAD, POST'],
+  ['/v1/cushions/:id/comments/read', 'POST'],
+  ['/v1/cushions/:id/comments/:comment', 'DELETE'],
+  ['/v1/cushions/:id/prescriptions', 'GET, HEAD, POST'],
   ['/v1/cushions/:id/load-spike', 'GET, HEAD'],
   ['/v1/cushions/:id/red-flags', 'GET, HEAD, POST, DELETE'],
   ['/v1/backups', 'POST'],

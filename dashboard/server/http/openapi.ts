@@ -13,6 +13,7 @@ import {
 import { problemSchema } from '../../../contract/problem.ts'
 import { reportSchema } from '../../../contract/report.ts'
 import { reviewAnswer, reviewQuery } from '../../../contract/review.ts'
+import { sittersAnswer } from '../../../contract/sitters.ts'
 import { commandResultSchema } from '../../../core/model/schemas/command-result.ts'
 import { stateSchema } from '../../../core/model/schemas/state.ts'
 import { toleranceSchema } from '../../../core/model/schemas/tolerance.ts'
@@ -29,6 +30,7 @@ const answers = {
   Days: daysAnswer,
   Report: reportSchema,
   Review: reviewAnswer,
+  Sitters: sittersAnswer,
   Tolerance: toleranceSchema,
   CommandResult: commandResultSchema,
   ...diaryAnswers,
@@ -84,6 +86,7 @@ export function openApi() {
     Object.entries(answers).map(([name, schema]) => [name, jsonSchema(schema, 'output')]),
   )
   const cushions = 'Cushions heard of or stored'
+  const sitters = 'For a physio with an account: who shares their data, those first who need a look'
   return {
     openapi: '3.1.0',
     info: {
@@ -98,6 +101,12 @@ export function openApi() {
         get: {
           summary: cushions,
           responses: { 200: { description: cushions, content: json('Cushions') }, default: problems },
+        },
+      },
+      '/api/v1/sitters': {
+        get: {
+          summary: sitters,
+          responses: { 200: { description: sitters, content: json('Sitters') }, default: problems },
         },
       },
       '/api/v1/cushions/{id}': {

@@ -13,6 +13,8 @@ const kinds = {
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
   'not-acceptable': { status: 406, title: 'Not available in that form' },
   refused: { status: 409, title: 'The cushion did not carry it out' },
+  locked: { status: 409, title: 'These limits are locked' },
+  'changed-meanwhile': { status: 409, title: 'Somebody else has changed this meanwhile' },
   'no-backup': { status: 409, title: 'No backup was made' },
   'too-large': { status: 413, title: 'The request is too large' },
   'not-json': { status: 415, title: 'The request is not JSON' },

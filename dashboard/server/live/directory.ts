@@ -84,6 +84,13 @@ export class Directory {
     )
   }
 
+  /** When the store's data of it begins and ends; null without any. */
+  async recorded(id: string): Promise<{ readonly firstAtMs: number; readonly lastAtMs: number } | null> {
+    const stored = await this.#stored.find(id)
+    if (stored === null || stored.firstAtMs === null || stored.lastAtMs === null) return null
+    return { firstAtMs: stored.firstAtMs, lastAtMs: stored.lastAtMs }
+  }
+
   storeHealth(): Health['store'] {
     return this.#stored.health
   }

@@ -43,6 +43,7 @@ const expected: Readonly<Record<string, readonly Name[] | Partial<Record<string,
   'GET /metrics': ['ada'],
   'GET /api/v1/openapi.json': [...signedIn, ...tokens],
   'GET /api/v1/cushions': [...signedIn, ...tokens],
+  'GET /api/v1/sitters': ['petra', 'paul'],
   'DELETE /api/v1/cushions/:id': ownOnly,
   'GET /api/v1/cushions/:id/state': sitting,
   'GET /api/v1/cushions/:id/minutes': and(sitting),
@@ -71,6 +72,12 @@ const expected: Readonly<Record<string, readonly Name[] | Partial<Record<string,
   'POST /api/v1/cushions/:id/progress/undo': of(['anna', 'petra']),
   'PUT /api/v1/cushions/:id/progress/baseline': of(['anna', 'petra']),
   'GET /api/v1/cushions/:id/review': diary,
+  'GET /api/v1/cushions/:id/comments': and(ownOnly),
+  'POST /api/v1/cushions/:id/comments': and(ownOnly),
+  'POST /api/v1/cushions/:id/comments/read': and(ownOnly),
+  'DELETE /api/v1/cushions/:id/comments/:comment': and(ownOnly),
+  'GET /api/v1/cushions/:id/prescriptions': of(['anna', 'petra']),
+  'POST /api/v1/cushions/:id/prescriptions': { 'desk-1': ['petra'], 'sim-1': ['tess'] },
   'GET /api/v1/cushions/:id/load-spike': sitting,
   'GET /api/v1/cushions/:id/red-flags': sitting,
   'POST /api/v1/cushions/:id/red-flags': and(ownOnly),
@@ -227,7 +234,11 @@ describe('the walk over HTTP', () => {
     const seen: Record<string, readonly Name[]> = {}
     const asked: Record<string, readonly Name[]> = {}
     for (const target of targets) {
-      const path = pattern.replace(':id', target).replace(':checkIn', 'x').replace(':entry', 'x')
+      const path = pattern
+        .replace(':id', target)
+        .replace(':checkIn', 'x')
+        .replace(':entry', 'x')
+        .replace(':comment', 'x')
       const there: Name[] = []
       for (const name of everybody) if (await isThere(name, method, path)) there.push(name)
       seen[target] = there

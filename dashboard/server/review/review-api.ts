@@ -1,6 +1,7 @@
 /** `GET /api/v1/cushions/{id}/review`: days, diary and limits brought together for the pure rules in core/review. */
 import { Router } from 'express'
 import type { ReviewAnswer } from '../../../contract/review.ts'
+import { changedThings } from '../../../core/model/limit-variables.ts'
 import { safetyText } from '../../../core/model/safety-text.ts'
 import type { CheckIn, Morning } from '../../../core/progress/check-ins.ts'
 import { limitHistory } from '../../../core/review/limit-history.ts'
@@ -63,7 +64,11 @@ async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise
     version,
     safety: safetyText,
     side: diary.entries.setup(cushion).answers.side ?? null,
-    limits: { inForce: directory.tolerance(cushion), changedAt: limitChanges.at(-1)?.at ?? null },
+    limits: {
+      inForce: directory.tolerance(cushion),
+      changedAt: limitChanges.at(-1)?.at ?? null,
+      prescribed: await prescribedOf(sources, desk),
+    },
     usualPain: usual,
     ...found,
     quality: {
@@ -98,6 +103,23 @@ async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise
 }
 
 const iso = (atMs: number): string => new Date(atMs).toISOString()
+
+async function prescribedOf(
+  { directory, tolerances }: Sources,
+  { cushion, diary }: Desk,
+): Promise<ReviewAnswer['limits']['prescribed']> {
+  const latest = diary.prescriptions.list(cushion)[0]
+  if (latest === undefined) return null
+  const { author, atMs, tolerance, nextReview } = latest
+  const inForce = directory.tolerance(cushion)
+  return {
+    by: author,
+    at: iso(atMs),
+    stillInForce: inForce !== null && changedThings(tolerance, inForce).length === 0,
+    locked: [...((await tolerances.lockOf(cushion))?.locked ?? [])],
+    nextReview,
+  }
+}
 
 /** From the span before up to today: later changes of the limits show which were in force earlier. */
 async function reviewDays({ desks, days: cache, directory }: Sources, desk: Desk, beforeFrom: string) {

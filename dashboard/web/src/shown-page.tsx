@@ -7,7 +7,6 @@ import { DayPage } from './pages/day/day.tsx'
 import { DiaryPage } from './pages/diary/diary.tsx'
 import { NowPage } from './pages/now/now.tsx'
 import { SettingsPage } from './pages/settings/settings.tsx'
-import { TolerancePage } from './pages/tolerance/tolerance.tsx'
 import { useApp } from './session/app-context.ts'
 import { isSimulatorConsole } from './session/router.ts'
 import { WithCushion } from './shell/with-cushion.tsx'
@@ -20,6 +19,7 @@ const CalibrationPage = lazy(
   async () => (await import('./pages/calibration/calibration.tsx')).CalibrationPage,
 )
 const FirstWeekPage = lazy(async () => (await import('./pages/first-week/first-week.tsx')).FirstWeekPage)
+const TolerancePage = lazy(async () => (await import('./pages/tolerance/tolerance.tsx')).TolerancePage)
 const ReviewPage = lazy(async () => (await import('./pages/review/review.tsx')).ReviewPage)
 const SimulatorConsolePage = lazy(
   async () => (await import('./pages/simulator-console/simulator-console.tsx')).SimulatorConsolePage,

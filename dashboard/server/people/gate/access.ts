@@ -168,7 +168,18 @@ export class Access {
 
   async cushion(cushion: string): Promise<CushionSubject> {
     const holdings = await this.#holdings.get(cushion, () => this.accounts.assignments.of(cushion))
-    return { kind: 'cushion', simulated: await this.#cushions.simulated(cushion), holdings, locked: false }
+    return { kind: 'cushion', simulated: await this.#cushions.simulated(cushion), holdings }
+  }
+
+  /** Every cushion that is or was somebody's, asked for at once. */
+  async heldCushions(): Promise<ReadonlyMap<string, CushionSubject>> {
+    const held = Map.groupBy(await this.accounts.assignments.all(), ({ cushion }) => cushion)
+    const subjects = new Map<string, CushionSubject>()
+    for (const [cushion, holdings] of held) {
+      const simulated = await this.#cushions.simulated(cushion)
+      subjects.set(cushion, { kind: 'cushion', simulated, holdings })
+    }
+    return subjects
   }
 
   everyCushion(): Promise<CushionsAnswer> {

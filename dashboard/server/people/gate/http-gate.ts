@@ -29,6 +29,12 @@ export const grantedOf = (req: Request): Granted | null => granted.get(req) ?? n
 /** Who acts, for what is kept with a name; null for the one person on this computer. */
 export const actorOf = (req: Request): string | null => grantedOf(req)?.identity.account?.userName ?? null
 
+/** The same for what only its author may do again; the one person on this computer is always the same. */
+export const readerOf = (req: Request): { readonly key: string; readonly name: string | null } => ({
+  key: grantedOf(req)?.identity.account?.id ?? '',
+  name: actorOf(req),
+})
+
 /** Reasons why a part is not ready, for whoever looks after the server; everybody else gets the status code. */
 export function seesServerDetails({ mode, open }: People, req: Request): boolean {
   if (mode === 'one-person') return true

@@ -13,8 +13,10 @@ export interface OwnDiary {
 export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): Diaries {
   const key = diaryKeyOf(sitterId)
   const own = (book: DiaryBook): DiaryBook => ({
+    version: () => book.version(),
     checkIns: (_cushion, range) =>
       book.checkIns(key, range).map((one) => (notes ? one : { ...one, note: null })),
+    morningPains: () => book.morningPains(key),
     checkIn: (_cushion, id) => book.checkIn(key, id),
     putCheckIn: (_cushion, checkIn) => book.putCheckIn(key, checkIn),
     deleteCheckIn: (_cushion, id) => book.deleteCheckIn(key, id),
@@ -38,6 +40,22 @@ export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): 
       countOn: (_cushion, day) => book.entries.countOn(key, day),
       setup: () => book.entries.setup(key),
       putSetup: (_cushion, setup) => book.entries.putSetup(key, setup),
+    },
+    comments: {
+      list: (_cushion, range) => book.comments.list(key, range),
+      thread: (_cushion, thread) => book.comments.thread(key, thread),
+      find: (_cushion, id) => book.comments.find(key, id),
+      add: (_cushion, comment) => book.comments.add(key, comment),
+      delete: (_cushion, id) => book.comments.delete(key, id),
+      reads: () => book.comments.reads(key),
+      markRead: (_cushion, ids, reader) => book.comments.markRead(key, ids, reader),
+    },
+    // Limits belong to a cushion and its seat, so these go by cushion too.
+    prescriptions: {
+      list: (cushion) => book.prescriptions.list(key, cushion),
+      nextReview: (cushion) => book.prescriptions.nextReview(key, cushion),
+      add: (cushion, made) => book.prescriptions.add(key, made, cushion),
+      remove: (cushion, revision) => book.prescriptions.remove(key, revision, cushion),
     },
   })
   return { of: (simulated) => own(diaries.of(simulated)), rename() {}, forget() {}, stop() {} }

@@ -40,8 +40,6 @@ export interface CushionSubject {
   readonly simulated: boolean | null
   /** Who used it when; none overlap. What lies between is nobody's. */
   readonly holdings: readonly Holding[]
-  /** The limits of the present sitter may only be changed by whoever prescribed them. */
-  readonly locked: boolean
 }
 
 export type Subject =
@@ -73,6 +71,8 @@ const present: ReadonlySet<Action> = new Set<Action>([
   'progress.read',
   'review.read',
   'progress.decide',
+  'prescription.read',
+  'prescription.make',
 ])
 
 export interface Question {
@@ -116,9 +116,6 @@ const ofRole: Readonly<Record<Role, (ask: Ask) => Decision>> = {
     switch (sitter) {
       case 'free':
         return subject.kind === 'cushion' && holderAt(subject, nowMs) === null ? everything : no
-      case 'unlocked':
-        if (subject.kind === 'cushion' && subject.locked) return no
-        return sightOf({ subject, action, nowMs, sitters: [who.id] })
       case 'own':
         return sightOf({ subject, action, nowMs, sitters: [who.id] })
       default:

@@ -9,8 +9,8 @@ import type { GrantScope, TokenScope } from '../../../../contract/people.ts'
 
 export interface Permission {
   readonly nobody: 'yes' | 'no'
-  /** `own`: cushions that were theirs, for the time they were; `unlocked`: and the physio has not locked it. */
-  readonly sitter: 'yes' | 'own' | 'unlocked' | 'free' | 'self' | 'no'
+  /** `own`: cushions that were theirs, for the time they were. */
+  readonly sitter: 'yes' | 'own' | 'free' | 'self' | 'no'
   /** A scope: cushions of sitters whose grant holds it, for the time that they were those sitters'. */
   readonly physio: 'yes' | GrantScope | 'self' | 'no'
   /** `names`: which cushions there are, and nothing of what they measure. */
@@ -38,11 +38,13 @@ export const permissions = {
   'socket.connect': /*       */ row('no', 'yes', 'yes', 'yes', 'yes', 'sitting'),
 
   'cushions.ask': /*         */ row('no', 'yes', 'yes', 'yes', 'yes', 'sitting'),
+  // The answer is filtered sitter by sitter, with cushion.history and diary.read.
+  'sitters.list': /*         */ row('no', 'no', 'yes', 'no', 'no', 'no'),
   'cushions.list': /*        */ row('no', 'own', 'sitting', 'names', 'simulated', 'sitting'),
   'cushion.now': /*          */ row('no', 'own', 'sitting', 'no', 'simulated', 'sitting'),
   'cushion.history': /*      */ row('no', 'own', 'sitting', 'no', 'simulated', 'sitting'),
   'cushion.frames': /*       */ row('no', 'own', 'frames', 'no', 'simulated', 'frames'),
-  'cushion.tolerance': /*    */ row('no', 'unlocked', 'prescribe', 'no', 'simulated', 'no'),
+  'cushion.tolerance': /*    */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
   'cushion.answerAlert': /*  */ row('no', 'own', 'no', 'no', 'simulated', 'no'),
   'cushion.adjust': /*       */ row('no', 'own', 'no', 'no', 'simulated', 'no'),
   'cushion.simulate': /*     */ row('no', 'no', 'no', 'no', 'simulated', 'no'),
@@ -54,6 +56,10 @@ export const permissions = {
   'progress.decide': /*      */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
   // Sitting, diary and limits together.
   'review.read': /*          */ row('no', 'own', 'diary', 'no', 'simulated', ['sitting', 'diary']),
+  'comment.read': /*         */ row('no', 'own', 'notes', 'no', 'simulated', 'notes'),
+  'comment.write': /*        */ row('no', 'own', 'notes', 'no', 'simulated', 'no'),
+  'prescription.read': /*    */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
+  'prescription.make': /*    */ row('no', 'no', 'prescribe', 'no', 'simulated', 'no'),
   'redFlags.answer': /*      */ row('no', 'own', 'no', 'no', 'simulated', 'no'),
   'redFlags.clear': /*       */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
 

@@ -54,6 +54,8 @@ export const routes: Readonly<Record<string, RouteRule>> = {
 
   // The answer is filtered cushion by cushion, with cushions.list.
   'GET /api/v1/cushions': free('cushions.ask'),
+  // Likewise; the handler notes each sitter whose days it shows.
+  'GET /api/v1/sitters': free('sitters.list'),
   'DELETE /api/v1/cushions/:id': change('cushion.adjust'),
   'GET /api/v1/cushions/:id/state': read('cushion.now'),
   'GET /api/v1/cushions/:id/minutes': read('cushion.history'),
@@ -77,6 +79,12 @@ export const routes: Readonly<Record<string, RouteRule>> = {
   'POST /api/v1/cushions/:id/progress/undo': change('progress.decide'),
   'PUT /api/v1/cushions/:id/progress/baseline': change('progress.decide'),
   'GET /api/v1/cushions/:id/review': read('review.read'),
+  'GET /api/v1/cushions/:id/comments': read('comment.read'),
+  'POST /api/v1/cushions/:id/comments': change('comment.write'),
+  'POST /api/v1/cushions/:id/comments/read': rule('comment.write', 'cushion'),
+  'DELETE /api/v1/cushions/:id/comments/:comment': change('comment.write'),
+  'GET /api/v1/cushions/:id/prescriptions': read('prescription.read'),
+  'POST /api/v1/cushions/:id/prescriptions': change('prescription.make'),
   'GET /api/v1/cushions/:id/load-spike': read('progress.read'),
   'GET /api/v1/cushions/:id/red-flags': read('progress.read'),
   'POST /api/v1/cushions/:id/red-flags': change('redFlags.answer'),

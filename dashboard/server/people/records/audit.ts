@@ -50,12 +50,16 @@ export interface AuditEntry {
   readonly detail?: string | null
 }
 
+type ReadEntry = AuditEntry & { readonly personId: string }
+
 /** Two years: long enough to ask who looked at a treatment that is over. */
 const auditDays = 730
 const mostAtOnce = 500
 /** One look at a page asks several times; once a quarter of an hour is enough to say that somebody looked. */
 const sameReadMs = 15 * 60_000
 const mostRemembered = 10_000
+/** Of one statement: PostgreSQL takes 65,535 values. */
+const mostRows = 500
 
 export class Audit {
   readonly #db: Kysely<AccountTables>
@@ -71,16 +75,29 @@ export class Audit {
   }
 
   /** A read of another's data; the same one again soon after is not written down twice. */
-  async read(entry: AuditEntry & { readonly personId: string }): Promise<void> {
-    const { actorId, personId, cushion, fromMs, toMs, detail, atMs } = entry
+  async read(entry: ReadEntry): Promise<void> {
+    if (this.#isNew(entry)) await this.add(entry)
+  }
+
+  /** Many at once, such as of a list. */
+  async reads(entries: readonly ReadEntry[]): Promise<void> {
+    const rows = entries.filter((entry) => this.#isNew(entry)).map(rowOf)
+    for (let at = 0; at < rows.length; at += mostRows)
+      await this.#db
+        .insertInto('auditEntry')
+        .values(rows.slice(at, at + mostRows))
+        .execute()
+  }
+
+  #isNew({ actorId, personId, cushion, fromMs, toMs, detail, atMs }: ReadEntry): boolean {
     const key = JSON.stringify([actorId, personId, cushion, fromMs, toMs, detail])
     const last = this.#reads.get(key)
-    if (last !== undefined && atMs - last < sameReadMs) return
+    if (last !== undefined && atMs - last < sameReadMs) return false
     this.#reads.delete(key)
     this.#reads.set(key, atMs)
     const oldest = this.#reads.keys().next().value
     if (this.#reads.size > mostRemembered && oldest !== undefined) this.#reads.delete(oldest)
-    await this.add(entry)
+    return true
   }
 
   /** Newest first; what concerns this person, and what they did themselves. */
@@ -129,20 +146,19 @@ export class Audit {
 }
 
 async function addAudit(db: Kysely<AccountTables>, entry: AuditEntry): Promise<void> {
-  await db
-    .insertInto('auditEntry')
-    .values({
-      atMs: entry.atMs,
-      actorId: entry.actorId,
-      action: entry.action,
-      personId: entry.personId,
-      cushion: entry.cushion ?? null,
-      fromMs: entry.fromMs ?? null,
-      toMs: entry.toMs ?? null,
-      detail: entry.detail ?? null,
-    })
-    .execute()
+  await db.insertInto('auditEntry').values(rowOf(entry)).execute()
 }
+
+const rowOf = (entry: AuditEntry) => ({
+  atMs: entry.atMs,
+  actorId: entry.actorId,
+  action: entry.action,
+  personId: entry.personId,
+  cushion: entry.cushion ?? null,
+  fromMs: entry.fromMs ?? null,
+  toMs: entry.toMs ?? null,
+  detail: entry.detail ?? null,
+})
 
 /** An action that only a newer Sitbone knows is left out. */
 function entryOf({

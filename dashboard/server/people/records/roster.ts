@@ -42,6 +42,12 @@ export class Roster {
     return people.map((person) => accountOf(person, all))
   }
 
+  /** User names by id. */
+  async names(): Promise<ReadonlyMap<string, string>> {
+    const people = await this.#people().execute()
+    return new Map(people.map((person) => [person.id, accountOf(person, []).userName]))
+  }
+
   async byId(id: string): Promise<Account | null> {
     return this.#one(await this.#people().where('id', '=', id).executeTakeFirst())
   }

@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX, TargetedInputEvent } from 'preact'
 import { useId } from 'preact/hooks'
 
 interface InputProps {
-  readonly type?: 'text' | 'password' | 'email' | 'date' | 'number'
+  readonly type?: 'text' | 'password' | 'email' | 'date' | 'number' | 'search'
   readonly autocomplete?: string
   readonly inputMode?: 'text' | 'numeric'
   readonly required?: boolean
@@ -57,6 +57,7 @@ const inputs: Readonly<Record<NonNullable<InputProps['type']>, (common: Common) 
   email: (common) => <input {...common} type="email" />,
   date: (common) => <input {...common} type="date" />,
   number: (common) => <input {...common} type="number" />,
+  search: (common) => <input {...common} type="search" />,
 }
 
 interface CheckProps {

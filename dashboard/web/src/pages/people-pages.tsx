@@ -3,9 +3,9 @@ import { AccountPage } from './account/account.tsx'
 import { PeoplePage } from './people/people.tsx'
 import './people.css'
 import { SharingPage } from './sharing/sharing.tsx'
-import { SittersPage } from './sharing/sitters.tsx'
 import { JoinPage } from './sign-in/join.tsx'
 import { SignInPage } from './sign-in/sign-in.tsx'
+import { SittersPage } from './sitters/sitters.tsx'
 
 const pages = {
   'sign-in': SignInPage,

@@ -2,6 +2,7 @@
 import { useComputed } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { CheckInsAnswer, LoadSpikeAnswer, ProgressAnswer } from '../../../../contract/diary.ts'
+import type { PrescriptionsAnswer } from '../../../../contract/prescriptions.ts'
 import type { ReviewAnswer } from '../../../../contract/review.ts'
 import type { EntriesAnswer } from '../../../../contract/setup.ts'
 import { useApp } from './app-context.ts'
@@ -56,6 +57,14 @@ export function useReview(span: { readonly from: string; readonly to: string } |
   const cushion = session.cushion.value
   return useAnswer<ReviewAnswer>({
     url: span === null ? null : urlOf(cushion, `review?from=${span.from}&to=${span.to}`),
+    version: useDiaryVersion(),
+  })
+}
+
+export function usePrescriptions() {
+  const { session } = useApp()
+  return useAnswer<PrescriptionsAnswer>({
+    url: urlOf(session.cushion.value, 'prescriptions'),
     version: useDiaryVersion(),
   })
 }

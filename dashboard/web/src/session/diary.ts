@@ -6,6 +6,7 @@ import type {
   NewCheckIn,
   ProgressAnswer,
 } from '../../../../contract/diary.ts'
+import type { PrescriptionBody } from '../../../../contract/prescriptions.ts'
 import type { EntryAnswer, NewEntry, SetupAnswer, SetupBody } from '../../../../contract/setup.ts'
 import type { RedFlag } from '../../../../core/model/red-flags.ts'
 import { type Change, type Kept, nothingMore, outcomeOf, type SendChange } from './changes.ts'
@@ -32,6 +33,8 @@ export interface Diary {
   deleteCheckIn(id: string): Promise<Kept<null>>
   decide(proposalId: string, decision: 'accept' | 'decline'): Promise<Kept<null>>
   undoStep(proposalId: string): Promise<Kept<null>>
+  /** Limits of a sitter who shares prescribing. */
+  prescribe(body: PrescriptionBody): Promise<Kept<null>>
   putEntry(entry: NewEntry): Promise<Kept<EntryAnswer>>
   deleteEntry(id: string): Promise<Kept<null>>
   putSetup(answers: SetupBody): Promise<Kept<null>>
@@ -113,6 +116,7 @@ export function openDiary({ cushion, loading, tolerance, day, nowMs }: Session, 
       send({ method: 'POST', path: 'progress', body: { proposalId, decision } }, nothingMore),
     undoStep: (proposalId) =>
       send({ method: 'POST', path: 'progress/undo', body: { proposalId } }, nothingMore),
+    prescribe: (body) => send({ method: 'POST', path: 'prescriptions', body }, nothingMore),
     putEntry: (body) =>
       send({ method: 'POST', path: 'entries', body }, (response): Promise<EntryAnswer> => response.json()),
     deleteEntry: (id) => send({ method: 'DELETE', path: `entries/${encodeURIComponent(id)}` }, nothingMore),

@@ -5,7 +5,7 @@ import type { Verb } from '../../../../core/model/schemas/commands.ts'
 import type { Tolerance } from '../../../../core/model/schemas/tolerance.ts'
 import { answerWithinMs, type PageSocket } from './cushion/page-socket.ts'
 
-type Outcome =
+export type Outcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly message: string; readonly errors: NonNullable<Problem['errors']> }
 

@@ -123,9 +123,12 @@ const unitOf = (limit: Change['limit'], unit: PressureUnit): string => {
   return limit.endsWith('pressureKpa') ? unit : `${unit} min`
 }
 
+/** `to` null: no longer watched. */
+type LimitChange = Omit<Change, 'to'> & { readonly to: number | null }
+
 /** One line per limit; both sides share one if they change equally. */
-export function changeWords(changes: readonly Change[], unit: PressureUnit): readonly ChangeWords[] {
-  const words = ({ limit, from, to }: Change): ChangeWords => ({
+export function changeWords(changes: readonly LimitChange[], unit: PressureUnit): readonly ChangeWords[] {
+  const words = ({ limit, from, to }: LimitChange): ChangeWords => ({
     name: names[limit],
     from: figure(limit, from, unit),
     to: figure(limit, to, unit),
@@ -142,6 +145,14 @@ export function changeWords(changes: readonly Change[], unit: PressureUnit): rea
       : []
   })
 }
+
+/** `Sitting in one go: at most 40 min`. */
+export const limitWords = (limit: Change['limit'], value: number | null, unit: PressureUnit): string =>
+  value === null ? `${names[limit]}: not watched` : `${names[limit]}: ${atMostWords(limit, value, unit)}`
+
+/** `at most 40 min`. */
+export const atMostWords = (limit: Change['limit'], value: number | null, unit: PressureUnit): string =>
+  `at most ${figure(limit, value, unit)} ${unitOf(limit, unit)}`
 
 /** `Sitting in one go 45 → 49.5 min`. */
 export const changeLine = ({ name, from, to, unit }: ChangeWords): string =>

@@ -4,6 +4,7 @@ import type { DaySummary, DaysAnswer } from '../../../../../contract/days.ts'
 import { addDays, hourMs, isDay } from '../../../../../core/time/calendar.ts'
 import { BigFigure } from '../../components/big-figure.tsx'
 import { DayStrip } from '../../components/charts/day-strip.tsx'
+import { lazy } from '../../components/lazy.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { countTotal, rateTotal, type Total, Totals } from '../../components/totals.tsx'
 import { useApp } from '../../session/app-context.ts'
@@ -36,6 +37,11 @@ const shownDays = 14
 function mayHaveDayLimit(answer: ReturnType<typeof useDays>['answer']): boolean {
   return answer.status !== 'ready' || answer.value.some((entry) => (limitsOf(entry)?.dayMin ?? null) !== null)
 }
+
+/** Only people with accounts write to each other; nobody else loads it. */
+const CommentsCard = lazy(
+  async () => (await import('../../components/comments/comments-card.tsx')).CommentsCard,
+)
 
 export function DayPage({ day }: { readonly day: string }) {
   const { session, router } = useApp()
@@ -125,8 +131,24 @@ export function DayPage({ day }: { readonly day: string }) {
           when={day === today ? 'today' : newest ? 'to come' : 'past'}
         />
       )}
+      <DayComments day={day} range={range} waits={loaded.status !== 'ready'} />
     </>
   )
+}
+
+interface DayCommentsProps {
+  readonly day: string
+  readonly range: Span
+  /** For the day itself, which stands above. */
+  readonly waits: boolean
+}
+
+function DayComments({ day, range, waits }: DayCommentsProps) {
+  const { account, session } = useApp()
+  const isPast = day <= session.day.value.dayOf(session.nowMs.value)
+  return !waits && isPast && account.person.value !== null ? (
+    <CommentsCard range={range} first={day} last={day} />
+  ) : null
 }
 
 /** A day shown before its totals would jump when they arrive. */

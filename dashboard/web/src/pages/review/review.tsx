@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { ReviewAnswer } from '../../../../../contract/review.ts'
 import { chronicDays } from '../../../../../core/model/progress-figures.ts'
 import { addDays, isDay } from '../../../../../core/time/calendar.ts'
+import { CommentsCard } from '../../components/comments/comments-card.tsx'
 import { ProblemNote, StateCard } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { useReview } from '../../session/diary-answers.ts'
@@ -24,6 +25,9 @@ export function ReviewPage() {
   const today = session.day.value.dayOf(session.nowMs.value)
   const [asked, setAsked] = useState<AskedSpan>({ from: addDays(today, 1 - chronicDays), to: today })
   const sound = isDay(asked.from) && isDay(asked.to)
+  const zoned = session.day.value
+  const shown = session.cushion.value
+  const prescribes = account.grantFor(shown) !== null && account.may(shown, 'prescribe')
   const { answer, retry } = useReview(sound ? asked : null)
   return (
     <div class="review">
@@ -36,6 +40,11 @@ export function ReviewPage() {
           </p>
         </div>
         <div class="actions no-print">
+          {prescribes && (
+            <a class="button primary" href="tolerance">
+              Set limits
+            </a>
+          )}
           <button
             type="button"
             class="button"
@@ -53,7 +62,16 @@ export function ReviewPage() {
           <p>{sound ? 'This takes a moment for a long span.' : 'Choose the first and the last day.'}</p>
         </StateCard>
       )}
-      {answer.status === 'ready' && <Answer review={answer.value} />}
+      {answer.status === 'ready' && (
+        <>
+          <Answer review={answer.value} />
+          <CommentsCard
+            range={{ fromMs: zoned.range(answer.value.from).fromMs, toMs: zoned.range(answer.value.to).toMs }}
+            first={answer.value.from}
+            last={answer.value.to}
+          />
+        </>
+      )}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 /** One limit: a switch if it is optional, the number with its unit, an explanation, an error. */
 
+import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import type { ToleranceField } from '../../../../../core/model/tolerance-fields.ts'
 import { loadUnit, type PressureUnit } from '../../words/units.ts'
@@ -14,10 +15,22 @@ interface LimitFieldProps {
   /** Set, but not watched now: the cushion is not calibrated. */
   readonly asleep: boolean
   readonly error: string | undefined
+  /** Below it: what is locked, or how to lock it. */
+  readonly below?: ComponentChildren
   readonly onChange: (field: FormField) => void
 }
 
-export function LimitField({ name, label, help, field, unit, asleep, error, onChange }: LimitFieldProps) {
+export function LimitField({
+  name,
+  label,
+  help,
+  field,
+  unit,
+  asleep,
+  error,
+  below,
+  onChange,
+}: LimitFieldProps) {
   const id = useId()
   const rule = ruleOf(name)
   const unitWords = rule.unit === 'pressure' ? unit : rule.unit === 'load' ? loadUnit(unit) : rule.unit
@@ -57,6 +70,7 @@ export function LimitField({ name, label, help, field, unit, asleep, error, onCh
       <p id={`${id}-help`} class={`small${error === undefined ? '' : ' error'}`}>
         {error ?? `${help ? `${help} ` : ''}${boundsWords(rule, unit)} ${unitWords}.`}
       </p>
+      {below}
     </div>
   )
 }

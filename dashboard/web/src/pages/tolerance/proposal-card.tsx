@@ -26,7 +26,7 @@ export function ProposalCard() {
 }
 
 function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
-  const { diary, preferences, toasts } = useApp()
+  const { account, session, diary, preferences, toasts } = useApp()
   const [busy, setBusy] = useState(false)
   const { proposal, baseline } = progress
   const lines = changeWords(proposal.changes, preferences.unit.value)
@@ -91,9 +91,11 @@ function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
         <button type="button" class="link" onClick={() => open('baseline')}>
           Change
         </button>
-        <button type="button" class="link" onClick={() => open('check-in')}>
-          Check in
-        </button>
+        {account.may(session.cushion.value, 'own') && (
+          <button type="button" class="link" onClick={() => open('check-in')}>
+            Check in
+          </button>
+        )}
         <a href="diary">Diary</a>
       </p>
     </section>

@@ -6,10 +6,12 @@ interface SaveBarProps {
   readonly saving: boolean
   /** Why the last save failed. */
   readonly notes: readonly string[]
+  /** The button's text. */
+  readonly action: string
   readonly onDiscard: () => void
 }
 
-export function SaveBar({ dirty, saving, notes, onDiscard }: SaveBarProps) {
+export function SaveBar({ dirty, saving, notes, action, onDiscard }: SaveBarProps) {
   return (
     <div class={`save-bar${dirty ? ' dirty' : ''}`}>
       <div class="save-notes" role="alert">
@@ -22,7 +24,7 @@ export function SaveBar({ dirty, saving, notes, onDiscard }: SaveBarProps) {
         Discard
       </button>
       <button type="submit" class="button primary" disabled={!dirty || saving}>
-        {saving ? 'Saving' : 'Save limits'}
+        {saving ? 'Saving' : action}
       </button>
     </div>
   )

@@ -1,14 +1,19 @@
 /** The person's limits. Saved as a whole; the last save can be undone. */
 
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { changedThings } from '../../../../../core/model/limit-variables.ts'
 import type { Tolerance } from '../../../../../core/model/schemas/tolerance.ts'
 import type { Side } from '../../../../../core/model/schemas/zones.ts'
-import { type ToleranceField, watchesAnything } from '../../../../../core/model/tolerance-fields.ts'
+import { limitFields, type ToleranceField } from '../../../../../core/model/tolerance-fields.ts'
 import { RedFlags, SafetyText } from '../../components/safety.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { StateCard } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { LimitField } from './limit-field.tsx'
+import { LimitLock } from './limit-lock.tsx'
+import { LimitsHead, LimitsNote } from './limits-note.tsx'
+import { PrescribingCard } from './prescribing-card.tsx'
+import { LockCard, PrescriptionHistory } from './prescription-history.tsx'
 import { ProposalCard, StepHistory } from './proposal-card.tsx'
 import { LeaveDialog, SaveBar } from './save-bar.tsx'
 import {
@@ -21,6 +26,7 @@ import {
   sidesAgree,
   type ToleranceForm,
 } from './tolerance-form.ts'
+import { useKnownPrescriptions, usePrescribing } from './use-prescribing.ts'
 
 export function TolerancePage() {
   const { session, preferences } = useApp()
@@ -36,34 +42,6 @@ export function TolerancePage() {
     )
   const key = `${session.cushion.value ?? ''} ${preferences.unit.value}`
   return <ToleranceEditor key={key} stored={stored} />
-}
-
-/** Whose limits these are, where they are not the person's own. */
-function LimitsNote({ stored }: { readonly stored: Tolerance }) {
-  const { session, account } = useApp()
-  const sitter = account.grantFor(session.cushion.value)?.sitter ?? null
-  if (sitter !== null)
-    return (
-      <p class="card limits-note">
-        {account.may(session.cushion.value, 'prescribe')
-          ? `These are the limits of ${sitter}. What you save here applies at once, and ${sitter} can read that you changed it.`
-          : `These are the limits of ${sitter}. You can read them; ${sitter} has not shared changing them.`}
-      </p>
-    )
-  if (session.state.value?.simulated === true)
-    return (
-      <p class="card limits-note">
-        This is the demo. The limits belong to its simulated sitter and say nothing about you.
-      </p>
-    )
-  if (watchesAnything(stored)) return null
-  return (
-    <p class="card limits-note">
-      No limits are watched yet. Your first week is without limits: go by your own timer and check in each
-      morning. After the week, a first limit is suggested here. You can also set your own below.{' '}
-      <a href="first-week">Your first week</a>
-    </p>
-  )
 }
 
 const both: Partial<Record<ToleranceField, ToleranceField>> = {
@@ -84,8 +62,12 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
   const [saving, setSaving] = useState(false)
   const [leaveTo, setLeaveTo] = useState<string | null>(null)
   const formElement = useRef<HTMLFormElement>(null)
-  const dirty = !sameForm(form, formOf(base, unit))
+  const formDirty = !sameForm(form, formOf(base, unit))
   const mayChange = account.may(session.cushion.value, 'prescribe')
+  const asPhysio = mayChange && account.grantFor(session.cushion.value) !== null
+  const known = useKnownPrescriptions()
+  const prescribing = usePrescribing(stored, formDirty)
+  const dirty = formDirty || (asPhysio && prescribing.dirty)
 
   // Limits changed elsewhere (another page, the physio) are adopted unless something is unsaved here.
   useEffect(() => {
@@ -111,7 +93,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
   }
   const put = async (next: Tolerance): Promise<boolean> => {
     setSaving(true)
-    const outcome = await session.saveTolerance(next)
+    const outcome = asPhysio ? await prescribing.send(next) : await session.saveTolerance(next)
     setSaving(false)
     if (!outcome.ok) {
       const placed = placeErrors(outcome.errors)
@@ -136,8 +118,14 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
       )
       return
     }
+    if (asPhysio && prescribing.draft.reason.trim() === '') {
+      setNotes(['Say why, for the sitter to read. Nothing was saved.'])
+      return
+    }
     const before = base
-    if (await put(read.tolerance))
+    if (asPhysio) {
+      if (await put(read.tolerance)) toasts.show({ text: 'Prescribed. The new limits are in force.' })
+    } else if (await put(read.tolerance))
       toasts.show({
         text: 'Saved. Your new limits are in force.',
         action: {
@@ -146,6 +134,20 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
             void put(before).then((ok) => ok && toasts.show({ text: 'Your earlier limits are back.' })),
         },
       })
+  }
+  const below = (name: ToleranceField, label: string) => {
+    const limit = limitFields.find((one) => one === name)
+    if (limit === undefined) return null
+    const twin = same ? limitFields.find((one) => one === both[name]) : undefined
+    return (
+      <LimitLock
+        names={twin === undefined ? [limit] : [limit, twin]}
+        label={label}
+        isSet={form.fields[name].on}
+        prescribing={asPhysio ? prescribing : null}
+        lock={known?.lock ?? null}
+      />
+    )
   }
   const field = (name: ToleranceField, label: string, help?: string) => (
     <LimitField
@@ -156,9 +158,20 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
       unit={unit}
       asleep={session.relative.value && kpaFields.some((each) => each === name)}
       error={errors[name]}
+      below={below(name, label)}
       onChange={(next) => change(name, next)}
     />
   )
+  const { tolerance: entered } = readForm(form, base, unit)
+  const changes = entered === null ? [] : changedThings(stored, entered)
+  const discard = (): void => {
+    setForm(formOf(stored, unit))
+    setBase(stored)
+    setSame(sidesAgree(formOf(stored, unit)))
+    prescribing.discard()
+    setErrors({})
+    setNotes([])
+  }
   const side = (which: Side) => (
     <fieldset class="limit-side">
       <legend class={same ? undefined : which}>
@@ -180,16 +193,9 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
           void save()
         }}
       >
-        <div class="page-head">
-          <h1>{account.may(session.cushion.value, 'own') ? 'Your limits' : 'Limits'}</h1>
-          <p class="lead">
-            How much sitting you tolerate differs from person to person and from side to side. These limits
-            are yours: set them from experience or with your physio, and change them as your tolerance
-            changes.
-          </p>
-        </div>
-
+        <LimitsHead />
         <LimitsNote stored={stored} />
+        {!asPhysio && known !== null && <LockCard known={known} />}
         {mayChange && <ProposalCard />}
         <fieldset class="unboxed" disabled={!mayChange}>
           <section class="card">
@@ -265,19 +271,17 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
             </div>
           </section>
         </fieldset>
+        {asPhysio && <PrescribingCard prescribing={prescribing} things={changes} onTakeTheirs={discard} />}
         <SaveBar
           dirty={dirty}
           saving={saving}
           notes={notes}
-          onDiscard={() => {
-            setForm(formOf(base, unit))
-            setSame(sidesAgree(formOf(base, unit)))
-            setErrors({})
-            setNotes([])
-          }}
+          onDiscard={discard}
+          action={asPhysio ? 'Prescribe' : 'Save limits'}
         />
       </form>
       <div class="tolerance-extra">
+        {known !== null && <PrescriptionHistory known={known} />}
         <StepHistory />
       </div>
       <section class="card safety">

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import type { Tolerance } from '../model/schemas/tolerance.ts'
+import { startingTolerance } from '../model/tolerance-fields.ts'
+import { beyondLock, type Lock } from './locks.ts'
+
+const prescribed: Tolerance = { ...startingTolerance, boutMin: 40 }
+const side = startingTolerance.left
+const beyond = (over: Partial<Tolerance>, locked: Lock['locked'] = ['boutMin']) =>
+  beyondLock({ ...prescribed, ...over }, { tolerance: prescribed, locked }).map(({ field }) => field)
+
+describe('a locked limit', () => {
+  it('takes what is as strict or stricter, and nothing laxer', () => {
+    expect(beyond({})).toEqual([])
+    expect(beyond({ boutMin: 20 })).toEqual([])
+    expect(beyond({ boutMin: 40.1 })).toEqual(['boutMin'])
+    expect(beyond({ boutMin: null })).toEqual(['boutMin'])
+  })
+  it('leaves the others free, and the other side', () => {
+    expect(beyond({ dayMin: 1000 })).toEqual([])
+    expect(beyond({ right: { ...side, pressureKpa: 90 } }, ['left.pressureKpa'])).toEqual([])
+    expect(beyond({ left: { ...side, pressureKpa: 90 } }, ['left.pressureKpa'])).toEqual(['left.pressureKpa'])
+  })
+  it('cannot be got round by counting it more leniently', () => {
+    expect(beyond({ alertAfterMin: 5 })).toEqual(['alertAfterMin'])
+    expect(beyond({ breakMin: 1 })).toEqual(['breakMin'])
+    expect(beyond({ breakMin: 5 })).toEqual([])
+    expect(beyond({ holdS: 600 })).toEqual([])
+    expect(beyond({ holdS: 600 }, ['left.pressureKpa', 'right.pressureKpa'])).toEqual(['holdS'])
+    expect(beyond({ offloadKpa: 4, recoveryHalfTimeMin: 5 }, ['left.loadKpaMin'])).toEqual([
+      'offloadKpa',
+      'recoveryHalfTimeMin',
+    ])
+    expect(beyond({ offloadKpa: 1, recoveryHalfTimeMin: 20 }, ['left.loadKpaMin'])).toEqual([])
+  })
+  it('says how far one may go', () => {
+    expect(
+      beyondLock({ ...prescribed, boutMin: 50 }, { tolerance: prescribed, locked: ['boutMin'] }),
+    ).toEqual([{ field: 'boutMin', bound: 40, laxer: 'higher' }])
+  })
+})

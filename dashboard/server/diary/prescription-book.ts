@@ -1,0 +1,83 @@
+/** Prescriptions in the diary's file: only added to, numbered by cushion, so that of two at once one is refused. */
+import type { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import { toleranceSchema } from '../../../core/model/schemas/tolerance.ts'
+import { limitFields } from '../../../core/model/tolerance-fields.ts'
+import { json, type Row } from './diary-rows.ts'
+
+const prescriptionRow = z.object({
+  revision: z.number().int(),
+  atMs: z.number().int(),
+  /** The name, so that it stays when the account goes. */
+  author: z.string().nullable(),
+  reason: z.string(),
+  tolerance: json.pipe(toleranceSchema),
+  before: json.pipe(toleranceSchema).nullable().catch(null),
+  locked: json.pipe(z.array(z.enum(limitFields))),
+  nextReview: z.iso.date().nullable(),
+})
+export type KeptPrescription = z.infer<typeof prescriptionRow>
+
+const prescriptionOf = (row: Row): KeptPrescription | null => prescriptionRow.safeParse(row).data ?? null
+
+export interface PrescriptionBookParts {
+  guarded<T>(work: (db: DatabaseSync) => T): T
+  /** A row as a list: empty for one that makes no sense. */
+  known(read: KeptPrescription | null): KeptPrescription[]
+}
+
+/** What is asked of prescriptions, wherever they are kept. */
+export type Prescriptions = Pick<PrescriptionBook, keyof PrescriptionBook>
+
+export class PrescriptionBook {
+  readonly #parts: PrescriptionBookParts
+
+  constructor(parts: PrescriptionBookParts) {
+    this.#parts = parts
+  }
+
+  /** Newest first. `place`: the cushion they are for, where the diary is kept by person. */
+  list(cushion: string, place = cushion): readonly KeptPrescription[] {
+    return this.#parts.guarded((db) =>
+      db
+        .prepare('SELECT * FROM prescription WHERE cushion = ? AND place = ? ORDER BY revision DESC')
+        .all(cushion, place)
+        .flatMap((row) => this.#parts.known(prescriptionOf(row))),
+    )
+  }
+
+  /** Of the latest, without reading it in full; for a long list of sitters. */
+  nextReview(cushion: string, place = cushion): string | null {
+    return this.#parts.guarded((db) => {
+      const row = db
+        .prepare(
+          'SELECT nextReview FROM prescription WHERE cushion = ? AND place = ? ORDER BY revision DESC LIMIT 1',
+        )
+        .get(cushion, place)
+      return typeof row?.nextReview === 'string' ? row.nextReview : null
+    })
+  }
+
+  /** False when somebody has taken this number meanwhile. */
+  add(cushion: string, made: KeptPrescription, place = cushion): boolean {
+    const { revision, atMs, author, reason, tolerance, before, locked, nextReview } = made
+    const texts = [tolerance, before, locked].map((each) => (each === null ? null : JSON.stringify(each)))
+    return this.#parts.guarded(
+      (db) =>
+        db
+          .prepare(
+            'INSERT OR IGNORE INTO prescription (cushion, place, revision, atMs, author, reason, nextReview, tolerance, before, locked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+          )
+          .run(cushion, place, revision, atMs, author, reason, nextReview, ...texts).changes > 0,
+    )
+  }
+
+  /** Takes back one that could not be put in force. */
+  remove(cushion: string, revision: number, place = cushion): void {
+    this.#parts.guarded((db) =>
+      db
+        .prepare('DELETE FROM prescription WHERE cushion = ? AND place = ? AND revision = ?')
+        .run(cushion, place, revision),
+    )
+  }
+}

@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type PrescriptionBody, prescriptionsAnswer } from '../../../contract/prescriptions.ts'
+import { problemSchema } from '../../../contract/problem.ts'
+import type { Tolerance } from '../../../core/model/schemas/tolerance.ts'
+import { startingTolerance } from '../../../core/model/tolerance-fields.ts'
+import { silentLog } from '../../../platform/log.ts'
+import { createDiaries, type Diaries } from '../diary/diaries.ts'
+import { type Accounts, openAccounts } from '../people/accounts.ts'
+import { erasePerson } from '../people/erase.ts'
+import { diaryKeyOf } from '../people/gate/sitter-diaries.ts'
+import { secretOf } from '../people/sign-in/secret-file.ts'
+import { addPerson, sessionCookie } from '../people/testing.ts'
+import { desk, FakeStore, type Running, runDashboard } from '../testing.ts'
+
+const nowMs = Date.parse('2026-03-30T10:00:00.000Z')
+const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs }
+
+let folder: string
+let accounts: Accounts
+let diaries: Diaries
+let server: Running
+let grantId: string
+const headers = new Map<string, Record<string, string>>()
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sitbone-prescriptions-'))
+  const address = { kind: 'sqlite', file: join(folder, 'accounts.db') } as const
+  const secretFile = join(folder, 'accounts.secret')
+  accounts = await openAccounts(address)
+  for (const [name, role] of [
+    ['anna', 'sitter'],
+    ['petra', 'physio'],
+    ['paul', 'physio'],
+  ] as const) {
+    const id = await addPerson(accounts, name, [role])
+    headers.set(name, { cookie: await sessionCookie(accounts, secretOf(secretFile), id) })
+  }
+  await accounts.assignments.assign({ cushion: 'desk-1', sitterId: 'id-of-anna', fromMs: 0 })
+  const share = (physioId: string) =>
+    accounts.grants.add({
+      ...{ sitterId: 'id-of-anna', physioId, scopes: ['prescribe'], fromMs: 0, untilMs: null, nowMs },
+    })
+  grantId = (await share('id-of-petra')).id
+  await share('id-of-paul')
+  diaries = createDiaries({
+    realFile: join(folder, 'diary.db'),
+    simulatedFile: join(folder, 'simulated.db'),
+    log: silentLog,
+  })
+  server = await runDashboard({ accounts: { address, secretFile }, diary: diaries, clock }, new FakeStore())
+  server.withDesk()
+  server.mqtt.deliver(desk.cushion('desk-1', 'tolerance'), startingTolerance, true)
+  for (const name of headers.keys()) {
+    const me = await fetch(`${server.url}/api/v1/account`, { headers: headers.get(name) ?? {} })
+    const { csrf } = (await me.json()) as { csrf: string }
+    headers.set(name, { ...headers.get(name), 'x-csrf-token': csrf, 'content-type': 'application/json' })
+  }
+})
+afterEach(async () => {
+  await server.end()
+  await accounts.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const send = (name: string, method: string, path: string, body?: unknown) =>
+  fetch(`${server.url}/api/v1/cushions/desk-1/${path}`, {
+    method,
+    headers: headers.get(name) ?? {},
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+const read = async (name: string) =>
+  prescriptionsAnswer.parse(await (await send(name, 'GET', 'prescriptions')).json())
+const limits = (over: Partial<Tolerance> = {}): Tolerance => ({ ...startingTolerance, boutMin: 40, ...over })
+const prescribe = (name: string, over: Partial<PrescriptionBody> = {}) =>
+  send(name, 'POST', 'prescriptions', {
+    ...{ tolerance: limits(), locked: ['boutMin'], reason: 'mornings first', nextReview: '2026-04-13' },
+    ...{ revision: 0, seen: startingTolerance },
+    ...over,
+  })
+const detailOf = async (answer: Response) => problemSchema.parse(await answer.json()).detail
+const inForce = () => JSON.parse(server.mqtt.published.at(-1)?.payload ?? 'null') as Tolerance
+
+describe('prescribing', () => {
+  it('puts limits in force, retained, and says who, when and why to the sitter', async () => {
+    expect((await prescribe('petra')).status).toBe(201)
+    expect(server.mqtt.published.at(-1)).toMatchObject({
+      topic: desk.cushion('desk-1', 'tolerance'),
+      retain: true,
+      qos: 1,
+    })
+    expect(inForce()).toEqual(limits())
+    const seen = await read('anna')
+    expect(seen).toMatchObject({ revision: 1, nextReview: '2026-04-13' })
+    expect(seen.lock).toEqual({
+      ...{ tolerance: limits(), locked: ['boutMin'], by: 'petra', at: '2026-03-30T10:00:00.000Z' },
+      reason: 'mornings first',
+    })
+    expect(seen.history[0]).toMatchObject({ by: 'petra', before: startingTolerance })
+  })
+  it('is not for the sitter, and asks for a reason and figures for what is locked', async () => {
+    expect((await prescribe('anna')).status).toBe(404)
+    const without = await prescribe('petra', { reason: ' ' })
+    expect([without.status, await without.text()]).toEqual([422, expect.stringContaining('say why')])
+    const unset = await prescribe('petra', { tolerance: limits({ boutMin: null }) })
+    expect(problemSchema.parse(await unset.json()).errors).toEqual([
+      { path: 'tolerance.boutMin', message: 'a locked limit needs a figure' },
+    ])
+    expect(server.mqtt.published).toEqual([])
+  })
+  it('refuses the sitter what is beyond the lock, in words, over HTTP and socket; stricter is possible', async () => {
+    await prescribe('petra')
+    const beyond = await send('anna', 'PUT', 'tolerance', limits({ boutMin: 41 }))
+    expect(beyond.status).toBe(409)
+    const problem = problemSchema.parse(await beyond.json())
+    expect(problem.detail).toBe(
+      'These limits were not changed: some are locked by petra (“mornings first”). Stricter ones are possible; for others, ask petra.',
+    )
+    expect(problem.errors).toEqual([{ path: 'boutMin', message: 'Locked: at most 40 min.' }])
+    const page = server.page({ cookie: headers.get('anna')?.cookie ?? '' })
+    await page.emitWithAck('join', { cushion: 'desk-1' })
+    const said = await page.emitWithAck('tolerance', {
+      cushion: 'desk-1',
+      tolerance: limits({ boutMin: null }),
+    })
+    expect('problem' in said && said.problem.detail).toBe(problem.detail)
+    expect(inForce()).toEqual(limits())
+    expect((await send('anna', 'PUT', 'tolerance', limits({ boutMin: 25, dayMin: 500 }))).status).toBe(200)
+    expect(inForce()).toEqual(limits({ boutMin: 25, dayMin: 500 }))
+  })
+  it('finds two who prescribe at once; neither text is lost', async () => {
+    await prescribe('petra')
+    const late = await prescribe('paul', { reason: 'day limit', tolerance: limits({ dayMin: 300 }) })
+    expect(late.status).toBe(409)
+    expect(await detailOf(late)).toContain('Somebody else has changed these limits')
+    expect((await read('paul')).history.map(({ reason }) => reason)).toEqual(['mornings first'])
+    const again = await prescribe('paul', { reason: 'day limit', revision: 1, seen: limits() })
+    expect(again.status).toBe(201)
+    expect((await read('anna')).history.map(({ by, reason }) => [by, reason])).toEqual([
+      ['paul', 'day limit'],
+      ['petra', 'mornings first'],
+    ])
+  })
+  it('finds a sitter who has changed the limits meanwhile', async () => {
+    await send('anna', 'PUT', 'tolerance', limits({ boutMin: 20 }))
+    expect((await prescribe('petra')).status).toBe(409)
+  })
+  it('keeps nothing of what could not be put in force', async () => {
+    server.mqtt.connect(false)
+    expect((await prescribe('petra')).status).toBe(503)
+    expect(await read('anna')).toMatchObject({ revision: 0, lock: null, history: [] })
+  })
+})
+
+describe('a lock ends', () => {
+  it('when the next prescription locks nothing', async () => {
+    await prescribe('petra')
+    await prescribe('petra', { locked: [], revision: 1, seen: limits(), reason: 'free again' })
+    expect(await read('anna')).toMatchObject({ revision: 2, lock: null })
+    expect((await send('anna', 'PUT', 'tolerance', limits({ boutMin: 90 }))).status).toBe(200)
+  })
+  it('when the sitter shares prescribing with nobody any more; the names stay', async () => {
+    await prescribe('petra')
+    await accounts.grants.revoke({ id: grantId, sitterId: 'id-of-anna', nowMs })
+    expect((await send('anna', 'PUT', 'tolerance', limits({ boutMin: 90 }))).status).toBe(409)
+    await accounts.roster.remove('id-of-paul')
+    await accounts.roster.remove('id-of-petra')
+    const after = await read('anna')
+    expect(after.lock).toBeNull()
+    expect(after.history[0]?.by).toBe('petra')
+    expect((await send('anna', 'PUT', 'tolerance', limits({ boutMin: 90 }))).status).toBe(200)
+  })
+  it('when the sitter is erased, with everything about it', async () => {
+    await prescribe('petra')
+    const book = diaries.of(false).prescriptions
+    expect(book.list(diaryKeyOf('id-of-anna'), 'desk-1')).toHaveLength(1)
+    await erasePerson(
+      { accounts, stores: [], diaries },
+      { personId: 'id-of-anna', actorId: 'id-of-anna', nowMs },
+    )
+    expect(book.list(diaryKeyOf('id-of-anna'), 'desk-1')).toEqual([])
+  })
+})
