@@ -78,7 +78,7 @@ export function aReport(over: Partial<ReviewAnswer> = {}): ReviewAnswer {
     version: '1.2.3',
     safety: 'Sitbone is not a medical device.',
     side: 'left',
-    limits: { inForce: startingTolerance, changedAt: '2026-03-09T08:00:00.000Z' },
+    limits: { prescribed: null, inForce: startingTolerance, changedAt: '2026-03-09T08:00:00.000Z' },
     usualPain: 2,
     paused: false,
     quality: {

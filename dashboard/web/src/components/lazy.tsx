@@ -16,14 +16,13 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
     const [part, setPart] = useState<{ readonly Part: ComponentType<P> } | null>(null)
     const [failed, setFailed] = useState(false)
     useEffect(() => {
-      if (loaded !== null) return
-      load().then(
-        (Part) => {
-          loaded = Part
-          setPart({ Part })
-        },
-        () => setFailed(true),
-      )
+      const show = (Part: ComponentType<P>): void => {
+        loaded = Part
+        setPart({ Part })
+      }
+      // It may have come for another place between this one's first rendering and now.
+      if (loaded !== null) show(loaded)
+      else load().then(show, () => setFailed(true))
     }, [])
     const Part = loaded ?? part?.Part
     if (Part !== undefined) return <Part {...props} />
