@@ -70,19 +70,31 @@ export class ClockMap {
     if (sample.receivedMs < sample.sentMs) return
     this.#pings.push(sample)
     if (this.#pings.length > keptPings) this.#pings.shift()
-    const best = this.#pings
-      .toSorted((a, b) => roundTrip(a) - roundTrip(b))
-      .slice(0, Math.max(Math.min(3, this.#pings.length), Math.ceil(this.#pings.length / 4)))
+    const best = this.#bestPings()
     this.#roundTripMs = Math.max(...best.map(roundTrip))
     const board = mean(best.map((one) => one.boardMs))
     const host = mean(best.map(middle))
-    const span = Math.max(...best.map((one) => one.boardMs)) - Math.min(...best.map((one) => one.boardMs))
-    if (span >= slopeSpanMs) {
+    if (spanMs(best) >= slopeSpanMs) {
       const above = best.reduce((sum, one) => sum + (one.boardMs - board) * (middle(one) - host), 0)
       const below = best.reduce((sum, one) => sum + (one.boardMs - board) ** 2, 0)
       this.#slope = Math.max(-maxSlope, Math.min(maxSlope, above / below - 1))
     }
     this.#anchor(board, host)
+  }
+
+  /**
+   * Those with the shortest round trip: a quarter, all that are as short as these, and as many more as it takes to show the slope.
+   * Without them a slow clock would drift away until the next ones.
+   */
+  #bestPings(): readonly PingSample[] {
+    const trips = this.#pings.map(roundTrip).sort((a, b) => a - b)
+    const within = (count: number) =>
+      this.#pings.filter((one) => roundTrip(one) <= (trips[count - 1] ?? Number.POSITIVE_INFINITY))
+    let count = Math.max(Math.min(3, trips.length), Math.ceil(trips.length / 4))
+    let best = within(count)
+    if (spanMs(this.#pings) < slopeSpanMs) return best
+    while (spanMs(best) < slopeSpanMs) best = within(++count)
+    return best
   }
 
   /** Shifts the map when all lines of the last seconds came late. */
@@ -110,6 +122,10 @@ export class ClockMap {
 }
 
 const noneLate = () => ({ sinceMs: 0, firstMs: 0, leastMs: Number.POSITIVE_INFINITY, frames: 0 })
+const spanMs = (pings: readonly PingSample[]): number => {
+  const boardMs = pings.map((one) => one.boardMs)
+  return Math.max(...boardMs) - Math.min(...boardMs)
+}
 const roundTrip = (sample: PingSample): number => sample.receivedMs - sample.sentMs
 const middle = (sample: PingSample): number => (sample.sentMs + sample.receivedMs) / 2
 const mean = (values: readonly number[]): number =>

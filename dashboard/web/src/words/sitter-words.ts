@@ -14,8 +14,8 @@ export const flagNames: Readonly<Record<SitterFlag, string>> = {
 }
 
 export const arrows: Readonly<Record<TrendDirection, string>> = {
-  up: '↗',
-  down: '↘',
+  up: '↑',
+  down: '↓',
   steady: '→',
   'too-few': '',
 }
