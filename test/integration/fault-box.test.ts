@@ -327,14 +327,13 @@ test('a script in a scenario file does it all at its times, in simulated time', 
   const script = parseScenario(scenario + faultsYaml, 'mine.yaml').faults
   const r = await rig({ speed: 30, script })
   await waitFor(() => r.box.cellFaults.get(0)?.kind === 'saturated')
-  await waitFor(() => !r.box.isPlugged)
-  await waitFor(() => r.box.isPlugged)
   await waitFor(() => r.events().includes('board-reset'), { timeoutMs: 15_000 })
+  expect(r.links()).toContain('unplugged')
   await r.more(50)
   await r.settled()
   expect(r.box.cellFaults.size).toBe(0)
   const lost = missing(r)
-  const dropped = lost.filter(({ ms }) => ms > 44_000 && ms < 51_000)
-  expect(dropped.length).toBeGreaterThanOrEqual(48)
-  expect(dropped.length).toBeLessThanOrEqual(51)
+  // What was still in the cable when it was pulled at 60 s is lost too; how much depends on this computer.
+  const dropped = lost.map(({ ms }) => ms).filter((ms) => ms <= 50_000)
+  expect(dropped).toEqual(Array.from({ length: 50 }, (_, i) => 45_100 + 100 * i))
 })

@@ -48,6 +48,8 @@ export interface Rig {
   events(): string[]
   live(): ReturnType<typeof liveSchema.parse>
   link(state: CushionInfo['link']['state']): Promise<CushionInfo>
+  /** Every state of the link so far. */
+  links(): string[]
   occupancy(is: CushionState['occupancy']): Promise<CushionState>
   /** Waits until this many more frames were sent. */
   more(frames: number): Promise<void>
@@ -167,6 +169,7 @@ export async function faultRig({
     state: () => stateSchema.parse(retained('state')),
     events: () => broker.json(at('event')).map((one) => eventSchema.parse(one).kind),
     live: () => liveSchema.parse(broker.json(at('live')).at(-1)),
+    links: () => broker.json(at('info')).map((one) => infoSchema.parse(one).link.state),
     link: (state) =>
       waitFor(() => made.info().link.state === state && made.info(), {
         timeoutMs: 15_000,
