@@ -11,11 +11,12 @@ import { iconAddress, tabState } from './shell/tab-state.ts'
 import { ToastCorner } from './shell/toast-corner.tsx'
 import { UpdateNote } from './shell/update-note.tsx'
 import { ViewingBar } from './shell/viewing-bar.tsx'
-import { ShownPage } from './shown-page.tsx'
+import { ShownPage, waitsForCushion } from './shown-page.tsx'
 
 export function Shell() {
-  const { session, router } = useApp()
+  const { session, router, account } = useApp()
   const path = router.path.value
+  const waits = waitsForCushion(path) && !account.signInNeeded.value && session.loading.value === 'loading'
   const shown = useRef(path)
   // Keyboard and screen-reader users start at the top of the new page.
   useEffect(() => {
@@ -30,8 +31,9 @@ export function Shell() {
       <Header />
       <TabState />
       <OwnAlerts />
-      {/* A new element once the first figures are there: banners above it appear with it and push nothing down. */}
-      <main id="main" tabIndex={-1} key={session.loading.value === 'loading' ? 'waiting' : 'shown'}>
+      {/* A new element once the first figures are there: banners above it appear with it and push nothing down. Not on a page
+          that is there already, where somebody may have begun to type. */}
+      <main id="main" tabIndex={-1} key={waits ? 'waiting' : 'shown'}>
         <UpdateNote />
         <ProblemNotes />
         <ViewingBar />

@@ -35,6 +35,12 @@ const cushionPages: Readonly<Record<string, ComponentType>> = {
 }
 const peoplePages = ['account', 'sharing', 'people', 'sitters'] as const
 
+/** Does the page at this address show nothing until the cushion is known? */
+export const waitsForCushion = (path: string): boolean =>
+  path in cushionPages || isSimulatorConsole(path) || isDayPath(path)
+
+const isDayPath = (path: string): boolean => path === '/day' || path.startsWith('/day/')
+
 /** The page asked for, once it is known who asks. */
 export function ShownPage() {
   const { account, router } = useApp()
@@ -58,7 +64,7 @@ export function ShownPage() {
         <CushionPage />
       </WithCushion>
     )
-  return path === '/day' || path.startsWith('/day/') ? <Day /> : <NoSuchPage />
+  return isDayPath(path) ? <Day /> : <NoSuchPage />
 }
 
 function Day() {
