@@ -71,7 +71,11 @@ export function commentsApi(options: CommentsApiOptions): Router {
         problem('invalid', `There are ${mostPerDay} comments on this day already; this one was not saved.`),
       )
     const { key: authorKey, name: author } = readerOf(req)
-    const made = { id, atMs, thread: first?.id ?? id, madeAtMs: nowMs, author, authorKey, text: asked.text }
+    const thread = first?.id ?? id
+    // An answer comes after what it answers, also within one millisecond.
+    const lastMs = diary.comments.thread(cushion, thread).at(-1)?.madeAtMs ?? 0
+    const madeAtMs = Math.max(nowMs, lastMs + 1)
+    const made = { id, atMs, thread, madeAtMs, author, authorKey, text: asked.text }
     diary.comments.add(cushion, made)
     res.status(201).json(shown(desk, [made], readerOf(req))[0])
   })
