@@ -1,7 +1,6 @@
 /** Comments in the diary's file, and who has read them. An author's name stays when the account goes. */
-import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
-import type { Row } from './diary-rows.ts'
+import type { BookParts, Row } from './diary-rows.ts'
 
 const commentRow = z.object({
   id: z.string(),
@@ -29,19 +28,13 @@ export interface CommentReads {
 
 const commentOf = (row: Row): KeptComment | null => commentRow.safeParse(row).data ?? null
 
-export interface CommentBookParts {
-  guarded<T>(work: (db: DatabaseSync) => T): T
-  /** A row as a list: empty for one that makes no sense. */
-  known(read: KeptComment | null): KeptComment[]
-}
-
 /** What is asked of comments, wherever they are kept. */
 export type Comments = Pick<CommentBook, keyof CommentBook>
 
 export class CommentBook {
-  readonly #parts: CommentBookParts
+  readonly #parts: BookParts<KeptComment>
 
-  constructor(parts: CommentBookParts) {
+  constructor(parts: BookParts<KeptComment>) {
     this.#parts = parts
   }
 

@@ -1,5 +1,5 @@
 /** Rows of the diary's tables as what they mean; null for a row that this program does not know, or that is corrupt. */
-import type { SQLOutputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { z } from 'zod'
 import { occasions, painPlaces, painSides } from '../../../core/model/check-ins.ts'
 import type { RedFlag } from '../../../core/model/red-flags.ts'
@@ -10,6 +10,13 @@ import type { CheckIn } from '../../../core/progress/check-ins.ts'
 import type { LimitChange } from '../../../core/progress/limit-steps.ts'
 import { type Decision, stepKinds } from '../../../core/progress/suggestions.ts'
 import { parseJson } from '../../../platform/json.ts'
+
+/** What each book of the diary's file gets from the diary. */
+export interface BookParts<T> {
+  guarded<R>(work: (db: DatabaseSync) => R): R
+  /** A row as a list: empty for one that makes no sense. */
+  known(read: T | null): T[]
+}
 
 export interface KeptDecision extends Decision {
   readonly proposalId: string

@@ -1,10 +1,9 @@
 /** Entries beside the check-ins (other loads, flare-ups, seat, notes), and how far the first setup has come. */
-import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { type SetupAnswers, setupAnswers } from '../../../contract/setup.ts'
 import { entryKinds } from '../../../core/model/diary-entries.ts'
 import { parseJson } from '../../../platform/json.ts'
-import type { Row } from './diary-rows.ts'
+import type { BookParts, Row } from './diary-rows.ts'
 
 const entryRow = z.object({
   id: z.string(),
@@ -22,21 +21,15 @@ export interface KeptSetup {
   readonly updatedAtMs: number | null
 }
 
-export interface EntryBookParts {
-  guarded<T>(work: (db: DatabaseSync) => T): T
-  /** A row as a list: empty for one that makes no sense. */
-  known(read: DiaryEntry | null): DiaryEntry[]
-}
-
 const entryOf = (row: Row): DiaryEntry | null => entryRow.safeParse(row).data ?? null
 
 /** What is asked of the entries, wherever they are kept. */
 export type Entries = Pick<EntryBook, keyof EntryBook>
 
 export class EntryBook {
-  readonly #parts: EntryBookParts
+  readonly #parts: BookParts<DiaryEntry>
 
-  constructor(parts: EntryBookParts) {
+  constructor(parts: BookParts<DiaryEntry>) {
     this.#parts = parts
   }
 

@@ -1,9 +1,8 @@
 /** Prescriptions in the diary's file: only added to, numbered by cushion, so that of two at once one is refused. */
-import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { toleranceSchema } from '../../../core/model/schemas/tolerance.ts'
 import { limitFields } from '../../../core/model/tolerance-fields.ts'
-import { json, type Row } from './diary-rows.ts'
+import { type BookParts, json, type Row } from './diary-rows.ts'
 
 const prescriptionRow = z.object({
   revision: z.number().int(),
@@ -20,19 +19,13 @@ export type KeptPrescription = z.infer<typeof prescriptionRow>
 
 const prescriptionOf = (row: Row): KeptPrescription | null => prescriptionRow.safeParse(row).data ?? null
 
-export interface PrescriptionBookParts {
-  guarded<T>(work: (db: DatabaseSync) => T): T
-  /** A row as a list: empty for one that makes no sense. */
-  known(read: KeptPrescription | null): KeptPrescription[]
-}
-
 /** What is asked of prescriptions, wherever they are kept. */
 export type Prescriptions = Pick<PrescriptionBook, keyof PrescriptionBook>
 
 export class PrescriptionBook {
-  readonly #parts: PrescriptionBookParts
+  readonly #parts: BookParts<KeptPrescription>
 
-  constructor(parts: PrescriptionBookParts) {
+  constructor(parts: BookParts<KeptPrescription>) {
     this.#parts = parts
   }
 
