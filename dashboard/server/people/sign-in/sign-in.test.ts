@@ -38,6 +38,8 @@ function kept(outcome: Outcome, by = browser): Outcome {
 }
 const enter = async (who = 'anna', with_ = password, by = browser) =>
   kept(await signIn.withPassword(by.caller, { who, password: with_ }), by)
+/** The code that the authenticator shows next is accepted already. */
+const nextCodeMs = 30_000
 const setUp = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) })
 
 it('the tables are those that the sign-in library expects', async () => {
@@ -176,9 +178,20 @@ describe('second factor', () => {
     expect(await signIn.withSecondFactor(phone.caller, { kind: 'totp', code: '000000' })).toEqual({
       kind: 'refused',
     })
-    const code = authenticatorCode(totpURI, Date.now())
+    const code = authenticatorCode(totpURI, Date.now() + nextCodeMs)
     expect(kept(await signIn.withSecondFactor(phone.caller, { kind: 'totp', code }), phone).kind).toBe('done')
     expect(await signIn.session(phone.caller)).not.toBeNull()
+  })
+
+  it('a code works once, also for two who send it together', async () => {
+    const { totpURI } = await withAuthenticator()
+    const code = authenticatorCode(totpURI, Date.now() + nextCodeMs)
+    const phones = [new Browser({ address: '192.0.2.9' }), new Browser({ address: '192.0.2.66' })]
+    for (const phone of phones) await enter('anna', password, phone)
+    const tries = () =>
+      Promise.all(phones.map(({ caller }) => signIn.withSecondFactor(caller, { kind: 'totp', code })))
+    expect((await tries()).map(({ kind }) => kind).sort()).toEqual(['done', 'refused'])
+    expect((await tries()).map(({ kind }) => kind)).toEqual(['refused', 'refused'])
   })
 
   it('a recovery code works in its place, once', async () => {
@@ -204,7 +217,7 @@ describe('second factor', () => {
 
   it('a code without a password before it is refused', async () => {
     const { totpURI } = await withAuthenticator()
-    const code = authenticatorCode(totpURI, Date.now())
+    const code = authenticatorCode(totpURI, Date.now() + nextCodeMs)
     const stranger = new Browser({ address: '192.0.2.66' })
     expect((await signIn.withSecondFactor(stranger.caller, { kind: 'totp', code })).kind).toBe('refused')
   })

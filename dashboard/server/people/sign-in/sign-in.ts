@@ -8,6 +8,7 @@ import { type Account, placeholderAddress } from '../records/roster.ts'
 import { Attempts } from './attempts.ts'
 import { cookiesForLibrary } from './cookies.ts'
 import { addressHeader, type Library, openLibrary } from './library.ts'
+import { UsedCodes } from './used-codes.ts'
 
 /** What of a request decides about who it is. */
 export interface Caller {
@@ -46,6 +47,7 @@ export class SignIn {
   readonly #secret: string
   readonly #clock: Clock
   readonly #attempts = new Attempts()
+  readonly #usedCodes = new UsedCodes()
 
   constructor({ accounts, secret, host, clock }: SignInOptions) {
     this.#accounts = accounts
@@ -91,7 +93,9 @@ export class SignIn {
       caller,
       `second factor ${cookiesForLibrary(caller.cookie, caller.secure)}`,
       () =>
-        kind === 'totp' ? this.#library.api.verifyTOTP(asked) : this.#library.api.verifyBackupCode(asked),
+        kind === 'totp'
+          ? this.#once(code, () => this.#library.api.verifyTOTP(asked))
+          : this.#library.api.verifyBackupCode(asked),
     )
   }
 
@@ -249,6 +253,14 @@ export class SignIn {
     const expected = Buffer.from(this.csrfOf(sessionId))
     const actual = Buffer.from(given ?? '')
     return expected.length === actual.length && timingSafeEqual(expected, actual)
+  }
+
+  /** Two who send the same code at once: one is let in. */
+  async #once(code: string, verify: () => Promise<Response>): Promise<Response> {
+    if (!this.#usedCodes.claim(code, this.#clock.nowMs())) return Response.json(null, { status: 401 })
+    const answer = await verify()
+    if (!answer.ok) this.#usedCodes.release(code)
+    return answer
   }
 
   async #change(caller: Caller, call: (headers: Headers) => Promise<Response>): Promise<Outcome> {
