@@ -1,6 +1,14 @@
 /** Schemas of the diary in the HTTP API: they check input, describe output, and type the pages. */
 import { z } from 'zod'
-import { longestNote, mostPain, occasions, painPlaces, painSides } from '../core/model/check-ins.ts'
+import {
+  longestNote,
+  longestQuestion,
+  mostPain,
+  mostQuestions,
+  occasions,
+  painPlaces,
+  painSides,
+} from '../core/model/check-ins.ts'
 import { redFlags } from '../core/model/red-flags.ts'
 import { iso } from '../core/model/schemas/primitives.ts'
 import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
@@ -13,6 +21,12 @@ const [leastBoutMin, mostBoutMin] = toleranceBounds.boutMin
 const pain = z.number().int().min(0).max(mostPain)
 export const diaryId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'an id is 1-64 letters, digits and -')
 const redFlag = z.enum(redFlags)
+const answers = z.array(
+  z.object({
+    question: z.string().trim().min(1).max(longestQuestion),
+    value: z.number().int().min(0).max(mostPain),
+  }),
+)
 
 // ---------------------------------------------------------------- input
 
@@ -27,6 +41,11 @@ export const newCheckIn = z.strictObject({
   side: z.enum(painSides).nullish(),
   place: z.enum(painPlaces).nullish().meta({ description: 'Where it hurts.' }),
   note: z.string().trim().max(longestNote).nullish(),
+  answers: answers
+    .max(mostQuestions)
+    .readonly()
+    .optional()
+    .meta({ description: 'To the questions of a physio, 0 not at all to 10 very much.' }),
 })
 export type NewCheckIn = z.input<typeof newCheckIn>
 export const decisionBody = z.strictObject({
@@ -56,6 +75,7 @@ export const checkInAnswer = z.object({
   place: z.enum(painPlaces).nullable(),
   note: z.string().nullable(),
   source: z.enum(['person', 'simulated']),
+  answers: answers.readonly().optional(),
 })
 export type CheckInAnswer = z.infer<typeof checkInAnswer>
 export const checkInsAnswer = z.object({ ...ofCushion, checkIns: z.array(checkInAnswer) })
@@ -110,6 +130,8 @@ export const progressAnswer = z.object({
     review: z.boolean(),
     counted: z.object({ days: z.number().int(), needed: z.number().int() }).nullable(),
   }),
+  /** What a physio wants to know at each check-in. */
+  questions: z.array(z.string()),
   /** Decisions, newest first. */
   history: z.array(
     z.object({

@@ -1,6 +1,6 @@
 /** Limits that a physio prescribes for a sitter, with who, when and why; some of them locked. */
 import { z } from 'zod'
-import { longestNote } from '../core/model/check-ins.ts'
+import { longestNote, longestQuestion, mostQuestions } from '../core/model/check-ins.ts'
 import { iso } from '../core/model/schemas/primitives.ts'
 import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
 import { fieldOf, limitFields } from '../core/model/tolerance-fields.ts'
@@ -9,6 +9,14 @@ import { ofCushion } from './cushions.ts'
 
 const limitField = z.enum(limitFields)
 const revision = z.number().int().min(0)
+const stepsUpToPercent = z.number().int().min(0).max(100).nullable().meta({
+  description:
+    'Suggested steps raise a limit to at most this much above the prescribed figure; null: as far as they usually go.',
+})
+const questions = z
+  .array(z.string().trim().min(1, 'a question needs words').max(longestQuestion))
+  .max(mostQuestions)
+  .meta({ description: 'What a check-in asks besides the pain, answered from 0 to 10.' })
 
 export const prescriptionBody = z
   .strictObject({
@@ -18,6 +26,8 @@ export const prescriptionBody = z
     }),
     reason: z.string().trim().min(1, 'say why; the sitter reads it').max(longestNote),
     nextReview: z.iso.date().nullable(),
+    stepsUpToPercent: stepsUpToPercent.default(null),
+    questions: questions.default([]),
     revision: revision.meta({ description: 'Of the last prescription that the author has seen; 0: none.' }),
     seen: toleranceSchema.nullable().meta({ description: 'The limits in force that the author has seen.' }),
   })
@@ -34,10 +44,12 @@ export const prescriptionBody = z
   })
 export type PrescriptionBody = z.input<typeof prescriptionBody>
 
-/** A lock that holds now, and who set it; `by` null: somebody at this computer, without an account. */
+/** What binds the sitter now, and who set it; `by` null: somebody at this computer, without an account. */
 const lock = z.object({
   tolerance: toleranceSchema,
   locked: z.array(limitField),
+  stepsUpToPercent,
+  questions,
   by: z.string().nullable(),
   at: iso,
   reason: z.string(),
@@ -54,7 +66,7 @@ const prescription = lock.extend({
 export const prescriptionsAnswer = z.object({
   ...ofCushion,
   revision,
-  /** Null: nothing is locked, or the sitter shares prescribing with nobody any more. */
+  /** Null: nothing binds, or the sitter shares prescribing with nobody any more. */
   lock: lock.nullable(),
   nextReview: z.iso.date().nullable(),
   /** Newest first. */

@@ -7,6 +7,14 @@ export type Occasion = (typeof occasions)[number]
 export const mostPain = 10
 export const longestNote = 500
 
+/** Questions of a physio that a check-in asks besides the pain; each is answered from 0, not at all, to 10, very much. */
+export const mostQuestions = 3
+export const longestQuestion = 120
+export interface QuestionAnswer {
+  readonly question: string
+  readonly value: number
+}
+
 /** A morning check-in lies before this hour of the day. */
 export const morningEndsHour = 12
 

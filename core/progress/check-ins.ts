@@ -6,7 +6,7 @@
  * every number is a setting that the physio can change.
  */
 
-import type { Occasion, PainPlace, PainSide } from '../model/check-ins.ts'
+import type { Occasion, PainPlace, PainSide, QuestionAnswer } from '../model/check-ins.ts'
 import { addDays } from '../time/calendar.ts'
 
 export interface CheckIn {
@@ -22,6 +22,8 @@ export interface CheckIn {
   readonly place: PainPlace | null
   readonly note: string | null
   readonly source: 'person' | 'simulated'
+  /** To the questions of a physio. */
+  readonly answers?: readonly QuestionAnswer[]
 }
 
 /** What is usual for this sitter; a figure set by a person takes precedence over the computed one. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Tolerance } from '../model/schemas/tolerance.ts'
 import { startingTolerance } from '../model/tolerance-fields.ts'
-import { beyondLock, type Lock } from './locks.ts'
+import { beyondLock, type Lock, stepWithin } from './locks.ts'
 
 const prescribed: Tolerance = { ...startingTolerance, boutMin: 40 }
 const side = startingTolerance.left
@@ -36,5 +36,28 @@ describe('a locked limit', () => {
     expect(
       beyondLock({ ...prescribed, boutMin: 50 }, { tolerance: prescribed, locked: ['boutMin'] }),
     ).toEqual([{ field: 'boutMin', bound: 40, laxer: 'higher' }])
+  })
+})
+
+describe('a suggested step', () => {
+  const step = { limit: 'boutMin', from: 40, to: 44 } as const
+  const within = (stepsUpToPercent: number | null, locked: Lock['locked'] = [], now = 40) =>
+    stepWithin(
+      { ...prescribed, boutMin: now },
+      { ...step, from: now },
+      { tolerance: prescribed, locked, stepsUpToPercent },
+    )
+  it('goes as far as usual where nothing is set, and not beyond what is set', () => {
+    expect(within(null)?.to).toBe(44)
+    expect(within(20)?.to).toBe(44)
+    expect(within(7)?.to).toBe(42.8)
+  })
+  it('ends where the bound is reached, or the limit is locked', () => {
+    expect(within(0)).toBeNull()
+    expect(within(10, [], 44)).toBeNull()
+    expect(within(20, ['boutMin'])).toBeNull()
+  })
+  it('is measured from what was prescribed, not from what the sitter has made of it', () => {
+    expect(within(5, [], 30)?.to).toBe(42)
   })
 })

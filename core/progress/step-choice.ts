@@ -18,13 +18,13 @@ interface StepRules {
   readonly factor: number
   /** The limits reached, one list for each day. */
   readonly reached: readonly (readonly LimitName[])[]
-  /** Those that may be raised. */
-  readonly isFree: (change: LimitChange) => boolean
+  /** The change as far as it may go; null: not at all. */
+  readonly within: (change: LimitChange) => LimitChange | null
 }
 
 /** Null when no limit can be raised. */
-export function chooseStep(tolerance: Tolerance, { factor, reached, isFree }: StepRules): StepChoice | null {
-  const changes = scaledLimits(tolerance, factor).filter(isFree)
+export function chooseStep(tolerance: Tolerance, { factor, reached, within }: StepRules): StepChoice | null {
+  const changes = scaledLimits(tolerance, factor).flatMap((change) => within(change) ?? [])
   const choices = limitVariables.flatMap((variable) => {
     const own = changes.filter(({ limit }) => variableFields[variable].includes(limit))
     const reachedOn = reached.filter((names) =>

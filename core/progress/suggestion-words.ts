@@ -16,8 +16,8 @@ export const limitsUnknown =
   'Your current limits are not known yet: the gateway of this cushion has not reported them.'
 export const reactive = 'Your stage is reactive: no limit goes up until you or your physio set it to settled.'
 export const noLimits = 'You have set no limit, so there is nothing to raise.'
-export const lockedByPhysio =
-  'The limits that could go up are locked by your physio, so nothing goes up until they prescribe anew.'
+export const boundByPhysio =
+  'Your physio has set how far these limits go, so nothing goes up until they prescribe anew.'
 export const nothingToStepUp = 'Every limit you have set is already at its highest.'
 export const nothingToStepBack = 'None of the limits you have set can be lowered.'
 export const todayMissing =

@@ -97,10 +97,14 @@ describe('step up', () => {
     expect(found.reasons.join(' ')).toMatch(/Load goes up this time: you reached this limit on 2 days/)
   })
   it('raises no limit that a physio has locked, and holds when none is free', () => {
-    const lock = (...locked: LimitField[]) => ({ tolerance: startingTolerance, locked })
+    const lock = (...locked: LimitField[]) => ({
+      tolerance: startingTolerance,
+      locked,
+      stepsUpToPercent: null,
+    })
     expect(propose(input({ lock: lock('boutMin') })).changes.map(({ limit }) => limit)).toEqual(['dayMin'])
     expect(propose(input({ lock: lock(...limitFields) })).kind).toBe('hold')
-    expect(said({ lock: lock(...limitFields) })).toMatch(/locked by your physio/)
+    expect(said({ lock: lock(...limitFields) })).toMatch(/Your physio has set how far/)
   })
   it('leaves limits unset that are not set', () => {
     const tolerance = { ...noLimits, right: { loadKpaMin: 500, pressureKpa: 20 } }

@@ -18,7 +18,7 @@ import {
   morningsOf,
 } from './check-ins.ts'
 import { applyChanges, boundedLimit, type LimitChange, scaledLimits } from './limit-steps.ts'
-import { beyondLock, type Lock } from './locks.ts'
+import { type Lock, stepWithin } from './locks.ts'
 import { chooseStep } from './step-choice.ts'
 import { type ProgressSettings, progressSettings } from './suggestion-settings.ts'
 import * as words from './suggestion-words.ts'
@@ -51,7 +51,7 @@ export interface ProgressInput {
   /** W50 of the baseline week, for a first limit when no comfortable bout was entered; null without enough sitting. */
   readonly usualBoutMin: number | null
   readonly decisions: readonly Decision[]
-  /** What a physio has locked; null: nothing. */
+  /** What a physio has locked, and how far steps may go; null: nothing. */
   readonly lock?: Lock | null
   /** Red flags not yet cleared by a person. */
   readonly openRedFlags: readonly RedFlag[]
@@ -223,10 +223,9 @@ function stepUp(week: Week, tolerance: Tolerance): Proposal {
     .filter(({ day }) => week.exceededDays.includes(day))
     .map(({ exceeded = [] }) => exceeded)
   const { lock = null } = input
-  const isFree = (change: LimitChange): boolean =>
-    lock === null || beyondLock(applyChanges(tolerance, [change]), lock).length === 0
-  const step = chooseStep(tolerance, { factor: 1 + settings.stepUp, reached, isFree })
-  if (step === null) return hold(week, [lock === null ? words.nothingToStepUp : words.lockedByPhysio])
+  const within = (change: LimitChange) => (lock === null ? change : stepWithin(tolerance, change, lock))
+  const step = chooseStep(tolerance, { factor: 1 + settings.stepUp, reached, within })
+  if (step === null) return hold(week, [lock === null ? words.nothingToStepUp : words.boundByPhysio])
   const { changes } = step
   return proposal(week, {
     kind: 'step-up',

@@ -35,6 +35,8 @@ async function signIn(page: Page, who: string, path: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
+const question = 'How stiff is the first step?'
+
 beforeAll(async () => {
   started = await startWithPage('--port', 'simulator', '--no-past')
   const { folder, url } = started
@@ -97,6 +99,8 @@ test('a prescription asks for a reason, warns of two changes at once, and reache
   await petra.getByText('Say why, for the sitter to read.').waitFor()
   await petra.getByLabel('Reason, for the sitter to read').fill('short bouts for two weeks')
   await petra.getByLabel('Next review (optional)').fill('2099-01-15')
+  await petra.getByLabel('Questions at each check-in (optional, one a line)').fill(question)
+  await petra.getByLabel('Suggested steps, at most % above these limits (optional)').fill('20')
   expect(await axeFinds(petra)).toEqual([])
   await petra.getByRole('button', { name: 'Prescribe' }).click()
   await petra.getByText('Prescribed. The new limits are in force.').waitFor()
@@ -116,9 +120,10 @@ test('a prescription asks for a reason, warns of two changes at once, and reache
 
 test('the sitter reads who, when and why, cannot exceed it, and can be stricter', async () => {
   await signIn(anna, 'anna', '/tolerance')
-  await anna.getByRole('heading', { name: 'Locked by petra' }).waitFor()
+  await anna.getByRole('heading', { name: 'Set by petra' }).waitFor()
   await anna.getByText('“short bouts for two weeks”').first().waitFor()
   await anna.getByText('15 Jan 2099').first().waitFor()
+  await anna.getByText('Suggested steps go up to 20 % above these limits').first().waitFor()
   expect(await axeFinds(anna)).toEqual([])
   const boutMin = anna.getByLabel('Sitting in one go', { exact: true })
   await boutMin.fill('60')
@@ -128,6 +133,19 @@ test('the sitter reads who, when and why, cannot exceed it, and can be stricter'
   await boutMin.fill('30')
   await anna.getByRole('button', { name: 'Save limits' }).click()
   await anna.getByText('Saved. Your new limits are in force.').waitFor()
+})
+
+test('a check-in asks what the physio wants to know, and the physio reads the answer', async () => {
+  await anna.goto(`${started.url}/diary`)
+  await anna.getByRole('button', { name: 'Check in', exact: true }).first().click()
+  await anna.getByLabel('Pain now, 0 to 10').getByRole('button', { name: '2 of 10' }).click()
+  await anna.getByText('Saved: 2 of 10.').waitFor()
+  expect(await axeFinds(anna)).toEqual([])
+  await anna.getByLabel(`${question} 0 to 10`).getByRole('button', { name: '4 of 10' }).click()
+  await anna.getByLabel(`${question} 0 to 10`).locator('[aria-pressed=true]').waitFor()
+  await anna.getByRole('button', { name: 'Done' }).click()
+  await petra.goto(`${started.url}/diary`)
+  await petra.getByText(`${question} 4 of 10`).waitFor()
 })
 
 test('a comment is answered, and the review says who set the limits', async () => {

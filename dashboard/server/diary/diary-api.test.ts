@@ -127,7 +127,7 @@ describe('check-ins', () => {
   it('as CSV', async () => {
     await call('POST', 'checkins', { when: 'after-sitting', pain: 4, note: 'a, "b"' })
     const csv = await (await call('GET', `checkins?${week}&format=csv`)).text()
-    expect(csv.split(/\r?\n/)[0]).toBe('at,day,when,pain,note,source,side,place')
+    expect(csv.split(/\r?\n/)[0]).toBe('at,day,when,pain,note,source,side,place,answers')
     expect(csv).toContain('2026-03-16,after-sitting,4,"a, ""b""",person')
   })
   it('only from this server’s own pages', async () => {

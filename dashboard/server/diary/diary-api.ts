@@ -132,6 +132,7 @@ export function diaryApi(options: DiaryApiOptions): Router {
       place: asked.place ?? null,
       note: asked.note == null || asked.note === '' ? null : asked.note,
       source: known?.source ?? 'person',
+      answers: asked.answers ?? [],
     }
   }
 
@@ -139,7 +140,9 @@ export function diaryApi(options: DiaryApiOptions): Router {
 }
 
 function* checkInsCsv(checkIns: readonly CheckInAnswer[]): Generator<string> {
-  yield csvLine(['at', 'day', 'when', 'pain', 'note', 'source', 'side', 'place'])
-  for (const { at, day, when, pain, note, source, side, place } of checkIns)
-    yield csvLine([at, day, when, pain, note, source, side, place])
+  yield csvLine(['at', 'day', 'when', 'pain', 'note', 'source', 'side', 'place', 'answers'])
+  for (const { at, day, when, pain, note, source, side, place, answers = [] } of checkIns) {
+    const said = answers.map(({ question, value }) => `${question} ${value}`).join('; ')
+    yield csvLine([at, day, when, pain, note, source, side, place, said])
+  }
 }

@@ -30,13 +30,13 @@ const kind: DatabaseKind<DatabaseSync> = {
   },
 }
 const needed = [
-  'SELECT cushion, id, atMs, day, occasion, pain, side, place, note, source FROM checkIn',
+  'SELECT cushion, id, atMs, day, occasion, pain, side, place, note, source, answers FROM checkIn',
   'SELECT cushion, proposalId, kind, decision, day, decidedAtMs, decidedBy, changes, reasons, before, undoneAtMs FROM decision',
   'SELECT id, cushion, answeredAtMs, flags, clearedAtMs, clearedBy FROM redFlagAnswer',
   'SELECT cushion, morningPain, comfortableBoutMin FROM baseline',
   'SELECT cushion, id, atMs, day, kind, minutes, note FROM entry',
   'SELECT cushion, answers, updatedAtMs FROM setup',
-  'SELECT cushion, place, revision, atMs, author, reason, nextReview, tolerance, before, locked FROM prescription',
+  'SELECT cushion, place, revision, atMs, author, reason, nextReview, stepsUpToPercent, tolerance, before, locked, questions FROM prescription',
   'SELECT cushion, id, atMs, thread, madeAtMs, author, authorKey, text FROM comment',
   'SELECT cushion, comment, readerKey, reader, atMs FROM commentRead',
 ]

@@ -44,6 +44,7 @@ export const numberOrNull = (row: Row, name: string): number | null => {
   return typeof value === 'number' ? value : null
 }
 
+export const json = z.string().transform((text) => parseJson(text))
 const atMs = z.number().int()
 const checkInRow = z.object({
   id: z.string(),
@@ -55,6 +56,7 @@ const checkInRow = z.object({
   place: z.enum(painPlaces).nullable().catch(null),
   note: z.string().nullable(),
   source: z.enum(['person', 'simulated']),
+  answers: json.pipe(z.array(z.object({ question: z.string(), value: z.number() }))).catch([]),
 })
 
 export function checkInOf(row: Row): CheckIn | null {
@@ -64,7 +66,6 @@ export function checkInOf(row: Row): CheckIn | null {
   return { ...rest, when }
 }
 
-export const json = z.string().transform((text) => parseJson(text))
 const keptChanges = z
   .array(z.object({ limit: z.enum(limitFields), from: z.number().nullable(), to: z.number() }))
   .catch([])

@@ -37,6 +37,7 @@ const checkIn = (over: Partial<CheckIn> = {}): CheckIn => ({
   place: 'sit-bone',
   note: 'x',
   source: 'person',
+  answers: [],
   ...over,
 })
 

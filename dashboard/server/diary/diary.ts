@@ -123,13 +123,14 @@ export class Diary {
   }
 
   /** Adds it, or replaces the one with the same id. */
-  putCheckIn(cushion: string, { id, atMs, day, when, pain, side, place, note, source }: CheckIn): void {
+  putCheckIn(cushion: string, checkIn: CheckIn): void {
+    const { id, atMs, day, when, pain, side, place, note, source, answers = [] } = checkIn
     this.#guarded((db) =>
       db
         .prepare(
-          'INSERT OR REPLACE INTO checkIn (cushion, id, atMs, day, occasion, pain, side, place, note, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+          'INSERT OR REPLACE INTO checkIn (cushion, id, atMs, day, occasion, pain, side, place, note, source, answers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         )
-        .run(cushion, id, atMs, day, when, pain, side, place, note, source),
+        .run(cushion, id, atMs, day, when, pain, side, place, note, source, JSON.stringify(answers)),
     )
   }
 

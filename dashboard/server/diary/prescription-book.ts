@@ -14,6 +14,11 @@ const prescriptionRow = z.object({
   before: json.pipe(toleranceSchema).nullable().catch(null),
   locked: json.pipe(z.array(z.enum(limitFields))),
   nextReview: z.iso.date().nullable(),
+  stepsUpToPercent: z.number().int().nullable(),
+  questions: json
+    .pipe(z.array(z.string()))
+    .nullable()
+    .transform((kept) => kept ?? []),
 })
 export type KeptPrescription = z.infer<typeof prescriptionRow>
 
@@ -53,15 +58,19 @@ export class PrescriptionBook {
 
   /** False when somebody has taken this number meanwhile. */
   add(cushion: string, made: KeptPrescription, place = cushion): boolean {
-    const { revision, atMs, author, reason, tolerance, before, locked, nextReview } = made
-    const texts = [tolerance, before, locked].map((each) => (each === null ? null : JSON.stringify(each)))
+    const { revision, atMs, author, reason, nextReview, stepsUpToPercent } = made
+    const { tolerance, before, locked, questions } = made
+    const texts = [tolerance, before, locked, questions].map((each) =>
+      each === null ? null : JSON.stringify(each),
+    )
     return this.#parts.guarded(
       (db) =>
         db
           .prepare(
-            'INSERT OR IGNORE INTO prescription (cushion, place, revision, atMs, author, reason, nextReview, tolerance, before, locked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+            'INSERT OR IGNORE INTO prescription (cushion, place, revision, atMs, author, reason, nextReview, stepsUpToPercent, tolerance, before, locked, questions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
           )
-          .run(cushion, place, revision, atMs, author, reason, nextReview, ...texts).changes > 0,
+          .run(cushion, place, revision, atMs, author, reason, nextReview, stepsUpToPercent, ...texts)
+          .changes > 0,
     )
   }
 

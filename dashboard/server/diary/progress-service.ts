@@ -99,6 +99,7 @@ export class ProgressDesk {
     const paused = openRedFlags.length > 0
     const usualBoutMin = tolerance?.boutMin === null ? await this.#usualBoutMin(desk, week) : null
     const mornings = allMornings.filter(({ day }) => day > addDays(today, -shownMornings))
+    const lock = await this.#options.tolerances.lockOf(cushion)
     return {
       cushion,
       simulated,
@@ -118,9 +119,10 @@ export class ProgressDesk {
       proposal: asJson(
         propose({
           ...{ today, tolerance, days, checkIns, baseline: set, usualBoutMin, decisions, openRedFlags },
-          lock: await this.#options.tolerances.lockOf(cushion),
+          lock,
         }),
       ),
+      questions: [...(lock?.questions ?? [])],
       history: decisions.map(({ decidedAtMs, undoneAtMs, changes, reasons, before, ...rest }) => ({
         ...rest,
         decidedAt: iso(decidedAtMs),

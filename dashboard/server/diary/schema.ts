@@ -38,5 +38,14 @@ CREATE TABLE commentRead (cushion TEXT NOT NULL, comment TEXT NOT NULL, readerKe
   atMs INTEGER NOT NULL, PRIMARY KEY (cushion, comment, readerKey)) WITHOUT ROWID;
 `
 
+const version4 = `
+ALTER TABLE prescription ADD COLUMN stepsUpToPercent INTEGER;
+ALTER TABLE prescription ADD COLUMN questions TEXT;
+ALTER TABLE checkIn ADD COLUMN answers TEXT;
+`
+
 /** "SitD" */
-export const diaryStamp: Stamp = { applicationId: 0x53697444, steps: [version1, version2, version3] }
+export const diaryStamp: Stamp = {
+  applicationId: 0x53697444,
+  steps: [version1, version2, version3, version4],
+}

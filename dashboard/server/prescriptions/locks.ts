@@ -1,4 +1,4 @@
-/** Which limits of a cushion are locked now. A lock holds while the sitter shares prescribing with anybody: sharing ends it. */
+/** What a prescription binds now: locked limits, steps, questions. It holds while the sitter shares prescribing with anybody. */
 
 import type { Problem } from '../../../contract/problem.ts'
 import type { BeyondLock, Lock } from '../../../core/progress/locks.ts'
@@ -14,6 +14,7 @@ export interface SetLock extends Lock {
   readonly by: string | null
   readonly atMs: number
   readonly reason: string
+  readonly questions: readonly string[]
 }
 
 export interface LocksOptions {
@@ -31,7 +32,7 @@ export class Locks {
     this.#options = options
   }
 
-  /** Null: nothing is locked. */
+  /** Null: nothing binds. */
   async of(cushion: string): Promise<SetLock | null> {
     const { diaries, directory } = this.#options
     if (diaries === null) return null
@@ -40,9 +41,10 @@ export class Locks {
     const key = holder === null ? cushion : diaryKeyOf(holder)
     const book = diaries.of(await directory.simulated(cushion))
     const latest = book.prescriptions.list(key, cushion)[0]
-    if (latest === undefined || latest.locked.length === 0) return null
-    const { tolerance, locked, author, atMs, reason } = latest
-    return { tolerance, locked, by: author, atMs, reason }
+    if (latest === undefined) return null
+    const { tolerance, locked, stepsUpToPercent, questions, author, atMs, reason } = latest
+    if (locked.length === 0 && stepsUpToPercent === null && questions.length === 0) return null
+    return { tolerance, locked, stepsUpToPercent, questions, by: author, atMs, reason }
   }
 
   async #holder(cushion: string): Promise<string | null> {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type PrescriptionBody, prescriptionsAnswer } from '../../../contract/prescriptions.ts'
 import { problemSchema } from '../../../contract/problem.ts'
 import type { Tolerance } from '../../../core/model/schemas/tolerance.ts'
@@ -96,7 +97,7 @@ describe('prescribing', () => {
     expect(seen).toMatchObject({ revision: 1, nextReview: '2026-04-13' })
     expect(seen.lock).toEqual({
       ...{ tolerance: limits(), locked: ['boutMin'], by: 'petra', at: '2026-03-30T10:00:00.000Z' },
-      reason: 'mornings first',
+      ...{ reason: 'mornings first', stepsUpToPercent: null, questions: [] },
     })
     expect(seen.history[0]).toMatchObject({ by: 'petra', before: startingTolerance })
   })
@@ -129,6 +130,26 @@ describe('prescribing', () => {
     expect(inForce()).toEqual(limits())
     expect((await send('anna', 'PUT', 'tolerance', limits({ boutMin: 25, dayMin: 500 }))).status).toBe(200)
     expect(inForce()).toEqual(limits({ boutMin: 25, dayMin: 500 }))
+  })
+  it('bounds suggested steps and asks at check-ins, also where nothing is locked', async () => {
+    const questions = ['How stiff is the first step?']
+    await prescribe('petra', { locked: [], stepsUpToPercent: 0, questions: [` ${questions[0]} `] })
+    expect((await read('anna')).lock).toMatchObject({ locked: [], stepsUpToPercent: 0, questions })
+    const progress = z.object({ questions: z.array(z.string()) })
+    const asked = async () => progress.parse(await (await send('anna', 'GET', 'progress')).json()).questions
+    expect(await asked()).toEqual(questions)
+    const checkIn = (answers: readonly object[]) =>
+      send('anna', 'POST', 'checkins', { when: 'after-sitting', pain: 2, answers })
+    const answers = [{ question: questions[0], value: 4 }]
+    expect((await checkIn(answers)).status).toBe(201)
+    expect(await (await send('anna', 'GET', 'checkins?from=2026-03-01&to=2026-04-01')).json()).toMatchObject({
+      checkIns: [{ answers }],
+    })
+    expect((await checkIn([{ question: 'How?', value: 11 }])).status).toBe(422)
+    expect((await checkIn(Array.from({ length: 4 }, () => answers[0] ?? {}))).status).toBe(422)
+    await accounts.grants.revoke({ id: grantId, sitterId: 'id-of-anna', nowMs })
+    await accounts.roster.remove('id-of-paul')
+    expect(await asked()).toEqual([])
   })
   it('finds two who prescribe at once; neither text is lost', async () => {
     await prescribe('petra')

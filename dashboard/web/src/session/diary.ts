@@ -14,7 +14,8 @@ import { type Loaded, readJson } from './history.ts'
 import type { Session } from './session-contract.ts'
 
 export type DiaryDialog =
-  | { readonly kind: 'check-in'; readonly edited: CheckInAnswer | null; readonly pain?: number }
+  /** `begun`: saved already, for what can be added. */
+  | { readonly kind: 'check-in'; readonly edited: CheckInAnswer | null; readonly begun?: CheckInAnswer }
   | { readonly kind: 'entry'; readonly edited: EntryAnswer }
   | { readonly kind: 'red-flags' }
   | { readonly kind: 'clear-red-flags' }
@@ -128,7 +129,7 @@ export function openDiary({ cushion, loading, tolerance, day, nowMs }: Session, 
 }
 
 /** Restores a check-in, or its earlier content. */
-export const asNew = ({ id, at, when, pain, side, place, note }: CheckInAnswer): NewCheckIn => ({
+export const asNew = ({ id, at, when, pain, side, place, note, answers }: CheckInAnswer): NewCheckIn => ({
   id,
   at,
   when,
@@ -136,4 +137,5 @@ export const asNew = ({ id, at, when, pain, side, place, note }: CheckInAnswer):
   side,
   place,
   note,
+  answers,
 })

@@ -2,7 +2,12 @@
 
 import { useState } from 'preact/hooks'
 import type { CheckInAnswer } from '../../../../../contract/diary.ts'
-import { morningEndsHour, type Occasion, occasions } from '../../../../../core/model/check-ins.ts'
+import {
+  morningEndsHour,
+  type Occasion,
+  occasions,
+  type QuestionAnswer,
+} from '../../../../../core/model/check-ins.ts'
 import { addDays } from '../../../../../core/time/calendar.ts'
 import { useApp } from '../../session/app-context.ts'
 import { asNew } from '../../session/diary.ts'
@@ -13,6 +18,7 @@ import { Segmented } from '../segmented.tsx'
 import { BodyPicture, type Where } from './body-picture.tsx'
 import { NoteField } from './note-field.tsx'
 import { PainScale } from './pain-scale.tsx'
+import { PhysioQuestions } from './physio-questions.tsx'
 
 /** Morning, before noon and if this morning has none yet. */
 export function useLikelyOccasion(): Occasion {
@@ -51,16 +57,29 @@ function useMorningTimes(): { readonly isMorning: boolean; readonly at: (told: T
 
 interface CheckInDialogProps {
   readonly edited: CheckInAnswer | null
+  /** Saved a moment ago with one tap, for what can be added. */
+  readonly begun: CheckInAnswer | null
 }
 
-export function CheckInDialog({ edited }: CheckInDialogProps) {
+/** What a check-in says besides its time. */
+interface Said {
+  readonly pain: number
+  readonly when: Told
+  readonly note: string
+  readonly where: Where
+  readonly answers: readonly QuestionAnswer[]
+}
+
+export function CheckInDialog({ edited, begun }: CheckInDialogProps) {
   const { diary, toasts } = useApp()
   const likely = useLikelyOccasion()
   const times = useMorningTimes()
-  const [where, setWhere] = useState<Where>({ side: edited?.side ?? null, place: edited?.place ?? null })
-  const [chosen, setChosen] = useState<Told | null>(edited?.when ?? null)
-  const [kept, setKept] = useState(edited)
-  const [note, setNote] = useState(edited?.note ?? '')
+  const first = edited ?? begun
+  const [where, setWhere] = useState<Where>({ side: first?.side ?? null, place: first?.place ?? null })
+  const [chosen, setChosen] = useState<Told | null>(first?.when ?? null)
+  const [kept, setKept] = useState(first)
+  const [note, setNote] = useState(first?.note ?? '')
+  const [answers, setAnswers] = useState(first?.answers ?? [])
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   const when = chosen ?? likely
@@ -79,24 +98,24 @@ export function CheckInDialog({ edited }: CheckInDialogProps) {
   }
   const keep = async (
     pain: number,
-    next: Told,
-    said: string,
-    place: Where = where,
+    changed: Partial<Omit<Said, 'pain'>> = {},
   ): Promise<CheckInAnswer | null> => {
+    const said: Said = { pain, when, note: note.trim(), where, answers, ...changed }
     setBusy(true)
-    const at = timeFor(next)
+    const at = timeFor(said.when)
     const outcome = await diary.putCheckIn({
       ...(kept === null ? {} : { id: kept.id }),
       ...(at === undefined ? {} : { at }),
-      when: next === 'yesterday' ? 'morning' : next,
+      when: said.when === 'yesterday' ? 'morning' : said.when,
       pain,
-      ...place,
-      note: said === '' ? null : said,
+      ...said.where,
+      note: said.note === '' ? null : said.note,
+      answers: said.answers,
     })
     setBusy(false)
     setTrouble(outcome.ok ? null : outcome.message)
     if (!outcome.ok) return null
-    setChosen(next)
+    setChosen(said.when)
     setKept(outcome.value)
     return outcome.value
   }
@@ -108,7 +127,7 @@ export function CheckInDialog({ edited }: CheckInDialogProps) {
   }
   const done = async (): Promise<void> => {
     if (kept === null) return
-    const last = (kept.note ?? '') === note.trim() ? kept : await keep(kept.pain, when, note.trim())
+    const last = (kept.note ?? '') === note.trim() ? kept : await keep(kept.pain)
     if (last === null) return
     close()
     toasts.show({
@@ -133,20 +152,28 @@ export function CheckInDialog({ edited }: CheckInDialogProps) {
           }))}
           onChange={(next) => {
             setChosen(next)
-            if (kept !== null) void keep(kept.pain, next, note.trim())
+            if (kept !== null) void keep(kept.pain, { when: next })
           }}
         />
         <PainScale
           label="Pain now, 0 to 10"
           value={kept?.pain ?? null}
           disabled={busy}
-          onPick={(pain) => void keep(pain, when, note.trim())}
+          onPick={(pain) => void keep(pain)}
         />
         <BodyPicture
           value={where}
           onChange={(next) => {
             setWhere(next)
-            if (kept !== null) void keep(kept.pain, when, note.trim(), next)
+            if (kept !== null) void keep(kept.pain, { where: next })
+          }}
+        />
+        <PhysioQuestions
+          answers={answers}
+          disabled={busy}
+          onChange={(next) => {
+            setAnswers(next)
+            if (kept !== null) void keep(kept.pain, { answers: next })
           }}
         />
         <NoteField value={note} onInput={setNote} />

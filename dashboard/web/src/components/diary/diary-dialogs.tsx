@@ -12,7 +12,7 @@ export function DiaryDialogs() {
     case undefined:
       return null
     case 'check-in':
-      return <CheckInDialog edited={dialog.edited} />
+      return <CheckInDialog edited={dialog.edited} begun={dialog.begun ?? null} />
     case 'entry':
       return <EntryDialog edited={dialog.edited} />
     case 'red-flags':

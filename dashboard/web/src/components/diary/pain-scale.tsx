@@ -1,16 +1,20 @@
-/** Pain from 0 to 10 as eleven targets for a thumb; one tap answers. */
+/** From 0 to 10 as eleven targets for a thumb; one tap answers. */
 import { mostPain } from '../../../../../core/model/check-ins.ts'
 
 interface PainScaleProps {
   readonly label: string
   readonly value: number | null
   readonly disabled?: boolean
+  /** Of the scale, in words; pain where nothing else is said. */
+  readonly ends?: readonly [string, string]
   readonly onPick: (pain: number) => void
 }
 
+const painEnds = ['none', 'worst imaginable'] as const
+
 const steps = Array.from({ length: mostPain + 1 }, (_, pain) => pain)
 
-export function PainScale({ label, value, disabled = false, onPick }: PainScaleProps) {
+export function PainScale({ label, value, disabled = false, ends = painEnds, onPick }: PainScaleProps) {
   return (
     <fieldset class="pain-scale" aria-label={label} disabled={disabled}>
       <div class="pain-steps">
@@ -27,8 +31,8 @@ export function PainScale({ label, value, disabled = false, onPick }: PainScaleP
         ))}
       </div>
       <div class="pain-ends small" aria-hidden="true">
-        <span>none</span>
-        <span>worst imaginable</span>
+        <span>{ends[0]}</span>
+        <span>{ends[1]}</span>
       </div>
     </fieldset>
   )

@@ -136,6 +136,11 @@ function CheckInRow({ checkIn }: { readonly checkIn: CheckInAnswer }) {
         <span>{name}</span>
         {whereWords(checkIn) !== null && <span class="small">{whereWords(checkIn)}</span>}
         {checkIn.note !== null && <span class="small">{checkIn.note}</span>}
+        {checkIn.answers?.map(({ question, value }) => (
+          <span key={question} class="small">
+            {question} {value} of 10
+          </span>
+        ))}
         {checkIn.source === 'simulated' && <span class="small">simulated</span>}
       </span>
       <RowActions

@@ -26,6 +26,7 @@ function useOffer(): { readonly when: 'morning' | 'after-sitting'; readonly key:
 export function CheckInCard() {
   const { diary, toasts } = useApp()
   const offer = useOffer()
+  const asksMore = (useKnownProgress()?.questions.length ?? 0) > 0
   const [away, setAway] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   if (offer === null || away === offer.key) return null
@@ -38,6 +39,10 @@ export function CheckInCard() {
       return
     }
     setAway(offer.key)
+    if (asksMore) {
+      diary.dialog.value = { kind: 'check-in', edited: null, begun: outcome.value }
+      return
+    }
     const { id } = outcome.value
     toasts.show({
       text: `Check-in saved: ${pain} of 10.`,

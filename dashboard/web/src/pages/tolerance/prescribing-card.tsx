@@ -1,5 +1,5 @@
-/** Why these limits, until when, and a word when several things change at once or somebody else was faster. */
-import { longestNote } from '../../../../../core/model/check-ins.ts'
+/** Why these limits, until when, how far steps go, what check-ins ask, and a word when several things change at once or somebody else was faster. */
+import { longestNote, mostQuestions } from '../../../../../core/model/check-ins.ts'
 import { useApp } from '../../session/app-context.ts'
 import { useMoments } from '../../session/day/use-moments.ts'
 import { PrescribedWords } from './prescription-history.tsx'
@@ -57,6 +57,30 @@ export function PrescribingCard({ prescribing, things, onTakeTheirs }: Prescribi
             value={draft.nextReview}
             onInput={(event) => change({ nextReview: event.currentTarget.value })}
           />
+        </label>
+        <label class="field">
+          <span>Questions at each check-in (optional, one a line)</span>
+          <textarea
+            rows={2}
+            placeholder="How stiff is the first step in the morning?"
+            value={draft.questions}
+            onInput={(event) => change({ questions: event.currentTarget.value })}
+          />
+          <span class="small">
+            At most {mostQuestions}, each answered from 0, not at all, to 10, very much.
+          </span>
+        </label>
+        <label class="field">
+          <span>Suggested steps, at most % above these limits (optional)</span>
+          <input
+            type="number"
+            min={0}
+            max={100}
+            step={1}
+            value={draft.stepsUpTo}
+            onInput={(event) => change({ stepsUpTo: event.currentTarget.value })}
+          />
+          <span class="small">0: no steps. Empty: a step a week, as long as the mornings stay green.</span>
         </label>
       </div>
     </section>

@@ -1,4 +1,4 @@
-/** What a physio prescribed: the lock that holds now, and every prescription with who, when, what and why. */
+/** What a physio prescribed: what binds now, and every prescription with who, when, what and why. */
 import type { PrescriptionsAnswer } from '../../../../../contract/prescriptions.ts'
 import { fieldOf, limitFields } from '../../../../../core/model/tolerance-fields.ts'
 import { useApp } from '../../session/app-context.ts'
@@ -15,20 +15,25 @@ export function LockCard({ known }: { readonly known: PrescriptionsAnswer }) {
   if (lock === null && nextReview === null) return null
   return (
     <section class="card lock-card" aria-label="Set by your physio">
-      <h2>{lock === null ? 'Next review' : `Locked by ${lock.by ?? 'your physio'}`}</h2>
+      <h2>{lock === null ? 'Next review' : `Set by ${lock.by ?? 'your physio'}`}</h2>
       {lock !== null && (
         <>
           <ul class="plain">
             {lock.locked.map((field) => (
-              <li key={field}>{limitWords(field, fieldOf(lock.tolerance, field), preferences.unit.value)}</li>
+              <li key={field}>
+                Locked: {limitWords(field, fieldOf(lock.tolerance, field), preferences.unit.value)}
+              </li>
+            ))}
+            {boundWords(lock).map((line) => (
+              <li key={line}>{line}</li>
             ))}
           </ul>
           <p>
             “{lock.reason}” <span class="small">{moment(lock.at)}</span>
           </p>
           <p class="small">
-            You can make these stricter, but not exceed them. The lock ends when your physio lifts it, or when
-            you stop sharing the limits.
+            {lock.locked.length > 0 && 'You can make locked limits stricter, but not exceed them. '}
+            All of this ends when your physio lifts it, or when you stop sharing the limits.
           </p>
         </>
       )}
@@ -62,7 +67,20 @@ export function PrescriptionHistory({ known }: { readonly known: PrescriptionsAn
   )
 }
 
-/** What changed, and what was locked. */
+/** How far steps go, and what check-ins ask. */
+function boundWords({
+  stepsUpToPercent: percent,
+  questions,
+}: Pick<Prescription, 'stepsUpToPercent' | 'questions'>): readonly string[] {
+  const steps =
+    percent === 0 ? 'No suggested steps' : `Suggested steps go up to ${percent} % above these limits`
+  return [
+    ...(percent === null ? [] : [steps]),
+    ...(questions.length === 0 ? [] : [`Asked at check-ins: ${questions.join(' ')}`]),
+  ]
+}
+
+/** What changed, what was locked, and what else binds. */
 export function PrescribedWords({ prescription }: { readonly prescription: Prescription }) {
   const { preferences } = useApp()
   const unit = preferences.unit.value
@@ -77,6 +95,7 @@ export function PrescribedWords({ prescription }: { readonly prescription: Presc
     ...(locked.length === 0
       ? []
       : [`Locked: ${locked.map((field) => limitWords(field, fieldOf(tolerance, field), unit)).join('; ')}`]),
+    ...boundWords(prescription),
     ...(nextReview === null ? [] : [`Review ${dateOf(nextReview)}`]),
   ]
   return <p class="small">{lines.length === 0 ? 'Limits unchanged' : lines.join('. ')}</p>

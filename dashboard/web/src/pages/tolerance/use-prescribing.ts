@@ -1,4 +1,4 @@
-/** What a physio adds to limits: what is locked, why, and the next review; and whether somebody else changed them meanwhile. */
+/** What a physio adds to limits: locks, bounds of steps, questions, why, and the next review; and whether somebody else changed them meanwhile. */
 import { useEffect, useState } from 'preact/hooks'
 import type { PrescriptionsAnswer } from '../../../../../contract/prescriptions.ts'
 import { changedThings } from '../../../../../core/model/limit-variables.ts'
@@ -13,6 +13,10 @@ interface Draft {
   readonly reason: string
   /** Empty: none. */
   readonly nextReview: string
+  /** In percent as typed; empty: steps go as far as they usually do. */
+  readonly stepsUpTo: string
+  /** One a line. */
+  readonly questions: string
 }
 
 export interface Prescribing {
@@ -41,10 +45,16 @@ const draftOf = (answer: PrescriptionsAnswer | null): Draft => ({
   locked: answer?.lock?.locked ?? [],
   reason: '',
   nextReview: answer?.nextReview ?? '',
+  stepsUpTo: String(answer?.lock?.stepsUpToPercent ?? ''),
+  questions: answer?.lock?.questions.join('\n') ?? '',
 })
+const questionsIn = (text: string): string[] =>
+  text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
 const alike = (a: Draft, b: Draft): boolean =>
   a.reason.trim() === b.reason.trim() &&
   a.nextReview === b.nextReview &&
+  a.stepsUpTo === b.stepsUpTo &&
+  questionsIn(a.questions).join('\n') === questionsIn(b.questions).join('\n') &&
   [...a.locked].sort().join() === [...b.locked].sort().join()
 
 /** Null answer: prescriptions are not known, or not for this person. */
@@ -83,9 +93,13 @@ export function usePrescribing(stored: Tolerance, formDirty: boolean): Prescribi
     keepMine: () => setSeen({ revision, tolerance: stored }),
     discard: adopt,
     send: async (tolerance) => {
-      const { locked, reason, nextReview } = draft
+      const { locked, reason, nextReview, stepsUpTo, questions } = draft
       const outcome = await diary.prescribe({
         ...{ tolerance, reason, nextReview: nextReview === '' ? null : nextReview },
+        ...{
+          stepsUpToPercent: stepsUpTo === '' ? null : Number(stepsUpTo),
+          questions: questionsIn(questions),
+        },
         ...{ locked: [...locked], revision: seen.revision, seen: seen.tolerance },
       })
       if (outcome.ok) {
