@@ -218,13 +218,13 @@ function CalibrationStep() {
   return (
     <>
       <p>
-        With known weights Sitbone shows kPa. Without, it compares with five minutes of your usual sitting.
-        Limits for pressure and load need the weights; time limits work either way.{' '}
-        <a href="calibration">Open calibration</a>
+        With two cups of water and about six minutes, Sitbone learns to show kPa. Without, it compares with
+        five minutes of your usual sitting. Limits for pressure and load need the calibration; time limits
+        work either way. <a href="calibration">Open calibration</a>
       </p>
       <Choices
         choices={[
-          { label: 'With weights', body: { calibration: 'weights' } },
+          { label: 'With two cups of water', body: { calibration: 'weights' } },
           { label: 'Compare with usual sitting', body: { calibration: 'relative' } },
           { label: 'Later', body: { calibration: 'later' } },
         ]}
