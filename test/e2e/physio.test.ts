@@ -131,6 +131,23 @@ test('the sitter reads who, when and why, cannot exceed it, and can be stricter'
   await anna.getByText('some are locked by petra').waitFor()
   await anna.getByText('Locked: at most 40 min.').waitFor()
   await boutMin.fill('30')
+  // Meanwhile, as from another page of hers.
+  const at = (path: string) => `${started.url}/api/v1/${path}`
+  const read = async (path: string) => await (await anna.request.get(at(path))).json()
+  const { history } = (await read(`cushions/${cushion}/prescriptions`)) as {
+    history: { tolerance: object }[]
+  }
+  const { csrf } = (await read('account')) as { csrf: string }
+  const put = await anna.request.put(at(`cushions/${cushion}/tolerance`), {
+    data: { ...history[0]?.tolerance, dayMin: 350 },
+    headers: { 'x-csrf-token': csrf, origin: started.url },
+  })
+  expect(put.status()).toBe(200)
+  await anna.getByText('These limits were changed elsewhere since you opened them.').waitFor()
+  await anna.getByRole('button', { name: 'Save limits' }).click()
+  await anna.getByText('Choose above which ones count.').waitFor()
+  await anna.getByRole('button', { name: 'Take theirs' }).click()
+  await boutMin.fill('30')
   await anna.getByRole('button', { name: 'Save limits' }).click()
   await anna.getByText('Saved. Your new limits are in force.').waitFor()
 })

@@ -1,20 +1,17 @@
 /** Why these limits, until when, how far steps go, what check-ins ask, and a word when several things change at once or somebody else was faster. */
 import { longestNote, mostQuestions } from '../../../../../core/model/check-ins.ts'
 import { useApp } from '../../session/app-context.ts'
-import { useMoments } from '../../session/day/use-moments.ts'
-import { PrescribedWords } from './prescription-history.tsx'
 import type { Prescribing } from './use-prescribing.ts'
 
 interface PrescribingCardProps {
   readonly prescribing: Prescribing
   /** What changes against the limits in force, in words. */
   readonly things: readonly string[]
-  readonly onTakeTheirs: () => void
 }
 
-export function PrescribingCard({ prescribing, things, onTakeTheirs }: PrescribingCardProps) {
+export function PrescribingCard({ prescribing, things }: PrescribingCardProps) {
   const { session } = useApp()
-  const { draft, change, meanwhile, keepMine } = prescribing
+  const { draft, change } = prescribing
   const today = session.day.value.dayOf(session.nowMs.value)
   return (
     <section class="card prescribing" aria-label="Prescription">
@@ -24,20 +21,6 @@ export function PrescribingCard({ prescribing, things, onTakeTheirs }: Prescribi
           {things.length} things change at once: {things.join(', ')}. If one changes at a time, the next
           mornings show how that one was taken.
         </p>
-      )}
-      {meanwhile !== null && (
-        <div class="prescribing-note" role="alert">
-          <MeanwhileWords {...meanwhile} />
-          <p>Your text is kept. Save it after all, or take theirs.</p>
-          <div class="actions">
-            <button type="button" class="button" onClick={keepMine}>
-              Keep mine
-            </button>
-            <button type="button" class="button" onClick={onTakeTheirs}>
-              Take theirs
-            </button>
-          </div>
-        </div>
       )}
       <div class="prescribing-fields">
         <label class="field">
@@ -84,19 +67,5 @@ export function PrescribingCard({ prescribing, things, onTakeTheirs }: Prescribi
         </label>
       </div>
     </section>
-  )
-}
-
-function MeanwhileWords({ prescription }: NonNullable<Prescribing['meanwhile']>) {
-  const moment = useMoments()
-  if (prescription === null) return <p>The sitter has changed the limits since you opened them.</p>
-  return (
-    <>
-      <p>
-        {prescription.by ?? 'Somebody'} prescribed other limits {moment(prescription.at)}: “
-        {prescription.reason}”
-      </p>
-      <PrescribedWords prescription={prescription} />
-    </>
   )
 }

@@ -12,6 +12,7 @@ import { useApp } from '../../session/app-context.ts'
 import { LimitField } from './limit-field.tsx'
 import { LimitLock } from './limit-lock.tsx'
 import { LimitsHead, LimitsNote } from './limits-note.tsx'
+import { MeanwhileNote } from './meanwhile-note.tsx'
 import { PrescribingCard } from './prescribing-card.tsx'
 import { LockCard, PrescriptionHistory } from './prescription-history.tsx'
 import { ProposalCard, StepHistory } from './proposal-card.tsx'
@@ -101,6 +102,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
       setNotes([outcome.message, ...placed.rest])
       return false
     }
+    if (!asPhysio) prescribing.saved(next)
     setErrors({})
     setNotes([])
     setBase(next)
@@ -120,6 +122,10 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
     }
     if (asPhysio && prescribing.draft.reason.trim() === '') {
       setNotes(['Say why, for the sitter to read. Nothing was saved.'])
+      return
+    }
+    if (prescribing.meanwhile !== null) {
+      setNotes(['The limits were changed meanwhile. Choose above which ones count. Nothing was saved.'])
       return
     }
     const before = base
@@ -271,7 +277,8 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
             </div>
           </section>
         </fieldset>
-        {asPhysio && <PrescribingCard prescribing={prescribing} things={changes} onTakeTheirs={discard} />}
+        {asPhysio && <PrescribingCard prescribing={prescribing} things={changes} />}
+        <MeanwhileNote prescribing={prescribing} onTakeTheirs={discard} />
         <SaveBar
           dirty={dirty}
           saving={saving}

@@ -29,6 +29,8 @@ export interface Prescribing {
   readonly keepMine: () => void
   readonly discard: () => void
   readonly send: (tolerance: Tolerance) => Promise<Outcome>
+  /** These limits were just saved here. */
+  readonly saved: (tolerance: Tolerance) => void
 }
 
 interface Meanwhile {
@@ -39,6 +41,8 @@ interface Meanwhile {
 interface Seen {
   readonly revision: number
   readonly tolerance: Tolerance
+  /** Still shown as in force until what was saved here comes back from the cushion. */
+  readonly outdated?: Tolerance
 }
 
 const draftOf = (answer: PrescriptionsAnswer | null): Draft => ({
@@ -82,7 +86,7 @@ export function usePrescribing(stored: Tolerance, formDirty: boolean): Prescribi
   }, [known, stored])
 
   const other = known !== null && revision !== seen.revision
-  const changed = changedThings(seen.tolerance, stored).length > 0
+  const changed = stored !== seen.outdated && changedThings(seen.tolerance, stored).length > 0
   const begun = dirty || formDirty
   return {
     draft,
@@ -106,9 +110,10 @@ export function usePrescribing(stored: Tolerance, formDirty: boolean): Prescribi
         const next = { ...draft, reason: '' }
         setBase(next)
         setDraft(next)
-        setSeen({ revision: seen.revision + 1, tolerance })
+        setSeen({ revision: seen.revision + 1, tolerance, outdated: stored })
       }
       return outcome.ok ? outcome : { ...outcome, errors: [] }
     },
+    saved: (tolerance) => setSeen({ ...seen, tolerance, outdated: stored }),
   }
 }
