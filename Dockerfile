@@ -5,23 +5,16 @@
 FROM --platform=$BUILDPLATFORM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Sitbone's one native package, serialport, brings its machine code along.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN node node_modules/vite/bin/vite.js build dashboard/web --logLevel warn \
-  && node scripts/pack.ts / \
-  && tar -xzf /sitbone-*.tgz -C / \
-  && cp package-lock.json /package/
-WORKDIR /package
-# The packages that the program loads, at the versions of the lock file, without what only developers read.
-RUN npm install --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \
-  && find node_modules -type f -regex '.*\.\(map\|md\|[cm]?ts\)' -delete
+  && node scripts/pack.ts --program /program
 
 FROM node:24-slim AS runtime
 
 FROM debian:12-slim
 COPY --from=runtime /usr/local/bin/node /usr/local/bin/node
-COPY --from=build /package /app
+COPY --from=build /program /app
 COPY docker/health.mjs /app/docker/health.mjs
 RUN useradd --uid 1000 --user-group --home-dir /data --no-create-home sitbone \
   && install -d -m 700 -o sitbone -g sitbone /data

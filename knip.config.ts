@@ -36,6 +36,7 @@ const config: KnipConfig = {
   ignoreDependencies: ['@swc/core', '@fontsource-variable/inter'],
   // scripts/run/packages.mjs looks for them and says how to install them.
   ignoreBinaries: [
+    'dpkg-deb',
     'fallocate',
     'perl',
     'influxd',

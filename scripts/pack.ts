@@ -1,90 +1,40 @@
 /**
- * `npm run pack [-- <folder>]`: writes the npm package `sitbone-<version>.tgz`. Node refuses to run TypeScript below
- * `node_modules`, so the package holds the program as JavaScript: the sources without their types. Every line and column stays
- * where it is in the source, so stack traces need no source maps. The checkout goes on running TypeScript.
+ * `npm run pack [-- [--deb] [<folder>]]`: writes the npm package `sitbone-<version>.tgz`, or with `--deb` a package for Debian and
+ * its relatives, which also sets up the service. `--program <folder>` writes the program and its packages, for the Dockerfile;
+ * with `--deb` too, they are taken from there.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, posix, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import packageJson from '../package.json' with { type: 'json' }
+import { writeDeb } from './pack/deb.ts'
+import { writePackage } from './pack/package-folder.ts'
+import { writeProgram } from './pack/program-folder.ts'
 
-const repo = join(import.meta.dirname, '..')
-const program = 'sitbone.ts'
-/** What the program reads at run time besides its modules. */
-const assets = [
-  'firmware-protocol/firmware/*.hex',
-  'simulator/body/scenarios/*.yaml',
-  'dashboard/web/dist/**/*.*',
-  'scripts/bin.mjs',
-  'scripts/run/watch-parent.mjs',
-  'CHANGELOG.md',
-  'LICENSE',
-  'README.md',
-]
-/** Keeps npm from choosing a version that does not fit `@better-auth/passkey`; `overrides` count only in a checkout. */
-const pinned = ['@better-auth/core']
-/** The first Node with the options of `node:sqlite` that Sitbone uses. */
-const engines = { node: '>=22.16' }
-/** A module of ours in an import, or in the address of a worker. */
-const ownModule = /(['"])(\.{1,2}\/[^'"\n]+)\.ts\1/g
+const { values, positionals } = parseArgs({
+  options: { deb: { type: 'boolean', default: false }, program: { type: 'string' } },
+  allowPositionals: true,
+})
+const target = resolve(positionals[0] ?? '.')
 
-/** Every module that the program loads, by its path, in JavaScript. */
-function modulesFrom(first: string): Map<string, string> {
-  const modules = new Map<string, string>()
-  const waiting = [first]
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (modules.has(path)) continue
-    const code = stripTypeScriptTypes(readFileSync(join(repo, path), 'utf8'))
-    for (const [, , name] of code.matchAll(ownModule))
-      waiting.push(`${posix.join(dirname(path), name ?? '')}.ts`)
-    modules.set(path, code.replace(ownModule, '$1$2.js$1'))
-  }
-  return modules
-}
-
-/** The manifest names only packages that the program itself loads: those of the page are built into the page. */
-function manifestFor(modules: Map<string, string>): object {
-  const { name, version, description, license, type, dependencies } = packageJson
-  const code = [...modules.values()].join('\n')
-  const loaded = Object.entries(dependencies).filter(
-    ([each]) => pinned.includes(each) || code.includes(`'${each}'`) || code.includes(`'${each}/`),
-  )
-  return {
-    name,
-    version,
-    description,
-    license,
-    type,
-    engines,
-    bin: { sitbone: 'scripts/bin.mjs' },
-    dependencies: Object.fromEntries(loaded),
+if (values.program !== undefined && !values.deb) {
+  writeProgram(resolve(values.program))
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'sitbone-pack-'))
+  try {
+    if (values.deb) writeDeb(folder, { target, program: values.program ?? null })
+    else writeTarball(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function writePackage(folder: string): void {
-  const modules = modulesFrom(program)
-  const write = (path: string, text: string) => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
-  for (const [path, code] of modules) write(path.replace(/\.ts$/, '.js'), code)
-  for (const path of globSync(assets, { cwd: repo }))
-    cpSync(join(repo, path), join(folder, path), { recursive: true })
-  const typeface = 'node_modules/@fontsource-variable/inter/LICENSE'
-  cpSync(join(repo, typeface), join(folder, 'dashboard/web/dist/licenses-typeface.txt'))
-  write('package.json', `${JSON.stringify(manifestFor(modules), null, 2)}\n`)
-}
-
-const target = resolve(process.argv[2] ?? '.')
-const folder = mkdtempSync(join(tmpdir(), 'sitbone-pack-'))
-try {
+function writeTarball(folder: string): void {
   writePackage(folder)
-  execFileSync('npm', ['pack', folder, '--pack-destination', target], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  })
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+  // Without arguments of ours: on Windows npm is a script, and its shell would take a path with spaces apart.
+  execFileSync('npm', ['pack'], { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' })
+  const tarball = `sitbone-${packageJson.version}.tgz`
+  cpSync(join(folder, tarball), join(target, tarball))
 }

@@ -2,7 +2,7 @@
  * One gateway and one recorder for each data folder. Node has no file locks, but SQLite has: an exclusive transaction on an
  * empty database, held as long as the process lives. The operating system lets go of it however the process ends.
  */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Part } from '../lifecycle.ts'
 import type { Log } from '../log.ts'
@@ -27,7 +27,7 @@ export function lockFolder(folder: string, role: string, log: Log): Part {
     db?.close()
     if (sqliteTrouble(error) === 'busy')
       throw new AlreadyRunning(
-        `Another Sitbone already runs a ${role} with the data folder ${folder}. This one was not started, and nothing was changed. ` +
+        `Another Sitbone already runs a ${role} with the data folder ${resolve(folder)}. This one was not started, and nothing was changed. ` +
           'Stop the other one first, or give this one its own folder with --data.',
         { cause: error },
       )

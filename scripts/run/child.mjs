@@ -24,7 +24,8 @@ export function runChild(file, args, options = {}) {
       if (hardEnd !== null) return
       hardEnd = setTimeout(() => child.kill('SIGKILL'), patienceMs)
       // Ctrl-C in a terminal has already reached the child, which is in the same foreground group; a second signal could force
-      // it to quit.
+      // it to quit. On Windows every signal comes from the console, to both, and `kill` would end the child at once.
+      if (process.platform === 'win32') return
       if (signal === 'SIGINT' && options.detached !== true && process.stdin.isTTY) return
       child.kill(signal)
     }

@@ -7,6 +7,7 @@ import { inRepo, Stop, say } from './say.mjs'
 export async function ensureInstalled() {
   const why = reasonToInstall()
   if (why === null) return
+  refuseToReplaceItself(why)
   say(`Setting up: ${why}. Running npm ci; the first time this takes about half a minute.`)
   const begun = Date.now()
   // npm shows progress only in a terminal.
@@ -32,6 +33,15 @@ export async function ensureInstalled() {
 
 const seconds = (begun) => Math.round((Date.now() - begun) / 1000)
 
+/** Windows removes no program that runs, and `npm ci` begins by removing all of node_modules, our Node among it. */
+function refuseToReplaceItself(why) {
+  if (process.platform !== 'win32' || !process.execPath.startsWith(inRepo('node_modules'))) return
+  throw new Stop(
+    `Packages have to be installed first: ${why}. Nothing was started.\n` +
+      'Run npm ci, then the same command again. Windows does not let Sitbone do this by itself while its own Node runs.',
+  )
+}
+
 function runNpm() {
   // Without our .bin in the path: npm must not run on the Node that it is about to replace.
   const path = (process.env.PATH ?? '')
@@ -39,10 +49,10 @@ function runNpm() {
     .filter((folder) => !folder.startsWith(inRepo('node_modules')))
     .join(delimiter)
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
-  return runChild('npm', args, {
-    env: { ...process.env, PATH: path },
-    shell: process.platform === 'win32',
-  }).catch((error) => {
+  // On Windows npm is a script, which only a shell can start.
+  const shell = process.platform === 'win32'
+  const command = shell ? [['npm', ...args].join(' '), []] : ['npm', args]
+  return runChild(...command, { env: { ...process.env, PATH: path }, shell }).catch((error) => {
     if (error.code !== 'ENOENT') throw error
     throw new Stop(
       'npm was not found, and the packages of Sitbone are not installed yet.\n' +

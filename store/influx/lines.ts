@@ -19,9 +19,12 @@ export const measurement = {
   minute: 'seat_minute',
   bout: 'seat_bout',
   event: 'seat_event',
-  /** One point per day and cushion: is it simulated? */
+  /** One point per day and cushion: is it simulated, and in which format is what was written? */
   cushion: 'seat_cushion',
 } as const
+
+/** Of what these lines mean. It rises when an older Sitbone would misread them. Version 0.1.0 wrote format 1 without noting it. */
+export const influxFormat = 1
 
 /** Made once: names of fields by cell. */
 const cellNames = Array.from({ length: 64 }, (_, cell) => ({ count: `,c${cell}=`, kpa: `,p${cell}Kpa=` }))
@@ -82,7 +85,7 @@ export const eventLines = (cushion: string, events: readonly CushionEvent[]): st
   })
 
 export const cushionLine = (cushion: string, known: { simulated: boolean; notedMs: number }): string =>
-  `${measurement.cushion},cushion=${cushion} simulated=${known.simulated} ${known.notedMs}`
+  `${measurement.cushion},cushion=${cushion} simulated=${known.simulated},format=${influxFormat}i ${known.notedMs}`
 
 const text = (value: string): string => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 

@@ -62,3 +62,21 @@ it('a cushion stays known after InfluxDB let go of what was first noted of it', 
   expect(await influxd.query('SELECT count("simulated") FROM "seat_cushion"', 'forgetful')).toContain(',2]')
   await store.stop()
 })
+
+it('a database that a newer Sitbone wrote in another format is refused, and nothing is written into it', async () => {
+  const store = storeIn('newer')
+  await store.start()
+  await store.write([frameBatch(framesFrom(Date.now(), 5))])
+  await store.stop()
+  await influxd.query('DROP MEASUREMENT "seat_frame"', 'newer')
+  const line = 'seat_cushion,cushion=of-tomorrow simulated=false,format=2i'
+  await fetch(`${influxd.url}/write?db=newer`, { method: 'POST', body: line })
+  const older = storeIn('newer')
+  const sentence =
+    /newer Sitbone \(format 2; this one supports up to 1\).*Nothing was changed.*another database/
+  await expect(older.start()).rejects.toThrow(sentence)
+  await expect(older.write([frameBatch(framesFrom(Date.now(), 5))])).rejects.toThrow(sentence)
+  await expect(older.cushions()).rejects.toThrow(sentence)
+  expect(await influxd.query('SHOW MEASUREMENTS', 'newer')).not.toContain('seat_frame')
+  await older.stop()
+})

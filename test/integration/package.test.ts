@@ -106,8 +106,21 @@ describe('the tarball', () => {
     expect(modules).toContain('sitbone.js')
     for (const path of modules) {
       const source = readFileSync(join(repo, path.replace(/\.js$/, '.ts')), 'utf8')
-      expect(lengths(readFileSync(join(installed, path), 'utf8')), path).toEqual(lengths(source))
+      const [code = '', name] = readFileSync(join(installed, path), 'utf8').split('\n//# sourceURL=')
+      expect(lengths(code), path).toEqual(lengths(source))
+      expect(name).toBe(`sitbone/${path.replace(/\.js$/, '.ts')}\n`)
     }
+  })
+
+  it('names the source in a stack trace', async () => {
+    const failing =
+      "import('./settings/settings.js').then((its) => its.resolveSettings({ flags: { zone: '' }, environment: {} }))"
+    const failure = run(process.execPath, ['--eval', failing], { cwd: installed })
+    const line =
+      readFileSync(join(repo, 'settings/settings.ts'), 'utf8')
+        .split('\n')
+        .findIndex((text) => text.includes('throw new SettingsError(shownProblems')) + 1
+    await expect(failure).rejects.toThrow(`resolveSettings (sitbone/settings/settings.ts:${line}:`)
   })
 })
 

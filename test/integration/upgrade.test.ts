@@ -1,14 +1,19 @@
 /**
- * Data folders and InfluxDB databases that released versions left behind, opened by the present program: frames, minutes, bouts,
- * events, the diary, limits, calibrations and outbox are all still there. Tries each folder of test/fixtures.
+ * Data folders, InfluxDB databases and settings files that released versions left behind, opened by the present program: frames,
+ * minutes, bouts, events, the diary, limits, calibrations and outbox are all still there. Tries each folder of test/fixtures.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { z } from 'zod'
 import { startingTolerance } from '../../core/model/tolerance-fields.ts'
+import { silentLog } from '../../platform/log.ts'
+import { resolveSettings } from '../../settings/settings.ts'
+import { createInfluxStore } from '../../store/influx/influx-store.ts'
+import { frameBatch, framesFrom } from '../../store/testing.ts'
 import {
   type ExportedPart,
   exportedParts,
@@ -159,6 +164,20 @@ describe.each(folders)('%s: a gateway whose recorder never came', (folder) => {
   })
 })
 
+it.each(folders)('%s: its settings file still means the same', (folder) => {
+  const config = join(folder, 'sitbone.yaml')
+  const given = z.record(z.string(), z.unknown()).parse(parse(readFileSync(config, 'utf8')))
+  const { values, sources, warnings } = resolveSettings({ flags: {}, environment: {}, config })
+  expect(warnings).toEqual([])
+  for (const [name, value] of Object.entries(given)) {
+    expect(sources, name).toHaveProperty(name, 'file')
+    // Names behind a proxy became a list.
+    const expected = name === 'public-host' ? [value] : value
+    if (typeof expected === 'object') expect(values, name).toMatchObject({ [name]: expected })
+    else expect(values, name).toHaveProperty(name, expected)
+  }
+})
+
 describe.each(folders)('%s: what it wrote into an InfluxDB', (folder) => {
   const kept = join(folder, 'influx-holds')
   const { counts, before } = holdsSchema.parse(json(join(kept, 'holds.json')))
@@ -180,5 +199,17 @@ describe.each(folders)('%s: what it wrote into an InfluxDB', (folder) => {
     const store = ['--store', `influx://127.0.0.1:${influxd.port}/sitbone`]
     const now = await exported(folder, what, '--simulated', '--to', before, ...store)
     expect(missing(rows, now)).toEqual([])
+  })
+
+  it('goes on being written, under what is known of its cushion', async () => {
+    const { port, host } = influxd
+    const database = { database: 'sitbone', username: null, password: null }
+    const store = createInfluxStore({ host, port, ...database, log: silentLog })
+    await store.start()
+    const of = (simulated: boolean) =>
+      store.write([frameBatch(framesFrom(Date.now(), 5), { cushion, simulated })])
+    expect((await of(false)).setAside).toHaveLength(1)
+    expect((await of(true)).setAside).toEqual([])
+    await store.stop()
   })
 })

@@ -2,9 +2,11 @@
  * The whole way on real parts: a foreign board on a pty -> serialport -> gateway -> Mosquitto -> recorder -> InfluxDB ->
  * dashboard's API, each role in a separate process, through unplugs, resets, noise, and kills of broker and database.
  */
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ForeignBoard } from '../services/foreign-board.ts'
 import { freePort } from '../services/free-port.ts'
@@ -209,6 +211,16 @@ test('unplugged in mid-line and plugged in again: it simply goes on', async () =
   cable = await startPtyPair({ dir: dirname(cable.a) })
   board.plugInto(cable.a)
   await goesOn()
+})
+
+test("Prometheus's own check finds nothing wrong with the metrics", async () => {
+  const metrics = await (await fetch(new URL('/metrics', api))).text()
+  expect(metrics).toMatch(/^sitbone_dashboard_mqtt_messages_total\{.*\} [1-9]/m)
+  // It ends with another status than 0 where a style rule is broken.
+  const checking = promisify(execFile)('promtool', ['check', 'metrics'])
+  checking.child.stdin?.end(metrics)
+  const { stdout, stderr } = await checking
+  expect(stdout + stderr).toBe('')
 })
 
 test('the export gives what the store holds, and the influx client sees the documented measurements', async () => {

@@ -38,7 +38,8 @@ export async function startFakeInflux(options: FakeInfluxOptions): Promise<FakeI
   const result = (series?: object) => JSON.stringify({ results: [{ statement_id: 0, ...series }] })
   const cushions = () =>
     [...points.values()].flatMap((line) => {
-      const [, cushion, simulated, ms] = /^seat_cushion,cushion=(\S+) simulated=(\w+) (\d+)$/.exec(line) ?? []
+      const [, cushion, simulated, ms] =
+        /^seat_cushion,cushion=(\S+) simulated=(\w+),format=\d+i (\d+)$/.exec(line) ?? []
       const values = [[Number(ms), simulated === 'true']]
       return cushion === undefined ? [] : [{ tags: { cushion }, columns: ['time', 'last'], values }]
     })
