@@ -76,7 +76,9 @@ function boundWords({
     percent === 0 ? 'No suggested steps' : `Suggested steps go up to ${percent} % above these limits`
   return [
     ...(percent === null ? [] : [steps]),
-    ...(questions.length === 0 ? [] : [`Asked at check-ins: ${questions.join(' ')}`]),
+    ...(questions.length === 0
+      ? []
+      : [`Asked at check-ins: ${questions.map((each) => `“${each}”`).join(' ')}`]),
   ]
 }
 

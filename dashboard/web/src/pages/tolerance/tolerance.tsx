@@ -126,6 +126,7 @@ function ToleranceEditor({ stored }: { readonly stored: Tolerance }) {
     }
     if (prescribing.meanwhile !== null) {
       setNotes(['The limits were changed meanwhile. Choose above which ones count. Nothing was saved.'])
+      formElement.current?.querySelector('.prescribing-note')?.scrollIntoView({ block: 'center' })
       return
     }
     const before = base
