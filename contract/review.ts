@@ -10,6 +10,7 @@ import type { Answer } from './answer.ts'
 import { ofCushion } from './cushions.ts'
 import { checkInAnswer, progressAnswer } from './diary.ts'
 import { setupAnswers } from './setup.ts'
+import { keptVisaH } from './visa-h.ts'
 
 export const reviewQuery = z.strictObject({
   from: z.iso
@@ -162,6 +163,8 @@ export const reviewAnswer = z.object({
   /** Of the span, oldest first. */
   limitHistory: z.array(limitStep),
   checkIns: z.array(checkInAnswer),
+  /** Up to the last day, in order; also those before the first. */
+  visaH: z.array(keptVisaH),
   loadAndMorning: z
     .object({
       lagDays: z.literal(1),

@@ -38,5 +38,10 @@ CREATE TABLE commentRead (cushion TEXT NOT NULL, comment TEXT NOT NULL, readerKe
   atMs INTEGER NOT NULL, PRIMARY KEY (cushion, comment, readerKey)) WITHOUT ROWID;
 `
 
+const version4 = `
+CREATE TABLE visaH (cushion TEXT NOT NULL, day TEXT NOT NULL, total INTEGER NOT NULL, author TEXT,
+  PRIMARY KEY (cushion, day)) WITHOUT ROWID;
+`
+
 /** "SitD" */
-export const diaryStamp: Stamp = { applicationId: 0x53697444, steps: [version1, version2, version3] }
+export const diaryStamp: Stamp = { applicationId: 0x53697444, steps: [version1, version2, version3, version4] }

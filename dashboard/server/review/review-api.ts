@@ -99,6 +99,7 @@ async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise
     checkIns: checkIns
       .filter(({ day }) => day >= from && day <= to)
       .map(({ atMs, ...rest }) => ({ ...rest, at: iso(atMs) })),
+    visaH: diary.visaH.list(cushion).filter(({ day }) => day <= to),
   }
 }
 
