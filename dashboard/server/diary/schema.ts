@@ -44,4 +44,7 @@ CREATE TABLE visaH (cushion TEXT NOT NULL, day TEXT NOT NULL, total INTEGER NOT 
 `
 
 /** "SitD" */
-export const diaryStamp: Stamp = { applicationId: 0x53697444, steps: [version1, version2, version3, version4] }
+export const diaryStamp: Stamp = {
+  applicationId: 0x53697444,
+  steps: [version1, version2, version3, version4],
+}
