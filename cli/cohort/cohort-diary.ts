@@ -4,6 +4,7 @@ import { addDays, dayMs } from '../../core/time/calendar.ts'
 import { ZoneDays } from '../../core/time/zone-days.ts'
 import type { DiaryBook } from '../../dashboard/server/diary/diaries.ts'
 import { type CohortCalendar, cutMs, type Sitter, toleranceAt } from '../../tools/cohort/chapters.ts'
+import { visaHOf } from '../../tools/cohort/check-ins.ts'
 import { physioName } from './cohort-people.ts'
 
 interface Whose {
@@ -32,6 +33,7 @@ export function beginDiary(diary: DiaryBook, whose: Whose): void {
   if (symptoms !== undefined && diary.redFlagAnswers(key).length === 0)
     diary.addRedFlagAnswer(key, { flags: symptoms, atMs: calendar.madeAtMs - dayMs })
   limitsOf(diary, whose)
+  for (const total of visaHOf(sitter, calendar)) diary.visaH.put(key, { ...total, by: physioName })
 }
 
 function limitsOf(diary: DiaryBook, { key, sitter, calendar }: Whose): void {

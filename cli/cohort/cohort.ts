@@ -30,6 +30,9 @@ import { storeSetting } from '../roles/store.ts'
 import { beginDiary } from './cohort-diary.ts'
 import { cohortPeople, physioName } from './cohort-people.ts'
 
+/** Two dozen cushions together are no more work than some real ones. */
+const liveRateHz = 2
+
 export class Cohort {
   readonly #values: Settings
   readonly #log: Log
@@ -86,6 +89,7 @@ export class Cohort {
             scenario: sits === null ? office : scenarioOf(sits, office),
             calibration: calibrationAt(sitter, 0, this.#maker),
             tolerance: toleranceAt(character, 0),
+            rateHz: liveRateHz,
           },
         ]
       }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addDays, daysBetween } from '../../core/time/calendar.ts'
 import { sittersOf } from './chapters.ts'
-import { writtenOf } from './check-ins.ts'
+import { visaHOf, writtenOf } from './check-ins.ts'
 
 const calendar = { zone: 'Europe/Berlin', startHour: 4, madeAtMs: Date.parse('2026-11-20T10:00:00Z') }
 const days = Array.from({ length: 28 }, (_, at) => addDays('2026-10-23', at))
@@ -45,6 +45,17 @@ describe('what a simulated sitter wrote', () => {
     expect(new Set(checkIns.map(({ source }) => source))).toEqual(new Set(['simulated']))
     expect(of('anna').checkIns).toEqual(checkIns)
     expect(new Set(checkIns.map(({ id }) => id)).size).toBe(checkIns.length)
+  })
+
+  it('has VISA-H totals of visits, lower where it hurts more', () => {
+    const [anna, ben] = ['anna', 'ben'].map((name) => {
+      const sitter = sittersOf(12).find((one) => one.name === name)
+      return sitter === undefined ? [] : visaHOf(sitter, calendar)
+    })
+    expect(anna?.map(({ day }) => day)).toEqual(['2026-07-10', '2026-08-21', '2026-10-02', '2026-11-13'])
+    expect(mean((anna ?? []).map(({ total }) => total))).toBeGreaterThan(
+      mean((ben ?? []).map(({ total }) => total)),
+    )
   })
 
   it('comes rarely from who rarely answers, and notes stand on their day', () => {

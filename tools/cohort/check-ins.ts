@@ -1,11 +1,13 @@
 /** What a sitter of the cohort wrote in the diary about some days: mornings that follow the load of the day before, and a few notes. Pure. */
 import { mostPain } from '../../core/model/check-ins.ts'
 import type { EntryKind } from '../../core/model/diary-entries.ts'
+import type { VisaHTotal } from '../../core/model/visa-h.ts'
 import type { CheckIn } from '../../core/progress/check-ins.ts'
 import { addDays, daysBetween } from '../../core/time/calendar.ts'
 import { ZoneDays } from '../../core/time/zone-days.ts'
 import { Random } from '../../simulator/random.ts'
 import { type CohortCalendar, type Sitter, spellAt } from './chapters.ts'
+import { cohortDays } from './characters.ts'
 
 /** How a day was sat, as the core has recorded it. */
 export interface SatDay {
@@ -83,6 +85,23 @@ export function writtenOf({ sitter, calendar, days, sat }: Asked): Written {
     return [{ id: `simulated-${day}`, atMs: at(day, 600), day, minutes: null, ...says }]
   })
   return { checkIns, entries }
+}
+
+const visaHEveryDays = 42
+
+/** Totals of the questionnaire, at visits every six weeks: the more a tendon hurts, the less one does. */
+export function visaHOf({ character, seed }: Sitter, calendar: CohortCalendar): readonly VisaHTotal[] {
+  const today = new ZoneDays(calendar).at(calendar.madeAtMs).day
+  const visits = Array.from(
+    { length: Math.floor(cohortDays / visaHEveryDays) },
+    (_, at) => at * visaHEveryDays + 7,
+  )
+  return visits.toReversed().flatMap((daysAgo) => {
+    const { sits, pain } = spellAt(character, daysAgo)
+    const day = addDays(today, -daysAgo)
+    const random = new Random(seed, `visa-h:${day}`)
+    return sits === null ? [] : [{ day, total: Math.round(88 - 10 * pain + 3 * random.gaussian()) }]
+  })
 }
 
 const loadOf = ({ seatedS, ptiKpaMin }: SatDay): number => ptiKpaMin ?? seatedS / 60

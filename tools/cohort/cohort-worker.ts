@@ -1,5 +1,5 @@
-/** The thread behind cohort-filling.ts: chapter after chapter through the core into the store, with little of the processor for itself. */
-import { setPriority } from 'node:os'
+/** The thread behind cohort-filling.ts: chapter after chapter through the core into the store. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { CushionCore } from '../../core/cushion-core.ts'
 import type { Bout } from '../../core/model/schemas/bouts.ts'
@@ -14,8 +14,10 @@ import type { Chapter, Stretch } from './chapters.ts'
 import type { SatDay } from './check-ins.ts'
 import type { FillingMessage, FillingRequest } from './cohort-filling.ts'
 
-/** One write keeps others from the store for some ms only. */
-const readingsPerPart = 5000
+/** A write keeps others from the store while it lasts. */
+const readingsPerPart = 2000
+/** Between two writes, so that whoever waits for the store gets it: the live readings of this program. */
+const pauseMs = 2
 
 const request: FillingRequest = workerData
 const day = { zone: request.zone, startHour: request.startHour }
@@ -25,9 +27,8 @@ const say = (message: FillingMessage) => parentPort?.postMessage(message)
 const store = openStore(request.store, silentLog)
 await store.start()
 for (const chapter of request.chapters) {
-  say({ kind: 'chapter', id: chapter.id, sat: await fill(chapter) })
-  // Somebody waits for the first one. On Linux this is about the calling thread alone; elsewhere it would slow the pages, too.
-  if (process.platform === 'linux') setPriority(0, 5)
+  const sat = await fill(chapter)
+  say({ kind: 'chapter', id: chapter.id, sat })
 }
 await store.stop()
 
@@ -48,6 +49,7 @@ async function fill({ id, stretches }: Chapter): Promise<readonly SatDay[]> {
     })
     for (const { batches, lastAtMs } of parts) {
       await store.write(batches)
+      await delay(pauseMs)
       for (const { minutes, bouts } of batches) add(sat, minutes, bouts)
       say({ kind: 'progress', id, share: (doneMs + ((lastAtMs ?? fromMs) - fromMs)) / wholeMs })
     }

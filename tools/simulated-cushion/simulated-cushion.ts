@@ -37,6 +37,7 @@ export interface SimulatedPerson {
   readonly calibration: Calibration | null
   /** Until other limits are set. */
   readonly tolerance: Tolerance
+  readonly rateHz: number
 }
 
 /** @throws ScenarioError, SettingsError */
@@ -57,6 +58,7 @@ export async function makeSimulatedCushion(
         speed: values.speed,
         zone: values.zone,
         boardId: setting.id,
+        ...(person === undefined ? {} : { rateHz: person.rateHz }),
       })
   const box = new FaultBox(board, {
     seed,
