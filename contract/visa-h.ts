@@ -10,7 +10,6 @@ export const visaHParams = z.object({ id: cushionId, day: z.iso.date() })
 export const visaHBody = z.strictObject({
   total: total.meta({ description: 'The total of the questionnaire, 0 to 100; more is better.' }),
 })
-export type VisaHBody = z.infer<typeof visaHBody>
 
 export const keptVisaH = z.object({
   /** The sitter's day on which it was filled in. */

@@ -12,8 +12,8 @@ import { characters, cohortDays } from './characters.ts'
 const chapterDays = 28
 /** Nobody of the cohort is at the desk yet. */
 const cutAtMin = 7 * 60 + 30
-/** Enough for every event of sitting; more would only keep the physio waiting. */
-const rateHz = 1
+/** A reading every two seconds is enough for bouts, shifts and limits; more would only keep the physio waiting. */
+const rateHz = 0.5
 
 export interface Sitter {
   readonly name: string

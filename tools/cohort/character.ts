@@ -31,7 +31,7 @@ export interface Spell {
   readonly says?: { readonly kind: EntryKind; readonly note: string }
 }
 
-export interface LimitStep {
+interface LimitStep {
   readonly daysAgo: number
   readonly kind: 'prescribed' | 'step-up' | 'step-back'
   readonly why: string

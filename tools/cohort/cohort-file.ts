@@ -16,7 +16,7 @@ const schema = z.object({
 })
 export type KeptCohort = z.infer<typeof schema>
 
-export const cohortFile = (folder: string): StampedJson<KeptCohort> => ({
+const cohortFile = (folder: string): StampedJson<KeptCohort> => ({
   file: join(folder, cohortFileName),
   what: 'The simulated cohort in',
   missing: 'the cohort is prepared again',
