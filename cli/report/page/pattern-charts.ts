@@ -96,8 +96,7 @@ ${
     ? nothing
     : html`<dl class="facts">${thirds.map((third, at) => html`<div style="grid-template-columns:1fr auto"><dt>After the ${third.n} ${thirdNames[at] ?? ''}</dt><dd>median ${changeFigure(third.medianChange)}</dd></div>`)}</dl>`
 }
-${ranksWords(data) === '' ? nothing : html`<p class="small">${ranksWords(data)}</p>`}
-<p class="small">Both may follow something else. This shows no cause.</p>
+<p class="small">${ranksWords(data)} Both may follow something else. This shows no cause.</p>
 </section>`
 }
 

@@ -17,7 +17,7 @@ const load = {
 describe('load and the morning after', () => {
   it('names the interval, and says when it shows nothing', () => {
     expect(ranksWords(load)).toBe(
-      'Spearman’s rho 0.32, 95 % interval −0.12 to 0.65 (22 pairs). The interval includes 0: these days show no tendency. Days that follow each other are alike, so the interval is rather too narrow.',
+      'Spearman’s rho 0.32, 95 % interval −0.12 to 0.65 (22 pairs). The interval includes 0: these days show no tendency.',
     )
   })
   it('says which way it goes, and never why', () => {

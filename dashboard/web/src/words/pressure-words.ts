@@ -67,5 +67,8 @@ export function ranksWords({ enough, n, leastForInterval, ranks }: Load): string
       : high < 0
         ? 'Better mornings tended to follow heavier days.'
         : 'The interval includes 0: these days show no tendency.'
-  return `Spearman’s rho ${rho(ranks.rho)}, 95 % interval ${rho(low)} to ${rho(high)} (${countWords(n, 'pair')}). ${tendency} Days that follow each other are alike, so the interval is rather too narrow.`
+  return `Spearman’s rho ${rho(ranks.rho)}, 95 % interval ${rho(low)} to ${rho(high)} (${countWords(n, 'pair')}). ${tendency}`
 }
+
+/** Beside an interval. */
+export const alikeWords = 'Days that follow each other are alike, so the interval is rather too narrow.'
