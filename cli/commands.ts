@@ -52,7 +52,16 @@ export const commands: readonly Described[] = [
   {
     name: 'start',
     summary: 'everything in one process: cushion or simulator, broker, store, dashboard',
-    settings: [...new Set([...gateway, ...simulator, ...embeddedBroker, ...dashboard, 'past' as const])],
+    settings: [
+      ...new Set([
+        ...gateway,
+        ...simulator,
+        ...embeddedBroker,
+        ...dashboard,
+        'past' as const,
+        'cohort' as const,
+      ]),
+    ],
     defaults: { port: 'simulator' },
     run: async () => (await import('./roles/start.ts')).runStart,
   },

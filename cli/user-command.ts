@@ -1,5 +1,4 @@
 /** `sitbone user`: accounts from the machine itself, also while Sitbone runs. It notices within a second. */
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { newPersonBody, type Role, roles } from '../contract/people.ts'
@@ -16,6 +15,7 @@ import { lockFolder } from '../platform/files/instance-lock.ts'
 import { ensureFolder } from '../settings/data-folder.ts'
 import { SettingsError } from '../settings/settings.ts'
 import type { CommandContext } from './context.ts'
+import { freshPassword } from './fresh-password.ts'
 import { accountsFiles } from './roles/accounts-files.ts'
 import { makeDiaries } from './roles/diary.ts'
 import { makeStore } from './roles/store.ts'
@@ -229,11 +229,4 @@ function rolesOf(text: string): readonly Role[] {
 const textOf = ({ options }: CommandContext, name: string): string | null => {
   const value = options[name]
   return typeof value === 'string' ? value : null
-}
-
-/** 96 bits; without letters that look alike. */
-function freshPassword(): string {
-  const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
-  const text = [...randomBytes(20)].map((byte) => letters[byte % letters.length]).join('')
-  return text.replace(/(.{5})(?=.)/g, '$1-')
 }

@@ -10,6 +10,8 @@ import type { Answer } from './answer.ts'
 import { ofCushion } from './cushions.ts'
 import { checkInAnswer, progressAnswer } from './diary.ts'
 import { setupAnswers } from './setup.ts'
+import { cushionId } from './topics.ts'
+import { keptVisaH } from './visa-h.ts'
 
 export const reviewQuery = z.strictObject({
   from: z.iso
@@ -46,6 +48,7 @@ const quality = z.object({
   unknownShare: share,
   cellsLeftOut: z.array(z.object({ cell: count, days: count })),
   daysCalibrationChanged: z.array(z.iso.date()),
+  daysClocksChanged: z.array(z.iso.date()),
   relativeOnly: z.boolean(),
   calibration: z.object({
     /** Null: the cushion has not been heard since the server started. */
@@ -79,6 +82,29 @@ const reviewDay = z.object({
   entries: z.array(z.object({ kind: z.enum(entryKinds), note: z.string().nullable() })),
   /** Steps accepted on this day, in words. */
   steps: z.array(progressAnswer.shape.history.element.shape.kind),
+})
+
+const sidePressure = z
+  .object({
+    /** Of the means of the days, with half the width of its 95 % interval. */
+    mean: z.object({ mean: z.number(), plusMinus: z.number().nullable(), n: count }),
+    p10Kpa: z.number(),
+    p50Kpa: z.number(),
+    p90Kpa: z.number(),
+    overLimitShare: share,
+  })
+  .nullable()
+/** What was sat on, as far as the diary says. */
+const surface = z.object({
+  name: z.string().nullable(),
+  from: z.iso.date(),
+  /** Inclusive. */
+  to: z.iso.date(),
+  days: count,
+  seatedMin: count,
+  left: sidePressure,
+  right: sidePressure,
+  balance: z.number().nullable(),
 })
 
 /** A week, or four weeks where there are many; figures per day are means of its valid days. */
@@ -142,6 +168,16 @@ export const reviewAnswer = z.object({
       })
       .nullable(),
   }),
+  /** Where accounts say whose a cushion was: days of the span that it was not this sitter's, and their other cushions. */
+  seats: z
+    .object({
+      /** First day with it within the span; null: they had it before. */
+      since: z.iso.date().nullable(),
+      /** Last day with it; null: they have it still. */
+      until: z.iso.date().nullable(),
+      others: z.array(z.object({ cushion: cushionId, from: z.iso.date(), to: z.iso.date() })),
+    })
+    .nullable(),
   usualPain: count.nullable(),
   paused: z.boolean(),
   quality,
@@ -158,10 +194,14 @@ export const reviewAnswer = z.object({
     .nullable(),
   mornings: z.object({ now: mornings, before: mornings }).nullable(),
   days: z.array(reviewDay),
+  /** In order of time. */
+  surfaces: z.array(surface).nullable(),
   periods: z.array(period).nullable(),
   /** Of the span, oldest first. */
   limitHistory: z.array(limitStep),
   checkIns: z.array(checkInAnswer),
+  /** Up to the last day, in order; also those before the first. */
+  visaH: z.array(keptVisaH),
   loadAndMorning: z
     .object({
       lagDays: z.literal(1),
@@ -179,6 +219,9 @@ export const reviewAnswer = z.object({
         }),
       ),
       thirds: z.array(z.object({ n: count, medianChange: z.number() })).nullable(),
+      leastForInterval: count,
+      /** Spearman's rho with its 95 % interval (Bonett and Wright 2000). */
+      ranks: z.object({ rho: z.number(), low: z.number(), high: z.number(), n: count }).nullable(),
     })
     .nullable(),
   pattern: z

@@ -43,11 +43,25 @@ const row = z.object({
     .nullable(),
 })
 
+/** How far the months of a simulated cohort are. */
+const cohortProgress = z.object({
+  sitters: count,
+  /** Those whose last four weeks are there. */
+  ready: count,
+  /** Of all months of all sitters, 0 to 1. */
+  share: z.number(),
+  /** Why it goes no further; null: it does. */
+  failed: z.string().nullable(),
+})
+export type CohortProgress = z.infer<typeof cohortProgress>
+
 /** GET /api/v1/sitters: who needs a look first. */
 export const sittersAnswer = z.object({
   v: z.literal(1),
   /** Rows whose days are still being read; ask again for them. */
   preparing: count,
+  /** Null where people are real. */
+  cohort: cohortProgress.nullable(),
   rows: z.array(row),
 })
 export type SittersAnswer = Answer<typeof sittersAnswer>

@@ -65,6 +65,7 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
   seed: ['<number>', 'each number gives a different sitter (1)'],
   speed: ['<factor>', 'how fast simulated time runs, 1 to 3600 (1)'],
   past: ['', 'skip the past two weeks of the simulated sitter'],
+  cohort: ['<sitters>', 'six simulated months of 1 to 24 sitters, for a physio to look at'],
   'log-level': ['<level>', 'debug, info, warn, error or silent (info)'],
 }
 

@@ -87,6 +87,8 @@ const schema = z.strictObject({
     .default(1),
   speed: z.coerce.number().min(0.1).max(3600).default(1),
   past: yes.default(true),
+  /** Null: no cohort, but the sitter of the settings. */
+  cohort: z.coerce.number().int().min(1).max(24).nullable().default(null),
   'log-level': z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Several cushions for one gateway, only in the settings file; the flags name one. */
   cushions: z

@@ -109,3 +109,21 @@ test('an empty cushion has quiet frames, not gaps', async () => {
   expect(frames.length).toBeGreaterThan(1000)
   for (const { counts } of frames) expect(Math.max(...counts)).toBeLessThan(12)
 })
+
+test('a lost hour is a gap in the same day, and the cells go on as if it had arrived', () => {
+  const stretch = { fromMs: Date.parse('2026-11-10T08:00:00Z'), toMs: Date.parse('2026-11-10T16:00:00Z') }
+  const [all, some] = [past(stretch), past({ ...stretch, lostHours: 0.4 })]
+  const times = new Set(some.map(({ atMs }) => atMs))
+  const lost = new Set(
+    all.filter(({ atMs }) => !times.has(atMs)).map(({ atMs }) => Math.floor(atMs / 3_600_000)),
+  )
+  expect(lost.size).toBeGreaterThan(0)
+  expect(lost.size).toBeLessThan(8)
+  for (const hour of lost) expect(some.some(({ atMs }) => Math.floor(atMs / 3_600_000) === hour)).toBe(false)
+  expect(some.at(-1)?.seq).toBe(all.at(-1)?.seq)
+})
+
+test('a broken cell is broken on each of its days', () => {
+  const frames = past({ cellFaults: [{ cell: 2, fault: { kind: 'open' } }] })
+  expect(new Set(frames.map(({ counts }) => counts[2]))).toEqual(new Set([0]))
+})

@@ -3,12 +3,20 @@
  * have no frames: a gap is unknown, not empty.
  */
 
-import { dateMs, dayMs } from '../core/time/calendar.ts'
+import { dateMs, dayMs, hourMs } from '../core/time/calendar.ts'
 import { Zone } from '../core/time/zone.ts'
 import type { Scenario } from './body/scenario-schema.ts'
 import { planDays } from './body/schedule.ts'
-import { type CushionModel, createCushionModel, type SimLayout, type Truth } from './cells/cushion.ts'
+import {
+  type CushionModel,
+  type CushionModelOptions,
+  createCushionModel,
+  type SimLayout,
+  type Truth,
+} from './cells/cushion.ts'
+import type { CellFault } from './cells/fault.ts'
 import type { FsrSpread } from './cells/fsr-part.ts'
+import { Random } from './random.ts'
 
 export interface PastOptions {
   readonly scenario: Scenario
@@ -27,6 +35,9 @@ export interface PastOptions {
   readonly spread?: Partial<FsrSpread>
   /** Also record the truth of each frame. */
   readonly withTruth?: boolean
+  /** Chance of each hour on the clock to be lost, as with a loose plug: the board sends, and nothing arrives. */
+  readonly lostHours?: number
+  readonly cellFaults?: readonly { readonly cell: number; readonly fault: CellFault }[]
 }
 
 export interface PastFrame {
@@ -42,6 +53,11 @@ export interface PastFrame {
 
 /** Frames in order of time. */
 export function* simulatePast(options: PastOptions): Generator<PastFrame, void, void> {
+  const isLost = lostHours(options)
+  for (const frame of sentFrames(options)) if (!isLost(frame.atMs)) yield frame
+}
+
+function* sentFrames(options: PastOptions): Generator<PastFrame, void, void> {
   const { scenario, seed, layout, fromMs, toMs, leavesMs = toMs } = options
   const zone = new Zone(options.zone)
   const periodMs = 1000 / options.rateHz
@@ -54,7 +70,7 @@ export function* simulatePast(options: PastOptions): Generator<PastFrame, void, 
     const bouts = plan.bouts
       .filter((bout) => bout.fromMs < leavesMs)
       .map((bout) => ({ fromMs: bout.fromMs, toMs: Math.min(bout.toMs, leavesMs) }))
-    const model: CushionModel = createCushionModel({ ...options, seed, layout, startMs, bouts })
+    const model = modelOf(options, { ...options, seed, layout, startMs, bouts })
     for (let seq = 0; ; seq++) {
       const boardMs = Math.floor(seq * periodMs)
       const atMs = startMs + boardMs
@@ -64,5 +80,21 @@ export function* simulatePast(options: PastOptions): Generator<PastFrame, void, 
         yield { atMs, boot, seq, boardMs, counts, truth }
       } else yield { atMs, boot, seq, boardMs, counts: model.counts(atMs) }
     }
+  }
+}
+
+function modelOf({ cellFaults = [] }: PastOptions, how: CushionModelOptions): CushionModel {
+  const model = createCushionModel(how)
+  for (const { cell, fault } of cellFaults) model.setFault(cell, fault)
+  return model
+}
+
+function lostHours({ seed, lostHours: chance = 0 }: PastOptions): (atMs: number) => boolean {
+  let [hour, lost] = [Number.NaN, false]
+  return (atMs) => {
+    if (chance === 0) return false
+    const at = Math.floor(atMs / hourMs)
+    if (at !== hour) [hour, lost] = [at, new Random(seed, `lost-hour:${at}`).chance(chance)]
+    return lost
   }
 }

@@ -3,7 +3,7 @@ import type { ReviewAnswer } from '../../contract/review.ts'
 import { markWords } from '../../dashboard/web/src/words/review-words.ts'
 import { csvLine, type Value } from '../../store/export.ts'
 
-type Day = ReviewAnswer['days'][number]
+type Day = ReviewAnswer['days'][number] & { readonly visaH: number | null }
 
 const columns: Readonly<Record<string, (day: Day) => Value>> = {
   day: ({ day }) => day,
@@ -26,13 +26,17 @@ const columns: Readonly<Record<string, (day: Day) => Value>> = {
   morningColour: ({ morning }) => morning?.colour,
   laterPain: ({ laterPain }) => laterPain,
   notes: (day) => markWords(day).join('; ') || null,
+  visaH: ({ visaH }) => visaH,
 }
 
 const rounded = (value: number | null): number | null =>
   value === null ? null : Math.round(value * 100) / 100
 
-export const reportCsv = ({ days }: Pick<ReviewAnswer, 'days'>): string =>
-  [
+export function reportCsv({ days, visaH }: Pick<ReviewAnswer, 'days' | 'visaH'>): string {
+  const totals = new Map(visaH.map(({ day, total }) => [day, total]))
+  const rows = days.map((day): Day => ({ ...day, visaH: totals.get(day.day) ?? null }))
+  return [
     csvLine(Object.keys(columns)),
-    ...days.map((day) => csvLine(Object.values(columns).map((of) => of(day)))),
+    ...rows.map((day) => csvLine(Object.values(columns).map((of) => of(day)))),
   ].join('')
+}

@@ -89,6 +89,7 @@ export function aReport(over: Partial<ReviewAnswer> = {}): ReviewAnswer {
       unknownShare: 0.012,
       cellsLeftOut: [],
       daysCalibrationChanged: [],
+      daysClocksChanged: [],
       relativeOnly: false,
       calibration: {
         mode: 'calibrated',
@@ -111,6 +112,7 @@ export function aReport(over: Partial<ReviewAnswer> = {}): ReviewAnswer {
     periods: [],
     limitHistory: [],
     checkIns: [],
+    visaH: [],
     loadAndMorning: {
       lagDays: 1,
       n: 0,
@@ -119,7 +121,11 @@ export function aReport(over: Partial<ReviewAnswer> = {}): ReviewAnswer {
       measure: 'seated',
       pairs: [],
       thirds: null,
+      leastForInterval: 20,
+      ranks: null,
     },
+    surfaces: [],
+    seats: null,
     pattern: { hours: [], bands: null, bouts: 24, alerts: 0, alertsAnswered: 0 },
     ...over,
   })

@@ -1,5 +1,6 @@
 /** The role dashboard: the page and its API. */
 import { fileURLToPath } from 'node:url'
+import type { CohortProgress } from '../../contract/sitters.ts'
 import type { Diaries } from '../../dashboard/server/diary/diaries.ts'
 import { createDashboard, type Dashboard } from '../../dashboard/server/server.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
@@ -36,6 +37,8 @@ export function makeDashboard(
     tls: TlsFiles | null
     /** Where it runs in this program. */
     recorder?: Recorder
+    /** How far a simulated cohort is. */
+    cohort?: () => CohortProgress
   },
 ): Dashboard {
   return createDashboard({
@@ -60,6 +63,7 @@ export function makeDashboard(
       setAsideBatches: options.recorder?.health().setAsideBatches ?? 0,
     }),
     disk: options.disk,
+    ...(options.cohort === undefined ? {} : { cohort: options.cohort }),
     base: values.base,
     day: { zone: values.zone, startHour: values['day-start'] },
     webRoot,

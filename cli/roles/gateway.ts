@@ -1,5 +1,6 @@
 /** The role gateway: from the cushion to MQTT. */
 import { join } from 'node:path'
+import type { Tolerance } from '../../core/model/schemas/tolerance.ts'
 import { createGateway, type Gateway } from '../../gateway/gateway.ts'
 import type { Source } from '../../gateway/link/sources/source.ts'
 import { createOutbox, type Outbox } from '../../gateway/outbox/outbox.ts'
@@ -13,7 +14,7 @@ import { gatewayIdOf } from '../../settings/gateway-id.ts'
 import { isSimulatedPort } from '../../settings/port-kinds.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { outboxName } from '../../tools/backup/own-files.ts'
-import type { SimulatedCushion } from '../../tools/simulated-cushion/simulated-cushion.ts'
+import type { SimulatedCushion, SimulatedPerson } from '../../tools/simulated-cushion/simulated-cushion.ts'
 import type { CommandContext } from '../context.ts'
 import { dataFolder, forgetLastReplay, makeSource } from './cushion-ports.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -48,13 +49,19 @@ export function makeGateway(
   })
 }
 
-type GatewayCushion = Omit<CushionSetting, 'port' | 'lines'> & { source: Source }
+type GatewayCushion = Omit<CushionSetting, 'port' | 'lines'> & { source: Source; tolerance?: Tolerance }
+
+interface OpenedBy {
+  readonly log: Log
+  /** Who sits on simulated cushions, by cushion; the others have the sitter of the settings. */
+  readonly people?: ReadonlyMap<string, SimulatedPerson>
+}
 
 /** The cushions of the settings with their sources. The simulator is loaded only for a simulated cushion. */
 export async function openCushions(
   values: Settings,
   settings: readonly CushionSetting[],
-  log: Log,
+  { log, people }: OpenedBy,
 ): Promise<{ cushions: GatewayCushion[]; simulated: SimulatedCushion[] }> {
   const simulated: SimulatedCushion[] = []
   const cushions: GatewayCushion[] = []
@@ -64,7 +71,7 @@ export async function openCushions(
       continue
     }
     const { makeSimulatedCushion } = await import('../../tools/simulated-cushion/simulated-cushion.ts')
-    const made = await makeSimulatedCushion(values, setting)
+    const made = await makeSimulatedCushion(values, setting, people?.get(setting.id))
     simulated.push(made)
     cushions.push(made.cushion)
   }
@@ -90,7 +97,7 @@ export async function runGateway({ settings: resolved, log }: CommandContext): P
   const values = { ...resolved.values, gateway: gatewayIdOf(resolved, (sentence) => log.warn({}, sentence)) }
   forgetLastReplay(folder, settings)
   const mqtt = makeGatewayMqtt(values, log, null)
-  const { cushions, simulated } = await openCushions(values, settings, log)
+  const { cushions, simulated } = await openCushions(values, settings, { log })
   return runUntilSignal(
     [
       ...locks,

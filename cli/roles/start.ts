@@ -8,6 +8,8 @@ import { gatewayIdOf } from '../../settings/gateway-id.ts'
 import { fillPast, type PastFilling } from '../../tools/past/past.ts'
 import { pastDays } from '../../tools/past/past-core.ts'
 import type { SimulatedCushion } from '../../tools/simulated-cushion/simulated-cushion.ts'
+import { Cohort } from '../cohort/cohort.ts'
+import { forCohort } from '../cohort/cohort-settings.ts'
 import type { CommandContext } from '../context.ts'
 import { dataFolder, describePort, forgetLastReplay } from './cushion-ports.ts'
 import { makeDashboard } from './dashboard.ts'
@@ -20,14 +22,18 @@ import { makeStore, patiently, storeSetting } from './store.ts'
 
 const pastKey = 'simulated-past'
 
-export async function runStart({ settings: resolved, log }: CommandContext): Promise<number> {
+export async function runStart({ settings: given, log }: CommandContext): Promise<number> {
+  const resolved = forCohort(given)
   const settings = cushionSettings(resolved.values)
   const folder = dataFolder(resolved.values, settings)
   const locks = openDataFolder({ root: resolved.values.data, folder, roles: ['gateway', 'recorder'], log })
   // Not before: a folder that a newer Sitbone wrote stays as it is.
   const values = { ...resolved.values, gateway: gatewayIdOf(resolved, (sentence) => log.warn({}, sentence)) }
   forgetLastReplay(folder, settings)
-  const { cushions, simulated } = await openCushions(values, settings, log)
+  const cohort = await Cohort.open(values, log)
+  const { cushions, simulated } = await openCushions(values, settings, {
+    ...{ log, ...(cohort === null ? {} : { people: cohort.people }) },
+  })
 
   const tls = makeTls(values, log)
   const embedded = makeBroker(values, log, tls)
@@ -36,7 +42,7 @@ export async function runStart({ settings: resolved, log }: CommandContext): Pro
   const gatewayMqtt = makeGatewayMqtt(values, log, embedded)
   const recorderMqtt = makeMqtt(values, log, { embedded, role: 'recorder' })
   const dashboardMqtt = makeDashboardMqtt(values, log, embedded)
-  const consoles = await makeConsoles(values, simulated, { mqtt: gatewayMqtt, log })
+  const consoles = await makeConsoles(values, cohort === null ? simulated : [], { mqtt: gatewayMqtt, log })
   const diary = makeDiaries(values.data, folder, log)
   const net = new LastNet(log)
   const gateway = makeGateway(values, log, { outbox, mqtt: gatewayMqtt, cushions, embedded })
@@ -51,16 +57,24 @@ export async function runStart({ settings: resolved, log }: CommandContext): Pro
     tls,
     recorder,
     otherLinks: [gatewayMqtt, recorderMqtt],
+    ...(cohort === null ? {} : { cohort: () => cohort.progress }),
   })
-  const past: Part[] = values.past ? simulated.map(pastOf) : []
+  const past: Part[] =
+    cohort !== null
+      ? [cohort.filling({ diary, gateway: values.gateway })]
+      : values.past
+        ? simulated.map(pastOf)
+        : []
 
   let url = ''
   const tell: Part = {
     start() {
       const what =
-        simulated.length > 0
-          ? 'a simulated cushion'
-          : settings.map((each) => describePort(each.port)).join(', ')
+        cohort !== null
+          ? `a simulated cohort of ${cohort.progress.sitters}`
+          : simulated.length > 0
+            ? 'a simulated cushion'
+            : settings.map((each) => describePort(each.port)).join(', ')
       log.info({}, `Sitbone shows ${what} at ${url}  (Ctrl-C stops it)`)
     },
     stop() {},
@@ -71,6 +85,7 @@ export async function runStart({ settings: resolved, log }: CommandContext): Pro
       disk,
       ...(embedded === null ? [] : [embedded]),
       patiently(store, log),
+      ...(cohort === null ? [] : [cohort.accounts()]),
       { start: async () => ({ url } = await dashboard.start()), stop: () => dashboard.stop() },
       ...past,
       recorderMqtt,

@@ -13,6 +13,8 @@ const minutes = {
   emptyS: Array.from({ length: 1440 }, (_, minute) => (minute >= 180 && minute < 240 ? 60 : 0)),
   leftLoadKpaMin: Array.from({ length: 1440 }, () => 600),
   rightLoadKpaMin: [],
+  leftKpa: Array.from({ length: 1440 }, (_, minute) => (minute < 90 ? 12.7 : minute < 400 ? 13.1 : 400)),
+  rightKpa: [],
 }
 const bout = (from: number, to: number) => ({
   startedAtMs: startMs + from * 60_000,
@@ -86,6 +88,12 @@ describe('the shape of a day', () => {
     expect(shape([warned, raised(176), cleared(182)]).alertsAnswered).toBe(1)
     expect(shape([warned, cleared(182)]).alertsAnswered).toBe(0)
     expect(shape([raised(181), cleared(182)]).alertsAnswered).toBe(0)
+  })
+  it('holds how long each whole kPa was sat on, and nothing of a side without kPa', () => {
+    const { left, right } = shape([]).pressureS
+    expect(left).toHaveLength(14)
+    expect([left[12], left[13]]).toEqual([30 * 60, 90 * 60])
+    expect(right).toEqual([])
   })
   it('notes which cells were left out, but not a saturated one, and changes of the calibration', () => {
     const fault = { v: 1, at: at(1), kind: 'cell-fault' } as const

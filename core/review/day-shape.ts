@@ -38,17 +38,22 @@ export interface DayShape {
   /** In order of time. */
   readonly cellChanges: readonly { readonly cell: number; readonly leftOut: boolean }[]
   readonly calibrationChanges: number
+  /** Seated seconds at each whole kPa of the minutes' means, from 0 on. Empty without kPa. */
+  readonly pressureS: { readonly left: readonly number[]; readonly right: readonly number[] }
 }
 
 interface DayRecords {
   readonly startMs: number
   readonly endMs: number
-  /** This and the next three have one entry for each minute of the day. */
+  /** This and the next five have one entry for each minute of the day. */
   readonly seatedS: ArrayLike<number>
   readonly emptyS: ArrayLike<number>
   /** At the end of the minute; NaN where not known. */
   readonly leftLoadKpaMin: ArrayLike<number>
   readonly rightLoadKpaMin: ArrayLike<number>
+  /** Mean of the minute; NaN where not known. */
+  readonly leftKpa: ArrayLike<number>
+  readonly rightKpa: ArrayLike<number>
   readonly bouts: readonly Bout[]
   /** In order of time. */
   readonly events: readonly CushionEvent[]
@@ -63,7 +68,23 @@ export function dayShape(records: DayRecords): DayShape {
     alertsAnswered: answered(events, bouts),
     cellChanges: events.flatMap(cellChange),
     calibrationChanges: events.filter(({ kind }) => kind === 'calibration-changed').length,
+    pressureS: { left: atEachKpa(records, records.leftKpa), right: atEachKpa(records, records.rightKpa) },
   }
+}
+
+/** What no cell can measure counts as the most. */
+const mostKpa = 150
+
+function atEachKpa({ seatedS }: DayRecords, meanKpa: ArrayLike<number>): number[] {
+  const seconds: number[] = []
+  for (let minute = 0; minute < seatedS.length; minute++) {
+    const [kpa, s] = [meanKpa[minute] ?? Number.NaN, seatedS[minute] ?? 0]
+    if (Number.isNaN(kpa) || s === 0) continue
+    const at = Math.min(mostKpa, Math.max(0, Math.floor(kpa)))
+    while (seconds.length <= at) seconds.push(0)
+    seconds[at] = (seconds[at] ?? 0) + s
+  }
+  return seconds
 }
 
 function hoursOf({ startMs, endMs, seatedS, emptyS }: DayRecords): HourOfDay[] {

@@ -1,14 +1,17 @@
 /**
  * The load of a day beside the change of the next morning against the usual one. Pure. It draws no line and claims no cause: pain
- * often comes late, and two figures that move together may both follow a third.
+ * often comes late, and two figures that move together may both follow a third. With enough pairs it says how far they rise together.
  */
 import type { Morning } from '../progress/check-ins.ts'
 import { addDays } from '../time/calendar.ts'
+import { type RankCorrelation, rankCorrelation } from './rank-correlation.ts'
 import type { ReviewDay } from './review-days.ts'
 import { isValid, medianOf } from './review-days.ts'
 
 /** With fewer pairs nothing is read from them (ours). */
 const leastPairs = 15
+/** With fewer pairs an interval would span nearly everything (ours). */
+const leastForInterval = 20
 
 interface Pair {
   /** Of the load; the morning is that of the next day. */
@@ -31,6 +34,9 @@ export interface LoadAndMorning {
   readonly pairs: readonly Pair[]
   /** Median change after the lightest, the middle and the heaviest days; null with too few pairs. */
   readonly thirds: readonly { readonly n: number; readonly medianChange: number }[] | null
+  readonly leastForInterval: number
+  /** Of the measure and the change; null with too few pairs, or where one of the two never changes. */
+  readonly ranks: RankCorrelation | null
 }
 
 export function loadAndMorning(days: readonly ReviewDay[], mornings: readonly Morning[]): LoadAndMorning {
@@ -44,6 +50,7 @@ export function loadAndMorning(days: readonly ReviewDay[], mornings: readonly Mo
   const loads = pairs.map(kpaMin)
   const measure = pairs.length > 0 && loads.every((load) => load !== null) ? 'kPa min' : 'seated'
   const enough = pairs.length >= leastPairs
+  const load = (pair: Pair) => (measure === 'seated' ? pair.seatedS : (kpaMin(pair) ?? 0))
   return {
     lagDays: 1,
     n: pairs.length,
@@ -51,9 +58,12 @@ export function loadAndMorning(days: readonly ReviewDay[], mornings: readonly Mo
     enough,
     measure,
     pairs,
-    thirds: enough
-      ? thirdsOf(pairs, (pair) => (measure === 'seated' ? pair.seatedS : (kpaMin(pair) ?? 0)))
-      : null,
+    thirds: enough ? thirdsOf(pairs, load) : null,
+    leastForInterval,
+    ranks:
+      pairs.length < leastForInterval
+        ? null
+        : rankCorrelation(pairs.map((pair) => [load(pair), pair.change] as const)),
   }
 }
 

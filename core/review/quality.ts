@@ -1,4 +1,5 @@
 /** How far the figures of a review can be relied on: read before any of them. Pure. */
+import { dayMs } from '../time/calendar.ts'
 import type { DaySitting, ReviewDay } from './review-days.ts'
 import { daysWithData, hasData, isValid, sumOf } from './review-days.ts'
 
@@ -13,6 +14,8 @@ export interface Quality {
   /** Cells left out, and on how many of the days with data. */
   readonly cellsLeftOut: readonly { readonly cell: number; readonly days: number }[]
   readonly daysCalibrationChanged: readonly string[]
+  /** Days of 23 or 25 hours. */
+  readonly daysClocksChanged: readonly string[]
   /** No day with sitting has a pressure in kPa. */
   readonly relativeOnly: boolean
 }
@@ -32,6 +35,12 @@ export function qualityOf(days: readonly ReviewDay[], before: readonly ReviewDay
     cellsLeftOut: cellsLeftOut(data, daysWithData(before)),
     daysCalibrationChanged: days
       .filter(({ sat }) => (sat?.shape.calibrationChanges ?? 0) > 0)
+      .map(({ day }) => day),
+    daysClocksChanged: days
+      .filter(({ startMs }, at) => {
+        const next = days[at + 1]
+        return next !== undefined && next.startMs - startMs !== dayMs
+      })
       .map(({ day }) => day),
     relativeOnly:
       seated.length > 0 && seated.every((sat) => sat.leftMeanKpa === null && sat.rightMeanKpa === null),

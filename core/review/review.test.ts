@@ -26,6 +26,7 @@ const input = (over: Partial<ReviewInput> = {}): ReviewInput => ({
   checkIns: [],
   usualPain: usual,
   openRedFlags: [],
+  surfaces: [],
   ...over,
 })
 const summary = (over: Partial<ReviewInput>) => review(input(over)).summary

@@ -8,6 +8,7 @@ import { type Pain, type Period, periodsOf } from './periods.ts'
 import { type Quality, qualityOf } from './quality.ts'
 import { daysWithData, type ReviewDay, sumOf } from './review-days.ts'
 import { type Sentence, summaryOf } from './review-sentences.ts'
+import { pressureBySurface, type SurfaceNote, type SurfacePressure } from './surfaces.ts'
 import { type WeekHour, weekPattern } from './week-pattern.ts'
 
 export interface ReviewInput {
@@ -21,6 +22,8 @@ export interface ReviewInput {
   readonly checkIns: readonly Pain[]
   readonly usualPain: number | null
   readonly openRedFlags: readonly RedFlag[]
+  /** In order; also from before the span. */
+  readonly surfaces: readonly SurfaceNote[]
 }
 
 export interface Review {
@@ -38,6 +41,7 @@ export interface Review {
     readonly alerts: number
     readonly alertsAnswered: number
   } | null
+  readonly surfaces: readonly SurfacePressure[] | null
   readonly periods: readonly Period[] | null
 }
 
@@ -65,6 +69,7 @@ export function review(input: ReviewInput): Review {
       mornings: null,
       loadAndMorning: null,
       pattern: null,
+      surfaces: null,
       periods: null,
     }
   const data = daysWithData(days)
@@ -83,6 +88,7 @@ export function review(input: ReviewInput): Review {
       alerts: sumOf(data, (sat) => sat.alerts),
       alertsAnswered: sumOf(data, ({ shape }) => shape.alertsAnswered),
     },
+    surfaces: pressureBySurface(days, input.surfaces),
     periods: periodsOf(days, input),
   }
 }

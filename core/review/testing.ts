@@ -11,6 +11,7 @@ export const aShape = (over: Partial<DayShape> = {}): DayShape => ({
   alertsAnswered: 0,
   cellChanges: [],
   calibrationChanges: 0,
+  pressureS: { left: [], right: [] },
   ...over,
 })
 

@@ -11,6 +11,7 @@
  */
 import { isIP } from 'node:net'
 import type { Registry } from 'prom-client'
+import type { CohortProgress } from '../../contract/sitters.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import { addressSet } from '../../platform/addresses.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
@@ -96,6 +97,8 @@ export interface DashboardOptions {
   readonly troubles?: () => Partial<Troubles>
   /** Started and stopped by the caller. */
   readonly disk?: DiskWatch
+  /** How far a simulated cohort is; without it there is none. */
+  readonly cohort?: () => CohortProgress
   readonly commandTimeoutMs?: number
   readonly writesPerMinute?: number
   /** A page that takes nothing for this long is cut off; it connects again and gets a fresh snapshot. Default 5 s. */
@@ -213,6 +216,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     clock,
     people,
     makeBackup: options.makeBackup ?? null,
+    cohort: options.cohort ?? null,
     commands,
     tolerances,
     forgetting,

@@ -144,6 +144,8 @@ const fullest = (): ReviewAnswer => {
         change: (at % 17) - 8,
       })),
       thirds: [100, 100, 100].map((n, at) => ({ n, medianChange: at - 1 })),
+      leastForInterval: 20,
+      ranks: { rho: -0.12, low: -0.23, high: -0.01, n: 300 },
     },
     pattern: {
       hours: Array.from({ length: 24 * 7 }, (_, at) => ({

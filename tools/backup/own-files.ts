@@ -9,7 +9,7 @@ export const diaryName = 'diary.db'
 /** Where the button of the page puts its backups. */
 export const backupsFolder = 'backups'
 const backedUpFolders = ['broker', 'tls']
-const folders = [...backedUpFolders, backupsFolder, 'simulated', 'replay']
+const folders = [...backedUpFolders, backupsFolder, 'simulated', 'replay', 'cohort']
 const files = [
   storeName,
   outboxName,
@@ -21,6 +21,7 @@ const files = [
   'gateway-id',
   'last-ports.json',
   'set-aside-',
+  'cohort.json',
   'gateway.lock',
   'recorder.lock',
 ]
@@ -30,7 +31,7 @@ export function isOurs(path: string): boolean {
   const [first = '', ...rest] = path.split(/[\\/]/)
   const isOwnFolder = folders.includes(first)
   if (rest.length === 0) return isOwnFolder || files.some((name) => first.startsWith(name))
-  if (first === 'simulated') return isOurs(rest.join('/'))
+  if (first === 'simulated' || first === 'cohort') return isOurs(rest.join('/'))
   // `replay/<recording>/...`
   if (first === 'replay') return rest.length === 1 || isOurs(rest.slice(1).join('/'))
   return isOwnFolder || first.includes('.corrupt-')

@@ -7,5 +7,8 @@ export const pastDays = 14
 /** Enough for every event of sitting, and a fifth of the work of a live board's 10 Hz. */
 export const pastRateHz = 2
 
-export const pastCore = (how: Pick<CoreOptions, 'cushion' | 'layout' | 'calibration' | 'day'>): CushionCore =>
-  new CushionCore({ ...how, simulated: true, tolerance: startingTolerance, bits: 10, rateHz: pastRateHz })
+type PastCoreOptions = Pick<CoreOptions, 'cushion' | 'layout' | 'calibration' | 'day'> &
+  Partial<Pick<CoreOptions, 'tolerance' | 'rateHz'>>
+
+export const pastCore = (how: PastCoreOptions): CushionCore =>
+  new CushionCore({ tolerance: startingTolerance, rateHz: pastRateHz, ...how, simulated: true, bits: 10 })

@@ -4,14 +4,14 @@ import type { RecordBatch } from '../../contract/record.ts'
 import type { CoreSnapshot } from '../../core/model/types.ts'
 import { dayMs } from '../../core/time/calendar.ts'
 import { ZoneDays } from '../../core/time/zone-days.ts'
-import { BatchBuilder } from '../../gateway/runtime/batch-builder.ts'
 import { silentLog } from '../../platform/log.ts'
-import { loadScenario, simulatePast } from '../../simulator/index.ts'
+import { loadScenario } from '../../simulator/index.ts'
 import { openStore } from '../../store/open-store.ts'
 import type { PastMessage, PastRequest } from './past.ts'
+import { pastBatches } from './past-batches.ts'
 import { pastCore, pastRateHz } from './past-core.ts'
 
-const readingsPerWrite = 20_000
+const readingsPerPart = 20_000
 /** The sitter got up this long ago: the live one starts by sitting down, with most of the load recovered. */
 const pauseMs = 20 * 60_000
 
@@ -27,7 +27,7 @@ const firstMs = todayMs - request.days * dayMs
 let readings = 0
 
 // The live core waits for today's part, but not until it is written.
-const today: RecordBatch[][] = []
+const today: (readonly RecordBatch[])[] = []
 if (request.withToday) {
   const snapshot = await stretch(todayMs, request.nowMs, (batches) => today.push(batches))
   say({ kind: 'today', snapshot })
@@ -41,31 +41,24 @@ say({ kind: 'done', readings })
 async function stretch(
   fromMs: number,
   toMs: number,
-  take: (batches: RecordBatch[]) => unknown,
+  take: (batches: readonly RecordBatch[]) => unknown,
 ): Promise<CoreSnapshot | null> {
   const { id, layout, calibration } = request.cushion
   const core = pastCore({ cushion: id, layout, calibration, day })
-  const builder = new BatchBuilder({ gateway: request.gateway, cushion: id, simulated: true })
-  let batch = 0
-  let gathered = 0
-  let lastAtMs: number | null = null
   const leavesMs = request.nowMs - pauseMs
-  const handOver = async () => {
-    await take(builder.take().map((content): RecordBatch => JSON.parse(content(++batch, 'simulated-past'))))
-    readings += gathered
-    gathered = 0
+  const asked = { ...request, scenario, fromMs, toMs, leavesMs, layout, cushion: id }
+  let lastAtMs: number | null = null
+  for (const part of pastBatches(core, {
+    ...asked,
+    rateHz: pastRateHz,
+    readingsPerPart,
+    keepsFrames: true,
+  })) {
+    await take(part.batches)
+    readings += part.readings
+    lastAtMs = part.lastAtMs
+    if (lastAtMs !== null && lastAtMs < todayMs)
+      say({ kind: 'progress', done: lastAtMs - firstMs, of: todayMs - firstMs })
   }
-  const shown = { ...request, scenario, fromMs, toMs, leavesMs, layout }
-  for (const frame of simulatePast({ ...shown, rateHz: pastRateHz })) {
-    const output = core.frame(frame)
-    builder.frame(frame, output.reading.kpa())
-    builder.output(output)
-    lastAtMs = frame.atMs
-    if (++gathered < readingsPerWrite) continue
-    await handOver()
-    if (frame.atMs < todayMs) say({ kind: 'progress', done: frame.atMs - firstMs, of: todayMs - firstMs })
-  }
-  if (lastAtMs === null) return null
-  await handOver()
-  return core.snapshot()
+  return lastAtMs === null ? null : core.snapshot()
 }

@@ -122,6 +122,17 @@ describe('a report as FHIR', () => {
       ],
     })
   })
+  it('holds the VISA-H totals of its days, with a code of its own, and no earlier ones', () => {
+    const visaH = [
+      { day: '2026-01-05', total: 50, by: null },
+      { day: '2026-03-10', total: 62, by: 'petra' },
+    ]
+    const found = observations(bundleOf({ visaH }), 'visa-h')
+    expect(found.map(({ valueQuantity, effectiveDateTime }) => [effectiveDateTime, valueQuantity])).toEqual([
+      ['2026-03-10', { value: 62, unit: 'of 100', system: 'http://unitsofmeasure.org', code: '{points}' }],
+    ])
+    expect(validateResource(withTypes(bundleOf({ visaH })))).toEqual([])
+  })
   it('names the sitter by pseudonym alone, and marks simulated data as a test', () => {
     const of = (over: Partial<ReviewAnswer>) =>
       resourcesOf(bundleOf(over)).find(({ resourceType }) => resourceType === 'Patient')

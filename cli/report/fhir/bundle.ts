@@ -8,7 +8,7 @@ import { html } from '../page/html.ts'
 import { reportWords } from '../page/report-words.ts'
 import { checkInQuestionnaire, checkInResponse } from './check-ins.ts'
 import { conceptOf, ownCodeSystem, ownSystem } from './codes.ts'
-import { dayObservations, figureObservations, painObservation } from './observations.ts'
+import { dayObservations, figureObservations, painObservation, visaHObservations } from './observations.ts'
 import { deviceOf, metaOf, patientOf } from './subjects.ts'
 
 export function fhirBundle(review: ReviewAnswer, name: string): Bundle {
@@ -29,7 +29,8 @@ export function fhirBundle(review: ReviewAnswer, name: string): Bundle {
     const observed = painObservation(review, checkIn, { ...about, response: response.fullUrl })
     return [response, entryOf(observed, checkIn.id)]
   })
-  const composition = compositionOf(review, name, { ...about, figures, days, checkIns })
+  const visaH = visaHObservations(review, about).map((each, at) => entryOf(each, `visa-h ${at}`))
+  const composition = compositionOf(review, name, { ...about, figures, days, checkIns, visaH })
   return {
     resourceType: 'Bundle',
     ...metaOf(review),
@@ -45,6 +46,7 @@ export function fhirBundle(review: ReviewAnswer, name: string): Bundle {
       ...figures,
       ...days,
       ...checkIns,
+      ...visaH,
     ],
   }
 }
@@ -55,6 +57,7 @@ interface Parts {
   readonly figures: readonly BundleEntry[]
   readonly days: readonly BundleEntry[]
   readonly checkIns: readonly BundleEntry[]
+  readonly visaH: readonly BundleEntry[]
 }
 
 function compositionOf(review: ReviewAnswer, name: string, parts: Parts): Composition {
@@ -77,6 +80,7 @@ function compositionOf(review: ReviewAnswer, name: string, parts: Parts): Compos
       ...entries('Figures of the span', parts.figures),
       ...entries(`Seated time by day (${tz})`, parts.days),
       ...entries('Check-ins', parts.checkIns),
+      ...entries('VISA-H totals', parts.visaH),
       words('About this document', [
         `Pain has a LOINC code. For the other figures no standard code fits: they have codes of Sitbone’s own (${ownSystem}), which are defined in the CodeSystem of this bundle and in no public registry.`,
         'Nothing was interpreted or signed by a clinician.',

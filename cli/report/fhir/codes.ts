@@ -34,6 +34,10 @@ const concepts = {
     'Seated time beyond any limit in force, of all seated time with limits.',
   ],
   'morning-pain': ['Pain in the morning', 'Pain now, 0 none to 10 worst, asked each morning.'],
+  'visa-h': [
+    'VISA-H total',
+    'Total of the VISA-H questionnaire (Cacchio 2014), 0 to 100, more is better, as a person entered it.',
+  ],
   'later-pain': ['Pain later in the day', 'Pain now, 0 none to 10 worst, after sitting or in between.'],
 } as const
 export type OwnCode = keyof typeof concepts
@@ -63,7 +67,10 @@ export const categoryOf = (code: 'activity' | 'survey'): CodeableConcept[] => [
 ]
 
 /** UCUM codes, and how people write them. */
-const units = { h: 'h', min: 'min', '/h': 'per hour', kPa: 'kPa', '%': '%', '{score}': 'of 10' } as const
+const units = {
+  ...{ h: 'h', min: 'min', '/h': 'per hour', kPa: 'kPa', '%': '%' },
+  ...{ '{score}': 'of 10', '{points}': 'of 100' },
+} as const
 export type Unit = keyof typeof units
 
 /** At most two decimals: more would claim what no cell can tell. */

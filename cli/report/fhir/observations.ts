@@ -86,6 +86,21 @@ function measured(review: ReviewAnswer, { patient, device }: About, { from, to, 
   } as const
 }
 
+/** Those of the days of the report. */
+export const visaHObservations = (review: ReviewAnswer, { patient }: About): readonly Observation[] =>
+  review.visaH
+    .filter(({ day }) => day >= review.from)
+    .map(({ day, total }) => ({
+      resourceType: 'Observation',
+      ...metaOf(review),
+      status: 'final',
+      category: categoryOf('survey'),
+      code: conceptOf('visa-h'),
+      subject: { reference: patient },
+      effectiveDateTime: day,
+      valueQuantity: quantityOf(total, '{points}'),
+    }))
+
 export const painObservation = (
   review: ReviewAnswer,
   { when, at, pain }: CheckInAnswer,

@@ -6,6 +6,7 @@ import {
   weekdays,
   weekRows,
 } from '../../../dashboard/web/src/pages/review/review-shapes.ts'
+import { ranksWords } from '../../../dashboard/web/src/words/pressure-words.ts'
 import {
   answeredWords,
   changeFigure,
@@ -95,7 +96,7 @@ ${
     ? nothing
     : html`<dl class="facts">${thirds.map((third, at) => html`<div style="grid-template-columns:1fr auto"><dt>After the ${third.n} ${thirdNames[at] ?? ''}</dt><dd>median ${changeFigure(third.medianChange)}</dd></div>`)}</dl>`
 }
-<p class="small">Both may follow something else. This shows no cause.</p>
+<p class="small">${ranksWords(data)} Both may follow something else. This shows no cause.</p>
 </section>`
 }
 

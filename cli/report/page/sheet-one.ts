@@ -1,12 +1,15 @@
 /** First sheet: whose data and how good it is, the summary, six figures, day by day. */
 import type { ReviewAnswer } from '../../../contract/review.ts'
 import { inForceWords } from '../../../dashboard/web/src/words/limit-history-words.ts'
+import { shortDate } from '../../../dashboard/web/src/words/period-words.ts'
 import {
   comparedWords,
   figureWords,
   morningWords,
   qualityWords,
+  seatWords,
 } from '../../../dashboard/web/src/words/review-words.ts'
+import { visaHLine } from '../../../dashboard/web/src/words/visa-h-words.ts'
 import { dayChart } from './day-chart.ts'
 import { html, type Markup, nothing } from './html.ts'
 import type { ReportWords } from './report-words.ts'
@@ -24,7 +27,11 @@ ${figures === null || mornings === null ? nothing : sixFigures(figures, mornings
 ${dayChart(review)}`
 }
 
-function facts({ cushion, side, limits, usualPain }: ReviewAnswer, { zone, dateOf }: ReportWords): Markup {
+function facts(
+  { cushion, side, limits, usualPain, visaH: totals }: ReviewAnswer,
+  { zone, dateOf }: ReportWords,
+): Markup {
+  const visaH = visaHLine(totals, shortDate)
   const { inForce, changedAt } = limits
   const since = changedAt === null ? '' : `, since ${dateOf(changedAt)}`
   const rows = [
@@ -33,15 +40,16 @@ function facts({ cushion, side, limits, usualPain }: ReviewAnswer, { zone, dateO
     ...(inForce === null ? [] : [['Stage', inForce.stage]]),
     ['Limits in force', `${inForceWords(inForce, 'kPa')}${since}`],
     ...(usualPain === null ? [] : [['Usual morning', `${usualPain} of 10`]]),
+    ...(visaH === null ? [] : [['VISA-H total', visaH]]),
     ['Times', zone],
   ]
   return html`<dl class="facts">${rows.map(([term, text]) => html`<div><dt>${term ?? ''}</dt><dd>${text ?? ''}</dd></div>`)}</dl>`
 }
 
-function quality({ quality: found }: ReviewAnswer): Markup {
-  const lines = qualityWords(found)
+function quality({ quality: found, seats }: ReviewAnswer): Markup {
+  const lines = [...qualityWords(found), ...seatWords(seats)]
   const left = lines.length - mostQualityLines
-  return html`<section><h2>Quality of the data</h2><ul>${lines.slice(0, mostQualityLines).map((line) => html`<li>${line}</li>`)}${left > 0 ? html`<li>and ${left} more cells</li>` : nothing}</ul></section>`
+  return html`<section><h2>Quality of the data</h2><ul>${lines.slice(0, mostQualityLines).map((line) => html`<li>${line}</li>`)}${left > 0 ? html`<li>and ${left} more lines, in Sitbone</li>` : nothing}</ul></section>`
 }
 
 const summary = ({ paused, summary: sentences }: ReviewAnswer): Markup =>

@@ -32,9 +32,10 @@ const periodTable = (periods: NonNullable<ReviewAnswer['periods']>): Markup => {
 }
 
 /** What the table of weeks leaves of the sheet; without figures there is room for more. */
-function linesFor({ periods, paused }: ReviewAnswer): number {
+function linesFor({ periods, paused, loadAndMorning: load }: ReviewAnswer): number {
   if (paused) return 34
-  return Math.max(5, 17 - Math.ceil((periods?.length ?? 0) * 1.3))
+  const interval = load === null || load.ranks === null ? 0 : 2
+  return Math.max(5, 17 - Math.ceil((periods?.length ?? 0) * 1.3)) - interval
 }
 
 const space = { lettersPerLine: 46, mostLetters: 184 }

@@ -63,6 +63,9 @@ class DaySums {
   readonly #seatedByMinute: Float64Array
   readonly #leftLoad: Float64Array
   readonly #rightLoad: Float64Array
+  /** Mean pressure of each minute. */
+  readonly #leftKpa: Float64Array
+  readonly #rightKpa: Float64Array
   #any = false
 
   constructor(day: ZoneDay) {
@@ -72,6 +75,8 @@ class DaySums {
     this.#seatedByMinute = new Float64Array(minutes)
     this.#leftLoad = new Float64Array(minutes).fill(Number.NaN)
     this.#rightLoad = new Float64Array(minutes).fill(Number.NaN)
+    this.#leftKpa = new Float64Array(minutes).fill(Number.NaN)
+    this.#rightKpa = new Float64Array(minutes).fill(Number.NaN)
   }
 
   minute(summary: MinuteSummary): void {
@@ -99,6 +104,8 @@ class DaySums {
     this.#seatedByMinute[minute] = seatedS
     this.#leftLoad[minute] = summary.leftLoadKpaMin ?? Number.NaN
     this.#rightLoad[minute] = summary.rightLoadKpaMin ?? Number.NaN
+    this.#leftKpa[minute] = summary.leftMeanKpa ?? Number.NaN
+    this.#rightKpa[minute] = summary.rightMeanKpa ?? Number.NaN
   }
 
   bout(bout: Bout): void {
@@ -125,6 +132,8 @@ class DaySums {
       emptyS: this.#emptyS,
       leftLoadKpaMin: this.#leftLoad,
       rightLoadKpaMin: this.#rightLoad,
+      leftKpa: this.#leftKpa,
+      rightKpa: this.#rightKpa,
       bouts: this.#bouts,
       events: this.#events,
     })

@@ -5,15 +5,17 @@ import type { Comments } from './comment-book.ts'
 import { Diary } from './diary.ts'
 import type { Entries } from './entry-book.ts'
 import type { Prescriptions } from './prescription-book.ts'
+import type { VisaHTotals } from './visa-h-book.ts'
 
 /** What is asked of a diary; where it lies is its own business. */
 export type DiaryBook = Omit<
   Diary,
-  'stop' | 'rename' | 'forget' | 'entries' | 'prescriptions' | 'comments'
+  'stop' | 'rename' | 'forget' | 'entries' | 'prescriptions' | 'comments' | 'visaH'
 > & {
   readonly comments: Comments
   readonly entries: Entries
   readonly prescriptions: Prescriptions
+  readonly visaH: VisaHTotals
 }
 
 export interface Diaries {

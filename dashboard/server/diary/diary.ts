@@ -22,6 +22,7 @@ import {
 } from './diary-rows.ts'
 import { EntryBook } from './entry-book.ts'
 import { PrescriptionBook } from './prescription-book.ts'
+import { VisaHBook } from './visa-h-book.ts'
 
 export interface DiaryOptions {
   /** Path of `diary.db`. */
@@ -32,7 +33,7 @@ export interface DiaryOptions {
 
 const tables = [
   ...['checkIn', 'decision', 'redFlagAnswer', 'baseline', 'entry', 'setup'],
-  ...['prescription', 'comment', 'commentRead'],
+  ...['prescription', 'comment', 'commentRead', 'visaH'],
 ] as const
 
 export class Diary {
@@ -54,6 +55,10 @@ export class Diary {
   readonly comments = new CommentBook({
     guarded: (work) => this.#guarded(work),
     known: (read) => this.#known(read, 'comment'),
+  })
+  readonly visaH = new VisaHBook({
+    guarded: (work) => this.#guarded(work),
+    known: (read) => this.#known(read, 'VISA-H total'),
   })
 
   constructor(options: DiaryOptions) {

@@ -12,6 +12,7 @@ import {
   setupAnswer,
   setupBody,
 } from '../../../contract/setup.ts'
+import { visaHAnswer, visaHBody, visaHParams } from '../../../contract/visa-h.ts'
 
 export const diaryAnswers = {
   CheckIn: schemas.checkInAnswer,
@@ -24,6 +25,7 @@ export const diaryAnswers = {
   Setup: setupAnswer,
   Prescriptions: prescriptionsAnswer,
   Comments: commentsAnswer,
+  VisaH: visaHAnswer,
 } as const
 type AnswerName = keyof typeof diaryAnswers
 
@@ -126,6 +128,17 @@ export function diaryPaths({ json, parameters, jsonSchema, problems }: Descripti
     },
     '/api/v1/cushions/{id}/comments/{comment}': {
       delete: operation('Deletes a comment of one’s own that nobody has answered', { params: commentParams }),
+    },
+    '/api/v1/cushions/{id}/visa-h': {
+      get: operation('Totals of the VISA-H questionnaire', { answer: 'VisaH', csv: true }),
+    },
+    '/api/v1/cushions/{id}/visa-h/{day}': {
+      put: operation('Enters the total of a day, or replaces it', {
+        answer: 'VisaH',
+        body: visaHBody,
+        params: visaHParams,
+      }),
+      delete: operation('Deletes the total of a day', { params: visaHParams }),
     },
     '/api/v1/cushions/{id}/prescriptions': {
       get: operation('Limits prescribed by a physio, what is locked, and the next review', {

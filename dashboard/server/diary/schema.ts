@@ -42,6 +42,8 @@ const version4 = `
 ALTER TABLE prescription ADD COLUMN stepsUpToPercent INTEGER;
 ALTER TABLE prescription ADD COLUMN questions TEXT;
 ALTER TABLE checkIn ADD COLUMN answers TEXT;
+CREATE TABLE visaH (cushion TEXT NOT NULL, day TEXT NOT NULL, total INTEGER NOT NULL, author TEXT,
+  PRIMARY KEY (cushion, day)) WITHOUT ROWID;
 `
 
 /** "SitD" */

@@ -10,6 +10,7 @@ import express, {
 } from 'express'
 import type { MeAnswer } from '../../../contract/people.ts'
 import type { Problem } from '../../../contract/problem.ts'
+import type { CohortProgress } from '../../../contract/sitters.ts'
 import { verbs } from '../../../core/model/schemas/commands.ts'
 import type { Log } from '../../../platform/log.ts'
 import { StoreMisconfigured, StoreUnavailable } from '../../../store/store.ts'
@@ -19,6 +20,7 @@ import { commentsApi } from '../diary/comments-api.ts'
 import type { Diaries } from '../diary/diaries.ts'
 import { diaryApi } from '../diary/diary-api.ts'
 import { DiaryUnavailable } from '../diary/diary-file.ts'
+import { visaHApi } from '../diary/visa-h-api.ts'
 import { firstPersonApi } from '../people/first-person-api.ts'
 import { actorOf, httpGate, readerOf, seesServerDetails } from '../people/gate/http-gate.ts'
 import { viewedApi } from '../people/gate/viewed-api.ts'
@@ -44,6 +46,8 @@ export interface AppOptions extends ReadApiOptions, BackupApiOptions, Omit<Write
   readonly people: People
   /** Null: this server keeps no diary. */
   readonly diaries: Diaries | null
+  /** How far a simulated cohort is; null: there is none. */
+  readonly cohort: (() => CohortProgress) | null
   /** Is this the address of a declared proxy, so that its X-Forwarded-For names the client? */
   readonly trustsProxy: (address: string) => boolean
   readonly webRoot: string
@@ -162,6 +166,7 @@ function cushionApi(options: AppOptions & WriteApiOptions): Router {
       reviewApi({ ...options, diaries }),
       prescriptionsApi({ ...options, diaries, actorOf }),
       commentsApi({ ...options, diaries, readerOf }),
+      visaHApi({ ...options, diaries, actorOf }),
     )
   for (const part of parts) {
     checkRoutes(routesOf(part, '/api/v1'))
@@ -211,6 +216,8 @@ const methods: readonly (readonly [string, string])[] = [
   ['/v1/cushions/:id/comments', 'GET, HEAD, POST'],
   ['/v1/cushions/:id/comments/read', 'POST'],
   ['/v1/cushions/:id/comments/:comment', 'DELETE'],
+  ['/v1/cushions/:id/visa-h', 'GET, HEAD'],
+  ['/v1/cushions/:id/visa-h/:day', 'PUT, DELETE'],
   ['/v1/cushions/:id/prescriptions', 'GET, HEAD, POST'],
   ['/v1/cushions/:id/load-spike', 'GET, HEAD'],
   ['/v1/cushions/:id/red-flags', 'GET, HEAD, POST, DELETE'],

@@ -7,6 +7,7 @@ import type { CheckIn, Morning } from '../../../core/progress/check-ins.ts'
 import { limitHistory } from '../../../core/review/limit-history.ts'
 import { review } from '../../../core/review/review.ts'
 import { hasData, isValid, type ReviewDay } from '../../../core/review/review-days.ts'
+import type { SurfaceNote } from '../../../core/review/surfaces.ts'
 import { usualBoutS } from '../../../core/sitting/patterns.ts'
 import { addDays, daysBetween } from '../../../core/time/calendar.ts'
 import { version } from '../../../platform/version.ts'
@@ -14,10 +15,13 @@ import type { DayCache } from '../days/day-cache.ts'
 import { withLimits } from '../days/limits-of-days.ts'
 import { openDesk } from '../diary/diary-requests.ts'
 import { type Desk, type DeskOptions, ProgressDesk } from '../diary/progress-service.ts'
+import type { People } from '../people/people.ts'
 import { type ReviewSpan, readSpan } from './review-span.ts'
+import { seatsOf } from './seats.ts'
 
 export interface ReviewApiOptions extends DeskOptions {
   readonly days: DayCache
+  readonly people: People
 }
 
 export function reviewApi(options: ReviewApiOptions): Router {
@@ -26,7 +30,9 @@ export function reviewApi(options: ReviewApiOptions): Router {
   const open = openDesk(desks)
   router.get('/cushions/:id/review', async (req, res) => {
     const desk = await open(req)
-    res.json(await reviewOf({ ...options, desks }, desk, readSpan(req.query, desk.today)))
+    const span = readSpan(req.query, desk.today)
+    const seats = await seatsOf(options.people, req, { ...span, days: desks.days })
+    res.json({ ...(await reviewOf({ ...options, desks }, desk, span)), seats } satisfies ReviewAnswer)
   })
   return router
 }
@@ -35,7 +41,11 @@ interface Sources extends ReviewApiOptions {
   readonly desks: ProgressDesk
 }
 
-async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise<ReviewAnswer> {
+async function reviewOf(
+  sources: Sources,
+  desk: Desk,
+  span: ReviewSpan,
+): Promise<Omit<ReviewAnswer, 'seats'>> {
   const { desks, day: rule, directory } = sources
   const { cushion, simulated, diary, nowMs } = desk
   const { from, to, beforeFrom } = span
@@ -50,6 +60,7 @@ async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise
     checkIns,
     usualPain: usual,
     openRedFlags: diary.openRedFlags(cushion),
+    surfaces: surfacesOf(desk),
   })
   const calibration = directory.calibration(cushion)
   return {
@@ -99,7 +110,18 @@ async function reviewOf(sources: Sources, desk: Desk, span: ReviewSpan): Promise
     checkIns: checkIns
       .filter(({ day }) => day >= from && day <= to)
       .map(({ atMs, ...rest }) => ({ ...rest, at: iso(atMs) })),
+    visaH: diary.visaH.list(cushion).filter(({ day }) => day <= to),
   }
+}
+
+/** As the diary says; before its first word, as the setup did. */
+function surfacesOf({ cushion, diary, nowMs }: Desk): readonly SurfaceNote[] {
+  const setUp = diary.entries.setup(cushion).answers.surface
+  const said = diary.entries
+    .list(cushion, { fromMs: 0, toMs: nowMs + 1 })
+    .filter(({ kind }) => kind === 'surface' || kind === 'chair')
+    .map(({ day, note }) => ({ day, name: note }))
+  return [...(setUp === undefined ? [] : [{ day: '', name: setUp }]), ...said]
 }
 
 const iso = (atMs: number): string => new Date(atMs).toISOString()

@@ -1,6 +1,6 @@
 /** `GET /api/v1/sitters`: everybody who shares their data with whoever asks, those first who need a look. Only with accounts. */
 import { Router } from 'express'
-import type { SittersAnswer } from '../../../contract/sitters.ts'
+import type { CohortProgress, SittersAnswer } from '../../../contract/sitters.ts'
 import { byNeed } from '../../../core/review/sitter-look.ts'
 import type { Diaries } from '../diary/diaries.ts'
 import { ProblemError, problem } from '../http/problems.ts'
@@ -18,6 +18,7 @@ export interface SittersApiOptions extends Omit<RowSources, 'sitterDays' | 'diar
   /** Null: this server keeps no diary. */
   readonly diaries: Diaries | null
   readonly people: People
+  readonly cohort: (() => CohortProgress) | null
 }
 
 export function sittersApi(options: SittersApiOptions): Router {
@@ -40,6 +41,7 @@ export function sittersApi(options: SittersApiOptions): Router {
     await auditLooks(open.access, who.id, found)
     const answer: SittersAnswer = {
       v: 1,
+      cohort: options.cohort?.() ?? null,
       preparing: found.filter(({ preparing }) => preparing).length,
       rows: found
         .map(({ row }) => ({ name: row.sitter, flags: row.look?.flags ?? [], row }))

@@ -19,6 +19,7 @@ import { openStore, parseStoreUrl } from '../../../store/open-store.ts'
 import type { Store } from '../../../store/store.ts'
 import { startInfluxd } from '../../services/influxd.ts'
 import { type Bench, type BenchOptions, median, type Row, scaled } from '../bench.ts'
+import { askedReview, filledDiary, minutesFromFrames } from '../parts/asked-review.ts'
 import { batchesOf, batchTextsOf, dayStartMs, officeFrames } from '../parts/seated-day.ts'
 
 const rounds = 7
@@ -27,7 +28,7 @@ const settleMs = 10_000
 
 export const readBack: Bench = {
   name: 'read',
-  about: 'reading back the last hour, a day, and a year by days, from both stores',
+  about: 'reading back the last hour, a day, a year by days, and reviews, from both stores',
   async run({ scale, say }: BenchOptions): Promise<Row[]> {
     const folder = mkdtempSync(join(tmpdir(), 'sitbone-bench-'))
     const influxd = await startInfluxd()
@@ -37,7 +38,10 @@ export const readBack: Bench = {
       const influx = openStore(parseStoreUrl(influxUrl, { folder }), silentLog)
       return [
         ...(await rowsOf({ store: sqlite, name: 'embedded store', targetMs: 100 }, { scale, say })),
-        ...(await rowsOf({ store: influx, name: 'InfluxDB', targetMs: 200 }, { scale, say })),
+        ...(await rowsOf(
+          { store: influx, name: 'InfluxDB', targetMs: 200, queried: `http://127.0.0.1:${influxd.port}` },
+          { scale, say },
+        )),
       ]
     } finally {
       await influxd.stop()
@@ -50,18 +54,25 @@ interface Asked {
   readonly store: Store
   readonly name: string
   readonly targetMs: number
+  /** Where InfluxDB itself can be asked. */
+  readonly queried?: string
 }
 
-async function rowsOf({ store, name, targetMs }: Asked, { scale, say }: BenchOptions): Promise<Row[]> {
+async function rowsOf(
+  { store, name, targetMs, queried }: Asked,
+  { scale, say }: BenchOptions,
+): Promise<Row[]> {
   const days = scaled(365, scale, 3)
   await store.start()
   say(`${name}: filling ${days} days`)
   const lastMs = await fill(store, { days, frames: scaled(288_000, scale, 2000) })
+  const diary = filledDiary(days, lastMs)
   const startDashboard = async () => {
     const dashboard = createDashboard({
       listen: { host: '127.0.0.1', port: 0 },
       mqtt: createMemoryBroker().link(),
       store,
+      diary: diary.diary,
       base: 'sitbone',
       day: { zone: 'Europe/Berlin', startHour: 4 },
       webRoot: tmpdir(),
@@ -106,10 +117,31 @@ async function rowsOf({ store, name, targetMs }: Asked, { scale, say }: BenchOpt
     row('a day of minutes', await usual('minutes', lastMs - dayMs)),
     row('the last hour of frames (36,000)', await usual('frames', lastMs - 3_600_000)),
     row('a day of frames (288,000)', await usual('frames', lastMs - dayMs)),
+    ...(await reviewRows()),
   ]
   await dashboard.stop()
+  diary.end()
   await store.stop()
   return rows
+
+  async function reviewRows(): Promise<readonly Row[]> {
+    say(`${name}: reviews`)
+    const of = (asked: number) => askedReview(dashboard.url, { days: Math.min(asked, days), lastMs })
+    const peer =
+      queried === undefined
+        ? {}
+        : {
+            peer: {
+              name: 'InfluxDB, minutes of the day from raw frames',
+              value: await minutesFromFrames(queried, { fromMs: lastMs - dayMs, toMs: lastMs }),
+            },
+          }
+    return [
+      { ...row('review of a day', await of(1)), ...peer, target: { atMost: 100 } },
+      { ...row('review of 4 weeks', await of(28)), target: { atMost: 100 } },
+      { ...row('review of a year', await of(365)), target: { atMost: 300 } },
+    ]
+  }
 }
 
 /** A year that ends with a day of frames; returns its end. */

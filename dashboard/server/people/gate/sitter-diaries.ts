@@ -50,6 +50,11 @@ export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): 
       reads: () => book.comments.reads(key),
       markRead: (_cushion, ids, reader) => book.comments.markRead(key, ids, reader),
     },
+    visaH: {
+      list: () => book.visaH.list(key),
+      put: (_cushion, total) => book.visaH.put(key, total),
+      delete: (_cushion, day) => book.visaH.delete(key, day),
+    },
     // Limits belong to a cushion and its seat, so these go by cushion too.
     prescriptions: {
       list: (cushion) => book.prescriptions.list(key, cushion),

@@ -52,6 +52,8 @@ export const permissions = {
   'diary.read': /*           */ row('no', 'own', 'diary', 'no', 'simulated', 'diary'),
   'diary.notes': /*          */ row('no', 'own', 'notes', 'no', 'simulated', 'notes'),
   'diary.write': /*          */ row('no', 'own', 'no', 'no', 'simulated', 'no'),
+  // A total of a questionnaire that was filled in together.
+  'visaH.write': /*          */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
   'progress.read': /*        */ row('no', 'own', 'sitting', 'no', 'simulated', 'sitting'),
   'progress.decide': /*      */ row('no', 'own', 'prescribe', 'no', 'simulated', 'no'),
   // Sitting, diary and limits together.

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { ReviewAnswer } from '../../../../contract/review.ts'
-import { changeFigure, comparedWords, figureWords, morningWords, qualityWords } from './review-words.ts'
+import {
+  changeFigure,
+  comparedWords,
+  figureWords,
+  morningWords,
+  qualityWords,
+  seatWords,
+} from './review-words.ts'
 
 const quality: ReviewAnswer['quality'] = {
   days: 28,
@@ -10,6 +17,7 @@ const quality: ReviewAnswer['quality'] = {
   unknownShare: 0.012,
   cellsLeftOut: [{ cell: 0, days: 2 }],
   daysCalibrationChanged: [],
+  daysClocksChanged: [],
   relativeOnly: false,
   calibration: { mode: 'calibrated', madeAt: null, ageDays: 40.5, surface: 'office foam' },
 }
@@ -28,6 +36,19 @@ const figures: Figures = {
   rightKpa: figure(11.6, 63.7, -0.5),
   overLimitShare: figure(0.06, 9, null),
 }
+
+it('names the days of somebody else, and other cushions', () => {
+  expect(seatWords(null)).toEqual([])
+  expect(
+    seatWords({
+      ...{ since: '2026-03-09', until: null },
+      others: [{ cushion: 'desk-2', from: '2026-03-02', to: '2026-03-08' }],
+    }),
+  ).toEqual([
+    'The cushion is theirs since Monday 9 March: days before it are not shown',
+    'From Monday 2 March to Sunday 8 March they sat on desk-2, too: it has a review of its own',
+  ])
+})
 
 describe('the words of a review', () => {
   it('give the quality of the data in the order in which it matters', () => {

@@ -1,5 +1,6 @@
 /** Texts of the review: how good the data is, and what each figure and its change mean. */
 import type { ReviewAnswer } from '../../../../contract/review.ts'
+import { dayWords } from '../../../../core/time/calendar.ts'
 import { entryWords, stepWords } from './diary-words.ts'
 import { minuteWords } from './durations.ts'
 import { type PressureUnit, pressureFigure } from './units.ts'
@@ -12,14 +13,42 @@ export const countWords = (n: number, one: string, more = `${one}s`): string =>
   `${Math.round(n)} ${n === 1 ? one : more}`
 export const percentWords = (share: number, digits = 0): string => `${(share * 100).toFixed(digits)} %`
 
+/** Whoever reads it elsewhere should not take the sitter's hours for their own. */
+export const zoneWords = (
+  tz: string,
+  here: string = Intl.DateTimeFormat().resolvedOptions().timeZone,
+): readonly string[] => (tz === here ? [] : [`Days and hours are those of ${tz}, not of ${here}`])
+
+/** What a review of one cushion cannot show: days on which it was somebody else's, and this sitter's other cushions. */
+export function seatWords(seats: ReviewAnswer['seats']): readonly string[] {
+  if (seats === null) return []
+  const { since, until, others } = seats
+  return [
+    ...(since === null
+      ? []
+      : [`The cushion is theirs since ${dayWords(since)}: days before it are not shown`]),
+    ...(until === null
+      ? []
+      : [`The cushion was theirs until ${dayWords(until)}: days after it are not shown`]),
+    ...others.map(
+      ({ cushion, from, to }) =>
+        `From ${dayWords(from)} to ${dayWords(to)} they sat on ${cushion}, too: it has a review of its own`,
+    ),
+  ]
+}
+
 /** One line for each thing that limits what the figures can say. */
 export function qualityWords(quality: Quality): readonly string[] {
   const { validDays, finishedDays, daysWithoutData, unknownShare, cellsLeftOut, relativeOnly } = quality
+  const { daysClocksChanged } = quality
   return [
     `${validDays} of ${countWords(finishedDays, 'day')} valid (recorded for 4 h or more)`,
     ...(daysWithoutData > 0 ? [`${countWords(daysWithoutData, 'day')} without data`] : []),
     ...(unknownShare === null ? [] : [`${percentWords(unknownShare, 1)} of the recorded time unknown`]),
     relativeOnly ? 'Not calibrated: no pressure in kPa' : calibrationWords(quality),
+    ...daysClocksChanged.map(
+      (day) => `The clocks changed on ${dayWords(day)}: that day is an hour longer or shorter`,
+    ),
     ...cellsLeftOut.map(({ cell, days }) => `Cell ${cell} left out on ${countWords(days, 'day')}`),
   ]
 }

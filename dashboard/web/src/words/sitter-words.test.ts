@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SitterRow } from '../../../../contract/sitters.ts'
-import { countOf, rowsShown, trendsOf } from './sitter-words.ts'
+import { cohortWords, countOf, rowsShown, trendsOf } from './sitter-words.ts'
 
 type Look = NonNullable<SitterRow['look']>
 const trend = (over: Partial<NonNullable<Look['pain']>> = {}): NonNullable<Look['pain']> => ({
@@ -47,5 +47,21 @@ describe('the rows shown', () => {
     expect(names('', 'any')).toEqual(['anna', 'ben'])
     expect(names('', 'review-due')).toEqual(['ben'])
     expect(countOf(rows, 'symptoms')).toBe(0)
+  })
+})
+
+describe('a simulated cohort', () => {
+  const progress = { sitters: 12, ready: 3, share: 0.2199, failed: null }
+  it('says who can be looked at, and how far the rest is', () => {
+    expect(cohortWords(progress)).toBe(
+      'The last four weeks of 3 of 12 are there; six months of all of them are 21 % done. Who is ready can be looked at.',
+    )
+    expect(cohortWords({ ...progress, ready: 12 })).toContain('The last four weeks of everybody are there')
+    expect(cohortWords({ ...progress, ready: 12, share: 1 })).toBe('12 sitters, six months each.')
+  })
+  it('says why it stopped, and what to do', () => {
+    expect(cohortWords({ ...progress, failed: 'the disk is full' })).toBe(
+      'Preparing stopped at 21 %: the disk is full. The next start of Sitbone goes on with it.',
+    )
   })
 })

@@ -1,5 +1,5 @@
 /** The list of sitters in words: trends, reasons to look, and which rows a search finds. */
-import type { SitterRow } from '../../../../contract/sitters.ts'
+import type { CohortProgress, SitterRow } from '../../../../contract/sitters.ts'
 import { mostPain } from '../../../../core/model/check-ins.ts'
 import type { SitterFlag, TrendDirection } from '../../../../core/model/sitter-flags.ts'
 import { countWords, percentWords } from './review-words.ts'
@@ -88,4 +88,15 @@ function has({ look }: SitterRow, shown: Shown): boolean {
   const flags = look?.flags ?? []
   if (shown === 'all') return true
   return shown === 'any' ? flags.length > 0 : flags.some(({ kind }) => kind === shown)
+}
+
+export function cohortWords({ sitters, ready, share, failed }: CohortProgress): string {
+  const percent = percentWords(Math.floor(share * 100) / 100)
+  if (failed !== null)
+    return `Preparing stopped at ${percent}: ${failed}. The next start of Sitbone goes on with it.`
+  if (share === 1) return `${countWords(sitters, 'sitter')}, six months each.`
+  const months = `six months of all of them are ${percent} done`
+  return ready === sitters
+    ? `The last four weeks of everybody are there; ${months}.`
+    : `The last four weeks of ${ready} of ${sitters} are there; ${months}. Who is ready can be looked at.`
 }

@@ -6,6 +6,7 @@ import { addDays } from '../../../../../core/time/calendar.ts'
 import { CheckInButton } from '../../components/diary/check-in-dialog.tsx'
 import { RedFlagNote } from '../../components/diary/red-flag-dialogs.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
+import { VisaHCard } from '../../components/visa-h/visa-h-card.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { useMinuteVersion } from '../../session/day/day-answers.ts'
 import { useCheckIns, useEntries, useKnownProgress } from '../../session/diary-answers.ts'
@@ -116,6 +117,7 @@ export function DiaryPage() {
         </section>
         <div class="diary-side">
           <LoadSpike />
+          <VisaHCard />
           <section class="card" aria-label="Review">
             <h2>{own ? 'For your physio' : 'Review'}</h2>
             <p class="small">The last weeks on two pages, to go through together or to print.</p>

@@ -1,6 +1,7 @@
 /** Each day's load beside the change of the next morning. Dots only: no line, and no cause is claimed. */
 import type { ReviewAnswer } from '../../../../../contract/review.ts'
 import { useApp } from '../../session/app-context.ts'
+import { alikeWords, ranksWords } from '../../words/pressure-words.ts'
 import { changeFigure, countWords, thirdNames } from '../../words/review-words.ts'
 import { loadUnit } from '../../words/units.ts'
 import { type LoadPlot, loadPlot } from './review-shapes.ts'
@@ -34,6 +35,11 @@ export function LoadAndMorning({ data }: { readonly data: Data }) {
         </p>
       )}
       <Thirds thirds={data.thirds} />
+      {ranksWords(data) !== '' && (
+        <p class="small">
+          {ranksWords(data)} {data.ranks !== null && alikeWords}
+        </p>
+      )}
       <p class="small">Both may follow something else. This shows no cause.</p>
     </section>
   )

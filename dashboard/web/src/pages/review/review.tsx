@@ -5,11 +5,13 @@ import { chronicDays } from '../../../../../core/model/progress-figures.ts'
 import { addDays, isDay } from '../../../../../core/time/calendar.ts'
 import { CommentsCard } from '../../components/comments/comments-card.tsx'
 import { ProblemNote, StateCard } from '../../components/state-card.tsx'
+import { VisaHCard } from '../../components/visa-h/visa-h-card.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { useReview } from '../../session/diary-answers.ts'
-import { qualityWords } from '../../words/review-words.ts'
+import { qualityWords, seatWords, zoneWords } from '../../words/review-words.ts'
 import './review.css'
 import './print.css'
+import { CompareSpans } from './compare-spans.tsx'
 import { Definitions } from './definitions.tsx'
 import { LimitHistory } from './limit-history.tsx'
 import { LimitsInForce } from './limits-in-force.tsx'
@@ -19,6 +21,7 @@ import { PeriodTable } from './period-table.tsx'
 import { ReviewChart } from './review-chart.tsx'
 import { SixFigures } from './six-figures.tsx'
 import { type AskedSpan, SpanFields } from './span-fields.tsx'
+import { Surfaces } from './surfaces.tsx'
 
 export function ReviewPage() {
   const { account, session } = useApp()
@@ -65,6 +68,7 @@ export function ReviewPage() {
       {answer.status === 'ready' && (
         <>
           <Answer review={answer.value} />
+          <VisaHCard />
           <CommentsCard
             range={{ fromMs: zoned.range(answer.value.from).fromMs, toMs: zoned.range(answer.value.to).toMs }}
             first={answer.value.from}
@@ -105,7 +109,9 @@ function Answer({ review }: { readonly review: ReviewAnswer }) {
           <LoadAndMorning data={loadAndMorning} />
         </div>
       )}
+      <Surfaces review={review} />
       {periods !== null && <PeriodTable periods={periods} />}
+      {!review.paused && <CompareSpans key={`${review.from} ${review.to}`} review={review} />}
       <LimitHistory steps={limitHistory} />
       <Definitions review={review} />
     </>
@@ -143,7 +149,7 @@ function Head({ review }: { readonly review: ReviewAnswer }) {
       <div>
         <h2 class="label">Quality of the data</h2>
         <ul class="quality">
-          {qualityWords(quality).map((words) => (
+          {[...qualityWords(quality), ...seatWords(review.seats), ...zoneWords(tz)].map((words) => (
             <li key={words}>{words}</li>
           ))}
         </ul>

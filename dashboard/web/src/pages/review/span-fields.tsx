@@ -40,27 +40,38 @@ export function SpanFields({ asked, today, onChange }: SpanFieldsProps) {
           )
         })}
       </div>
-      <div class="day-nav">
-        <label>
-          <span class="small">From</span>
-          <input
-            type="date"
-            value={asked.from}
-            max={asked.to}
-            onChange={(event) => onChange({ ...asked, from: event.currentTarget.value })}
-          />
-        </label>
-        <label>
-          <span class="small">to</span>
-          <input
-            type="date"
-            value={asked.to}
-            min={asked.from}
-            max={today}
-            onChange={(event) => onChange({ ...asked, to: event.currentTarget.value })}
-          />
-        </label>
-      </div>
+      <DayFields asked={asked} most={today} onChange={onChange} />
     </div>
   )
 }
+
+interface DayFieldsProps {
+  readonly asked: AskedSpan
+  /** The last day that can be chosen. */
+  readonly most: string
+  readonly onChange: (span: AskedSpan) => void
+}
+
+export const DayFields = ({ asked, most, onChange }: DayFieldsProps) => (
+  <div class="day-nav">
+    <label>
+      <span class="small">From</span>
+      <input
+        type="date"
+        value={asked.from}
+        max={asked.to}
+        onChange={(event) => onChange({ ...asked, from: event.currentTarget.value })}
+      />
+    </label>
+    <label>
+      <span class="small">to</span>
+      <input
+        type="date"
+        value={asked.to}
+        min={asked.from}
+        max={most}
+        onChange={(event) => onChange({ ...asked, to: event.currentTarget.value })}
+      />
+    </label>
+  </div>
+)

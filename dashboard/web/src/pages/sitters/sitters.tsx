@@ -8,6 +8,7 @@ import { ProblemNote } from '../../components/state-card.tsx'
 import { useAnswer } from '../../session/history.ts'
 import { countWords } from '../../words/review-words.ts'
 import { countOf, flagNames, rowsShown, type Shown } from '../../words/sitter-words.ts'
+import { CohortNote } from './cohort-note.tsx'
 import { SitterCard } from './sitter-card.tsx'
 import './sitters.css'
 
@@ -35,16 +36,25 @@ export function SittersPage() {
           <p class="quiet">Reading who shares data with you.</p>
         </section>
       )}
-      {answer.status === 'ready' && <SitterList list={answer.value} />}
+      {answer.status === 'ready' && (
+        <>
+          {answer.value.cohort !== null && <CohortNote cohort={answer.value.cohort} />}
+          <SitterList list={answer.value} />
+        </>
+      )}
     </div>
   )
 }
+
+const isGrowing = ({ cohort }: SittersAnswer): boolean =>
+  cohort !== null && cohort.ready < cohort.sitters && cohort.failed === null
 
 /** Asked again: soon while days are still being read, else each minute while the page is looked at. */
 function useSitters() {
   const version = useSignal(0)
   const asked = useAnswer<SittersAnswer>({ url: 'api/v1/sitters', version: version.value })
-  const preparing = asked.answer.status === 'ready' && asked.answer.value.preparing > 0
+  const list = asked.answer.status === 'ready' ? asked.answer.value : null
+  const preparing = list !== null && (list.preparing > 0 || isGrowing(list))
   useEffect(() => {
     const timer = setInterval(
       () => {
