@@ -7,7 +7,6 @@ import {
   figureWords,
   morningWords,
   qualityWords,
-  seatWords,
 } from '../../../dashboard/web/src/words/review-words.ts'
 import { visaHLine } from '../../../dashboard/web/src/words/visa-h-words.ts'
 import { dayChart } from './day-chart.ts'
@@ -46,8 +45,8 @@ function facts(
   return html`<dl class="facts">${rows.map(([term, text]) => html`<div><dt>${term ?? ''}</dt><dd>${text ?? ''}</dd></div>`)}</dl>`
 }
 
-function quality({ quality: found, seats }: ReviewAnswer): Markup {
-  const lines = [...qualityWords(found), ...seatWords(seats)]
+function quality({ quality: found }: ReviewAnswer): Markup {
+  const lines = qualityWords(found)
   const left = lines.length - mostQualityLines
   return html`<section><h2>Quality of the data</h2><ul>${lines.slice(0, mostQualityLines).map((line) => html`<li>${line}</li>`)}${left > 0 ? html`<li>and ${left} more lines, in Sitbone</li>` : nothing}</ul></section>`
 }

@@ -1,10 +1,5 @@
 /** What a change of the VISA-H total means, and how much of it may be chance. */
-import {
-  detectableChange,
-  type VisaHChange,
-  type VisaHTotal,
-  visaHChange,
-} from '../../../../core/model/visa-h.ts'
+import { type VisaHChange, type VisaHTotal, visaHChange } from '../../../../core/model/visa-h.ts'
 
 const signed = (points: number): string => (points < 0 ? `−${-points}` : points > 0 ? `+${points}` : '±0')
 
@@ -24,9 +19,6 @@ export function visaHLine(totals: readonly VisaHTotal[], dateOf: (day: string) =
   const last = totals.at(-1)
   if (last === undefined) return null
   const change = visaHChange(totals)
-  const since =
-    change === null
-      ? ''
-      : `; ${visaHChangeWords(change, dateOf).slice(0, -1)} (less than ${detectableChange} points may be)`
+  const since = change === null ? '' : `; ${visaHChangeWords(change, dateOf).slice(0, -1)}`
   return `${last.total} of 100, ${dateOf(last.day)}${since}`
 }
