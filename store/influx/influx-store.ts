@@ -8,6 +8,7 @@
 import type { RecordBatch } from '../../contract/record.ts'
 import type { Bout } from '../../core/model/schemas/bouts.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
+import type { FrameStep, StepRange } from '../frame-steps.ts'
 import type { Range, SetAside, Store, StoredCushion, StoreLog, Stretch } from '../store.ts'
 import type { Series } from './influx-answer.ts'
 import type { Place } from './influx-errors.ts'
@@ -16,6 +17,7 @@ import { markStatements, marksOf } from './influx-marks.ts'
 import { readPages } from './influx-pages.ts'
 import { InfluxReader } from './influx-reader.ts'
 import { boutsOf, eventsOf, framesOf, minutesOf } from './influx-rows.ts'
+import { stepsOf, stepsStatement } from './influx-steps.ts'
 import { openDatabase } from './influx-version.ts'
 import { InfluxWrites } from './influx-writes.ts'
 import { knownCushions, knownOf } from './known-cushions.ts'
@@ -120,6 +122,12 @@ export class InfluxStore implements Store {
 
   frames(range: Range) {
     return this.#pages(range, measurement.frame, framesOf)
+  }
+
+  async steps(range: StepRange): Promise<readonly FrameStep[]> {
+    await this.#open()
+    const [series = []] = await this.#reader.query([stepsStatement(range)])
+    return series.flatMap(stepsOf)
   }
 
   async cells(range: Range) {
