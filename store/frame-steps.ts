@@ -13,11 +13,15 @@ export interface FrameStep {
   readonly frames: number
   /** Of the frames in which the cell was believed; null for none, null altogether in relative mode. */
   readonly kpa: readonly (number | null)[] | null
-  readonly counts: readonly number[]
+  /** In relative mode, where there are no pressures. */
+  readonly counts: readonly number[] | null
 }
 
 /** In order of time; steps without frames are missing. */
-export async function readSteps(store: Store, range: StepRange): Promise<readonly FrameStep[]> {
+export async function readSteps(
+  store: Pick<Store, 'frames' | 'steps'>,
+  range: StepRange,
+): Promise<readonly FrameStep[]> {
   return (await store.steps?.(range)) ?? (await reduceFrames(store.frames(range), range.stepMs))
 }
 
@@ -68,13 +72,15 @@ class StepSums {
   }
 
   step(): FrameStep {
-    const kpa = this.#kpa.map(({ sum, n }) => (n === 0 ? null : meanKpa(sum / n)))
-    return {
-      atMs: this.atMs,
-      frames: this.frames,
-      kpa: this.#calibrated ? kpa : null,
-      counts: this.#counts.map(({ sum, n }) => meanCount(sum / n)),
-    }
+    const { atMs, frames } = this
+    return this.#calibrated
+      ? {
+          atMs,
+          frames,
+          kpa: this.#kpa.map(({ sum, n }) => (n === 0 ? null : meanKpa(sum / n))),
+          counts: null,
+        }
+      : { atMs, frames, kpa: null, counts: this.#counts.map(({ sum, n }) => meanCount(sum / n)) }
   }
 }
 

@@ -17,7 +17,7 @@ import { markStatements, marksOf } from './influx-marks.ts'
 import { readPages } from './influx-pages.ts'
 import { InfluxReader } from './influx-reader.ts'
 import { boutsOf, eventsOf, framesOf, minutesOf } from './influx-rows.ts'
-import { stepsOf, stepsStatement } from './influx-steps.ts'
+import { readInfluxSteps } from './influx-steps.ts'
 import { openDatabase } from './influx-version.ts'
 import { InfluxWrites } from './influx-writes.ts'
 import { knownCushions, knownOf } from './known-cushions.ts'
@@ -126,8 +126,7 @@ export class InfluxStore implements Store {
 
   async steps(range: StepRange): Promise<readonly FrameStep[]> {
     await this.#open()
-    const [series = []] = await this.#reader.query([stepsStatement(range)])
-    return series.flatMap(stepsOf)
+    return await readInfluxSteps(this.#reader, range)
   }
 
   async cells(range: Range) {

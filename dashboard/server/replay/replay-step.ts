@@ -6,7 +6,7 @@ import { type FrameStep, meanKpa } from '../../../store/frame-steps.ts'
 
 /** `geometry` null: the layout is not known. A step of another layout has no figures of the whole seat either. */
 export function replayStep({ atMs, frames, kpa, counts }: FrameStep, geometry: Geometry | null): ReplayStep {
-  const cells = { atMs, frames, kpa, counts: kpa === null ? counts : null }
+  const cells = { atMs, frames, kpa, counts }
   if (kpa === null || geometry === null || geometry.cells !== kpa.length)
     return { ...cells, leftKpa: null, rightKpa: null, copCm: null }
   const p = kpa.map((value) => value ?? Number.NaN)
