@@ -17,13 +17,12 @@ import {
 } from '../../session/day/day-answers.ts'
 import {
   type BoutSpan,
-  boutSpans,
   type DayTotals,
   dayTotals,
   type Span,
   unknownSpans,
 } from '../../session/day/day-shape.ts'
-import { useBoutToDraw } from '../../session/day/use-bout-to-draw.ts'
+import { useBoutSpans } from '../../session/day/use-bout-spans.ts'
 import { rangeUrl, useAnswer } from '../../session/history.ts'
 import { durationParts, minuteWords } from '../../words/durations.ts'
 import { loadFigure, loadUnit } from '../../words/units.ts'
@@ -67,7 +66,7 @@ export function DayPage({ day }: { readonly day: string }) {
         </h1>
         <DayNav day={day} page="day">
           {account.may(session.cushion.value, 'frames') && (
-            <a class="button" href={`replay/${day}`}>
+            <a class="button other-page" href={`replay/${day}`}>
               Replay
             </a>
           )}
@@ -168,18 +167,7 @@ function DayShape({ day, range, answers, summary, when }: DayShapeProps) {
   const relative = useRelative(answers)
   const nowMs = session.nowMs.value
   const state = session.state.value
-  const startedMs = isToday && state?.boutStartedAt ? Date.parse(state.boutStartedAt) : null
-  const running =
-    startedMs === null
-      ? null
-      : {
-          startedAtMs: Math.max(startedMs, range.fromMs),
-          nowMs,
-          boutS: state?.boutS ?? 0,
-          meanKpa: null,
-        }
-  const drawn = useBoutToDraw({ running, bouts: answers.bouts, range })
-  const spans = boutSpans(answers.bouts, answers.minutes, drawn)
+  const spans = useBoutSpans({ range, answers, isToday })
   const unknown = useMemo(() => unknownSpans(answers.minutes), [answers.minutes])
   if (answers.minutes.length === 0 && spans.length === 0 && answers.events.length === 0)
     return <EmptyDay when={when} />

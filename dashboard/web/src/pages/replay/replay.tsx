@@ -4,15 +4,18 @@ import { DayNav } from '../../components/day-nav.tsx'
 import { ProblemNote, StateCard } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { type DayAnswers, useDayAnswers } from '../../session/day/day-answers.ts'
-import { boutSpans, type Span, stripSpan, unknownSpans } from '../../session/day/day-shape.ts'
+import { type Span, unknownSpans } from '../../session/day/day-shape.ts'
+import { useBoutSpans } from '../../session/day/use-bout-spans.ts'
 import { momentOf, momentSearch } from '../../session/replay-address.ts'
 import { scopeWords } from '../../words/people-words.ts'
 import { Moments } from './moments.tsx'
 import './replay.css'
 import { ReplayComments } from './replay-comments.tsx'
 import { ReplayControls } from './replay-controls.tsx'
+import { Clock, Facts } from './replay-facts.tsx'
 import { ReplayLine } from './replay-line.tsx'
 import { ReplaySeat } from './replay-seat.tsx'
+import { replaySpans } from './replay-spans.ts'
 import { useDayMarks } from './use-day-marks.ts'
 import { usePlayer } from './use-player.ts'
 import { useReplayKeys } from './use-replay-keys.ts'
@@ -30,7 +33,7 @@ export function ReplayPage({ day }: { readonly day: string }) {
           {zoned.title(day)} <span class="quiet">{day.slice(0, 4)}</span>
         </h1>
         <DayNav day={day} page="replay">
-          <a class="button" href={`day/${day}`}>
+          <a class="button other-page" href={`day/${day}`}>
             Overview
           </a>
         </DayNav>
@@ -97,64 +100,35 @@ interface RecordedProps {
 
 function Recorded({ day, range, answers }: RecordedProps) {
   const { session, router } = useApp()
-  const { minutes, bouts } = answers
-  const spans = useMemo(() => boutSpans(bouts, minutes, null), [bouts, minutes])
-  const unknown = useMemo(() => unknownSpans(minutes), [minutes])
-  const recorded = recordedSpan(answers, range)
+  const isToday = day === session.day.value.dayOf(session.nowMs.value)
+  const spans = useBoutSpans({ range, answers, isToday })
+  const unknown = useMemo(() => unknownSpans(answers.minutes), [answers.minutes])
+  const marks = useDayMarks(range, answers, spans)
+  const { shown, recorded } = replaySpans({ range, answers, spans, marks })
   const player = usePlayer({
     atMs: momentOf(router.search.value) ?? spans[0]?.fromMs ?? recorded.fromMs,
-    span: recorded,
+    span: { fromMs: shown.fromMs, toMs: recorded.toMs },
   })
-  const marks = useDayMarks(range, answers, spans)
   const asked = router.search.value
-  // Asked for by a link on this page; what it noted itself is where it already is.
+  // Asked for by a link on this page; what the player noted itself is where it already is.
   useEffect(() => {
     const atMs = momentOf(asked)
     if (atMs !== null && asked !== momentSearch(player.atMs.peek())) player.seek(atMs)
   }, [asked])
   useReplayKeys({ player, marks, span: recorded })
-  const shown = useMemo(
-    () => stripSpan(spans, range, session.nowMs.peek()),
-    [spans, range.fromMs, range.toMs],
-  )
   return (
     <>
       <section class="card replay-card" aria-label="Replay">
-        <ReplaySeat player={player} answers={answers} spans={spans} marks={marks} />
+        <ReplaySeat player={player} answers={answers} />
+        <Clock player={player} spans={spans} marks={marks} />
+        <Facts player={player} answers={answers} />
         <div class="replay-bar">
-          <ReplayLine
-            player={player}
-            shown={wider(shown, recorded)}
-            spans={spans}
-            unknown={unknown}
-            marks={marks}
-          />
+          <ReplayLine player={player} shown={shown} spans={spans} unknown={unknown} marks={marks} />
           <ReplayControls player={player} marks={marks} />
         </div>
-      </section>
-      <div class="two-columns">
         <Moments marks={marks} player={player} />
-        <ReplayComments day={day} range={range} player={player} />
-      </div>
+      </section>
+      <ReplayComments day={day} range={range} player={player} />
     </>
   )
 }
-
-/** From the first to the last thing known of the day. */
-function recordedSpan({ minutes, bouts, events }: DayAnswers, range: Span): Span {
-  const times = [
-    ...minutes.slice(0, 1).map(({ atMs }) => atMs),
-    ...minutes.slice(-1).map(({ atMs }) => atMs + 60_000),
-    ...bouts.flatMap(({ startedAtMs, endedAtMs }) => [startedAtMs, endedAtMs]),
-    ...events.map(({ at }) => Date.parse(at)),
-  ]
-  return {
-    fromMs: Math.max(range.fromMs, Math.min(...times)),
-    toMs: Math.min(range.toMs, Math.max(...times)),
-  }
-}
-
-const wider = (shown: Span, recorded: Span): Span => ({
-  fromMs: Math.min(shown.fromMs, recorded.fromMs),
-  toMs: Math.max(shown.toMs, recorded.toMs),
-})
