@@ -11,7 +11,7 @@ export const replayStepMs = (speed: number): number => speed * pictureMs
 
 /** A window plays for twelve seconds, but never holds more readings than can be read at once without a wait. */
 const windowPlaysMs = 12_000
-const longestWindowMs = 20 * 60_000
+const longestWindowMs = 12 * 60_000
 
 export interface ReplayWindow {
   readonly fromMs: number
