@@ -9,9 +9,9 @@ export const mostReplaySpeed = 600
 const pictureMs = 100
 export const replayStepMs = (speed: number): number => speed * pictureMs
 
-/** A window plays for twelve seconds, but never holds more readings than can be read at once without a wait. */
+/** A window plays for twelve seconds, but never holds more readings than can be read without a wait: 7,200 at 20 Hz. */
 const windowPlaysMs = 12_000
-const longestWindowMs = 12 * 60_000
+const longestWindowMs = 6 * 60_000
 
 export interface ReplayWindow {
   readonly fromMs: number

@@ -19,7 +19,7 @@ const shownEveryMs = 95
 /** A tab in the background does not leap ahead when it comes back. */
 const longestTickMs = 250
 /** At least so much replay is fetched ahead. */
-const aheadMs = 4_000
+const aheadMs = 2_500
 
 export class ReplayPlayer {
   readonly #options: PlayerOptions

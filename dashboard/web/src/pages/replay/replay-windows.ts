@@ -24,7 +24,7 @@ export type HeldWindow =
   | { readonly answer: ReplayAnswer; readonly readAtMs: number }
   | { readonly problem: Problem }
 
-const mostHeld = 8
+const mostHeld = 12
 const mostAsked = 2
 /** A window of the present is fetched again no sooner. */
 const freshForMs = 5_000
