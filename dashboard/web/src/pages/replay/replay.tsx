@@ -104,9 +104,11 @@ function Recorded({ day, range, answers }: RecordedProps) {
   const spans = useBoutSpans({ range, answers, isToday })
   const unknown = useMemo(() => unknownSpans(answers.minutes), [answers.minutes])
   const marks = useDayMarks(range, answers, spans)
-  const { shown, recorded } = replaySpans({ range, answers, spans, marks })
+  // A link may name any moment of the day, also one at which nothing happened.
+  const linkedMs = useMemo(() => momentOf(router.search.peek()), [])
+  const { shown, recorded } = replaySpans({ range, answers, spans, marks, linkedMs })
   const player = usePlayer({
-    atMs: momentOf(router.search.value) ?? spans[0]?.fromMs ?? recorded.fromMs,
+    atMs: linkedMs ?? spans[0]?.fromMs ?? recorded.fromMs,
     span: { fromMs: shown.fromMs, toMs: recorded.toMs },
   })
   const asked = router.search.value
