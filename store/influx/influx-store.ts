@@ -17,7 +17,7 @@ import { markStatements, marksOf } from './influx-marks.ts'
 import { readPages } from './influx-pages.ts'
 import { InfluxReader } from './influx-reader.ts'
 import { boutsOf, eventsOf, framesOf, minutesOf } from './influx-rows.ts'
-import { readInfluxSteps } from './influx-steps.ts'
+import { countsAmong, frameFields, readInfluxSteps } from './influx-steps.ts'
 import { openDatabase } from './influx-version.ts'
 import { InfluxWrites } from './influx-writes.ts'
 import { knownCushions, knownOf } from './known-cushions.ts'
@@ -131,8 +131,8 @@ export class InfluxStore implements Store {
 
   async cells(range: Range) {
     await this.#open()
-    const [keys] = await this.#reader.query([`SHOW FIELD KEYS FROM "${measurement.frame}"`])
-    const names = (keys?.[0]?.rows ?? []).map((row) => String(row[0])).filter((name) => /^c\d+$/.test(name))
+    const [fields] = await this.#reader.query([frameFields])
+    const names = countsAmong(fields)
     const one = (name: string) =>
       `SELECT "${name}" FROM "${measurement.frame}" WHERE ${within(range)} LIMIT 1`
     const found = names.length === 0 ? [] : await this.#reader.query(names.map(one))
