@@ -2,6 +2,7 @@
 export const pages = {
   now: '/',
   day: '/day',
+  replay: '/replay',
   diary: '/diary',
   review: '/review',
   'first-week': '/first-week',

@@ -9,6 +9,7 @@ import type { Bout } from '../core/model/schemas/bouts.ts'
 import type { CushionEvent } from '../core/model/schemas/events.ts'
 import type { MinuteSummary } from '../core/model/schemas/minutes.ts'
 import { type ExportKind, exportKinds, exportRows } from './export.ts'
+import { readSteps, type StepRange } from './frame-steps.ts'
 import type { Range, Store } from './store.ts'
 import { batchOf, columnsOf, frameBatch, framesFrom, t0 } from './testing.ts'
 
@@ -320,6 +321,51 @@ export function describeStore(name: string, makeStore: () => Promise<StoreUnderT
         const minutes = Array.from({ length: 4500 }, (_, i) => minuteAt(t0 + i * 60_000, { seatedS: i % 61 }))
         await write(batchOf({ minutes: minutes.slice(2000) }), batchOf({ minutes: minutes.slice(0, 2000) }))
         expect(await all(store.minutes(everything))).toEqual(minutes)
+      })
+    })
+
+    describe('steps', () => {
+      const steps = (range: Partial<StepRange>) => readSteps(store, { ...everything, stepMs: 1000, ...range })
+      /** What the frames say when they are read one by one. */
+      const plain = (range: Partial<StepRange>) =>
+        readSteps({ frames: (of) => store.frames(of) }, { ...everything, stepMs: 1000, ...range })
+
+      it('are the means of the frames, without those that have none', async () => {
+        const frames = framesFrom(t0, 1300).filter((_, i) => i < 400 || i > 620)
+        const holed = frames.map((frame, i) => ({
+          ...frame,
+          kpa: frame.kpa?.map((kpa, cell) => (cell === 7 || (i % 50 > 30 && cell < 3) ? null : kpa)) ?? null,
+        }))
+        await write(frameBatch(holed))
+        const found = await steps({})
+        expect(found).toHaveLength(108)
+        expect(found).toEqual(await plain({}))
+        expect(await steps({ fromMs: t0 + 500, toMs: t0 + 2500 })).toEqual(
+          await plain({ fromMs: t0 + 500, toMs: t0 + 2500 }),
+        )
+        expect(await steps({ fromMs: t0 + 86_400_000 })).toEqual([])
+        expect(await steps({ cushion: 'nobody' })).toEqual([])
+      })
+
+      it('know relative mode, cells that are all left out, and another board', async () => {
+        const relative = framesFrom(t0, 20).map((frame) => ({ ...frame, kpa: null }))
+        const unknown = framesFrom(t0 + 2000, 20).map((frame) => ({
+          ...frame,
+          kpa: frame.counts.map(() => null),
+        }))
+        await write(frameBatch(relative), frameBatch(unknown), frameBatch(framesFrom(t0 + 4000, 20, 16)))
+        expect(await steps({})).toEqual(await plain({}))
+        expect((await steps({})).map(({ kpa, counts }) => [kpa?.length, counts?.length])).toEqual([
+          [undefined, 8],
+          [undefined, 8],
+          [8, undefined],
+          [8, undefined],
+          [16, undefined],
+          [16, undefined],
+        ])
+        expect(await steps({ fromMs: t0 + 2000, toMs: t0 + 4000 })).toEqual(
+          await plain({ fromMs: t0 + 2000, toMs: t0 + 4000 }),
+        )
       })
     })
 

@@ -8,6 +8,7 @@ import type { Bout } from '../core/model/schemas/bouts.ts'
 import type { CushionEvent } from '../core/model/schemas/events.ts'
 import type { MinuteSummary } from '../core/model/schemas/minutes.ts'
 import type { Log } from '../platform/log.ts'
+import type { FrameStep, StepRange } from './frame-steps.ts'
 
 /** `fromMs` inclusive, `toMs` exclusive. */
 export interface Range {
@@ -76,6 +77,8 @@ export interface Store {
   cushions(): Promise<readonly StoredCushion[]>
   /** In order of time, in chunks, so that a year can stream. */
   frames(range: Range): AsyncIterable<readonly StoredFrame[]>
+  /** The same reduced to one mean per step (frame-steps.ts); a driver may lack it. */
+  steps?(range: StepRange): Promise<readonly FrameStep[]>
   /** The most cells of any frame within the range, found without reading the frames; a driver may lack it. */
   cells?(range: Range): Promise<number>
   /**

@@ -2,6 +2,7 @@
 export const pageNames = [
   '',
   'day',
+  'replay',
   'diary',
   'review',
   'tolerance',

@@ -6,21 +6,32 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import preact from '@preact/preset-vite'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type Rolldown } from 'vite'
 
 /** What a page may load before it shows anything, in bytes of gzip; what import() loads later does not count, nor do its styles. */
 const mostBytes = { js: 80_000, css: 12_000 }
+
+/** The scripts that the page's entry imports, directly or through others, and their styles. */
+function firstFiles(bundle: Rolldown.OutputBundle): ReadonlySet<string> {
+  const files = new Set<string>()
+  const take = (name: string): void => {
+    const chunk = bundle[name]
+    if (chunk?.type !== 'chunk' || files.has(name)) return
+    files.add(name)
+    for (const style of chunk.viteMetadata?.importedCss ?? []) files.add(style)
+    for (const imported of chunk.imports) take(imported)
+  }
+  for (const [name, output] of Object.entries(bundle))
+    if (output.type === 'chunk' && output.isEntry) take(name)
+  return files
+}
 
 const compressed: Plugin = {
   name: 'compressed',
   writeBundle({ dir = '' }, bundle) {
     const firstBytes = { js: 0, css: 0 }
-    const ofLaterPages = new Set(
-      Object.values(bundle).flatMap((output) =>
-        output.type === 'chunk' && output.isDynamicEntry ? [...(output.viteMetadata?.importedCss ?? [])] : [],
-      ),
-    )
-    for (const [name, output] of Object.entries(bundle)) {
+    const first = firstFiles(bundle)
+    for (const name of Object.keys(bundle)) {
       const [, kind] = /\.(js|css)$/.exec(name) ?? []
       if (kind !== 'js' && kind !== 'css') continue
       const file = join(dir, name)
@@ -28,8 +39,7 @@ const compressed: Plugin = {
       const packed = gzipSync(content, { level: 9 })
       writeFileSync(`${file}.gz`, packed)
       writeFileSync(`${file}.br`, brotliCompressSync(content))
-      const isLater = output.type === 'chunk' ? output.isDynamicEntry : ofLaterPages.has(name)
-      if (!isLater) firstBytes[kind] += packed.length
+      if (first.has(name)) firstBytes[kind] += packed.length
     }
     for (const kind of ['js', 'css'] as const)
       if (firstBytes[kind] > mostBytes[kind])

@@ -8,6 +8,7 @@
 import type { RecordBatch } from '../../contract/record.ts'
 import type { Bout } from '../../core/model/schemas/bouts.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
+import type { FrameStep, StepRange } from '../frame-steps.ts'
 import type { Range, SetAside, Store, StoredCushion, StoreLog, Stretch } from '../store.ts'
 import type { Series } from './influx-answer.ts'
 import type { Place } from './influx-errors.ts'
@@ -16,6 +17,7 @@ import { markStatements, marksOf } from './influx-marks.ts'
 import { readPages } from './influx-pages.ts'
 import { InfluxReader } from './influx-reader.ts'
 import { boutsOf, eventsOf, framesOf, minutesOf } from './influx-rows.ts'
+import { countsAmong, frameFields, readInfluxSteps } from './influx-steps.ts'
 import { openDatabase } from './influx-version.ts'
 import { InfluxWrites } from './influx-writes.ts'
 import { knownCushions, knownOf } from './known-cushions.ts'
@@ -122,10 +124,15 @@ export class InfluxStore implements Store {
     return this.#pages(range, measurement.frame, framesOf)
   }
 
+  async steps(range: StepRange): Promise<readonly FrameStep[]> {
+    await this.#open()
+    return await readInfluxSteps(this.#reader, range)
+  }
+
   async cells(range: Range) {
     await this.#open()
-    const [keys] = await this.#reader.query([`SHOW FIELD KEYS FROM "${measurement.frame}"`])
-    const names = (keys?.[0]?.rows ?? []).map((row) => String(row[0])).filter((name) => /^c\d+$/.test(name))
+    const [fields] = await this.#reader.query([frameFields])
+    const names = countsAmong(fields)
     const one = (name: string) =>
       `SELECT "${name}" FROM "${measurement.frame}" WHERE ${within(range)} LIMIT 1`
     const found = names.length === 0 ? [] : await this.#reader.query(names.map(one))

@@ -15,6 +15,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   people: async () => (await import('./benches/people.ts')).people,
   sitters: async () => (await import('./benches/sitters.ts')).sitters,
   read: async () => (await import('./benches/read-back.ts')).readBack,
+  replay: async () => (await import('./benches/replay.ts')).replay,
   process: async () => (await import('./benches/one-process.ts')).oneProcess,
   emulation: async () => (await import('./benches/emulation.ts')).emulation,
   bytes: async () => (await import('./benches/bytes.ts')).bytes,

@@ -12,6 +12,7 @@ import { layoutFaults } from './layout-faults.ts'
 const paths = [
   '/',
   '/day',
+  '/replay',
   '/diary',
   '/review',
   '/tolerance',

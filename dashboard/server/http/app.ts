@@ -27,6 +27,7 @@ import { viewedApi } from '../people/gate/viewed-api.ts'
 import type { People } from '../people/people.ts'
 import { checkRoutes, routesOf } from '../people/policy/check-routes.ts'
 import { prescriptionsApi } from '../prescriptions/prescriptions-api.ts'
+import { replayApi } from '../replay/replay-api.ts'
 import { reviewApi } from '../review/review-api.ts'
 import { recordingApi } from '../simulator-console/recording-api.ts'
 import { sittersApi } from '../sitters/sitters-api.ts'
@@ -158,7 +159,7 @@ function api(options: AppOptions): Router {
 /** Made with the store and the diary that one person may see. */
 function cushionApi(options: AppOptions & WriteApiOptions): Router {
   const router = Router()
-  const parts = [readApi(options), writeApi(options), recordingApi(options)]
+  const parts = [readApi(options), replayApi(options), writeApi(options), recordingApi(options)]
   const { diaries } = options
   if (diaries !== null)
     parts.push(
@@ -196,7 +197,7 @@ const reads = [
   'openapi.json',
   'cushions',
   'sitters',
-  ...['state', 'minutes', 'bouts', 'events', 'frames', 'days', 'report'].map(
+  ...['state', 'minutes', 'bouts', 'events', 'frames', 'replay', 'days', 'report'].map(
     (what) => `cushions/:id/${what}`,
   ),
 ]

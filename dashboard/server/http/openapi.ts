@@ -11,6 +11,7 @@ import {
   simulatorBody,
 } from '../../../contract/http.ts'
 import { problemSchema } from '../../../contract/problem.ts'
+import { replayAnswer, replayQuery } from '../../../contract/replay.ts'
 import { reportSchema } from '../../../contract/report.ts'
 import { reviewAnswer, reviewQuery } from '../../../contract/review.ts'
 import { sittersAnswer } from '../../../contract/sitters.ts'
@@ -27,6 +28,7 @@ const answers = {
   Bouts: boutsAnswer,
   Events: eventsAnswer,
   Frames: framesAnswer,
+  Replay: replayAnswer,
   Days: daysAnswer,
   Report: reportSchema,
   Review: reviewAnswer,
@@ -121,6 +123,12 @@ export function openApi() {
       '/api/v1/cushions/{id}/bouts': read('Bouts', 'Sedentary bouts', rangeQuery),
       '/api/v1/cushions/{id}/events': read('Events', 'Events', rangeQuery),
       '/api/v1/cushions/{id}/frames': read('Frames', 'Every stored frame', rangeQuery),
+      '/api/v1/cushions/{id}/replay': read(
+        'Replay',
+        'A window of the stored frames, as means per step of time',
+        replayQuery,
+        { csv: false },
+      ),
       '/api/v1/cushions/{id}/days': read('Days', 'A summary of each day with data', daysQuery),
       '/api/v1/cushions/{id}/report': read('Report', 'Days, totals, rates and patterns', daysQuery),
       '/api/v1/cushions/{id}/review': read(

@@ -30,7 +30,7 @@ function checkRange(fromMs: number, toMs: number): { fromMs: number; toMs: numbe
 }
 
 /** A `+` that was not escaped in a URL arrives as a space: `2026-03-01T00:00:00+01:00`. */
-const plusBack = (query: unknown): unknown =>
+export const plusBack = (query: unknown): unknown =>
   typeof query === 'object' && query !== null
     ? Object.fromEntries(
         Object.entries(query).map(([name, value]) => [

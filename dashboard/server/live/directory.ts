@@ -2,6 +2,7 @@
 import type { CushionSummary } from '../../../contract/cushions.ts'
 import type { CushionInfo } from '../../../contract/info.ts'
 import type { Health } from '../../../contract/sockets.ts'
+import type { Layout } from '../../../core/model/schemas/layout.ts'
 import type { CushionState } from '../../../core/model/schemas/state.ts'
 import type { Tolerance } from '../../../core/model/schemas/tolerance.ts'
 import type { StoreWatch } from '../days/store-watch.ts'
@@ -72,9 +73,14 @@ export class Directory {
     return this.#hub.get(id)?.availability === 'online'
   }
 
+  /** Null until the gateway has reported it. */
+  layout(id: string): Layout | null {
+    return this.#hub.get(id)?.info?.layout ?? null
+  }
+
   /** Number of cells as far as known, else 8 as in the built-in layout. */
   cells(id: string): number {
-    return this.#hub.get(id)?.info?.layout.cells.length ?? 8
+    return this.layout(id)?.cells.length ?? 8
   }
 
   async simulated(id: string): Promise<boolean | null> {

@@ -52,6 +52,7 @@ const expected: Readonly<Record<string, readonly Name[] | Partial<Record<string,
   'GET /api/v1/cushions/:id/days': and(sitting),
   'GET /api/v1/cushions/:id/report': and(sitting),
   'GET /api/v1/cushions/:id/frames': and(ownOnly),
+  'GET /api/v1/cushions/:id/replay': and(ownOnly),
   'PUT /api/v1/cushions/:id/tolerance': of(['anna', 'petra']),
   ...Object.fromEntries(
     ['acknowledge', 'snooze', 'quiet', 'buzz', 'tare', 'calibrate', 'rate'].map((verb) => [

@@ -78,6 +78,7 @@ const names: Readonly<Record<string, string>> = {
 const pageName = (path: string): string | null => {
   if (path === '/') return null
   if (path.startsWith('/day')) return 'Days'
+  if (path.startsWith('/replay')) return 'Replay'
   if (isSimulatorConsole(path)) return 'Simulator console'
   return names[path] ?? 'No such page'
 }

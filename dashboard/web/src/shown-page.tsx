@@ -8,6 +8,7 @@ import { DiaryPage } from './pages/diary/diary.tsx'
 import { NowPage } from './pages/now/now.tsx'
 import { SettingsPage } from './pages/settings/settings.tsx'
 import { useApp } from './session/app-context.ts'
+import { momentOf } from './session/replay-address.ts'
 import { isSimulatorConsole } from './session/router.ts'
 import { WithCushion } from './shell/with-cushion.tsx'
 
@@ -21,6 +22,7 @@ const CalibrationPage = lazy(
 const FirstWeekPage = lazy(async () => (await import('./pages/first-week/first-week.tsx')).FirstWeekPage)
 const TolerancePage = lazy(async () => (await import('./pages/tolerance/tolerance.tsx')).TolerancePage)
 const ReviewPage = lazy(async () => (await import('./pages/review/review.tsx')).ReviewPage)
+const ReplayPage = lazy(async () => (await import('./pages/replay/replay.tsx')).ReplayPage)
 const SimulatorConsolePage = lazy(
   async () => (await import('./pages/simulator-console/simulator-console.tsx')).SimulatorConsolePage,
 )
@@ -37,9 +39,15 @@ const peoplePages = ['account', 'sharing', 'people', 'sitters'] as const
 
 /** Does the page at this address show nothing until the cushion is known? */
 export const waitsForCushion = (path: string): boolean =>
-  path in cushionPages || isSimulatorConsole(path) || isDayPath(path)
+  path in cushionPages || isSimulatorConsole(path) || dayPageOf(path) !== null
 
-const isDayPath = (path: string): boolean => path === '/day' || path.startsWith('/day/')
+/** Pages of one day, which stands at the end of their address, and what shows them. */
+const dayPages: Readonly<Record<string, ComponentType<{ readonly day: string }>>> = {
+  day: DayPage,
+  replay: ReplayPage,
+}
+const dayPageOf = (path: string): string | null =>
+  Object.keys(dayPages).find((name) => path === `/${name}` || path.startsWith(`/${name}/`)) ?? null
 
 /** The page asked for, once it is known who asks. */
 export function ShownPage() {
@@ -64,19 +72,23 @@ export function ShownPage() {
         <CushionPage />
       </WithCushion>
     )
-  return isDayPath(path) ? <Day /> : <NoSuchPage />
+  const dayPage = dayPageOf(path)
+  return dayPage === null ? <NoSuchPage /> : <Day page={dayPage} />
 }
 
-function Day() {
+/** Of a moment in the address its day; else the day in the address, or today. */
+function Day({ page }: { readonly page: string }) {
   const { router, session } = useApp()
-  const path = router.path.value
-  const asked = path.slice('/day/'.length)
+  const asked = router.path.value.slice(`/${page}/`.length)
   const { dayOf } = session.day.value
-  const day = isDay(asked) ? asked : asked === '' ? dayOf(session.nowMs.value) : null
-  if (day === null) return <NoSuchPage />
+  const atMs = momentOf(router.search.value)
+  const known = isDay(asked) ? asked : asked === '' ? dayOf(session.nowMs.value) : null
+  const day = atMs === null ? known : dayOf(atMs)
+  const Page = dayPages[page]
+  if (day === null || Page === undefined) return <NoSuchPage />
   return (
     <WithCushion>
-      <DayPage day={day} />
+      <Page day={day} />
     </WithCushion>
   )
 }

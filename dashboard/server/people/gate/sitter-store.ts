@@ -1,4 +1,5 @@
 /** The store as one person may see it: only the stretches of time in which the cushion was theirs. The queries ask for no more. */
+import type { StepRange } from '../../../../store/frame-steps.ts'
 import type { Range, Store } from '../../../../store/store.ts'
 import type { Stretch } from '../policy/authorize.ts'
 
@@ -14,7 +15,7 @@ export function sitterStore(store: Store, cushion: string, stretches: readonly S
   async function* each<T>(range: Range, read: (range: Range) => AsyncIterable<readonly T[]>) {
     for (const part of within(range)) yield* read(part)
   }
-  const { cells, marks } = store
+  const { cells, marks, steps } = store
   return {
     name: store.name,
     // Opened and closed by its owner; this is a window onto it.
@@ -27,6 +28,12 @@ export function sitterStore(store: Store, cushion: string, stretches: readonly S
     minutes: (range) => each(range, (part) => store.minutes(part)),
     events: (range) => each(range, (part) => store.events(part)),
     bouts: async (range) => (await Promise.all(within(range).map((part) => store.bouts(part)))).flat(),
+    ...(steps === undefined
+      ? {}
+      : {
+          steps: async ({ stepMs, ...range }: StepRange) =>
+            (await Promise.all(within(range).map((part) => steps.call(store, { ...part, stepMs })))).flat(),
+        }),
     ...(cells === undefined
       ? {}
       : {

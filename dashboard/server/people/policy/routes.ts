@@ -64,6 +64,7 @@ export const routes: Readonly<Record<string, RouteRule>> = {
   'GET /api/v1/cushions/:id/days': read('cushion.history'),
   'GET /api/v1/cushions/:id/report': read('cushion.history'),
   'GET /api/v1/cushions/:id/frames': read('cushion.frames'),
+  'GET /api/v1/cushions/:id/replay': read('cushion.frames'),
   'PUT /api/v1/cushions/:id/tolerance': change('cushion.tolerance'),
   ...commands,
   'GET /api/v1/cushions/:id/checkins': read('diary.read'),

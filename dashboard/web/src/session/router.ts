@@ -2,12 +2,17 @@
  * A small router: the path as a signal, intercepted links, one guard for unsaved changes. A path here begins at Sitbone's own
  * folder (`/day`), wherever a proxy publishes that folder; addresses in links are relative to it (`day`).
  */
-import { type Signal, signal } from '@preact/signals'
+import { batch, type Signal, signal } from '@preact/signals'
 import { openScrollMemory } from './scroll-memory.ts'
 
 export interface Router {
   readonly path: Signal<string>
+  /** What follows the path, from its `?` on, or nothing. */
+  readonly search: Signal<string>
+  /** A path, with or without a search. */
   go(path: string): void
+  /** Says in the address what is shown now; the page stays. */
+  note(search: string): void
   /** Set by a page with unsaved changes; receives the wanted path. To proceed, clear it and call `go` again. */
   guard: ((path: string) => void) | null
   start(): void
@@ -35,31 +40,43 @@ export function openRouter(window: Window & typeof globalThis): Router {
     pathname.startsWith(folder) ? `/${pathname.slice(folder.length)}` : pathname
   const addressOf = (inside: string) => `${folder}${inside.slice(1)}`
   const path = signal(within(location.pathname))
+  const search = signal(location.search)
+  const show = (pathname: string, asked: string): void =>
+    batch(() => {
+      path.value = pathname
+      search.value = asked
+    })
   const scroll = openScrollMemory(window)
   /** Names the entry of the history that is shown; the first one has no name. */
   const entry = (): string => String(history.state ?? '')
   const router: Router = {
     path,
+    search,
     guard: null,
     go(next) {
-      if (next === path.value) return
+      if (next === path.value + search.value) return
       if (router.guard) {
         router.guard(next)
         return
       }
       history.pushState(window.crypto.getRandomValues(new Uint32Array(2)).join('-'), '', addressOf(next))
-      path.value = next
+      const [inside = '', asked] = next.split('?')
+      show(inside, asked === undefined ? '' : `?${asked}`)
       scroll.enter(entry())
+    },
+    note(asked) {
+      history.replaceState(history.state, '', addressOf(path.value + asked))
+      search.value = asked
     },
     start() {
       window.addEventListener('popstate', () => {
         if (router.guard) {
-          const wanted = within(location.pathname)
-          history.pushState(null, '', addressOf(path.value))
+          const wanted = within(location.pathname) + location.search
+          history.pushState(null, '', addressOf(path.value + search.value))
           router.guard(wanted)
           return
         }
-        path.value = within(location.pathname)
+        show(within(location.pathname), location.search)
         scroll.comeBack(entry())
       })
       window.addEventListener('beforeunload', (event) => {
@@ -71,7 +88,7 @@ export function openRouter(window: Window & typeof globalThis): Router {
         const to = within(link.pathname)
         if (to.startsWith('/api/')) return
         event.preventDefault()
-        router.go(to)
+        router.go(to + link.search)
       })
     },
   }

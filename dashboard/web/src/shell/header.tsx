@@ -23,7 +23,7 @@ export function Header() {
   const seesCushions = person === null || roles.some((role) => role !== 'admin')
   const ofCushion: readonly PageLink[] = [
     { href: './', label: 'Now', here: path === '/' },
-    { href: `day/${today}`, label: 'Days', here: path.startsWith('/day') },
+    { href: `day/${today}`, label: 'Days', here: /^\/(day|replay)/.test(path) },
     ...(account.may(session.cushion.value, 'diary')
       ? [{ href: 'diary', label: 'Diary', here: path === '/diary' }]
       : []),

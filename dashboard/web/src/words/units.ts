@@ -29,6 +29,10 @@ export function cellFigure(kpa: number | null | undefined, unit: PressureUnit): 
   return String(Math.max(0, Math.round(toUnit(kpa, unit))))
 }
 
+/** What the colours of a picture reach to. */
+export const scaleWords = (endKpa: number, unit: PressureUnit): string =>
+  `0–${Math.round(toUnit(endKpa, unit))} ${unit}`
+
 /** Uncertainty rounded up, never to zero: a band of 0 would claim a precision that no cell has. */
 export function errorFigure(errorKpa: number | null | undefined, unit: PressureUnit): string | null {
   if (errorKpa === null || errorKpa === undefined || !Number.isFinite(errorKpa)) return null

@@ -2,6 +2,8 @@
  * One sequential scale for pressure. Light theme: paper to plum, darker is more. Dark theme: card colour to pale sand, brighter
  * is more, so that low pressure does not glare.
  */
+import type { Tolerance } from '../../../../../core/model/schemas/tolerance.ts'
+
 export type Rgb = readonly [number, number, number]
 
 const lightStops: readonly Rgb[] = [
@@ -72,6 +74,9 @@ function luminance(colour: Rgb): number {
   })
   return 0.2126 * (linear[0] ?? 0) + 0.7152 * (linear[1] ?? 0) + 0.0722 * (linear[2] ?? 0)
 }
+
+export const highestLimitKpa = (tolerance: Tolerance | null): number | null =>
+  Math.max(tolerance?.left.pressureKpa ?? 0, tolerance?.right.pressureKpa ?? 0) || null
 
 const ends = [25, 40, 60, 100, 160] as const
 /** End of the scale in kPa: 25 for cushions and office seats, more if the limit or a cell needs it. */

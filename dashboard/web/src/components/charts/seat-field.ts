@@ -4,7 +4,7 @@
  */
 import type { CushionInfo } from '../../../../../contract/info.ts'
 
-export type Cells = CushionInfo['layout']['cells']
+export type Cells = Readonly<CushionInfo['layout']['cells']>
 
 export interface SeatFrame {
   readonly minX: number

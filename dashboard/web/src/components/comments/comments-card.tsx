@@ -1,5 +1,5 @@
 /** What sitter and physio write to each other about moments of these days. Only with accounts, and where notes are shared. */
-import { useSignal } from '@preact/signals'
+import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { CommentsAnswer } from '../../../../../contract/comments.ts'
 import { longestNote } from '../../../../../core/model/check-ins.ts'
@@ -17,7 +17,11 @@ interface CommentsCardProps {
   /** The first and the last day that a new comment can be about. */
   readonly first: string
   readonly last: string
+  /** The moment that a new comment is about; left out: the writer chooses one. */
+  readonly pinned?: ReadonlySignal<number>
 }
+
+export const commentBoxId = 'new-comment'
 
 export function CommentsCard(props: CommentsCardProps) {
   const { account, session } = useApp()
@@ -26,7 +30,7 @@ export function CommentsCard(props: CommentsCardProps) {
   return <Comments {...props} cushion={cushion} />
 }
 
-function Comments({ cushion, range, first, last }: CommentsCardProps & { readonly cushion: string }) {
+function Comments({ cushion, range, ...about }: CommentsCardProps & { readonly cushion: string }) {
   const { diary } = useApp()
   const { answer, retry } = useAnswer<CommentsAnswer>({
     url: rangeUrl(cushion, 'comments', range),
@@ -57,7 +61,7 @@ function Comments({ cushion, range, first, last }: CommentsCardProps & { readonl
           />
         ))}
       </ol>
-      <NewThread cushion={cushion} first={first} last={last} onChanged={changed} />
+      <NewThread cushion={cushion} {...about} onChanged={changed} />
     </section>
   )
 }
@@ -78,14 +82,12 @@ function useFresh(cushion: string, comments: CommentsAnswer['comments']): Readon
   return fresh.current
 }
 
-interface NewThreadProps {
+interface NewThreadProps extends Omit<CommentsCardProps, 'range'> {
   readonly cushion: string
-  readonly first: string
-  readonly last: string
   readonly onChanged: () => void
 }
 
-function NewThread({ cushion, first, last, onChanged }: NewThreadProps) {
+function NewThread({ cushion, first, last, pinned, onChanged }: NewThreadProps) {
   const { session } = useApp()
   const zoned = session.day.value
   const changes = useChanges()
@@ -94,7 +96,7 @@ function NewThread({ cushion, first, last, onChanged }: NewThreadProps) {
   const text = useSignal('')
   const chosen = first === last ? first : (day.value ?? last)
   const send = async (): Promise<void> => {
-    const atMs = zoned.timeOn(chosen, time.value)
+    const atMs = pinned?.value ?? zoned.timeOn(chosen, time.value)
     if (atMs === null) return
     const body = { at: new Date(atMs).toISOString(), text: text.value }
     const path = `cushions/${encodeURIComponent(cushion)}/comments`
@@ -113,6 +115,7 @@ function NewThread({ cushion, first, last, onChanged }: NewThreadProps) {
       <label class="comment-field comment-text">
         <span>New comment</span>
         <textarea
+          id={commentBoxId}
           rows={2}
           required
           maxLength={longestNote}
@@ -122,7 +125,7 @@ function NewThread({ cushion, first, last, onChanged }: NewThreadProps) {
           }}
         />
       </label>
-      {first !== last && (
+      {pinned === undefined && first !== last && (
         <label class="comment-field">
           <span>Day</span>
           <input
@@ -137,21 +140,31 @@ function NewThread({ cushion, first, last, onChanged }: NewThreadProps) {
           />
         </label>
       )}
-      <label class="comment-field">
-        <span>Time</span>
-        <input
-          type="time"
-          required
-          value={time.value}
-          onInput={(event) => {
-            time.value = event.currentTarget.value
-          }}
-        />
-      </label>
+      {pinned === undefined ? (
+        <label class="comment-field">
+          <span>Time</span>
+          <input
+            type="time"
+            required
+            value={time.value}
+            onInput={(event) => {
+              time.value = event.currentTarget.value
+            }}
+          />
+        </label>
+      ) : (
+        <Pinned moment={pinned} />
+      )}
       <button type="submit" class="button" disabled={changes.busy.value || text.value.trim() === ''}>
         Comment
       </button>
       <Refused message={changes.refused.value} />
     </form>
   )
+}
+
+/** By itself, because the moment may pass ten times a second. */
+function Pinned({ moment }: { readonly moment: ReadonlySignal<number> }) {
+  const { session } = useApp()
+  return <p class="pinned">about {session.day.value.clock(moment.value)}</p>
 }

@@ -6,6 +6,7 @@ import { useApp } from '../../session/app-context.ts'
 import { useMoments } from '../../session/day/use-moments.ts'
 import { useChanges } from '../../session/use-changes.ts'
 import { Refused } from '../answered.tsx'
+import { Moment } from '../moment.tsx'
 
 interface ThreadProps {
   readonly cushion: string
@@ -35,9 +36,9 @@ export function Thread({ cushion, comments, fresh, onChanged }: ThreadProps) {
   }
   return (
     <li class="thread">
-      <a class="thread-moment" href={`day/${day}`}>
-        <time dateTime={first.at}>{moment(first.at)}</time>
-      </a>
+      <Moment atMs={Date.parse(first.at)} otherwise={`day/${day}`} class="thread-moment">
+        {moment(first.at)}
+      </Moment>
       <ul>
         {comments.map(({ id, by, mine, madeAt, text, readBy }) => (
           <li key={id} class={mine ? 'comment mine' : 'comment'}>

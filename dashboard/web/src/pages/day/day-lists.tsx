@@ -2,11 +2,12 @@
 import { useMemo } from 'preact/hooks'
 import type { CushionEvent } from '../../../../../core/model/schemas/events.ts'
 import type { MinuteSummary } from '../../../../../core/model/schemas/minutes.ts'
+import { Moment } from '../../components/moment.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { type BoutSpan, pausesOf } from '../../session/day/day-shape.ts'
+import { dayTimeline } from '../../session/day/day-timeline.ts'
 import { durationWords } from '../../words/durations.ts'
 import { pressureFigure } from '../../words/units.ts'
-import { dayTimeline } from './day-timeline.ts'
 
 interface BoutListProps {
   readonly spans: readonly BoutSpan[]
@@ -33,9 +34,9 @@ export function BoutList({ spans, minutes }: BoutListProps) {
               </li>
             ),
             <li key={span.fromMs}>
-              <time dateTime={new Date(span.fromMs).toISOString()}>
+              <Moment atMs={span.fromMs} class="list-moment">
                 {day.time(span.fromMs)}–{span.running ? 'now' : day.time(span.toMs)}
-              </time>
+              </Moment>
               <strong>{durationWords(span.boutS)}</strong>
               <span class="small">
                 {span.meanKpa === null
@@ -61,7 +62,9 @@ export function EventList({ events }: { readonly events: readonly CushionEvent[]
       <ol class="list events">
         {timeline.map((row, at) => (
           <li key={`${row.atMs} ${at}`}>
-            <time dateTime={new Date(row.atMs).toISOString()}>{day.time(row.atMs)}</time>
+            <Moment atMs={row.atMs} class="list-moment">
+              {day.time(row.atMs)}
+            </Moment>
             <span class={`event-mark event-${row.mark}`} aria-hidden="true" />
             <span>
               {row.words}{' '}

@@ -1,9 +1,10 @@
 /** One day, read from the store: pressure, occupancy, bouts, breaks, alerts, totals, and the two weeks around it. */
 import { useMemo } from 'preact/hooks'
 import type { DaySummary, DaysAnswer } from '../../../../../contract/days.ts'
-import { addDays, hourMs, isDay } from '../../../../../core/time/calendar.ts'
+import { addDays, hourMs } from '../../../../../core/time/calendar.ts'
 import { BigFigure } from '../../components/big-figure.tsx'
 import { DayStrip } from '../../components/charts/day-strip.tsx'
+import { DayNav } from '../../components/day-nav.tsx'
 import { lazy } from '../../components/lazy.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { countTotal, rateTotal, type Total, Totals } from '../../components/totals.tsx'
@@ -16,13 +17,12 @@ import {
 } from '../../session/day/day-answers.ts'
 import {
   type BoutSpan,
-  boutSpans,
   type DayTotals,
   dayTotals,
   type Span,
   unknownSpans,
 } from '../../session/day/day-shape.ts'
-import { useBoutToDraw } from '../../session/day/use-bout-to-draw.ts'
+import { useBoutSpans } from '../../session/day/use-bout-spans.ts'
 import { rangeUrl, useAnswer } from '../../session/history.ts'
 import { durationParts, minuteWords } from '../../words/durations.ts'
 import { loadFigure, loadUnit } from '../../words/units.ts'
@@ -44,7 +44,7 @@ const CommentsCard = lazy(
 )
 
 export function DayPage({ day }: { readonly day: string }) {
-  const { session, router } = useApp()
+  const { account, session } = useApp()
   const zoned = session.day.value
   const nowMs = session.nowMs.value
   const today = zoned.dayOf(nowMs)
@@ -64,31 +64,13 @@ export function DayPage({ day }: { readonly day: string }) {
         <h1>
           {zoned.title(day)} <span class="quiet">{day.slice(0, 4)}</span>
         </h1>
-        <div class="day-nav">
-          <a class="button" href={`day/${addDays(day, -1)}`} aria-label="The day before">
-            <Arrow back />
-          </a>
-          <label>
-            <span class="sr-only">Go to a day</span>
-            <input
-              type="date"
-              value={day}
-              max={today}
-              onChange={(event) =>
-                isDay(event.currentTarget.value) && router.go(`/day/${event.currentTarget.value}`)
-              }
-            />
-          </label>
-          {newest ? (
-            <span class="button disabled" aria-hidden="true">
-              <Arrow />
-            </span>
-          ) : (
-            <a class="button" href={`day/${addDays(day, 1)}`} aria-label="The day after">
-              <Arrow />
+        <DayNav day={day} page="day">
+          {account.may(session.cushion.value, 'frames') && (
+            <a class="button other-page" href={`replay/${day}`}>
+              Replay
             </a>
           )}
-        </div>
+        </DayNav>
       </div>
       <section class="card week-card" aria-label="Fourteen days">
         <div class="between head">
@@ -185,18 +167,7 @@ function DayShape({ day, range, answers, summary, when }: DayShapeProps) {
   const relative = useRelative(answers)
   const nowMs = session.nowMs.value
   const state = session.state.value
-  const startedMs = isToday && state?.boutStartedAt ? Date.parse(state.boutStartedAt) : null
-  const running =
-    startedMs === null
-      ? null
-      : {
-          startedAtMs: Math.max(startedMs, range.fromMs),
-          nowMs,
-          boutS: state?.boutS ?? 0,
-          meanKpa: null,
-        }
-  const drawn = useBoutToDraw({ running, bouts: answers.bouts, range })
-  const spans = boutSpans(answers.bouts, answers.minutes, drawn)
+  const spans = useBoutSpans({ range, answers, isToday })
   const unknown = useMemo(() => unknownSpans(answers.minutes), [answers.minutes])
   if (answers.minutes.length === 0 && spans.length === 0 && answers.events.length === 0)
     return <EmptyDay when={when} />
@@ -313,12 +284,4 @@ function totalsOf(
       ? [{ value: minuteWords(summary?.unknownS ?? 0), words: 'without data' }]
       : []),
   ]
-}
-
-function Arrow({ back = false }: { readonly back?: boolean }) {
-  return (
-    <svg class="arrow" viewBox="0 0 16 16" aria-hidden="true">
-      <path d={back ? 'M10 3 5 8l5 5' : 'M6 3l5 5-5 5'} />
-    </svg>
-  )
 }

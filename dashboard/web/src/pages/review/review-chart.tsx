@@ -23,7 +23,6 @@ function words({ morning, laterPain, seatedS, limits, entries, steps, over }: Da
 }
 
 export function ReviewChart({ review: { days } }: { readonly review: ReviewAnswer }) {
-  const { session } = useApp()
   const topS = topSeatedS(days)
   const named = namedEvery(days.length)
   return (
@@ -52,9 +51,7 @@ export function ReviewChart({ review: { days } }: { readonly review: ReviewAnswe
         <ol class="review-days" style={{ '--days': days.length }}>
           {days.map((each, at) => (
             <li key={each.day} title={words(each)}>
-              <span class="sr-only">
-                {session.day.value.title(each.day)}: {words(each)}
-              </span>
+              <DayWords day={each} />
               <PainColumn day={each} />
               <SeatedColumn day={each} topS={topS} />
               <span class="pain-name" aria-hidden="true">
@@ -66,6 +63,19 @@ export function ReviewChart({ review: { days } }: { readonly review: ReviewAnswe
       </div>
       <Marks days={days} />
     </section>
+  )
+}
+
+/** Leads to the replay of a day that has one. */
+function DayWords({ day }: { readonly day: Day }) {
+  const { account, session } = useApp()
+  const said = `${session.day.value.title(day.day)}: ${words(day)}`
+  return day.seatedS !== null && account.may(session.cushion.value, 'frames') ? (
+    <a class="review-day" href={`replay/${day.day}`}>
+      <span class="sr-only">{said}. Replay this day</span>
+    </a>
+  ) : (
+    <span class="sr-only">{said}</span>
   )
 }
 

@@ -161,7 +161,7 @@ export function dayTotals(
 }
 
 /** The part of the day that a strip shows: whole hours around the activity, at least eight. */
-export function stripSpan(spans: readonly BoutSpan[], day: Span, nowMs: number): Span {
+export function stripSpan(spans: readonly Span[], day: Span, nowMs: number): Span {
   const first = spans[0]?.fromMs ?? Math.min(Math.max(nowMs, day.fromMs), day.toMs) - hourMs
   const last = Math.max(spans.at(-1)?.toMs ?? first, Math.min(nowMs, day.toMs))
   const floor = (ms: number): number => day.fromMs + Math.floor((ms - day.fromMs) / hourMs) * hourMs

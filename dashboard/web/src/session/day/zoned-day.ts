@@ -9,6 +9,8 @@ export interface ZonedDay {
   readonly startHour: number
   /** `HH:mm`. */
   time(atMs: number): string
+  /** `HH:mm:ss`. */
+  clock(atMs: number): string
   /** The moment of a time, `HH:mm`, on this day; null: not a time. */
   timeOn(day: string, time: string): number | null
   /** `YYYY-MM-DD` of the day that contains this moment. */
@@ -27,6 +29,7 @@ export function zonedDay(zone: string, startHour: number): ZonedDay {
     zone,
     startHour,
     time: (atMs) => days.time(atMs),
+    clock: (atMs) => `${days.time(atMs)}:${String(Math.floor(atMs / 1000) % 60).padStart(2, '0')}`,
     timeOn: (day, time) => {
       const minutes = minuteOfDay(time)
       return minutes === null ? null : days.timeOn(day, minutes)
