@@ -88,6 +88,14 @@ describe('the shape of a day', () => {
     expect(shape([warned, raised(176), cleared(182)]).alertsAnswered).toBe(1)
     expect(shape([warned, cleared(182)]).alertsAnswered).toBe(0)
     expect(shape([raised(181), cleared(182)]).alertsAnswered).toBe(0)
+    expect(shape([warned, raised(176)]).alerts).toBe(1)
+  })
+  it('counts reminders where there are any: one moment, however many limits it was about', () => {
+    const reached = (id: string) => raised(176, { alertId: id, exceededAt: raised(176).at })
+    const reminder = { ...raised(176), kind: 'reminder' as const }
+    const both = shape([reached('bout-1'), reached('load-1'), reminder])
+    expect(both).toMatchObject({ alerts: 1, alertsAnswered: 1 })
+    expect(shape([reached('bout-1')])).toMatchObject({ alerts: 0, alertsAnswered: 0 })
   })
   it('holds how long each whole kPa was sat on, and nothing of a side without kPa', () => {
     const { left, right } = shape([]).pressureS

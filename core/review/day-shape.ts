@@ -16,6 +16,7 @@ export const answeredWithinMs = 5 * minuteMs
 export const shapingEvents: ReadonlySet<string> = new Set<EventKind>([
   'alert-raised',
   'alert-cleared',
+  'reminder',
   'cell-fault',
   'cell-recovered',
   'calibration-changed',
@@ -33,7 +34,9 @@ export interface DayShape {
   readonly boutsS: readonly number[]
   /** Seated time beyond any limit: for the load, while it is that high; for the others, until the alert ends. */
   readonly overLimitS: number
-  /** Of the day's alerts, those that a break followed soon. */
+  /** Moments at which the person was told of limits, however many they were. */
+  readonly alerts: number
+  /** Those that a break followed soon. */
   readonly alertsAnswered: number
   /** In order of time. */
   readonly cellChanges: readonly { readonly cell: number; readonly leftOut: boolean }[]
@@ -65,7 +68,7 @@ export function dayShape(records: DayRecords): DayShape {
     hours: hoursOf(records),
     boutsS: bouts.map(({ boutS }) => boutS),
     overLimitS: overLimitS(records),
-    alertsAnswered: answered(events, bouts),
+    ...alertsOf(events, bouts),
     cellChanges: events.flatMap(cellChange),
     calibrationChanges: events.filter(({ kind }) => kind === 'calibration-changed').length,
     pressureS: { left: atEachKpa(records, records.leftKpa), right: atEachKpa(records, records.rightKpa) },
@@ -143,19 +146,31 @@ function clearedMs(events: readonly CushionEvent[], { alertId }: CushionEvent): 
   return cleared === undefined ? null : Date.parse(cleared.at)
 }
 
-/** An alert that got worse was shown again, and either showing can be answered. */
-function answered(events: readonly CushionEvent[], bouts: readonly Bout[]): number {
-  const ids = new Set<string>()
+function alertsOf(
+  events: readonly CushionEvent[],
+  bouts: readonly Bout[],
+): Pick<DayShape, 'alerts' | 'alertsAnswered'> {
+  const told = new Map<string, boolean>()
   for (const event of events) {
-    const id = countedAlert(event)
+    const key = toldBy(event)
+    if (key === null) continue
     const shownMs = Date.parse(event.at)
-    if (
-      id !== null &&
-      bouts.some(({ endedAtMs }) => endedAtMs >= shownMs && endedAtMs <= shownMs + answeredWithinMs)
+    const isAnswered = bouts.some(
+      ({ endedAtMs }) => endedAtMs >= shownMs && endedAtMs <= shownMs + answeredWithinMs,
     )
-      ids.add(id)
+    told.set(key, isAnswered || told.get(key) === true)
   }
-  return ids.size
+  return { alerts: told.size, alertsAnswered: [...told.values()].filter((isAnswered) => isAnswered).length }
+}
+
+/**
+ * What the person was told by: a reminder, or an alert of a gateway of 0.1.0, which sends no reminders. Such an alert was shown
+ * again when it got worse, and either showing can be answered.
+ */
+function toldBy(event: CushionEvent): string | null {
+  if (event.kind === 'reminder') return event.at
+  const isOld = event.warnedAt === undefined && event.exceededAt === undefined
+  return isOld ? countedAlert(event) : null
 }
 
 /** A saturated cell still counts in its zone. */

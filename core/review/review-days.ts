@@ -18,7 +18,6 @@ export interface DaySitting {
   readonly unknownS: number
   readonly recordedS: number
   readonly breaks: number
-  readonly alerts: number
   readonly leftPtiKpaMin: number | null
   readonly rightPtiKpaMin: number | null
   readonly leftMeanKpa: number | null

@@ -158,7 +158,7 @@ function sides({ figures: { leftKpa, rightKpa } }: SummaryInput): Sentence | nul
 
 function alerts({ days }: SummaryInput): Sentence | null {
   const data = daysWithData(days)
-  const n = sumOf(data, (sat) => sat.alerts)
+  const n = sumOf(data, ({ shape }) => shape.alerts)
   if (n === 0) return null
   const taken = sumOf(data, ({ shape }) => shape.alertsAnswered)
   return {

@@ -279,7 +279,7 @@ describe('the summary', () => {
     expect(sentence('sides', { days: daysFrom(first, [aSitting({ leftMeanKpa: null })]) })).toBe(undefined)
   })
   it('gives the breaks that followed alerts', () => {
-    const days = daysFrom(first, [aSitting({ alerts: 8, shape: aShape({ alertsAnswered: 6 }) })])
+    const days = daysFrom(first, [aSitting({ shape: aShape({ alerts: 8, alertsAnswered: 6 }) })])
     expect(sentence('alerts', { days })).toEqual({
       rule: 'alerts',
       text: 'A break began within 5 min of 6 of 8 alerts (75 %).',

@@ -85,7 +85,7 @@ export function review(input: ReviewInput): Review {
       hours: weekPattern(days, input.zone),
       bands: boutBandShares(boutsS),
       bouts: boutsS.length,
-      alerts: sumOf(data, (sat) => sat.alerts),
+      alerts: sumOf(data, ({ shape }) => shape.alerts),
       alertsAnswered: sumOf(data, ({ shape }) => shape.alertsAnswered),
     },
     surfaces: pressureBySurface(days, input.surfaces),
