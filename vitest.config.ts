@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vitest/config'
-import { LongestFirst } from './test/longest-first.ts'
+import { LongestFirst } from './scripts/longest-first.ts'
 
 /** Tests wait for the event itself, which may be late on a busy machine. Only a failing test waits this long. */
 const patient = { poll: { timeout: 10_000, interval: 20 } }

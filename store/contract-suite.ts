@@ -9,8 +9,8 @@ import type { Bout } from '../core/model/schemas/bouts.ts'
 import type { CushionEvent } from '../core/model/schemas/events.ts'
 import type { MinuteSummary } from '../core/model/schemas/minutes.ts'
 import { type ExportKind, exportKinds, exportRows } from './export.ts'
-import { readSteps, type StepRange } from './frame-steps.ts'
-import type { Range, Store } from './store.ts'
+import { readSteps } from './frame-steps.ts'
+import type { Range, StepRange, Store } from './store.ts'
 import { batchOf, columnsOf, frameBatch, framesFrom, t0 } from './testing.ts'
 
 export interface StoreUnderTest {

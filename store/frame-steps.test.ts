@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { type FrameStep, readSteps } from './frame-steps.ts'
-import type { Store, StoredFrame } from './store.ts'
+import { readSteps } from './frame-steps.ts'
+import type { FrameStep, Store, StoredFrame } from './store.ts'
 import { framesFrom, t0 } from './testing.ts'
 
 /** A store that cannot reduce by itself. */

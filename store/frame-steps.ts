@@ -1,21 +1,5 @@
 /** Frames reduced to one mean per step of time, for whoever shows them faster than they came. */
-import type { Range, Store, StoredFrame } from './store.ts'
-
-/** Steps are counted from 1970, so that neighbouring ranges share their edges. */
-export interface StepRange extends Range {
-  readonly stepMs: number
-}
-
-/** Means of the frames in one step, which is at least one. */
-export interface FrameStep {
-  /** Start of the step. */
-  readonly atMs: number
-  readonly frames: number
-  /** Of the frames in which the cell was believed; null for none, null altogether in relative mode. */
-  readonly kpa: readonly (number | null)[] | null
-  /** In relative mode, where there are no pressures. */
-  readonly counts: readonly number[] | null
-}
+import type { FrameStep, StepRange, Store, StoredFrame } from './store.ts'
 
 /** In order of time; steps without frames are missing. */
 export async function readSteps(

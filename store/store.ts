@@ -8,7 +8,6 @@ import type { Bout } from '../core/model/schemas/bouts.ts'
 import type { CushionEvent } from '../core/model/schemas/events.ts'
 import type { MinuteSummary } from '../core/model/schemas/minutes.ts'
 import type { Log } from '../platform/log.ts'
-import type { FrameStep, StepRange } from './frame-steps.ts'
 
 /** `fromMs` inclusive, `toMs` exclusive. */
 export interface Range {
@@ -50,6 +49,22 @@ export class StoreUnavailable extends Error {
 /** A setting keeps the store from working (wrong password, unknown database); a person has to change it. */
 export class StoreMisconfigured extends Error {
   override name = 'StoreMisconfigured'
+}
+
+/** Steps are counted from 1970, so that neighbouring ranges share their edges. */
+export interface StepRange extends Range {
+  readonly stepMs: number
+}
+
+/** Means of the frames in one step, which is at least one. */
+export interface FrameStep {
+  /** Start of the step. */
+  readonly atMs: number
+  readonly frames: number
+  /** Of the frames in which the cell was believed; null for none, null altogether in relative mode. */
+  readonly kpa: readonly (number | null)[] | null
+  /** In relative mode, where there are no pressures. */
+  readonly counts: readonly number[] | null
 }
 
 /** Where a driver tells people what it did on its own. */

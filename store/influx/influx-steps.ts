@@ -2,7 +2,8 @@
  * Frames reduced by InfluxDB itself to one mean per step of time. Every statement, and every field in it, costs much where data is
  * recent. So the pressures are asked for first, which is enough wherever the last cell that any board has was believed throughout.
  */
-import { type FrameStep, meanCount, meanKpa, type StepRange } from '../frame-steps.ts'
+import { meanCount, meanKpa } from '../frame-steps.ts'
+import type { FrameStep, StepRange } from '../store.ts'
 import type { Series, Value } from './influx-answer.ts'
 import type { InfluxReader } from './influx-reader.ts'
 import { measurement } from './lines.ts'

@@ -8,8 +8,16 @@
 import type { RecordBatch } from '../../contract/record.ts'
 import type { Bout } from '../../core/model/schemas/bouts.ts'
 import { type Clock, wallClock } from '../../platform/clock.ts'
-import type { FrameStep, StepRange } from '../frame-steps.ts'
-import type { Range, SetAside, Store, StoredCushion, StoreLog, Stretch } from '../store.ts'
+import type {
+  FrameStep,
+  Range,
+  SetAside,
+  StepRange,
+  Store,
+  StoredCushion,
+  StoreLog,
+  Stretch,
+} from '../store.ts'
 import type { Series } from './influx-answer.ts'
 import type { Place } from './influx-errors.ts'
 import { InfluxHttp } from './influx-http.ts'

@@ -1,6 +1,6 @@
 /** Which minutes of a window have a summary but no readings any more: those whose raw frames were deleted by age. */
-import { type FrameStep, readSteps } from '../../../store/frame-steps.ts'
-import type { Range, Store } from '../../../store/store.ts'
+import { readSteps } from '../../../store/frame-steps.ts'
+import type { FrameStep, Range, Store } from '../../../store/store.ts'
 
 const minuteMs = 60_000
 const minuteOf = (atMs: number): number => Math.floor(atMs / minuteMs) * minuteMs

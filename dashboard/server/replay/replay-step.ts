@@ -2,7 +2,8 @@
 import type { ReplayStep } from '../../../contract/replay.ts'
 import type { Geometry } from '../../../core/pressure/geometry.ts'
 import { centreCm, contactAreaCm2, sidePpiKpa } from '../../../core/pressure/metrics.ts'
-import { type FrameStep, meanKpa } from '../../../store/frame-steps.ts'
+import { meanKpa } from '../../../store/frame-steps.ts'
+import type { FrameStep } from '../../../store/store.ts'
 
 /** `geometry` null: the layout is not known. A step of another layout has no figures of the whole seat either. */
 export function replayStep({ atMs, frames, kpa, counts }: FrameStep, geometry: Geometry | null): ReplayStep {

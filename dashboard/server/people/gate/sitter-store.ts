@@ -1,6 +1,5 @@
 /** The store as one person may see it: only the stretches of time in which the cushion was theirs. The queries ask for no more. */
-import type { StepRange } from '../../../../store/frame-steps.ts'
-import type { Range, Store } from '../../../../store/store.ts'
+import type { Range, StepRange, Store } from '../../../../store/store.ts'
 import type { Stretch } from '../policy/authorize.ts'
 
 export function sitterStore(store: Store, cushion: string, stretches: readonly Stretch[]): Store {
