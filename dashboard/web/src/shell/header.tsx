@@ -1,4 +1,5 @@
 /** Name, pages, cushion, and how fresh the figures are. */
+import { usePatience } from '../components/patience.ts'
 import type { HeldGrant } from '../session/account.ts'
 import { useApp } from '../session/app-context.ts'
 import { isSimulatorConsole, simulatorConsolePath } from '../session/router.ts'
@@ -19,7 +20,9 @@ export function Header() {
   const simulated = useSimulated()
   const roles = person?.roles ?? []
   // Links and chips depend on the cushion; shown before it is known, they would jump aside for more.
-  const unknown = session.loading.value === 'loading' && session.freshness.value.kind !== 'disconnected'
+  const unknown = usePatience(
+    session.loading.value === 'loading' && session.freshness.value.kind !== 'disconnected',
+  )
   const seesCushions = person === null || roles.some((role) => role !== 'admin')
   const ofCushion: readonly PageLink[] = [
     { href: './', label: 'Now', here: path === '/' },

@@ -1,7 +1,7 @@
 /** The Now page: time left, the seat, both sides, today. */
-import { useEffect, useState } from 'preact/hooks'
 import { Baseline } from '../../components/baseline.tsx'
 import { RedFlagNote } from '../../components/diary/red-flag-dialogs.tsx'
+import { usePatience } from '../../components/patience.ts'
 import { StateCard } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { CalibrationReminder } from './calibration-reminder.tsx'
@@ -15,24 +15,12 @@ import { TimeLeft } from './time-left.tsx'
 import { Today } from './today.tsx'
 import { Welcome } from './welcome.tsx'
 
-/** For answers that decide which cards stand above the figures. Without them the figures are shown after this time. */
-const patienceMs = 2000
-
-function useCardsKnown(): boolean {
-  const { diary } = useApp()
-  const [late, setLate] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), patienceMs)
-    return () => clearTimeout(timer)
-  }, [])
-  return late || (diary.progress.value.status !== 'loading' && diary.setup.value.status !== 'loading')
-}
-
 export function NowPage() {
-  const { session, account } = useApp()
+  const { session, account, diary } = useApp()
   const own = account.may(session.cushion.value, 'own')
-  const cardsKnown = useCardsKnown()
-  if (own && !cardsKnown)
+  // They decide which cards stand above the figures.
+  const answers = [diary.progress.value, diary.setup.value]
+  if (usePatience(own && answers.some(({ status }) => status === 'loading')))
     return (
       <StateCard title="Loading" busy>
         <p>Fetching your diary and limits.</p>
