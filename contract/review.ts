@@ -1,6 +1,6 @@
 /** The review of one cushion over a span of days: what a physio reads, in that order. */
 import { z } from 'zod'
-import { entryKinds } from '../core/model/diary-entries.ts'
+import { entryKinds } from '../core/model/diary/diary-entries.ts'
 import { iso } from '../core/model/schemas/primitives.ts'
 import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
 import { limitFields } from '../core/model/tolerance-fields.ts'
@@ -8,10 +8,10 @@ import { boutBands } from '../core/sitting/patterns.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import type { Answer } from './answer.ts'
 import { ofCushion } from './cushions.ts'
-import { checkInAnswer, progressAnswer } from './diary.ts'
-import { setupAnswers } from './setup.ts'
+import { checkInAnswer, progressAnswer } from './diary/diary.ts'
+import { setupAnswers } from './diary/setup.ts'
+import { keptVisaH } from './diary/visa-h.ts'
 import { cushionId } from './topics.ts'
-import { keptVisaH } from './visa-h.ts'
 
 export const reviewQuery = z.strictObject({
   from: z.iso

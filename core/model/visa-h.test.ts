@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { detectableChange, visaHChange } from './visa-h.ts'
+import { detectableChange, visaHChange } from './diary/visa-h.ts'
 
 const totals = (...all: number[]) => all.map((total, at) => ({ day: `2026-03-0${at + 1}`, total }))
 

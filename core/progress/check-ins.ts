@@ -6,7 +6,7 @@
  * every number is a setting that the physio can change.
  */
 
-import type { Occasion, PainPlace, PainSide, QuestionAnswer } from '../model/check-ins.ts'
+import type { Occasion, PainPlace, PainSide, QuestionAnswer } from '../model/diary/check-ins.ts'
 import { addDays } from '../time/calendar.ts'
 
 export interface CheckIn {

@@ -3,7 +3,7 @@
  * the acute and 28 for the chronic one (Williams 2017). Hidden before day 28. A day without data is missing, not zero, and
  * leaves the average unchanged. No ratio is called right or wrong, because none is proven for sitting.
  */
-import { chronicDays } from '../model/progress-figures.ts'
+import { chronicDays } from '../model/diary/progress-figures.ts'
 import { addDays, daysBetween } from '../time/calendar.ts'
 
 export const acuteDays = 7

@@ -1,5 +1,5 @@
 /** The numbers behind suggestions: Sitbone's own starting values, each a setting (docs/progress.md). */
-import { firstBoutShare } from '../model/progress-figures.ts'
+import { firstBoutShare } from '../model/diary/progress-figures.ts'
 
 export interface ProgressSettings {
   /** Days to look back, and the minimum time between two steps. */

@@ -1,7 +1,7 @@
 /** The reasons for a suggestion as sentences for the sitter. Each is calm and states only what is known. */
 
+import { type RedFlag, redFlagWords } from '../model/diary/red-flags.ts'
 import { variableNames } from '../model/limit-variables.ts'
-import { type RedFlag, redFlagWords } from '../model/red-flags.ts'
 import { addDays, dayWords } from '../time/calendar.ts'
 import type { BaselineWeek, Morning } from './check-ins.ts'
 import { baselineDays, leastBaselineMornings, redAbovePain } from './check-ins.ts'

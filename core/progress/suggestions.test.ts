@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Occasion, occasions } from '../model/check-ins.ts'
-import { redFlags } from '../model/red-flags.ts'
+import { type Occasion, occasions } from '../model/diary/check-ins.ts'
+import { redFlags } from '../model/diary/red-flags.ts'
 import { type Tolerance, toleranceSchema } from '../model/schemas/tolerance.ts'
 import {
   fieldOf,

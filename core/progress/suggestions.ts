@@ -4,8 +4,8 @@
  * docs/domain.md, "Load and tolerance"; numbers marked ours there are settings here.
  */
 
+import { type RedFlag, redFlagAdvice } from '../model/diary/red-flags.ts'
 import type { LimitName } from '../model/limits.ts'
-import { type RedFlag, redFlagAdvice } from '../model/red-flags.ts'
 import type { Tolerance } from '../model/schemas/tolerance.ts'
 import { fieldOf, limitFields } from '../model/tolerance-fields.ts'
 import { addDays, daysBetween } from '../time/calendar.ts'

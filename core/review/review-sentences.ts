@@ -2,7 +2,7 @@
  * The summary of a review in sentences, made by rules from its figures. Pure. Each sentence gives its n and states what was measured;
  * none names a cause. While new symptoms are open there is nothing but the advice to see a clinician.
  */
-import { type RedFlag, redFlagAdvice, redFlagWords } from '../model/red-flags.ts'
+import { type RedFlag, redFlagAdvice, redFlagWords } from '../model/diary/red-flags.ts'
 import { leastBaselineMornings } from '../progress/check-ins.ts'
 import { progressSettings } from '../progress/suggestion-settings.ts'
 import { dayWords } from '../time/calendar.ts'

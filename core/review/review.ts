@@ -1,5 +1,5 @@
 /** The review of a span of days: quality of the data first, then the summary and the figures it rests on. Pure. */
-import type { RedFlag } from '../model/red-flags.ts'
+import type { RedFlag } from '../model/diary/red-flags.ts'
 import type { Morning } from '../progress/check-ins.ts'
 import { type BoutBand, boutBandShares } from '../sitting/patterns.ts'
 import { type Figures, figuresOf, type Mornings, morningCounts } from './figures.ts'

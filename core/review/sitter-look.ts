@@ -3,8 +3,8 @@
  * while new symptoms are open it interprets nothing. Every bound is ours.
  */
 import { calibrationUrgeDays } from '../model/calibration-age.ts'
-import { chronicDays } from '../model/progress-figures.ts'
-import { type RedFlag, redFlagWords } from '../model/red-flags.ts'
+import { chronicDays } from '../model/diary/progress-figures.ts'
+import { type RedFlag, redFlagWords } from '../model/diary/red-flags.ts'
 import { type SitterFlag, sitterFlags, type TrendDirection } from '../model/sitter-flags.ts'
 import type { Morning } from '../progress/check-ins.ts'
 import { acuteDays, ewma, leastDaysWithData } from '../progress/load-spike.ts'

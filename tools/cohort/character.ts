@@ -1,7 +1,7 @@
 /** What makes one sitter of the simulated cohort: how they sat, what hurt, and which limits they were given. Days count back from today. */
-import type { PainSide } from '../../core/model/check-ins.ts'
-import type { EntryKind } from '../../core/model/diary-entries.ts'
-import type { RedFlag } from '../../core/model/red-flags.ts'
+import type { PainSide } from '../../core/model/diary/check-ins.ts'
+import type { EntryKind } from '../../core/model/diary/diary-entries.ts'
+import type { RedFlag } from '../../core/model/diary/red-flags.ts'
 import type { Tolerance } from '../../core/model/schemas/tolerance.ts'
 import type { SimulatedSurface } from '../../core/model/simulated-sitter.ts'
 

@@ -1,7 +1,7 @@
 /** What a sitter of the cohort wrote in the diary about some days: mornings that follow the load of the day before, and a few notes. Pure. */
-import { mostPain } from '../../core/model/check-ins.ts'
-import type { EntryKind } from '../../core/model/diary-entries.ts'
-import type { VisaHTotal } from '../../core/model/visa-h.ts'
+import { mostPain } from '../../core/model/diary/check-ins.ts'
+import type { EntryKind } from '../../core/model/diary/diary-entries.ts'
+import type { VisaHTotal } from '../../core/model/diary/visa-h.ts'
 import type { CheckIn } from '../../core/progress/check-ins.ts'
 import { addDays, daysBetween } from '../../core/time/calendar.ts'
 import { ZoneDays } from '../../core/time/zone-days.ts'

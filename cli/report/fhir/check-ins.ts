@@ -5,8 +5,8 @@ import type {
   QuestionnaireResponseItem,
   Reference,
 } from '@medplum/fhirtypes'
-import type { CheckInAnswer } from '../../../contract/diary.ts'
-import { mostPain, occasions, painPlaces, painSides } from '../../../core/model/check-ins.ts'
+import type { CheckInAnswer } from '../../../contract/diary/diary.ts'
+import { mostPain, occasions, painPlaces, painSides } from '../../../core/model/diary/check-ins.ts'
 
 const questionnaireUrl = 'urn:sitbone:check-in'
 

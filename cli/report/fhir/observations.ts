@@ -1,6 +1,6 @@
 /** Figures, days and pains of a report as FHIR observations. What is not known is said as such, never left to look like zero. */
 import type { Observation } from '@medplum/fhirtypes'
-import type { CheckInAnswer } from '../../../contract/diary.ts'
+import type { CheckInAnswer } from '../../../contract/diary/diary.ts'
 import type { ReviewAnswer } from '../../../contract/review.ts'
 import { ZoneDays } from '../../../core/time/zone-days.ts'
 import { categoryOf, conceptOf, type OwnCode, painConcept, quantityOf, type Unit } from './codes.ts'

@@ -1,6 +1,6 @@
 /** Each day of the report: pain above, seated time with that day's limit below. A day without data is hatched, never a zero. */
 import type { ReviewAnswer } from '../../../contract/review.ts'
-import { mostPain } from '../../../core/model/check-ins.ts'
+import { mostPain } from '../../../core/model/diary/check-ins.ts'
 import { isOverDay, namedEvery, topSeatedS } from '../../../dashboard/web/src/pages/review/review-shapes.ts'
 import { shortDate } from '../../../dashboard/web/src/words/period-words.ts'
 import { html, type Markup, nothing } from './html.ts'

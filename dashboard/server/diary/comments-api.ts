@@ -1,7 +1,12 @@
 /** `/api/v1/cushions/{id}/comments`: what sitter and physio write to each other about a moment. */
 import { randomUUID } from 'node:crypto'
 import { type Request, type RequestHandler, Router } from 'express'
-import { type CommentsAnswer, commentParams, commentsRead, newComment } from '../../../contract/comments.ts'
+import {
+  type CommentsAnswer,
+  commentParams,
+  commentsRead,
+  newComment,
+} from '../../../contract/diary/comments.ts'
 import { csvLine } from '../../../store/export.ts'
 import { formOf, send } from '../http/answers.ts'
 import { ProblemError, problem } from '../http/problems.ts'

@@ -1,7 +1,7 @@
 /** `/api/v1/cushions/{id}/checkins`, `/progress`, `/load-spike`, `/red-flags`; the others are in entries-api.ts. */
 import { randomUUID } from 'node:crypto'
 import { type Request, type RequestHandler, Router } from 'express'
-import type { CheckInAnswer, CheckInsAnswer } from '../../../contract/diary.ts'
+import type { CheckInAnswer, CheckInsAnswer } from '../../../contract/diary/diary.ts'
 import {
   baselineBody,
   checkInParams,
@@ -9,8 +9,8 @@ import {
   newCheckIn,
   redFlagBody,
   undoBody,
-} from '../../../contract/diary.ts'
-import { morningEndsHour } from '../../../core/model/check-ins.ts'
+} from '../../../contract/diary/diary.ts'
+import { morningEndsHour } from '../../../core/model/diary/check-ins.ts'
 import type { CheckIn } from '../../../core/progress/check-ins.ts'
 import { csvLine } from '../../../store/export.ts'
 import { formOf, send } from '../http/answers.ts'

@@ -1,9 +1,9 @@
 /** Rows of the diary's tables as what they mean; null for a row that this program does not know, or that is corrupt. */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { z } from 'zod'
-import { occasions, painPlaces, painSides } from '../../../core/model/check-ins.ts'
-import type { RedFlag } from '../../../core/model/red-flags.ts'
-import { redFlags } from '../../../core/model/red-flags.ts'
+import { occasions, painPlaces, painSides } from '../../../core/model/diary/check-ins.ts'
+import type { RedFlag } from '../../../core/model/diary/red-flags.ts'
+import { redFlags } from '../../../core/model/diary/red-flags.ts'
 import { type Tolerance, toleranceSchema } from '../../../core/model/schemas/tolerance.ts'
 import { limitFields } from '../../../core/model/tolerance-fields.ts'
 import type { CheckIn } from '../../../core/progress/check-ins.ts'

@@ -4,7 +4,7 @@
  */
 
 import type { DatabaseSync } from 'node:sqlite'
-import { type RedFlag, redFlags } from '../../../core/model/red-flags.ts'
+import { type RedFlag, redFlags } from '../../../core/model/diary/red-flags.ts'
 import type { CheckIn, DiaryBaseline, PainOfDay } from '../../../core/progress/check-ins.ts'
 import { type Clock, wallClock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'

@@ -8,7 +8,7 @@ import {
   newEntry,
   type SetupAnswer,
   setupBody,
-} from '../../../contract/setup.ts'
+} from '../../../contract/diary/setup.ts'
 import { ProblemError, problem } from '../http/problems.ts'
 import { check, readRange } from '../http/queries.ts'
 import { fits, mostPerDay, openDesk, timeOf } from './diary-requests.ts'

@@ -1,7 +1,7 @@
 /** Entries beside the check-ins (other loads, flare-ups, seat, notes), and how far the first setup has come. */
 import { z } from 'zod'
-import { type SetupAnswers, setupAnswers } from '../../../contract/setup.ts'
-import { entryKinds } from '../../../core/model/diary-entries.ts'
+import { type SetupAnswers, setupAnswers } from '../../../contract/diary/setup.ts'
+import { entryKinds } from '../../../core/model/diary/diary-entries.ts'
 import { parseJson } from '../../../platform/json.ts'
 import type { BookParts, Row } from './diary-rows.ts'
 

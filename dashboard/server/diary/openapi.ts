@@ -1,9 +1,8 @@
 /** The diary's paths of the API's description; openapi.ts gives the tools and puts them beside the others. */
 import type { z } from 'zod'
-import { commentParams, commentsAnswer, commentsRead, newComment } from '../../../contract/comments.ts'
-import * as schemas from '../../../contract/diary.ts'
-import { cushionParams, rangeQuery } from '../../../contract/http.ts'
-import { prescriptionBody, prescriptionsAnswer } from '../../../contract/prescriptions.ts'
+import { commentParams, commentsAnswer, commentsRead, newComment } from '../../../contract/diary/comments.ts'
+import * as schemas from '../../../contract/diary/diary.ts'
+import { prescriptionBody, prescriptionsAnswer } from '../../../contract/diary/prescriptions.ts'
 import {
   entriesAnswer,
   entryAnswer,
@@ -11,8 +10,9 @@ import {
   newEntry,
   setupAnswer,
   setupBody,
-} from '../../../contract/setup.ts'
-import { visaHAnswer, visaHBody, visaHParams } from '../../../contract/visa-h.ts'
+} from '../../../contract/diary/setup.ts'
+import { visaHAnswer, visaHBody, visaHParams } from '../../../contract/diary/visa-h.ts'
+import { cushionParams, rangeQuery } from '../../../contract/http.ts'
 
 export const diaryAnswers = {
   CheckIn: schemas.checkInAnswer,

@@ -1,10 +1,10 @@
 /** Brings diary, store and limits in force together for the pure rules, and carries a decision out. */
 
 import type { DaySummary } from '../../../contract/days.ts'
-import type { LoadSpikeAnswer, ProgressAnswer } from '../../../contract/diary.ts'
-import { morningEndsHour } from '../../../core/model/check-ins.ts'
+import type { LoadSpikeAnswer, ProgressAnswer } from '../../../contract/diary/diary.ts'
+import { morningEndsHour } from '../../../core/model/diary/check-ins.ts'
+import { redFlagAdvice } from '../../../core/model/diary/red-flags.ts'
 import { type LimitName, limitBehind } from '../../../core/model/limits.ts'
-import { redFlagAdvice } from '../../../core/model/red-flags.ts'
 import type { CushionEvent } from '../../../core/model/schemas/events.ts'
 import type { Tolerance } from '../../../core/model/schemas/tolerance.ts'
 import { fieldOf, limitFields } from '../../../core/model/tolerance-fields.ts'

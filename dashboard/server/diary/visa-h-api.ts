@@ -1,7 +1,7 @@
 /** `/api/v1/cushions/{id}/visa-h`: the totals of the questionnaire, entered by the sitter or a physio who may prescribe. */
 import { type Request, type RequestHandler, Router } from 'express'
-import { type VisaHAnswer, visaHBody, visaHParams } from '../../../contract/visa-h.ts'
-import { detectableChange } from '../../../core/model/visa-h.ts'
+import { type VisaHAnswer, visaHBody, visaHParams } from '../../../contract/diary/visa-h.ts'
+import { detectableChange } from '../../../core/model/diary/visa-h.ts'
 import { csvLine } from '../../../store/export.ts'
 import { formOf, send } from '../http/answers.ts'
 import { ProblemError, problem } from '../http/problems.ts'

@@ -1,6 +1,6 @@
 /** VISA-H totals in the diary's file: one a day; a second one of the same day takes its place. */
 import type { z } from 'zod'
-import { keptVisaH } from '../../../contract/visa-h.ts'
+import { keptVisaH } from '../../../contract/diary/visa-h.ts'
 import type { BookParts } from './diary-rows.ts'
 
 export type KeptVisaH = z.infer<typeof keptVisaH>

@@ -1,6 +1,6 @@
 /** `/api/v1/cushions/{id}/prescriptions`: what a physio prescribed, and prescribing anew. */
 import { type Request, type RequestHandler, Router } from 'express'
-import { type PrescriptionsAnswer, prescriptionBody } from '../../../contract/prescriptions.ts'
+import { type PrescriptionsAnswer, prescriptionBody } from '../../../contract/diary/prescriptions.ts'
 import { changedThings } from '../../../core/model/limit-variables.ts'
 import type { Tolerance } from '../../../core/model/schemas/tolerance.ts'
 import { fits, openDesk } from '../diary/diary-requests.ts'

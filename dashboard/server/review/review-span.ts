@@ -1,6 +1,6 @@
 /** Which days a review is about: from the query of a URL, in the sitter's days. */
 import { reviewQuery } from '../../../contract/review.ts'
-import { chronicDays } from '../../../core/model/progress-figures.ts'
+import { chronicDays } from '../../../core/model/diary/progress-figures.ts'
 import { addDays, daysBetween } from '../../../core/time/calendar.ts'
 import { ProblemError, problem } from '../http/problems.ts'
 import { check } from '../http/queries.ts'

@@ -1,5 +1,5 @@
 /** What the list needs of each sitter's diary, read again only after something was written in it, here or elsewhere. */
-import type { RedFlag } from '../../../core/model/red-flags.ts'
+import type { RedFlag } from '../../../core/model/diary/red-flags.ts'
 import type { PainOfDay } from '../../../core/progress/check-ins.ts'
 import type { Diaries, DiaryBook } from '../diary/diaries.ts'
 

@@ -2,7 +2,7 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { GrantScope } from '../../../contract/people.ts'
 import type { SitterRow } from '../../../contract/sitters.ts'
-import { chronicDays } from '../../../core/model/progress-figures.ts'
+import { chronicDays } from '../../../core/model/diary/progress-figures.ts'
 import { baselineWeek, morningsOf } from '../../../core/progress/check-ins.ts'
 import { type SatDay, type SitterFacts, sitterLook } from '../../../core/review/sitter-look.ts'
 import { addDays } from '../../../core/time/calendar.ts'

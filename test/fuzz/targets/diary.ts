@@ -10,10 +10,10 @@ import {
   loadSpikeAnswer,
   progressAnswer,
   redFlagsAnswer,
-} from '../../../contract/diary.ts'
+} from '../../../contract/diary/diary.ts'
 import { problemSchema } from '../../../contract/problem.ts'
-import { occasions } from '../../../core/model/check-ins.ts'
-import { redFlags } from '../../../core/model/red-flags.ts'
+import { occasions } from '../../../core/model/diary/check-ins.ts'
+import { redFlags } from '../../../core/model/diary/red-flags.ts'
 import { junkPayload, junkValue } from '../junk.ts'
 import { fuzzed, holds, type Target } from '../target.ts'
 import { openedDashboard } from './dashboard-parts.ts'

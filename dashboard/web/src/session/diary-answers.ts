@@ -1,10 +1,10 @@
 /** The current diary and suggestions, fetched again when diary, limits or day change. */
 import { useComputed } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { CheckInsAnswer, LoadSpikeAnswer, ProgressAnswer } from '../../../../contract/diary.ts'
-import type { PrescriptionsAnswer } from '../../../../contract/prescriptions.ts'
+import type { CheckInsAnswer, LoadSpikeAnswer, ProgressAnswer } from '../../../../contract/diary/diary.ts'
+import type { PrescriptionsAnswer } from '../../../../contract/diary/prescriptions.ts'
+import type { EntriesAnswer } from '../../../../contract/diary/setup.ts'
 import type { ReviewAnswer } from '../../../../contract/review.ts'
-import type { EntriesAnswer } from '../../../../contract/setup.ts'
 import { useApp } from './app-context.ts'
 import type { Span } from './day/day-shape.ts'
 import { rangeUrl, useAnswer } from './history.ts'

@@ -5,10 +5,10 @@ import type {
   CheckInAnswer,
   NewCheckIn,
   ProgressAnswer,
-} from '../../../../contract/diary.ts'
-import type { PrescriptionBody } from '../../../../contract/prescriptions.ts'
-import type { EntryAnswer, NewEntry, SetupAnswer, SetupBody } from '../../../../contract/setup.ts'
-import type { RedFlag } from '../../../../core/model/red-flags.ts'
+} from '../../../../contract/diary/diary.ts'
+import type { PrescriptionBody } from '../../../../contract/diary/prescriptions.ts'
+import type { EntryAnswer, NewEntry, SetupAnswer, SetupBody } from '../../../../contract/diary/setup.ts'
+import type { RedFlag } from '../../../../core/model/diary/red-flags.ts'
 import { type Change, type Kept, nothingMore, outcomeOf, type SendChange } from './changes.ts'
 import { type Loaded, readJson } from './history.ts'
 import type { Session } from './session-contract.ts'

@@ -1,9 +1,9 @@
 /** Texts for the diary's figures and suggestions. */
 
-import type { ProgressAnswer } from '../../../../contract/diary.ts'
-import type { Occasion, PainPlace, PainSide } from '../../../../core/model/check-ins.ts'
-import type { EntryKind } from '../../../../core/model/diary-entries.ts'
-import { chronicDays } from '../../../../core/model/progress-figures.ts'
+import type { ProgressAnswer } from '../../../../contract/diary/diary.ts'
+import type { Occasion, PainPlace, PainSide } from '../../../../core/model/diary/check-ins.ts'
+import type { EntryKind } from '../../../../core/model/diary/diary-entries.ts'
+import { chronicDays } from '../../../../core/model/diary/progress-figures.ts'
 import { type PressureUnit, toUnit } from './units.ts'
 
 type Proposal = ProgressAnswer['proposal']

@@ -1,5 +1,5 @@
 /** Texts of the first setup and the first week. */
-import type { ProgressAnswer } from '../../../../contract/diary.ts'
+import type { ProgressAnswer } from '../../../../contract/diary/diary.ts'
 import type { SetupStep } from '../../../../core/model/setup.ts'
 import { dayWords } from '../../../../core/time/calendar.ts'
 

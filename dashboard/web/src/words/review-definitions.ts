@@ -1,6 +1,6 @@
 /** What the figures of a review mean and how far they go, for a reader who does not know Sitbone. */
 import type { ReviewAnswer } from '../../../../contract/review.ts'
-import { type RedFlag, redFlags, redFlagWords } from '../../../../core/model/red-flags.ts'
+import { type RedFlag, redFlags, redFlagWords } from '../../../../core/model/diary/red-flags.ts'
 
 export interface Definition {
   readonly term: string

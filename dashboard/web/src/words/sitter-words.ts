@@ -1,6 +1,6 @@
 /** The list of sitters in words: trends, reasons to look, and which rows a search finds. */
 import type { CohortProgress, SitterRow } from '../../../../contract/sitters.ts'
-import { mostPain } from '../../../../core/model/check-ins.ts'
+import { mostPain } from '../../../../core/model/diary/check-ins.ts'
 import type { SitterFlag, TrendDirection } from '../../../../core/model/sitter-flags.ts'
 import { countWords, percentWords } from './review-words.ts'
 

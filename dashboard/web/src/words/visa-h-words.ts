@@ -1,5 +1,5 @@
 /** What a change of the VISA-H total means, and how much of it may be chance. */
-import { type VisaHChange, type VisaHTotal, visaHChange } from '../../../../core/model/visa-h.ts'
+import { type VisaHChange, type VisaHTotal, visaHChange } from '../../../../core/model/diary/visa-h.ts'
 
 const signed = (points: number): string => (points < 0 ? `−${-points}` : points > 0 ? `+${points}` : '±0')
 

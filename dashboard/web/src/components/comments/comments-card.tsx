@@ -1,8 +1,8 @@
 /** What sitter and physio write to each other about moments of these days. Only with accounts, and where notes are shared. */
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { CommentsAnswer } from '../../../../../contract/comments.ts'
-import { longestNote } from '../../../../../core/model/check-ins.ts'
+import type { CommentsAnswer } from '../../../../../contract/diary/comments.ts'
+import { longestNote } from '../../../../../core/model/diary/check-ins.ts'
 import { useApp } from '../../session/app-context.ts'
 import type { Span } from '../../session/day/day-shape.ts'
 import { rangeUrl, useAnswer } from '../../session/history.ts'

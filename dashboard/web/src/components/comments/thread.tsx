@@ -1,7 +1,7 @@
 /** One thread: the moment it is about, what was written, and an answer. */
 import { useSignal } from '@preact/signals'
-import type { CommentsAnswer } from '../../../../../contract/comments.ts'
-import { longestNote } from '../../../../../core/model/check-ins.ts'
+import type { CommentsAnswer } from '../../../../../contract/diary/comments.ts'
+import { longestNote } from '../../../../../core/model/diary/check-ins.ts'
 import { useApp } from '../../session/app-context.ts'
 import { useMoments } from '../../session/day/use-moments.ts'
 import { useChanges } from '../../session/use-changes.ts'

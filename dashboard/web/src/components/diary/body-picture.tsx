@@ -1,5 +1,5 @@
 /** Where it hurts: a picture of the back of hips and thighs with places to tap. The same place on both sides is "both". */
-import type { PainPlace, PainSide } from '../../../../../core/model/check-ins.ts'
+import type { PainPlace, PainSide } from '../../../../../core/model/diary/check-ins.ts'
 import { placeWords } from '../../words/diary-words.ts'
 
 export interface Where {

@@ -1,13 +1,13 @@
 /** Asks for the pain now. A tap on the scale saves the answer; occasion and note can follow. */
 
 import { useState } from 'preact/hooks'
-import type { CheckInAnswer } from '../../../../../contract/diary.ts'
+import type { CheckInAnswer } from '../../../../../contract/diary/diary.ts'
 import {
   morningEndsHour,
   type Occasion,
   occasions,
   type QuestionAnswer,
-} from '../../../../../core/model/check-ins.ts'
+} from '../../../../../core/model/diary/check-ins.ts'
 import { addDays } from '../../../../../core/time/calendar.ts'
 import { useApp } from '../../session/app-context.ts'
 import { asNew } from '../../session/diary.ts'

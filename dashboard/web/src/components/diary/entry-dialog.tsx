@@ -1,7 +1,7 @@
 /** Changes when an entry of the diary was, how long it took, and its note. Its day stays. */
 import { useState } from 'preact/hooks'
-import type { EntryAnswer } from '../../../../../contract/setup.ts'
-import { mostEntryMin } from '../../../../../core/model/diary-entries.ts'
+import type { EntryAnswer } from '../../../../../contract/diary/setup.ts'
+import { mostEntryMin } from '../../../../../core/model/diary/diary-entries.ts'
 import { useApp } from '../../session/app-context.ts'
 import { entryWords } from '../../words/diary-words.ts'
 import { NoteField } from './note-field.tsx'

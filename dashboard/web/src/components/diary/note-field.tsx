@@ -1,5 +1,5 @@
 /** A note to an entry of the diary. */
-import { longestNote } from '../../../../../core/model/check-ins.ts'
+import { longestNote } from '../../../../../core/model/diary/check-ins.ts'
 
 interface NoteFieldProps {
   readonly value: string

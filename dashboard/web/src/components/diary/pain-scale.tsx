@@ -1,5 +1,5 @@
 /** From 0 to 10 as eleven targets for a thumb; one tap answers. */
-import { mostPain } from '../../../../../core/model/check-ins.ts'
+import { mostPain } from '../../../../../core/model/diary/check-ins.ts'
 
 interface PainScaleProps {
   readonly label: string

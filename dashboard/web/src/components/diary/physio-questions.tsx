@@ -1,5 +1,5 @@
 /** What a physio wants to know besides the pain: one scale a question. One that was answered before stays, also when it is no longer asked. */
-import type { QuestionAnswer } from '../../../../../core/model/check-ins.ts'
+import type { QuestionAnswer } from '../../../../../core/model/diary/check-ins.ts'
 import { useKnownProgress } from '../../session/diary-answers.ts'
 import { PainScale } from './pain-scale.tsx'
 

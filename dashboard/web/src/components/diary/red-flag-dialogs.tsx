@@ -1,7 +1,7 @@
 /** Asks about new symptoms, responds to them calmly, and lets a person clear them. */
 
 import { useState } from 'preact/hooks'
-import { type RedFlag, redFlags, redFlagWords } from '../../../../../core/model/red-flags.ts'
+import { type RedFlag, redFlags, redFlagWords } from '../../../../../core/model/diary/red-flags.ts'
 import { useApp } from '../../session/app-context.ts'
 import { useKnownProgress } from '../../session/diary-answers.ts'
 import { sentenceCase } from '../../words/units.ts'

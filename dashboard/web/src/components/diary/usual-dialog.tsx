@@ -1,8 +1,8 @@
 /** Sets what is usual for this sitter: the morning pain used for comparison, and a comfortable bout. */
 
 import { useState } from 'preact/hooks'
-import type { ProgressAnswer } from '../../../../../contract/diary.ts'
-import { firstBoutShare } from '../../../../../core/model/progress-figures.ts'
+import type { ProgressAnswer } from '../../../../../contract/diary/diary.ts'
+import { firstBoutShare } from '../../../../../core/model/diary/progress-figures.ts'
 import { toleranceBounds } from '../../../../../core/model/tolerance-fields.ts'
 import { useApp } from '../../session/app-context.ts'
 import { useKnownProgress } from '../../session/diary-answers.ts'

@@ -1,7 +1,7 @@
 /** The VISA-H totals: the latest, what changed, all of them, and a line to enter one. The questions are not Sitbone's to show. */
 import { useSignal } from '@preact/signals'
-import type { VisaHAnswer } from '../../../../../contract/visa-h.ts'
-import { mostVisaH, visaHChange } from '../../../../../core/model/visa-h.ts'
+import type { VisaHAnswer } from '../../../../../contract/diary/visa-h.ts'
+import { mostVisaH, visaHChange } from '../../../../../core/model/diary/visa-h.ts'
 import { useApp } from '../../session/app-context.ts'
 import { useAnswer } from '../../session/history.ts'
 import { useChanges } from '../../session/use-changes.ts'

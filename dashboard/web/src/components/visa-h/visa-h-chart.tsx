@@ -1,6 +1,6 @@
 /** The totals as dots on their days. No line between them: nothing is known of the days between. */
 
-import { mostVisaH, type VisaHTotal } from '../../../../../core/model/visa-h.ts'
+import { mostVisaH, type VisaHTotal } from '../../../../../core/model/diary/visa-h.ts'
 import { dateMs } from '../../../../../core/time/calendar.ts'
 
 const width = 300

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { CheckInAnswer } from '../../../../../contract/diary.ts'
+import type { CheckInAnswer } from '../../../../../contract/diary/diary.ts'
 import { diaryDays, hasSomething } from './diary-days.ts'
 
 const checkIn = (day: string, hour: string, pain: number, when: CheckInAnswer['when']): CheckInAnswer => ({

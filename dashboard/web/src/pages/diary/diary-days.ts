@@ -1,7 +1,7 @@
 /** The diary by day: check-ins beside sitting. Days without either are left out of the list. */
 import type { DaySummary } from '../../../../../contract/days.ts'
-import type { CheckInAnswer, ProgressAnswer } from '../../../../../contract/diary.ts'
-import type { EntryAnswer } from '../../../../../contract/setup.ts'
+import type { CheckInAnswer, ProgressAnswer } from '../../../../../contract/diary/diary.ts'
+import type { EntryAnswer } from '../../../../../contract/diary/setup.ts'
 import type { Colour } from '../../words/diary-words.ts'
 
 export interface DiaryDay {

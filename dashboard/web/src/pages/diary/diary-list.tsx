@@ -1,7 +1,7 @@
 /** The diary day by day, newest first: check-ins that can be changed or deleted, beside seated time and load. */
 import { useComputed } from '@preact/signals'
-import type { CheckInAnswer } from '../../../../../contract/diary.ts'
-import type { EntryAnswer } from '../../../../../contract/setup.ts'
+import type { CheckInAnswer } from '../../../../../contract/diary/diary.ts'
+import type { EntryAnswer } from '../../../../../contract/diary/setup.ts'
 import { useApp } from '../../session/app-context.ts'
 import { asNew, type DiaryDialog } from '../../session/diary.ts'
 import { entryWords, pastOccasion, whereWords } from '../../words/diary-words.ts'

@@ -1,7 +1,7 @@
 /** Adds to the diary in two taps: what it was, then how long or save. Changes an entry in the same form. */
 import { useState } from 'preact/hooks'
-import { longestNote } from '../../../../../core/model/check-ins.ts'
-import { type EntryKind, entryKinds, loadKinds } from '../../../../../core/model/diary-entries.ts'
+import { longestNote } from '../../../../../core/model/diary/check-ins.ts'
+import { type EntryKind, entryKinds, loadKinds } from '../../../../../core/model/diary/diary-entries.ts'
 import { useApp } from '../../session/app-context.ts'
 import { entryWords } from '../../words/diary-words.ts'
 

@@ -1,5 +1,5 @@
 /** Today against the four-week average; a comparison, not a verdict. */
-import type { LoadSpikeAnswer } from '../../../../../contract/diary.ts'
+import type { LoadSpikeAnswer } from '../../../../../contract/diary/diary.ts'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { useLoadSpike } from '../../session/diary-answers.ts'

@@ -1,6 +1,6 @@
 /** Pain over the last four weeks with each day's seated time below: one column a day, missing days stay empty. */
 
-import { mostPain } from '../../../../../core/model/check-ins.ts'
+import { mostPain } from '../../../../../core/model/diary/check-ins.ts'
 import { useApp } from '../../session/app-context.ts'
 import { durationWords } from '../../words/durations.ts'
 import type { DiaryDay } from './diary-days.ts'

@@ -1,6 +1,6 @@
 /** The steps of the setup one by one. An answer is saved at once. */
 import { useState } from 'preact/hooks'
-import type { SetupBody } from '../../../../../contract/setup.ts'
+import type { SetupBody } from '../../../../../contract/diary/setup.ts'
 import { longestSurface, type SetupStep } from '../../../../../core/model/setup.ts'
 import { RedFlags, SafetyText } from '../../components/safety.tsx'
 import { useApp } from '../../session/app-context.ts'

@@ -1,7 +1,7 @@
 /** Today so far, on the Now page: the strip and the totals. */
 import { useComputed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import type { ProgressAnswer } from '../../../../../contract/diary.ts'
+import type { ProgressAnswer } from '../../../../../contract/diary/diary.ts'
 import { addDays } from '../../../../../core/time/calendar.ts'
 import { DayStrip } from '../../components/charts/day-strip.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'

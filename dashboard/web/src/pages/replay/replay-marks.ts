@@ -1,8 +1,8 @@
 /** What happened on a day, as moments to jump to: bouts, alerts and events, notes of the diary, comments. Pure. */
 
-import type { CommentsAnswer } from '../../../../../contract/comments.ts'
-import type { CheckInsAnswer } from '../../../../../contract/diary.ts'
-import type { EntriesAnswer } from '../../../../../contract/setup.ts'
+import type { CommentsAnswer } from '../../../../../contract/diary/comments.ts'
+import type { CheckInsAnswer } from '../../../../../contract/diary/diary.ts'
+import type { EntriesAnswer } from '../../../../../contract/diary/setup.ts'
 import type { BoutSpan } from '../../session/day/day-shape.ts'
 import type { TimelineRow } from '../../session/day/day-timeline.ts'
 import { entryWords, pastOccasion } from '../../words/diary-words.ts'

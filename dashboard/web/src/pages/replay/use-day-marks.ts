@@ -1,8 +1,8 @@
 /** The marks of a day, with those of the diary and the comments where they may be seen. */
 import { useMemo } from 'preact/hooks'
-import type { CommentsAnswer } from '../../../../../contract/comments.ts'
-import type { CheckInsAnswer } from '../../../../../contract/diary.ts'
-import type { EntriesAnswer } from '../../../../../contract/setup.ts'
+import type { CommentsAnswer } from '../../../../../contract/diary/comments.ts'
+import type { CheckInsAnswer } from '../../../../../contract/diary/diary.ts'
+import type { EntriesAnswer } from '../../../../../contract/diary/setup.ts'
 import { useApp } from '../../session/app-context.ts'
 import type { DayAnswers } from '../../session/day/day-answers.ts'
 import type { BoutSpan, Span } from '../../session/day/day-shape.ts'

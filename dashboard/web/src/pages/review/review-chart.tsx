@@ -1,6 +1,6 @@
 /** Each day of the span: pain above, seated time with that day's limit below. A day without data is hatched, never a zero. */
 import type { ReviewAnswer } from '../../../../../contract/review.ts'
-import { mostPain } from '../../../../../core/model/check-ins.ts'
+import { mostPain } from '../../../../../core/model/diary/check-ins.ts'
 import { useApp } from '../../session/app-context.ts'
 import { minuteWords } from '../../words/durations.ts'
 import { markWords } from '../../words/review-words.ts'

@@ -1,7 +1,7 @@
 /** The last weeks of one cushion for a physio, to read in two minutes and to print: quality of the data before any figure. */
 import { useState } from 'preact/hooks'
 import type { ReviewAnswer } from '../../../../../contract/review.ts'
-import { chronicDays } from '../../../../../core/model/progress-figures.ts'
+import { chronicDays } from '../../../../../core/model/diary/progress-figures.ts'
 import { addDays, isDay } from '../../../../../core/time/calendar.ts'
 import { CommentsCard } from '../../components/comments/comments-card.tsx'
 import { ProblemNote, StateCard } from '../../components/state-card.tsx'

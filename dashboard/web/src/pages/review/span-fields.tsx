@@ -1,5 +1,5 @@
 /** Which days the review is about: usual spans by one press, or any two days. */
-import { chronicDays } from '../../../../../core/model/progress-figures.ts'
+import { chronicDays } from '../../../../../core/model/diary/progress-figures.ts'
 import { addDays } from '../../../../../core/time/calendar.ts'
 
 export interface AskedSpan {

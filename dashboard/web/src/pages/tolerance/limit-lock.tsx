@@ -1,5 +1,5 @@
 /** Below a limit: a physio locks it here; everybody else reads that it is locked. */
-import type { PrescriptionsAnswer } from '../../../../../contract/prescriptions.ts'
+import type { PrescriptionsAnswer } from '../../../../../contract/diary/prescriptions.ts'
 import { fieldOf, type LimitField } from '../../../../../core/model/tolerance-fields.ts'
 import { Check } from '../../components/field.tsx'
 import { useApp } from '../../session/app-context.ts'

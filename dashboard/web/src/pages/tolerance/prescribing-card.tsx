@@ -1,5 +1,5 @@
 /** Why these limits, until when, how far steps go, what check-ins ask, and a word when several things change at once or somebody else was faster. */
-import { longestNote, mostQuestions } from '../../../../../core/model/check-ins.ts'
+import { longestNote, mostQuestions } from '../../../../../core/model/diary/check-ins.ts'
 import { useApp } from '../../session/app-context.ts'
 import type { Prescribing } from './use-prescribing.ts'
 

@@ -1,5 +1,5 @@
 /** What a physio prescribed: what binds now, and every prescription with who, when, what and why. */
-import type { PrescriptionsAnswer } from '../../../../../contract/prescriptions.ts'
+import type { PrescriptionsAnswer } from '../../../../../contract/diary/prescriptions.ts'
 import { fieldOf, limitFields } from '../../../../../core/model/tolerance-fields.ts'
 import { useApp } from '../../session/app-context.ts'
 import { dateOf, useMoments } from '../../session/day/use-moments.ts'

@@ -1,6 +1,6 @@
 /** A suggested change of limits with its reasons; a person accepts or declines. */
 import { useState } from 'preact/hooks'
-import type { ProgressAnswer } from '../../../../../contract/diary.ts'
+import type { ProgressAnswer } from '../../../../../contract/diary/diary.ts'
 import { RedFlagNote } from '../../components/diary/red-flag-dialogs.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'

@@ -1,6 +1,6 @@
 /** What a physio adds to limits: locks, bounds of steps, questions, why, and the next review; and whether somebody else changed them meanwhile. */
 import { useEffect, useState } from 'preact/hooks'
-import type { PrescriptionsAnswer } from '../../../../../contract/prescriptions.ts'
+import type { PrescriptionsAnswer } from '../../../../../contract/diary/prescriptions.ts'
 import { changedThings } from '../../../../../core/model/limit-variables.ts'
 import type { Tolerance } from '../../../../../core/model/schemas/tolerance.ts'
 import type { LimitField } from '../../../../../core/model/tolerance-fields.ts'

@@ -1,18 +1,18 @@
 /** Schemas of the first setup and of the diary's entries in the HTTP API. */
 import { z } from 'zod'
-import { longestNote, painSides } from '../core/model/check-ins.ts'
-import { entryKinds, mostEntryMin } from '../core/model/diary-entries.ts'
-import { iso } from '../core/model/schemas/primitives.ts'
-import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
+import { longestNote, painSides } from '../../core/model/diary/check-ins.ts'
+import { entryKinds, mostEntryMin } from '../../core/model/diary/diary-entries.ts'
+import { iso } from '../../core/model/schemas/primitives.ts'
+import { toleranceSchema } from '../../core/model/schemas/tolerance.ts'
 import {
   calibrationChoices,
   diagnosisAnswers,
   longestSurface,
   notificationAnswers,
-} from '../core/model/setup.ts'
-import { ofCushion } from './cushions.ts'
+} from '../../core/model/setup.ts'
+import { ofCushion } from '../cushions.ts'
+import { cushionId } from '../topics.ts'
 import { diaryId } from './diary.ts'
-import { cushionId } from './topics.ts'
 
 const answers = {
   disclaimer: z.literal(true),

@@ -8,14 +8,14 @@ import {
   occasions,
   painPlaces,
   painSides,
-} from '../core/model/check-ins.ts'
-import { redFlags } from '../core/model/red-flags.ts'
-import { iso } from '../core/model/schemas/primitives.ts'
-import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
-import { limitFields, toleranceBounds } from '../core/model/tolerance-fields.ts'
-import { stepKinds } from '../core/progress/suggestions.ts'
-import { ofCushion } from './cushions.ts'
-import { cushionId } from './topics.ts'
+} from '../../core/model/diary/check-ins.ts'
+import { redFlags } from '../../core/model/diary/red-flags.ts'
+import { iso } from '../../core/model/schemas/primitives.ts'
+import { toleranceSchema } from '../../core/model/schemas/tolerance.ts'
+import { limitFields, toleranceBounds } from '../../core/model/tolerance-fields.ts'
+import { stepKinds } from '../../core/progress/suggestions.ts'
+import { ofCushion } from '../cushions.ts'
+import { cushionId } from '../topics.ts'
 
 const [leastBoutMin, mostBoutMin] = toleranceBounds.boutMin
 const pain = z.number().int().min(0).max(mostPain)

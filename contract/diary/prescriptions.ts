@@ -1,11 +1,11 @@
 /** Limits that a physio prescribes for a sitter, with who, when and why; some of them locked. */
 import { z } from 'zod'
-import { longestNote, longestQuestion, mostQuestions } from '../core/model/check-ins.ts'
-import { iso } from '../core/model/schemas/primitives.ts'
-import { toleranceSchema } from '../core/model/schemas/tolerance.ts'
-import { fieldOf, limitFields } from '../core/model/tolerance-fields.ts'
-import type { Answer } from './answer.ts'
-import { ofCushion } from './cushions.ts'
+import { longestNote, longestQuestion, mostQuestions } from '../../core/model/diary/check-ins.ts'
+import { iso } from '../../core/model/schemas/primitives.ts'
+import { toleranceSchema } from '../../core/model/schemas/tolerance.ts'
+import { fieldOf, limitFields } from '../../core/model/tolerance-fields.ts'
+import type { Answer } from '../answer.ts'
+import { ofCushion } from '../cushions.ts'
 
 const limitField = z.enum(limitFields)
 const revision = z.number().int().min(0)

@@ -1,11 +1,11 @@
 /** Comments of sitter and physio, pinned to a moment and answered in a thread. */
 import { z } from 'zod'
-import { longestNote } from '../core/model/check-ins.ts'
-import { iso } from '../core/model/schemas/primitives.ts'
-import type { Answer } from './answer.ts'
-import { ofCushion } from './cushions.ts'
+import { longestNote } from '../../core/model/diary/check-ins.ts'
+import { iso } from '../../core/model/schemas/primitives.ts'
+import type { Answer } from '../answer.ts'
+import { ofCushion } from '../cushions.ts'
+import { cushionId } from '../topics.ts'
 import { diaryId } from './diary.ts'
-import { cushionId } from './topics.ts'
 
 const text = z.string().trim().min(1, 'write something').max(longestNote)
 

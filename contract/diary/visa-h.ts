@@ -1,8 +1,8 @@
 /** The VISA-H totals of a sitter in the HTTP API: one number a day, entered by a person. */
 import { z } from 'zod'
-import { mostVisaH } from '../core/model/visa-h.ts'
-import { ofCushion } from './cushions.ts'
-import { cushionId } from './topics.ts'
+import { mostVisaH } from '../../core/model/diary/visa-h.ts'
+import { ofCushion } from '../cushions.ts'
+import { cushionId } from '../topics.ts'
 
 const total = z.number().int().min(0).max(mostVisaH)
 
