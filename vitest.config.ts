@@ -64,8 +64,6 @@ export default defineConfig({
           ...shared,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          // They wait for real programs, for silences and time-outs, more than they compute.
-          maxWorkers: maxWorkers + 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: patient,
