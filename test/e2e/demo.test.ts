@@ -134,6 +134,9 @@ test('the review for a physio opens from the diary with its figures, and prints 
 test('every page is accessible, fits a phone without sideways scrolling, and logs no error', async () => {
   for (const path of ['/', '/diary', '/review', '/tolerance', '/settings', '/first-week']) {
     await page.goto(url + path)
+    // First of what says that it is loading, then of the page itself.
+    await page.locator('main h1').waitFor()
+    await page.locator('main [aria-busy="true"]').first().waitFor({ state: 'detached' })
     await page.locator('main h1').waitFor()
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map((each) => `${path} ${each.id}: ${each.nodes[0]?.html}`)).toEqual([])

@@ -147,6 +147,15 @@ describe('headers', () => {
       ).toMatch(value)
     expect(answer).toContain('evil.example')
   })
+  it('of a request that names an upgrade and asks for none: it is answered once', async () => {
+    const answer = await raw(
+      'GET /socket.io/?EIO=4&transport=smoke HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: close\r\n',
+    )
+    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).toContain('Transport unknown')
+    expect((await fetch(`${server.url}/livez`)).status).toBe(200)
+  })
   it('API answers are not kept by caches', async () => {
     expect((await fetch(`${server.url}/api/v1/cushions`)).headers.get('cache-control')).toBe('no-store')
   })

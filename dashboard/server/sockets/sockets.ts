@@ -28,7 +28,11 @@ const noSocket =
 
 /** What engine.io reports about a connection that it refuses. */
 interface Refused {
-  readonly req: IncomingMessage & { readonly _query?: Readonly<Record<string, unknown>> }
+  readonly req: IncomingMessage & {
+    readonly _query?: Readonly<Record<string, unknown>>
+    /** Where engine.io answers by itself; an upgrade has none, whatever its headers say. */
+    readonly res?: unknown
+  }
   readonly message: string
   readonly context?: { readonly message?: string }
 }
@@ -97,7 +101,7 @@ export class Sockets {
 
   #refused({ req, message, context }: Refused): void {
     const { hosts, log } = this.#options
-    if (req.headers.upgrade !== undefined) refuseUpgrade(req, hosts, context?.message ?? message)
+    if (req.res === undefined) refuseUpgrade(req, hosts, context?.message ?? message)
     else if (req._query?.transport === 'websocket') log.warn({}, noSocket)
   }
 
