@@ -61,6 +61,8 @@ export default defineConfig({
     /** The terms of the packages that are built into the page, which the npm package passes on. */
     license: { fileName: 'licenses.md' },
     modulePreload: { polyfill: false },
+    /** Tells the server which files a page needs. */
+    manifest: true,
     target: ['chrome123', 'firefox121', 'safari17.5'],
   },
 })

@@ -105,6 +105,7 @@ test('the review for a physio opens from the diary with its figures, and prints 
   await page.getByRole('navigation', { name: 'Pages' }).getByLabel('Diary').click()
   await page.getByRole('link', { name: 'Review for your physio' }).click()
   await page.locator('.six-value').nth(5).waitFor()
+  expect(await (await fetch(`${url}/review`)).text()).toMatch(/"modulepreload".+review-/)
   const review = page.locator('.review')
   const said = (await review.textContent()) ?? ''
   expect(said).toMatch(/\d+ of 27 days valid \(recorded for 4 h or more\)/)
@@ -136,7 +137,9 @@ test('every page is accessible, fits a phone without sideways scrolling, and log
     await page.goto(url + path)
     // First of what says that it is loading, then of the page itself.
     await page.locator('main h1').waitFor()
-    await page.locator('main [aria-busy="true"]').first().waitFor({ state: 'detached' })
+    await waitFor(async () => (await page.locator('main [aria-busy="true"]').count()) === 0, {
+      what: `${path} read`,
+    })
     await page.locator('main h1').waitFor()
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map((each) => `${path} ${each.id}: ${each.nodes[0]?.html}`)).toEqual([])

@@ -50,7 +50,7 @@ export async function openBrowser(
   })
   const errors: string[] = []
   context.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
+    if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`)
   })
   context.on('weberror', (error) => errors.push(String(error.error())))
   return {

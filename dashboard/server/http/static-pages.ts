@@ -8,9 +8,10 @@ import { access, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import express, { type Request, type RequestHandler, Router } from 'express'
 import { pageNames } from '../../../core/model/pages.ts'
+import { preloadsOf } from './page-preloads.ts'
 
 /** `/`, `/day`, `/day/2026-03-01` and the like. */
-const pageRoute = new RegExp(`^/(?:${pageNames.join('|')})(?:/[a-z0-9-]+)*/?$`)
+const pageRoute = new RegExp(`^/(${pageNames.join('|')})(?:/[a-z0-9-]+)*/?$`)
 /** What a person may have typed, or a proxy may have passed on with its folder. */
 const likePageRoute = /^\/(?!(?:api|socket\.io|assets)(?:\/|$))[a-z0-9-]+(?:\/[a-z0-9-]+)*\/?$/
 
@@ -67,9 +68,9 @@ export function staticPages({ webRoot, publicPath }: StaticPagesOptions): Router
     res.set('Cache-Control', 'no-cache')
     const page = await readFile(join(webRoot, 'index.html'), 'utf8').catch(() => null)
     res.status(page === null ? 503 : 200).type('html')
-    res.send(
-      page === null ? notBuilt : withFolder(page, publicPath === '' ? folderOf(req) : `${publicPath}/`),
-    )
+    if (page === null) return res.send(notBuilt)
+    const folder = publicPath === '' ? folderOf(req) : `${publicPath}/`
+    res.send(withHead(page, folder, await preloadsOf(webRoot, pageRoute.exec(req.path)?.[1] ?? '')))
   })
   router.get(likePageRoute, (req, res, next) => {
     if (req.accepts(['html', 'json']) === 'html') res.status(404).type('html').send(noSuchPage(req.path))
@@ -81,8 +82,10 @@ export function staticPages({ webRoot, publicPath }: StaticPagesOptions): Router
 /** From the page's own address, so that it is right whichever folder a proxy removes. */
 const folderOf = ({ path }: Request): string => '../'.repeat(path.split('/').length - 2) || './'
 
-const withFolder = (page: string, folder: string): string =>
-  page.replace(/<head>/, (head) => `${head}\n    <base href="${folder}" />`)
+const withHead = (page: string, folder: string, preloads: string): string =>
+  page
+    .replace(/<head>/, (head) => `${head}\n    <base href="${folder}" />`)
+    .replace(/\n *<\/head>/, (end) => preloads + end)
 
 const encodings = { br: '.br', gzip: '.gz' } as const
 

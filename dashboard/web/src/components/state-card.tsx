@@ -6,9 +6,12 @@ interface StateCardProps {
   readonly title: string
   readonly children: ComponentChildren
   readonly busy?: boolean
+  /** Of a page that has its own headline. */
+  readonly part?: boolean
 }
 
-export function StateCard({ title, children, busy = false }: StateCardProps) {
+export function StateCard({ title, children, busy = false, part = false }: StateCardProps) {
+  const Title = part ? 'h2' : 'h1'
   return (
     <section class={`card state-card${busy ? ' busy' : ''}`} aria-busy={busy}>
       <svg class="state-picture" viewBox="0 0 120 100" aria-hidden="true">
@@ -16,7 +19,7 @@ export function StateCard({ title, children, busy = false }: StateCardProps) {
         <ellipse cx="42" cy="64" rx="16" ry="13" />
         <ellipse cx="78" cy="64" rx="16" ry="13" />
       </svg>
-      <h1>{title}</h1>
+      <Title>{title}</Title>
       {children}
     </section>
   )

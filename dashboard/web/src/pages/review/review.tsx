@@ -61,7 +61,7 @@ export function ReviewPage() {
       <SpanFields asked={asked} today={today} onChange={setAsked} />
       {answer.status === 'error' && <ProblemNote problem={answer.problem} onRetry={retry} />}
       {answer.status === 'loading' && (
-        <StateCard title="Reading these days" busy>
+        <StateCard title="Reading these days" busy part>
           <p>{sound ? 'This takes a moment for a long span.' : 'Choose the first and the last day.'}</p>
         </StateCard>
       )}

@@ -53,7 +53,7 @@ function Console() {
         </p>
       </div>
       {truth === null ? (
-        <StateCard title={late ? 'No simulator answers' : 'Looking for the simulator'} busy={!late}>
+        <StateCard title={late ? 'No simulator answers' : 'Looking for the simulator'} busy={!late} part>
           <p>
             {problem !== null
               ? problem.detail

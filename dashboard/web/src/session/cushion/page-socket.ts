@@ -12,5 +12,8 @@ export const openPageSocket = (): PageSocket =>
     // In the page's own folder, wherever a proxy publishes that.
     path: new URL('socket.io', document.baseURI).pathname,
     autoConnect: false,
+    // One request instead of four, and any of several servers may answer it. Polling is for a proxy without WebSockets.
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
     reconnectionDelayMax: 4_000,
   })
