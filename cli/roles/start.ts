@@ -8,7 +8,6 @@ import { gatewayIdOf } from '../../settings/gateway-id.ts'
 import { fillPast, type PastFilling } from '../../tools/past/past.ts'
 import { pastDays } from '../../tools/past/past-core.ts'
 import type { SimulatedCushion } from '../../tools/simulated-cushion/simulated-cushion.ts'
-import { Cohort } from '../cohort/cohort.ts'
 import { forCohort } from '../cohort/cohort-settings.ts'
 import type { CommandContext } from '../context.ts'
 import { dataFolder, describePort, forgetLastReplay } from './cushion-ports.ts'
@@ -30,7 +29,9 @@ export async function runStart({ settings: given, log }: CommandContext): Promis
   // Not before: a folder that a newer Sitbone wrote stays as it is.
   const values = { ...resolved.values, gateway: gatewayIdOf(resolved, (sentence) => log.warn({}, sentence)) }
   forgetLastReplay(folder, settings)
-  const cohort = await Cohort.open(values, log)
+  // Its accounts take as much memory as all the rest, so it is loaded only where there is one.
+  const cohort =
+    values.cohort === null ? null : await (await import('../cohort/cohort.ts')).Cohort.open(values, log)
   const { cushions, simulated } = await openCushions(values, settings, {
     ...{ log, ...(cohort === null ? {} : { people: cohort.people }) },
   })

@@ -62,7 +62,7 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
     modulePreload: { polyfill: false },
     /** Tells the server which files a page needs. */
-    manifest: true,
+    manifest: 'page-files.json',
     target: ['chrome123', 'firefox121', 'safari17.5'],
   },
 })

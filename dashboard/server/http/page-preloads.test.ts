@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -7,11 +7,10 @@ import { preloadsOf } from './page-preloads.ts'
 let built: string
 beforeEach(async () => {
   built = await mkdtemp(join(tmpdir(), 'sitbone-built-'))
-  await mkdir(join(built, '.vite'))
 })
 afterEach(() => rm(built, { recursive: true }))
 
-const write = (text: string): Promise<void> => writeFile(join(built, '.vite/manifest.json'), text)
+const write = (text: string): Promise<void> => writeFile(join(built, 'page-files.json'), text)
 
 it("a page's own script and styles are fetched with the page, what all pages have is not named again", async () => {
   await write(

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Of Vite's `manifest.json`: built files by the source that they begin with, or by their own name. */
+/** What Vite writes of its build: built files by the source that they begin with, or by their own name. */
 type Manifest = Readonly<
   Record<
     string,
@@ -33,7 +33,7 @@ export async function preloadsOf(webRoot: string, name: string): Promise<string>
 /** Empty while a build is writing it: preloads save time, and nothing else. */
 async function readManifest(webRoot: string): Promise<Manifest> {
   try {
-    return JSON.parse(await readFile(join(webRoot, '.vite/manifest.json'), 'utf8'))
+    return JSON.parse(await readFile(join(webRoot, 'page-files.json'), 'utf8'))
   } catch {
     return {}
   }
