@@ -3,7 +3,7 @@
  * serial cable, a browser and the firmware compiler. Looks for executables, not packages, and
  * installs with apt-get if permitted. Stops nothing that runs on the machine and starts no service.
  */
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { capture, runChild } from './child.mjs'
 import { inRepo, Stop, say } from './say.mjs'
@@ -81,17 +81,28 @@ const needed = [
   },
 ]
 
-export async function ensureTestPackages() {
+/**
+ * Begins to install what is missing, and resolves with the promise that all of it is there.
+ * Rejects at once with Stop where nothing can be installed.
+ */
+export async function beginTestPackages() {
   const missing = needed.filter(isMissing)
-  if (missing.length === 0) return
+  if (missing.length === 0) return { installed: Promise.resolve() }
   const names = missing.map((one) => one.debian)
   say(`The tests need ${missing.map((one) => `${one.purpose} (${one.any[0]})`).join(', ')}: not found here.`)
   const asRoot = await waysToRoot()
   if (asRoot === null) throw new Stop(howToInstall(missing))
+  const installed = install(asRoot, names)
+  // Waited for later, and then it says so.
+  installed.catch(() => {})
+  return { installed }
+}
+
+async function install(asRoot, names) {
   await aptInstall(asRoot, names)
   const still = needed.filter(isMissing)
   if (still.length > 0) {
-    throw new Stop(`${howToInstall(still)}\napt-get was tried; see its messages above.`)
+    throw new Stop(`${howToInstall(still)}\napt-get was tried; its messages are in ${aptLog}.`)
   }
 }
 
@@ -122,27 +133,27 @@ async function waysToRoot() {
 }
 
 const policy = '/usr/sbin/policy-rc.d'
+/** Its hundreds of lines would stand between those of the checks that run meanwhile. */
+const aptLog = 'test-output/apt.log'
 
 async function aptInstall(asRoot, names) {
+  mkdirSync(inRepo('test-output'), { recursive: true })
+  const out = openSync(inRepo(aptLog), 'w')
+  const root = ([file, ...args]) => runChild(file, args, { stdio: ['ignore', out, out] })
   const apt = (...args) =>
-    root(asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y', ...args)
+    root([...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y', ...args])
   // An existing policy stays; ours keeps new services from starting and is removed afterwards.
   const ours = !existsSync(policy)
   if (ours)
-    await root(asRoot, 'sh', '-c', `printf '#!/bin/sh\\nexit 101\\n' > ${policy} && chmod 755 ${policy}`)
+    await root([...asRoot, 'sh', '-c', `printf '#!/bin/sh\\nexit 101\\n' > ${policy} && chmod 755 ${policy}`])
   try {
-    say('Running apt-get update, once.')
+    say(`Running apt-get update and install ${names.join(' ')}; its messages are in ${aptLog}.`)
     await apt('-o', 'DPkg::Lock::Timeout=120', 'update')
-    say(`Running apt-get install ${names.join(' ')}.`)
     await apt('-o', 'DPkg::Lock::Timeout=120', 'install', '--no-install-recommends', ...names)
   } finally {
-    if (ours) await root(asRoot, 'rm', '-f', policy)
+    if (ours) await root([...asRoot, 'rm', '-f', policy])
+    closeSync(out)
   }
-}
-
-function root(asRoot, ...command) {
-  const [file, ...args] = [...asRoot, ...command]
-  return runChild(file, args, { cwd: inRepo() })
 }
 
 function howToInstall(missing) {

@@ -1,22 +1,25 @@
 /** `npm test`: runs every check in order, each under a headline, and ends with the number of tests. */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { runChild } from './child.mjs'
 import { runLint } from './lint.mjs'
-import { ensureTestPackages } from './packages.mjs'
+import { beginTestPackages } from './packages.mjs'
 import { buildPage } from './page.mjs'
 import { headline, inRepo } from './say.mjs'
 
 const outputs = 'test-output'
 /** One after the other, so that tests with real services and a browser do not compete for the processor. */
 const groups = [
-  { name: 'Unit, contract and page tests', projects: ['unit', 'web'] },
+  // They wait a third of their time for processes, sockets and files.
+  { name: 'Unit, contract and page tests', projects: ['unit', 'web'], workers: 3 },
   { name: 'Integration tests with real services', projects: ['integration'] },
   { name: 'End-to-end tests in a browser', projects: ['e2e'] },
 ]
 
 export async function runTests(node, args) {
   headline('Programs the tests need')
-  await ensureTestPackages()
+  const { installed } = await beginTestPackages()
+  // The checks need none of them.
   const tool = (path, ...rest) => runChild(node, [inRepo('node_modules', path), ...rest])
   const checks = [
     ['Types (tsc)', () => tool('typescript/bin/tsc', '--noEmit')],
@@ -27,6 +30,7 @@ export async function runTests(node, args) {
     headline(name)
     if ((await run()) !== 0) failedChecks.push(name)
   }
+  await installed
   const total = { passed: 0, failed: failedChecks.length, skipped: 0 }
   const failures = failedChecks.map((name) => ({ name, tests: [] }))
   for (const group of groups) {
@@ -46,7 +50,7 @@ export async function runTests(node, args) {
   return failures.length === 0 ? 0 : 1
 }
 
-async function runVitest(tool, { name, projects }, args) {
+async function runVitest(tool, { name, projects, workers }, args) {
   const file = inRepo(outputs, `vitest-${projects[0]}.json`)
   mkdirSync(inRepo(outputs), { recursive: true })
   rmSync(file, { force: true })
@@ -54,6 +58,7 @@ async function runVitest(tool, { name, projects }, args) {
     'vitest/vitest.mjs',
     'run',
     ...projects.flatMap((project) => ['--project', project]),
+    ...(workers === undefined ? [] : [`--maxWorkers=${Math.max(workers, availableParallelism() - 1)}`]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
