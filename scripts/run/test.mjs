@@ -1,6 +1,7 @@
 /** `npm test`: runs every check in order, each under a headline, and ends with the number of tests. */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { runChild } from './child.mjs'
 import { runLint } from './lint.mjs'
 import { beginTestPackages } from './packages.mjs'
@@ -17,6 +18,34 @@ const groups = [
 ]
 
 export async function runTests(node, args) {
+  const folder = memoryFolder()
+  if (folder === null) return await runChecks(node, args)
+  process.env.TMPDIR = folder
+  try {
+    return await runChecks(node, args)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Far more than the tests ever hold at once. */
+const roomBytes = 4e9
+
+/**
+ * A folder in memory for the data folders of the tests, which wait for the disk a good part of their time and need it for
+ * nothing: what they kill is a process, never the machine. Null where there is no room, or where TMPDIR asks for another place.
+ */
+function memoryFolder() {
+  if (process.env.TMPDIR !== undefined || process.platform !== 'linux') return null
+  try {
+    const { bsize, bavail } = statfsSync('/dev/shm')
+    return bsize * bavail < roomBytes ? null : mkdtempSync(join('/dev/shm', 'sitbone-tests-'))
+  } catch {
+    return null
+  }
+}
+
+async function runChecks(node, args) {
   headline('Programs the tests need')
   const { installed } = await beginTestPackages()
   // The checks need none of them.
