@@ -325,9 +325,12 @@ export const commands: readonly Described[] = [
     settings: ['port', 'dtr', 'rts', 'layout', 'scenario', 'seed', 'speed'],
     defaults: { 'log-level': 'warn' },
     extra: (command) =>
-      command.addOption(
-        new Option('--format <format>', 'json or text').choices(['json', 'text']).default('text'),
-      ),
+      command
+        .option(
+          '--soak [minutes]',
+          'also a long run, 10 minutes or more: what happens once a minute, and drift',
+        )
+        .addOption(new Option('--format <format>', 'json or text').choices(['json', 'text']).default('text')),
     run: async () => (await import('./cushion/conformance.ts')).runConformanceCommand,
   },
 ]

@@ -1,5 +1,6 @@
 /** The retained topic `info`: board, link, layout, calibration and cells of a cushion. */
 import { z } from 'zod'
+import { countLaws } from '../core/model/counting.ts'
 import { cellVerdict } from '../core/model/schemas/cell-verdicts.ts'
 import { layoutSchema } from '../core/model/schemas/layout.ts'
 import { iso, v1 } from '../core/model/schemas/primitives.ts'
@@ -32,6 +33,10 @@ export const infoSchema = z.object({
       firmware: z.string().nullable(),
       channels: z.number().int(),
       bits: z.number().int(),
+      /** The count at full scale, where it is not 2^bits - 1. */
+      full: z.number().int().optional(),
+      /** linear: counts rise with force; otherwise they come from a divider. */
+      law: z.enum(countLaws).optional(),
       rateHz: z.number().nullable(),
       resetCause: z.number().int().nullable(),
       boot: z.number().int(),

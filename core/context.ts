@@ -67,7 +67,7 @@ function readingsFor(
   calibration: Calibration | null,
   tare: readonly number[],
 ): Readings {
-  return new Readings({ layout: options.layout, bits: options.bits, calibration, tare })
+  return new Readings({ ...options, calibration, tare })
 }
 
 function newer(file: Calibration | null, command: Calibration | null): Calibration | null {

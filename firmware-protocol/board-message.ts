@@ -2,6 +2,7 @@
  * Lines a board sends: hello, frame, done, refused. Decoding never throws; a rejected line has a reason from a closed list.
  * Types this version does not know are messages too, to be ignored and counted.
  */
+import { type CellConstants, constantsText, readConstants } from './constants.ts'
 import { type FrameMessage, maxChannels, maxCount, readFrameLine } from './frame-line.ts'
 import { type HelloMessage, helloBody, readHello } from './hello.ts'
 import { encodeLine, type Rejected, readLine, rejected } from './line.ts'
@@ -14,7 +15,7 @@ export interface AckMessage {
 }
 
 /** Codes of the specification; a board may add its own. */
-export const refusalCodes = ['crc', 'unknown', 'range', 'busy'] as const
+export const refusalCodes = ['crc', 'unknown', 'range', 'busy', 'empty'] as const
 export interface RefusedMessage {
   readonly type: 'refused'
   readonly code: string
@@ -27,7 +28,19 @@ export interface UnknownMessage {
   readonly letter: string
 }
 
-export type BoardMessage = HelloMessage | FrameMessage | AckMessage | RefusedMessage | UnknownMessage
+/** The answer to `CAL?`. */
+export interface ConstantsMessage {
+  readonly type: 'constants'
+  readonly constants: CellConstants
+}
+
+export type BoardMessage =
+  | HelloMessage
+  | FrameMessage
+  | AckMessage
+  | RefusedMessage
+  | ConstantsMessage
+  | UnknownMessage
 export type BoardLine = { readonly ok: true; readonly message: BoardMessage } | Rejected
 
 /** Reads one line of a board, with or without its line end. */
@@ -46,6 +59,8 @@ export function decodeBoardLine(line: string): BoardLine {
       return readAck(fields)
     case 'E':
       return readRefused(fields)
+    case 'K':
+      return readKept(fields)
     default:
       if (!/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(type)) return rejected('grammar')
       return { ok: true, message: { type: 'unknown', letter: type } }
@@ -65,6 +80,8 @@ export function encodeBoardMessage(message: BoardMessage): string {
       return encodeLine(
         message.command === null ? `E,${message.code}` : `E,${message.code},${message.command}`,
       )
+    case 'constants':
+      return encodeLine(`K,${constantsText(message.constants)}`)
     case 'unknown':
       return encodeLine(message.letter)
   }
@@ -83,6 +100,12 @@ function readFrame(fields: readonly string[]): BoardLine {
   if (seq === undefined || ms === undefined) return rejected('grammar')
   if (counts.length < 1 || counts.length > maxChannels) return rejected('channels')
   return { ok: true, message: { type: 'frame', seq, ms, counts } }
+}
+
+function readKept(fields: readonly string[]): BoardLine {
+  const constants = readConstants(fields)
+  if (typeof constants === 'string') return rejected(constants)
+  return { ok: true, message: { type: 'constants', constants } }
 }
 
 const commandName = /^[A-Z][A-Z0-9]{0,15}\??$/

@@ -8,6 +8,9 @@ export const protocolVersion = 1
 /** Widest converter allowed. */
 export const maxBits = 24
 
+/** What the counts come from. `fsr` is meant if the key is absent. */
+export const sensorKinds = ['fsr', 'hx711', 'capacitive', 'millivolt'] as const
+
 export interface HelloMessage {
   readonly type: 'hello'
   readonly proto: number
@@ -16,7 +19,12 @@ export interface HelloMessage {
   readonly id: string | null
   readonly channels: number
   readonly bits: number
+  /** Frames per second now: after RATE the new rate. */
   readonly rateHz: number | null
+  /** The count at full scale; 2^bits - 1 if absent. */
+  readonly full?: number
+  /** Of `sensorKinds`, or one of a later version, so that the receiver can refuse it by its name. */
+  readonly kind?: string
   /** The board's reset flags as a number (AVR: MCUSR); some bootloaders clear it, so 0 means nothing. */
   readonly resetCause: number | null
   /** Number of the board's starts, kept over power loss; null when the board does not count them. */
@@ -27,7 +35,7 @@ export interface HelloMessage {
   readonly extra: Readonly<Record<string, string>>
 }
 
-const known = ['proto', 'fw', 'dev', 'id', 'ch', 'bits', 'rate', 'rst', 'boot', 'ms'] as const
+const known = ['proto', 'fw', 'dev', 'id', 'ch', 'bits', 'full', 'kind', 'rate', 'rst', 'boot', 'ms'] as const
 
 /**
  * Reads the fields after `H`. `proto`, `ch` and `bits` are required; a board of another protocol version is read as far as
@@ -59,6 +67,9 @@ export function readHello(
     return null
   }
   const any = { min: 0, max: 0xffff_ffff, reason: 'range' } as const
+  const bits = number('bits', { min: 1, max: maxBits, reason: 'range' }) ?? 0
+  const full = number('full', { min: 1, max: 2 ** bits - 1, reason: 'range' })
+  const kind = pairs.get('kind') || null
   const message: HelloMessage = {
     type: 'hello',
     proto,
@@ -66,7 +77,9 @@ export function readHello(
     dev: pairs.get('dev') || null,
     id: pairs.get('id') || null,
     channels: number('ch', { min: 1, max: maxChannels, reason: 'channels' }) ?? 0,
-    bits: number('bits', { min: 1, max: maxBits, reason: 'range' }) ?? 0,
+    bits,
+    ...(full === null ? {} : { full }),
+    ...(kind === null ? {} : { kind }),
     rateHz: number('rate', { min: 1, max: 1000, reason: 'range' }),
     resetCause: number('rst', any),
     boot: number('boot', any),
@@ -85,6 +98,8 @@ export function helloBody(hello: Omit<HelloMessage, 'type'>): string {
     ['id', hello.id],
     ['ch', hello.channels],
     ['bits', hello.bits],
+    ['full', hello.full ?? null],
+    ['kind', hello.kind ?? null],
     ['rate', hello.rateHz],
     ['rst', hello.resetCause],
     ['boot', hello.boot],

@@ -1,4 +1,5 @@
 /** Lines from the host, and how a board reads them. A board answers a rejected command with `E,<code>`. */
+import { type CellConstants, constantBounds, constantsText, readConstants } from './constants.ts'
 import { encodeLine, readLine } from './line.ts'
 import { readU32 } from './number.ts'
 
@@ -11,6 +12,10 @@ export type HostCommand =
   | { readonly type: 'buzz'; readonly ms: number }
   /** Name the board; kept over power loss. */
   | { readonly type: 'id'; readonly text: string }
+  /** The board answers with the constants that it keeps of this cell, `K,...`. */
+  | { readonly type: 'constants'; readonly cell: number }
+  /** Kept over power loss. */
+  | { readonly type: 'keep'; readonly constants: CellConstants }
 
 /** Bounds of the grammar. A board may have narrower ones and refuse with `E,range`. */
 export const commandBounds = {
@@ -44,6 +49,10 @@ function body(command: HostCommand): string {
       return `BUZZ,${command.ms}`
     case 'id':
       return `ID,${command.text}`
+    case 'constants':
+      return `CAL?,${command.cell}`
+    case 'keep':
+      return `CAL,${constantsText(command.constants)}`
   }
 }
 
@@ -77,9 +86,21 @@ function read(name: string, args: readonly string[]): HostCommand | null | undef
     }
     case 'ID':
       return args.length === 1 && isText(arg, commandBounds.idChars) ? { type: 'id', text: arg } : null
+    case 'CAL?':
+    case 'CAL':
+      return readCal(name, args)
     default:
       return undefined
   }
+}
+
+function readCal(name: 'CAL?' | 'CAL', args: readonly string[]): HostCommand | null {
+  if (name === 'CAL?') {
+    const cell = readNumber(args, constantBounds.cell)
+    return cell === null ? null : { type: 'constants', cell }
+  }
+  const constants = readConstants(args)
+  return typeof constants === 'string' ? null : { type: 'keep', constants }
 }
 
 const isText = (text: string, maxChars: number): boolean => text.length > 0 && text.length <= maxChars

@@ -16,6 +16,6 @@ it('shows an example of every message, with its right checksum', () => {
     expect(fromHost.ok || (fromBoard.ok && fromBoard.message.type !== 'unknown'), line).toBe(true)
   }
   expect([...types].toSorted()).toEqual(
-    ['hello', 'frame', 'ack', 'refused', 'ask', 'ping', 'rate', 'buzz', 'id'].toSorted(),
+    ['hello', 'frame', 'ack', 'refused', 'constants', 'ask', 'ping', 'rate', 'buzz', 'id', 'keep'].toSorted(),
   )
 })

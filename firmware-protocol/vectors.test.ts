@@ -1,7 +1,16 @@
 /** The vectors that firmware authors test against, and proof that their checksums are right. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { crcHex, decodeBoardLine, decodeHostLine, LineSplitter, rejectReasons } from './index.ts'
+import {
+  crcHex,
+  decodeBoardLine,
+  decodeHostLine,
+  encodeBoardMessage,
+  LineSplitter,
+  maxLineBytes,
+  mostJitterMs,
+  rejectReasons,
+} from './index.ts'
 
 interface Vector {
   readonly direction: 'board-to-host' | 'host-to-board'
@@ -10,9 +19,13 @@ interface Vector {
   readonly ok: boolean
   readonly [result: string]: unknown
 }
-const file: { crc: { text: string; crc: string }[]; lines: Vector[] } = JSON.parse(
-  readFileSync(new URL('vectors.json', import.meta.url), 'utf8'),
-)
+const file: {
+  crc: { text: string; crc: string }[]
+  lines: Vector[]
+  answers: { note: string; command: string; answer: string }[]
+  longestFrames: { channels: number; bits: number; bytes: number; fits: boolean }[]
+  jitter: { hz: number; ms: number }[]
+} = JSON.parse(readFileSync(new URL('vectors.json', import.meta.url), 'utf8'))
 const toHost = file.lines.filter((vector) => vector.direction === 'board-to-host')
 const toBoard = file.lines.filter((vector) => vector.direction === 'host-to-board')
 
@@ -59,6 +72,26 @@ describe('vectors.json', () => {
 
   it.each(toBoard)('host to board: $note', ({ direction: _, note: __, line, ...result }) => {
     expect(decodeHostLine(line)).toEqual(result)
+  })
+
+  it.each(file.answers)('command and answer are good lines: $note', ({ command, answer }) => {
+    expect(decodeHostLine(command).ok).toBe(true)
+    expect(decodeBoardLine(answer)).toMatchObject({ ok: true, message: { type: 'ack' } })
+  })
+
+  it.each(file.longestFrames)(
+    '$channels channels of $bits bits: $bytes bytes',
+    ({ channels, bits, bytes, fits }) => {
+      const counts = new Array<number>(channels).fill(2 ** bits - 1)
+      const frame = { type: 'frame', seq: 0xffff_ffff, ms: 0xffff_ffff, counts } as const
+      if (fits) expect(encodeBoardMessage(frame)).toHaveLength(bytes)
+      else expect(() => encodeBoardMessage(frame)).toThrow(RangeError)
+      expect(fits).toBe(bytes <= maxLineBytes)
+    },
+  )
+
+  it.each(file.jitter)('$hz Hz: stamps off by $ms ms at most', ({ hz, ms }) => {
+    expect(mostJitterMs(hz)).toBe(ms)
   })
 
   it('comes through the line splitter unchanged', () => {

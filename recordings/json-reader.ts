@@ -51,6 +51,7 @@ export class JsonReader {
         return rateHz >= 1 && rateHz <= 1000 ? { kind: 'rate', atMs, line, rateHz } : null
       }
       case 'refused':
+      case 'constants':
       case 'unknown':
         return null
     }

@@ -11,6 +11,7 @@ import {
   type PlannedStep,
   usualRepeats,
 } from '../../core/model/calibration-steps.ts'
+import type { Counting } from '../../core/model/counting.ts'
 import { saturationCount } from '../../core/pressure/conductance.ts'
 import { suggestedWeights, weightsProblem } from '../../gateway/calibration/plan.ts'
 import { Procedure } from '../../gateway/calibration/procedure.ts'
@@ -52,9 +53,9 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
   cushion.start()
   try {
     say(`Waiting for the cushion on ${source.name}. Keep it empty: nobody on it, nothing on it.`)
-    const bits = await cushion.bits()
+    const counting = await cushion.counting()
     const zeroCounts = await cushion.meanCounts(zeroS)
-    const most = emptyShare * saturationCount(bits)
+    const most = emptyShare * saturationCount(counting)
     const loaded = zeroCounts.findIndex((count) => count > most)
     if (loaded >= 0) {
       say(
@@ -62,7 +63,7 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
       )
       return 1
     }
-    const procedure = procedureFor({ asked, setting, bits, zeroCounts, nowMs: cushion.nowMs })
+    const procedure = procedureFor({ asked, setting, counting, zeroCounts, nowMs: cushion.nowMs })
     // Also between steps, because the time a cell was loaded or empty counts.
     cushion.watch(({ atMs, counts }) => procedure.frame(atMs, counts))
     await measureCells({ procedure, cushion, placer, say })
@@ -85,12 +86,12 @@ export async function runCalibrate({ values, options, log }: CommandContext): Pr
 interface ProcedureFor {
   readonly asked: Asked
   readonly setting: CushionSetting
-  readonly bits: number
+  readonly counting: Counting
   readonly zeroCounts: number[]
   readonly nowMs: number
 }
 
-function procedureFor({ asked, setting, bits, zeroCounts, nowMs }: ProcedureFor): Procedure {
+function procedureFor({ asked, setting, counting, zeroCounts, nowMs }: ProcedureFor): Procedure {
   return new Procedure(
     {
       startedAtMs: nowMs,
@@ -105,7 +106,9 @@ function procedureFor({ asked, setting, bits, zeroCounts, nowMs }: ProcedureFor)
       cells: asked.cells.map((index) => ({ index, skipped: false, steps: [] })),
     },
     {
-      bits,
+      bits: counting.bits,
+      full: counting.full,
+      law: counting.law,
       areasCm2: setting.layout.cells.map(({ areaCm2 }) => areaCm2),
       before: setting.calibration,
       speed: Number.POSITIVE_INFINITY,

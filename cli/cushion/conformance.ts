@@ -12,23 +12,29 @@ import { makeSimulatedCushion } from '../../tools/simulated-cushion/simulated-cu
 import type { CommandContext } from '../context.ts'
 import { makeSource } from '../roles/cushion-ports.ts'
 
+const leastSoakMinutes = 10
+/** A day. */
+const mostSoakMinutes = 1440
+
 export async function runConformanceCommand({ values, options }: CommandContext): Promise<number> {
   const [setting] = cushionSettings({ ...values, cushions: [] })
   if (setting === undefined || setting.port.startsWith('replay:'))
     throw new SettingsError(
       '--port: a recording cannot answer commands. Name a device path, auto, tcp://host:port or avr:<hex file>.',
     )
+  const soakMinutes = soakOf(options.soak)
   const { source, stop } = await sourceOf(values, setting)
   const ending = new AbortController()
   const end = () => ending.abort()
   process.once('SIGINT', end).once('SIGTERM', end)
   process.stderr.write(
-    `Testing the board on ${source.name}: ${checkCount} checks, about half a minute. Leave the cushion empty until then. Its rate and name are restored afterwards.\n`,
+    `Testing the board on ${source.name}: ${checkCount(soakMinutes)} checks, about ${soakMinutes === undefined ? 'half a minute' : `${soakMinutes + 1} minutes`}. Leave the cushion empty until then. Its rate and name are restored afterwards.\n`,
   )
   try {
     const report = await runConformance({
       source,
       signal: ending.signal,
+      ...(soakMinutes === undefined ? {} : { soakMinutes }),
       progress: (title, { index, of }) => process.stderr.write(`${index + 1}/${of} ${title}\n`),
     })
     const shown = report.results.map((result) => ({ ...result, asks: clauses[result.clause] }))
@@ -46,6 +52,16 @@ export async function runConformanceCommand({ values, options }: CommandContext)
     process.off('SIGINT', end).off('SIGTERM', end)
     stop()
   }
+}
+
+/** Less would miss what happens once a minute. @throws SettingsError */
+function soakOf(given: unknown): number | undefined {
+  if (given === undefined || given === false) return undefined
+  const minutes = given === true ? leastSoakMinutes : Number(given)
+  if (Number.isInteger(minutes) && minutes >= leastSoakMinutes && minutes <= mostSoakMinutes) return minutes
+  throw new SettingsError(
+    `--soak ${String(given)}: expected whole minutes from ${leastSoakMinutes} to ${mostSoakMinutes}.`,
+  )
 }
 
 async function sourceOf(

@@ -3,6 +3,7 @@
  * limits, alerts`. Everything here is pure: no clock, no random, no I/O. `now` and state come in, results go out.
  */
 
+import type { Counting } from './counting.ts'
 import type { Bout } from './schemas/bouts.ts'
 import type { Calibration } from './schemas/calibration.ts'
 import type { CellVerdict } from './schemas/cell-verdicts.ts'
@@ -29,14 +30,13 @@ export interface FrameOptions {
   readonly weightsOn?: boolean
 }
 
-export interface CoreOptions {
+export interface CoreOptions extends Counting {
   readonly cushion: string
   readonly simulated: boolean
   readonly layout: Layout
   /** Null: relative mode. */
   readonly calibration: Calibration | null
   readonly tolerance: Tolerance
-  readonly bits: number
   readonly rateHz: number
   readonly day: { readonly zone: string; readonly startHour: number }
 }

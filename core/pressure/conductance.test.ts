@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Counting } from '../model/counting.ts'
 import {
   conductanceS,
   forceN,
@@ -30,7 +31,7 @@ describe('from a count to a pressure', () => {
   })
   it('does not extrapolate above 95 % of full scale', () => {
     const at = pressureScale(cell, 1.27, { bits: 10, zeroCount: 0 })
-    const top = saturationCount(10)
+    const top = saturationCount({ bits: 10 })
     expect(top).toBe(971)
     expect(at(1023)).toBe(at(top))
     expect(at(top - 1)).toBeLessThan(at(top))
@@ -57,5 +58,33 @@ describe('from a count to a pressure', () => {
     const at = relativeScale({ bits: 10, zeroCount: 0 })
     expect(at(341)).toBeCloseTo(0.5, 10)
     expect(at(0)).toBe(0)
+  })
+})
+
+describe('what the counts of a board mean', () => {
+  const kpaOf = (counting: Counting, count: number) =>
+    pressureScale(cell, 1.27, { ...counting, zeroCount: 0 })(count)
+
+  it('the same sensor gives the same pressure through any converter, once full scale is the count of the supply', () => {
+    const atmega = kpaOf({ bits: 10 }, 341)
+    // A third of 3.3 V: as counts of an ADS1115 at 4.096 V, and as millivolts.
+    expect(kpaOf({ bits: 15, full: 26_400 }, 8800)).toBeCloseTo(atmega, 6)
+    expect(kpaOf({ bits: 12, full: 3300 }, 1100)).toBeCloseTo(atmega, 6)
+  })
+
+  it('a linear sensor gives pressure in proportion to its counts above zero', () => {
+    const at = pressureScale(cell, 1.27, { bits: 24, full: 8_788_607, law: 'linear', zeroCount: 400_000 })
+    expect(at(400_000)).toBe(0)
+    expect(at(800_000) / at(600_000)).toBeCloseTo(2, 10)
+    const relative = relativeScale({ bits: 12, law: 'linear', zeroCount: 0 })
+    expect(relative(2000) / relative(1000)).toBeCloseTo(2, 10)
+  })
+
+  it('a count between full scale and the end of the converter is saturated, one beyond is impossible', () => {
+    const counting = { bits: 15, full: 26_400 }
+    const top = saturationCount(counting)
+    expect(top).toBe(25_080)
+    expect(kpaOf(counting, 32_767)).toBe(kpaOf(counting, top))
+    expect(kpaOf(counting, 32_768)).toBeNaN()
   })
 })

@@ -1,5 +1,6 @@
 /** From the counts of a frame to the level of each cell: kPa when calibrated, conductance in units of 1/R_M when not. */
 
+import type { Counting } from '../model/counting.ts'
 import type { Calibration } from '../model/schemas/calibration.ts'
 import type { Layout } from '../model/schemas/layout.ts'
 import { type CountScale, pressureScale, relativeScale, saturationCount } from './conductance.ts'
@@ -22,26 +23,28 @@ export class Readings {
   readonly saturationCount: number
   readonly #layout: Layout
   readonly #calibration: Calibration | null
-  readonly #bits: number
+  readonly #counting: Counting
   readonly #scales: CountScale[]
   readonly #meanAreaCm2: number
 
-  constructor(options: {
-    layout: Layout
-    calibration: Calibration | null
-    bits: number
-    tare: readonly number[]
-  }) {
+  constructor(
+    options: Counting & {
+      layout: Layout
+      calibration: Calibration | null
+      tare: readonly number[]
+    },
+  ) {
     const cells = options.layout.cells.length
     this.#layout = options.layout
     this.#calibration = options.calibration
-    this.#bits = options.bits
+    const { bits, full, law } = options
+    this.#counting = { bits, full, law }
     this.#meanAreaCm2 = options.layout.cells.reduce((sum, { areaCm2 }) => sum + areaCm2, 0) / cells
     this.level = new Float64Array(cells).fill(NaN)
     this.zoneLevel = new Float64Array(cells).fill(NaN)
     this.saturated = new Uint8Array(cells)
     this.zeroCounts = new Float64Array(cells)
-    this.saturationCount = saturationCount(options.bits)
+    this.saturationCount = saturationCount(this.#counting)
     this.#scales = options.layout.cells.map((_, index) => this.#scale(index, options.tare[index] ?? 0))
   }
 
@@ -111,7 +114,7 @@ export class Readings {
     this.zeroCounts[index] = zeroCount
     const areaCm2 = this.#layout.cells[index]?.areaCm2 ?? 1
     return cell === undefined
-      ? relativeScale({ bits: this.#bits, zeroCount })
-      : pressureScale(cell, areaCm2, { bits: this.#bits, zeroCount })
+      ? relativeScale({ ...this.#counting, zeroCount })
+      : pressureScale(cell, areaCm2, { ...this.#counting, zeroCount })
   }
 }

@@ -2,11 +2,15 @@
  * Cushion type and pin assignment. The only file to change for another wiring.
  *
  * Default: fsr8, eight sensors, each with its own divider on A0..A7 (Arduino Nano; an Uno has only A0..A5).
- * With -DGRID4X4: a 4 x 4 grid, rows driven from D4..D7, columns read on A0..A3 (Nano or Uno).
+ * With GRID4X4: a 4 x 4 grid, rows driven from D4..D7, columns read on A0..A3 (Nano or Uno). Remove the // for it.
  */
 #pragma once
 
-#define FIRMWARE_VERSION "0.1.0"
+// #define GRID4X4
+
+#include "chip.h"
+
+#define FIRMWARE_VERSION "0.2.0"
 
 #ifdef GRID4X4
 #define DEVICE "grid4x4"

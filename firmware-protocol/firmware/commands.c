@@ -91,14 +91,6 @@ static bool read_number(const char *text, uint32_t *number) {
   return digits > 0;
 }
 
-static bool is_cushion_id(const char *text) {
-  for (; *text; text++) {
-    const char letter = *text;
-    if (!((letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-')) return false;
-  }
-  return true;
-}
-
 /* Upper-case letter, then letters and digits, 16 in all, and perhaps a question mark. */
 static bool is_name(const char *text) {
   uint8_t i = 0;
@@ -141,7 +133,7 @@ static bool buzz(const char *name, const char *arg) {
 }
 
 static bool name_it(const char *name, const char *arg) {
-  if (!arg || strlen(arg) < 1 || strlen(arg) > ID_MOST || !is_cushion_id(arg)) return false;
+  if (!arg || strlen(arg) < 1 || strlen(arg) > ID_MOST) return false;
   if (!memory_set_id(arg)) {
     refuse(PSTR("busy"), name);
     return true;
@@ -152,15 +144,63 @@ static bool name_it(const char *name, const char *arg) {
   return true;
 }
 
-static void obey(char *body) {
-  const char *arg = NULL;
-  bool none = true;
-  char *comma = strchr(body, ',');
-  if (comma) {
-    none = false;
-    *comma = '\0';
-    if (!strchr(comma + 1, ',')) arg = comma + 1;
+static bool constants(const char *name, const char *arg) {
+  uint32_t cell;
+  struct constants kept;
+  if (!arg || !read_number(arg, &cell) || cell >= CELLS) return false;
+  if (!memory_constants((uint8_t)cell, &kept)) {
+    refuse(PSTR("empty"), name);
+    return true;
   }
+  const uint32_t fields[] = {cell, kept.k, kept.n, kept.creep, kept.loop, kept.zero, kept.error, kept.day};
+  out_begin();
+  out_char('K');
+  for (uint8_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+    out_char(',');
+    out_number(fields[i]);
+  }
+  out_end();
+  return true;
+}
+
+/* In the order of the line: cell, k, n, creep, loop, zero, error, day. */
+static const uint32_t PROGMEM least[] = {0, 1, 200, 0, 0, 0, 1, 0};
+static const uint32_t PROGMEM most[] = {CELLS - 1, 0xFFFFFF, 3000, 0xFF, 500, 0x7FF, 0xFF, 0xFFFF};
+#define FIELDS (sizeof least / sizeof *least)
+
+static bool keep(const char *name, char *args) {
+  uint32_t fields[FIELDS];
+  char *rest = args;
+  for (uint8_t i = 0; i < FIELDS; i++) {
+    char *field = rest ? strsep(&rest, ",") : NULL;
+    if (!field || !read_number(field, &fields[i])) return false;
+    if (fields[i] < pgm_read_dword(&least[i]) || fields[i] > pgm_read_dword(&most[i])) return false;
+  }
+  if (rest) return false;
+  const struct constants told = {
+      .k = fields[1],
+      .creep = fields[3],
+      .n = fields[2],
+      .loop = fields[4],
+      .zero = fields[5],
+      .error = fields[6],
+      .day = fields[7],
+  };
+  if (!memory_keep((uint8_t)fields[0], &told)) {
+    refuse(PSTR("busy"), name);
+    return true;
+  }
+  done(name);
+  out_number(fields[0]);
+  out_end();
+  return true;
+}
+
+static void obey(char *body) {
+  char *args = body;
+  strsep(&args, ",");
+  const bool none = !args;
+  const char *arg = args && !strchr(args, ',') ? args : NULL;
   bool good;
   if (!strcmp_P(body, PSTR("HELLO?"))) {
     good = none;
@@ -173,6 +213,10 @@ static void obey(char *body) {
     good = buzz(body, arg);
   } else if (!strcmp_P(body, PSTR("ID"))) {
     good = name_it(body, arg);
+  } else if (!strcmp_P(body, PSTR("CAL?"))) {
+    good = constants(body, arg);
+  } else if (!strcmp_P(body, PSTR("CAL"))) {
+    good = keep(body, args);
   } else {
     refuse(PSTR("unknown"), is_name(body) ? body : NULL);
     return;

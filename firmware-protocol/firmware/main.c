@@ -13,6 +13,7 @@
 #include <avr/wdt.h>
 #include <stdbool.h>
 
+#include "Sitbone.h"
 #include "board.h"
 #include "clock.h"
 #include "commands.h"
@@ -56,10 +57,12 @@ static void sleep_until_interrupt(void) {
   sei();
 }
 
-int main(void) {
+void sitbone_run(void) {
   static struct scan scan;
   uint32_t scanned_ms = 0;
 
+  cli();
+  TIMSK0 = 0; /* the Arduino core's clock, which nobody needs here */
   wdt_enable(WDTO_1S);
   motor_start();
   uart_start();
@@ -81,3 +84,7 @@ int main(void) {
     sleep_until_interrupt();
   }
 }
+
+#ifndef ARDUINO
+int main(void) { sitbone_run(); }
+#endif

@@ -34,7 +34,7 @@ const open = () => {
     speed: () => 1,
     kept: { read: (key) => kept.get(key) ?? null, write: (key, value) => kept.set(key, value) },
   })
-  service.open(10, inForce)
+  service.open({ bits: 10 }, inForce)
 }
 
 beforeEach(() => {

@@ -5,6 +5,7 @@
 
 import type { CushionInfo } from '../../contract/info.ts'
 import { type CalibrationMethod, usualRepeats } from '../../core/model/calibration-steps.ts'
+import type { Counting } from '../../core/model/counting.ts'
 import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import type { CommandResult } from '../../core/model/schemas/command-result.ts'
 import type { Command } from '../../core/model/schemas/commands.ts'
@@ -48,7 +49,7 @@ export class CalibrationService {
   readonly #options: CalibrationServiceOptions
   readonly #history: CalibrationHistory
   #procedure: Procedure | null = null
-  #bits = 10
+  #counting: Counting = { bits: 10 }
   #means: number[] | null = null
   #lastMs: number | null = null
   #changed = true
@@ -70,9 +71,9 @@ export class CalibrationService {
     return this.#procedure !== null
   }
 
-  /** Loads what is on disk. Call it once the board's ADC resolution is known, and again when it changes. */
-  open(bits: number, before: Calibration | null): void {
-    this.#bits = bits
+  /** Loads what is on disk. Call it once it is known what the board's counts mean, and again when that changes. */
+  open(counting: Counting, before: Calibration | null): void {
+    this.#counting = counting
     this.#history.open()
     const surface = Number(this.#options.kept.read(keys.surface) ?? Number.NaN)
     this.#surfaceChangedMs = Number.isFinite(surface) && surface > 0 ? surface : null
@@ -173,7 +174,7 @@ export class CalibrationService {
         message:
           'No readings are coming from the cushion, so calibration has not started. Check the cable and try again.',
       }
-    const most = emptyShare * saturationCount(this.#bits)
+    const most = emptyShare * saturationCount(this.#counting)
     if (cushion.occupied || means.some((mean, cell) => mean > most && !cushion.badCells.includes(cell)))
       return {
         code: 'occupied',
@@ -260,7 +261,7 @@ export class CalibrationService {
   #procedureOptions(before: Calibration | null) {
     const { layout, speed } = this.#options
     const areasCm2 = layout.cells.map(({ areaCm2 }) => areaCm2)
-    return { bits: this.#bits, areasCm2, before, speed: speed(), handsFree: true }
+    return { ...this.#counting, areasCm2, before, speed: speed(), handsFree: true }
   }
 }
 

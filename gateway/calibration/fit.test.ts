@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CalibrationMethod, PlannedStep } from '../../core/model/calibration-steps.ts'
-import { fullScale, saturationCount } from '../../core/pressure/conductance.ts'
+import { fullScale } from '../../core/model/counting.ts'
+import { saturationCount } from '../../core/pressure/conductance.ts'
 import { FsrArray } from '../../simulator/cells/fsr.ts'
 import { drawPart, type FsrPart, usualSpread } from '../../simulator/cells/fsr-part.ts'
 import { Random } from '../../simulator/random.ts'
@@ -47,7 +48,7 @@ function measure({
     bits: 10,
     random: new Random(seed, 'noise'),
   })
-  const clock = new LoadClock([0], fullScale(10))
+  const clock = new LoadClock([0], fullScale({ bits: 10 }))
   let atMs = 0
   const frame = (massG: number): readonly number[] => {
     atMs += 100
@@ -60,7 +61,7 @@ function measure({
   }
   const held = (step: PlannedStep): HeldStep => {
     load(step.massG, 20)
-    const request = { cell: 0, step, zeroCounts: [0], saturationCount: saturationCount(10) }
+    const request = { cell: 0, step, zeroCounts: [0], saturationCount: saturationCount({ bits: 10 }) }
     const hold = new Hold(request, clock, atMs)
     let outcome: HoldOutcome | null = null
     while (outcome === null) outcome = hold.frame(atMs, frame(step.massG))

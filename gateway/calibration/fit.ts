@@ -19,8 +19,9 @@
 
 import { type CalibrationReason, reasonLevels } from '../../core/model/calibration-reasons.ts'
 import { type CalibrationMethod, leastWeights } from '../../core/model/calibration-steps.ts'
+import { type Counting, fullScale } from '../../core/model/counting.ts'
 import type { CellCalibration } from '../../core/model/schemas/calibration.ts'
-import { conductanceS, fullScale, saturationCount } from '../../core/pressure/conductance.ts'
+import { saturationCount, signalOf } from '../../core/pressure/conductance.ts'
 import { creepOf, type HeldStep } from './creep-fit.ts'
 import { leastSquares, type Row } from './least-squares.ts'
 import { forceOnCellN } from './plan.ts'
@@ -40,9 +41,8 @@ const openCounts = 4
 /** A cell that shows the same value for every weight is stuck. */
 const stuckCounts = 2
 
-export interface FitOptions {
+export interface FitOptions extends Counting {
   readonly method: CalibrationMethod
-  readonly bits: number
   /** Any value gives the same kPa, because k absorbs the scale. */
   readonly rMOhm: number
   readonly areaCm2: number
@@ -73,16 +73,16 @@ interface Point extends HeldStep {
 }
 
 export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFit {
-  const full = fullScale(options.bits)
-  const top = saturationCount(options.bits)
+  const signal = signalOf(options)
+  const top = saturationCount(options)
   const empty = steps.filter(({ kind }) => kind === 'empty')
   const zeroAdc = mean(empty.map(({ counts }) => counts)) ?? options.zeroCount
-  const zero = conductanceS(Math.min(zeroAdc, top), full, options.rMOhm)
+  const zero = signal(Math.min(zeroAdc, top), options.rMOhm)
   const loaded: Point[] = steps
     .filter(({ kind }) => kind !== 'empty')
     .map((step) => ({
       ...step,
-      g: conductanceS(Math.min(step.counts, top), full, options.rMOhm) - zero,
+      g: signal(Math.min(step.counts, top), options.rMOhm) - zero,
       forceN: forceOnCellN(step.massG, options),
     }))
   const useful = loaded.filter((step) => !step.saturated && step.counts > zeroAdc + openCounts)
@@ -90,7 +90,7 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
   const reasons = reasonsOfSteps(loaded, used, { zeroAdc, method: options.method })
   if (reasons.some((reason) => reasonLevels[reason] === 'fail')) return judged(reasons, null)
 
-  const creepPerDecade = creepOf(used, (counts) => conductanceS(counts, full, options.rMOhm) - zero)
+  const creepPerDecade = creepOf(used, (counts) => signal(counts, options.rMOhm) - zero)
   const grown = (step: HeldStep) => 1 + creepPerDecade * step.creepLog
   const down = used.filter(({ branch }) => branch > 0).length
   const withLoop = down >= 2 && used.length - down >= 2
@@ -100,7 +100,7 @@ export function fitCell(steps: readonly HeldStep[], options: FitOptions): CellFi
   const rows: Row[] = used.map((step) => ({
     x: withLoop ? [1, Math.log(step.forceN), step.branch] : [1, Math.log(step.forceN)],
     y: Math.log(step.g / grown(step)) - (withLoop ? 0 : assumedLoop * step.branch),
-    weight: 1 / (assumedRepeatability ** 2 + relativeQuantisation(step.counts, full) ** 2),
+    weight: 1 / (assumedRepeatability ** 2 + relativeQuantisation(step.counts, options) ** 2),
   }))
   const found = leastSquares(rows)
   const [ladderLnK, n, loop = assumedLoop] = found ?? []
@@ -176,9 +176,11 @@ function judged(
   return { ...(found ?? nothing), verdict, reasons }
 }
 
-/** d ln G of one quantisation step: with x = adc/(N - adc), d ln x = N / (adc (N - adc)). */
-const relativeQuantisation = (counts: number, full: number): number =>
-  (quantisationCounts * full) / (counts * (full - counts))
+/** d ln G of one quantisation step: with x = adc/(N - adc), d ln x = N / (adc (N - adc)); with x = adc/N it is 1/adc. */
+function relativeQuantisation(counts: number, counting: Counting): number {
+  const full = fullScale(counting)
+  return (quantisationCounts / counts) * (counting.law === 'linear' ? 1 : full / (full - counts))
+}
 
 const sameEverywhere = (steps: readonly HeldStep[], least: number): boolean =>
   steps.length >= least &&

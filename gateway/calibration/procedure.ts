@@ -10,8 +10,9 @@ import {
   type PlannedStep,
   preloadPresses,
 } from '../../core/model/calibration-steps.ts'
+import { type Counting, fullScale } from '../../core/model/counting.ts'
 import type { Calibration, CellCalibration } from '../../core/model/schemas/calibration.ts'
-import { fullScale, saturationCount } from '../../core/pressure/conductance.ts'
+import { saturationCount } from '../../core/pressure/conductance.ts'
 import { fitCell } from './fit.ts'
 import { fitInfo } from './fit-info.ts'
 import { Hold, LoadClock } from './hold.ts'
@@ -35,8 +36,7 @@ export const savedProcedureSchema = z.object({
 })
 export type SavedProcedure = z.infer<typeof savedProcedureSchema>
 
-export interface ProcedureOptions {
-  readonly bits: number
+export interface ProcedureOptions extends Counting {
   readonly areasCm2: readonly number[]
   /** The calibration in force. Its R_M is kept, and its figures for cells that are not measured now. */
   readonly before: Calibration | null
@@ -77,7 +77,7 @@ export class Procedure {
     this.#saved = saved
     this.#options = options
     this.#plan = planOf(saved)
-    this.#clock = new LoadClock(saved.zeroCounts, fullScale(options.bits))
+    this.#clock = new LoadClock(saved.zeroCounts, fullScale(options))
     this.#lastMs = saved.touchedMs
   }
 
@@ -151,7 +151,7 @@ export class Procedure {
       cell,
       step,
       zeroCounts: this.#saved.zeroCounts,
-      saturationCount: saturationCount(this.#options.bits),
+      saturationCount: saturationCount(this.#options),
     }
     this.#running = { kind: 'hold', hold: new Hold(request, this.#clock, nowMs), cell, step: at }
     return null
@@ -263,7 +263,7 @@ export class Procedure {
       work.steps.filter((step) => step !== null),
       {
         method: this.#saved.method,
-        bits: this.#options.bits,
+        ...this.#counting,
         zeroCount: this.#saved.zeroCounts[work.index] ?? 0,
         assumedHysteresis: this.#before(work.index)?.hysteresis ?? usualHysteresis,
         rMOhm: this.#before(work.index)?.rMOhm ?? usualRMOhm,
@@ -271,6 +271,11 @@ export class Procedure {
         stampAreaCm2: this.#saved.stampAreaCm2,
       },
     )
+  }
+
+  get #counting(): Counting {
+    const { bits, full, law } = this.#options
+    return { bits, full, law }
   }
 
   #before(index: number): CellCalibration | undefined {

@@ -33,3 +33,29 @@ it.each([
   const detail = { ok: false, detail: expect.stringMatching(/at full scale.*at most 512.*fewer bits/) }
   expect(judged(channels, bits)).toEqual(detail)
 })
+
+const counted = (fields: { full?: number; kind?: string }) =>
+  judgeHello({ ...hello(8, 12), ...fields }, { port: '/dev/ttyACM0', channels: 8, boot: 1 })
+
+it.each([
+  [{}, { bits: 12 }],
+  [
+    { kind: 'fsr', full: 4000 },
+    { bits: 12, full: 4000 },
+  ],
+  [
+    { kind: 'millivolt', full: 3300 },
+    { bits: 12, full: 3300, law: 'divider' },
+  ],
+  [{ kind: 'hx711' }, { bits: 12, law: 'linear' }],
+  [{ kind: 'capacitive' }, { bits: 12, law: 'linear' }],
+])('%j: %j', (fields, board) => {
+  expect(counted(fields)).toMatchObject({ ok: true, board })
+})
+
+it.each([
+  [{ kind: 'optical' }, /kind "optical".*fsr, hx711, capacitive, millivolt.*Update Sitbone/],
+  [{ kind: 'millivolt' }, /supply in millivolts, such as full=3300/],
+])('%j is refused with what to do', (fields, detail) => {
+  expect(counted(fields)).toMatchObject({ ok: false, detail: expect.stringMatching(detail) })
+})

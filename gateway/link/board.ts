@@ -1,19 +1,20 @@
 /** Checks what a board says about itself: does it fit the layout, and do its frames agree with its hello? */
+import { type Counting, largestCount } from '../../core/model/counting.ts'
 import {
   type FrameMessage,
   type HelloMessage,
   longestFrameBytes,
   maxLineBytes,
   protocolVersion,
+  sensorKinds,
 } from '../../firmware-protocol/index.ts'
 
 /** What a board says about itself. The first fields are those of `info.board` in the MQTT contract. */
-export interface BoardHello {
+export interface BoardHello extends Counting {
   readonly id: string | null
   readonly dev: string | null
   readonly firmware: string | null
   readonly channels: number
-  readonly bits: number
   readonly rateHz: number | null
   readonly resetCause: number | null
   /** The board's own count of its starts, or the link's when the board does not count. */
@@ -58,6 +59,10 @@ export function judgeHello(hello: HelloMessage, expected: Expected): Judgement {
         'Nothing is recorded, because readings would end up in the wrong places. Choose the layout of this cushion with --layout.',
     }
   }
+  const counting = countingOf(hello)
+  if (typeof counting === 'string') {
+    return { ok: false, detail: `The board on ${expected.port} ${counting}` }
+  }
   const longest = longestFrameBytes(hello)
   if (longest > maxLineBytes) {
     return {
@@ -75,12 +80,36 @@ export function judgeHello(hello: HelloMessage, expected: Expected): Judgement {
       dev: hello.dev,
       firmware: hello.firmware,
       channels: hello.channels,
-      bits: hello.bits,
+      ...counting,
       rateHz: hello.rateHz,
       resetCause: hello.resetCause,
       boot: hello.boot ?? expected.boot,
       simulated: simulatedClock(hello),
     },
+  }
+}
+
+/** What its counts mean, or why that is not known. */
+function countingOf({ bits, full, kind = 'fsr' }: HelloMessage): Counting | string {
+  const known = sensorKinds.find((each) => each === kind)
+  switch (known) {
+    case undefined:
+      return (
+        `has sensors of the kind "${kind}"; this Sitbone knows ${sensorKinds.join(', ')}. Nothing is recorded, because its counts ` +
+        'would be misread. Update Sitbone, or load firmware that names one of these kinds.'
+      )
+    case 'millivolt':
+      if (full === undefined)
+        return (
+          'sends millivolts, but not the supply of its dividers, so its counts cannot be read and nothing is recorded. Load ' +
+          'firmware whose hello names the supply in millivolts, such as full=3300.'
+        )
+      return { bits, full, law: 'divider' }
+    case 'fsr':
+      return full === undefined ? { bits } : { bits, full }
+    case 'hx711':
+    case 'capacitive':
+      return { bits, full, law: 'linear' }
   }
 }
 
@@ -97,7 +126,7 @@ function simulatedClock({ extra }: HelloMessage): SimulatedClock | null {
 /** What is wrong with a frame, going by the figures in the hello. */
 export function frameFault({ counts }: FrameMessage, board: BoardHello): 'channels' | 'range' | null {
   if (counts.length !== board.channels) return 'channels'
-  const most = 2 ** board.bits - 1
+  const most = largestCount(board)
   for (const count of counts) if (count > most) return 'range'
   return null
 }

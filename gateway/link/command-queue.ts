@@ -10,6 +10,7 @@ import {
 } from '../../firmware-protocol/index.ts'
 
 export type CommandAnswer =
+  /** `args`: the fields of the answer after the name. */
   | { readonly ok: true; readonly args: readonly string[] }
   | {
       readonly ok: false
@@ -33,6 +34,8 @@ const names: Record<HostCommand['type'], string> = {
   rate: 'RATE',
   buzz: 'BUZZ',
   id: 'ID',
+  constants: 'CAL?',
+  keep: 'CAL',
 }
 
 export class CommandQueue {
@@ -95,7 +98,7 @@ export class CommandQueue {
     this.#waiting.unshift(next)
   }
 
-  /** The answer to the command in flight: an `A` line or, for `HELLO?`, the hello itself. */
+  /** The answer to the command in flight: an `A` line, or what was asked for: the hello, the constants. */
   done(message: Pick<AckMessage, 'command' | 'args'>): void {
     const flying = this.#flying
     if (flying === null || names[flying.waiting.command.type] !== message.command) return
@@ -137,6 +140,8 @@ function refusal(code: string, name: string): CommandAnswer {
   switch (code) {
     case 'unknown':
       return failed('not-supported', `This cushion's firmware does not know ${name}. Nothing was changed.`)
+    case 'empty':
+      return failed('refused-by-board', `The cushion keeps nothing that ${name} asks for.`)
     case 'busy':
       return failed('busy', `The cushion is busy and did not carry out ${name}. Try again in a few seconds.`)
     case 'range':

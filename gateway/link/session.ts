@@ -6,7 +6,13 @@
  */
 import type { Duplex } from 'node:stream'
 import type { Frame } from '../../core/model/types.ts'
-import type { BoardMessage, FrameMessage, HelloMessage, HostCommand } from '../../firmware-protocol/index.ts'
+import {
+  type BoardMessage,
+  constantsText,
+  type FrameMessage,
+  type HelloMessage,
+  type HostCommand,
+} from '../../firmware-protocol/index.ts'
 import { type BoardHello, type Judgement, judgeHello } from './board.ts'
 import type { CommandQueue } from './command-queue.ts'
 import { Connection } from './connection.ts'
@@ -172,6 +178,12 @@ export class Session {
         break
       case 'refused':
         this.#options.commands.refused(message)
+        break
+      case 'constants':
+        this.#options.commands.done({
+          command: 'CAL?',
+          args: constantsText(message.constants).split(','),
+        })
         break
       case 'unknown':
         this.#options.tally.ignored++

@@ -75,8 +75,8 @@ export function cushionInfo(sources: InfoSources): CushionInfo | null {
 }
 
 function boardInfo(hello: BoardHello): CushionInfo['board'] {
-  const { id, dev, firmware, channels, bits, rateHz, resetCause, boot } = hello
-  return { id, dev, firmware, channels, bits, rateHz, resetCause, boot }
+  const { simulated: _own, ...board } = hello
+  return board
 }
 
 function calibrationInfo(

@@ -37,8 +37,8 @@ export class ConnectedBoard {
   /** The properties of the board that the core needs. */
   get known(): KnownBoard | null {
     if (this.#hello === null) return null
-    const { bits, rateHz, simulated } = this.#hello
-    return { bits, rateHz: rateHz ?? usualRateHz, simulated: simulated !== null }
+    const { bits, full, law, rateHz, simulated } = this.#hello
+    return { bits, full, law, rateHz: rateHz ?? usualRateHz, simulated: simulated !== null }
   }
 
   greet(hello: BoardHello): void {

@@ -1,11 +1,18 @@
 /** The small state of one cushion that the outbox keeps on the disk, read and written with its types. */
 
 import { z } from 'zod'
+import { countLaws } from '../../core/model/counting.ts'
 import { parseJson } from '../../platform/json.ts'
 import { type EpochsState, epochsSchema } from '../link/time/epochs.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
-const boardSchema = z.object({ bits: z.number().int(), rateHz: z.number(), simulated: z.boolean() })
+const boardSchema = z.object({
+  bits: z.number().int(),
+  full: z.number().optional(),
+  law: z.enum(countLaws).optional(),
+  rateHz: z.number(),
+  simulated: z.boolean(),
+})
 export type KnownBoard = z.infer<typeof boardSchema>
 
 const keys = {

@@ -8,6 +8,7 @@
 import type { CoreCommand } from '../../core/commands.ts'
 import type { CushionCore } from '../../core/cushion-core.ts'
 import { isoAt } from '../../core/event-collector.ts'
+import { sameCounting } from '../../core/model/counting.ts'
 import type { Calibration } from '../../core/model/schemas/calibration.ts'
 import type { CommandResult } from '../../core/model/schemas/command-result.ts'
 import type { CushionEvent, EventKind } from '../../core/model/schemas/events.ts'
@@ -67,16 +68,17 @@ export class Pipeline {
   /** The board is known, from its hello or the last run. Continues with the existing core, or from disk. */
   setBoard(board: KnownBoard): void {
     const { kept, publisher, createCore, cushion, gatewayId, layout, calibration, day } = this.#options
-    const same = this.#core !== null && kept.board?.bits === board.bits
+    const same = this.#core !== null && kept.board !== null && sameCounting(kept.board, board)
     kept.board = board
     if (!same) {
-      const { simulated, bits, rateHz } = board
+      const { simulated, bits, full, law, rateHz } = board
+      const counting = { bits, full, law }
       const tolerance = this.#options.tolerance.current
       this.#core = createCore(
-        { cushion, simulated, layout, calibration, tolerance, bits, rateHz, day },
+        { cushion, simulated, layout, calibration, tolerance, ...counting, rateHz, day },
         this.#core?.snapshot() ?? kept.snapshot,
       )
-      this.#options.calibrationService.open(bits, this.#core.calibration)
+      this.#options.calibrationService.open(counting, this.#core.calibration)
       this.#batches ??= new BatchBuilder({ gateway: gatewayId, cushion, simulated })
     }
     this.#core?.setRate(board.rateHz)

@@ -1,6 +1,6 @@
 /**
  * The programs that the tests need besides npm packages: a real MQTT broker, a real InfluxDB, a real PostgreSQL, a
- * serial cable, a browser and the firmware compiler. Looks for executables, not packages, and
+ * serial cable, a browser and the firmware compiler. Looks for executables and files, not packages, and
  * installs with apt-get if permitted. Stops nothing that runs on the machine and starts no service.
  */
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
@@ -50,6 +50,12 @@ const needed = [
   { any: ['make'], debian: 'make', brew: 'make', purpose: 'the way the firmware is built' },
   ...(process.platform === 'linux'
     ? [
+        {
+          any: ['/usr/share/arduino/hardware/arduino/avr/cores/arduino/main.cpp'],
+          debian: 'arduino-core-avr',
+          brew: '',
+          purpose: 'what the Arduino IDE builds the firmware with',
+        },
         {
           any: ['systemd-analyze'],
           debian: 'systemd',
@@ -115,7 +121,7 @@ function findExecutable(program) {
   const paths = program.startsWith('/') ? [program] : folders.map((folder) => `${folder}/${program}`)
   return paths.some((path) => {
     try {
-      accessSync(path, constants.X_OK)
+      accessSync(path, path.startsWith('/usr/share/') ? constants.R_OK : constants.X_OK)
       return true
     } catch {
       return false

@@ -67,6 +67,10 @@ test('the same commands get the same answers', async () => {
     ...['RATE,0', 'RATE,51', 'RATE,x', 'RATE,1,2', 'RATE', 'RATE,4294967296', 'RATE,0050'].map(encodeLine),
     ...['BUZZ,0', 'BUZZ,60000', 'BUZZ,60001', 'BUZZ,', 'BUZZ,0000000001', 'BUZZ,00000000001'].map(encodeLine),
     ...['ID,', 'ID,UPPER', 'ID,a,b', 'PING', 'PING,', 'PING,a,b', `PING,${'z'.repeat(32)}`].map(encodeLine),
+    ...['CAL?,0', 'CAL?,8', 'CAL?', 'CAL,8,1,950,0,0,0,1,0', 'CAL,0,1,950,0,0,0,1,0,0', 'CAL,0'].map(
+      encodeLine,
+    ),
+    ...['CAL,0,564000,950,50,100,3,50,20787', 'CAL?,0', 'CAL?,00', 'CAL?,1'].map(encodeLine),
     ...['HELLO?,1', 'HELLO', 'DANCE', 'DANCE,1', 'dance', 'A1?', 'A?1', '?', ''].map(encodeLine),
     'noise\n',
     '$PING,1*0000\n',

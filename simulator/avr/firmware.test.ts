@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeBoardLine, encodeLine } from '../../firmware-protocol/index.ts'
+import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { decodeAll, framesOf, testBoard } from './testing.ts'
 
 describe('hello', () => {
@@ -12,7 +13,7 @@ describe('hello', () => {
     expect(hello).toEqual({
       type: 'hello',
       proto: 1,
-      firmware: '0.1.0',
+      firmware: '0.2.0',
       dev: 'fsr8',
       id: null,
       channels: 8,
@@ -156,7 +157,9 @@ describe('commands', () => {
       return hello?.type === 'hello' ? hello.id : undefined
     }
     expect(idAfter()).toBe(null)
-    for (const text of ['desk-1', 'desk-2', 'x'.repeat(32), 'desk-4']) {
+    const ofAllCharacters = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('')
+    const legal = ofAllCharacters.replaceAll(/[$*,]/g, '').match(/.{1,32}/g) ?? []
+    for (const text of ['desk-1', 'Desk of Ann', ...legal, 'x'.repeat(32), 'desk-4']) {
       expect(board.ask({ type: 'id', text })).toEqual([{ type: 'ack', command: 'ID', args: [text] }])
       expect(board.ask({ type: 'hello' })).toMatchObject([{ id: text }])
       board.run(300)
@@ -164,6 +167,26 @@ describe('commands', () => {
     }
     board.tell({ type: 'id', text: 'cut-in-the-middle' }).run(40)
     expect(idAfter()).toBe('desk-4')
+  })
+
+  test('constants outlive power loss, one cell at a time; cut in the middle they are gone, never half of them', async () => {
+    const board = await testBoard()
+    board.reset().run(100)
+    const constants = { k: 0xff_ffff, n: 3000, creep: 255, loop: 500, zero: 2047, error: 255, day: 65_535 }
+    const all = fsr8.cells.map((_, cell) => ({ ...constants, cell, n: 900 + cell }))
+    for (const each of all) {
+      const answer = { type: 'ack', command: 'CAL', args: [String(each.cell)] }
+      expect(board.ask({ type: 'keep', constants: each })).toEqual([answer])
+      board.run(400)
+    }
+    const asked = () => all.flatMap(({ cell }) => board.ask({ type: 'constants', cell }))
+    const kept = all.map((each) => ({ type: 'constants', constants: each }))
+    expect(asked()).toEqual(kept)
+    board.reset('power-on').run(100)
+    expect(asked()).toEqual(kept)
+    board.tell({ type: 'keep', constants: { ...constants, cell: 3, k: 1, n: 950, day: 1 } }).run(10)
+    board.reset('power-on').run(100)
+    expect(asked()).toEqual(all.map(() => ({ type: 'refused', code: 'empty', command: 'CAL?' })))
   })
 
   test('a second name while the first is still being written is refused as busy', async () => {
@@ -192,7 +215,16 @@ describe('commands', () => {
     ['PING', 'range', 'PING'],
     ['PING,', 'range', 'PING'],
     [`PING,${'x'.repeat(33)}`, 'range', 'PING'],
-    ['ID,Desk', 'range', 'ID'],
+    [`ID,${'x'.repeat(33)}`, 'range', 'ID'],
+    ['ID,a,b', 'range', 'ID'],
+    ['CAL?,8', 'range', 'CAL?'],
+    ['CAL?', 'range', 'CAL?'],
+    ['CAL?,0', 'empty', 'CAL?'],
+    ['CAL,8,564000,950,50,100,3,50,20787', 'range', 'CAL'],
+    ['CAL,0,564000,950,50,100,3,50', 'range', 'CAL'],
+    ['CAL,0,564000,950,50,100,3,50,20787,1', 'range', 'CAL'],
+    ['CAL,0,0,950,50,100,3,50,20787', 'range', 'CAL'],
+    ['CAL,0,564000,950,50,100,3,256,20787', 'range', 'CAL'],
     ['ID,', 'range', 'ID'],
     ['HELLO?,1', 'range', 'HELLO?'],
     ['DANCE', 'unknown', 'DANCE'],

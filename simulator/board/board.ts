@@ -3,6 +3,7 @@
  * 1/rate seconds of simulated time. Lines are text, exactly as on the wire.
  */
 import {
+  type CellConstants,
   decodeHostLine,
   encodeBoardMessage,
   type HostCommand,
@@ -17,7 +18,6 @@ export type ResetCause = keyof typeof resetCauses
 
 /** The protocol allows more, but such boards scan no faster. */
 const rateHz = { least: 1, most: 50 } as const
-const idText = /^[a-z0-9-]{1,32}$/
 const buzzesKept = 100
 const brokenPerSecond = 4
 
@@ -51,6 +51,8 @@ export class BoardProgram {
   /** The program hangs: no scans and no answers, while its clock keeps running. */
   frozen = false
   readonly #options: BoardOptions
+  /** By cell, kept over resets too. */
+  readonly #constants = new Map<number, CellConstants>()
   readonly #input = new LineSplitter()
   #rateHz: number
   #seq = 0
@@ -151,9 +153,18 @@ export class BoardProgram {
         if (this.buzzes.length > buzzesKept) this.buzzes.shift()
         return done('BUZZ', command.ms)
       case 'id':
-        if (!idText.test(command.text)) return this.#refuse('range', 'ID')
         this.id = command.text
         return done('ID', command.text)
+      case 'constants': {
+        const constants = this.#constants.get(command.cell)
+        if (command.cell >= this.#options.channels) return this.#refuse('range', 'CAL?')
+        if (constants === undefined) return this.#refuse('empty', 'CAL?')
+        return encodeBoardMessage({ type: 'constants', constants })
+      }
+      case 'keep':
+        if (command.constants.cell >= this.#options.channels) return this.#refuse('range', 'CAL')
+        this.#constants.set(command.constants.cell, command.constants)
+        return done('CAL', command.constants.cell)
     }
   }
 

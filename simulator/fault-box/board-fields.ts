@@ -53,6 +53,7 @@ export class BoardFields {
         return encodeBoardMessage({ ...message, args: [token ?? '', String(this.#ms(Number(ms)))] })
       }
       case 'refused':
+      case 'constants':
       case 'unknown':
         return line
     }

@@ -13,6 +13,7 @@ import { fsr8, grid4x4 } from '../../firmware-protocol/layout.ts'
 import { committedFirmware } from '../../simulator/avr/firmware.ts'
 import { parseIntelHex } from '../../simulator/avr/intel-hex.ts'
 import { testBoard } from '../../simulator/avr/testing.ts'
+import { compile } from '../services/arduino-build.ts'
 
 const source = fileURLToPath(new URL('../../firmware-protocol/firmware', import.meta.url))
 const compilerOfTheCommitted = '5.4.0'
@@ -61,6 +62,17 @@ describe.each([
     expect(data + bss).toBeLessThan(1200)
     expect(parseIntelHex(built(name))).toHaveLength(16 * 1024)
   })
+})
+
+test.each([
+  [
+    'another chip',
+    { mcu: 'atmega2560', define: ['-DF_CPU=16000000L'] },
+    /is for the ATmega328P.*Choose that board/,
+  ],
+  ['another clock', { define: ['-DF_CPU=8000000L'] }, /needs a board that runs at 16 MHz/],
+] as const)('on %s the compiler says what to do', (_what, options, sentence) => {
+  expect(() => compile(join(source, 'main.c'), join(folder, 'main.o'), options)).toThrow(sentence)
 })
 
 test('a second build gives the same bytes', () => {

@@ -1,4 +1,5 @@
 /** One cushion at this computer for `calibrate`: its frames, and conditions to wait for in them. */
+import type { Counting } from '../../core/model/counting.ts'
 import type { Frame } from '../../core/model/types.ts'
 import { createLink, type Link } from '../../gateway/link/link.ts'
 import type { Source } from '../../gateway/link/sources/source.ts'
@@ -10,7 +11,7 @@ export class CalibrationCushion {
   readonly #link: Link
   readonly #log: Log
   readonly #looks = new Set<(frame: Frame) => void>()
-  readonly #bits = Promise.withResolvers<number>()
+  readonly #counting = Promise.withResolvers<Counting>()
   #nowMs = Date.now()
 
   constructor({ source, cells, log }: { source: Source; cells: number; log: Log }) {
@@ -25,7 +26,7 @@ export class CalibrationCushion {
 
   start(): void {
     this.#link.start({
-      hello: (board) => this.#bits.resolve(board.bits),
+      hello: (board) => this.#counting.resolve(board),
       frame: (frame) => {
         this.#nowMs = frame.atMs
         for (const look of [...this.#looks]) look(frame)
@@ -46,8 +47,8 @@ export class CalibrationCushion {
     return this.#nowMs
   }
 
-  bits(): Promise<number> {
-    return this.#bits.promise
+  counting(): Promise<Counting> {
+    return this.#counting.promise
   }
 
   /** Calls back with every frame; returns a function that stops it. */

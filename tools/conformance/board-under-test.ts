@@ -1,6 +1,7 @@
 /**
  * The board under test: opens its port, queries it, and keeps what later checks need. Every wait has a limit.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import { encodeLine, type FrameMessage, type HelloMessage } from '../../firmware-protocol/index.ts'
 import type { Source } from '../../gateway/link/sources/source.ts'
 import type { Heard } from './heard.ts'
@@ -11,6 +12,8 @@ import { Wire } from './wire.ts'
 export interface Pace {
   /** Opening a port resets most boards; nothing is written for this long. */
   readonly helloWaitMs: number
+  /** How long the port stays closed before it is opened again: some boards notice only then. */
+  readonly reopenAfterMs: number
   readonly askEveryMs: number
   readonly asks: number
   /** How long to wait for an answer; within 1 s it is on time. */
@@ -23,6 +26,7 @@ export interface Pace {
 
 export const usualPace: Pace = {
   helloWaitMs: 2500,
+  reopenAfterMs: 150,
   askEveryMs: 500,
   asks: 4,
   answerMs: 3000,
@@ -63,7 +67,10 @@ export class BoardUnderTest {
   first: Opening | null = null
   /** Late or unexpected answers. */
   readonly answerFaults: string[] = []
+  /** Expected or not. */
   answers = 0
+  /** Hellos that nobody asked for, as sentences. */
+  readonly unaskedHellos: string[] = []
   /** A PING clock reading near the start: host ms, board ms, and half the round trip. */
   clockStart: ClockReading | null = null
   idSet: string | null = null
@@ -72,13 +79,17 @@ export class BoardUnderTest {
   /** Last measured rate. */
   measuredHz: number | null = null
   /** State before the port was reopened, and the hello after it. */
-  beforeRestart: { readonly hello: HelloMessage | null } | null = null
+  beforeRestart: { readonly hello: HelloMessage | null; readonly clock: ClockReading | null } | null = null
+  /** Reopening the port restarted the board; null before that. */
+  restarted: boolean | null = null
   second: Opening | null = null
   /** An answer is missing: the board may hang. */
   doubtful = false
   #wire: Wire | null = null
   #pending = 0
   #tokens = 0
+  /** Questions for the hello that have no answer yet. */
+  #hellosDue = 0
 
   constructor(source: Source, pace: Pace) {
     this.source = source
@@ -113,10 +124,12 @@ export class BoardUnderTest {
   /** Reopens the port and waits for a hello; null if none arrives. @throws SourceUnavailable */
   async open(signal: AbortSignal): Promise<Opening | null> {
     await this.close()
+    await delay(this.pace.reopenAfterMs)
     const openedMs = performance.now()
     const wire = new Wire(await this.source.open(signal))
     this.#wire = wire
     this.watch.opened()
+    this.#hellosDue = 1
     wire.listen((heard) => heard !== null && this.#heard(heard))
     const helloIn = (ms: number) =>
       wire.wait(({ message }) => (message?.type === 'hello' ? message : null), ms)
@@ -128,6 +141,7 @@ export class BoardUnderTest {
       asked++
     ) {
       const answer = helloIn(this.pace.askEveryMs)
+      this.#hellosDue++
       wire.write(encodeLine('HELLO?'))
       hello = await answer
     }
@@ -182,6 +196,7 @@ export class BoardUnderTest {
       ({ message }) => (message?.type === 'hello' ? message : null),
       this.pace.answerMs,
     )
+    this.#hellosDue++
     wire.write(encodeLine('HELLO?'))
     const hello = await answer
     if (hello === null) this.doubtful = true
@@ -206,6 +221,17 @@ export class BoardUnderTest {
     } finally {
       this.#pending--
     }
+  }
+
+  /** Calls back with every line of this connection until the returned function is called. */
+  listen(listener: (heard: Heard) => void): () => void {
+    return this.#wire?.listen((heard) => heard !== null && listener(heard)) ?? (() => {})
+  }
+
+  /** What is asked or comes from here on counts. */
+  forgetHellos(): void {
+    this.#hellosDue = 0
+    this.unaskedHellos.length = 0
   }
 
   token(): string {
@@ -264,9 +290,26 @@ export class BoardUnderTest {
     // Accept a wrong checksum only from a board that always computes it differently; else the line was damaged.
     const believed =
       heard.sumIsRight || this.watch.otherSums ? heard : ({ ...heard, message: null } satisfies Heard)
+    const before = this.hello
     this.watch.line(believed)
-    if (heard.message?.type === 'ack' && this.#pending === 0 && this.answerFaults.length < 20)
-      this.answerFaults.push(`an unexpected answer: ${heard.raw}`)
+    if (believed.message?.type === 'hello') this.#greeted(believed.message, before)
+    if (heard.message?.type !== 'ack' || this.#pending > 0) return
+    this.answers++
+    if (this.answerFaults.length < 20) this.answerFaults.push(`an unexpected answer: ${heard.raw}`)
+  }
+
+  #greeted(hello: HelloMessage, before: HelloMessage | null): void {
+    if (this.#hellosDue > 0) {
+      this.#hellosDue--
+      return
+    }
+    if (this.unaskedHellos.length >= 1000) return
+    const runsOn = before !== null && hello.boot === before.boot && hello.ms >= before.ms
+    this.unaskedHellos.push(
+      runsOn
+        ? `a hello at ms ${hello.ms} that nobody asked for, without a reset: a host takes it for one`
+        : `the board restarted (boot ${before?.boot ?? '?'}, then ${hello.boot ?? '?'})`,
+    )
   }
 }
 
@@ -282,6 +325,8 @@ export interface ClockReading {
 function answerIn({ message, atMs }: Heard, sent: { name: string; sentMs: number }): Answer | null {
   if (message?.type === 'ack' && message.command === sent.name)
     return { kind: 'done', args: message.args, sentMs: sent.sentMs, atMs }
+  if (message?.type === 'constants' && sent.name === 'CAL?')
+    return { kind: 'done', args: [], sentMs: sent.sentMs, atMs }
   if (message?.type === 'refused' && (message.command === null || message.command === sent.name))
     return { kind: 'refused', code: message.code, command: message.command }
   return null

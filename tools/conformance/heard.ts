@@ -16,6 +16,8 @@ export interface Heard {
   /** Without LF. */
   readonly raw: string
   readonly faults: readonly LineFault[]
+  /** It ends with CR LF, which every host accepts. */
+  readonly crLf: boolean
   readonly message: BoardMessage | null
   /** The checksum is correct. */
   readonly sumIsRight: boolean
@@ -27,32 +29,31 @@ export function readHeard(raw: string, atMs: number): Heard {
   const faults: LineFault[] = []
   const fault = (clause: Clause, what: string) => faults.push({ clause, what })
   let line = raw
-  if (line.endsWith('\r')) {
-    fault('1.1', 'the line ends with CR LF: send LF alone')
-    line = line.slice(0, -1)
-  }
-  if (line === '') return { atMs, raw, faults, message: null, sumIsRight: true }
+  const crLf = line.endsWith('\r')
+  if (crLf) line = line.slice(0, -1)
+  const about = { atMs, raw, faults, crLf }
+  if (line === '') return { ...about, message: null, sumIsRight: true }
   if (line.length >= longest) fault('1.3', `the line has ${line.length + 1} bytes or more; 512 is the most`)
   const start = line.lastIndexOf('$')
   if (start < 0) {
     fault('1.1', 'bytes that are not a line: there is no $')
-    return { atMs, raw, faults, message: null, sumIsRight: false }
+    return { ...about, message: null, sumIsRight: false }
   }
   if (start > 0) fault('1.1', `${start} bytes before the $`)
   const [, body, sum] = /^\$(.*)\*([0-9A-Fa-f]{4})$/s.exec(line.slice(start)) ?? []
   if (body === undefined || sum === undefined) {
     fault('1.1', 'the line does not end with * and four hex digits')
-    return { atMs, raw, faults, message: null, sumIsRight: false }
+    return { ...about, message: null, sumIsRight: false }
   }
   if (!/^[\x20-\x7e]*$/.test(body) || body.includes('*')) {
     fault('1.1', 'the body has a byte that is not printable ASCII, or a *')
-    return { atMs, raw, faults, message: null, sumIsRight: false }
+    return { ...about, message: null, sumIsRight: false }
   }
   const right = crcHex(body)
   const sumIsRight = sum.toUpperCase() === right
   if (!sumIsRight) fault('1.5', `the checksum is ${sum}; the body's is ${right}`)
   else if (sum !== right) fault('1.5', `the checksum is ${sum}; upper case is required: ${right}`)
-  return { atMs, raw, faults, sumIsRight, message: body.length > longest ? null : meaning(body, fault) }
+  return { ...about, sumIsRight, message: body.length > longest ? null : meaning(body, fault) }
 }
 
 function meaning(body: string, fault: (clause: Clause, what: string) => void): BoardMessage | null {

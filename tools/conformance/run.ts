@@ -14,6 +14,7 @@ import { noiseChecks } from './checks/noise.ts'
 import { openingChecks } from './checks/opening.ts'
 import { refusalChecks, toleranceChecks } from './checks/refusals.ts'
 import { clockCheck, restartChecks } from './checks/restart.ts'
+import { soakChecks } from './checks/soak.ts'
 import { wholeRunChecks } from './checks/whole-run.ts'
 
 export interface ConformanceOptions {
@@ -21,6 +22,8 @@ export interface ConformanceOptions {
   /** Ends the run early; remaining checks are skipped. */
   readonly signal: AbortSignal
   readonly pace?: Partial<Pace>
+  /** Minutes of the board's time for the long run; without it there is none. */
+  readonly soakMinutes?: number
   /** Called before each check. */
   readonly progress?: (title: string, at: { index: number; of: number }) => void
 }
@@ -49,8 +52,12 @@ const whileOpen: readonly Check[] = [
   clockCheck,
   ...restartChecks,
 ]
-/** Number of checks. */
-export const checkCount = whileOpen.length + wholeRunChecks.length
+const checksOf = (soakMinutes: number | undefined): readonly Check[] => [
+  ...whileOpen,
+  ...(soakMinutes === undefined ? [] : soakChecks(soakMinutes)),
+  ...wholeRunChecks,
+]
+export const checkCount = (soakMinutes?: number): number => checksOf(soakMinutes).length
 
 /** @throws SourceUnavailable when the port cannot be opened */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
@@ -62,8 +69,9 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     board.hzNow = board.ownHz
     const results: Result[] = []
     let dead: string | null = board.first === null ? 'no hello came: see 4.1' : null
-    for (const [index, check] of [...whileOpen, ...wholeRunChecks].entries()) {
-      progress?.(check.title, { index, of: checkCount })
+    const checks = checksOf(options.soakMinutes)
+    for (const [index, check] of checks.entries()) {
+      progress?.(check.title, { index, of: checks.length })
       const reason = signal.aborted ? 'the run was ended early' : dead
       const judged = wholeRunChecks.includes(check) || index === 0
       const outcome = reason !== null && !judged ? skip(reason) : await check.run(board)

@@ -6,7 +6,7 @@ import { memorySource } from '../../gateway/link/sources/memory-source.ts'
 import type { Source } from '../../gateway/link/sources/source.ts'
 import { createVirtualBoard, loadScenario } from '../../simulator/index.ts'
 
-const boardSpeed = 10
+export const boardSpeed = 10
 
 /** Lines without LF. Missing entries change nothing. */
 export interface Fault {
@@ -30,13 +30,13 @@ export interface TestBoard {
   stop(): void
 }
 
-export async function testBoard(fault: Fault = {}): Promise<TestBoard> {
+export async function testBoard(fault: Fault = {}, speed = boardSpeed): Promise<TestBoard> {
   const board = createVirtualBoard({
     scenario: await loadScenario('long-sit'),
     seed: 1,
     layout: fsr8,
     startMs: Date.parse('2026-03-02T09:00:00Z'),
-    speed: boardSpeed,
+    speed,
   })
   const source = memorySource('test board', () => through(board.open(), fault, { notes: {} }))
   return { source, stop: () => board.stop() }

@@ -25,8 +25,12 @@ export class Watch {
   rightSums = 0
   /** Broken lines at the start of a connection: partial lines, not faults. */
   partial = 0
+  /** Lines that end with CR LF. */
+  crLf = 0
   unknownTypes = new Set<string>()
   hello: HelloMessage | null = null
+  /** Clauses that the present line breaks: it counts once for each. */
+  readonly #broken = new Set<Clause>()
   #last: { seq: number; ms: number } | null = null
   #fresh = true
   /** Milliseconds between scans at the fastest rate since the last frames. */
@@ -48,11 +52,14 @@ export class Watch {
     if (heard.raw === '') return
     const { message } = heard
     const begins = this.#fresh
+    this.#broken.clear()
+    if (heard.crLf) this.crLf++
     if (message !== null) this.#fresh = false
     if (begins && heard.faults.length > 0 && (message === null || message.type === 'hello')) {
       this.partial++
       // A reset may cut a line, so its hello may follow the first part of one.
       if (message === null || heard.faults.every(({ what }) => what.endsWith('before the $'))) {
+        if (message !== null) this.lines++
         this.#take(heard)
         return
       }
@@ -72,7 +79,8 @@ export class Watch {
 
   #fault(clause: Clause, what: string, raw: string): void {
     const fault = this.faults.get(clause) ?? { count: 0, examples: [] }
-    fault.count++
+    if (!this.#broken.has(clause)) fault.count++
+    this.#broken.add(clause)
     if (fault.examples.length < examplesKept) fault.examples.push(`${what}: ${printable(raw)}`)
     this.faults.set(clause, fault)
   }
@@ -107,8 +115,8 @@ export class Watch {
   }
 
   #order({ seq, ms }: FrameMessage, { last, raw }: { last: { seq: number; ms: number }; raw: string }): void {
-    const passedMs = (ms - last.ms) >>> 0
-    const fellMs = passedMs >= half
+    const passedMs = wrappedMs(last.ms, ms)
+    const fellMs = passedMs < 0
     let steps = (seq - last.seq) >>> 0
     // A board that counts 16 bits.
     if (steps >= half && last.seq <= 0xffff && last.seq > 0xff00 && seq < 0x100) steps &= 0xffff
@@ -123,6 +131,9 @@ export class Watch {
       this.#fault('2.5', `seq rose by ${steps} in ${passedMs} ms`, raw)
   }
 }
+
+/** From one board time to the next, over the wrap at 2^32; negative if it fell. */
+export const wrappedMs = (from: number, to: number): number => (to - from) | 0
 
 /** Unprintable bytes as \xNN, cut to fit a line of the report. */
 const printable = (raw: string): string => {

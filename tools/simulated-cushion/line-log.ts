@@ -110,6 +110,8 @@ function messageWords(message: BoardMessage): string {
       return `done: ${message.command}`
     case 'refused':
       return `refused: ${message.code}${message.command === null ? '' : ` ${message.command}`}`
+    case 'constants':
+      return `constants of cell ${message.constants.cell}`
     case 'unknown':
       return `unknown line ${message.letter}`
   }

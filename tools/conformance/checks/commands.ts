@@ -1,12 +1,14 @@
 /** PING, BUZZ, ID in the normal case. */
 import type { BoardUnderTest } from '../board-under-test.ts'
 import { type Check, fail, type Outcome, pass, skip } from '../check.ts'
+import { wrappedMs } from '../watch.ts'
 
 export const commandChecks: readonly Check[] = [
   { clause: '3.2', title: 'PING returns token and time', run: ping },
   { clause: '5.1', title: 'PING and frames share one clock', run: oneClock },
   { clause: '3.4', title: 'BUZZ', run: buzz },
   { clause: '3.5', title: 'ID is accepted and shown in the hello', run: id },
+  { clause: '3.7', title: 'CAL? gives constants, or is refused', run: constants },
 ]
 
 /** 32 characters, covering the allowed range. */
@@ -59,7 +61,7 @@ async function buzz(board: BoardUnderTest): Promise<Outcome> {
   if (stop.kind !== 'done') return fail('BUZZ,0, which stops the motor, was not answered by A,BUZZ,0')
   const [first, , third] = seen
   if (first !== undefined && third !== undefined) {
-    const passedMs = (third.frame.ms - first.frame.ms) >>> 0
+    const passedMs = wrappedMs(first.frame.ms, third.frame.ms)
     if (passedMs > (2 * 1000 * 2) / hz + 20)
       return fail(`no frame for ${passedMs} ms while the motor ran`, '7.1')
   } else if (board.watch.goodFrames > 0) return fail('no frames while the motor ran', '7.1')
@@ -77,6 +79,15 @@ async function id(board: BoardUnderTest): Promise<Outcome> {
   return hello.id === name
     ? pass()
     : fail(`A,ID,${name} was answered, but the hello says ${hello.id ?? 'no id'}`)
+}
+
+async function constants(board: BoardUnderTest): Promise<Outcome> {
+  const answer = await board.ask('CAL?,0')
+  if (answer.kind === 'none')
+    return fail('no answer within 3 s; a board that keeps none answers E,unknown,CAL?')
+  if (answer.kind === 'done') return pass('this board keeps constants of cell 0')
+  if (answer.code === 'unknown') return pass('unknown, as it may be: this board keeps none')
+  return answer.code === 'empty' ? pass('nothing is kept of cell 0') : fail(`refused with ${answer.code}`)
 }
 
 /** Writing to EEPROM takes time, so `busy` is retried. Returns the fault as a sentence, or null. */

@@ -1,6 +1,8 @@
 /** The frame rate: the board's own, and after RATE. */
+import { mostJitterMs } from '../../../firmware-protocol/index.ts'
 import type { BoardUnderTest, TimedFrame } from '../board-under-test.ts'
 import { type Check, fail, type Outcome, pass, skip } from '../check.ts'
+import { wrappedMs } from '../watch.ts'
 
 const tolerance = 0.05
 const shortestSpanMs = 1000
@@ -35,7 +37,12 @@ async function changedRate(board: BoardUnderTest, hz: number): Promise<Outcome> 
   board.hzNow = hz
   if (answer.args.length !== 1 || Number(answer.args[0]) !== hz)
     return fail(`the answer is A,RATE,${answer.args.join(',')}; expected A,RATE,${hz}`)
-  return measured(board, { hz, beforeHz })
+  const outcome = await measured(board, { hz, beforeHz })
+  if (outcome.status !== 'pass') return outcome
+  const told = (await board.askHello())?.rateHz ?? null
+  return told === null || told === hz
+    ? outcome
+    : fail(`after RATE,${hz} the hello says ${told} Hz; it must say the present rate`, '2.14')
 }
 
 const figuresOf = (hz: number): string => `${hz.toFixed(2)} Hz by its stamps`
@@ -79,12 +86,14 @@ export async function measured(
   if (from === undefined || to === undefined || frames.length < 3)
     return fail(`only ${frames.length} frames came in ${(patienceMs / 1000).toFixed(1)} s`, '6.1')
   const steps = (to.frame.seq - from.frame.seq) >>> 0
-  const told = ((frames.length - 1) * 1000) / ((to.frame.ms - from.frame.ms) >>> 0)
+  const toldMs = wrappedMs(from.frame.ms, to.frame.ms)
+  if (toldMs <= 0) return skip('ms fell: see 2.6')
+  const told = ((frames.length - 1) * 1000) / toldMs
   board.measuredHz = told
   const figures = figuresOf(told)
   if (!near(told, hz)) return offRate({ told, hz, beforeHz, steps, gaps: frames.length - 1 })
   const uneven = unevenness(frames, hz)
-  if (uneven !== null) return fail(uneven, '6.1')
+  if (uneven !== null) return fail(uneven, '6.4')
   const spanMs = to.atMs - from.atMs
   // Too short to measure; the clock has its own check.
   if (spanMs < shortestSpanMs) return pass(figures)
@@ -103,10 +112,12 @@ function unevenness(frames: readonly TimedFrame[], hz: number): string | null {
   for (const [index, { frame }] of frames.entries()) {
     const before = frames[index - 1]?.frame
     if (before === undefined) continue
-    const passedMs = (frame.ms - before.ms) >>> 0
+    const passedMs = wrappedMs(before.ms, frame.ms)
     const expectedMs = periodMs * Math.max(1, (frame.seq - before.seq) >>> 0)
-    if (Math.abs(passedMs - expectedMs) > periodMs * 0.25 + 2)
-      return `uneven: ${passedMs} ms from seq ${before.seq} to ${frame.seq}, expected ${expectedMs.toFixed(0)} ms`
+    const mostMs = mostJitterMs(hz)
+    // A fall has a check of its own.
+    if (passedMs >= 0 && Math.abs(passedMs - expectedMs) > mostMs)
+      return `uneven: ${passedMs} ms from seq ${before.seq} to ${frame.seq}, expected ${expectedMs.toFixed(0)} ms, off by ${mostMs} ms at most`
   }
   return null
 }

@@ -1,5 +1,6 @@
 /** The seat at one moment of the past. */
 import { useMemo, useRef } from 'preact/hooks'
+import { fullScale } from '../../../../../core/model/counting.ts'
 import { highestLimitKpa, scaleEndKpa } from '../../components/charts/pressure-scale.ts'
 import type { Cells } from '../../components/charts/seat-field.ts'
 import { type CellValues, ScaleLegend, SeatPicture } from '../../components/seat-picture.tsx'
@@ -58,7 +59,7 @@ function Seat({ picture, cells, minutes }: SeatProps) {
   const recorded = step === null ? null : (step.kpa ?? step.counts ?? none)
   const fits = recorded === null || recorded.length === cells.length
   const values = recorded !== null && fits ? recorded : none
-  const mostCounts = 2 ** (session.info.value?.board?.bits ?? usualBits) - 1
+  const mostCounts = fullScale(session.info.value?.board ?? { bits: usualBits })
   const end = counted ? mostCounts : scaleEndKpa(highestLimitKpa(session.tolerance.value), peakKpa)
   const over = fits ? overWords[picture.kind] : otherLayoutWords(recorded.length, cells.length)
   return (
