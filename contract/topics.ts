@@ -27,6 +27,10 @@ export const topics = (base: string) => ({
   gatewayAvailability: (gatewayId: string) => `${base}/gateway/${gatewayId}/availability`,
   /** Empty while the gateway has no problem. */
   gatewayProblems: (gatewayId: string) => `${base}/gateway/${gatewayId}/problems`,
+  /** Published only by recorders that share parts. */
+  recorderAvailability: (recorderId: string) => `${base}/recorder/${recorderId}/availability`,
+  /** Where a broker that maps subjects puts the records of some of the cushions. */
+  part: (part: string, cushion = '+') => `${base}/part/${part}/cushion/${cushion}/record`,
   cushion: (id: string, topic: CushionTopic) => `${base}/cushion/${id}/${topic}`,
   command: (id: string, verb: Verb) => `${base}/cushion/${id}/cmd/${verb}`,
   commandResult: (id: string, verb: Verb) => `${base}/cushion/${id}/cmd/${verb}/result`,
