@@ -19,7 +19,7 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
   inverted: ['', 'recorded counts fall with load: full scale when empty'],
   'time-format': ['<form>', 'how times are written in a recording, such as "dd.MM.yyyy HH:mm:ss.SSS"'],
   date: ['<day>', 'date of a recording that has only times of day, such as 2026-03-02'],
-  broker: ['<url>', 'external broker, mqtt:// or mqtts://'],
+  broker: ['<url,...>', 'external broker, mqtt:// or mqtts://; several of a cluster are tried in turn'],
   'broker-user': ['<name>', 'user name for the broker'],
   'broker-password': ['<secret>', 'password for the broker; safer as SITBONE_BROKER_PASSWORD_FILE'],
   'broker-ca': ['<file>', 'CA certificate of the broker (PEM)'],

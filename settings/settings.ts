@@ -10,6 +10,7 @@ import { z } from 'zod'
 import { cushionId } from '../contract/topics.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import { usualStartHour } from '../core/time/zone-days.ts'
+import { brokerUrls } from './broker-urls.ts'
 import { hidePassword } from './hide-password.ts'
 import { proxies, publicHosts, publicPath } from './public-address.ts'
 import { readSettingLines, reasonOf } from './setting-lines.ts'
@@ -36,11 +37,7 @@ const schema = z.strictObject({
   inverted: yes.nullable().default(null),
   'time-format': z.string().min(1).nullable().default(null),
   date: z.iso.date('expected a day such as 2026-03-02').nullable().default(null),
-  broker: z
-    .string()
-    .regex(/^mqtts?:\/\//, 'expected mqtt://host:port or mqtts://host:port')
-    .nullable()
-    .default(null),
+  broker: brokerUrls,
   'broker-user': z.string().nullable().default(null),
   'broker-password': z.string().nullable().default(null),
   'broker-ca': z.string().nullable().default(null),
