@@ -234,6 +234,16 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     overhear(filter, handler) {
       add({ filter, qos: 0, handler, overheard: true })
     },
+    unsubscribe(filter) {
+      subscriptions.splice(0, Infinity, ...subscriptions.filter((one) => one.filter !== filter))
+      if (client?.connected) client.unsubscribe(filter, () => {})
+    },
+    askAgain(filter) {
+      const asked = publisher === null ? null : client
+      asked?.subscribe(filter, { qos: 0 }, () => {
+        if (!subscriptions.some((one) => one.filter === filter)) asked.unsubscribe(filter, () => {})
+      })
+    },
     publish(topic, payload, how) {
       if (publisher === null)
         return Promise.reject(
