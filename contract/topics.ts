@@ -45,6 +45,12 @@ export const topics = (base: string) => ({
   simulatorTruth: (id: string) => `${base}/simulator/${id}/truth`,
 })
 
+/** The topic as it was published, where the broker mapped it to a part. */
+export const asPublished = (base: string, topic: string): string =>
+  topic.startsWith(`${base}/part/`)
+    ? topic.replace(/^(.*)\/part\/[^/]+(\/cushion\/[^/]+\/record)$/, '$1$2')
+    : topic
+
 /** The cushion id and the rest of a topic below `<base>/cushion/`, or null when it is another topic. */
 export function parseCushionTopic(base: string, topic: string): { cushion: string; rest: string } | null {
   const prefix = `${base}/cushion/`

@@ -15,6 +15,8 @@ export interface MqttOptions extends BrokerAddress {
   readonly onlinePayload?: string | undefined
   /** With another broker of version 3.1.1: how long a message may take to come back. */
   readonly echoWaitMs?: number | undefined
+  /** The topic as it was published, where the broker maps some to others. */
+  readonly asPublished?: ((topic: string) => string) | undefined
   readonly log: Log
 }
 

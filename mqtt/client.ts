@@ -26,7 +26,7 @@ import { fillPacketLengths } from './packet-lengths.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 import { Refusals } from './refusals.ts'
 import { RetryPace } from './retry-pace.ts'
-import { dispatch, type Subscription, subscribeAll } from './subscriptions.ts'
+import { dispatch, type Subscribing, type Subscription, subscribeAll, withoutShare } from './subscriptions.ts'
 
 export type { MqttOptions } from './client-options.ts'
 
@@ -65,7 +65,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     log: options.log,
   })
   const suspects = new DropSuspects()
-  const subscribing = { log: options.log, refused: new Set<string>() }
+  const subscribing: Subscribing = { log: options.log, refused: new Set(), shares: false }
   const stopping = new AbortController()
   let running: Promise<void> | null = null
   let publisher: Publisher | null = null
@@ -122,7 +122,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     // Before connecting; otherwise messages that the broker sends at once would be missed.
     one.on('message', (topic, payload, packet) => {
       if (packet.qos > 0) answerTogether(one.stream)
-      if (!packet.retain) echo?.heard(topic)
+      if (!packet.retain) echo?.heard(options.asPublished?.(topic) ?? topic)
       dispatch(subscriptions, { topic, payload, retained: packet.retain }, options.log)
     })
     one.on('error', (cause) => {
@@ -144,6 +144,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
         return
       }
       reachedAtMs = performance.now()
+      subscribing.shares = broker.version === 5 && properties?.sharedSubscriptionAvailable !== false
       own.bound(properties?.maximumPacketSize)
       refusals.limit(properties?.maximumPacketSize)
       // Otherwise a reading could wait 40 ms until the system acknowledges what was sent before it.
@@ -236,7 +237,8 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     },
     unsubscribe(filter) {
       subscriptions.splice(0, Infinity, ...subscriptions.filter((one) => one.filter !== filter))
-      if (client?.connected) client.unsubscribe(filter, () => {})
+      const asked = subscribing.shares ? filter : withoutShare(filter)
+      if (client?.connected) client.unsubscribe(asked, () => {})
     },
     askAgain(filter) {
       const asked = publisher === null ? null : client

@@ -13,6 +13,7 @@ import { usualStartHour } from '../core/time/zone-days.ts'
 import { brokerUrls } from './broker-urls.ts'
 import { hidePassword } from './hide-password.ts'
 import { proxies, publicHosts, publicPath } from './public-address.ts'
+import { recordTopics } from './record-topics.ts'
 import { readSettingLines, reasonOf } from './setting-lines.ts'
 import { smtp } from './smtp.ts'
 
@@ -47,6 +48,7 @@ const schema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/, 'a topic prefix of letters, digits, _ , - and /')
     .default('sitbone'),
+  'record-topics': recordTopics,
   gateway: cushionId.default('gateway-1'),
   store: z.string().default('sqlite'),
   'store-password': z.string().nullable().default(null),

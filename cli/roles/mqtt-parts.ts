@@ -1,5 +1,5 @@
 /** Creates the broker, its certificate and the MQTT links of the roles from the settings. Starts nothing. */
-import { topics } from '../../contract/topics.ts'
+import { asPublished, topics } from '../../contract/topics.ts'
 import { type Broker, createBroker, isLoopback } from '../../mqtt/broker/broker.ts'
 import { openBrokerUsers, readPartPassword } from '../../mqtt/broker/broker-users.ts'
 import type { PartRole } from '../../mqtt/broker/rights.ts'
@@ -63,6 +63,7 @@ export function makeMqtt(values: Settings, log: Log, part: MqttPart): MqttLink {
     others,
     caFile: values['broker-ca'] ?? undefined,
     echoWaitMs,
+    asPublished: (topic) => asPublished(values.base, topic),
     clientId: clientIdOf(values, log, { role, name }),
     log,
     ...(presence === undefined
@@ -114,6 +115,16 @@ export const makeGatewayMqtt = (values: Settings, log: Log, embedded: Broker | n
     name: values.gateway,
     presence: { topic: topics(values.base).gatewayAvailability(values.gateway) },
   })
+
+/** Recorders that share topics tell each other that they are there. */
+export const makeRecorderMqtt = (values: Settings, log: Log, embedded: Broker | null): MqttLink => {
+  const topic = topics(values.base).recorderAvailability(recorderIdOf(values, log))
+  const shares = (values['record-topics']?.length ?? 0) > 1
+  return makeMqtt(values, log, { embedded, role: 'recorder', ...(shares ? { presence: { topic } } : {}) })
+}
+
+export const recorderIdOf = (values: Settings, log: Log): string =>
+  clientIdOf(values, log, { role: 'recorder' })
 
 /** Two dashboards of one installation listen on different ports. */
 export const makeDashboardMqtt = (values: Settings, log: Log, embedded: Broker | null): MqttLink =>

@@ -218,8 +218,12 @@ function saidOf(column: string): ReadonlyMap<string, boolean> {
   return new Map(known)
 }
 
-/** `column`: how the broker is called in the table. */
-export function describeBroker(column: string, start: () => Promise<BrokerUnderTest>): void {
+/** `column`: how the broker is called in the table. `more`: further tests of the same broker. */
+export function describeBroker(
+  column: string,
+  start: () => Promise<BrokerUnderTest>,
+  more: (broker: () => BrokerUnderTest) => void = () => {},
+): void {
   describe(column, () => {
     let broker: BrokerUnderTest
     beforeAll(async () => {
@@ -246,6 +250,7 @@ export function describeBroker(column: string, start: () => Promise<BrokerUnderT
     const asTheTableSays = async (name: string, ask: Question) =>
       expect(await answer(ask), 'as the table in docs/scaling.md says').toBe(said.get(name))
     it.concurrent.each(Object.entries(questions))('%s', asTheTableSays)
+    more(() => broker)
     it(afterRestart, () => asTheTableSays(afterRestart, survivesRestart))
   })
 }
