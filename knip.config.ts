@@ -43,6 +43,7 @@ const config: KnipConfig = {
     'mosquitto',
     'mosquitto_passwd',
     'mount',
+    'nats-server',
     'nginx',
     'openssl',
     'socat',

@@ -57,6 +57,7 @@ export const commands: readonly Described[] = [
         ...gateway,
         ...simulator,
         ...embeddedBroker,
+        'record-topics' as const,
         ...dashboard,
         'past' as const,
         'cohort' as const,
@@ -74,7 +75,7 @@ export const commands: readonly Described[] = [
   {
     name: 'recorder',
     summary: 'from MQTT into the store',
-    settings: [...new Set([...broker, ...store])],
+    settings: [...new Set([...broker, 'record-topics' as const, ...store])],
     run: async () => (await import('./roles/recorder.ts')).runRecorder,
   },
   {

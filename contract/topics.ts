@@ -27,6 +27,10 @@ export const topics = (base: string) => ({
   gatewayAvailability: (gatewayId: string) => `${base}/gateway/${gatewayId}/availability`,
   /** Empty while the gateway has no problem. */
   gatewayProblems: (gatewayId: string) => `${base}/gateway/${gatewayId}/problems`,
+  /** Published only by recorders that share parts. */
+  recorderAvailability: (recorderId: string) => `${base}/recorder/${recorderId}/availability`,
+  /** Where a broker that maps subjects puts the records of some of the cushions. */
+  part: (part: string, cushion = '+') => `${base}/part/${part}/cushion/${cushion}/record`,
   cushion: (id: string, topic: CushionTopic) => `${base}/cushion/${id}/${topic}`,
   command: (id: string, verb: Verb) => `${base}/cushion/${id}/cmd/${verb}`,
   commandResult: (id: string, verb: Verb) => `${base}/cushion/${id}/cmd/${verb}/result`,
@@ -40,6 +44,12 @@ export const topics = (base: string) => ({
   simulatorLines: (id: string) => `${base}/simulator/${id}/lines`,
   simulatorTruth: (id: string) => `${base}/simulator/${id}/truth`,
 })
+
+/** The topic as it was published, where the broker mapped it to a part. */
+export const asPublished = (base: string, topic: string): string =>
+  topic.startsWith(`${base}/part/`)
+    ? topic.replace(/^(.*)\/part\/[^/]+(\/cushion\/[^/]+\/record)$/, '$1$2')
+    : topic
 
 /** The cushion id and the rest of a topic below `<base>/cushion/`, or null when it is another topic. */
 export function parseCushionTopic(base: string, topic: string): { cushion: string; rest: string } | null {

@@ -11,6 +11,7 @@ import type { HostTime } from './link/time/host-clock.ts'
 import type { Timing } from './link/timing.ts'
 import type { Addition, Outbox } from './outbox/outbox.ts'
 import { GatewayProblemsTopic } from './publishing/gateway-problems.ts'
+import { RepeatPace } from './publishing/repeat-pace.ts'
 import {
   type CushionHealth,
   CushionService,
@@ -69,6 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { gatewayId, base, mqtt, outbox, log } = options
   const availability = topics(base).gatewayAvailability(gatewayId)
   const problems = new GatewayProblemsTopic({ base, gatewayId, mqtt, log })
+  const repeatPace = new RepeatPace(() => performance.now())
   const services: CushionService[] = []
   let timer: NodeJS.Timeout | null = null
   let soon = false
@@ -78,6 +80,12 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const announce = async (is: 'online' | 'offline') => {
     await mqtt.publish(availability, is, { qos: 1, retain: true }).catch(() => {})
+  }
+
+  /** What is retained of the gateway itself; the broker may have lost it. */
+  const presence = () => {
+    void announce('online')
+    problems.again()
   }
 
   const createCore: CushionServiceOptions['createCore'] = (given, snapshot) => {
@@ -125,6 +133,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         log.error({ err: error }, 'A cushion could not be processed just now. Sitbone tries again.')
       }
     }
+    if (mqtt.connected && repeatPace.due()) presence()
     problems.beat(services.map((service) => service.watched()))
     if (sinceFlushMs() >= flushLatestMs) flush()
   }
@@ -163,8 +172,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         mqtt.onConnection((connected) => {
           if (!running) return
           if (connected) {
-            void announce('online')
-            problems.connected()
+            repeatPace.connected()
+            presence()
           }
           for (const service of services) service.connected(connected)
         })

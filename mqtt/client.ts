@@ -7,7 +7,8 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import mqtt, { type MqttClient } from 'mqtt'
-import { clientOptions, type MqttOptions, nameOf } from './client-options.ts'
+import { BrokerRound } from './broker-address.ts'
+import { clientOptions, type MqttOptions } from './client-options.ts'
 import {
   describeConnectFailure,
   describeEnd,
@@ -25,7 +26,7 @@ import { fillPacketLengths } from './packet-lengths.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 import { Refusals } from './refusals.ts'
 import { RetryPace } from './retry-pace.ts'
-import { dispatch, type Subscription, subscribeAll } from './subscriptions.ts'
+import { dispatch, type Subscribing, type Subscription, subscribeAll, withoutShare } from './subscriptions.ts'
 
 export type { MqttOptions } from './client-options.ts'
 
@@ -51,26 +52,30 @@ function answerTogether(stream: Duplex): void {
 }
 
 export function connectMqtt(options: MqttOptions): MqttLink {
-  const where = nameOf(options.url)
+  const round = new BrokerRound(options, options.others)
   const subscriptions: Subscription[] = []
   const listeners: ((connected: boolean, detail: string) => void)[] = []
-  const refusals = new Refusals({ where, user: options.username, log: options.log })
+  const refusals = new Refusals({
+    get where() {
+      return round.now.where
+    },
+    get user() {
+      return round.now.username
+    },
+    log: options.log,
+  })
   const suspects = new DropSuspects()
-  const subscribing = { log: options.log, refused: new Set<string>() }
+  const subscribing: Subscribing = { log: options.log, refused: new Set(), shares: false }
   const stopping = new AbortController()
   let running: Promise<void> | null = null
   let publisher: Publisher | null = null
   let client: MqttClient | null = null
-  let told = ''
-  // aedes, the broker inside this program, speaks 3.1.1 only.
-  let version: 4 | 5 = typeof options.url === 'string' ? 5 : 4
 
   const tell = (connected: boolean, detail: string) => {
-    const change = `${connected} ${detail}`
-    if (change === told) return
-    told = change
-    if (connected) options.log.info({ broker: where }, detail)
-    else options.log.warn({ broker: where }, detail)
+    if (!round.isNews(connected, detail)) return
+    const broker = round.now.where
+    if (connected) options.log.info({ broker }, detail)
+    else options.log.warn({ broker }, detail)
     for (const listener of listeners) listener(connected, detail)
   }
 
@@ -88,11 +93,12 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     if (will !== undefined && onlinePayload !== undefined) {
       await own.publish(will.topic, onlinePayload, { qos: 1, retain: true }).catch(unlessRefused)
     }
+    const { where, version } = round.now
     tell(true, `Connected to the MQTT broker ${where} (MQTT ${version === 5 ? '5' : '3.1.1'}).`)
   }
 
   const echoFor = (one: MqttClient): EchoCheck | null => {
-    if (version === 5 || options.embedded === true) return null
+    if (round.now.version === 5 || round.now.embedded === true) return null
     const subscribed = (topic: string) => {
       if (!subscriptions.some(({ filter }) => filter === topic)) return 'no'
       return subscribing.refused.has(topic) ? 'refused' : 'granted'
@@ -102,8 +108,9 @@ export function connectMqtt(options: MqttOptions): MqttLink {
 
   /** One connection, from the first byte to its end. Resolves with the reason of the end. */
   const once = async (): Promise<Outcome> => {
-    const made = clientOptions(options, version)
-    const { url } = options
+    const broker = round.now
+    const made = clientOptions(options, broker)
+    const { url, where } = broker
     const one =
       typeof url === 'string'
         ? mqtt.connect(url, { ...made, manualConnect: true })
@@ -115,7 +122,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     // Before connecting; otherwise messages that the broker sends at once would be missed.
     one.on('message', (topic, payload, packet) => {
       if (packet.qos > 0) answerTogether(one.stream)
-      if (!packet.retain) echo?.heard(topic)
+      if (!packet.retain) echo?.heard(options.asPublished?.(topic) ?? topic)
       dispatch(subscriptions, { topic, payload, retained: packet.retain }, options.log)
     })
     one.on('error', (cause) => {
@@ -137,6 +144,7 @@ export function connectMqtt(options: MqttOptions): MqttLink {
         return
       }
       reachedAtMs = performance.now()
+      subscribing.shares = broker.version === 5 && properties?.sharedSubscriptionAvailable !== false
       own.bound(properties?.maximumPacketSize)
       refusals.limit(properties?.maximumPacketSize)
       // Otherwise a reading could wait 40 ms until the system acknowledges what was sent before it.
@@ -159,20 +167,20 @@ export function connectMqtt(options: MqttOptions): MqttLink {
 
   /** Some old brokers close on version 5 without an answer, so both versions are tried in turn until one works. */
   const tryOtherVersion = (error: unknown) => {
-    if (error === undefined && typeof options.url === 'string') version = version === 5 ? 4 : 5
+    const broker = round.now
+    if (error === undefined && typeof broker.url === 'string') broker.version = broker.version === 5 ? 4 : 5
   }
 
-  /** Whether the port speaks the other protocol; asked once until a connection is made, and only when it may be so. */
-  let other: boolean | null = null
   const failureText = async ({ stoodMs, error }: Outcome, dropped: number): Promise<string> => {
+    const broker = round.now
+    const { url, where } = broker
     if (stoodMs !== null) {
-      other = null
+      broker.otherProtocol = null
       return describeEnd(where, { error, dropped })
     }
-    const { url } = options
     if (typeof url !== 'string' || !isOtherProtocol(error)) return describeConnectFailure(where, error)
-    other ??= await speaksOther(url)
-    return other ? otherProtocol(where) : describeConnectFailure(where, error)
+    broker.otherProtocol ??= await speaksOther(url)
+    return broker.otherProtocol ? otherProtocol(where) : describeConnectFailure(where, error)
   }
 
   /** A broker that ends each connection soon may do so because of a message. */
@@ -186,20 +194,21 @@ export function connectMqtt(options: MqttOptions): MqttLink {
   const run = async () => {
     const { signal } = stopping
     const pace = new RetryPace()
-    /** Has the broker ever accepted the version that is tried? */
-    let spoken = false
     while (!signal.aborted) {
       const { stoodMs, error } = await attempt()
       if (signal.aborted) return
-      if (stoodMs === null && version === 5 && refusesVersion(error)) {
-        version = 4
+      const broker = round.now
+      if (stoodMs === null && broker.version === 5 && refusesVersion(error)) {
+        broker.version = 4
         continue
       }
-      spoken ||= stoodMs !== null
-      if (!spoken) tryOtherVersion(error)
+      broker.spoken ||= stoodMs !== null
+      if (!broker.spoken) tryOtherVersion(error)
       const waitMs = pace.next({ stoodMs, takenOver: isTakenOver(error) })
       suspectMessage({ stoodMs, error }, pace)
-      tell(false, await failureText({ stoodMs, error }, pace.dropped))
+      const next = round.next === null ? '' : ` Trying the one ${round.next.where} next.`
+      tell(false, `${await failureText({ stoodMs, error }, pace.dropped)}${next}`)
+      round.goOn()
       // Jitter keeps many gateways from coming back in the same instant.
       await delay(waitMs * (0.75 + Math.random() / 2), undefined, { signal, ref: false }).catch(() => {})
     }
@@ -226,9 +235,22 @@ export function connectMqtt(options: MqttOptions): MqttLink {
     overhear(filter, handler) {
       add({ filter, qos: 0, handler, overheard: true })
     },
+    unsubscribe(filter) {
+      subscriptions.splice(0, Infinity, ...subscriptions.filter((one) => one.filter !== filter))
+      const asked = subscribing.shares ? filter : withoutShare(filter)
+      if (client?.connected) client.unsubscribe(asked, () => {})
+    },
+    askAgain(filter) {
+      const asked = publisher === null ? null : client
+      asked?.subscribe(filter, { qos: 0 }, () => {
+        if (!subscriptions.some((one) => one.filter === filter)) asked.unsubscribe(filter, () => {})
+      })
+    },
     publish(topic, payload, how) {
       if (publisher === null)
-        return Promise.reject(new BrokerUnreachable(`No connection to the MQTT broker ${where} now.`))
+        return Promise.reject(
+          new BrokerUnreachable(`No connection to the MQTT broker ${round.now.where} now.`),
+        )
       return publisher.publish(topic, payload, how)
     },
     onConnection(listener) {

@@ -57,12 +57,17 @@ export function createMemoryBroker(): MemoryBroker {
     else if (retain) retained.set(topic, payload)
     deliver(topic, payload)
   }
-  const greet = ({ subscriptions, listeners }: Member) => {
+  const sendRetained = ({ subscriptions }: Member, below = '#') => {
     for (const { filter, handler } of subscriptions) {
       for (const [topic, payload] of retained) {
-        if (topicMatches(filter, topic)) handler({ topic, payload, retained: true })
+        if (topicMatches(below, topic) && topicMatches(filter, topic))
+          handler({ topic, payload, retained: true })
       }
     }
+  }
+  const greet = (member: Member) => {
+    sendRetained(member)
+    const { listeners } = member
     for (const listener of listeners) listener(true, 'Connected in memory.')
   }
 
@@ -86,6 +91,13 @@ export function createMemoryBroker(): MemoryBroker {
         },
         overhear(filter, handler) {
           member.subscriptions.push({ filter, handler })
+        },
+        unsubscribe(filter) {
+          const { subscriptions } = member
+          subscriptions.splice(0, Infinity, ...subscriptions.filter((one) => one.filter !== filter))
+        },
+        askAgain(filter) {
+          if (up && member.started) sendRetained(member, filter)
         },
         async publish(topic, payload, { qos, retain = false }) {
           if (!up || !member.started) throw new BrokerUnreachable('Not reachable in memory.')

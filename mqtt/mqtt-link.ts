@@ -17,6 +17,10 @@ export interface MqttLink {
    * messages too. Nothing depends on it: without the right to read the topic, the handler is never called.
    */
   overhear(filter: string, handler: (message: MqttMessage) => void): void
+  /** Ends what `subscribe` began with the same filter. */
+  unsubscribe(filter: string): void
+  /** Has the broker send again what it retains below a filter; whoever subscribed to these topics hears it. Nothing while offline. */
+  askAgain(filter: string): void
   /**
    * QoS 1 resolves when the broker has acknowledged; QoS 0 when the message was handed to the socket. Rejects at once with
    * BrokerUnreachable while offline, and with BrokerRefuses if the broker does not take it. Nothing is queued here: a caller that

@@ -16,6 +16,9 @@ export interface Subscription {
   readonly handler: (message: MqttMessage) => void
 }
 
+/** `$share/<group>/<filter>`: each message goes to one of those who share the filter. [MQTT 5, 4.8.2] */
+export const withoutShare = (filter: string): string => filter.replace(/^\$share\/[^/]*\//, '')
+
 export function dispatch(
   subscriptions: readonly Subscription[],
   message: MqttMessage,
@@ -23,7 +26,7 @@ export function dispatch(
 ): void {
   const tried = message.payload.equals(probe)
   for (const { filter, overheard, handler } of subscriptions) {
-    if ((tried && !overheard) || !topicMatches(filter, message.topic)) continue
+    if ((tried && !overheard) || !topicMatches(withoutShare(filter), message.topic)) continue
     try {
       handler(message)
     } catch (error) {
@@ -36,19 +39,26 @@ export interface Subscribing {
   readonly log: Pick<Log, 'info' | 'warn'>
   /** Filters that the broker refused; kept over connections, so that each is named in the log once. */
   readonly refused: Set<string>
+  /** Does the broker of now share subscriptions? Others grant them all the same, and deliver nothing. */
+  shares: boolean
 }
+
+const noShares =
+  'This MQTT broker has no shared subscriptions ($share), so this program takes every message itself and does not share the work with others. Nothing is lost or stored twice. To share the work, use a broker of MQTT 5, or one that maps subjects.'
 
 /** Rejects when the connection ends; what the broker refuses is only logged. */
 export async function subscribeAll(
   to: MqttClient,
   wanted: readonly Subscription[],
-  { log, refused }: Subscribing,
+  { log, refused, shares }: Subscribing,
 ): Promise<void> {
   if (wanted.length === 0) return
   const map: Record<string, { qos: 0 | 1; nl: boolean }> = {}
   for (const { filter, qos, overheard } of wanted) {
-    const before = map[filter]
-    map[filter] = { qos: before?.qos === 1 ? 1 : qos, nl: overheard && before?.nl !== false }
+    const asked = shares ? filter : withoutShare(filter)
+    if (asked !== filter) log.warn({ filter }, noShares)
+    const before = map[asked]
+    map[asked] = { qos: before?.qos === 1 ? 1 : qos, nl: overheard && before?.nl !== false }
   }
   // Its promise would say only that some filter was refused, and not which.
   const answer = await new Promise<ISubackPacket | undefined>((resolve, reject) =>

@@ -9,7 +9,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RecordBatch } from '../contract/record.ts'
-import { parseCushionTopic, topics } from '../contract/topics.ts'
+import { asPublished, parseCushionTopic, topics } from '../contract/topics.ts'
 import type { MqttLink, MqttMessage } from '../mqtt/mqtt-link.ts'
 import type { Log } from '../platform/log.ts'
 import type { Store } from '../store/store.ts'
@@ -17,6 +17,7 @@ import { Answerer, answersFor, type Poison } from './answers.ts'
 import { createCushionGateways } from './cushion-gateways.ts'
 import { type HeldMessage, HeldMessages } from './held-messages.ts'
 import { readBatch } from './read-batch.ts'
+import { RecordShare } from './record-share.ts'
 import { createSetAsideFile, type SetAsideEntry } from './set-aside-file.ts'
 import { StoreWriter } from './store-writer.ts'
 import { createTimeCheck } from './time-check.ts'
@@ -25,6 +26,10 @@ export interface RecorderOptions {
   readonly mqtt: MqttLink
   readonly store: Store
   readonly base: string
+  /** Of this recorder, unlike any other's. */
+  readonly id?: string
+  /** What all recorders take batches from, together; default: the records of every cushion. */
+  readonly recordTopics?: readonly string[] | undefined
   /** Keeps what no store can take, and which gateway each cushion belongs to. */
   readonly setAsideFolder: string
   readonly log: Log
@@ -72,9 +77,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const count = { stored: 0, readings: 0, setAside: 0 }
 
   const take = ({ topic: at, payload }: MqttMessage) => {
-    const cushion = parseCushionTopic(base, at)?.cushion
+    const cushion = parseCushionTopic(base, asPublished(base, at))?.cushion
     if (cushion !== undefined && !stopping.signal.aborted) held.hold(cushion, payload)
   }
+
+  const filters = options.recordTopics ?? [topic.everyCushion('record')]
+  const share = new RecordShare({ mqtt, base, id: options.id ?? 'recorder', filters, take })
 
   /** Saves what cannot be stored; false when that failed, and then it must not be confirmed. */
   const keepAside = async (entries: readonly SetAsideEntry[]): Promise<boolean> => {
@@ -158,17 +166,18 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     async start() {
       if (running !== null) return
-      mqtt.subscribe(topic.everyCushion('record'), 1, take)
+      share.start()
       running = run()
     },
     async stop() {
       if (running === null) return
+      const parting = share.stop()
       stopping.abort()
       held.wake()
       const part = setTimeout(() => parted.abort(), partingMs)
       // A store that never answers does not hold up the end: the gateways have what it was given.
       await Promise.race([running, delay(partingMs + 500, undefined, { ref: false })])
-      await Promise.race([answerer.sent(), delay(500, undefined, { ref: false })])
+      await Promise.race([Promise.all([answerer.sent(), parting]), delay(500, undefined, { ref: false })])
       clearTimeout(part)
     },
     health: () => ({

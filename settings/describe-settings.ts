@@ -6,7 +6,8 @@ export function describeSettings(settings: ResolvedSettings): string[] {
   return settingNames.map((name) => {
     const value = settings.values[name]
     const hidden = secretNames.some((secret) => secret === name) && value !== null
-    const text = typeof value === 'string' ? hidePassword(value) : JSON.stringify(value)
+    const shown = hidePassword(value)
+    const text = typeof shown === 'string' ? shown : JSON.stringify(shown)
     return `${name} = ${hidden ? '(hidden)' : text} (${settings.sources[name]})`
   })
 }

@@ -10,8 +10,10 @@ import { z } from 'zod'
 import { cushionId } from '../contract/topics.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import { usualStartHour } from '../core/time/zone-days.ts'
+import { brokerUrls } from './broker-urls.ts'
 import { hidePassword } from './hide-password.ts'
 import { proxies, publicHosts, publicPath } from './public-address.ts'
+import { recordTopics } from './record-topics.ts'
 import { readSettingLines, reasonOf } from './setting-lines.ts'
 import { smtp } from './smtp.ts'
 
@@ -36,11 +38,7 @@ const schema = z.strictObject({
   inverted: yes.nullable().default(null),
   'time-format': z.string().min(1).nullable().default(null),
   date: z.iso.date('expected a day such as 2026-03-02').nullable().default(null),
-  broker: z
-    .string()
-    .regex(/^mqtts?:\/\//, 'expected mqtt://host:port or mqtts://host:port')
-    .nullable()
-    .default(null),
+  broker: brokerUrls,
   'broker-user': z.string().nullable().default(null),
   'broker-password': z.string().nullable().default(null),
   'broker-ca': z.string().nullable().default(null),
@@ -50,6 +48,7 @@ const schema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/, 'a topic prefix of letters, digits, _ , - and /')
     .default('sitbone'),
+  'record-topics': recordTopics,
   gateway: cushionId.default('gateway-1'),
   store: z.string().default('sqlite'),
   'store-password': z.string().nullable().default(null),

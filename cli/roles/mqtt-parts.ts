@@ -1,8 +1,9 @@
 /** Creates the broker, its certificate and the MQTT links of the roles from the settings. Starts nothing. */
-import { topics } from '../../contract/topics.ts'
+import { asPublished, topics } from '../../contract/topics.ts'
 import { type Broker, createBroker, isLoopback } from '../../mqtt/broker/broker.ts'
 import { openBrokerUsers, readPartPassword } from '../../mqtt/broker/broker-users.ts'
 import type { PartRole } from '../../mqtt/broker/rights.ts'
+import type { BrokerAddress } from '../../mqtt/broker-address.ts'
 import { connectMqtt, type MqttOptions } from '../../mqtt/client.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import type { Log } from '../../platform/log.ts'
@@ -56,17 +57,13 @@ export const clientIdOf = (
 /** A link to the broker of the settings: the embedded one, the one named, or a broker on this computer. */
 export function makeMqtt(values: Settings, log: Log, part: MqttPart): MqttLink {
   const { embedded, role, name, presence, echoWaitMs } = part
+  const [first, ...others] = embedded === null ? brokerAddresses(values, role) : [within(embedded, role)]
   const given: MqttOptions = {
-    ...(embedded === null
-      ? brokerAddress(values, role)
-      : {
-          url: () => embedded.connectStream(),
-          username: role,
-          password: embedded.passwordOf(role),
-          embedded: true,
-        }),
+    ...first,
+    others,
     caFile: values['broker-ca'] ?? undefined,
     echoWaitMs,
+    asPublished: (topic) => asPublished(values.base, topic),
     clientId: clientIdOf(values, log, { role, name }),
     log,
     ...(presence === undefined
@@ -79,12 +76,22 @@ export function makeMqtt(values: Settings, log: Log, part: MqttPart): MqttLink {
   return connectMqtt(given)
 }
 
+const within = (broker: Broker, role: PartRole): BrokerAddress => ({
+  url: () => broker.connectStream(),
+  username: role,
+  password: broker.passwordOf(role),
+  embedded: true,
+})
+
+const brokerAddresses = (values: Settings, role: PartRole): [BrokerAddress, ...BrokerAddress[]] => {
+  const [first = 'mqtt://127.0.0.1:1883', ...others] = values.broker ?? []
+  const withLogin = (url: string) => brokerAddress(values, role, url)
+  return [withLogin(first), ...others.map(withLogin)]
+}
+
 /** The address with the login of the settings or of the address itself, or that of the role at an embedded broker with the same data folder. */
-function brokerAddress(
-  values: Settings,
-  role: PartRole,
-): Pick<MqttOptions, 'url' | 'username' | 'password' | 'embedded'> {
-  const url = new URL(values.broker ?? 'mqtt://127.0.0.1:1883')
+function brokerAddress(values: Settings, role: PartRole, given: string): BrokerAddress {
+  const url = new URL(given)
   const username = values['broker-user'] ?? decodeURIComponent(url.username)
   const password = values['broker-password'] ?? decodeURIComponent(url.password)
   url.username = ''
@@ -98,7 +105,7 @@ function brokerAddress(
 
 /** At an embedded broker, only this data folder's gateway has a login, and its outbox lets only one run. */
 export const atOwnBroker = (values: Settings, embedded: Broker | null): boolean =>
-  embedded !== null || brokerAddress(values, 'gateway').embedded === true
+  embedded !== null || brokerAddresses(values, 'gateway').every((one) => one.embedded === true)
 
 /** The gateway's link carries its will. */
 export const makeGatewayMqtt = (values: Settings, log: Log, embedded: Broker | null): MqttLink =>
@@ -108,6 +115,16 @@ export const makeGatewayMqtt = (values: Settings, log: Log, embedded: Broker | n
     name: values.gateway,
     presence: { topic: topics(values.base).gatewayAvailability(values.gateway) },
   })
+
+/** Recorders that share topics tell each other that they are there. */
+export const makeRecorderMqtt = (values: Settings, log: Log, embedded: Broker | null): MqttLink => {
+  const topic = topics(values.base).recorderAvailability(recorderIdOf(values, log))
+  const shares = (values['record-topics']?.length ?? 0) > 1
+  return makeMqtt(values, log, { embedded, role: 'recorder', ...(shares ? { presence: { topic } } : {}) })
+}
+
+export const recorderIdOf = (values: Settings, log: Log): string =>
+  clientIdOf(values, log, { role: 'recorder' })
 
 /** Two dashboards of one installation listen on different ports. */
 export const makeDashboardMqtt = (values: Settings, log: Log, embedded: Broker | null): MqttLink =>

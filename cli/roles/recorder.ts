@@ -8,7 +8,8 @@ import type { Settings } from '../../settings/settings.ts'
 import type { Store } from '../../store/store.ts'
 import type { CommandContext } from '../context.ts'
 import { openDataFolder } from './data-folder.ts'
-import { makeMqtt } from './mqtt-parts.ts'
+import { makeRecorderMqtt, recorderIdOf } from './mqtt-parts.ts'
+import { recordTopicsOf } from './record-topics.ts'
 import { makeStore, patiently } from './store.ts'
 
 export const makeRecorder = (
@@ -20,6 +21,8 @@ export const makeRecorder = (
     mqtt: options.mqtt,
     store: options.store,
     base: values.base,
+    id: recorderIdOf(values, log),
+    recordTopics: recordTopicsOf(values),
     setAsideFolder: options.folder,
     log,
   })
@@ -27,7 +30,7 @@ export const makeRecorder = (
 export async function runRecorder({ values, log }: CommandContext): Promise<number> {
   const locks = openDataFolder({ root: values.data, folder: values.data, roles: ['recorder'], log })
   const store = makeStore(values, values.data, log)
-  const mqtt = makeMqtt(values, log, { embedded: null, role: 'recorder' })
+  const mqtt = makeRecorderMqtt(values, log, null)
   const recorder = makeRecorder(values, log, { mqtt, store, folder: values.data })
   return runUntilSignal(
     [...locks, new DiskWatch({ folder: values.data, log }), patiently(store, log), mqtt, recorder],

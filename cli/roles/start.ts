@@ -15,7 +15,7 @@ import { makeDashboard } from './dashboard.ts'
 import { openDataFolder } from './data-folder.ts'
 import { fillDiary, makeDiaries, simulatedCheckIns } from './diary.ts'
 import { makeConsoles, makeGateway, makeOutbox, openCushions } from './gateway.ts'
-import { makeBroker, makeDashboardMqtt, makeGatewayMqtt, makeMqtt, makeTls } from './mqtt-parts.ts'
+import { makeBroker, makeDashboardMqtt, makeGatewayMqtt, makeRecorderMqtt, makeTls } from './mqtt-parts.ts'
 import { makeRecorder } from './recorder.ts'
 import { makeStore, patiently, storeSetting } from './store.ts'
 
@@ -41,7 +41,7 @@ export async function runStart({ settings: given, log }: CommandContext): Promis
   const store = makeStore(values, folder, log)
   const outbox = makeOutbox(values, folder, log)
   const gatewayMqtt = makeGatewayMqtt(values, log, embedded)
-  const recorderMqtt = makeMqtt(values, log, { embedded, role: 'recorder' })
+  const recorderMqtt = makeRecorderMqtt(values, log, embedded)
   const dashboardMqtt = makeDashboardMqtt(values, log, embedded)
   const consoles = await makeConsoles(values, cohort === null ? simulated : [], { mqtt: gatewayMqtt, log })
   const diary = makeDiaries(values.data, folder, log)

@@ -46,6 +46,12 @@ export class FakeMqtt implements MqttLink {
   overhear(filter: string, handler: (message: MqttMessage) => void): void {
     this.subscribe(filter, 0, handler)
   }
+  unsubscribe(): void {}
+  /** What the code under test asked for again. */
+  readonly asked: string[] = []
+  askAgain(filter: string): void {
+    this.asked.push(filter)
+  }
   onRefusals(listener: () => void): void {
     this.#refusalListeners.push(listener)
   }

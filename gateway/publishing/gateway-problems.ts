@@ -61,8 +61,8 @@ export class GatewayProblemsTopic {
     this.#publish(key === '' ? '' : JSON.stringify(message))
   }
 
-  /** The broker may have lost it. */
-  connected(): void {
+  /** The broker may have lost it: publishes it at the next beat. */
+  again(): void {
     this.#published = ''
   }
 

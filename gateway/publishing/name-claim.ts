@@ -90,7 +90,9 @@ export class NameClaim {
     const topic = topics(base)
     mqtt.overhear(topic.cushion(cushion, 'info'), (message) => this.#hear(message))
     // Where there can be no other gateway, the right to read records is not needed.
-    if (listenMs > 0) mqtt.overhear(topic.cushion(cushion, 'record'), (message) => this.#hear(message))
+    if (listenMs > 0)
+      for (const record of [topic.cushion(cushion, 'record'), topic.part('+', cushion)])
+        mqtt.overhear(record, (message) => this.#hear(message))
     mqtt.overhear(topic.gatewayAvailability('+'), ({ topic: of, payload }) => {
       this.#online.set(of.split('/').at(-2) ?? '', payload.toString() === 'online')
       this.#judge()

@@ -72,3 +72,21 @@ test('a reading that waits while the broker goes away is dropped: it would come 
   beat(480)
   expect(published()).toEqual([1])
 })
+
+test('what is retained is published again 2 s after connecting, and then each minute', async () => {
+  const of = (topic: string) => broker.published.filter((one) => one.topic.endsWith(topic)).length
+  const until = (atMs: number) => {
+    for (; now < atMs; now += 240) beat(now)
+    return of('/availability')
+  }
+  await publisher.availability('online')
+  publisher.connected()
+  const first = of('/availability')
+  expect(until(1900)).toBe(first)
+  expect(until(60_000)).toBe(first + 1)
+  expect(until(121_000)).toBe(first + 2)
+  now += 70_000
+  broker.reachable(false)
+  publisher.beat()
+  expect(of('/availability')).toBe(first + 2)
+})

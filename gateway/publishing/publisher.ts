@@ -1,7 +1,7 @@
 /**
  * Decides when each topic of a cushion is published. Live readings: each one; when a simulated clock runs fast, only the newest, at
  * most 50 times a second. State: at once when something a person would see has changed, and every second while occupied.
- * Nothing is queued: a client that was away reads the retained topics and the store.
+ * What is retained is repeated now and then. Nothing is queued: a client that was away reads the retained topics and the store.
  */
 
 import type { CushionInfo } from '../../contract/info.ts'
@@ -12,6 +12,7 @@ import type { Live } from '../../core/model/schemas/live.ts'
 import type { CushionState } from '../../core/model/schemas/state.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import { InfoPace } from './info-pace.ts'
+import { RepeatPace } from './repeat-pace.ts'
 
 export interface CushionPublisherOptions {
   readonly base: string
@@ -29,6 +30,7 @@ export class CushionPublisher {
   readonly #options: CushionPublisherOptions
   readonly #topics: ReturnType<typeof topics>
   readonly #infoPace = new InfoPace()
+  readonly #repeatPace: RepeatPace
   #liveAtMs = Number.NEGATIVE_INFINITY
   /** The newest reading, while it waits for its turn. */
   #liveDue: (() => Live) | null = null
@@ -39,6 +41,7 @@ export class CushionPublisher {
   constructor(options: CushionPublisherOptions) {
     this.#options = options
     this.#topics = topics(options.base)
+    this.#repeatPace = new RepeatPace(options.nowMs)
   }
 
   /** `fast`: a simulated clock that runs faster than the wall's. `make` is only called when the reading is published. */
@@ -50,6 +53,7 @@ export class CushionPublisher {
   /** Call a few times a second: the last reading before a silence came too soon after another, and nothing follows it. */
   beat(): void {
     this.#publishLive(liveEveryMs)
+    if (this.#options.mqtt.connected && this.#repeatPace.due()) this.#retainAll()
   }
 
   /** Something visible to a person changed: publish as soon as the pace allows. */
@@ -87,6 +91,11 @@ export class CushionPublisher {
 
   /** The broker is (back) online and may have lost everything. */
   connected(): void {
+    this.#repeatPace.connected()
+    this.#retainAll()
+  }
+
+  #retainAll(): void {
     this.#infoPace.again()
     this.#stateDue = true
     void this.#sendAvailability()

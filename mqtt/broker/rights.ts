@@ -47,6 +47,7 @@ const filters: Readonly<Record<Role, Filters>> = {
       // To notice another gateway that uses the same cushion name.
       'cushion/+/info',
       'cushion/+/record',
+      'part/+/cushion/+/record',
       'cushion/+/recorded',
       'cushion/+/cmd/+',
       'cushion/+/tolerance',
@@ -54,7 +55,11 @@ const filters: Readonly<Record<Role, Filters>> = {
     ],
     write: [...shown, 'cushion/+/record'],
   },
-  recorder: { read: ['cushion/+/record'], write: ['cushion/+/recorded'] },
+  recorder: {
+    // Recorders that share the parts of a broker hear of each other.
+    read: ['cushion/+/record', 'part/+/cushion/+/record', 'recorder/+/availability'],
+    write: ['cushion/+/recorded', 'recorder/+/availability'],
+  },
   dashboard: {
     read: shown,
     write: ['cushion/+/tolerance', 'cushion/+/cmd/+', 'simulator/+/set'],

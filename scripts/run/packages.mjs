@@ -1,5 +1,5 @@
 /**
- * The programs that the tests need besides npm packages: a real MQTT broker, a real InfluxDB, a real PostgreSQL, a
+ * The programs that the tests need besides npm packages: real MQTT brokers, a real InfluxDB, a real PostgreSQL, a
  * serial cable, a browser and the firmware compiler. Looks for executables and files, not packages, and
  * installs with apt-get if permitted. Stops nothing that runs on the machine and starts no service.
  */
@@ -14,6 +14,7 @@ const macApps = ['Chromium', 'Google Chrome'].map(
 const needed = [
   { any: ['mosquitto'], debian: 'mosquitto', brew: 'mosquitto', purpose: 'a real MQTT broker' },
   { any: ['mosquitto_pub'], debian: 'mosquitto-clients', brew: 'mosquitto', purpose: 'an MQTT client' },
+  { any: ['nats-server'], debian: 'nats-server', brew: 'nats-server', purpose: 'a cluster of brokers' },
   { any: ['influxd'], debian: 'influxdb', brew: 'influxdb@1', purpose: 'a real InfluxDB 1.x' },
   {
     // Debian keeps it out of the path, in a folder for each version.

@@ -77,6 +77,29 @@ test('a broker killed and restarted is found again', async () => {
   await expect.poll(() => made.connected).toBe(true)
 })
 
+test('of several brokers the next has its turn when one is gone, and each says once what is wrong with it', async () => {
+  const brokers = [await mosquitto(), await mosquitto({ password: 'another' })]
+  const [first, second] = brokers.map((broker) => broker.url)
+  const { made, told, lines } = link({
+    url: first ?? '',
+    others: [{ url: second ?? '', username: 'sitbone', password: 'another' }],
+  })
+  await made.start()
+  await expect.poll(() => told).toEqual([`true: Connected to the MQTT broker at ${first} (MQTT 5).`])
+  await brokers[0]?.kill()
+  await expect.poll(() => told.at(-1)).toBe(`true: Connected to the MQTT broker at ${second} (MQTT 5).`)
+  expect(told.at(-2)).toMatch(new RegExp(`at ${first} ended.*Trying the one at ${second} next`))
+  await made.publish('a', 'b', { qos: 1 })
+  await brokers[1]?.kill()
+  const gone = (url = '') =>
+    lines.filter((line) => line.includes(`${url} cannot be reached: nothing is listening`))
+  await expect.poll(() => gone(first).length + gone(second).length).toBe(2)
+  await brokers[0]?.restart()
+  await expect.poll(() => told.at(-1)).toMatch(`true: Connected to the MQTT broker at ${first}`)
+  expect([gone(first).length, gone(second).length]).toEqual([1, 1])
+  expect(lines.join()).not.toContain('another')
+})
+
 test('mqtt:// at a port with TLS, and mqtts:// at one without, say which to use', async () => {
   const [withTls, without] = [await mosquitto({ tls: true }), await mosquitto()]
   const plain = link({ url: `mqtt://127.0.0.1:${withTls.port}` })

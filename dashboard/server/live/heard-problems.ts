@@ -30,7 +30,7 @@ export class HeardProblems {
   /** Call once, before the link starts. */
   subscribe(changed: () => void): void {
     const { mqtt, base } = this.#options
-    mqtt.subscribe(topics(base).gatewayProblems('+'), 1, (message) => {
+    mqtt.subscribe(topics(base).gatewayProblems('+'), 0, (message) => {
       this.#take(message)
       changed()
     })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { liveSchema } from '../../../core/model/schemas/live.ts'
 import { silentLog } from '../../../platform/log.ts'
 import { createMetrics } from '../http/metrics.ts'
@@ -124,5 +124,79 @@ describe('a hub of bounded size', () => {
     mqtt.deliver(desk.gatewayAvailability('gw-2'), 'offline')
     mqtt.deliver(desk.gatewayAvailability('gw-1'), '')
     expect([...hub.gateways]).toEqual([['gw-2', 'offline']])
+  })
+})
+
+describe('what is never heard', () => {
+  const listen = (mqtt: FakeMqtt) => {
+    const metrics = createMetrics()
+    const hub = new LiveHub({ mqtt, base: 'sitbone', metrics, payloads: new Payloads(silentLog, metrics) })
+    hub.subscribe()
+    return hub
+  }
+  const online = (hub: LiveHub) => hub.get('desk-1')?.availability
+
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'Date', 'setTimeout', 'clearTimeout'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  it('a reading proves that a cushion is online, whatever was retained of it', () => {
+    const mqtt = new FakeMqtt()
+    const hub = listen(mqtt)
+    const told: string[] = []
+    hub.changes.on('availability', (id, now) => told.push(`${id} ${now}`))
+    mqtt.deliver(desk.cushion('desk-1', 'live'), aLive())
+    expect(online(hub)).toBe('online')
+    mqtt.deliver(desk.cushion('desk-1', 'availability'), 'offline', true)
+    mqtt.deliver(desk.cushion('desk-1', 'live'), aLive())
+    expect(online(hub)).toBe('online')
+    expect(told).toEqual(['desk-1 online', 'desk-1 offline', 'desk-1 online'])
+  })
+
+  it('the last readings may overtake the word that it is offline, later ones do not', () => {
+    const mqtt = new FakeMqtt()
+    const hub = listen(mqtt)
+    mqtt.deliver(desk.cushion('desk-1', 'availability'), 'offline')
+    mqtt.deliver(desk.cushion('desk-1', 'live'), aLive())
+    expect(online(hub)).toBe('offline')
+    vi.advanceTimersByTime(2100)
+    mqtt.deliver(desk.cushion('desk-1', 'live'), aLive())
+    expect(online(hub)).toBe('online')
+  })
+
+  it('is asked for again while readings come, a few times', () => {
+    const mqtt = new FakeMqtt()
+    listen(mqtt)
+    const readings = (ms: number) => {
+      for (let passedMs = 0; passedMs < ms; passedMs += 100) {
+        vi.advanceTimersByTime(100)
+        mqtt.deliver(desk.cushion('desk-1', 'live'), aLive())
+      }
+      return mqtt.asked.splice(0)
+    }
+    expect(readings(400)).toEqual([])
+    expect(readings(400)).toEqual([
+      desk.cushion('desk-1', 'info'),
+      desk.cushion('desk-1', 'state'),
+      desk.cushion('desk-1', 'tolerance'),
+    ])
+    mqtt.deliver(desk.cushion('desk-1', 'info'), anInfo())
+    mqtt.deliver(desk.cushion('desk-1', 'state'), aState())
+    const tolerance = desk.cushion('desk-1', 'tolerance')
+    expect(readings(300_000)).toEqual([tolerance, tolerance])
+  })
+
+  it('who came or went while the subscriptions were made is asked for soon after each connection', () => {
+    const mqtt = new FakeMqtt()
+    listen(mqtt)
+    const presence = [desk.gatewayAvailability('+'), desk.everyCushion('availability')]
+    for (const _ of [1, 2]) {
+      mqtt.connect(true)
+      vi.advanceTimersByTime(2000)
+      expect(mqtt.asked.splice(0)).toEqual(presence)
+    }
+    mqtt.connect(true)
+    mqtt.connect(false)
+    vi.advanceTimersByTime(5000)
+    expect(mqtt.asked).toEqual([])
   })
 })

@@ -24,6 +24,7 @@ import { machineTime } from '../../../platform/clock.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { isLive } from './live-check.ts'
 import { type Heard, maxBytes, type Payloads } from './payloads.ts'
+import { Unheard } from './unheard.ts'
 
 export interface HubCushion {
   readonly id: string
@@ -34,6 +35,8 @@ export interface HubCushion {
   live: Live | null
   /** How long ago `live` came in (ms); null while there was none. */
   liveAgeMs: (() => number) | null
+  /** How long ago its gateway said that it is offline (ms); null if that is not known. */
+  offlineAgeMs: (() => number) | null
   readonly strip: Strip
 }
 
@@ -59,6 +62,9 @@ export interface HubOptions {
   readonly maxCushions?: number
 }
 
+/** Readings prove that a cushion is online, unless it went offline just now: the last ones may overtake the word. */
+const lateMs = 2000
+
 export class LiveHub {
   readonly gateways = new Map<string, Availability>()
   /** Listen before the link starts. */
@@ -67,9 +73,11 @@ export class LiveHub {
   readonly #cushions = new Map<string, HubCushion>()
   readonly #maxCushions: number
   readonly #payloads: Payloads
+  readonly #unheard: Unheard
 
   constructor(options: HubOptions) {
     this.#options = options
+    this.#unheard = new Unheard(options)
     this.#maxCushions = options.maxCushions ?? 2000
     this.#payloads = options.payloads
   }
@@ -94,12 +102,14 @@ export class LiveHub {
         else take(parsed.cushion, message)
       })
     hear('live', 0, (id, message) => this.#takeLive(id, message))
-    hear('state', 1, (id, message) => this.#takeState(id, message))
-    hear('info', 1, (id, message) => this.#takeInfo(id, message))
+    // Sooner than QoS 1: what a replicated broker receives while it makes a subscription is lost to it.
+    hear('state', 0, (id, message) => this.#takeState(id, message))
+    hear('info', 0, (id, message) => this.#takeInfo(id, message))
     hear('event', 1, (id, message) => this.#takeEvent(id, message))
-    hear('tolerance', 1, (id, message) => this.#takeTolerance(id, message))
-    hear('availability', 1, (id, message) => this.#takeAvailability(id, message))
-    mqtt.subscribe(topic.gatewayAvailability('+'), 1, (message) => this.#takeGateway(message))
+    hear('tolerance', 0, (id, message) => this.#takeTolerance(id, message))
+    hear('availability', 0, (id, message) => this.#takeAvailability(id, message))
+    mqtt.subscribe(topic.gatewayAvailability('+'), 0, (message) => this.#takeGateway(message))
+    this.#unheard.start()
   }
 
   get(id: string): HubCushion | null {
@@ -133,6 +143,7 @@ export class LiveHub {
       tolerance: null,
       live: null,
       liveAgeMs: null,
+      offlineAgeMs: null,
       strip: new Strip(),
     }
     this.#cushions.set(id, fresh)
@@ -155,6 +166,9 @@ export class LiveHub {
     if (cushion === null) return
     cushion.live = live
     cushion.liveAgeMs = stopwatch(machineTime)
+    if (cushion.availability === 'offline' && (cushion.offlineAgeMs?.() ?? lateMs) >= lateMs)
+      this.#setAvailability(cushion, 'online')
+    this.#unheard.reading(cushion)
     this.changes.emit('live', id, live)
     cushion.strip.add(stripReading(live))
   }
@@ -204,9 +218,17 @@ export class LiveHub {
       return
     }
     const cushion = this.#cushion(id, 'availability')
-    if (cushion === null || cushion.availability === word.data) return
-    cushion.availability = word.data
-    this.changes.emit('availability', id, word.data)
+    if (cushion === null) return
+    // What is retained may be from before the latest change.
+    const isNow = word.data === 'offline' && !message.retained
+    cushion.offlineAgeMs = isNow ? stopwatch(machineTime) : null
+    this.#setAvailability(cushion, word.data)
+  }
+
+  #setAvailability(cushion: HubCushion, now: Availability): void {
+    if (cushion.availability === now) return
+    cushion.availability = now
+    this.changes.emit('availability', cushion.id, now)
     this.changes.emit('cushions')
   }
 

@@ -76,6 +76,7 @@ it.each([
     tolerance: null,
     live: null,
     liveAgeMs: null,
+    offlineAgeMs: null,
     strip: new Strip(),
   }
   const past = await readPast(store, cushion, { fromMs: startMs, toMs: startMs + count * 100 })

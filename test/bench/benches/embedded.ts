@@ -125,6 +125,8 @@ class OneWayLink implements MqttLink {
   readonly refusals = []
   onRefusals(): void {}
   overhear(): void {}
+  unsubscribe(): void {}
+  askAgain(): void {}
   async start(): Promise<void> {}
   async stop(): Promise<void> {}
 }
