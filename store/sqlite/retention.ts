@@ -12,9 +12,9 @@ import { setImmediate as letOthersRun } from 'node:timers/promises'
 import { dayMs } from '../../core/time/calendar.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { earliestMs, SeenTime } from '../../platform/seen-time.ts'
+import { minuteMs } from '../frames/frame-runs.ts'
 import type { StoreLog } from '../store.ts'
 import type { CushionRow, FactTables } from './fact-tables.ts'
-import { minuteMs } from './frame-runs.ts'
 import type { FrameTable } from './frame-table.ts'
 
 const pruneEveryMs = 3_600_000

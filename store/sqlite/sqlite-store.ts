@@ -14,6 +14,8 @@ import { type Clock, wallClock } from '../../platform/clock.ts'
 import { isDamage, type KeptDatabase } from '../../platform/sqlite/kept-database.ts'
 import { beside, stretchOf } from '../beside.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
+import { minuteMs, minuteOf } from '../frames/frame-runs.ts'
+import { storedFrames } from '../frames/stored-frames.ts'
 import {
   type Range,
   type SetAside,
@@ -23,12 +25,11 @@ import {
   type Stretch,
 } from '../store.ts'
 import type { CushionRow, EventPlace } from './fact-tables.ts'
-import { minuteMs, minuteOf } from './frame-runs.ts'
 import type { FrameTable } from './frame-table.ts'
+import { framesWithin } from './frames-within.ts'
 import { fileName, openFile, replaceFile, type StoreFileOptions } from './open-file.ts'
 import { type Opened, tablesOf } from './opened.ts'
 import { storeError } from './sqlite-errors.ts'
-import { framesWithin, storedFrames } from './stored-frames.ts'
 
 /** Minutes looked at in one go. */
 const cellsSlice = 2000
