@@ -29,8 +29,13 @@ export async function migrate<Tables>(
 }
 
 async function takenMigrations<Tables>(db: Kysely<Tables>, table: string): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(({ name }) => name === table)) return []
-  const { rows } = await sql<{ name: string }>`SELECT name FROM ${sql.table(table)}`.execute(db)
-  return rows.map(({ name }) => name)
+  try {
+    const { rows } = await sql<{ name: string }>`SELECT name FROM ${sql.table(table)}`.execute(db)
+    return rows.map(({ name }) => name)
+  } catch (error) {
+    // Only now, because listing the tables takes many times as long.
+    const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+    if (tables.some(({ name }) => name === table)) throw error
+    return []
+  }
 }

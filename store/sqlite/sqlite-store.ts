@@ -16,6 +16,7 @@ import { beside, stretchOf } from '../beside.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
 import { minuteMs, minuteOf } from '../frames/frame-runs.ts'
 import { storedFrames } from '../frames/stored-frames.ts'
+import { usualRetentionDays } from '../old-frames.ts'
 import {
   type Range,
   type SetAside,
@@ -40,7 +41,7 @@ const mostNotices = 100
 export interface SqliteStoreOptions {
   readonly folder: string
   readonly log: StoreLog
-  /** Raw frames older than this are deleted, see retention.ts; null keeps them for ever. */
+  /** Raw frames older than this are deleted, see old-frames.ts; null keeps them for ever. */
   readonly rawRetentionDays?: number | null
   readonly clock?: Clock
 }
@@ -48,8 +49,6 @@ export interface SqliteStoreOptions {
 export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   return new SqliteStore(options)
 }
-
-const usualDays = 400
 
 export class SqliteStore implements Store {
   readonly name = 'sqlite'
@@ -270,7 +269,7 @@ export class SqliteStore implements Store {
   }
 
   #openOptions(): StoreFileOptions<Opened> {
-    const { folder, rawRetentionDays: days = usualDays, log } = this.#options
+    const { folder, rawRetentionDays: days = usualRetentionDays, log } = this.#options
     const clock = this.#clock
     const use = (db: DatabaseSync) =>
       tablesOf(db, {
