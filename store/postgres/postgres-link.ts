@@ -7,16 +7,10 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import { openPool } from '../../platform/postgres/pool.ts'
 import { type StoreLog, StoreMisconfigured, StoreUnavailable } from '../store.ts'
 import { type Address, kept, type Place, storeError, where } from './postgres-errors.ts'
+import type { PostgresAddress } from './postgres-url.ts'
 
-export interface LinkOptions {
-  /** In this order; the first that writes is used. */
-  readonly addresses: readonly Address[]
-  readonly database: string
-  readonly username: string
-  readonly password: string | null
-  readonly tls: boolean
-  /** Authority that signed its certificate (PEM); the system's when null. */
-  readonly caFile: string | null
+/** Of several addresses, the first that writes is used. */
+export interface LinkOptions extends PostgresAddress {
   readonly log: StoreLog
 }
 
