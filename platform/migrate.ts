@@ -29,13 +29,11 @@ export async function migrate<Tables>(
 }
 
 async function takenMigrations<Tables>(db: Kysely<Tables>, table: string): Promise<readonly string[]> {
-  try {
-    const { rows } = await sql<{ name: string }>`SELECT name FROM ${sql.table(table)}`.execute(db)
-    return rows.map(({ name }) => name)
-  } catch (error) {
-    // Only now, because listing the tables takes many times as long.
+  const taken = async () => (await sql<{ name: string }>`SELECT name FROM ${sql.table(table)}`.execute(db)).rows
+  const rows = await taken().catch(async () => {
+    // Only now, because listing the tables takes many times as long. Another program may make it meanwhile.
     const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-    if (tables.some(({ name }) => name === table)) throw error
-    return []
-  }
+    return tables.some(({ name }) => name === table) ? await taken() : []
+  })
+  return rows.map(({ name }) => name)
 }

@@ -6,7 +6,7 @@ import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { FrameColumns } from '../../contract/record.ts'
 import { packChunk, unpackChunk } from '../frames/chunk.ts'
 import { growingMinutes, mergeRuns, piecesByMinute, summaryOf } from '../frames/frame-runs.ts'
-import { runsOfTail, tailRow } from '../frames/tail-row.ts'
+import { leanRow, runsOfLean } from '../frames/lean-row.ts'
 import { columnsOf, type SqlType, spread } from './columns.ts'
 import type { Run } from './postgres-link.ts'
 
@@ -75,7 +75,7 @@ function planOf({ id: cushion, growing: before }: LockedCushion, pieces: readonl
 }
 
 async function addTails(run: Run, pieces: readonly Piece[]): Promise<void> {
-  if (pieces.length > 0) await run(sql.addTails, withBodies(pieces, tailRow))
+  if (pieces.length > 0) await run(sql.addTails, withBodies(pieces, leanRow))
 }
 
 /** What came is merged with what is there of its minute. */
@@ -118,7 +118,7 @@ function unpacked(rows: readonly Stored[]): { runs: FrameColumns[]; damaged: Buf
   const damaged: Buffer[] = []
   for (const { tail, body } of rows) {
     try {
-      runs.push(...(tail === null ? unpackChunk(body) : runsOfTail(body)))
+      runs.push(...(tail === null ? unpackChunk(body) : runsOfLean(body)))
     } catch {
       damaged.push(body)
     }

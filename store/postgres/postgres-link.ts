@@ -25,11 +25,12 @@ const answerMs = 30_000
 /**
  * A write counts once it is on the disk, whatever the server is set to. A program that vanishes holds its cushions up no longer than
  * it takes. By their indexes: what is looked up is few among many, and statistics of a table that always changes do not say so.
+ * To compile such statements takes many times as long as to run them.
  */
 const begin = `BEGIN;
   SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
   SET LOCAL idle_in_transaction_session_timeout = ${answerMs};
-  SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off`
+  SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off; SET LOCAL jit = off`
 
 interface Opened {
   readonly pool: Pool

@@ -47,11 +47,13 @@ export class PostgresRetention {
   /** Within the transaction of each write. */
   async note(run: Run): Promise<void> {
     this.#seen ??= await this.#kept(run)
+    const isDue = this.#ranMs - this.#notedRanMs >= noteEveryMs
     // The first look at the clock makes nothing old, however far ahead it is: time starts at the first frame.
-    this.#ranMs += this.#seen.follow(this.#seen.ms === null ? await firstMs(run) : null)
-    if (this.#ranMs - this.#notedRanMs < noteEveryMs) return
+    this.#ranMs += this.#seen.follow(isDue && this.#seen.ms === null ? await firstMs(run) : null)
+    if (!isDue) return
     this.#notedRanMs = this.#ranMs
-    await run(sql.keep, [this.#seen.ms === null ? null : Math.round(this.#seen.ms), Math.round(this.#ranMs)])
+    const { ms } = this.#seen
+    await run(sql.keep, [ms === null ? null : Math.round(ms), Math.round(this.#ranMs)])
   }
 
   /** After a write: deletes what is due while other work goes on. */

@@ -18,7 +18,7 @@ import {
   piecesByMinute,
   summaryOf,
 } from '../frames/frame-runs.ts'
-import { runsOfTail, tailRow } from '../frames/tail-row.ts'
+import { runsOfTail, tailRow } from './tail-row.ts'
 
 const perCushion = 2 ** 32
 

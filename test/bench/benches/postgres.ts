@@ -46,7 +46,10 @@ export const postgres: Bench = {
           value: middle(into).perS,
           target: { atLeast: 60_000 },
           peer: { name: 'embedded store', value: middle(beside).perS },
-          more: { 'readings per CPU second of the recorder': middle(into).perCpuS },
+          more: {
+            'readings per CPU second of the recorder': middle(into).perCpuS,
+            'the same with the embedded store': middle(beside).perCpuS,
+          },
           note: 'record messages in memory to `recorded`, each write committed to the disk of a PostgreSQL on the same computer',
         },
         {

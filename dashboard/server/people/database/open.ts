@@ -70,8 +70,16 @@ async function openPostgres({
   url,
   password,
 }: Extract<AccountsAddress, { kind: 'postgres' }>): Promise<Kysely<AccountTables>> {
-  const pool = await openPool({ connectionString: url, ...(password === undefined ? {} : { password }) })
+  const pool = await openPool({ connectionString: withPassword(url, password) })
   return new Kysely<AccountTables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Beside an address, `pg` does not look at a password, even if the address has none. */
+function withPassword(text: string, password: string | undefined): string {
+  const url = URL.parse(text)
+  if (password === undefined || url === null || url.password !== '') return text
+  url.password = encodeURIComponent(password)
+  return url.href
 }
 
 const newerAccounts = (step: string): AccountsUnavailable =>
