@@ -1,6 +1,7 @@
 /** A store for a setting, not yet started. */
 import type { Clock } from '../platform/clock.ts'
 import { createInfluxStore } from './influx/influx-store.ts'
+import { createPostgresStore } from './postgres/postgres-store.ts'
 import { createSqliteStore } from './sqlite/sqlite-store.ts'
 import type { Store, StoreLog } from './store.ts'
 import type { StoreSetting } from './store-url.ts'
@@ -14,5 +15,7 @@ export function openStore(setting: StoreSetting, log: StoreLog, clock?: Clock): 
       return createSqliteStore({ ...setting, ...options })
     case 'influx':
       return createInfluxStore({ ...setting, ...options })
+    case 'postgres':
+      return createPostgresStore({ ...setting, ...options })
   }
 }

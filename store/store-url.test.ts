@@ -51,10 +51,42 @@ describe("the store's setting", () => {
     expect(parseStoreUrl('sqlite', { ...extras, caFile })).toMatchObject({ kind: 'sqlite' })
   })
 
+  it('names a PostgreSQL with all its parts, or several of them', () => {
+    expect(
+      parseStoreUrl('postgres://sam:pa%40%2Fss@db.example:6543/my%20seats', { ...extras, retentionDays: 30 }),
+    ).toEqual({
+      kind: 'postgres',
+      addresses: [{ host: 'db.example', port: 6543 }],
+      database: 'my seats',
+      username: 'sam',
+      password: 'pa@/ss',
+      tls: false,
+      caFile: null,
+      rawRetentionDays: 30,
+    })
+    const several =
+      'postgresql://sam@a,b:6543,[::1]/seats?target_session_attrs=read-write&sslmode=verify-full'
+    expect(parseStoreUrl(several, { ...extras, password: 'elsewhere', caFile: '/etc/ca.pem' })).toMatchObject(
+      {
+        addresses: [
+          { host: 'a', port: 5432 },
+          { host: 'b', port: 6543 },
+          { host: '::1', port: 5432 },
+        ],
+        password: 'elsewhere',
+        tls: true,
+        caFile: '/etc/ca.pem',
+      },
+    )
+    expect(() => parseStoreUrl('postgres://sam@db/seats', { ...extras, caFile: '/etc/ca.pem' })).toThrow(
+      /has no TLS, so the certificate of --store-ca.*sslmode=verify-full/,
+    )
+  })
+
   it.each([
     ['https://sam:s3cret@db.example:8086/seats', /begins with https:\/\/; write influxs:\/\/ there/],
     ['http://sam:s3cret@db.example/seats', /begins with http:\/\/; write influx:\/\/ there/],
-    ['mysql://x/y', /neither the embedded store nor an InfluxDB/],
+    ['mysql://x/y', /neither the embedded store nor an InfluxDB or PostgreSQL/],
     ['', /neither/],
     ['influx://sam:s3cret@host', /does not name one database/],
     ['influx://sam:s3cret@host/a/b', /does not name one database/],
@@ -63,6 +95,12 @@ describe("the store's setting", () => {
     ['influx://sam:s3cret/@host/db', /cannot be read as a URL.*%2F|database/],
     ['influx://sam:s3cret%zz@host/db', /%25/],
     ['influx://', /cannot be read/],
+    ['postgres://db.example/seats', /names no user/],
+    ['postgres://sam:s3cret@db.example', /does not name one database/],
+    ['postgres://sam:s3cret@/seats', /cannot be read/],
+    ['postgres://sam:s3cret@db:x/seats', /cannot be read/],
+    ['postgres://sam:s3cret@db,,other/seats', /cannot be read/],
+    ['postgres://sam:s3cret@db/seats?sslmode=require', /has sslmode=require.*only sslmode=verify-full/],
   ])('refuses %s, says what to write, and never repeats the password', (text, sentence) => {
     let message = ''
     try {
@@ -71,7 +109,7 @@ describe("the store's setting", () => {
       message = String(error)
     }
     expect(message).toMatch(sentence)
-    expect(message).toMatch(/Write sqlite, or influx:\/\//)
+    expect(message).toMatch(/Write sqlite, influx:\/\/.* or postgres:\/\//)
     expect(message).not.toContain('s3cret')
   })
 })

@@ -1,5 +1,6 @@
-/** The setting of the store (`sqlite`, or an InfluxDB as URL) as parts. Messages never repeat the password. */
-import { StoreMisconfigured } from './store.ts'
+/** The setting of the store (`sqlite`, or an InfluxDB or PostgreSQL as URL) as parts. Messages never repeat the password. */
+import { isPostgresUrl, type PostgresAddress, postgresAddress } from './postgres/postgres-url.ts'
+import { decodedPart, noDatabase, unreadable, uselessCa, wrongSetting } from './setting-parts.ts'
 
 export type StoreSetting =
   | {
@@ -21,6 +22,11 @@ export type StoreSetting =
       /** Authority that signed its certificate (PEM); the system's when null. */
       readonly caFile: string | null
     }
+  | (PostgresAddress & {
+      readonly kind: 'postgres'
+      /** As of the embedded store. */
+      readonly rawRetentionDays?: number | null
+    })
 
 export interface StoreUrlExtras {
   /** Where the embedded store lies. */
@@ -29,49 +35,45 @@ export interface StoreUrlExtras {
   readonly password?: string | null
   /** InfluxDB 2.x only. */
   readonly token?: string | null
-  /** With influxs:// only. */
+  /** With influxs:// and ?sslmode=verify-full only. */
   readonly caFile?: string | null
-  /** Embedded store only: days that raw frames are kept. */
+  /** Not InfluxDB: days that raw frames are kept. */
   readonly retentionDays?: number | null
 }
 
 /** Throws StoreMisconfigured with a sentence that says what to write instead. */
 export function parseStoreUrl(text: string, extras: StoreUrlExtras): StoreSetting {
-  if (text !== 'sqlite') return influxSetting(urlOf(text), extras)
   const { folder, retentionDays } = extras
-  return {
-    kind: 'sqlite',
-    folder,
-    ...(retentionDays === undefined ? {} : { rawRetentionDays: retentionDays }),
-  }
+  const kept = retentionDays === undefined ? {} : { rawRetentionDays: retentionDays }
+  if (text === 'sqlite') return { kind: 'sqlite', folder, ...kept }
+  if (isPostgresUrl(text)) return { kind: 'postgres', ...postgresAddress(text, extras), ...kept }
+  return influxSetting(urlOf(text), extras)
 }
 
 function urlOf(text: string): URL {
   const web = /^http(s?):\/\//.exec(text)
   if (web !== null)
-    throw wrong(
+    throw wrongSetting(
       `begins with http${web[1]}://; write influx${web[1]}:// there, and the database after the host`,
     )
-  if (!/^influxs?:\/\//.test(text)) throw wrong('names neither the embedded store nor an InfluxDB')
+  if (!/^influxs?:\/\//.test(text))
+    throw wrongSetting('names neither the embedded store nor an InfluxDB or PostgreSQL')
   const url = URL.parse(text)
   if (url === null || url.hostname === '') {
-    throw wrong('cannot be read as a URL (in a password, write @ : / ? # % as %40 %3A %2F %3F %23 %25)')
+    throw wrongSetting(unreadable)
   }
   if (url.search !== '' || url.hash !== '') {
-    throw wrong('has parts after the database (in a password, write ? and # as %3F and %23)')
+    throw wrongSetting('has parts after the database (in a password, write ? and # as %3F and %23)')
   }
   return url
 }
 
 function influxSetting(url: URL, extras: StoreUrlExtras): StoreSetting {
-  const [username, password, database] = [url.username, url.password, url.pathname.slice(1)].map(decoded)
-  if (!database || database.includes('/')) throw wrong('does not name one database after the host')
+  const [username, password, database] = [url.username, url.password, url.pathname.slice(1)].map(decodedPart)
+  if (!database || database.includes('/')) throw wrongSetting(noDatabase)
   const tls = url.protocol === 'influxs:'
   const caFile = extras.caFile ?? null
-  if (caFile !== null && !tls)
-    throw wrong(
-      'has no TLS, so the certificate of --store-ca / SITBONE_STORE_CA would check nothing; write influxs:// or leave it out',
-    )
+  if (caFile !== null && !tls) throw wrongSetting(uselessCa('write influxs://'))
   return {
     kind: 'influx',
     host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -84,16 +86,3 @@ function influxSetting(url: URL, extras: StoreUrlExtras): StoreSetting {
     caFile,
   }
 }
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    throw wrong('holds a % that does not begin a sign such as %40; write a % itself as %25')
-  }
-}
-
-const wrong = (why: string): StoreMisconfigured =>
-  new StoreMisconfigured(
-    `The store's setting (--store) ${why}. Write sqlite, or influx://user@host:8086/database (influxs:// with TLS), the password in SITBONE_STORE_PASSWORD_FILE.`,
-  )

@@ -1,5 +1,5 @@
 /**
- * What every store offers. Two drivers implement it (`sqlite`, `influx`), both held to `contract-suite.ts`.
+ * What every store offers. Three drivers implement it (`sqlite`, `influx`, `postgres`), all held to `contract-suite.ts`.
  * A driver is a factory returning this object; constructors do nothing, `start()` opens.
  */
 

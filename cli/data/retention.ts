@@ -4,8 +4,8 @@
  */
 import { earliestMs } from '../../platform/seen-time.ts'
 import { SettingsError } from '../../settings/settings.ts'
+import { describeOld } from '../../store/old-frames.ts'
 import { openToTend } from '../../store/sqlite/opened.ts'
-import { describeOld } from '../../store/sqlite/retention.ts'
 import type { CommandContext } from '../context.ts'
 import { folderOf } from './export.ts'
 
@@ -33,7 +33,7 @@ export async function runRetention({ values, options, log }: CommandContext): Pr
       .filter((one) => one !== null)
     for (const one of old) {
       if (alone) await retention.delete(one)
-      process.stdout.write(`${describeOld(one, days)}\n`)
+      process.stdout.write(`${describeOld({ ...one, name: one.cushion.name }, days)}\n`)
     }
     process.stdout.write(`${outcome(old.length, alone)}\n`)
     return 0

@@ -8,12 +8,19 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { FrameColumns } from '../../contract/record.ts'
-import { packChunk, unpackChunk } from './chunk.ts'
-import { cutIntoMinutes, mergeRuns, minuteMs, minuteOf, pickFrames } from './frame-runs.ts'
+import { packChunk, unpackChunk } from '../frames/chunk.ts'
+import {
+  growingMinutes,
+  mergeRuns,
+  minuteMs,
+  minuteOf,
+  pickFrames,
+  piecesByMinute,
+  summaryOf,
+} from '../frames/frame-runs.ts'
 import { runsOfTail, tailRow } from './tail-row.ts'
 
 const perCushion = 2 ** 32
-const growingMinutes = 2
 
 export class FrameTable {
   readonly #sql: ReturnType<typeof statements>
@@ -30,21 +37,13 @@ export class FrameTable {
   }
 
   write(cushion: number, pieces: readonly FrameColumns[]): void {
-    const byKey = new Map<number, FrameColumns[]>()
-    for (const piece of pieces) {
-      cutIntoMinutes(piece, (minute, part) => {
-        const key = cushion * perCushion + minute
-        const parts = byKey.get(key)
-        if (parts === undefined) byKey.set(key, [part])
-        else parts.push(part)
-      })
-    }
-    const keys = [...byKey.keys()].sort((a, b) => a - b)
-    const stillGrowing = new Set(keys.slice(-growingMinutes))
-    for (const key of keys) {
-      const parts = mergeRuns(byKey.get(key) ?? [])
-      if (stillGrowing.has(key)) this.#grow(cushion, key, parts)
-      else this.#pack(cushion, key, parts)
+    const byMinute = piecesByMinute(pieces)
+    const stillGrowing = new Set([...byMinute.keys()].slice(-growingMinutes))
+    for (const [minute, parts] of byMinute) {
+      const key = cushion * perCushion + minute
+      const runs = mergeRuns(parts)
+      if (stillGrowing.has(minute)) this.#grow(cushion, key, runs)
+      else this.#pack(cushion, key, runs)
     }
   }
 
@@ -134,7 +133,8 @@ export class FrameTable {
     const at = keys.indexOf(key)
     if (at >= 0) keys.splice(at, 1)
     keys.push(key)
-    this.#sql.addTail.run(key, ...summary(runs), tailRow(runs))
+    const { firstAtMs, lastAtMs, cells } = summaryOf(runs)
+    this.#sql.addTail.run(key, firstAtMs, lastAtMs, cells, tailRow(runs))
     const longest = keys.length > growingMinutes ? keys[0] : undefined
     if (longest !== undefined) this.#pack(cushion, longest, [])
   }
@@ -143,8 +143,8 @@ export class FrameTable {
     const kept = this.#load(key)
     for (const body of kept.damaged) this.#sql.keepDamaged.run(key, body)
     const runs = mergeRuns([...kept.runs, ...more])
-    const frames = runs.reduce((sum, run) => sum + run.atMs.length, 0)
-    if (frames > 0) this.#sql.putChunk.run(key, ...summary(runs), frames, packChunk(runs))
+    const { firstAtMs, lastAtMs, cells, frames } = summaryOf(runs)
+    if (frames > 0) this.#sql.putChunk.run(key, firstAtMs, lastAtMs, cells, frames, packChunk(runs))
     const keys = this.#growingOf(cushion)
     const at = keys.indexOf(key)
     if (at < 0) return
@@ -198,11 +198,6 @@ const cushionOf = (key: number) => Math.floor(key / perCushion)
 function number(row: Record<string, unknown>, column: string): number {
   const value = row[column]
   return typeof value === 'number' ? value : 0
-}
-
-function summary(runs: readonly FrameColumns[]): [firstAtMs: number, lastAtMs: number, cells: number] {
-  const cells = Math.max(...runs.map((run) => run.counts.length))
-  return [runs[0]?.atMs[0] ?? 0, runs.at(-1)?.atMs.at(-1) ?? 0, cells]
 }
 
 function statements(db: DatabaseSync) {

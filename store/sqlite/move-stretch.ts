@@ -2,10 +2,10 @@
 
 import { shiftBatch } from '../../contract/shift-batch.ts'
 import { beside, stretchOf } from '../beside.ts'
+import { minuteMs, minuteOf } from '../frames/frame-runs.ts'
 import { jumpKind, type WrongStretch } from '../wrong-clock.ts'
-import { minuteMs, minuteOf } from './frame-runs.ts'
+import { framesWithin } from './frames-within.ts'
 import type { Opened } from './opened.ts'
-import { framesWithin } from './stored-frames.ts'
 
 /** Data already at the new times stays. The event of the jump stays in place and records that this was done. */
 export function moveStretch({ facts, frames }: Opened, cushion: number, stretch: WrongStretch): void {

@@ -1,24 +1,14 @@
-/**
- * How long raw frames are kept. A single timestamp or look at the clock never deletes anything: a frame must be older than the
- * retention by its cushion's newest frame, by the wall clock, and by the time that the store itself has seen pass (seen-time.ts,
- * kept in the file). Deletion is slow, at most one day of a cushion per hour of running, so that a person can notice; the log
- * reports it. Frames of a clock that was never set (before `earliestMs`) stay until a person asks for it (`sitbone retention`).
- *
- * Simulated cushions have their own, often fast clock. Only that counts, and deletion is immediate.
- */
-
+/** Deletes old frames of the embedded store, by the rule of old-frames.ts. */
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import { dayMs } from '../../core/time/calendar.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { earliestMs, SeenTime } from '../../platform/seen-time.ts'
+import { type Age, deletedOld, notDeleted, noteEveryMs, oldUntilMs, pruneEveryMs } from '../old-frames.ts'
 import type { StoreLog } from '../store.ts'
 import type { CushionRow, FactTables } from './fact-tables.ts'
-import { minuteMs } from './frame-runs.ts'
 import type { FrameTable } from './frame-table.ts'
 
-const pruneEveryMs = 3_600_000
-const noteEveryMs = 60_000
 /** Minutes deleted in one go. */
 const pruneSlice = 500
 
@@ -78,7 +68,7 @@ export class Retention {
     if (days === null || this.#ranMs - this.#prunedRanMs < pruneEveryMs) return
     this.#prunedRanMs = this.#ranMs
     this.#running = this.#prune(days).catch((error: unknown) => {
-      log.warn({ err: error }, 'Old readings could not be deleted. Sitbone tries again in an hour.')
+      log.warn({ err: error }, notDeleted)
     })
   }
 
@@ -102,24 +92,21 @@ export class Retention {
       const nowMs = Math.min(clock.nowMs(), this.#seen.ms ?? 0)
       const old = this.older(cushion, { days, nowMs, mostMs: dayMs })
       if (old === null || !(await this.delete(old))) continue
-      const words = `${describeOld(old, days)} They were deleted; minutes, bouts and events are kept.`
-      log.info({ cushion: cushion.name, frames: old.frames }, words)
+      log.info(
+        { cushion: cushion.name, frames: old.frames },
+        deletedOld({ ...old, name: cushion.name }, days),
+      )
     }
   }
 
-  /** What is older than `days` before the newest frame and before `nowMs`; of it the first `mostMs`. Null when nothing is. */
-  older(
-    cushion: CushionRow,
-    { days, nowMs, mostMs }: { days: number; nowMs: number; mostMs: number },
-  ): OldFrames | null {
+  /** Null when nothing is. */
+  older(cushion: CushionRow, age: Age): OldFrames | null {
     const { frames } = this.#options
     const { id, simulated } = cushion
     const span = frames.span(id, simulated ? 0 : earliestMs)
     if (span === null) return null
     const fromMs = span.firstAtMs
-    const endMs = span.lastAtMs - days * dayMs
-    const mostToMs = simulated ? endMs : Math.min(endMs, nowMs - days * dayMs, fromMs + mostMs)
-    const toMs = Math.floor(mostToMs / minuteMs) * minuteMs
+    const toMs = oldUntilMs({ simulated, ...span }, age)
     const lastAtMs = frames.span(id, fromMs, toMs)?.lastAtMs
     if (lastAtMs === undefined) return null
     return { cushion, fromMs, toMs, lastAtMs, frames: frames.count(id, fromMs, toMs) }
@@ -143,11 +130,6 @@ export class Retention {
     return firsts.length === 0 ? null : Math.min(...firsts)
   }
 }
-
-const iso = (ms: number) => new Date(ms).toISOString()
-
-export const describeOld = ({ cushion, fromMs, lastAtMs, frames }: OldFrames, days: number): string =>
-  `${cushion.name}: ${frames} raw readings, from ${iso(fromMs)} to ${iso(lastAtMs)}, are older than ${days} days.`
 
 function statements(db: DatabaseSync) {
   return {

@@ -14,6 +14,9 @@ import { type Clock, wallClock } from '../../platform/clock.ts'
 import { isDamage, type KeptDatabase } from '../../platform/sqlite/kept-database.ts'
 import { beside, stretchOf } from '../beside.ts'
 import { mixedReason, reasonToSetAside } from '../check-batch.ts'
+import { minuteMs, minuteOf } from '../frames/frame-runs.ts'
+import { storedFrames } from '../frames/stored-frames.ts'
+import { usualRetentionDays } from '../old-frames.ts'
 import {
   type Range,
   type SetAside,
@@ -23,12 +26,11 @@ import {
   type Stretch,
 } from '../store.ts'
 import type { CushionRow, EventPlace } from './fact-tables.ts'
-import { minuteMs, minuteOf } from './frame-runs.ts'
 import type { FrameTable } from './frame-table.ts'
+import { framesWithin } from './frames-within.ts'
 import { fileName, openFile, replaceFile, type StoreFileOptions } from './open-file.ts'
 import { type Opened, tablesOf } from './opened.ts'
 import { storeError } from './sqlite-errors.ts'
-import { framesWithin, storedFrames } from './stored-frames.ts'
 
 /** Minutes looked at in one go. */
 const cellsSlice = 2000
@@ -39,7 +41,7 @@ const mostNotices = 100
 export interface SqliteStoreOptions {
   readonly folder: string
   readonly log: StoreLog
-  /** Raw frames older than this are deleted, see retention.ts; null keeps them for ever. */
+  /** Raw frames older than this are deleted, see old-frames.ts; null keeps them for ever. */
   readonly rawRetentionDays?: number | null
   readonly clock?: Clock
 }
@@ -47,8 +49,6 @@ export interface SqliteStoreOptions {
 export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   return new SqliteStore(options)
 }
-
-const usualDays = 400
 
 export class SqliteStore implements Store {
   readonly name = 'sqlite'
@@ -269,7 +269,7 @@ export class SqliteStore implements Store {
   }
 
   #openOptions(): StoreFileOptions<Opened> {
-    const { folder, rawRetentionDays: days = usualDays, log } = this.#options
+    const { folder, rawRetentionDays: days = usualRetentionDays, log } = this.#options
     const clock = this.#clock
     const use = (db: DatabaseSync) =>
       tablesOf(db, {

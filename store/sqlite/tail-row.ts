@@ -33,8 +33,8 @@ export function tailRow(runs: readonly FrameColumns[]): Uint8Array {
 
 /** Throws RangeError when the bytes are damaged. */
 export function runsOfTail(bytes: Uint8Array): FrameColumns[] {
-  // A copy: SQLite's bytes need not lie where doubles may.
-  const copy = bytes.slice()
+  // A copy: the bytes of a database need not lie where doubles may.
+  const copy = new Uint8Array(bytes)
   if (copy.length < head * 8 || copy.length % 8 !== 0) throw new RangeError('not a row of frames')
   if (new DataView(copy.buffer).getUint32(0, true) !== crc32(copy.subarray(head * 8))) {
     throw new RangeError('a damaged row of frames')

@@ -5,8 +5,8 @@ import { calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { exactCalibration, loadScenario, simulatePast } from '../../simulator/index.ts'
-import { packChunk, unpackChunk } from '../../store/sqlite/chunk.ts'
-import { cutIntoMinutes } from '../../store/sqlite/frame-runs.ts'
+import { packChunk, unpackChunk } from '../../store/frames/chunk.ts'
+import { cutIntoMinutes } from '../../store/frames/frame-runs.ts'
 import { columnsOf } from '../../store/testing.ts'
 
 it('an 8-hour day of unbroken sitting, 8 cells at 10 Hz, counts and pressures, takes less than 1.3 MB in the embedded store', async () => {

@@ -4,13 +4,15 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface Postgres {
+  readonly port: number
+  readonly pid: number | undefined
   /** Of a database of this name, made when it is not there yet. */
   urlOf(database: string): string
   stop(): Promise<void>
@@ -23,22 +25,56 @@ interface RunAs {
   readonly gid?: number
 }
 
-export async function startPostgres(): Promise<Postgres> {
+export interface PostgresOptions {
+  /** Each commit on the disk, as outside of tests. Without, what was committed survives the end of the process only. */
+  readonly durable?: boolean
+  /** That everybody needs; without, nobody does. */
+  readonly password?: string
+}
+
+export async function startPostgres({ durable = false, password }: PostgresOptions = {}): Promise<Postgres> {
   const bin = programs()
   const as = runAs()
   const folder = mkdtempSync(join(tmpdir(), 'sitbone-postgres-'))
   if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid)
   const data = join(folder, 'data')
   const run = (program: string, ...args: string[]) =>
-    execFileSync(join(bin, program), args, { ...as, cwd: folder, stdio: 'pipe' })
-  run('initdb', '-D', data, '-U', 'sitbone', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C')
+    execFileSync(join(bin, program), args, {
+      ...as,
+      cwd: folder,
+      stdio: 'pipe',
+      env: { ...process.env, PGPASSWORD: password ?? '' },
+    })
+  const secret = join(folder, 'password')
+  writeFileSync(secret, password ?? 'unused')
+  const auth = [
+    '-U',
+    'sitbone',
+    password === undefined ? '--auth=trust' : '--auth=scram-sha-256',
+    '--pwfile',
+    secret,
+  ]
+  run('initdb', '-D', data, ...auth, '--no-sync', '-E', 'UTF8', '--locale=C')
   const port = await freePort()
   const where = ['-h', '127.0.0.1', '-p', String(port), '-U', 'sitbone']
 
   const start = async (): Promise<ChildProcess> => {
     const child = spawn(
       join(bin, 'postgres'),
-      ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', '', '-c', 'max_connections=40'],
+      [
+        '-D',
+        data,
+        '-h',
+        '127.0.0.1',
+        '-p',
+        String(port),
+        '-k',
+        '',
+        '-c',
+        'max_connections=40',
+        '-c',
+        `fsync=${durable ? 'on' : 'off'}`,
+      ],
       { ...as, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
     )
     let said = ''
@@ -69,6 +105,10 @@ export async function startPostgres(): Promise<Postgres> {
     clearTimeout(impatience)
   }
   return {
+    port,
+    get pid() {
+      return child.pid
+    },
     urlOf(database) {
       try {
         run('createdb', ...where, database)

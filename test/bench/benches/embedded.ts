@@ -5,13 +5,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { topics } from '../../../contract/topics.ts'
-import type { MqttLink, MqttMessage } from '../../../mqtt/mqtt-link.ts'
 import { silentLog } from '../../../platform/log.ts'
-import { createRecorder } from '../../../recorder/recorder.ts'
 import { createSqliteStore } from '../../../store/sqlite/sqlite-store.ts'
 import { type Bench, type BenchOptions, middle, type Row, type Speed, scaled, timed } from '../bench.ts'
 import { batchesOf, batchTextsOf, officeFrames } from '../parts/seated-day.ts'
+import { throughRecorder } from '../parts/through-recorder.ts'
 
 const rounds = 3
 const framesPerBatch = 5
@@ -28,7 +26,7 @@ export const embedded: Bench = {
     const recorded: Speed[] = []
     const written: Speed[] = []
     for (let round = 0; round <= rounds; round++) {
-      const through = await throughRecorder(texts, frames.length)
+      const through = await embeddedRecorder(texts, frames.length)
       const alone = await writeAlone(texts, frames.length)
       if (round === 0) continue
       recorded.push(through)
@@ -69,64 +67,9 @@ async function writeAlone(texts: readonly string[], readings: number): Promise<S
   return speed
 }
 
-async function throughRecorder(texts: readonly string[], readings: number): Promise<Speed> {
+export async function embeddedRecorder(texts: readonly string[], readings: number): Promise<Speed> {
   const folder = mkdtempSync(join(tmpdir(), 'sitbone-bench-'))
-  const store = createSqliteStore({ folder, log: silentLog })
-  const link = new OneWayLink()
-  const recorder = createRecorder({
-    mqtt: link,
-    store,
-    base: 'sitbone',
-    setAsideFolder: folder,
-    log: silentLog,
-  })
-  await store.start()
-  await recorder.start()
-  const payloads = texts.map((text) => Buffer.from(text))
-  const topic = topics('sitbone').cushion('desk-1', 'record')
-  const speed = await timed(readings, async () => {
-    const done = link.answers(payloads.length)
-    for (const payload of payloads) link.deliver({ topic, payload, retained: false })
-    await done
-  })
-  if (recorder.health().storedReadings !== readings)
-    throw new Error('The recorder did not store all readings.')
-  await recorder.stop()
-  await store.stop()
+  const speed = await throughRecorder(createSqliteStore({ folder, log: silentLog }), texts, readings)
   rmSync(folder, { recursive: true, force: true })
   return speed
-}
-
-/** Hands messages to one subscriber, and counts the batches it acknowledges. */
-class OneWayLink implements MqttLink {
-  readonly connected = true
-  #handler: (message: MqttMessage) => void = () => {}
-  #wanted = 0
-  #arrived = () => {}
-
-  subscribe(_filter: string, _qos: 0 | 1, handler: (message: MqttMessage) => void): void {
-    this.#handler = handler
-  }
-  deliver(message: MqttMessage): void {
-    this.#handler(message)
-  }
-  answers(batches: number): Promise<void> {
-    this.#wanted = batches
-    return new Promise((resolve) => {
-      this.#arrived = resolve
-    })
-  }
-  async publish(_topic: string, payload: string | Buffer): Promise<void> {
-    const { batches }: { batches: number[] } = JSON.parse(payload.toString())
-    this.#wanted -= batches.length
-    if (this.#wanted <= 0) this.#arrived()
-  }
-  onConnection(): void {}
-  readonly refusals = []
-  onRefusals(): void {}
-  overhear(): void {}
-  unsubscribe(): void {}
-  askAgain(): void {}
-  async start(): Promise<void> {}
-  async stop(): Promise<void> {}
 }

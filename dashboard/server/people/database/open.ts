@@ -1,7 +1,8 @@
 /** Opens the accounts database, SQLite in the data folder or PostgreSQL, and brings it to the present form. */
 import { chmodSync, closeSync, openSync } from 'node:fs'
 import { Kysely, PostgresDialect } from 'kysely'
-import { Migrator } from 'kysely/migration'
+import { migrate } from '../../../../platform/migrate.ts'
+import { openPool } from '../../../../platform/postgres/pool.ts'
 import { type DatabaseKind, migrations } from './migrations.ts'
 import { nodeSqliteDialect } from './node-sqlite.ts'
 import type { AccountTables } from './tables.ts'
@@ -26,7 +27,11 @@ export async function openAccountsDatabase(address: AccountsAddress): Promise<Ac
   try {
     const db = address.kind === 'sqlite' ? await openSqlite(address.file) : await openPostgres(address)
     try {
-      await migrate(db, address.kind)
+      await migrate(db, {
+        migrations: migrations(address.kind),
+        table: 'kysely_migration',
+        newer: newerAccounts,
+      })
     } catch (error) {
       await db.destroy()
       throw error
@@ -61,47 +66,23 @@ async function openSqlite(file: string): Promise<Kysely<AccountTables>> {
   return new Kysely<AccountTables>({ dialect: nodeSqliteDialect(sqlite) })
 }
 
-/** int8 as a number: epoch ms and ids stay far below 2^53. */
-const int8 = 20
-
 async function openPostgres({
   url,
   password,
 }: Extract<AccountsAddress, { kind: 'postgres' }>): Promise<Kysely<AccountTables>> {
-  const { default: pg } = await import('pg')
-  const types = new pg.TypeOverrides()
-  types.setTypeParser(int8, Number)
-  const pool = new pg.Pool({
-    connectionString: url,
-    ...(password === undefined ? {} : { password }),
-    types,
-    max: 10,
-    connectionTimeoutMillis: 10_000,
-  })
-  // A connection that idles when the server goes away; the next query opens another.
-  pool.on('error', () => {})
+  const pool = await openPool({ connectionString: withPassword(url, password) })
   return new Kysely<AccountTables>({ dialect: new PostgresDialect({ pool }) })
 }
 
-async function migrate(db: Kysely<AccountTables>, kind: DatabaseKind): Promise<void> {
-  const known = migrations(kind)
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => known } })
-  const newer = (await appliedMigrations(db)).find((name) => !(name in known))
-  if (newer !== undefined)
-    throw new AccountsUnavailable(
-      `The accounts were written by a newer Sitbone (step ${newer}). Nothing was changed. Use the newer Sitbone, or another folder (--data).`,
-    )
-  const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error
+/** Beside an address, `pg` does not look at a password, even if the address has none. */
+function withPassword(text: string, password: string | undefined): string {
+  const url = URL.parse(text)
+  if (password === undefined || url === null || url.password !== '') return text
+  url.password = encodeURIComponent(password)
+  return url.href
 }
 
-async function appliedMigrations(db: Kysely<AccountTables>): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return []
-  const rows = await db
-    .withTables<{ kysely_migration: { name: string } }>()
-    .selectFrom('kysely_migration')
-    .select('name')
-    .execute()
-  return rows.map(({ name }) => name)
-}
+const newerAccounts = (step: string): AccountsUnavailable =>
+  new AccountsUnavailable(
+    `The accounts were written by a newer Sitbone (step ${step}). Nothing was changed. Use the newer Sitbone, or another folder (--data).`,
+  )

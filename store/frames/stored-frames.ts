@@ -1,8 +1,6 @@
 /** Runs of columns as single frames, cut to a range. */
 import type { FrameColumns } from '../../contract/record.ts'
 import type { StoredFrame, Stretch } from '../store.ts'
-import { minuteMs } from './frame-runs.ts'
-import type { FrameTable } from './frame-table.ts'
 
 export function storedFrames(runs: readonly FrameColumns[], range: Stretch): StoredFrame[] {
   const frames: StoredFrame[] = []
@@ -21,14 +19,4 @@ export function storedFrames(runs: readonly FrameColumns[], range: Stretch): Sto
     }
   }
   return frames
-}
-
-export function framesWithin(table: FrameTable, cushion: number, { fromMs, toMs }: Stretch): StoredFrame[] {
-  const found: StoredFrame[] = []
-  for (let atMs = fromMs; ; ) {
-    const next = table.minuteFrom(cushion, atMs, toMs)
-    if (next === null) return found
-    found.push(...storedFrames(next.runs, { fromMs, toMs }))
-    atMs = (next.minute + 1) * minuteMs
-  }
 }

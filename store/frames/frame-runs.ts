@@ -2,6 +2,8 @@
 import type { FrameColumns } from '../../contract/record.ts'
 
 export const minuteMs = 60_000
+/** A cushion has up to so many minutes that still grow: the current one, and an older one that is catching up. */
+export const growingMinutes = 2
 export const minuteOf = (atMs: number): number => Math.floor(atMs / minuteMs)
 
 /** Calls `take` for each stretch of frames within one minute. */
@@ -19,6 +21,28 @@ export function cutIntoMinutes(
     start = end
   }
 }
+
+/** The pieces of each minute, minutes in order of time. */
+export function piecesByMinute(pieces: readonly FrameColumns[]): Map<number, FrameColumns[]> {
+  const found = new Map<number, FrameColumns[]>()
+  for (const piece of pieces)
+    cutIntoMinutes(piece, (minute, part) => {
+      const parts = found.get(minute)
+      if (parts === undefined) found.set(minute, [part])
+      else parts.push(part)
+    })
+  return new Map([...found].sort(([a], [b]) => a - b))
+}
+
+/** What can be asked of a minute without unpacking it. */
+export const summaryOf = (
+  runs: readonly FrameColumns[],
+): { firstAtMs: number; lastAtMs: number; cells: number; frames: number } => ({
+  firstAtMs: runs[0]?.atMs[0] ?? 0,
+  lastAtMs: runs.at(-1)?.atMs.at(-1) ?? 0,
+  cells: Math.max(...runs.map((run) => run.counts.length)),
+  frames: runs.reduce((sum, run) => sum + run.atMs.length, 0),
+})
 
 function slice(frames: FrameColumns, start: number, end: number): FrameColumns {
   return mapColumns(frames, (column) => column.slice(start, end))

@@ -1,0 +1,15 @@
+/** Connections to a PostgreSQL; the package is loaded only where there is one. */
+import type { Pool, PoolConfig } from 'pg'
+
+/** int8 as a number: epoch ms, counts and ids stay far below 2^53. */
+const int8 = 20
+
+export async function openPool(config: PoolConfig): Promise<Pool> {
+  const { default: pg } = await import('pg')
+  const types = new pg.TypeOverrides()
+  types.setTypeParser(int8, Number)
+  const pool = new pg.Pool({ types, max: 10, connectionTimeoutMillis: 10_000, ...config })
+  // A connection that idles when the server goes away; the next query opens another.
+  pool.on('error', () => {})
+  return pool
+}
