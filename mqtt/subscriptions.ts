@@ -43,6 +43,9 @@ export interface Subscribing {
   shares: boolean
 }
 
+/** By filter. */
+type Subscribed = Record<string, { qos: 0 | 1; nl: boolean }>
+
 const noShares =
   'This MQTT broker has no shared subscriptions ($share), so this program takes every message itself and does not share the work with others. Nothing is lost or stored twice. To share the work, use a broker of MQTT 5, or one that maps subjects.'
 
@@ -50,13 +53,13 @@ const noShares =
 export async function subscribeAll(
   to: MqttClient,
   wanted: readonly Subscription[],
-  { log, refused, shares }: Subscribing,
+  { shares, ...said }: Subscribing,
 ): Promise<void> {
   if (wanted.length === 0) return
-  const map: Record<string, { qos: 0 | 1; nl: boolean }> = {}
+  const map: Subscribed = {}
   for (const { filter, qos, overheard } of wanted) {
     const asked = shares ? filter : withoutShare(filter)
-    if (asked !== filter) log.warn({ filter }, noShares)
+    if (asked !== filter) said.log.warn({ filter }, noShares)
     const before = map[asked]
     map[asked] = { qos: before?.qos === 1 ? 1 : qos, nl: overheard && before?.nl !== false }
   }
@@ -66,8 +69,16 @@ export async function subscribeAll(
       error && packet === undefined ? reject(error) : resolve(packet),
     ),
   )
-  for (const [i, [topic, { nl }]] of Object.entries(map).entries()) {
-    if (Number(answer?.granted[i] ?? 0) < 128) {
+  sayRefused(map, answer?.granted ?? [], said)
+}
+
+function sayRefused(
+  asked: Subscribed,
+  granted: readonly unknown[],
+  { log, refused }: Omit<Subscribing, 'shares'>,
+): void {
+  for (const [i, [topic, { nl }]] of Object.entries(asked).entries()) {
+    if (Number(granted[i] ?? 0) < 128) {
       refused.delete(topic)
       continue
     }
