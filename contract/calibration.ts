@@ -1,7 +1,7 @@
 /** The calibration in progress and earlier ones, as `info` publishes them. */
 import { z } from 'zod'
 import { calibrationReasons, calibrationVerdicts } from '../core/model/calibration-reasons.ts'
-import { calibrationMethods, stepKinds } from '../core/model/calibration-steps.ts'
+import { cellMethods, procedureMethods, stepKinds } from '../core/model/calibration-steps.ts'
 import { iso } from '../core/model/schemas/primitives.ts'
 
 const count = z.number().int().min(0)
@@ -24,7 +24,7 @@ export const procedureSchema = z.object({
   startedAt: iso,
   surface: z.string(),
   /** Absent from older gateways: exact. */
-  method: z.enum(calibrationMethods).optional(),
+  method: z.enum(procedureMethods).optional(),
   stampAreaCm2: z.number().nullable(),
   /** True while it runs; sitting is not watched then. It pauses when nothing has been measured for ten minutes. */
   active: z.boolean(),
@@ -58,6 +58,8 @@ export const procedureSchema = z.object({
       fit: cellFitSchema.nullable(),
     }),
   ),
+  /** check: how far the cells so far read too high (above 0) or low on average, as a fraction; null before the first. */
+  deviation: z.number().nullable().optional(),
   /** In words, why the proposal cannot be put in force yet; null when it can. */
   acceptProblem: z.string().nullable(),
 })
@@ -74,7 +76,9 @@ const pastCalibrationSchema = z.object({
 /** Further fields of `info.calibration`, besides mode, age and message. */
 export const calibrationExtras = {
   /** How the calibration in force was made; for several ways the least exact one. */
-  method: z.enum(calibrationMethods).optional(),
+  method: z.enum(cellMethods).optional(),
+  /** The last check with a weight, and how far the cells read too high or low on average, as a fraction. */
+  checked: z.object({ at: iso, deviation: z.number() }).nullable().optional(),
   /** Weights that suit the smallest cell of the layout; of the exact method, and of the quick one. */
   suggested: z
     .object({

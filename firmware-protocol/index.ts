@@ -1,6 +1,11 @@
 /** The wire between a cushion and its host, protocol version 1: see README.md. Pure, no dependencies. */
 export * from './board-message.ts'
-export { type CellConstants, constantBounds, constantsText } from './constants.ts'
+export {
+  type CellConstants,
+  constantBounds,
+  constantsText,
+  readConstants as constantsIn,
+} from './constants.ts'
 export { crc16, crcHex } from './crc.ts'
 export { type FrameMessage, longestFrameBytes, maxChannels, maxCount } from './frame-line.ts'
 export { type HelloMessage, maxBits, protocolVersion, sensorKinds } from './hello.ts'

@@ -15,6 +15,7 @@ export const calibrationReasons = [
   'not-verified',
   'loop-not-measured',
   'not-repeated',
+  'aged',
 ] as const
 export type CalibrationReason = (typeof calibrationReasons)[number]
 
@@ -30,4 +31,5 @@ export const reasonLevels: Readonly<Record<CalibrationReason, Exclude<Calibratio
   'not-verified': 'warn',
   'loop-not-measured': 'warn',
   'not-repeated': 'warn',
+  aged: 'warn',
 }

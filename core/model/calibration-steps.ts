@@ -11,6 +11,14 @@ export const mostRepeats = 30
 export const calibrationMethods = ['quick', 'exact'] as const
 export type CalibrationMethod = (typeof calibrationMethods)[number]
 
+/** What a procedure does: a calibration, or a check of the one in force with one weight. */
+export const procedureMethods = [...calibrationMethods, 'check'] as const
+export type ProcedureMethod = (typeof procedureMethods)[number]
+
+/** How a cell was calibrated. factory: once at a workbench; its board keeps the constants and states their error. */
+export const cellMethods = [...calibrationMethods, 'factory'] as const
+export type CellMethod = (typeof cellMethods)[number]
+
 /** Different weights, without the check weight. */
 export const leastWeights: Readonly<Record<CalibrationMethod, number>> = { quick: 2, exact: 5 }
 export const mostWeights = 12

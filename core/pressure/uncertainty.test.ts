@@ -16,6 +16,14 @@ describe('stated error of a side', () => {
     const expected = Math.hypot(0.05, 0.025, 0.015, 0.04) * 12
     expect(sideErrorKpa(12, [quick, quick])).toBeCloseTo(Math.hypot(expected, 0.05 / Math.sqrt(24)), 10)
   })
+  it('is what the board states of its factory constants', () => {
+    const factory = {
+      ...good,
+      calibration: { ...calibration, method: 'factory' as const, statedError: 0.12 },
+    }
+    const expected = Math.hypot(0.12, 0.025, 0.015) * 12
+    expect(sideErrorKpa(12, [factory, factory])).toBeCloseTo(Math.hypot(expected, 0.05 / Math.sqrt(24)), 10)
+  })
   it('grows with a missing and with a saturated cell, and is unknown without a good one', () => {
     const both = sideErrorKpa(12, [good, good])
     expect(sideErrorKpa(12, [good, { ...good, leftOut: true }])).toBeGreaterThan(both)

@@ -121,6 +121,94 @@ describe('calibration service', () => {
       expect(Math.abs((inForce?.cells[i]?.k ?? 0) / part.k - 1)).toBeLessThan(0.06)
   })
 
+  describe('check', () => {
+    const rightFile = (): Calibration => ({
+      ...file,
+      cells: cushion.parts.map((part) => ({
+        ...{
+          rMOhm: part.rMOhm,
+          k: part.k,
+          n: part.n,
+          creepPerDecade: part.creepPerDecade,
+          hysteresis: part.hysteresis,
+        },
+        zeroAdc: 0,
+      })),
+    })
+    const check = () => {
+      cushion.wait(3)
+      expect(ask('begin', { method: 'check' })).toBeNull()
+      const startMs = cushion.atMs
+      for (const cell of [3, 0, 7, 1, 2, 6, 5, 4]) {
+        cushion.wait(2).put(cell, 300).wait(12)
+        cushion.put(cell, 0)
+      }
+      expect(cushion.atMs - startMs).toBeLessThan(2.5 * 60_000)
+      return procedure()
+    }
+
+    it('one weight on each cell in any order: cells that hold pass and keep their figures', () => {
+      inForce = rightFile()
+      open()
+      const { cells, deviation, plan } = check()
+      expect(plan).toEqual([{ kind: 'verify', massG: 300, s: 10 }])
+      expect(cells.map(({ fit }) => fit?.verdict)).toEqual(fsr8.cells.map(() => 'pass'))
+      expect(Math.abs(deviation ?? 1)).toBeLessThan(0.06)
+      const before = inForce.cells.map(({ k }) => k)
+      expect(ask('accept')).toBeNull()
+      expect(inForce.cells.map(({ k }) => k)).toEqual(before)
+      expect(inForce).toMatchObject({ madeAt: file.madeAt, surface: 'wood', checkedAt: expect.any(String) })
+      expect(service.info(inForce).checked?.deviation).toBeCloseTo(deviation ?? 1, 6)
+    })
+
+    it('says how far the cells have aged, puts those right, and leaves one out that is far off', () => {
+      const fresh = rightFile()
+      // Read as if the cells had become 18 % more sensitive since, and cell 5 twice as sensitive.
+      const aged = fresh.cells.map((cell, i) => ({ ...cell, k: cell.k / (i === 5 ? 2 : 1.18) }))
+      inForce = { ...fresh, cells: aged }
+      open()
+      const { cells } = check()
+      for (const { index, fit } of cells)
+        expect(fit?.reasons[0]?.code).toBe(index === 5 ? 'verify-far-off' : 'aged')
+      expect(cells[0]?.fit?.verifyError).toBeGreaterThan(0.1)
+      expect(ask('accept')).toBeNull()
+      for (const [i, cell] of inForce.cells.entries()) {
+        if (i === 5) expect(cell).toMatchObject({ verdict: 'fail' })
+        else expect(Math.abs(cell.k / (fresh.cells[i]?.k ?? 0) - 1)).toBeLessThan(0.06)
+      }
+    })
+
+    it('needs a calibration', () => {
+      inForce = null
+      open()
+      cushion.wait(1)
+      expect(ask('begin', { method: 'check' })?.message).toMatch(/no calibration to check yet/)
+    })
+  })
+
+  it('constants of the board are in force when there is nothing else, and otherwise among the earlier ones', () => {
+    const factory: Calibration = {
+      ...file,
+      madeAt: '2026-01-01T00:00:00.000Z',
+      cells: file.cells.map((cell) => ({ ...cell, method: 'factory' as const, statedError: 0.08 })),
+    }
+    const offer = () =>
+      service.offerFactory(factory, cushion.atMs, {
+        calibration: inForce,
+        set: (calibration) => {
+          inForce = calibration
+          return null
+        },
+      })
+    expect(offer()).toBe(false)
+    expect(inForce).toBe(file)
+    expect(ask('restore', { madeAt: factory.madeAt })).toBeNull()
+    expect(service.info(inForce).method).toBe('factory')
+    inForce = null
+    expect(offer()).toBe(true)
+    expect(inForce).toMatchObject({ madeAt: factory.madeAt, cells: factory.cells })
+  })
+
   it('quick: a weight that stays, a hand on two cells and a weight that never rests measure nothing', () => {
     ask('begin', { method: 'quick', surface: 'office chair' })
     cushion.put(2, 100).put(3, 100).wait(20)

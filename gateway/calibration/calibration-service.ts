@@ -4,7 +4,7 @@
  */
 
 import type { CushionInfo } from '../../contract/info.ts'
-import { type CalibrationMethod, usualRepeats } from '../../core/model/calibration-steps.ts'
+import { type CellMethod, usualRepeats } from '../../core/model/calibration-steps.ts'
 import type { Counting } from '../../core/model/counting.ts'
 import { type Calibration, calibrationSchema } from '../../core/model/schemas/calibration.ts'
 import type { CommandResult } from '../../core/model/schemas/command-result.ts'
@@ -12,6 +12,7 @@ import type { Command } from '../../core/model/schemas/commands.ts'
 import type { Layout } from '../../core/model/schemas/layout.ts'
 import { saturationCount } from '../../core/pressure/conductance.ts'
 import { parseJson } from '../../platform/json.ts'
+import { meanDeviation } from './check.ts'
 import { CalibrationHistory, type SmallState } from './history.ts'
 import { suggestedWeights, weightsProblem } from './plan.ts'
 import { Procedure, savedProcedureSchema } from './procedure.ts'
@@ -94,10 +95,11 @@ export class CalibrationService {
     if (this.#procedure?.frame(atMs, counts)) this.#keep()
   }
 
-  /** Null if done, otherwise the reason. The core takes and cancels the baseline. */
+  /** Null if done, otherwise the reason. The core takes and cancels the baseline; the board keeps constants. */
   perform(command: CalibrateCommand, nowMs: number, cushion: CushionUnderCalibration): Answer {
     switch (command.action) {
       case 'baseline':
+      case 'keep':
         return null
       case 'cancel':
         this.#drop()
@@ -142,13 +144,28 @@ export class CalibrationService {
     const { massesG, verifyG } = suggestedWeights(areaCm2, 'exact')
     const quick = suggestedWeights(areaCm2, 'quick')
     this.#extras = {
-      ...(inForce === null ? {} : { method: methodOf(inForce) }),
+      ...(inForce === null ? {} : { method: methodOf(inForce), checked: checkOf(inForce) }),
       suggested: { massesG: [...massesG], verifyG, quickMassesG: [...quick.massesG] },
       surfaceChangedAt: surface === null ? null : new Date(surface).toISOString(),
       procedure: this.#procedure?.info() ?? null,
       history: this.#history.list(this.#options.file, inForce),
     }
     return this.#extras
+  }
+
+  /** Constants that the board keeps: in force if there is nothing better, otherwise listed with the earlier ones. */
+  offerFactory(
+    factory: Calibration,
+    nowMs: number,
+    cushion: Pick<CushionUnderCalibration, 'calibration' | 'set'>,
+  ): boolean {
+    if (factory.cells.length !== this.#options.layout.cells.length) return false
+    const isNew = !this.#all(cushion.calibration).some(({ madeAt }) => same(madeAt, factory.madeAt))
+    if (cushion.calibration === null)
+      return this.#put(factory, nowMs, { ...cushion, occupied: false, badCells: [] }) === null
+    if (isNew) this.#history.add([factory])
+    this.#changed = true
+    return false
   }
 
   // ------------------------------------------------------------------ the actions
@@ -162,6 +179,8 @@ export class CalibrationService {
       massesG: command.massesG ?? [...suggested.massesG],
       verifyG: command.verifyG ?? suggested.verifyG,
     }
+    if (method === 'check' && cushion.calibration === null)
+      return invalid('There is no calibration to check yet. Calibrate the cushion first.')
     const problem = weightsProblem(weights)
     if (problem !== null) return invalid(`${problem} Calibration has not started.`)
     const cells = [...new Set(command.cells ?? layoutCells.keys())].sort((a, b) => a - b)
@@ -267,7 +286,18 @@ export class CalibrationService {
 
 const invalid = (message: string): NonNullable<CommandResult['error']> => ({ code: 'invalid', message })
 /** Of several, the less exact one. */
-const methodOf = ({ cells }: Calibration): CalibrationMethod =>
-  cells.some(({ method }) => method === 'quick') ? 'quick' : 'exact'
+const leastExactFirst = ['factory', 'quick', 'exact'] as const satisfies readonly CellMethod[]
+const methodOf = ({ cells }: Calibration): CellMethod =>
+  leastExactFirst.find((each) => cells.some(({ method = 'exact' }) => method === each)) ?? 'exact'
+
+function checkOf({
+  cells,
+  checkedAt,
+}: Calibration): NonNullable<CushionInfo['calibration']['checked']> | null {
+  const deviation = meanDeviation(cells.map(({ verifyError }) => verifyError))
+  if (checkedAt === undefined || deviation === null) return null
+  return { at: new Date(checkedAt).toISOString(), deviation }
+}
+
 const smallest = (cells: Layout['cells']): number => Math.min(...cells.map(({ areaCm2 }) => areaCm2))
 const same = (a: string, b: string | undefined): boolean => b !== undefined && Date.parse(a) === Date.parse(b)

@@ -29,7 +29,8 @@ import { forceOnCellN } from './plan.ts'
 /** Limits of a good cell, as used in the field (see docs/calibration.md). */
 const exponentLimits = { least: 0.6, most: 1.4 } as const
 const leastR2 = 0.95
-const verifyLimits = { pass: 0.15, warn: 0.25 } as const
+/** Of the deviation of the check weight. */
+export const verifyLimits = { pass: 0.15, warn: 0.25 } as const
 const leastLoadings = 3
 
 const assumedRepeatability = 0.02

@@ -1,12 +1,12 @@
 /**
- * The steps that calibrate one cell, and suitable weights. Quick: two weights, one put on top of the other. Exact: the usual order in
+ * The steps that calibrate one cell, and suitable weights. Check: one weight. Quick: two, one put on top of the other. Exact: the usual order in
  * the field: press five times, empty, at
  * least five weights up and down without lifting in between, empty, and a weight that the fit has not used. This ladder is a
  * single loading, and a cell varies from one loading to the next (+-2 %, Interlink 400 series). So once every cell has had its
  * ladder, a middle weight is put on a few more times.
  */
 
-import { type CalibrationMethod, leastWeights, type PlannedStep } from '../../core/model/calibration-steps.ts'
+import { leastWeights, type PlannedStep, type ProcedureMethod } from '../../core/model/calibration-steps.ts'
 
 /** Standard gravity, m/s2; it varies by 0.5 % over the earth. */
 const gravity = 9.80665
@@ -32,12 +32,13 @@ export interface Weights {
 }
 
 export interface Plan extends Weights {
-  readonly method: CalibrationMethod
+  readonly method: ProcedureMethod
   readonly repeats: number
 }
 
 export function planOf({ method, massesG, verifyG, repeats }: Plan): PlannedStep[] {
   const up = [...massesG].sort((a, b) => a - b)
+  if (method === 'check') return [{ kind: 'verify', massG: verifyG, s: quickHoldS }]
   if (method === 'quick') return up.map((massG) => ({ kind: 'up', massG, s: quickHoldS }))
   const down = up.slice(0, -1).reverse()
   const middle = up[Math.floor(up.length / 2)] ?? 0
@@ -57,6 +58,7 @@ const leastRatio = 3
 
 /** What is wrong with these weights, as a sentence; null if nothing. */
 export function weightsProblem({ method, massesG, verifyG }: Omit<Plan, 'repeats'>): string | null {
+  if (method === 'check') return null
   const distinct = new Set(massesG)
   if (distinct.size < massesG.length) return 'The same weight is listed twice.'
   if (method === 'quick') {
@@ -75,16 +77,16 @@ export function weightsProblem({ method, massesG, verifyG }: Omit<Plan, 'repeats
 
 /** For an FSR 402 (1.27 cm2): 8 to 93 kPa. Larger cells need more, up to what a kitchen scale can weigh. */
 const usual = {
-  massesG: { quick: [100, 400], exact: [100, 200, 400, 700, 1200] },
+  massesG: { check: [], quick: [100, 400], exact: [100, 200, 400, 700, 1200] },
   verifyG: 300,
   areaCm2: 1.27,
 } as const satisfies {
-  readonly massesG: Readonly<Record<CalibrationMethod, readonly number[]>>
+  readonly massesG: Readonly<Record<ProcedureMethod, readonly number[]>>
   readonly [figure: string]: unknown
 }
 const mostScale = 4
 
-export function suggestedWeights(areaCm2: number, method: CalibrationMethod): Weights {
+export function suggestedWeights(areaCm2: number, method: ProcedureMethod): Weights {
   const scale = Math.min(mostScale, Math.max(0.5, areaCm2 / usual.areaCm2))
   const scaled = (massG: number) => Math.max(50, Math.round((massG * scale) / 50) * 50)
   return { massesG: usual.massesG[method].map(scaled), verifyG: scaled(usual.verifyG) }

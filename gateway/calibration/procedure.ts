@@ -5,15 +5,16 @@
 import { z } from 'zod'
 import type { ProcedureInfo } from '../../contract/calibration.ts'
 import {
-  calibrationMethods,
   ladderSteps,
   type PlannedStep,
   preloadPresses,
+  procedureMethods,
 } from '../../core/model/calibration-steps.ts'
 import { type Counting, fullScale } from '../../core/model/counting.ts'
 import type { Calibration, CellCalibration } from '../../core/model/schemas/calibration.ts'
 import { saturationCount } from '../../core/pressure/conductance.ts'
-import { fitCell } from './fit.ts'
+import { checkCell, checkedCalibration, meanDeviation } from './check.ts'
+import { type CellFit, fitCell } from './fit.ts'
 import { fitInfo } from './fit-info.ts'
 import { Hold, LoadClock } from './hold.ts'
 import { planOf } from './plan.ts'
@@ -24,7 +25,7 @@ import { holdProblemInWords, stepDoneInWords } from './words.ts'
 export const savedProcedureSchema = z.object({
   startedAtMs: z.number(),
   surface: z.string(),
-  method: z.enum(calibrationMethods).default('exact'),
+  method: z.enum(procedureMethods).default('exact'),
   massesG: z.array(z.number()),
   verifyG: z.number(),
   repeats: z.number().default(0),
@@ -42,7 +43,7 @@ export interface ProcedureOptions extends Counting {
   readonly before: Calibration | null
   /** How much faster than real time the cushion's clock runs; 1 for a real cushion. */
   readonly speed: number
-  /** Quick: begins to measure by itself when a weight lies still on a cell. */
+  /** Quick and check: begins to measure by itself when a weight lies still on a cell. */
   readonly handsFree: boolean
 }
 
@@ -116,9 +117,9 @@ export class Procedure {
     return true
   }
 
-  /** Quick: a weight that lies still on one cell is measured without a word from the person. */
+  /** Quick and check: a weight that lies still on one cell is measured without a word from the person. */
   #beginByItself(atMs: number, counts: readonly number[]): boolean {
-    if (!this.#options.handsFree || this.#saved.method !== 'quick' || !this.active) return false
+    if (!this.#options.handsFree || this.#saved.method === 'exact' || !this.active) return false
     const cell = this.#still.frame(atMs, counts, (each) => this.#clock.loaded(each, counts[each] ?? 0))
     if (cell === null || !this.#isNextWeight(cell, counts[cell] ?? 0)) return false
     return this.hold(cell, atMs) === null
@@ -184,13 +185,24 @@ export class Procedure {
 
   /** What would be put in force, or the reason why nothing can be yet. */
   proposal(nowMs: number): Calibration | string {
+    const { surface, cells, method } = this.#saved
+    const { before } = this.#options
+    const at = new Date(nowMs).toISOString()
+    if (method === 'check') {
+      if (before === null) return 'There is no calibration to check.'
+      return checkedCalibration(
+        before,
+        cells.map((work) => ({ index: work.index, fit: this.#fit(work) })),
+        at,
+      )
+    }
     return proposalOf(
-      this.#saved.cells.map((work) => ({ work, fit: this.#fit(work) })),
+      cells.map((work) => ({ work, fit: this.#fit(work) })),
       {
-        surface: this.#saved.surface,
-        madeAt: new Date(nowMs).toISOString(),
+        surface,
+        madeAt: at,
         cellCount: this.#options.areasCm2.length,
-        before: this.#options.before,
+        before,
       },
     )
   }
@@ -198,6 +210,7 @@ export class Procedure {
   info(): ProcedureInfo {
     const { startedAtMs, surface, method, stampAreaCm2, zeroCounts, cells } = this.#saved
     const proposal = this.proposal(this.#lastMs)
+    const fits = cells.map((work) => this.#fit(work))
     return {
       startedAt: new Date(startedAtMs).toISOString(),
       surface,
@@ -209,8 +222,9 @@ export class Procedure {
       note: this.#note,
       next: this.#next(),
       zeroCounts: zeroCounts.map(tenth),
-      cells: cells.map((work) => {
-        const fit = this.#fit(work)
+      ...(method === 'check' ? { deviation: meanDeviation(fits.map((fit) => fit?.verifyError)) } : {}),
+      cells: cells.map((work, at) => {
+        const fit = fits[at] ?? null
         return {
           index: work.index,
           done: work.steps.length,
@@ -259,6 +273,7 @@ export class Procedure {
 
   #fit(work: CellWork): ReturnType<typeof fitCell> | null {
     if (!work.skipped && work.steps.length < ladderSteps(this.#plan)) return null
+    if (this.#saved.method === 'check') return this.#check(work)
     return fitCell(
       work.steps.filter((step) => step !== null),
       {
@@ -271,6 +286,19 @@ export class Procedure {
         stampAreaCm2: this.#saved.stampAreaCm2,
       },
     )
+  }
+
+  #check(work: CellWork): CellFit | null {
+    const cell = this.#before(work.index)
+    const step = work.steps[0]
+    if (cell === undefined || !step) return null
+    return checkCell(step, {
+      ...this.#counting,
+      cell,
+      zeroCount: this.#saved.zeroCounts[work.index] ?? 0,
+      areaCm2: this.#options.areasCm2[work.index] ?? 1,
+      stampAreaCm2: this.#saved.stampAreaCm2,
+    })
   }
 
   get #counting(): Counting {

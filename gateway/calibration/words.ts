@@ -22,11 +22,13 @@ export function reasonInWords(reason: CalibrationReason): string {
     case 'verify-off':
       return 'The check weight came out 15 to 25 % off. The cell can be used; measuring it again may help.'
     case 'verify-far-off':
-      return 'The check weight came out more than 25 % off. Measure it again.'
+      return 'The check weight came out more than 25 % off. Measure it again; if that does not help, calibrate it anew.'
     case 'not-verified':
       return 'It was not checked with another weight.'
     case 'loop-not-measured':
       return 'It was not measured while unloading, so its hysteresis is not corrected.'
+    case 'aged':
+      return 'It reads 10 to 25 % off by now. Accepting the check puts it right.'
     case 'not-repeated':
       return 'The same weight gave different readings. Check that the stamp is always flat and on the same spot, then measure again.'
   }

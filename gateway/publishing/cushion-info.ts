@@ -93,14 +93,20 @@ function calibrationInfo(
     return { mode: 'relative', madeAt: null, surface: null, ageDays: null, baseline, message, ...more }
   }
   const madeAtMs = Date.parse(calibration.madeAt)
-  const ageDays = Math.max(0, Math.floor((nowMs - madeAtMs) / dayMs))
+  const daysSince = (ms: number) => Math.max(0, Math.floor((nowMs - ms) / dayMs))
+  const ageDays = daysSince(madeAtMs)
+  // A check shows that it still holds.
+  const sinceDays = daysSince(Math.max(madeAtMs, Date.parse(calibration.checkedAt ?? calibration.madeAt)))
   return {
     mode: 'calibrated',
     madeAt: new Date(madeAtMs).toISOString(),
     surface: calibration.surface,
     ageDays,
     baseline: null,
-    message: calibrationMessage(calibration, { ageDays, surfaceChanged: more.surfaceChangedAt != null }),
+    message: calibrationMessage(calibration, {
+      ageDays: sinceDays,
+      surfaceChanged: more.surfaceChangedAt != null,
+    }),
     ...more,
   }
 }

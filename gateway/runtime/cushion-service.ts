@@ -4,6 +4,7 @@
  */
 
 import { topics } from '../../contract/topics.ts'
+import { askConstants } from '../calibration/board-constants.ts'
 import type { LinkEvents, LinkJump, LinkState } from '../link/link.ts'
 import type { Added, Addition } from '../outbox/outbox.ts'
 import { cushionInfo } from '../publishing/cushion-info.ts'
@@ -138,6 +139,7 @@ export class CushionService {
         if (known !== null) pipeline.setBoard(known)
         const { boot, resetCause } = hello
         if (reset) pipeline.step((core) => core.boardReset(nowMs, { boot, resetCause }))
+        else void this.#askConstants()
       },
       frame: (frame) => pipeline.frame(frame),
       state: (state, detail) => {
@@ -148,6 +150,25 @@ export class CushionService {
       },
       clockJump: (jump) => this.#clockJumped(jump),
     }
+  }
+
+  /** Once a connection. A board that keeps none refuses the first question. */
+  async #askConstants(): Promise<void> {
+    const { link, pipeline, calibrationService } = this.#parts
+    const { id, layout } = this.#settings
+    const factory = await askConstants((command) => link.send(command), layout.cells.length)
+    const { core } = pipeline
+    if (factory === null || core === null) return
+    const taken = calibrationService.offerFactory(factory, pipeline.nowMs(), {
+      calibration: core.calibration,
+      set: (calibration) => {
+        const command = { verb: 'calibrate', id: 'factory', action: 'set', calibration } as const
+        return pipeline.command(command)?.error ?? null
+      },
+    })
+    if (taken)
+      this.#options.log.info({ cushion: id }, 'The cushion keeps a calibration, which is in use now.')
+    this.#publishInfo()
   }
 
   #nameChanged(): void {

@@ -2,6 +2,7 @@
 
 import type { CommandResult } from '../../core/model/schemas/command-result.ts'
 import type { Command } from '../../core/model/schemas/commands.ts'
+import { keepConstants } from '../calibration/board-constants.ts'
 import type { CalibrateCommand, CalibrationService } from '../calibration/calibration-service.ts'
 import type { Link } from '../link/link.ts'
 import type { ConnectedBoard } from './connected-board.ts'
@@ -42,13 +43,25 @@ export async function perform(command: Command, options: PerformOptions): Promis
     case 'buzz':
       return await toBoard({ type: 'buzz', ms: command.ms })
     case 'calibrate':
-      return calibrate(command, options)
+      return command.action === 'keep' ? await keep(id, options) : calibrate(command, options)
     case 'tare':
     case 'acknowledge':
     case 'snooze':
     case 'quiet':
       return pipeline.command(command) ?? absent(id)
   }
+}
+
+/** The calibration in force goes to the board, which gives it to any other host. */
+async function keep(id: string, { link, pipeline }: PerformOptions): Promise<CommandResult> {
+  const calibration = pipeline.core?.calibration ?? null
+  if (calibration === null) {
+    const message = 'There is no calibration to keep on the cushion yet. Calibrate it first.'
+    return { v: 1, id, ok: false, error: { code: 'invalid', message } }
+  }
+  const answer = await keepConstants((command) => link.send(command), calibration)
+  if (answer.ok) return { v: 1, id, ok: true }
+  return { v: 1, id, ok: false, error: { code: answer.code, message: answer.message } }
 }
 
 /** The calibration service runs the procedure and decides what takes effect; the core handles the baseline. */

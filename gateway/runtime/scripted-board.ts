@@ -107,6 +107,11 @@ export class ScriptedBoard {
       this.#hello()
       return
     }
+    if (command.type === 'constants') {
+      // Like a board from before there was this question.
+      this.#stream?.push(encodeBoardMessage({ type: 'refused', code: 'unknown', command: 'CAL?' }))
+      return
+    }
     if (command.type !== 'ping') this.commands.push(command)
     const answer = this.answer(command)
     if (answer === null) return

@@ -187,7 +187,7 @@ test('it is still in force after a restart, and the earlier one can be put back'
   })
 }, 120_000)
 
-test('the quick way, on a phone: two cups on each cell, without touching the page', async () => {
+test('the quick way and the check, on a phone: cups on each cell, without touching the page', async () => {
   const small = await phone.context.newPage()
   await small.goto(`${url}/calibration`)
   await small.getByRole('button', { name: 'The simulated sitter gets up' }).click()
@@ -206,6 +206,25 @@ test('the quick way, on a phone: two cups on each cell, without touching the pag
   await small.getByRole('button', { name: 'Put it in force' }).click({ timeout: 60_000 })
   await waitFor(async () => (await inForce()).surface === 'kitchen stool', { what: 'the quick calibration' })
   expect(await inForce()).toMatchObject({ mode: 'calibrated', method: 'quick' })
+  await small.getByRole('heading', { name: 'Calibration', exact: true }).waitFor()
+  await small.getByText(/^Check, \d+ min$/).click()
+  expect(await small.locator('.calibration-way').textContent()).toMatch(/how far the cells have aged/)
+  await waitFor(
+    async () => {
+      if ((await small.getByRole('heading', { name: 'Checking' }).count()) > 0) return true
+      await small.getByRole('button', { name: 'The cushion is empty: start' }).click({ timeout: 1000 })
+      return false
+    },
+    { timeoutMs: 30_000, everyMs: 500, what: 'the check to begin' },
+  )
+  await checkRules(small, 'the check')
+  await small.getByLabel('Do every step automatically').check()
+  await small.getByRole('button', { name: 'Accept the check' }).click({ timeout: 60_000 })
+  await waitFor(async () => (await inForce()).checked != null, { what: 'the check to be noted' })
+  expect(Math.abs((await inForce()).checked?.deviation ?? 1)).toBeLessThan(0.1)
+  expect(await small.locator('.calibration-in-force').textContent()).toMatch(/Checked on .*on average/)
+  await small.getByRole('button', { name: 'Store it in the cushion' }).click()
+  await small.getByText('The cushion keeps this calibration').waitFor()
   await small.close()
   const errors = [...browser.errors, ...phone.errors]
   expect(errors.filter((line) => !/ERR_CONNECTION|WebSocket|Failed to load resource/.test(line))).toEqual([])

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { calibrationVerdicts } from '../calibration-reasons.ts'
-import { calibrationMethods } from '../calibration-steps.ts'
+import { cellMethods } from '../calibration-steps.ts'
 import { v1 } from './primitives.ts'
 
 export const cellCalibrationSchema = z.object({
@@ -16,7 +16,9 @@ export const cellCalibrationSchema = z.object({
   /** Result of the procedure; a failed cell is left out and its figures are not used. Absent in hand-written files. */
   verdict: z.enum(calibrationVerdicts).optional(),
   /** Absent in hand-written files, and in those from before there was a choice: exact. */
-  method: z.enum(calibrationMethods).optional(),
+  method: z.enum(cellMethods).optional(),
+  /** factory: standard error of the force, as a fraction. */
+  statedError: z.number().positive().max(1).optional(),
   /** (measured - true) / true for the check weight, which the fit does not use. */
   verifyError: z.number().nullable().optional(),
 })
@@ -26,6 +28,8 @@ export const calibrationSchema = z.object({
   v: v1,
   madeAt: z.iso.datetime(),
   surface: z.string(),
+  /** When it was last checked with a weight. */
+  checkedAt: z.iso.datetime().optional(),
   /** When a command put it in force, also for a restored older one. Absent in files. */
   setAt: z.iso.datetime().optional(),
   cells: z.array(cellCalibrationSchema).min(1).max(64),

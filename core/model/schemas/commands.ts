@@ -2,11 +2,11 @@
 import { z } from 'zod'
 import { longestQuietMin } from '../alerts.ts'
 import {
-  calibrationMethods,
   leastWeights,
   longestSurface,
   mostRepeats,
   mostWeights,
+  procedureMethods,
 } from '../calibration-steps.ts'
 import { alertKind } from './open-alert.ts'
 
@@ -29,6 +29,7 @@ const calibrateActions = [
   'accept',
   'restore',
   'surface-changed',
+  'keep',
 ] as const
 
 /** Fields besides the id; docs/calibration.md lists which an action needs. */
@@ -39,9 +40,10 @@ const calibrateFields = {
   /** begin: what the cushion lies on, in the sitter's words. */
   surface: z.string().min(1).max(longestSurface).optional(),
   /** begin: default exact. */
-  method: z.enum(calibrationMethods).optional(),
+  method: z.enum(procedureMethods).optional(),
   /** begin: total weights on the cell, stamp included; default: suitable ones. */
   massesG: z.array(massG).min(leastWeights.quick).max(mostWeights).optional(),
+  /** begin: the weight to check with. */
   verifyG: massG.optional(),
   /** begin: number of final rounds, in which each cell is weighted once more; has a default. */
   repeats: count.max(mostRepeats).optional(),

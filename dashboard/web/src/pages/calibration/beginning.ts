@@ -1,16 +1,16 @@
 /** What is entered before a calibration, and what it says to the cushion. */
 import type { CushionInfo } from '../../../../../contract/info.ts'
 import {
-  type CalibrationMethod,
   leastWeights,
   mostRepeats,
+  type ProcedureMethod,
   usualRepeats,
 } from '../../../../../core/model/calibration-steps.ts'
-import { minutesFor, quickMinutesFor, readCells, readMasses } from './calibration-words.ts'
+import { checkMinutesFor, minutesFor, quickMinutesFor, readCells, readMasses } from './calibration-words.ts'
 
 /** Text in the fields. */
 export interface Beginning {
-  readonly method: CalibrationMethod
+  readonly method: ProcedureMethod
   readonly surface: string
   /** Of the quick method: the first cup and both, coin included. */
   readonly cups: string
@@ -39,36 +39,51 @@ export function usualBeginning(calibration: CushionInfo['calibration'] | undefin
 export function minutesOf({ only, masses, repeats }: Beginning, cells: number) {
   const chosen = readCells(only)?.length ?? cells
   const weights = readMasses(masses)?.length ?? leastWeights.exact
-  return { quick: quickMinutesFor(chosen), exact: minutesFor(chosen, weights, Number(repeats) || 0) }
+  const check = checkMinutesFor(chosen)
+  return { check, quick: quickMinutesFor(chosen), exact: minutesFor(chosen, weights, Number(repeats) || 0) }
 }
 
 /** The fields as command arguments, or what is wrong with them; `cells` is the number of cells. */
 export function readBeginning(fields: Beginning, cells: number) {
   const { method } = fields
-  const surface = fields.surface.trim()
-  const massesG = readMasses(method === 'quick' ? fields.cups : fields.masses)
+  const weights = readWeights(fields)
+  if (typeof weights === 'string') return { problem: `${weights} ${notStarted}` }
   const stampAreaCm2 = fields.stamp.trim() === '' ? null : Number(fields.stamp)
-  const chosen = readCells(fields.only)
-  const more = method === 'quick' ? {} : readMore(fields)
-  if (more === null)
-    return { problem: `Final rounds must be a whole number from 0 to ${mostRepeats}. ${notStarted}` }
-  if (fields.only.trim() !== '' && !chosen?.every((cell) => cell < cells))
-    return { problem: `Cell numbers go from 0 to ${cells - 1}. ${notStarted}` }
   if (stampAreaCm2 !== null && !(stampAreaCm2 > 0))
     return { problem: `The stamp area is not a number above 0. ${notStarted}` }
-  if (massesG === null || Number.isNaN(more.verifyG))
-    return { problem: `Some weights are not numbers. ${notStarted}` }
+  const chosen = readCells(fields.only)
+  if (fields.only.trim() !== '' && !chosen?.every((cell) => cell < cells))
+    return { problem: `Cell numbers go from 0 to ${cells - 1}. ${notStarted}` }
+  const asked = { method, ...weights, stampAreaCm2, ...(chosen === null ? {} : { cells: chosen }) }
+  const surface = fields.surface.trim()
+  if (method === 'check') return asked
   if (surface === '')
     return {
       problem: `Enter what the cushion lies on, so that Sitbone knows when you change the seat. ${notStarted}`,
     }
-  return { method, surface, massesG, stampAreaCm2, ...more, ...(chosen === null ? {} : { cells: chosen }) }
+  return { ...asked, surface }
 }
 const notStarted = 'Calibration has not started.'
+const noNumbers = 'Some weights are not numbers.'
 
-/** Of the exact method; null when the number of rounds is none. */
-function readMore({ verify, repeats }: Beginning): { verifyG?: number; repeats?: number } | null {
+interface WeightsAsked {
+  readonly massesG?: number[]
+  readonly verifyG?: number
+  readonly repeats?: number
+}
+
+/** What the method needs, or what is wrong with it. */
+function readWeights({ method, cups, masses, verify, repeats }: Beginning): WeightsAsked | string {
+  if (method === 'quick') {
+    const massesG = readMasses(cups)
+    return massesG === null ? noNumbers : { massesG }
+  }
+  const verifyG = Number(verify)
+  if (!(verifyG > 0)) return noNumbers
+  if (method === 'check') return { verifyG }
   const rounds = Number(repeats)
-  if (!(Number.isInteger(rounds) && rounds >= 0 && rounds <= mostRepeats)) return null
-  return { verifyG: Number(verify) > 0 ? Number(verify) : Number.NaN, repeats: rounds }
+  if (!(Number.isInteger(rounds) && rounds >= 0 && rounds <= mostRepeats))
+    return `Final rounds must be a whole number from 0 to ${mostRepeats}.`
+  const massesG = readMasses(masses)
+  return massesG === null ? noNumbers : { massesG, verifyG, repeats: rounds }
 }

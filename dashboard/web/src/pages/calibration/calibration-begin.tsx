@@ -18,6 +18,7 @@ export function CalibrationBegin() {
   if (info === null) return null
   const cells = info.layout.cells.length
   const minutes = minutesOf(fields, cells)
+  const known = info.calibration.mode === 'calibrated'
   const begin = async (): Promise<void> => {
     const asked = readBeginning(fields, cells)
     setProblem('problem' in asked ? asked.problem : null)
@@ -37,17 +38,18 @@ export function CalibrationBegin() {
         choices={[
           { value: 'quick', label: `Quick, ${minutes.quick} min` },
           { value: 'exact', label: `Exact, ${minutes.exact} min` },
+          ...(known ? [{ value: 'check' as const, label: `Check, ${minutes.check} min` }] : []),
         ]}
         onChange={(method) => setFields({ ...fields, method })}
       />
-      {fields.method === 'quick' ? <QuickWay cups={fields.cups} /> : <ExactWay />}
+      <Way {...fields} />
       <form
         onSubmit={(event) => {
           event.preventDefault()
           void begin()
         }}
       >
-        <Fields fields={fields} onFields={setFields} known={info.calibration.mode === 'calibrated'} />
+        <Fields fields={fields} onFields={setFields} known={known} />
         {problem !== null && (
           <p class="error" role="alert">
             {problem}
@@ -78,6 +80,28 @@ function SimulatedSitter() {
     </button>
   )
 }
+
+function Way({ method, cups, verify }: Beginning) {
+  switch (method) {
+    case 'quick':
+      return <QuickWay cups={cups} />
+    case 'exact':
+      return <ExactWay />
+    case 'check':
+      return <CheckWay weight={verify} />
+  }
+}
+
+const CheckWay = ({ weight }: { readonly weight: string }) => (
+  <div class="calibration-way">
+    <CupsPicture cups={1} />
+    <p>
+      Once a month: does the calibration still hold? You need one cup of water, a kitchen scale, and a coin no
+      larger than a cell, {weight} g together. Put them on each cell, in any order, and wait for the tone.
+      Sitbone then says how far the cells have aged, and can put them right.
+    </p>
+  </div>
+)
 
 function QuickWay({ cups }: { readonly cups: string }) {
   const [one = 100, both = 400] = readMasses(cups) ?? []
@@ -115,16 +139,20 @@ function Fields({ fields, onFields, known }: FieldsProps) {
     value: fields[name],
     onValue: (value: string) => onFields({ ...fields, [name]: value }),
   })
-  const quick = fields.method === 'quick'
+  const { method } = fields
   return (
     <>
-      <Field
-        label="The cushion lies on"
-        example="office chair, firm foam"
-        longest={longestSurface}
-        {...bind('surface')}
-      />
-      {quick ? (
+      {method !== 'check' && (
+        <Field
+          label="The cushion lies on"
+          example="office chair, firm foam"
+          longest={longestSurface}
+          {...bind('surface')}
+        />
+      )}
+      {method === 'check' ? (
+        <Field label="Weight (g), coin included" keys="numeric" {...bind('verify')} />
+      ) : method === 'quick' ? (
         <Field label="First cup, and both cups (g), coin included" keys="numeric" {...bind('cups')} />
       ) : (
         <>
@@ -138,7 +166,7 @@ function Fields({ fields, onFields, known }: FieldsProps) {
         </>
       )}
       <Field
-        label={`${quick ? 'Coin' : 'Stamp'} area (cm²), only if larger than a cell`}
+        label={`${method === 'exact' ? 'Stamp' : 'Coin'} area (cm²), only if larger than a cell`}
         keys="decimal"
         {...bind('stamp')}
       />

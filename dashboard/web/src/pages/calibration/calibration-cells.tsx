@@ -78,7 +78,8 @@ function Standing({ cell, steps }: { readonly cell: ProcedureCell; readonly step
 }
 
 function figures({ fit }: ProcedureCell): string {
-  if (fit === null || fit.n === null) return ''
+  if (fit === null) return ''
+  if (fit.n === null) return fit.verifyError === null ? '' : `the weight reads ${percent(fit.verifyError)}`
   const check = fit.verifyError === null ? '' : `check weight ${percent(fit.verifyError)}, `
   const creep =
     fit.creepPerDecade === null ? '' : `, creep ${(fit.creepPerDecade * 100).toFixed(1)} % per decade`

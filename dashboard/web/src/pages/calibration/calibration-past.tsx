@@ -2,14 +2,20 @@
 import { useState } from 'preact/hooks'
 import { Tare } from '../../components/tare.tsx'
 import { useApp } from '../../session/app-context.ts'
-import { ageWords } from './calibration-words.ts'
+import { ageWords, deviationWords } from './calibration-words.ts'
+
+const methodWords = {
+  factory: ', kept in the cushion since',
+  quick: ', the quick way',
+  exact: '',
+} as const
 
 export function CalibrationInForce() {
   const { session, toasts } = useApp()
   const [busy, setBusy] = useState(false)
   const calibration = session.info.value?.calibration
   if (calibration === undefined) return null
-  const { mode, method, surface, ageDays, message } = calibration
+  const { mode, method, surface, ageDays, message, checked } = calibration
   const changed = calibration.surfaceChangedAt != null
   const say = async (args: Record<string, unknown>, done: string): Promise<void> => {
     setBusy(true)
@@ -33,9 +39,15 @@ export function CalibrationInForce() {
       )}
       <p class="calibration-sentence">
         {mode === 'calibrated'
-          ? `Made ${ageWords(ageDays)} on ${surface ?? 'an unnamed seat'}${method === 'quick' ? ', the quick way' : ''}.`
+          ? `Made ${ageWords(ageDays)} on ${surface ?? 'an unnamed seat'}${methodWords[method ?? 'exact']}.`
           : 'Pressure is shown against your own comfortable sitting, not in kPa.'}
       </p>
+      {mode === 'calibrated' && checked != null && (
+        <p class="small">
+          Checked on {session.day.value.dayOf(Date.parse(checked.at))}: the cells read{' '}
+          {deviationWords(checked.deviation)}.
+        </p>
+      )}
       {mode === 'calibrated' && message !== null && <p class="calibration-message">{message}</p>}
       <div class="actions">
         {mode === 'calibrated' && !changed && (
@@ -48,6 +60,18 @@ export function CalibrationInForce() {
             }
           >
             I changed the seat
+          </button>
+        )}
+        {mode === 'calibrated' && method !== 'factory' && (
+          <button
+            type="button"
+            class="button"
+            disabled={busy}
+            onClick={() =>
+              void say({ action: 'keep' }, 'The cushion keeps this calibration, also for other computers.')
+            }
+          >
+            Store it in the cushion
           </button>
         )}
         <Tare />

@@ -6,6 +6,8 @@ import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
 import {
   backCell,
+  checkInstruction,
+  type Instruction,
   instruction,
   isLoaded,
   type Procedure,
@@ -44,7 +46,7 @@ const holdOf = (procedure: Procedure, cell: ProcedureCell): Procedure['hold'] =>
 
 export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnough }: CalibrationStepProps) {
   const { session, toasts } = useApp()
-  const quick = procedure.method === 'quick'
+  const handsFree = procedure.method !== undefined && procedure.method !== 'exact'
   const [busy, setBusy] = useState(false)
   const samples = useRef<Sample[]>([])
   const refusedAt = useRef(0)
@@ -55,8 +57,8 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
   const before = procedure.plan[cell.done - 1] ?? null
   const hold = holdOf(procedure, cell)
   const fresh = session.freshKind.value === 'live'
-  // The gateway does it in the quick method. While paused somebody may sit on the cushion; that is not a weight to measure.
-  const mayMeasure = !quick && auto && !busy && procedure.hold === null && procedure.active
+  // The gateway does it where it is hands-free. While paused somebody may sit on the cushion; that is not a weight to measure.
+  const mayMeasure = !handsFree && auto && !busy && procedure.hold === null && procedure.active
 
   useStepTone(procedure)
 
@@ -86,11 +88,11 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
   }, [live])
 
   if (step === undefined) return null
-  const words = quick ? quickInstruction(step, before) : instruction(step, before, procedure.cells.length)
+  const words = wordsOf(procedure, { step, before })
   return (
     <section class="card calibration-step" aria-label="What to do now">
       <p class="label">{whereWords(cell, procedure.plan)}</p>
-      {quick && <CupsPicture cups={cell.done === 0 ? 1 : 2} />}
+      {handsFree && <CupsPicture cups={cell.done === 0 ? 1 : 2} />}
       <p class="big calibration-figure">
         <strong>{words.figure}</strong> <span>{words.unit}</span>
       </p>
@@ -104,7 +106,7 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
         {hold === null && procedure.note?.cell === cell.index ? procedure.note.text : ''}
       </p>
       <Actions {...{ procedure, cell, step, busy, fresh, onEnough }} onAct={(action) => void act(action)} />
-      {!quick && (
+      {!handsFree && (
         <label class="switch">
           <input type="checkbox" checked={auto} onChange={(event) => onAuto(event.currentTarget.checked)} />
           Continue automatically once the weight is still
@@ -114,8 +116,25 @@ export function CalibrationStep({ procedure, cell, auto, onAuto, emptied, onEnou
   )
 }
 
+type Step = Procedure['plan'][number]
+
+function wordsOf(
+  { method, cells }: Procedure,
+  { step, before }: { step: Step; before: Step | null },
+): Instruction {
+  switch (method) {
+    case 'quick':
+      return quickInstruction(step, before)
+    case 'check':
+      return checkInstruction(step)
+    case 'exact':
+    case undefined:
+      return instruction(step, before, cells.length)
+  }
+}
+
 interface ActionsProps extends Pick<CalibrationStepProps, 'procedure' | 'cell' | 'onEnough'> {
-  readonly step: Procedure['plan'][number]
+  readonly step: Step
   readonly busy: boolean
   readonly fresh: boolean
   readonly onAct: (action: Action) => void

@@ -38,6 +38,13 @@ export interface Instruction {
   readonly sentence: string
 }
 
+/** Of the check. */
+export const checkInstruction = ({ massG }: PlannedStep): Instruction => ({
+  figure: String(massG),
+  unit: 'g',
+  sentence: 'Put the coin and the cup on the marked cell, or on any other that is not done, and let go.',
+})
+
 /** Of the quick method; `before` is null for the first cup. */
 export const quickInstruction = ({ massG }: PlannedStep, before: PlannedStep | null): Instruction => ({
   figure: String(massG),
@@ -155,6 +162,10 @@ const secondsPerQuickCell = 45
 export const quickMinutesFor = (cells: number): number =>
   Math.max(1, Math.round((cells * secondsPerQuickCell) / 60))
 
+const secondsPerCheckedCell = 15
+export const checkMinutesFor = (cells: number): number =>
+  Math.max(1, Math.round((cells * secondsPerCheckedCell) / 60))
+
 export const verdictWords: Record<Verdict, string> = {
   pass: 'good',
   warn: 'usable',
@@ -163,6 +174,12 @@ export const verdictWords: Record<Verdict, string> = {
 
 export const percent = (share: number): string =>
   `${share > 0 ? '+' : share < 0 ? '−' : ''}${Math.abs(share * 100).toFixed(1)} %`
+
+/** Deviation of the cells from a known weight. */
+export const deviationWords = (share: number): string =>
+  Math.abs(share) < 0.005
+    ? 'right on average'
+    : `${Math.round(Math.abs(share) * 100)} % ${share > 0 ? 'too high' : 'too low'} on average`
 
 export function ageWords(ageDays: number | null): string {
   if (ageDays === null) return ''

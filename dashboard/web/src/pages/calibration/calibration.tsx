@@ -22,8 +22,8 @@ export function CalibrationPage() {
       <div class="page-head">
         <h1>Calibration</h1>
         <p class="lead">
-          Known weights turn cell readings into kPa. Cells drift: calibrate about once a month, and when you
-          change the seat.
+          Known weights turn cell readings into kPa. Cells drift: check them about once a month, and calibrate
+          when you change the seat.
         </p>
       </div>
       <Baseline />
@@ -65,14 +65,14 @@ function Running({ procedure }: { readonly procedure: Procedure }) {
     <div class="calibration">
       <div class="page-head between">
         <div>
-          <h1>Calibrating</h1>
+          <h1>{procedure.method === 'check' ? 'Checking' : 'Calibrating'}</h1>
           <p class="lead">
             {procedure.active
               ? `On ${procedure.surface}. Sitting is not watched until you are done; nothing changes before you put it in force.`
               : `On ${procedure.surface}. Paused, and sitting is watched again. Measure the next step to continue.`}
           </p>
         </div>
-        <Discard />
+        <Discard what={procedure.method === 'check' ? 'check' : 'calibration'} />
       </div>
       <div class="calibration-grid">
         {cell === null ? (
@@ -97,7 +97,7 @@ function Running({ procedure }: { readonly procedure: Procedure }) {
   )
 }
 
-function Discard() {
+function Discard({ what }: { readonly what: string }) {
   const { session, toasts } = useApp()
   const [asking, setAsking] = useState(false)
   const discard = async (): Promise<void> => {
@@ -105,7 +105,7 @@ function Discard() {
     const outcome = await session.command('calibrate', { action: 'cancel' })
     toasts.show(
       outcome.ok
-        ? { text: 'Discarded. The earlier calibration stays in force.', tone: 'fine' }
+        ? { text: 'Discarded. The calibration in force has not changed.', tone: 'fine' }
         : { text: outcome.message, tone: 'over' },
     )
   }
@@ -115,8 +115,8 @@ function Discard() {
         Discard
       </button>
       {asking && (
-        <Dialog title="Discard this calibration?" onClose={() => setAsking(false)}>
-          <p>The measurements so far are thrown away. The earlier calibration stays in force.</p>
+        <Dialog title={`Discard this ${what}?`} onClose={() => setAsking(false)}>
+          <p>The measurements so far are thrown away. The calibration in force does not change.</p>
           <div class="actions end">
             <button type="button" class="button" onClick={() => setAsking(false)}>
               Keep it

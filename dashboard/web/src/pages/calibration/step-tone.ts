@@ -10,7 +10,7 @@ export function useStepTone({ method, note, cells, plan }: Procedure): void {
   useEffect(() => {
     const more = steps > before.current
     before.current = steps
-    if (!more || method !== 'quick' || !preferences.sound.peek()) return
+    if (!more || method === undefined || method === 'exact' || !preferences.sound.peek()) return
     const isDone = cells.find(({ index }) => index === note?.cell)?.done === plan.length
     chime.play(isDone ? 'exceeded' : 'warning', preferences.volume.peek())
   }, [steps])
