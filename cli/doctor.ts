@@ -16,6 +16,7 @@ import { mergedFaults } from './data/merged-faults.ts'
 import { hasAccounts } from './roles/accounts-files.ts'
 import { containerReason, hostAndPort } from './roles/host-and-port.ts'
 import { makeMqtt, makeTls } from './roles/mqtt-parts.ts'
+import { recordTopicsOf } from './roles/record-topics.ts'
 import { makeStore } from './roles/store.ts'
 import { type TriedRole, triedRoles, tryTopicRights } from './topic-rights.ts'
 
@@ -139,6 +140,7 @@ async function checkBroker({ values }: CommandContext, gatewayId: string): Promi
     gatewayId,
     cushions: cushionSettings(values).map(({ id }) => id),
     roles,
+    recordTopics: recordTopicsOf(values),
     link: (role) =>
       makeMqtt(values, silentLog, { embedded: null, role, name: `doctor-${process.pid}`, echoWaitMs: 2000 }),
   })

@@ -2,11 +2,11 @@
  * Tries every topic that Sitbone uses: each part publishes a message that says nothing, and each part that reads the topic has to
  * hear it. So a right that is missing at either end shows, whatever the broker answers.
  */
-import { topics } from '../contract/topics.ts'
+import { asPublished, topics } from '../contract/topics.ts'
 import { verbs } from '../core/model/schemas/commands.ts'
 import { type PartRole, rightsOf } from '../mqtt/broker/rights.ts'
 import { BrokerRefuses, type MqttLink } from '../mqtt/mqtt-link.ts'
-import { probe } from '../mqtt/subscriptions.ts'
+import { probe, withoutShare } from '../mqtt/subscriptions.ts'
 import { reach } from './broker-reach.ts'
 
 export const triedRoles = ['gateway', 'recorder', 'dashboard'] as const satisfies readonly PartRole[]
@@ -17,6 +17,8 @@ export interface TopicRightsOptions {
   readonly gatewayId: string
   readonly cushions: readonly string[]
   readonly roles: readonly TriedRole[]
+  /** Where the recorder listens for batches, if that was set. */
+  readonly recordTopics: readonly string[] | undefined
   link(role: TriedRole): MqttLink
 }
 
@@ -61,7 +63,7 @@ export async function tryTopicRights(options: TopicRightsOptions): Promise<Topic
   // What a part writes itself it need not hear, and with version 5 does not.
   const reads: Reads = (role, topic) => rightsOf(role, base).mayRead(topic) && !writes(role, topic)
   try {
-    for (const part of parts) await listen(part, all, reads)
+    for (const part of parts) await listen(part, all, options, reads)
     const faults = new Set<string>()
     const sent = new Set<string>()
     const writing = parts.flatMap(({ role, link }) =>
@@ -86,10 +88,32 @@ export async function tryTopicRights(options: TopicRightsOptions): Promise<Topic
   }
 }
 
-async function listen({ role, link, heard }: Part, all: readonly string[], reads: Reads): Promise<void> {
-  for (const one of all.filter((topic) => reads(role, topic)))
-    link.overhear(one, ({ topic, payload }) => {
-      if (payload.equals(probe)) heard.add(topic)
+/** Also where a broker that maps subjects puts records: the gateway hears there that they were passed on. */
+function filtersFor(
+  role: TriedRole,
+  usual: readonly string[],
+  options: TopicRightsOptions,
+): readonly string[] {
+  const { base, cushions, recordTopics } = options
+  if (role === 'gateway') return [...usual, ...cushions.map((id) => topics(base).part('+', id))]
+  if (role !== 'recorder' || recordTopics === undefined) return usual
+  return [...usual.filter((topic) => !topic.endsWith('/record')), ...recordTopics.map(withoutShare)]
+}
+
+async function listen(
+  { role, link, heard }: Part,
+  all: readonly string[],
+  options: TopicRightsOptions,
+  reads: Reads,
+): Promise<void> {
+  const filters = filtersFor(
+    role,
+    all.filter((topic) => reads(role, topic)),
+    options,
+  )
+  for (const filter of filters)
+    link.overhear(filter, ({ topic, payload }) => {
+      if (payload.equals(probe)) heard.add(asPublished(options.base, topic))
     })
   const { ok, detail } = await reach(link)
   if (!ok) throw new Error(detail)

@@ -37,48 +37,50 @@ export function dispatch(
 
 export interface Subscribing {
   readonly log: Pick<Log, 'info' | 'warn'>
-  /** Filters that the broker refused; kept over connections, so that each is named in the log once. */
+  /** Filters that the broker refused or cannot share; kept over connections, so that each is named in the log once. */
   readonly refused: Set<string>
   /** Does the broker of now share subscriptions? Others grant them all the same, and deliver nothing. */
   shares: boolean
 }
 
-/** By filter. */
-type Subscribed = Record<string, { qos: 0 | 1; nl: boolean }>
-
 const noShares =
   'This MQTT broker has no shared subscriptions ($share), so this program takes every message itself and does not share the work with others. Nothing is lost or stored twice. To share the work, use a broker of MQTT 5, or one that maps subjects.'
+
+/** As mqtt.js takes it. */
+function requestOf(
+  wanted: readonly Subscription[],
+  { log, refused, shares }: Subscribing,
+): Record<string, { qos: 0 | 1; nl: boolean }> {
+  const map: Record<string, { qos: 0 | 1; nl: boolean }> = {}
+  for (const { filter, qos, overheard } of wanted) {
+    const asked = shares ? filter : withoutShare(filter)
+    if (asked !== filter && !refused.has(filter)) {
+      refused.add(filter)
+      log.warn({ filter }, noShares)
+    }
+    const before = map[asked]
+    map[asked] = { qos: before?.qos === 1 ? 1 : qos, nl: overheard && before?.nl !== false }
+  }
+  return map
+}
 
 /** Rejects when the connection ends; what the broker refuses is only logged. */
 export async function subscribeAll(
   to: MqttClient,
   wanted: readonly Subscription[],
-  { shares, ...said }: Subscribing,
+  subscribing: Subscribing,
 ): Promise<void> {
   if (wanted.length === 0) return
-  const map: Subscribed = {}
-  for (const { filter, qos, overheard } of wanted) {
-    const asked = shares ? filter : withoutShare(filter)
-    if (asked !== filter) said.log.warn({ filter }, noShares)
-    const before = map[asked]
-    map[asked] = { qos: before?.qos === 1 ? 1 : qos, nl: overheard && before?.nl !== false }
-  }
+  const { log, refused } = subscribing
+  const map = requestOf(wanted, subscribing)
   // Its promise would say only that some filter was refused, and not which.
   const answer = await new Promise<ISubackPacket | undefined>((resolve, reject) =>
     to.subscribe(map, (error, _granted, packet) =>
       error && packet === undefined ? reject(error) : resolve(packet),
     ),
   )
-  sayRefused(map, answer?.granted ?? [], said)
-}
-
-function sayRefused(
-  asked: Subscribed,
-  granted: readonly unknown[],
-  { log, refused }: Omit<Subscribing, 'shares'>,
-): void {
-  for (const [i, [topic, { nl }]] of Object.entries(asked).entries()) {
-    if (Number(granted[i] ?? 0) < 128) {
+  for (const [i, [topic, { nl }]] of Object.entries(map).entries()) {
+    if (Number(answer?.granted[i] ?? 0) < 128) {
       refused.delete(topic)
       continue
     }

@@ -24,6 +24,7 @@ const longest = [
   'package',
   'firmware-whole-way',
   'whole-way',
+  'brokers',
   'simulator-console',
   'cohort',
   'physio',

@@ -32,7 +32,7 @@ test.each([
 test('no password is shown, whatever is wrong beside it', () => {
   const all = 'mqtt://u:hunter2@a:1883,mqtt://v:swordfish@b:1883'
   const shown = describeSettings(given(all)).find((line) => line.startsWith('broker ='))
-  expect(shown).toBe('broker = ["mqtt://u:***@a:1883","mqtt://v:***@b:1883"] (flag)')
+  expect(shown).toBe('broker = mqtt://u:***@a:1883,mqtt://v:***@b:1883 (flag)')
   for (const wrong of [`${all},ftp://w:sesame@c`, `${all},mqtt://w:ses,ame@c`, 'mqtt://w:ses,ame@c:1883']) {
     let said = ''
     try {

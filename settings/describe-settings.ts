@@ -7,7 +7,8 @@ export function describeSettings(settings: ResolvedSettings): string[] {
     const value = settings.values[name]
     const hidden = secretNames.some((secret) => secret === name) && value !== null
     const shown = hidePassword(value)
-    const text = typeof shown === 'string' ? shown : JSON.stringify(shown)
+    const isList = Array.isArray(shown) && shown.every((each) => typeof each === 'string') && shown.length > 0
+    const text = isList ? shown.join(',') : typeof shown === 'string' ? shown : JSON.stringify(shown)
     return `${name} = ${hidden ? '(hidden)' : text} (${settings.sources[name]})`
   })
 }

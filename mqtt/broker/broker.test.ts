@@ -115,6 +115,52 @@ test('a broker that comes later is found, subscriptions are made again at each c
   await expect.poll(() => got).toEqual(['again'])
 })
 
+test('where there are no shared subscriptions, each of those that share takes everything, and says so', async () => {
+  const said: string[] = []
+  const { connectStream } = await broker()
+  const [gateway, ...recorders] = [
+    link({ url: connectStream }),
+    ...[1, 2].map(() => {
+      const made = connectMqtt({
+        url: connectStream,
+        username: 'recorder',
+        password: 'recorder',
+        embedded: true,
+        log: { ...silentLog, warn: (_fields: object, message: string) => said.push(message) },
+      })
+      begun.push(made)
+      return made
+    }),
+  ]
+  const got: string[] = []
+  const shared = '$share/recorders/sitbone/cushion/+/record'
+  for (const each of recorders) each.subscribe(shared, 1, ({ payload }) => got.push(payload.toString()))
+  await Promise.all([gateway, ...recorders].map((each) => each?.start()))
+  await expect.poll(() => [gateway, ...recorders].every((each) => each?.connected)).toBe(true)
+  await gateway?.publish('sitbone/cushion/desk-1/record', 'a', { qos: 1 })
+  await expect.poll(() => got).toEqual(['a', 'a'])
+  expect(said).toEqual([1, 2].map(() => expect.stringMatching(/no shared subscriptions.*Nothing is lost/)))
+  recorders[0]?.unsubscribe(shared)
+  await gateway?.publish('sitbone/cushion/desk-1/record', 'b', { qos: 1 })
+  await gateway?.publish('sitbone/cushion/desk-1/record', 'c', { qos: 1 })
+  await expect.poll(() => got.slice(2)).toEqual(['b', 'c'])
+})
+
+test('what is retained is sent again when it is asked for', async () => {
+  const { connectStream } = await broker()
+  const one = link({ url: connectStream })
+  const got: string[] = []
+  one.subscribe('sitbone/cushion/+/tolerance', 0, ({ payload, retained }) =>
+    got.push(`${payload} ${retained}`),
+  )
+  await one.start()
+  await expect.poll(() => one.connected).toBe(true)
+  await one.publish(tolerance, 'kept', { qos: 1, retain: true })
+  await expect.poll(() => got).toEqual(['kept false'])
+  one.askAgain(tolerance)
+  await expect.poll(() => got).toEqual(['kept false', 'kept true'])
+})
+
 test('many more publishes than may be in flight all arrive, in order', async () => {
   const { connectStream } = await broker()
   const one = link({ url: connectStream })
