@@ -80,7 +80,9 @@ test('frames, minutes, bouts and events are the same from every store, and as th
     for (const format of ['csv', 'jsonl']) {
       const wanted = await exported(embedded, what, format)
       for (const other of others)
-        expect(await exported(other, what, format), `${what} as ${format} of ${other.SITBONE_STORE}`).toBe(wanted)
+        expect(await exported(other, what, format), `${what} as ${format} of ${other.SITBONE_STORE}`).toBe(
+          wanted,
+        )
     }
 
   const [, ...rows] = (await exported(embedded, 'frames')).trim().split(/\r?\n/)
