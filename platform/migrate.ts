@@ -29,7 +29,8 @@ export async function migrate<Tables>(
 }
 
 async function takenMigrations<Tables>(db: Kysely<Tables>, table: string): Promise<readonly string[]> {
-  const taken = async () => (await sql<{ name: string }>`SELECT name FROM ${sql.table(table)}`.execute(db)).rows
+  const taken = async () =>
+    (await sql<{ name: string }>`SELECT name FROM ${sql.table(table)}`.execute(db)).rows
   const rows = await taken().catch(async () => {
     // Only now, because listing the tables takes many times as long. Another program may make it meanwhile.
     const tables = await db.introspection.getTables({ withInternalKyselyTables: true })

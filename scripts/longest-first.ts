@@ -20,7 +20,7 @@ const longest = [
   'two-gateways',
   'unset-clock',
   'late-data',
-  'export-from-both-stores',
+  'export-from-every-store',
   'package',
   'firmware-whole-way',
   'whole-way',

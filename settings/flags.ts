@@ -31,7 +31,7 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
   base: ['<topic>', 'first part of every topic (sitbone)'],
   'record-topics': ['<topic,...>', 'what several recorders take together (the records of every cushion)'],
   gateway: ['<id>', 'name of this gateway (made at the first start, kept in the data folder)'],
-  store: ['<url>', 'sqlite, or influx://user@host:8086/database'],
+  store: ['<url>', 'sqlite, influx://user@host:8086/database or postgres://user@host/database'],
   'store-password': ['<secret>', 'password for the store; safer as SITBONE_STORE_PASSWORD_FILE'],
   'store-token': ['<secret>', 'API token of an InfluxDB 2.x; safer as SITBONE_STORE_TOKEN_FILE'],
   accounts: ['<address>', 'sqlite (in the data folder) or postgres://user@host/database'],
@@ -44,7 +44,7 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
     'mail server for invitations, smtp:// or smtps://user@host:port; without it no e-mail is sent',
   ],
   'smtp-password': ['<secret>', 'password for the mail server; safer as SITBONE_SMTP_PASSWORD_FILE'],
-  'store-ca': ['<file>', 'CA certificate of the store, with influxs:// (PEM)'],
+  'store-ca': ['<file>', 'CA certificate of the store, with influxs:// or ?sslmode=verify-full (PEM)'],
   listen: ['<host:port>', 'where the dashboard listens (127.0.0.1:8080)'],
   'api-token': [
     '<secret>',

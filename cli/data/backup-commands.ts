@@ -7,12 +7,11 @@ import { BackupRefused, checkBackup, copyBack, makeBackup } from '../../tools/ba
 import { keptFiles } from '../../tools/backup/own-files.ts'
 import type { CommandContext } from '../context.ts'
 import { keptElsewhere } from '../roles/kept-elsewhere.ts'
+import { storeSetting } from '../roles/store.ts'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
-const elsewhereWords = {
-  readings: 'The readings are in InfluxDB and not in this backup. Use its own backup.',
-  accounts: 'The accounts are in PostgreSQL and not in this backup. Use pg_dump.',
-} as const
+const inPostgres = (what: string) => `The ${what} are in PostgreSQL and not in this backup. Use pg_dump.`
+const inInflux = 'The readings are in InfluxDB and not in this backup. Use its own backup.'
 
 export async function runBackup({ values, options }: CommandContext): Promise<number> {
   const from = resolve(values.data)
@@ -21,7 +20,9 @@ export async function runBackup({ values, options }: CommandContext): Promise<nu
   say(
     `${files} files of ${from} are in ${to}. It holds health data and passwords: keep it where only you can read it.`,
   )
-  for (const what of keptElsewhere(values)) say(elsewhereWords[what])
+  const { kind } = storeSetting(values, from)
+  for (const what of keptElsewhere(values))
+    say(what === 'readings' && kind === 'influx' ? inInflux : inPostgres(what))
   return 0
 }
 

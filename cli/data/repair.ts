@@ -16,7 +16,7 @@ export async function runRepair({ values, options, log }: CommandContext): Promi
     )
   if (values.store !== 'sqlite')
     throw new SettingsError(
-      '--store: only the embedded store can be repaired. In InfluxDB, the clock-jump events show which period has wrong times, and by how much.',
+      '--store: only the embedded store can be repaired. In InfluxDB or PostgreSQL, the clock-jump events show which period has wrong times, and by how much.',
     )
   const alone = options.confirm === true
   const opened = openToTend(folderOf(values, options.simulated === true), {

@@ -74,6 +74,9 @@ test('deletes nothing while the store is in use, and says so', async () => {
 
 test('refuses a clock that was never set, and a store whose retention is its own', async () => {
   await expect(retention({}, { store: 'influx://u@localhost:8086/s' })).rejects.toThrow(/retention policy/)
+  await expect(retention({}, { store: 'postgres://u@localhost/s' })).rejects.toThrow(
+    /in PostgreSQL the recorder deletes .*--retention-days by itself/,
+  )
   vi.setSystemTime(1000)
   await expect(retention({ confirm: true })).rejects.toThrow(/shows 1970-.*Set the clock first/)
 })

@@ -7,13 +7,19 @@ import { SettingsError } from '../../settings/settings.ts'
 import { describeOld } from '../../store/old-frames.ts'
 import { openToTend } from '../../store/sqlite/opened.ts'
 import type { CommandContext } from '../context.ts'
+import { storeSetting } from '../roles/store.ts'
 import { folderOf } from './export.ts'
 
+const deletedElsewhere = {
+  influx:
+    '--store: InfluxDB deletes readings by its own retention policy. See ALTER RETENTION POLICY in its manual.',
+  postgres:
+    '--store: in PostgreSQL the recorder deletes raw readings older than --retention-days by itself, one day per hour. Set that and leave the recorder running.',
+} as const
+
 export async function runRetention({ values, options, log }: CommandContext): Promise<number> {
-  if (values.store !== 'sqlite')
-    throw new SettingsError(
-      '--store: InfluxDB deletes readings by its own retention policy. See ALTER RETENTION POLICY in its manual.',
-    )
+  const { kind } = storeSetting(values, values.data)
+  if (kind !== 'sqlite') throw new SettingsError(deletedElsewhere[kind])
   const nowMs = Date.now()
   if (nowMs < earliestMs)
     throw new SettingsError(

@@ -2,6 +2,7 @@
  * The way to PostgreSQL: finds the server that writes, brings its tables to the present form, runs statements. After any fault all
  * connections are given up, and the next call looks anew: the server may be another one by then.
  */
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import { openPool } from '../../platform/postgres/pool.ts'
@@ -173,9 +174,12 @@ function tlsOf(place: Place, { tls, caFile }: LinkOptions): false | { ca?: strin
   if (!tls) return false
   if (caFile === null) return {}
   try {
-    return { ca: readFileSync(caFile, 'utf8') }
+    const ca = readFileSync(caFile, 'utf8')
+    new X509Certificate(ca)
+    return { ca }
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const why = code === '' || code.startsWith('ERR_') ? 'it holds no certificate in PEM form' : code
     throw new StoreMisconfigured(
       `${where(place)} cannot be asked: the certificate ${caFile} (--store-ca / SITBONE_STORE_CA) cannot be read (${why}). ${kept} Correct the file or its name.`,
     )

@@ -99,6 +99,27 @@ describe('a setting that cannot work is told in a sentence with what to do', () 
   })
 })
 
+describe('over TLS', () => {
+  it('only with the authority that signed its certificate', async () => {
+    const url = `${server.urlOf('secure')}?sslmode=verify-full`
+    const caFile = server.speakTls()
+    const over = (more: { caFile?: string }) => {
+      const store = openStore(parseStoreUrl(url, { folder: '', password, ...more }), silentLog)
+      stores.push(store)
+      return store
+    }
+    const store = over({ caFile })
+    await waitFor(() => store.start().then(() => true), { what: 'PostgreSQL to speak TLS' })
+    await store.write([frameBatch(framesFrom(t0, 5))])
+    expect(await framesIn(store)).toEqual(framesFrom(t0, 5))
+    await expect(over({}).start()).rejects.toThrow(/no known authority has signed.*--store-ca/)
+    await expect(over({ caFile: `${caFile}.gone` }).start()).rejects.toThrow(
+      /--store-ca.*cannot be read \(ENOENT\)/,
+    )
+    await expect(over({ caFile: import.meta.filename }).start()).rejects.toThrow(/no certificate in PEM form/)
+  })
+})
+
 it('the accounts and the store share a database', async () => {
   const url = server.urlOf('shared')
   const { openAccounts } = await import('../../dashboard/server/people/accounts.ts')

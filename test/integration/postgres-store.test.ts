@@ -1,8 +1,9 @@
 import pg from 'pg'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { silentLog } from '../../platform/log.ts'
 import { describeStore } from '../../store/contract-suite.ts'
-import { createPostgresStore } from '../../store/postgres/postgres-store.ts'
+import { createPostgresStore, type PostgresStoreOptions } from '../../store/postgres/postgres-store.ts'
+import { frameBatch, framesFrom, t0 } from '../../store/testing.ts'
 import { type Postgres, startPostgres } from '../services/postgres.ts'
 
 let server: Postgres
@@ -19,15 +20,16 @@ afterAll(async () => {
   await server.stop()
 })
 
-const openStore = async (database = 'store') => {
+const openStore = async (more: Partial<PostgresStoreOptions> = {}) => {
   const store = createPostgresStore({
     addresses: [{ host: '127.0.0.1', port: server.port }],
-    database,
+    database: 'store',
     username: 'sitbone',
     password: null,
     tls: false,
     caFile: null,
     log: silentLog,
+    ...more,
   })
   await store.start()
   return store
@@ -51,4 +53,43 @@ describeStore('postgres', async () => {
       await admin.query(everyTable.map((table) => `DELETE FROM ${table}`).join('; '))
     },
   }
+})
+
+it('raw frames that are older than the retention go a day each hour of running, and only once for two recorders', async () => {
+  const hourMs = 3_600_000
+  const dayMs = 24 * hourMs
+  const now = { ms: t0 + 100 * dayMs, monoMs: 0 }
+  const clock = { nowMs: () => now.ms, monoMs: () => now.monoMs }
+  const said: string[] = []
+  const log = { ...silentLog, info: (_fields: object, words: string) => void said.push(words) }
+  const open = () => openStore({ clock, log, rawRetentionDays: 90 })
+  const [one, two] = [await open(), await open()]
+  const daysLeft = async () => {
+    const days = new Set<number>()
+    for await (const frames of one.frames({ cushion: 'desk-1', fromMs: 0, toMs: now.ms + dayMs }))
+      for (const { atMs } of frames) days.add(Math.floor((atMs - t0) / dayMs))
+    return [...days]
+  }
+  const pass = async (ms: number) => {
+    now.ms += ms
+    now.monoMs += ms
+    for (const store of [one, two]) await store.write([frameBatch(framesFrom(now.ms, 1))])
+  }
+  for (const day of [0, 1, 2, 95, 100]) await one.write([frameBatch(framesFrom(t0 + day * dayMs, 30))])
+  await pass(0)
+  expect(await daysLeft()).toEqual([0, 1, 2, 95, 100])
+  // The store has to have seen the time pass, of which it believes the clock at most four times as much as really passed.
+  now.monoMs += 30 * dayMs
+  await pass(hourMs)
+  await expect.poll(daysLeft, { timeout: 20_000 }).toEqual([1, 2, 95, 100])
+  await pass(hourMs / 2)
+  expect(await daysLeft()).toEqual([1, 2, 95, 100])
+  await pass(hourMs / 2)
+  await expect.poll(daysLeft, { timeout: 20_000 }).toEqual([2, 95, 100])
+  await Promise.all([one.stop(), two.stop()])
+  expect(said.filter((words) => words.includes('older than 90 days'))).toEqual([
+    `desk-1: 30 raw readings, from ${new Date(t0).toISOString()} to ${new Date(t0 + 2900).toISOString()}, are older than 90 days. They were deleted; minutes, bouts and events are kept.`,
+    expect.stringContaining('30 raw readings'),
+  ])
+  expect(one.seenMs()).toBe(now.ms)
 })

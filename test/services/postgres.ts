@@ -4,10 +4,11 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port.ts'
+import { certificates } from './mosquitto.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface Postgres {
@@ -15,6 +16,8 @@ export interface Postgres {
   readonly pid: number | undefined
   /** Of a database of this name, made when it is not there yet. */
   urlOf(database: string): string
+  /** From now on it speaks TLS; gives the certificate of its authority. */
+  speakTls(): string
   stop(): Promise<void>
   kill(): Promise<void>
   restart(): Promise<void>
@@ -116,6 +119,30 @@ export async function startPostgres({ durable = false, password }: PostgresOptio
         if (!String(error).includes('already exists')) throw error
       }
       return `postgres://sitbone@127.0.0.1:${port}/${database}`
+    },
+    speakTls() {
+      certificates(folder)
+      const settings = [
+        ['ssl_cert_file', 'server.pem'],
+        ['ssl_key_file', 'server.key'],
+      ] as const
+      for (const [setting, name] of settings) {
+        const file = join(folder, name)
+        chmodSync(file, 0o600)
+        if (as.uid !== undefined && as.gid !== undefined) chownSync(file, as.uid, as.gid)
+        run('psql', ...where, '-d', 'postgres', '-c', `ALTER SYSTEM SET ${setting} = '${file}'`)
+      }
+      run(
+        'psql',
+        ...where,
+        '-d',
+        'postgres',
+        '-c',
+        'ALTER SYSTEM SET ssl = on',
+        '-c',
+        'SELECT pg_reload_conf()',
+      )
+      return join(folder, 'ca.pem')
     },
     async stop() {
       await end('SIGINT')

@@ -1,5 +1,5 @@
 /**
- * Reading back through the dashboard's API, from both stores: frames of the last hour and of a day, and the summaries by
+ * Reading back through the dashboard's API, from every store: frames of the last hour and of a day, and the summaries by
  * day of a whole year with a minute summary for every minute (525,600; a gateway that never sleeps). Server time: from the
  * request to the last byte of the answer on loopback.
  */
@@ -18,6 +18,7 @@ import { silentLog } from '../../../platform/log.ts'
 import { openStore, parseStoreUrl } from '../../../store/open-store.ts'
 import type { Store } from '../../../store/store.ts'
 import { startInfluxd } from '../../services/influxd.ts'
+import { startPostgres } from '../../services/postgres.ts'
 import { type Bench, type BenchOptions, median, type Row, scaled } from '../bench.ts'
 import { askedReview, filledDiary, minutesFromFrames } from '../parts/asked-review.ts'
 import { batchesOf, batchTextsOf, dayStartMs, officeFrames } from '../parts/seated-day.ts'
@@ -28,23 +29,26 @@ const settleMs = 10_000
 
 export const readBack: Bench = {
   name: 'read',
-  about: 'reading back the last hour, a day, a year by days, and reviews, from both stores',
+  about: 'reading back the last hour, a day, a year by days, and reviews, from every store',
   async run({ scale, say }: BenchOptions): Promise<Row[]> {
     const folder = mkdtempSync(join(tmpdir(), 'sitbone-bench-'))
-    const influxd = await startInfluxd()
+    const [influxd, server] = await Promise.all([startInfluxd(), startPostgres({ durable: true })])
     try {
       const influxUrl = `influx://127.0.0.1:${influxd.port}/sitbone`
       const sqlite = openStore(parseStoreUrl('sqlite', { folder, retentionDays: null }), silentLog)
       const influx = openStore(parseStoreUrl(influxUrl, { folder }), silentLog)
+      const postgresUrl = server.urlOf('sitbone')
+      const postgres = openStore(parseStoreUrl(postgresUrl, { folder, retentionDays: null }), silentLog)
       return [
         ...(await rowsOf({ store: sqlite, name: 'embedded store', targetMs: 100 }, { scale, say })),
         ...(await rowsOf(
           { store: influx, name: 'InfluxDB', targetMs: 200, queried: `http://127.0.0.1:${influxd.port}` },
           { scale, say },
         )),
+        ...(await rowsOf({ store: postgres, name: 'PostgreSQL', targetMs: 100 }, { scale, say })),
       ]
     } finally {
-      await influxd.stop()
+      await Promise.all([influxd.stop(), server.stop()])
       rmSync(folder, { recursive: true, force: true })
     }
   },
