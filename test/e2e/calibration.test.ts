@@ -94,17 +94,17 @@ test('a lean to the left checks the sides, and reveals a cushion whose sides are
       body: JSON.stringify({ wire: { 'swapped-sides': fault } }),
     })
   const said = () => text('.lean-check [role=status]')
-  await button('Check sides').click({ timeout: 20_000 })
-  await button('The simulated sitter leans left').click({ timeout: 20_000 })
+  await button('Check sides').click({ timeout: 60_000 })
+  await button('The simulated sitter leans left').click({ timeout: 60_000 })
   await waitFor(async () => /^Left is left/.test(await said()), {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     what: 'the outcome of the check',
   })
   expect((await wire({})).ok).toBe(true)
   await button('Check again').click()
-  await button('The simulated sitter leans left').click({ timeout: 20_000 })
+  await button('The simulated sitter leans left').click({ timeout: 60_000 })
   await waitFor(async () => /leaned to your right/.test(await said()), {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     what: 'the outcome of the check',
   })
   expect((await wire(null)).ok).toBe(true)
@@ -112,7 +112,7 @@ test('a lean to the left checks the sides, and reveals a cushion whose sides are
 
 test('it does not begin with somebody on the seat, and begins once the seat is empty', async () => {
   const rise = button('The simulated sitter gets up')
-  await rise.waitFor({ timeout: 20_000 })
+  await rise.waitFor({ timeout: 60_000 })
   await checkLook('before', '.calibration-begin')
   await page.getByText(/^Exact, /).click()
   await page.getByLabel('The cushion lies on').fill('office chair')
