@@ -93,7 +93,7 @@ function tare({ state, out, readings, geometry, calibration }: CoreContext, nowM
     return {
       code: 'no-cushion',
       message:
-        'No readings are coming from the cushion, so its zero was not changed. Check the cable and try again.',
+        'No readings are coming from the cushion, so its zero was not changed. Check its cable or network and try again.',
     }
   }
   const loaded = state.zero.means.some((mean, index) => {

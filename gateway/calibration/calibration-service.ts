@@ -191,7 +191,7 @@ export class CalibrationService {
       return {
         code: 'no-cushion',
         message:
-          'No readings are coming from the cushion, so calibration has not started. Check the cable and try again.',
+          'No readings are coming from the cushion, so calibration has not started. Check its cable or network and try again.',
       }
     const most = emptyShare * saturationCount(this.#counting)
     if (cushion.occupied || means.some((mean, cell) => mean > most && !cushion.badCells.includes(cell)))
@@ -227,7 +227,7 @@ export class CalibrationService {
         return {
           code: 'no-cushion',
           message:
-            'No readings are coming from the cushion, so nothing can be measured. Check the cable and try again.',
+            'No readings are coming from the cushion, so nothing can be measured. Check its cable or network and try again.',
         }
       const refused = procedure.hold(cell, this.#lastMs)
       if (refused !== null) return invalid(refused)

@@ -39,7 +39,7 @@ export function holdProblemInWords(problem: HoldProblem, otherCell: number | nul
     case 'unsteady':
       return 'The reading moved, so this step does not count. Take your hands off, let the weight settle and measure again.'
     case 'interrupted':
-      return 'Readings stopped for a moment, so this step does not count. Check the cable and measure it again.'
+      return 'Readings stopped for a moment, so this step does not count. Check the cable or network of the cushion and measure it again.'
     case 'nothing-on-it':
       return 'No weight was seen on this cell, so this step does not count. Put the weight on the marked cell and measure again; skip the cell if it never shows a load.'
     case 'other-cell':

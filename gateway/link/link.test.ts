@@ -804,6 +804,21 @@ describe('commands', () => {
     expect(await made.link.send({ type: 'buzz', ms: 10 })).toMatchObject({ ok: false, code })
   })
 
+  it('takes the constants that a board keeps as the answer, and ignores those that nobody asked for', async () => {
+    const kept = 'K,0,564000,950,50,100,3,50,20787'
+    const made = rig({
+      script: (board) => {
+        board.hello()
+        board.say(kept)
+        board.onCommand = ({ type }) => board.say(type === 'constants' ? kept : 'E,empty,CAL?')
+      },
+    })
+    await online(made)
+    const answer = await made.link.send({ type: 'constants', cell: 0 })
+    expect(answer).toEqual({ ok: true, args: kept.split(',').slice(1) })
+    expect(made.link.counters()).toMatchObject({ rejected: {}, ignored: 0 })
+  })
+
   it('sends a command once more when the board read it wrong', async () => {
     const made = rig({
       script: (board) => {

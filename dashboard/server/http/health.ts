@@ -34,7 +34,9 @@ export function readiness(
   if (cushions.length === 0) reasons.push('No cushion has reported yet. Check that a gateway is running.')
   const offline = cushions.filter(({ availability }) => availability === 'offline').length
   if (offline > 0)
-    reasons.push(`${offline} of ${cushions.length} cushions offline. Check the cable and the gateway.`)
+    reasons.push(
+      `${offline} of ${cushions.length} cushions offline. Check their cable or network, and the gateway.`,
+    )
   if (health.disk?.ok === false) reasons.push(health.disk.detail)
   if (setAsideBatches > 0)
     reasons.push(

@@ -93,7 +93,7 @@ export function alertWords(alert: AlertToTell): AlertWords {
     case 'data-stopped':
       return {
         title: 'No data from the cushion.',
-        text: 'Nothing is measured until it is back; this time counts neither as sitting nor as a break. Check the USB cable, then unplug the cushion and plug it in again.',
+        text: 'Nothing is measured until it is back; this time counts neither as sitting nor as a break. Check its cable, or its power and network if it has no cable to this computer; then switch it off and on.',
       }
     case 'cell-fault':
       return {

@@ -59,7 +59,7 @@ export function freshness(seen: Observed): Freshness {
       // What a gateway retained before it was killed may still say that the cushion sends readings.
       advice:
         (seen.link?.state === 'online' ? '' : seen.link?.detail) ||
-        'The cushion is sending nothing. Check its USB cable and that the gateway is running; this page continues once the cushion is back.',
+        'The cushion is sending nothing. Check its cable or network and that the gateway is running; this page continues once the cushion is back.',
     }
   if (seen.liveAgeS === null)
     return {

@@ -36,9 +36,9 @@ export function CalibrationBegin() {
         label="Method"
         value={fields.method}
         choices={[
-          { value: 'quick', label: `Quick, ${minutes.quick} min` },
-          { value: 'exact', label: `Exact, ${minutes.exact} min` },
-          ...(known ? [{ value: 'check' as const, label: `Check, ${minutes.check} min` }] : []),
+          { value: 'quick', label: `Quick, ${minutes.quick}\u00a0min` },
+          { value: 'exact', label: `Exact, ${minutes.exact}\u00a0min` },
+          ...(known ? [{ value: 'check' as const, label: `Check, ${minutes.check}\u00a0min` }] : []),
         ]}
         onChange={(method) => setFields({ ...fields, method })}
       />

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { ladderSteps } from '../../../../../core/model/calibration-steps.ts'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
-import { type Procedure, type ProcedureCell, percent, verdictWords } from './calibration-words.ts'
+import { type Procedure, type ProcedureCell, percent, verdictWordsOf } from './calibration-words.ts'
 
 interface CalibrationCellsProps {
   readonly procedure: Procedure
@@ -29,7 +29,7 @@ export function CalibrationCells({ procedure, current, onChoose }: CalibrationCe
         {procedure.cells.map((cell) => (
           <li key={cell.index} aria-current={cell.index === current ? 'step' : undefined}>
             <strong>Cell {cell.index}</strong>
-            <Standing cell={cell} steps={ladderSteps(procedure.plan)} />
+            <Standing procedure={procedure} cell={cell} />
             <span class="small calibration-figures">{figures(cell)}</span>
             {cell.fit === null ? (
               cell.index !== current && (
@@ -64,9 +64,12 @@ export function CalibrationCells({ procedure, current, onChoose }: CalibrationCe
   )
 }
 
-function Standing({ cell, steps }: { readonly cell: ProcedureCell; readonly steps: number }) {
+function Standing({ procedure, cell }: { readonly procedure: Procedure; readonly cell: ProcedureCell }) {
+  const words = verdictWordsOf(procedure)
   if (cell.fit !== null)
-    return <span class={`chip verdict is-${cell.fit.verdict}`}>{verdictWords[cell.fit.verdict]}</span>
+    return <span class={`chip verdict is-${cell.fit.verdict}`}>{words[cell.fit.verdict]}</span>
+  const steps = ladderSteps(procedure.plan)
+  if (steps === 1) return <span class="small calibration-standing">not yet</span>
   return (
     <span class="calibration-standing">
       <Meter label={`Cell ${cell.index}`} fraction={cell.done / steps} colour="plain" />

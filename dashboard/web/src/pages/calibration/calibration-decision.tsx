@@ -33,7 +33,10 @@ export function CalibrationDecision({ procedure, onGoOn }: CalibrationDecisionPr
       </p>
       <p class="calibration-sentence">
         {check
-          ? checkSentence({ warn, fail, deviation: procedure.deviation ?? null })
+          ? checkSentence({
+              ...{ warn, fail, deviation: procedure.deviation ?? null },
+              mayAccept: procedure.acceptProblem === null,
+            })
           : madeSentence({ warn, fail })}
       </p>
       {procedure.acceptProblem !== null && <p class="error">{procedure.acceptProblem}</p>}
@@ -83,15 +86,16 @@ interface Checked {
   readonly warn: number
   readonly fail: number
   readonly deviation: number | null
+  readonly mayAccept: boolean
 }
 
-function checkSentence({ warn, fail, deviation }: Checked): string {
+function checkSentence({ warn, fail, deviation, mayAccept }: Checked): string {
   const parts = [
     deviation === null ? '' : `The cells read ${deviationWords(deviation)}.`,
     warn > 0
       ? `${cellsWords(warn)} 10 to 25 % off by now; accepting puts ${warn === 1 ? 'it' : 'them'} right.`
       : '',
-    fail > 0
+    fail > 0 && mayAccept
       ? `${cellsWords(fail)} more than 25 % off and will be left out: measure again below, or calibrate anew.`
       : '',
     warn + fail === 0 ? 'The calibration still holds.' : '',

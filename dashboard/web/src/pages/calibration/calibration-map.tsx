@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks'
 import type { CushionInfo } from '../../../../../contract/info.ts'
 import { seatFrame } from '../../components/charts/seat-field.ts'
-import { type Procedure, verdictWords } from './calibration-words.ts'
+import { type Procedure, verdictWordsOf } from './calibration-words.ts'
 
 interface CalibrationMapProps {
   readonly layout: CushionInfo['layout']
@@ -52,7 +52,7 @@ export function CalibrationMap({ layout, procedure, current }: CalibrationMapPro
       <p class="small calibration-key">
         {(['pass', 'warn', 'fail'] as const).map((verdict) => (
           <span key={verdict} class={`verdict-key is-${verdict}`}>
-            {verdictWords[verdict]}
+            {verdictWordsOf(procedure)[verdict]}
           </span>
         ))}
       </p>

@@ -44,7 +44,7 @@ export function CalibrationInForce() {
       </p>
       {mode === 'calibrated' && checked != null && (
         <p class="small">
-          Checked on {session.day.value.dayOf(Date.parse(checked.at))}: the cells read{' '}
+          Checked on {session.day.value.dayOf(Date.parse(checked.at))}: the cells were{' '}
           {deviationWords(checked.deviation)}.
         </p>
       )}

@@ -26,6 +26,7 @@ export function backCell({ plan, note }: Procedure, cell: ProcedureCell): number
 /** Position of a cell in the plan, in words. */
 export function whereWords({ index, done }: ProcedureCell, plan: readonly PlannedStep[]): string {
   const ladder = ladderSteps(plan)
+  if (plan.length === 1) return `Cell ${index}`
   return done < ladder
     ? `Cell ${index}, step ${done + 1} of ${ladder}`
     : `Cell ${index}, repeat ${done - ladder + 1} of ${plan.length - ladder}`
@@ -166,11 +167,20 @@ const secondsPerCheckedCell = 15
 export const checkMinutesFor = (cells: number): number =>
   Math.max(1, Math.round((cells * secondsPerCheckedCell) / 60))
 
-export const verdictWords: Record<Verdict, string> = {
+const verdictWords: Record<Verdict, string> = {
   pass: 'good',
   warn: 'usable',
   fail: 'not usable',
 }
+
+const checkVerdictWords: Record<Verdict, string> = {
+  pass: 'holds',
+  warn: 'aged',
+  fail: 'far off',
+}
+
+export const verdictWordsOf = ({ method }: Procedure): Record<Verdict, string> =>
+  method === 'check' ? checkVerdictWords : verdictWords
 
 export const percent = (share: number): string =>
   `${share > 0 ? '+' : share < 0 ? '−' : ''}${Math.abs(share * 100).toFixed(1)} %`

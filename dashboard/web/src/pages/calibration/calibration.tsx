@@ -68,7 +68,7 @@ function Running({ procedure }: { readonly procedure: Procedure }) {
           <h1>{procedure.method === 'check' ? 'Checking' : 'Calibrating'}</h1>
           <p class="lead">
             {procedure.active
-              ? `On ${procedure.surface}. Sitting is not watched until you are done; nothing changes before you put it in force.`
+              ? `On ${procedure.surface}. Sitting is not watched until you are done; nothing changes before you ${procedure.method === 'check' ? 'accept the check' : 'put it in force'}.`
               : `On ${procedure.surface}. Paused, and sitting is watched again. Measure the next step to continue.`}
           </p>
         </div>
