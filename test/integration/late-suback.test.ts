@@ -15,6 +15,8 @@ afterEach(async () => {
 })
 
 const patience = { timeout: 30_000 }
+/** Before the gateway says anything of it by itself. */
+const soon = { timeout: 5000 }
 
 test('a cushion that came while the dashboard subscribed is online on its page, with all that is known of it', async () => {
   const broker = await startLateSuback()
@@ -40,7 +42,7 @@ test('a cushion that came while the dashboard subscribed is online on its page, 
   broker.release()
   const cushions = async () => JSON.parse(await (await fetch(api)).text())
   await expect
-    .poll(cushions)
+    .poll(cushions, soon)
     .toMatchObject({ cushions: [{ id: 'desk-1', availability: 'online', simulated: true }] })
-  expect((await fetch(`${api}/desk-1/state`)).status).toBe(200)
+  await expect.poll(async () => (await fetch(`${api}/desk-1/state`)).status, soon).toBe(200)
 })
