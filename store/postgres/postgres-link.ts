@@ -25,13 +25,14 @@ const answerMs = 30_000
 
 /**
  * A write counts once it is on the disk, whatever the server is set to. A program that vanishes holds its cushions up no longer than
- * it takes. By their indexes: what is looked up is few among many, and statistics of a table that always changes do not say so.
+ * it takes. By their indexes, in their order: what is looked up is a page among many, which statistics of a table that grows do not say.
  * To compile such statements takes many times as long as to run them.
  */
 const begin = `BEGIN;
   SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
   SET LOCAL idle_in_transaction_session_timeout = ${answerMs};
-  SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off; SET LOCAL jit = off`
+  SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off;
+  SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off`
 
 interface Opened {
   readonly pool: Pool
@@ -64,7 +65,7 @@ export class PostgresLink {
 
   /** One statement. Throws StoreUnavailable or StoreMisconfigured. */
   query: Run = async <Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) =>
-    await this.#use((client) => runOn(client)<Row>(text, values))
+    await this.transaction((run) => run<Row>(text, values))
 
   /** All or nothing, on the disk once it resolves. Throws StoreUnavailable or StoreMisconfigured. */
   async transaction<T>(work: (run: Run) => Promise<T>): Promise<T> {

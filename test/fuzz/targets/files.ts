@@ -133,6 +133,7 @@ const urls = [
   'influx://sitbone:secret@127.0.0.1:8086/sitbone',
   'influxs://u@[::1]:8086/db',
   'influx://h/d?x#y',
+  'postgres://sitbone:secret@db-a,[::1]:5433/sitbone?sslmode=verify-full',
 ]
 export const storeUrls: Target = {
   name: 'store-urls',
