@@ -180,6 +180,7 @@ export function beginNewUnit(context: CoreContext): void {
   forgetUsual(state.shifts)
   state.health.shares = freshGainDrift()
   state.health.sides = freshLeftRight()
+  state.occupancy.usualLevel = 0
   state.lastMinute = freshLastMinute()
   out.changed = true
 }

@@ -19,6 +19,8 @@ export interface Geometry {
   readonly sacral: readonly number[]
   /** Ischial and thigh cells of each side; sacral cells by the sign of x. */
   readonly half: Readonly<Record<Side, readonly number[]>>
+  /** Front and back of each half, those that have cells. */
+  readonly parts: readonly (readonly number[])[]
   /** Cells of the same zone, or of the same half for a cell alone in its zone. */
   readonly neighbours: readonly (readonly number[])[]
   /** Null on a sparse cushion, where the PPI is the zone mean. */
@@ -51,6 +53,9 @@ export function geometryOf(layout: Layout): Geometry {
     ischial,
     sacral: inZone('sacrum'),
     half,
+    parts: (['left', 'right'] as const)
+      .flatMap((side) => [ischial[side], half[side].filter((index) => !ischial[side].includes(index))])
+      .filter((cells) => cells.length > 0),
     neighbours: indices.map((index) => {
       const zone = inZone(layout.cells[index]?.zone ?? '').filter((other) => other !== index)
       return zone.length > 0 ? zone : half[sideOf(index)].filter((other) => other !== index)

@@ -75,6 +75,7 @@ function stateOf(context: CoreContext, nowMs: number): CushionState {
     at: isoAt(nowMs),
     simulated: options.simulated,
     occupancy: occupancy.now,
+    object: occupancy.object,
     boutS: tenth(boutS(bouts)) ?? 0,
     boutStartedAt: isoOrNull(bouts.startMs),
     lastBreak: lastBreakOf(bouts),

@@ -17,6 +17,7 @@ import { freshLearntZero, learntZeroSchema } from '../pressure/learnt-zero.ts'
 import type { Readings } from '../pressure/readings.ts'
 import type { SeatFigures } from '../pressure/seat-figures.ts'
 import { freshZeroTracking, zeroTrackingSchema } from '../pressure/zero-tracking.ts'
+import { beforeDoubtSchema } from '../sitting/before-doubt.ts'
 import { boutsSchema, freshBouts } from '../sitting/bouts.ts'
 import { freshMovement, movementSchema } from '../sitting/movement.ts'
 import { freshOccupancy, occupancySchema } from '../sitting/occupancy.ts'
@@ -47,6 +48,7 @@ export const coreStateSchema = z.object({
     .object({ occupancy: occupancySchema, holds: limitsSchema.shape.holds })
     .nullable()
     .default(null),
+  beforeDoubt: beforeDoubtSchema.nullable().default(null),
   bouts: boutsSchema,
   shifts: shiftsSchema,
   movement: movementSchema,
@@ -106,6 +108,7 @@ export function freshState(cells: number): CoreState {
     hysteresis: freshHysteresis(cells),
     occupancy: freshOccupancy(),
     beforeSilence: null,
+    beforeDoubt: null,
     bouts: freshBouts(),
     shifts: freshShifts(),
     movement: freshMovement(),

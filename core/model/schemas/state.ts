@@ -25,6 +25,8 @@ export const stateSchema = z.object({
   at: iso,
   simulated: z.boolean(),
   occupancy,
+  /** Something that is no person lies on the cushion; occupancy is unknown. Gateways of 0.1.0 leave it out. */
+  object: z.boolean().optional(),
   boutS: z.number(),
   boutStartedAt: iso.nullable(),
   lastBreak: z.object({ endedAt: iso.nullable(), startedAt: iso, breakS: z.number() }).nullable(),
