@@ -35,6 +35,7 @@ import { stepZero } from './pressure/zero.ts'
 import { endBout } from './sitting/bouts.ts'
 import { beginFrame, closeSilence, passWithoutFrame, unknownUntil } from './sitting/data-gaps.ts'
 import { judgeSeat } from './sitting/judge-seat.ts'
+import { learnHabit } from './sitting/learn-habit.ts'
 import { settledMs } from './sitting/occupancy.ts'
 import { endActivity, stepSitter } from './sitting/sitter.ts'
 import { accountThing } from './sitting/take-back.ts'
@@ -96,6 +97,7 @@ export class CushionCore implements Core {
         accountKnown(context, was, { fromMs, ...now, left, right })
         if (turned) accountTurn(context, was, atMs)
         stepSitter(context, now)
+        learnHabit(context, atMs)
         evaluateLimits(context, atMs)
         stepZero(context, now.dtMs)
       }

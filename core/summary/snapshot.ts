@@ -12,6 +12,7 @@ import { type Calibration, calibrationSchema } from '../model/schemas/calibratio
 import type { CoreSnapshot } from '../model/types.ts'
 import { baselineSchema, freshBaseline } from '../pressure/baseline.ts'
 import { creepSchema, freshCreep } from '../pressure/creep.ts'
+import { freshHabit, habitSchema } from '../pressure/habit.ts'
 import { freshHysteresis, hysteresisSchema } from '../pressure/hysteresis.ts'
 import { freshLearntZero, learntZeroSchema } from '../pressure/learnt-zero.ts'
 import type { Readings } from '../pressure/readings.ts'
@@ -43,6 +44,7 @@ export const coreStateSchema = z.object({
   creep: creepSchema,
   hysteresis: hysteresisSchema,
   occupancy: occupancySchema,
+  habit: habitSchema.default(freshHabit),
   /** As they were when frames stopped, while late frames may still arrive. */
   beforeSilence: z
     .object({ occupancy: occupancySchema, holds: limitsSchema.shape.holds })
@@ -107,6 +109,7 @@ export function freshState(cells: number): CoreState {
     creep: freshCreep(cells),
     hysteresis: freshHysteresis(cells),
     occupancy: freshOccupancy(),
+    habit: freshHabit(),
     beforeSilence: null,
     beforeDoubt: null,
     bouts: freshBouts(),

@@ -54,7 +54,7 @@ describe('troubles of a cushion', () => {
     expect(late).toBeGreaterThan(1.01)
     expect(soon).toBeLessThan(late)
   })
-  it('a sitter who slips is no longer on the cells', () => {
+  it('on a cushion that slipped the sitter is no longer on the cells', () => {
     const { shares } = beside({ fromMs, slip: { asideCm: 0, forwardCm: 4 } }, afterMs)
     expect(shares.every((share) => share === 1)).toBe(false)
   })

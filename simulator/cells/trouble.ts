@@ -10,7 +10,7 @@ export interface Trouble {
   readonly fromMs?: number
   /** Cells to the right of `beyondXCm` lose support, all of it `overCm` further on. */
   readonly overEdge?: { readonly beyondXCm: number; readonly overCm: number }
-  /** Sits down up to `asideCm` off the usual place, and slides forward by `forwardCm` within 20 min. */
+  /** The cushion slips on the chair: at each sitting the body is up to `asideCm` and `forwardCm` off its usual place. */
   readonly slip?: { readonly asideCm: number; readonly forwardCm: number }
   /** Weeks of use since the cells were calibrated. */
   readonly ageWeeks?: number
@@ -20,7 +20,6 @@ export interface Trouble {
   readonly foldKpa?: number
 }
 
-const slideS = 1200
 /** Sensitivity is lost with use, and each cell differs. */
 const lostPerWeek = 0.006
 const ageSpread = 0.013
@@ -43,7 +42,6 @@ export class Troubles {
   readonly #random: Random
   #warmerC = 0
   #seated = false
-  #seatedS = 0
   #fold = 0
 
   constructor(points: readonly SeatPoint[], trouble: Trouble, seed: number) {
@@ -67,10 +65,7 @@ export class Troubles {
   step(atMs: number, stepS: number, seated: boolean): void {
     if (atMs < (this.#trouble.fromMs ?? 0)) return
     if (seated !== this.#seated) this.#turn(seated)
-    this.#seatedS = seated ? this.#seatedS + stepS : 0
-    const { slip, warmerC = 0 } = this.#trouble
-    if (slip !== undefined && seated)
-      this.slipped.yCm = Math.min(slip.forwardCm, (slip.forwardCm * this.#seatedS) / slideS)
+    const { warmerC = 0 } = this.#trouble
     this.#warmerC += (warmerC - this.#warmerC) * (1 - Math.exp(-stepS / warmingS))
     this.#fold *= Math.exp(-stepS / foldingS)
     for (let i = 0; i < this.gains.length; i++)
@@ -87,7 +82,10 @@ export class Troubles {
   #turn(seated: boolean): void {
     this.#seated = seated
     const { slip, foldKpa = 0 } = this.#trouble
-    if (slip !== undefined && seated) this.slipped.xCm = slip.asideCm * this.#random.between(-1, 1)
+    if (slip !== undefined && seated) {
+      this.slipped.xCm = slip.asideCm * this.#random.between(-1, 1)
+      this.slipped.yCm = slip.forwardCm * this.#random.between(-1, 1)
+    }
     this.#fold = seated ? 0 : foldKpa
     if (seated || foldKpa === 0) return
     const middle = Math.floor(this.#random.between(0, this.#folds.length - 1))
