@@ -8,7 +8,8 @@
  */
 import { z } from 'zod'
 
-const fromMs = 5000
+/** Before this somebody is still sitting down. */
+export const firstMs = 5000
 const toMs = 35_000
 /** Sittings before anything is judged, and of the memory of what is usual. */
 const leastSittings = 6
@@ -64,7 +65,7 @@ export interface HabitSample {
 
 /** One frame. True when this sitting turned out to be askew or straight again. */
 export function stepHabit(habit: Habit, { sinceMs, sure, parts, sides }: HabitSample): boolean {
-  if (sinceMs === null || sinceMs < fromMs) {
+  if (sinceMs === null || sinceMs < firstMs) {
     habit.sums = null
     habit.done = false
     return false

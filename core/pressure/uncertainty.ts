@@ -6,9 +6,9 @@
  *   q^2     = method^2 + loop^2 + creep^2 + warmth^2
  *   v       = the larger of age and drift
  *
- * method: 1.5 % with the exact procedure, 2.5 % with the quick one, with the check weights' own error added; 8 % for figures that
+ * method: 1.2 % with the exact procedure, 2.2 % with the quick one, with the check weights' own error added; 8 % for figures that
  * no procedure of Sitbone measured (Interlink: +-5 % when calibrated with care, one standard deviation). loop and creep: a
- * tenth of what the procedure measured, else a quarter of the hysteresis h and 0.3 of a decade d. warmth: 1 %, for the
+ * tenth of what the procedure measured, else a quarter of the hysteresis h and 0.3 of a decade d. warmth: 0.8 %, for the
  * sitter's own. Quantisation: one count's step of pressure / sqrt(12), averaged over the good cells. s: share of saturated
  * cells, whose value is only a lower bound. m: share of cells left out.
  *
@@ -23,9 +23,9 @@ const perRootWeek = 0.014
 const perWeek = 0.0055
 const driftMargin = 1.8
 /** A smaller difference between two sittings is usual. */
-const usualLn = 0.015
-const warmth = 0.01
-const methods = { exact: 0.015, quick: 0.025, unknown: 0.08 } as const
+const usualLn = 0.03
+const warmth = 0.008
+const methods = { exact: 0.012, quick: 0.022, unknown: 0.08 } as const
 
 export interface CellTrust {
   readonly kpa: number

@@ -1,6 +1,6 @@
 /** Shows the half minute after sitting down to pressure/habit.ts, once it is sure that a person sits. */
 import type { CoreContext } from '../context.ts'
-import { stepHabit } from '../pressure/habit.ts'
+import { firstMs, stepHabit } from '../pressure/habit.ts'
 
 type Needs = Pick<CoreContext, 'state' | 'out' | 'geometry' | 'readings' | 'trust'>
 
@@ -9,8 +9,15 @@ export function learnHabit(context: Needs, atMs: number): void {
   const { now, person, liftedMs, contactMs } = state.occupancy
   const seated = now === 'occupied' && person && liftedMs === null && !trust.sidesInDoubt
   const sinceMs = seated && contactMs !== null ? atMs - contactMs : null
-  const sample = { sinceMs, sure: state.occupancy.doubtMs === null, parts: () => levelsOf(context) }
-  if (stepHabit(state.habit, { ...sample, sides: geometry.partSides })) out.changed = true
+  // Most frames: nobody sits, or this sitting is judged.
+  if (sinceMs === null ? state.habit.sums === null : state.habit.done && sinceMs > firstMs) return
+  const sample = {
+    sinceMs,
+    sure: state.occupancy.doubtMs === null,
+    parts: () => levelsOf(context),
+    sides: geometry.partSides,
+  }
+  if (stepHabit(state.habit, sample)) out.changed = true
 }
 
 /** A part with a bad cell is not comparable. */

@@ -7,8 +7,7 @@ import { Random } from '../random.ts'
 import type { SeatPoint } from './field.ts'
 import type { Interval } from './schedule.ts'
 
-export const thingKinds = ['bag', 'laptop', 'cat', 'pile'] as const
-export type ThingKind = (typeof thingKinds)[number]
+export type ThingKind = 'bag' | 'laptop' | 'cat' | 'pile'
 
 export interface Thing extends Interval {
   readonly kind: ThingKind
