@@ -12,6 +12,7 @@ import { calibrationSchema } from './model/schemas/calibration.ts'
 import type { CommandResult } from './model/schemas/command-result.ts'
 import type { Command } from './model/schemas/commands.ts'
 import { startBaseline } from './pressure/baseline.ts'
+import { freshHabit } from './pressure/habit.ts'
 import { unknownUntil } from './sitting/data-gaps.ts'
 import { forgetUsual } from './sitting/shifts.ts'
 
@@ -180,6 +181,8 @@ export function beginNewUnit(context: CoreContext): void {
   forgetUsual(state.shifts)
   state.health.shares = freshGainDrift()
   state.health.sides = freshLeftRight()
+  state.occupancy.usualLevel = 0
+  state.habit = freshHabit()
   state.lastMinute = freshLastMinute()
   out.changed = true
 }

@@ -35,8 +35,10 @@ import { stepZero } from './pressure/zero.ts'
 import { endBout } from './sitting/bouts.ts'
 import { beginFrame, closeSilence, passWithoutFrame, unknownUntil } from './sitting/data-gaps.ts'
 import { judgeSeat } from './sitting/judge-seat.ts'
+import { learnHabit } from './sitting/learn-habit.ts'
 import { settledMs } from './sitting/occupancy.ts'
 import { endActivity, stepSitter } from './sitting/sitter.ts'
+import { accountThing } from './sitting/take-back.ts'
 import { accountKnown, accountTurn, emitBoutEnd } from './sitting/time-accounting.ts'
 import { readingOf } from './summary/live-and-state.ts'
 import { closeMinutes, countFrame, summaryOf } from './summary/minutes.ts'
@@ -89,11 +91,16 @@ export class CushionCore implements Core {
       const was = state.occupancy.now
       const now = { atMs, dtMs: atMs - fromMs, level }
       const turned = judgeSeat(context, now)
-      accountKnown(context, was, { fromMs, ...now, left, right })
-      if (turned) accountTurn(context, was, atMs)
-      stepSitter(context, now)
-      evaluateLimits(context, atMs)
-      stepZero(context, now.dtMs)
+      if (state.occupancy.object) {
+        accountThing(context, { fromMs, atMs, turned })
+      } else {
+        accountKnown(context, was, { fromMs, ...now, left, right })
+        if (turned) accountTurn(context, was, atMs)
+        stepSitter(context, now)
+        learnHabit(context, atMs)
+        evaluateLimits(context, atMs)
+        stepZero(context, now.dtMs)
+      }
     }
     if (!weightsOn) checkCells(context, frame)
     countFrame(state.minutes, atMs, calibration === null ? null : state.load)

@@ -32,6 +32,8 @@ export function moveTime(state: CoreState, byMs: number): void {
     moveOccupancy(state.beforeSilence.occupancy, move)
     moveLimits(state.beforeSilence, move)
   }
+  // Its minutes end here, so nothing before this moment is taken back.
+  state.beforeDoubt = null
   moveBouts(state.bouts, move)
   moveShifts(state.shifts, move)
   moveLimits(state.limits, move)
@@ -44,7 +46,7 @@ function moveOccupancy(state: OccupancyState, move: Move): void {
   state.edgeMs = move(state.edgeMs)
   state.contactMs = move(state.contactMs)
   state.liftedMs = move(state.liftedMs)
-  state.wanders = state.wanders.map(move)
+  state.doubtMs = move(state.doubtMs)
 }
 
 function moveBouts(state: BoutsState, move: Move): void {

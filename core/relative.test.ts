@@ -65,7 +65,8 @@ describe('relative mode', () => {
       at = (at * 7 + 3) % 11
       const high = at % 2 === 0
       for (let frame = 0; frame < 50; frame++) {
-        const counts = light.map((kpa, cell) => countAt(kpa) + ((frame + cell) % 3))
+        const breath = 1 + 0.01 * Math.sin((s + frame / 10) * 1.5)
+        const counts = light.map((kpa, cell) => countAt(kpa * breath) + ((frame + cell) % 3))
         counts[1] = frame === 20 ? 1023 : high ? 967 + (frame % 4) : frame % 2
         cushion.counts(counts)
       }

@@ -19,6 +19,10 @@ export interface Geometry {
   readonly sacral: readonly number[]
   /** Ischial and thigh cells of each side; sacral cells by the sign of x. */
   readonly half: Readonly<Record<Side, readonly number[]>>
+  /** Front and back of each half, those that have cells. */
+  readonly parts: readonly (readonly number[])[]
+  /** Of each part: -1 left, 1 right. */
+  readonly partSides: readonly number[]
   /** Cells of the same zone, or of the same half for a cell alone in its zone. */
   readonly neighbours: readonly (readonly number[])[]
   /** Null on a sparse cushion, where the PPI is the zone mean. */
@@ -42,6 +46,17 @@ export function geometryOf(layout: Layout): Geometry {
     left: indices.filter((index) => sideOf(index) === 'left'),
     right: indices.filter((index) => sideOf(index) === 'right'),
   }
+  const parts = (
+    [
+      ['left', -1],
+      ['right', 1],
+    ] as const
+  )
+    .flatMap(([name, side]) => [
+      { side, cells: ischial[name] },
+      { side, cells: half[name].filter((index) => !ischial[name].includes(index)) },
+    ])
+    .filter(({ cells }) => cells.length > 0)
   return {
     cells: layout.cells.length,
     areaCm2: Float64Array.from(layout.cells, (cell) => cell.areaCm2),
@@ -51,6 +66,8 @@ export function geometryOf(layout: Layout): Geometry {
     ischial,
     sacral: inZone('sacrum'),
     half,
+    parts: parts.map(({ cells }) => cells),
+    partSides: parts.map(({ side }) => side),
     neighbours: indices.map((index) => {
       const zone = inZone(layout.cells[index]?.zone ?? '').filter((other) => other !== index)
       return zone.length > 0 ? zone : half[sideOf(index)].filter((other) => other !== index)

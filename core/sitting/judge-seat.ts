@@ -2,12 +2,10 @@
 import type { CoreContext } from '../context.ts'
 import { zoneMeanKpa } from '../pressure/metrics.ts'
 import { levelsOf } from '../pressure/units.ts'
+import { rememberBeforeDoubt } from './before-doubt.ts'
 import { liftedShare, type SeatSample, stepOccupancy } from './occupancy.ts'
 
-type Needs = Pick<
-  CoreContext,
-  'state' | 'geometry' | 'readings' | 'calibration' | 'seat' | 'trust' | 'thresholds'
->
+type Needs = Pick<CoreContext, 'state' | 'geometry' | 'readings' | 'calibration' | 'trust' | 'thresholds'>
 /** `level`: of the whole seat, see `seatLevel`. */
 export interface SeatMoment {
   readonly atMs: number
@@ -19,12 +17,13 @@ export interface SeatMoment {
 export function judgeSeat(context: Needs, now: SeatMoment): boolean {
   const { state, thresholds } = context
   const turned = stepOccupancy(state.occupancy, seatSample(context, now), thresholds)
+  rememberBeforeDoubt(state)
   if (state.occupancy.now !== 'unknown') state.lastKnown = state.occupancy.now
   return turned
 }
 
 function seatSample(context: Needs, { atMs, dtMs, level }: SeatMoment): SeatSample {
-  const { geometry, readings, calibration, seat, trust } = context
+  const { geometry, readings, calibration, trust } = context
   const { contact } = levelsOf(calibration)
   let touching = 0
   let good = 0
@@ -42,8 +41,7 @@ function seatSample(context: Needs, { atMs, dtMs, level }: SeatMoment): SeatSamp
     level,
     contactShare: good > 0 ? touching / good : 0,
     lighterHalf: trust.sidesInDoubt ? noEvidence : lighterShare(left, right),
-    copX: seat.cop.x,
-    copY: seat.cop.y,
+    parts: () => geometry.parts.map((cells) => zoneMeanKpa(readings.zoneLevel, cells, geometry)),
     residualCounts: residualCounts(context, level),
   }
 }

@@ -1,13 +1,16 @@
 /**
- * Decides whether the seat is occupied, empty or unknown. Works on kPa and, in relative mode, on conductance.
+ * Decides whether the seat is occupied, empty or unknown, and whether a thing lies on it. Works on kPa and, in relative mode,
+ * on conductance.
  *
  *   level < leave                                      nobody
- *   level >= clear on both sides and most cells        a person, after 1 s
- *   between, or on few cells or one side only          something: a person only once it moves like a body
+ *   level >= clear on both sides and most cells        a person, after 1 s; in doubt unless it is near this sitter's usual level
+ *   between, or on few cells or one side only          something, in doubt
  *   no fresh frame, no good cell                       unknown
  *
- * The centre of pressure of a bag or a laptop does not wander. A body's does, even at rest. But stillness never ends a sitting:
- * once recognised, a person stays one until the load is gone.
+ * In doubt, a body has to show (body-signs.ts) at a level that this sitter could have. After judgedMs without one it is a thing:
+ * the seat is unknown, neither sitting nor rest, from the moment the thing came. So is what is left on the seat when less
+ * than a quarter of this sitting's level remains for as long. Otherwise stillness never ends a sitting: once recognised, a
+ * person stays one until the load is gone.
  *
  * Below a tenth of the level of this sitting the seat is lifted off (a pressure relief, or standing up). If the cells still
  * read clearly more than on the last empty seat, the sitter is pushing up on the arms. Nobody does that for longer than
@@ -16,19 +19,27 @@
  * Edges are dated back to the change in load, so the debounce does not shift a bout.
  */
 import { z } from 'zod'
-import { type Occupancy, occupancy } from '../model/schemas/occupancy.ts'
+import { occupancy } from '../model/schemas/occupancy.ts'
+import { bodySignsSchema, freshBodySigns, showsBody, stepBodySigns } from './body-signs.ts'
 import type { Thresholds } from './thresholds.ts'
 
 const sitMs = 1000
 const emptyMs = 1500
 /** An edge is dated back at most this far, however long it took to distinguish a person from a thing. */
 export const backdateMs = 55_000
-/** Smallest wander of the centre of pressure that counts (cm), and how many within the window make a body. */
-const wanderCm = 0.15
-const wanders = 3
-const wanderWindowMs = 30_000
-/** Foam and sensors settle at first; that is not body movement. */
-const settlingMs = 3000
+/** A thing may pass for a person, or for nobody, for this long. */
+const judgedMs = 50_000
+/** Shares of the usual level of this sitter: surely the sitter, a body that could be theirs, a sitting of which little is left. */
+const sureShare = 0.7
+const bodyShare = 0.25
+const leftoverShare = 0.25
+const backShare = 0.3
+/** A thing on the seat that gets this many times heavier is a new load. */
+const heavier = 1.5
+const objectTauMs = 10_000
+/** A sitting of this length adds this share to the usual level. */
+const learntAfterMs = 180_000
+const learntShare = 0.2
 /** Lifted off is below this share of the level of this sitting (pressure relief: >= 90 % off-loading, Sonenblum 2016). */
 export const liftedShare = 0.1
 const liftedMs = 50_000
@@ -55,9 +66,17 @@ export const occupancySchema = z.object({
   liftedMs: z.number().nullable(),
   /** Remaining load while the seat is lifted off, counts. */
   residual: z.number().default(0),
-  anchorX: z.number(),
-  anchorY: z.number(),
-  wanders: z.array(z.number()),
+  /** A thing lies on the seat; its level. */
+  object: z.boolean().default(false),
+  objectLevel: z.number().default(0),
+  /** Since when it is not clear that a person sits here; and whether that is so because little is left of a sitting. */
+  doubtMs: z.number().nullable().default(null),
+  leftover: z.boolean().default(false),
+  /** Has a body shown since contact? */
+  body: z.boolean().default(false),
+  signs: bodySignsSchema.default(freshBodySigns),
+  /** Level of the sittings of this sitter; 0 before the first. */
+  usualLevel: z.number().default(0),
 })
 export type OccupancyState = z.infer<typeof occupancySchema>
 
@@ -71,9 +90,13 @@ export const freshOccupancy = (): OccupancyState => ({
   sittingMs: 0,
   liftedMs: null,
   residual: 0,
-  anchorX: 0,
-  anchorY: 0,
-  wanders: [],
+  object: false,
+  objectLevel: 0,
+  doubtMs: null,
+  leftover: false,
+  body: false,
+  signs: freshBodySigns(),
+  usualLevel: 0,
 })
 
 export interface SeatSample {
@@ -85,9 +108,8 @@ export interface SeatSample {
   readonly contactShare: number
   /** Share (0..1) of the force on the lighter half of the seat. */
   readonly lighterHalf: number
-  /** Centre of pressure, averaged over about a second (cm); NaN when undefined. */
-  readonly copX: number
-  readonly copY: number
+  /** Mean level of each part of the seat. */
+  readonly parts: () => readonly number[]
   /** Mean counts above the empty seat; NaN when it was never seen empty. */
   readonly residualCounts: number
 }
@@ -95,8 +117,11 @@ export interface SeatSample {
 /** Takes one fresh sample; true when `state.now` changed, dated `state.edgeMs`. `state.person` is the present verdict. */
 export function stepOccupancy(state: OccupancyState, sample: SeatSample, limits: Thresholds): boolean {
   state.person = isPerson(state, sample, limits)
-  const target: Occupancy = state.person ? 'occupied' : 'empty'
-  if (target === state.now) {
+  if (state.doubtMs !== null && sample.atMs - state.doubtMs >= judgedMs)
+    return becomeThing(state, sample.level)
+  const stillThing = state.object && state.contactMs !== null && !state.person
+  const target = state.person ? 'occupied' : 'empty'
+  if (target === state.now || stillThing) {
     state.candidate = null
     return false
   }
@@ -109,7 +134,29 @@ export function stepOccupancy(state: OccupancyState, sample: SeatSample, limits:
   if (sample.atMs - state.edgeMs < (target === 'occupied' ? sitMs : emptyMs)) return false
   state.now = target
   state.candidate = null
+  state.object = false
   return true
+}
+
+/** Nothing has moved like a body: what came, or was left behind, is a thing. */
+function becomeThing(state: OccupancyState, level: number): true {
+  state.edgeMs = state.doubtMs ?? state.edgeMs
+  state.contactMs = state.edgeMs
+  state.now = 'unknown'
+  state.candidate = null
+  state.person = false
+  state.object = true
+  state.objectLevel = level
+  state.body = false
+  // Its arrival moved all parts.
+  state.signs = freshBodySigns()
+  clearDoubt(state)
+  return true
+}
+
+function clearDoubt(state: OccupancyState): void {
+  state.doubtMs = null
+  state.leftover = false
 }
 
 /** No fresh frame or no good cell: pending decisions are dropped. True when the state changed. */
@@ -120,41 +167,83 @@ export function becomeUnknown(state: OccupancyState): boolean {
   state.contactMs = null
   state.liftedMs = null
   state.person = false
-  state.wanders = []
+  state.object = false
+  clearDoubt(state)
   return changed
 }
 
 /** The moment up to which occupancy is settled; minutes close up to here. */
 export function settledMs(state: OccupancyState, accountedMs: number): number {
   if (state.candidate !== null) return Math.min(accountedMs, state.edgeMs)
-  const openMs = state.now === 'occupied' ? state.liftedMs : state.contactMs
+  const cameMs = state.object ? null : state.contactMs
+  const openMs = state.doubtMs ?? (state.now === 'occupied' ? state.liftedMs : cameMs)
   return openMs === null ? accountedMs : Math.min(accountedMs, Math.max(openMs, accountedMs - backdateMs))
 }
 
 function isPerson(state: OccupancyState, sample: SeatSample, limits: Thresholds): boolean {
-  const { level, atMs } = sample
   const seated = state.now === 'occupied' || state.person
-  if (seated && level < Math.max(limits.leave, liftedShare * state.sittingLevel)) {
+  if (seated && sample.level < Math.max(limits.leave, liftedShare * state.sittingLevel)) {
     state.contactMs = null
+    clearDoubt(state)
     return restsOnSeat(state, sample)
   }
   state.liftedMs = null
-  if (seated) {
-    learnSitting(state, sample)
-    return true
-  }
+  if (!seated) return isComing(state, sample, limits)
+  watchBody(state, sample, limits)
+  watchLeftover(state, sample)
+  learnSitting(state, sample)
+  return true
+}
+
+/** Nobody has been seen on the seat yet. */
+function isComing(state: OccupancyState, sample: SeatSample, limits: Thresholds): boolean {
+  const { level, atMs } = sample
   if (level < limits.leave || (state.contactMs === null && level < limits.enter)) {
     state.contactMs = null
-    if (state.wanders.length > 0) state.wanders = []
+    clearDoubt(state)
     return false
   }
-  if (state.contactMs === null) {
-    state.contactMs = atMs
-    state.anchorX = sample.copX
-    state.anchorY = sample.copY
-  }
   const clear = level >= limits.clear && sample.contactShare >= 0.5 && sample.lighterHalf >= 0.05
-  return clear || wandered(state, sample)
+  if (state.contactMs === null || (state.object && clear && level >= heavier * state.objectLevel))
+    beginContact(state, atMs)
+  if (state.object) state.objectLevel += (level - state.objectLevel) * Math.min(1, sample.dtMs / objectTauMs)
+  const knownThing = state.object && state.doubtMs === null
+  watchBody(state, sample, limits)
+  return (clear && !knownThing) || (state.body && level >= bodyLevel(state, limits))
+}
+
+function beginContact(state: OccupancyState, atMs: number): void {
+  state.contactMs = atMs
+  state.doubtMs = atMs
+  state.leftover = false
+  state.body = false
+  state.signs = freshBodySigns()
+}
+
+/** Looks for a body until one has shown; it, or the usual level of this sitter, ends the doubt. */
+function watchBody(state: OccupancyState, sample: SeatSample, limits: Thresholds): void {
+  const { contactMs } = state
+  if (state.body || state.leftover || contactMs === null) return
+  const undecided = state.doubtMs !== null || state.object || sample.atMs - contactMs < judgedMs
+  if (!undecided) return
+  stepBodySigns(state.signs, sample.parts(), sample.dtMs)
+  const { level, contactShare, lighterHalf } = sample
+  state.body = level >= bodyLevel(state, limits) && showsBody(state.signs)
+  const sure = level >= sureLevel(state, limits) && contactShare >= 0.75 && lighterHalf >= 0.05
+  if (state.body || sure) clearDoubt(state)
+}
+
+const sureLevel = ({ usualLevel }: OccupancyState, { sure, clear }: Thresholds): number =>
+  usualLevel > 0 ? Math.max(clear, Math.min(sure, sureShare * usualLevel)) : sure
+const bodyLevel = ({ usualLevel }: OccupancyState, { enter, clear }: Thresholds): number =>
+  Math.max(enter, Math.min(clear, bodyShare * usualLevel))
+
+/** Little is left of this sitting: did the sitter leave something behind? */
+function watchLeftover(state: OccupancyState, { level, atMs }: SeatSample): void {
+  if (state.leftover && level >= backShare * state.sittingLevel) clearDoubt(state)
+  if (state.doubtMs !== null || level >= leftoverShare * state.sittingLevel) return
+  state.doubtMs = atMs
+  state.leftover = true
 }
 
 /** Lifted off: is the sitter pushing up on the arms, so that some load remains? */
@@ -180,20 +269,9 @@ function learnSitting(state: OccupancyState, { level, dtMs }: SeatSample): void 
 
 /** The bout is over: the next sitting learns its own level. */
 export function forgetSitting(state: OccupancyState): void {
+  const { body, sittingMs, sittingLevel, usualLevel } = state
+  if (body && sittingMs >= learntAfterMs)
+    state.usualLevel = usualLevel > 0 ? usualLevel + learntShare * (sittingLevel - usualLevel) : sittingLevel
   state.sittingLevel = 0
   state.sittingMs = 0
-}
-
-/** Does the centre of pressure wander like a body's: several moves of 1.5 mm within half a minute? */
-function wandered(state: OccupancyState, { atMs, copX, copY }: SeatSample): boolean {
-  if (atMs - (state.contactMs ?? atMs) < settlingMs) {
-    state.anchorX = copX
-    state.anchorY = copY
-    return false
-  }
-  if (Math.hypot(copX - state.anchorX, copY - state.anchorY) < wanderCm) return false
-  state.anchorX = copX
-  state.anchorY = copY
-  state.wanders = [...state.wanders.filter((at) => atMs - at < wanderWindowMs), atMs]
-  return state.wanders.length >= wanders
 }

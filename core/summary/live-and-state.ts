@@ -12,6 +12,7 @@ import type { Live } from '../model/schemas/live.ts'
 import type { CushionState } from '../model/schemas/state.ts'
 import type { Side } from '../model/schemas/zones.ts'
 import type { CoreReading } from '../model/types.ts'
+import { hasDrifted, offOf } from '../pressure/habit.ts'
 import { contactAreaCm2, sideBalance } from '../pressure/metrics.ts'
 import { sideErrorKpa } from '../pressure/uncertainty.ts'
 import { perUnit } from '../pressure/units.ts'
@@ -75,6 +76,7 @@ function stateOf(context: CoreContext, nowMs: number): CushionState {
     at: isoAt(nowMs),
     simulated: options.simulated,
     occupancy: occupancy.now,
+    object: occupancy.object,
     boutS: tenth(boutS(bouts)) ?? 0,
     boutStartedAt: isoOrNull(bouts.startMs),
     lastBreak: lastBreakOf(bouts),
@@ -89,6 +91,8 @@ function stateOf(context: CoreContext, nowMs: number): CushionState {
     copCm: seated ? centreOf(context) : null,
     sideBalance: seated && !trust.sidesInDoubt ? tenth(sideBalance(readings.zoneLevel, geometry)) : null,
     sidesInDoubt: trust.sidesInDoubt,
+    askew: seated && state.habit.askew,
+    checkDue: context.calibration !== null && hasDrifted(state.habit),
     contactAreaCm2:
       known && context.calibration !== null ? roundedKpa(contactAreaCm2(readings.level, geometry)) : null,
     confidence: known ? confidenceOf(context) : 0,
@@ -188,7 +192,13 @@ function errorKpa(context: CoreContext, side: Side): number | null {
     }
     return [trusted]
   })
-  return roundedKpa(sideErrorKpa(context.seat.ppi[side], cells))
+  const part = geometry.parts.indexOf(geometry.ischial[side])
+  return roundedKpa(
+    sideErrorKpa(context.seat.ppi[side], cells, {
+      ageMs: state.nowMs - Date.parse(calibration.checkedAt ?? calibration.madeAt),
+      offLn: offOf(state.habit, part),
+    }),
+  )
 }
 
 /** Share of reliable ischial cells, 0..1; 0 when no side is sure. */

@@ -90,6 +90,18 @@ export function moveTime(
   }
 }
 
+/** Takes back the time and pressure added since `before`; frames stay. */
+export function reopenMinutes(
+  state: MinutesState,
+  before: MinutesState,
+  load: { left: number; right: number },
+): void {
+  state.open = state.open.map((minute) => {
+    const was = before.open.find(({ atMs }) => atMs === minute.atMs) ?? freshMinute(minute.atMs)
+    return { ...was, frames: minute.frames, load: minute.load === null ? null : { ...load } }
+  })
+}
+
 export function countFrame(
   state: MinutesState,
   atMs: number,
@@ -172,17 +184,19 @@ function minuteAt(state: MinutesState, atMs: number): OpenMinute {
   const start = startOf(atMs)
   const found = state.open.find((minute) => minute.atMs === start)
   if (found !== undefined) return found
-  const minute: OpenMinute = {
-    atMs: start,
-    ms: { occupied: 0, empty: 0, unknown: 0 },
-    left: { kpaMs: 0, ms: 0, max: null },
-    right: { kpaMs: 0, ms: 0, max: null },
-    load: null,
-    weightShifts: 0,
-    pressureReliefs: 0,
-    movements: 0,
-    frames: 0,
-  }
+  const minute = freshMinute(start)
   state.open.push(minute)
   return minute
 }
+
+const freshMinute = (atMs: number): OpenMinute => ({
+  atMs,
+  ms: { occupied: 0, empty: 0, unknown: 0 },
+  left: { kpaMs: 0, ms: 0, max: null },
+  right: { kpaMs: 0, ms: 0, max: null },
+  load: null,
+  weightShifts: 0,
+  pressureReliefs: 0,
+  movements: 0,
+  frames: 0,
+})

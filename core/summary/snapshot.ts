@@ -12,11 +12,13 @@ import { type Calibration, calibrationSchema } from '../model/schemas/calibratio
 import type { CoreSnapshot } from '../model/types.ts'
 import { baselineSchema, freshBaseline } from '../pressure/baseline.ts'
 import { creepSchema, freshCreep } from '../pressure/creep.ts'
+import { freshHabit, habitSchema } from '../pressure/habit.ts'
 import { freshHysteresis, hysteresisSchema } from '../pressure/hysteresis.ts'
 import { freshLearntZero, learntZeroSchema } from '../pressure/learnt-zero.ts'
 import type { Readings } from '../pressure/readings.ts'
 import type { SeatFigures } from '../pressure/seat-figures.ts'
 import { freshZeroTracking, zeroTrackingSchema } from '../pressure/zero-tracking.ts'
+import { beforeDoubtSchema } from '../sitting/before-doubt.ts'
 import { boutsSchema, freshBouts } from '../sitting/bouts.ts'
 import { freshMovement, movementSchema } from '../sitting/movement.ts'
 import { freshOccupancy, occupancySchema } from '../sitting/occupancy.ts'
@@ -42,11 +44,13 @@ export const coreStateSchema = z.object({
   creep: creepSchema,
   hysteresis: hysteresisSchema,
   occupancy: occupancySchema,
+  habit: habitSchema.default(freshHabit),
   /** As they were when frames stopped, while late frames may still arrive. */
   beforeSilence: z
     .object({ occupancy: occupancySchema, holds: limitsSchema.shape.holds })
     .nullable()
     .default(null),
+  beforeDoubt: beforeDoubtSchema.nullable().default(null),
   bouts: boutsSchema,
   shifts: shiftsSchema,
   movement: movementSchema,
@@ -105,7 +109,9 @@ export function freshState(cells: number): CoreState {
     creep: freshCreep(cells),
     hysteresis: freshHysteresis(cells),
     occupancy: freshOccupancy(),
+    habit: freshHabit(),
     beforeSilence: null,
+    beforeDoubt: null,
     bouts: freshBouts(),
     shifts: freshShifts(),
     movement: freshMovement(),

@@ -73,7 +73,7 @@ it('comes back as a factory calibration with the same forces, its own error and 
     })
   }
   // The quick method's error is larger, and stays so.
-  expect(back?.cells.map(({ statedError }) => statedError)).toEqual([0.05, 0.064])
+  expect(back?.cells.map(({ statedError }) => statedError)).toEqual([0.016, 0.024])
 })
 
 it('is none when a cell is missing, and on a board from before there were constants', async () => {

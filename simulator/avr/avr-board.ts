@@ -36,7 +36,14 @@ const burstMs = 100
  * like a fast board clock.
  */
 const stallMs = 250
-const emptySeat = { occupied: false, posture: null, act: null, leftKpa: 0, rightKpa: 0 } as const
+const emptySeat = {
+  occupied: false,
+  object: false,
+  posture: null,
+  act: null,
+  leftKpa: 0,
+  rightKpa: 0,
+} as const
 
 export class AvrBoard {
   /** How often simulated time paused: computer asleep or too slow, or a slow reader. */

@@ -34,7 +34,14 @@ export interface VirtualBoardOptions {
 /** Truths kept: ten minutes at 10 Hz. */
 const truthsKept = 6000
 
-const emptySeat = { occupied: false, posture: null, act: null, leftKpa: 0, rightKpa: 0 } as const
+const emptySeat = {
+  occupied: false,
+  object: false,
+  posture: null,
+  act: null,
+  leftKpa: 0,
+  rightKpa: 0,
+} as const
 
 export class VirtualBoard {
   readonly counters: BoardStreamCounters = { skippedFrames: 0, held: 0 }

@@ -11,10 +11,12 @@ import { liveBouts } from '../body/live-schedule.ts'
 import type { Scenario } from '../body/scenario-schema.ts'
 import type { Interval } from '../body/schedule.ts'
 import { Sitter } from '../body/sitter.ts'
+import { type Thing, Things } from '../body/things.ts'
 import { Random } from '../random.ts'
 import type { CellFault } from './fault.ts'
 import { FsrArray } from './fsr.ts'
 import { drawPart, type FsrPart, type FsrSpread, usualSpread } from './fsr-part.ts'
+import { type Trouble, Troubles } from './trouble.ts'
 
 export interface SimLayout {
   readonly cells: readonly LayoutCell[]
@@ -23,10 +25,12 @@ export interface SimLayout {
 /** The true values, before any sensor. */
 export interface Truth {
   readonly atMs: number
-  /** True pressure on each cell. */
+  /** True pressure at the place of each cell; where the sitter has slipped, at the usual place on the body. */
   readonly kpa: readonly number[]
   /** On the seat, pressure reliefs included. */
   readonly occupied: boolean
+  /** A thing lies on the cushion. */
+  readonly object: boolean
   /** Null off the seat. */
   readonly posture: SimulatedPosture | null
   /** The sitter's current act, with its full start and end; null off the seat. */
@@ -55,6 +59,9 @@ export interface CushionModelOptions {
   readonly bouts?: Iterable<Interval>
   /** Different parts, for instance a stress case of creep. */
   readonly spread?: Partial<FsrSpread>
+  /** What lies on the cushion, in order of time, one at a time. */
+  readonly things?: readonly Thing[]
+  readonly trouble?: Trouble
 }
 
 interface CushionStep {
@@ -84,32 +91,46 @@ export function createCushionModel(options: CushionModelOptions): CushionModel {
   const sitter = new Sitter({ scenario, seed, bouts: bouts[Symbol.iterator]() })
   const field = new PressureField(layout.cells, sitter.body, sitter.surface)
   const parts = drawParts(seed, layout, spread)
+  const things = new Things(layout.cells, options.things ?? [], seed)
+  const troubles = options.trouble === undefined ? null : new Troubles(layout.cells, options.trouble, seed)
   const cells = new FsrArray({
     parts,
     areasCm2: layout.cells.map((cell) => cell.areaCm2),
     spread,
     bits: options.bits ?? 10,
     random: new Random(seed, 'noise'),
+    gains: troubles?.gains ?? null,
   })
   const kpa = new Float64Array(layout.cells.length)
+  const sensedKpa = new Float64Array(layout.cells.length)
   const weightKpa = new Float64Array(layout.cells.length)
   const left = zoneMean(layout, 'left-ischium')
   const right = zoneMean(layout, 'right-ischium')
   let lastMs = Number.NaN
 
+  /** Pressures below a sitter who slipped by so much. */
+  const press = (into: Float64Array, atMs: number, slipped = { xCm: 0, yCm: 0 }): void => {
+    field.place(sitter.xCm + slipped.xCm, sitter.yCm + slipped.yCm)
+    field.pressures(sitter.loads, into)
+    for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) + (weightKpa[i] ?? 0)
+    things.addTo(into, atMs)
+  }
   const counts = (atMs: number): number[] => {
     const stepS = Number.isNaN(lastMs) ? 0 : (atMs - lastMs) / 1000
     lastMs = atMs
     sitter.advance(atMs)
-    field.place(sitter.xCm, sitter.yCm)
-    field.pressures(sitter.loads, kpa)
-    for (let i = 0; i < kpa.length; i++) kpa[i] = (kpa[i] ?? 0) + (weightKpa[i] ?? 0)
-    return cells.step(kpa, stepS)
+    press(kpa, atMs)
+    if (troubles === null) return cells.step(kpa, stepS)
+    troubles.step(atMs, stepS, sitter.seated)
+    press(sensedKpa, atMs, troubles.slipped)
+    troubles.sensed(sensedKpa, atMs)
+    return cells.step(sensedKpa, stepS)
   }
   const truth = (atMs: number): Truth => ({
     atMs,
     kpa: Array.from(kpa),
     occupied: sitter.seated,
+    object: things.present,
     posture: sitter.act?.posture ?? null,
     act: sitter.act && { kind: sitter.act.kind, fromMs: sitter.act.fromMs, toMs: sitter.act.toMs },
     leftKpa: left(kpa),

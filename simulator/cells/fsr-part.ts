@@ -35,6 +35,8 @@ export interface FsrSpread {
   readonly repeatability: number
   /** Electrical noise, standard deviation as a fraction of full scale. */
   readonly noise: number
+  /** How far the ADC bends at the middle of its range, as a fraction of full scale. */
+  readonly bend: number
 }
 
 export const usualSpread: FsrSpread = {
@@ -44,6 +46,7 @@ export const usualSpread: FsrSpread = {
   hysteresis: 0.1,
   repeatability: 0.01,
   noise: 0.0006,
+  bend: 0,
 }
 
 export const nominalPart: FsrPart = {

@@ -19,6 +19,8 @@ export interface FsrArrayOptions {
   readonly spread: FsrSpread
   readonly bits: number
   readonly random: Random
+  /** Changing sensitivity of each cell, 1 as bought; null: all stay 1. */
+  readonly gains?: Float64Array | null
 }
 
 export class FsrArray {
@@ -65,8 +67,9 @@ export class FsrArray {
       this.#forceN[i] = forceN
       if (this.#faults.size > 0) g = this.#drifted(i, g)
       const ratio = part.rMOhm * g
+      const share = ratio / (1 + ratio)
       const noise = spread.noise * random.gaussian()
-      const adc = Math.round(this.fullScale * (ratio / (1 + ratio) + noise))
+      const adc = Math.round(this.fullScale * (share + 4 * spread.bend * share * (1 - share) + noise))
       counts.push(adc < 0 ? 0 : adc > this.fullScale ? this.fullScale : adc)
     }
     if (this.#faults.size > 0) this.#replace(counts, stepS)
@@ -87,7 +90,9 @@ export class FsrArray {
     this.#branch[i] = next
 
     const on = forceN >= part.actuationN ? 1 : Math.max(0, (2 * forceN) / part.actuationN - 1)
-    return part.k * forceN ** part.n * on * creep * (1 + part.hysteresis * next) * (this.#repeat[i] ?? 1)
+    const asBought =
+      part.k * forceN ** part.n * on * creep * (1 + part.hysteresis * next) * (this.#repeat[i] ?? 1)
+    return asBought * (this.#options.gains?.[i] ?? 1)
   }
 
   /** Repeatability: no loading is exactly like the last one. */

@@ -26,7 +26,8 @@ describe('the accuracy benchmark', () => {
     const hold = (s: number, left: number, right: number, occupied = true) => {
       for (let i = 0; i < s * 10; i++, atMs += 100) {
         const kpa = [left, left, right, right]
-        const truth: Truth = { atMs, kpa, occupied, posture: null, act: null, leftKpa: left, rightKpa: right }
+        const seat = { occupied, object: false, posture: null, act: null }
+        const truth: Truth = { atMs, kpa, ...seat, leftKpa: left, rightKpa: right }
         happenings.step(truth)
       }
     }

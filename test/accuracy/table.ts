@@ -2,7 +2,7 @@
 import type { AccuracyReport } from './run-accuracy.ts'
 import type { Row } from './summary.ts'
 
-const shown = (value: number | null): string => {
+export const shown = (value: number | null): string => {
   if (value === null) return '-'
   if (Math.abs(value) >= 100) return value.toFixed(0)
   return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2)
@@ -16,7 +16,7 @@ const goal = (row: Row): string => {
   return row.goal[0] === row.goal[1] ? shown(row.goal[0]) : `${shown(row.goal[0])} / ${shown(row.goal[1])}`
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)),
   )

@@ -17,7 +17,7 @@ export const cellCalibrationSchema = z.object({
   verdict: z.enum(calibrationVerdicts).optional(),
   /** Absent in hand-written files, and in those from before there was a choice: exact. */
   method: z.enum(cellMethods).optional(),
-  /** factory: standard error of the force, as a fraction. */
+  /** factory: half width that holds the true force nine times of ten, as a fraction. */
   statedError: z.number().positive().max(1).optional(),
   /** (measured - true) / true for the check weight, which the fit does not use. */
   verifyError: z.number().nullable().optional(),

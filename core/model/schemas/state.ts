@@ -12,7 +12,7 @@ const fraction = z.number().nullable()
 const sideState = z.object({
   /** Peak pressure index of the side (zone PPI on a sparse cushion); null when unknown or in relative mode. */
   ppiKpa: z.number().nullable(),
-  /** Half width of the stated uncertainty (kPa), null when unknown. */
+  /** Half width of the stated error (kPa): holds the truth nine times of ten. Null when unknown. */
   errorKpa: z.number().nullable(),
   /** Relative mode only, unit "x baseline". */
   ppiRelative: z.number().nullable(),
@@ -25,6 +25,8 @@ export const stateSchema = z.object({
   at: iso,
   simulated: z.boolean(),
   occupancy,
+  /** Something that is no person lies on the cushion; occupancy is unknown. Gateways of 0.1.0 leave it out. */
+  object: z.boolean().optional(),
   boutS: z.number(),
   boutStartedAt: iso.nullable(),
   lastBreak: z.object({ endedAt: iso.nullable(), startedAt: iso, breakS: z.number() }).nullable(),
@@ -62,6 +64,10 @@ export const stateSchema = z.object({
   sideBalance: z.number().nullable(),
   /** It is not known which cells are left and which right: both sides show the worse one. Gateways of 0.1.0 leave it out. */
   sidesInDoubt: z.boolean().optional(),
+  /** One side carries much less than usual since sitting down: the cushion may lie askew. Gateways of 0.1.0 leave it out. */
+  askew: z.boolean().optional(),
+  /** Levels have slowly moved since calibration: check with one weight. Gateways of 0.1.0 leave it out. */
+  checkDue: z.boolean().optional(),
   contactAreaCm2: z.number().nullable(),
   /** Share of reliable ischial cells, 0..1. */
   confidence: z.number(),

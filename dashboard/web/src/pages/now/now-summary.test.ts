@@ -71,6 +71,10 @@ describe('the dominant figure', () => {
     }))
   it('unknown is neither sitting nor a break', () =>
     expect(view({ occupancy: 'unknown' }).sentence).toContain('neither as sitting nor as a break'))
+  it('a thing on the cushion is named, and is neither sitting nor a break', () =>
+    expect(view({ occupancy: 'unknown', object: true }).sentence).toMatch(
+      /^Something lies on the cushion\. .*neither as sitting nor as a break/,
+    ))
   it('counts the break, and says when the seat is free again and with how much', () => {
     const pause = {
       startedAt: '2026-03-11T09:57:00.000Z',

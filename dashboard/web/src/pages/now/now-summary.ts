@@ -121,6 +121,15 @@ export interface NowQuestion {
 export function nowSummary(question: NowQuestion): NowSummary {
   const { state, freshness, nowMs } = question
   if (freshness.kind !== 'live') return withoutData(question)
+  if (state.object === true)
+    return {
+      label: 'On the seat',
+      figure: 'Something',
+      side: null,
+      sentence:
+        'Something lies on the cushion. Until it is gone, this time counts neither as sitting nor as a break.',
+      tone: 'quiet',
+    }
   if (state.occupancy === 'unknown')
     return {
       label: 'Someone on the seat?',

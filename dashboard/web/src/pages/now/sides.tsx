@@ -17,15 +17,9 @@ import { CompareChange } from './compare-change.tsx'
 import { LoadExplained } from './load-explained.tsx'
 
 export function Sides() {
-  const { session } = useApp()
   return (
     <div>
-      {session.state.value?.sidesInDoubt === true && (
-        <p class="small sides-in-doubt">
-          <strong>Left and right may be mixed up</strong>, so both show the more loaded side. Compare the
-          plugs with the wiring table, then do the <a href="calibration">lean check</a>.
-        </p>
-      )}
+      <Doubts />
       <div class="sides">
         <SideFigures side="left" />
         <SideFigures side="right" />
@@ -33,6 +27,33 @@ export function Sides() {
       <LoadExplained />
       <CompareChange />
     </div>
+  )
+}
+
+/** What may be wrong with the figures of the sides, and what to do. */
+function Doubts() {
+  const state = useApp().session.state.value
+  return (
+    <>
+      {state?.sidesInDoubt === true && (
+        <p class="small sides-in-doubt">
+          <strong>Left and right may be mixed up</strong>, so both show the more loaded side. Compare the
+          plugs with the wiring table, then do the <a href="calibration">lean check</a>.
+        </p>
+      )}
+      {state?.askew === true && (
+        <p class="small sides-in-doubt">
+          <strong>The cushion may lie askew.</strong> One side carries much less than it usually does when you
+          sit down. Stand up, straighten the cushion, and sit down again.
+        </p>
+      )}
+      {state?.checkDue === true && (
+        <p class="small sides-in-doubt">
+          <strong>The readings have slowly moved.</strong> Cells may age.{' '}
+          <a href="calibration">Check them with one weight</a>: it takes two minutes.
+        </p>
+      )}
+    </>
   )
 }
 

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { nobody, seat, TestCushion, unwatched } from '../testing.ts'
+
+const person = seat(12)
+/** The right side hangs over the edge of the chair. */
+const halfOff = [12, 12, 8, 5, 4, 4, 3, 2]
+
+function sittings(cushion: TestCushion, kpa: readonly number[], times: number): TestCushion {
+  for (let i = 0; i < times; i++) cushion.hold(kpa, 40).hold(nobody, 130)
+  return cushion
+}
+const learnt = () => sittings(new TestCushion({ tolerance: unwatched }).hold(nobody, 70), person, 7)
+const error = (cushion: TestCushion) =>
+  (cushion.state.right.errorKpa ?? 0) / (cushion.state.right.ppiKpa ?? 1)
+
+describe('the habit of sitting down', () => {
+  it('a side that is suddenly light lies askew, and its stated error holds what may be missing', () => {
+    const cushion = learnt().hold(person, 40)
+    const usual = error(cushion)
+    expect(cushion.state).toMatchObject({ askew: false, checkDue: false })
+    cushion.hold(nobody, 130).hold(halfOff, 40)
+    expect(cushion.state.askew).toBe(true)
+    expect(error(cushion)).toBeGreaterThan(12 / 6.5 - 1)
+    cushion.hold(nobody, 130).hold(person, 40)
+    expect(cushion.state.askew).toBe(false)
+    expect(error(cushion)).toBeCloseTo(usual, 2)
+  })
+  it('a lean later in the sitting is no askew cushion', () => {
+    const cushion = learnt().hold(person, 60).hold(seat(18, 6), 120)
+    expect(cushion.state.askew).toBe(false)
+  })
+  it('says nothing before it knows the sitter', () => {
+    const cushion = sittings(new TestCushion({ tolerance: unwatched }).hold(nobody, 70), person, 3)
+    expect(cushion.hold(halfOff, 40).state.askew).toBe(false)
+  })
+  it('a slow change asks for a check, and is never called askew', () => {
+    const cushion = learnt()
+    for (let i = 0; i < 24; i++) {
+      const faded = person.map((kpa) => kpa * (1 - 0.012 * i))
+      expect(sittings(cushion, faded, 1).state.askew).toBe(false)
+    }
+    expect(cushion.state.checkDue).toBe(true)
+  })
+  it('survives a restart', () => {
+    const cushion = learnt().hold(person, 20).restart().hold(person, 20)
+    const other = learnt().hold(person, 40)
+    expect(cushion.core.snapshot()).toEqual(other.core.snapshot())
+  })
+})
