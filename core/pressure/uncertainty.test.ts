@@ -43,7 +43,10 @@ describe('stated error of a side', () => {
       calibration: { ...calibration, method: 'factory' as const, statedError: 0.12 },
     }
     const expected = Math.hypot(0.12, 0.008) * 12
-    expect(sideErrorKpa(12, [factory, factory], fresh)).toBeCloseTo(Math.hypot(expected, 0.05 / Math.sqrt(24)), 10)
+    expect(sideErrorKpa(12, [factory, factory], fresh)).toBeCloseTo(
+      Math.hypot(expected, 0.05 / Math.sqrt(24)),
+      10,
+    )
   })
   it('grows with a missing and with a saturated cell, and is unknown without a good one', () => {
     const both = sideErrorKpa(12, [good, good], fresh)

@@ -4,7 +4,6 @@
  */
 import { topics } from '../../../contract/topics.ts'
 import type { MqttLink } from '../../../mqtt/mqtt-link.ts'
-import type { HubCushion } from './live-hub.ts'
 
 export interface UnheardOptions {
   readonly mqtt: Pick<MqttLink, 'askAgain' | 'onConnection'>
@@ -18,6 +17,9 @@ const presenceAfterMs = 2000
 /** After its first reading: usually everything retained has arrived by then. There may be nothing more to hear, so not for ever. */
 const askAfterMs = [500, 3000, 30_000]
 const retained = ['info', 'state', 'tolerance'] as const
+
+/** What was heard of a cushion; null: nothing yet. */
+type HeardOf = { readonly id: string } & Readonly<Record<(typeof retained)[number], object | null>>
 
 export class Unheard {
   readonly #options: UnheardOptions
@@ -47,7 +49,7 @@ export class Unheard {
   }
 
   /** Call at each reading. */
-  reading(of: Pick<HubCushion, 'id' | (typeof retained)[number]>): void {
+  reading(of: HeardOf): void {
     const { id } = of
     if (of.info !== null && of.state !== null && of.tolerance !== null) {
       this.#lacking.delete(id)
