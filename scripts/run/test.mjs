@@ -1,5 +1,5 @@
 /** `npm test`: runs every check in order, each under a headline, and ends with the number of tests. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { runChild } from './child.mjs'
@@ -11,9 +11,9 @@ import { headline, inRepo } from './say.mjs'
 const outputs = 'test-output'
 /** One after the other, so that tests with real services and a browser do not compete for the processor. */
 const groups = [
-  // They wait a third of their time for processes, sockets and files.
+  // These wait a third of their time for processes, sockets and files.
   { name: 'Unit, contract and page tests', projects: ['unit', 'web'], workers: 3 },
-  { name: 'Integration tests with real services', projects: ['integration'] },
+  { name: 'Integration tests with real services', projects: ['integration'], workers: 3 },
   { name: 'End-to-end tests in a browser', projects: ['e2e'] },
 ]
 
@@ -39,7 +39,11 @@ function memoryFolder() {
   if (process.env.TMPDIR !== undefined || process.platform !== 'linux') return null
   try {
     const { bsize, bavail } = statfsSync('/dev/shm')
-    return bsize * bavail < roomBytes ? null : mkdtempSync(join('/dev/shm', 'sitbone-tests-'))
+    if (bsize * bavail < roomBytes) return null
+    const folder = mkdtempSync(join('/dev/shm', 'sitbone-tests-'))
+    // Servers that refuse to run as root get another user, who has to pass through.
+    chmodSync(folder, 0o711)
+    return folder
   } catch {
     return null
   }

@@ -171,8 +171,8 @@ it.each(folders)('%s: its settings file still means the same', (folder) => {
   expect(warnings).toEqual([])
   for (const [name, value] of Object.entries(given)) {
     expect(sources, name).toHaveProperty(name, 'file')
-    // Names behind a proxy became a list.
-    const expected = name === 'public-host' ? [value] : value
+    // Names behind a proxy became a list, and so did brokers.
+    const expected = ['public-host', 'broker'].includes(name) ? [value] : value
     if (typeof expected === 'object') expect(values, name).toMatchObject({ [name]: expected })
     else expect(values, name).toHaveProperty(name, expected)
   }

@@ -28,6 +28,8 @@ export class Assignments {
   }): Promise<'assigned' | 'taken'> {
     const { cushion, sitterId, fromMs } = asked
     return await this.#db.transaction().execute(async (db) => {
+      // First, because whoever assigns at the same moment waits here until this is done, and then finds it.
+      await accessChanged(db)
       const later = await db
         .selectFrom('assignment')
         .select('id')
@@ -45,7 +47,6 @@ export class Assignments {
         .insertInto('assignment')
         .values({ id: freshId(), cushion, sitterId, fromMs, toMs: null })
         .execute()
-      await accessChanged(db)
       return 'assigned'
     })
   }
