@@ -1,15 +1,10 @@
 /** `--cohort`: a physio signs in with what the terminal says, and reviews the first simulated sitter while the others are prepared. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axeFinds } from '../services/axe.ts'
 import { type Started, startWithPage } from '../services/started.ts'
 import { waitFor } from '../services/wait-for.ts'
 
 let started: Started
-
-async function axeFinds(): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page: started.page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
 
 beforeAll(async () => {
   started = await startWithPage('--cohort', '2')
@@ -29,7 +24,7 @@ test('the list says that nobody is real and how far it is, and fills', async () 
   for (const name of ['anna', 'ben']) await page.getByRole('heading', { name }).waitFor()
   expect(await page.getByText(', simulated').count()).toBe(2)
   await page.getByText(/The last four weeks of 1 of 2 are there|The last four weeks of everybody/).waitFor()
-  expect(await axeFinds()).toEqual([])
+  expect(await axeFinds(started.page)).toEqual([])
 }, 180_000)
 
 test('the review has figures, pressure by surface, VISA-H totals, and other days beside it', async () => {
@@ -43,6 +38,6 @@ test('the review has figures, pressure by surface, VISA-H totals, and other days
   await page.getByLabel('New total').fill('71')
   await page.getByRole('button', { name: 'Save total' }).click()
   await page.locator('.visa-h-latest').getByText('71').waitFor()
-  expect(await axeFinds()).toEqual([])
+  expect(await axeFinds(started.page)).toEqual([])
   expect(started.browser.errors.filter((line) => !/40[14]/.test(line))).toEqual([])
 }, 120_000)

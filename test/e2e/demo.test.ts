@@ -2,8 +2,8 @@
  * The demo as a newcomer sees it: `sitbone start` with the simulator, a real browser. The simulator runs fast, so that
  * a sitter exceeds a tolerance within seconds; everything then runs on the simulator's clock.
  */
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, expect, test } from 'vitest'
+import { axeFinds } from '../services/axe.ts'
 import { startWithPage } from '../services/started.ts'
 import { waitFor } from '../services/wait-for.ts'
 
@@ -141,8 +141,7 @@ test('every page is accessible, fits a phone without sideways scrolling, and log
       what: `${path} read`,
     })
     await page.locator('main h1').waitFor()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map((each) => `${path} ${each.id}: ${each.nodes[0]?.html}`)).toEqual([])
+    expect(await axeFinds(page), path).toEqual([])
     await page.setViewportSize({ width: 390, height: 844 })
     const overflow = () =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

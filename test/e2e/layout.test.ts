@@ -2,9 +2,9 @@
  * What every page must keep at any width and in any colours, on the demo with its fortnight: nothing cut, no word broken into
  * letters, no sideways scrolling, no jump while loading, nothing that axe finds.
  */
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startingTolerance } from '../../core/model/tolerance-fields.ts'
+import { axeFinds } from '../services/axe.ts'
 import { startWithPage } from '../services/started.ts'
 import { waitFor } from '../services/wait-for.ts'
 import { layoutFaults } from './layout-faults.ts'
@@ -101,8 +101,7 @@ test('in forced colours axe finds nothing, and meters, bars and the current page
   const found: string[] = []
   for (const path of paths) {
     await open(path)
-    const { violations } = await new AxeBuilder({ page }).withRules('color-contrast').analyze()
-    found.push(...violations.map((each) => `${path} ${each.id}: ${each.nodes[0]?.html}`))
+    found.push(...(await axeFinds(page, 'color-contrast')).map((line) => `${path} ${line}`))
   }
   expect(found).toEqual([])
   const background = async (selector: string) =>

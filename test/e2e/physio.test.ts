@@ -3,13 +3,13 @@
  * cushion and that the sitter cannot exceed, a comment and its answer.
  */
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openAccounts } from '../../dashboard/server/people/accounts.ts'
 import { secretOf } from '../../dashboard/server/people/sign-in/secret-file.ts'
 import { SignIn } from '../../dashboard/server/people/sign-in/sign-in.ts'
 import { wallClock } from '../../platform/clock.ts'
+import { axeFinds } from '../services/axe.ts'
 import { type Browser, openBrowser } from '../services/chromium.ts'
 import { type Started, startWithPage } from '../services/started.ts'
 import { waitFor } from '../services/wait-for.ts'
@@ -22,11 +22,6 @@ let other: Browser
 let petra: Page
 let anna: Page
 let cushion = ''
-
-async function axeFinds(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
 
 async function signIn(page: Page, who: string, path: string): Promise<void> {
   await page.goto(`${started.url}${path}`)

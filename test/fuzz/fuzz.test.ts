@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { targets } from './targets.ts'
 
-const cases = 300
+const cases = 150
 /** Where a case is a connection or a whole stretch of traffic. */
 const fewer: Readonly<Record<string, number>> = {
   'mqtt-dashboard': 8,

@@ -32,7 +32,7 @@ beforeAll(async () => {
   // Fast, so that there are many frames to ask for. The past is filled by a worker of its own, with memory of its own.
   const more = ['--no-past', '--speed', '20', '--scenario', 'long-sit']
   sitbone = start('sitbone', more, { port, brokerPort })
-  await waitFor(() => /Sitbone shows/.test(sitbone.said()), { timeoutMs: 30_000, what: sitbone.said })
+  await waitFor(() => /Sitbone shows/.test(sitbone.said()), { timeoutMs: 60_000, what: sitbone.said })
   await publishTenMinutes()
   await waitFor(async () => (await (await fetch(url + frames)).text()).length > 300_000, {
     timeoutMs: 120_000,
@@ -58,7 +58,7 @@ async function publishTenMinutes(): Promise<void> {
     const answer = await page.timeout(5000).emitWithAck('join', { cushion: 'full' })
     return 'strip' in answer ? answer.strip.length : 0
   }
-  await waitFor(async () => (await points()) > 500, { timeoutMs: 30_000, everyMs: 200, what: sitbone.said })
+  await waitFor(async () => (await points()) > 500, { timeoutMs: 60_000, everyMs: 200, what: sitbone.said })
   page.close()
 }
 vi.setConfig({ testTimeout: 180_000 })
@@ -153,7 +153,7 @@ test('polling that asks and does not read, 100 times', async () => {
   const viewers = async () =>
     /sitbone_dashboard_viewers (\d+)/.exec(await (await fetch(`${url}/metrics`)).text())?.[1]
   await waitFor(async () => (await viewers()) === '0', {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     what: 'the sweep of polling pages',
   })
 })

@@ -326,7 +326,7 @@ test('a script in a scenario file does it all at its times, in simulated time', 
   )
   const script = parseScenario(scenario + faultsYaml, 'mine.yaml').faults
   const r = await rig({ speed: 30, script })
-  await waitFor(() => r.events().includes('board-reset'), { timeoutMs: 15_000 })
+  await waitFor(() => r.events().includes('board-reset'), { timeoutMs: 60_000 })
   expect(r.links()).toContain('unplugged')
   await r.more(50)
   await r.settled()

@@ -1,7 +1,4 @@
-/** The system's Chromium, driven by Playwright: no background network use, a fresh profile, removed at close(). */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+/** The system's Chromium, driven by Playwright: no background network use, a profile of its own for each user. */
 import { type BrowserContext, chromium } from 'playwright-core'
 import { findChromium } from '../../cli/report/chromium.ts'
 
@@ -28,21 +25,44 @@ export interface Browser {
   close(): Promise<void>
 }
 
-export async function openBrowser(
-  options: {
-    width?: number
-    height?: number
-    dark?: boolean
-    zone?: string
-    /** Further flags of Chromium. */
-    flags?: readonly string[]
-  } = {},
-): Promise<Browser> {
-  const profile = mkdtempSync(join(tmpdir(), 'sitbone-chromium-'))
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: chromiumPath(),
-    headless: true,
-    args: [...quiet, ...(options.flags ?? [])],
+interface BrowserOptions {
+  readonly width?: number
+  readonly height?: number
+  readonly dark?: boolean
+  readonly zone?: string
+  /** Further flags of Chromium, which then runs for this one alone. */
+  readonly flags?: readonly string[]
+}
+
+const launch = (flags: readonly string[] = []) =>
+  chromium.launch({ executablePath: chromiumPath(), headless: true, args: [...quiet, ...flags] })
+
+/** A start takes seconds, so one Chromium serves all test files of a process, and ends when nobody has used it for a while. */
+const idleMs = 15_000
+let shared: ReturnType<typeof launch> | null = null
+let users = 0
+let idle: NodeJS.Timeout | undefined
+
+function share(): ReturnType<typeof launch> {
+  users++
+  clearTimeout(idle)
+  shared ??= launch()
+  return shared
+}
+
+function unshare(): void {
+  users--
+  if (users > 0) return
+  idle = setTimeout(() => {
+    const ended = shared
+    shared = null
+    void ended?.then((browser) => browser.close())
+  }, idleMs)
+}
+
+export async function openBrowser({ flags, ...options }: BrowserOptions = {}): Promise<Browser> {
+  const browser = await (flags === undefined ? share() : launch(flags))
+  const context = await browser.newContext({
     viewport: { width: options.width ?? 1440, height: options.height ?? 957 },
     colorScheme: options.dark === true ? 'dark' : 'light',
     timezoneId: options.zone ?? 'Europe/Berlin',
@@ -58,7 +78,8 @@ export async function openBrowser(
     errors,
     async close() {
       await context.close()
-      rmSync(profile, { recursive: true, force: true })
+      if (flags === undefined) unshare()
+      else await browser.close()
     },
   }
 }

@@ -17,7 +17,7 @@ export async function waitFor<T>(
   look: () => T | Promise<T>,
   options: WaitOptions = {},
 ): Promise<Exclude<T, false | null | undefined | 0 | ''>> {
-  const { timeoutMs = 10_000, everyMs = 20, what = 'the condition' } = options
+  const { timeoutMs = 30_000, everyMs = 20, what = 'the condition' } = options
   const deadline = performance.now() + timeoutMs
   let cause: unknown
   for (;;) {
