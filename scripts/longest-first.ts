@@ -23,7 +23,6 @@ const longest = [
   'postgres-store',
   'unset-clock',
   'late-data',
-  'export-from-every-store',
   'package',
   'firmware-whole-way',
   'whole-way',
