@@ -74,8 +74,8 @@ export default defineConfig({
           ...shared,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // A page waits for its program half of the time, so two at once finish sooner; more would compete.
           maxWorkers: 2,
         },

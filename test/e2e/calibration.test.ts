@@ -5,13 +5,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CushionInfo } from '../../contract/info.ts'
 import type { ClientToServer, ServerToClient } from '../../contract/sockets.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
+import { axeFinds } from '../services/axe.ts'
 import { type Browser, openBrowser } from '../services/chromium.ts'
 import { freePort } from '../services/free-port.ts'
 import { type Running, runSitbone } from '../services/sitbone.ts'
@@ -81,10 +81,7 @@ const checkLook = async (what: string, part: string) => {
   )
   await narrow.close()
 }
-const checkRules = async (of: Page, what: string) => {
-  const { violations } = await new AxeBuilder({ page: of }).analyze()
-  expect(violations.map((each) => `${what} ${each.id}: ${each.nodes[0]?.html}`)).toEqual([])
-}
+const checkRules = async (of: Page, what: string) => expect(await axeFinds(of), what).toEqual([])
 
 test('a lean to the left checks the sides, and reveals a cushion whose sides are exchanged', async () => {
   const wire = (fault: object | null) =>

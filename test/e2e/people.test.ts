@@ -7,7 +7,6 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startingTolerance } from '../../core/model/tolerance-fields.ts'
@@ -24,6 +23,7 @@ import {
   desk as topicsOf,
 } from '../../dashboard/server/testing.ts'
 import { silentLog } from '../../platform/log.ts'
+import { axeFinds } from '../services/axe.ts'
 import { type Browser, openBrowser } from '../services/chromium.ts'
 import { waitFor } from '../services/wait-for.ts'
 
@@ -75,10 +75,7 @@ async function checkPage(where: Page, name: string, theme: 'light' | 'dark'): Pr
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     )
     expect(`${name} ${size.width}: ${overflow}`).toBe(`${name} ${size.width}: 0`)
-    if (rules === theme) {
-      const { violations } = await new AxeBuilder({ page: where }).analyze()
-      expect(violations.map((each) => `${name} ${each.id}: ${each.nodes[0]?.html}`)).toEqual([])
-    }
+    if (rules === theme) expect(await axeFinds(where), name).toEqual([])
     if (pictures !== undefined) {
       mkdirSync(pictures, { recursive: true })
       const path = join(pictures, `${name}-${size.width}-${colorScheme}.png`)

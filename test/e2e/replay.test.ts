@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDiaries } from '../../dashboard/server/diary/diaries.ts'
@@ -15,6 +14,7 @@ import { silentLog } from '../../platform/log.ts'
 import { openStore, parseStoreUrl } from '../../store/open-store.ts'
 import type { Store } from '../../store/store.ts'
 import { batchOf, frameBatch, framesFrom } from '../../store/testing.ts'
+import { axeFinds } from '../services/axe.ts'
 import { type Browser, openBrowser } from '../services/chromium.ts'
 
 /** 09:00 in Berlin. */
@@ -96,10 +96,6 @@ afterAll(async () => {
 
 const clock = (page: Page) => page.locator('.replay-time')
 const isAt = (page: Page, time: string) => clock(page).getByText(time, { exact: true }).waitFor()
-const axeFinds = async (page: Page): Promise<readonly string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
 
 test('the day leads to its replay, which keys move and play', async () => {
   await petra.goto(`${server.url}/day/2026-03-27`)

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decodeBoardLine } from '../../firmware-protocol/index.ts'
+import { axeFinds } from '../services/axe.ts'
 import { freePort } from '../services/free-port.ts'
 import { runSitbone } from '../services/sitbone.ts'
 import { startWithPage } from '../services/started.ts'
@@ -176,8 +176,7 @@ test('every action is there for scripts too', async () => {
 test('is accessible, in light and dark, fits a phone, and logs no error', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`)).toEqual([])
+    expect(await axeFinds(page), colorScheme).toEqual([])
   }
   await page.setViewportSize({ width: 390, height: 844 })
   await waitFor(

@@ -27,7 +27,7 @@ export async function startWithPage(...args: readonly string[]): Promise<Started
   const where = ['--broker-listen', 'off', '--listen', listen, '--data', folder]
   const sitbone = runSitbone(['start', ...where, ...args])
   const browser = await openBrowser()
-  await waitFor(async () => (await fetch(`${url}/livez`)).ok, { timeoutMs: 30_000, what: sitbone.said })
+  await waitFor(async () => (await fetch(`${url}/livez`)).ok, { timeoutMs: 90_000, what: sitbone.said })
   return {
     url,
     folder,
