@@ -131,6 +131,27 @@ export function aReport(over: Partial<ReviewAnswer> = {}): ReviewAnswer {
   })
 }
 
+const aSurfaceSide = {
+  mean: { mean: 12.34, plusMinus: 0.8, n: 9 },
+  p10Kpa: 8,
+  p50Kpa: 11.6,
+  p90Kpa: 17,
+  overLimitShare: 0.04,
+}
+export const aSurface = (
+  over: Partial<NonNullable<ReviewAnswer['surfaces']>[number]> = {},
+): NonNullable<ReviewAnswer['surfaces']>[number] => ({
+  name: 'wood',
+  from: firstDay,
+  to: addDays(firstDay, 2),
+  days: 2,
+  seatedMin: 600,
+  left: aSurfaceSide,
+  right: aSurfaceSide,
+  balance: -3.4,
+  ...over,
+})
+
 export const aCheckIn = (over: Partial<ReviewAnswer['checkIns'][number]> = {}) => ({
   id: 'check-in-1',
   at: '2026-03-09T06:00:00.000Z',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { reportPage } from '../../cli/report/page/report-page.ts'
-import { aCheckIn, aReport, reportDay } from '../../cli/report/testing.ts'
+import { aCheckIn, aReport, aSurface, reportDay } from '../../cli/report/testing.ts'
 import type { ReviewAnswer } from '../../contract/review.ts'
 import { addDays } from '../../core/time/calendar.ts'
 import { createDiaries } from '../../dashboard/server/diary/diaries.ts'
@@ -165,6 +165,12 @@ const fullest = (): ReviewAnswer => {
 test('the fullest report there can be is not cut, nor is one while new symptoms are open', async () => {
   await shown(fullest())
   expect(await cut()).toEqual([])
+  for (const weeks of [4, 6]) {
+    const periods = fullest().periods?.slice(0, weeks) ?? null
+    await shown({ ...fullest(), periods, surfaces: [1, 2, 3, 4].map(() => aSurface({ name: words })) })
+    expect(await page.getByText('Pressure by surface and side').count()).toBe(1)
+    expect(await cut()).toEqual([])
+  }
   await shown({
     ...fullest(),
     paused: true,

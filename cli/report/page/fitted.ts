@@ -20,10 +20,13 @@ export function fitted(
   const shown: Listed[] = []
   let free = lines
   for (const { day, text } of items.toReversed()) {
-    const cut = text.length > mostLetters ? `${text.slice(0, mostLetters - 1).trimEnd()}…` : text
+    const cut = cutTo(text, mostLetters)
     free -= Math.ceil(cut.length / lettersPerLine)
     if (free < 0) break
     shown.unshift({ day, text: cut })
   }
   return { shown, left: items.length - shown.length }
 }
+
+export const cutTo = (text: string, mostLetters: number): string =>
+  text.length > mostLetters ? `${text.slice(0, mostLetters - 1).trimEnd()}…` : text

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aCheckIn, aReport } from '../testing.ts'
+import { aCheckIn, aReport, aSurface } from '../testing.ts'
 import { reportPage } from './report-page.ts'
 
 const page = (over: Parameters<typeof aReport>[0] = {}, name = 'anna') => reportPage(aReport(over), name)
@@ -40,6 +40,18 @@ describe('the report as a page', () => {
     expect(paused).toContain('New symptoms come first')
     expect(paused).not.toContain('class="value"')
     expect(paused.match(/class="sheet"/g)).toHaveLength(2)
+  })
+  it('has the latest surfaces with both sides, without kPa none, and cuts a long name', () => {
+    const surfaces = ['oldest', 'wood', 'gel '.repeat(40), null].map((name) => aSurface({ name }))
+    const text = page({ surfaces })
+    expect(text).toContain('<td>wood, 9 to 11 Mar</td><td>2 days, 10 h seated</td><td>12.3 ± 0.8</td>')
+    expect(text).toMatch(/<td>(gel ){8}gel…, 9 to 11 Mar/)
+    expect(text).toContain('<td>Not said, 9 to 11 Mar')
+    expect(text).not.toContain('oldest')
+    const { quality } = aReport()
+    expect(page({ surfaces, quality: { ...quality, relativeOnly: true } })).not.toContain(
+      'Pressure by surface',
+    )
   })
   it('gives the steps with who and why, and each week', () => {
     const text = page({

@@ -1,8 +1,9 @@
-/** Second sheet: pattern, load and morning, weeks, limits with who and why, notes, what the figures mean, and when to see a clinician. */
+/** Second sheet: pattern, load and morning, weeks, surfaces, limits with who and why, notes, what the figures mean, and when to see a clinician. */
 import type { ReviewAnswer } from '../../../contract/review.ts'
 import { periodColumns, shortDate } from '../../../dashboard/web/src/words/period-words.ts'
+import { spreadWords, surfaceColumns } from '../../../dashboard/web/src/words/pressure-words.ts'
 import { clinicianWords, definitionsOf } from '../../../dashboard/web/src/words/review-definitions.ts'
-import { fitted, type Listed } from './fitted.ts'
+import { cutTo, fitted, type Listed } from './fitted.ts'
 import { html, type Markup, nothing } from './html.ts'
 import { loadAndMorning, pattern } from './pattern-charts.ts'
 import type { ReportWords } from './report-words.ts'
@@ -14,6 +15,7 @@ export function sheetTwo(review: ReviewAnswer, words: ReportWords): Markup {
   return html`<header class="head second"><strong>${words.name}</strong><span>${words.span}</span></header>
 ${hours === null || load === null ? nothing : html`<div class="two">${pattern(hours, review.startHour)}${loadAndMorning(load)}</div>`}
 ${periods === null ? nothing : periodTable(periods)}
+${surfaceTable(surfacesOn(review))}
 <div class="two grow">
 ${list('Limits and steps', stepsOf(review), { lines, none: 'The limits were not changed in these days.' })}
 ${list('Notes', notesOf(review), { lines, none: 'No notes in these days, or none that you may read.' })}
@@ -24,18 +26,47 @@ ${definitions(review)}
 
 const mostRoomyRows = 6
 
-const periodTable = (periods: NonNullable<ReviewAnswer['periods']>): Markup => {
-  const columns = periodColumns('kPa')
-  return html`<section aria-label="Week by week"><h2>Week by week</h2><table class="${periods.length > mostRoomyRows ? 'dense' : 'roomy'}"><thead><tr>${columns.map(
-    ({ head }) => html`<th scope="col">${head}</th>`,
-  )}</tr></thead><tbody>${periods.map((period) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(period)}</td>`)}</tr>`)}</tbody></table></section>`
+const periodTable = (periods: NonNullable<ReviewAnswer['periods']>): Markup =>
+  html`<section aria-label="Week by week"><h2>Week by week</h2>${table(periodColumns('kPa'), periods, periods.length > mostRoomyRows ? 'dense' : 'roomy')}</section>`
+
+type Surface = NonNullable<ReviewAnswer['surfaces']>[number]
+
+const mostSurfaces = 3
+const longestName = 36
+
+/** The latest. Many weeks leave no room for them. */
+const surfacesOn = ({ surfaces, periods, quality }: ReviewAnswer): readonly Surface[] =>
+  surfaces === null || quality.relativeOnly || (periods?.length ?? 0) > mostRoomyRows
+    ? []
+    : surfaces.slice(-mostSurfaces)
+
+function surfaceTable(surfaces: readonly Surface[]): Markup {
+  if (surfaces.length === 0) return nothing
+  const rows = surfaces.map((each) => ({
+    ...each,
+    name: each.name === null ? null : cutTo(each.name, longestName),
+  }))
+  return html`<section aria-label="Pressure by surface"><h2>Pressure by surface and side <span class="small">${spreadWords}</span></h2>${table(surfaceColumns('kPa', { onPaper: true }), rows, 'dense')}</section>`
 }
 
-/** What the table of weeks leaves of the sheet; without figures there is room for more. */
-function linesFor({ periods, paused, loadAndMorning: load }: ReviewAnswer): number {
+interface Column<T> {
+  readonly head: string
+  readonly cell: (row: T) => string
+}
+
+const table = <T>(columns: readonly Column<T>[], rows: readonly T[], look: 'dense' | 'roomy'): Markup =>
+  html`<table class="${look}"><thead><tr>${columns.map(
+    ({ head }) => html`<th scope="col">${head}</th>`,
+  )}</tr></thead><tbody>${rows.map((row) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(row)}</td>`)}</tr>`)}</tbody></table>`
+
+/** What the tables leave of the sheet; without figures there is room for more. */
+function linesFor(review: ReviewAnswer): number {
+  const { periods, paused, loadAndMorning: load } = review
   if (paused) return 34
   const interval = load === null || load.ranks === null ? 0 : 2
-  return Math.max(5, 17 - Math.ceil((periods?.length ?? 0) * 1.3)) - interval
+  const surfaces = surfacesOn(review).length
+  const bySurface = surfaces === 0 ? 0 : surfaces + 4
+  return Math.max(5, 17 - Math.ceil((periods?.length ?? 0) * 1.3)) - interval - bySurface
 }
 
 const space = { lettersPerLine: 46, mostLetters: 184 }

@@ -10,6 +10,7 @@ body { font: 8.8pt/1.42 Inter, "Helvetica Neue", Arial, "Liberation Sans", sans-
 @media print { html { background: none; } .sheet { margin: 0; } }
 h1 { font-size: 17pt; font-weight: 650; letter-spacing: -0.02em; line-height: 1.2; }
 h2 { font-size: 9.6pt; font-weight: 650; margin-bottom: 1.4mm; }
+h2 .small { margin-left: 1.5mm; font-weight: 400; }
 h3 { font-size: 8.6pt; font-weight: 600; margin: 1.6mm 0 0.6mm; }
 .quiet, .small { color: var(--quiet); }
 .small { font-size: 7.6pt; }

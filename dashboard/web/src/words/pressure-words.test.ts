@@ -51,14 +51,20 @@ describe('pressure by surface', () => {
     surfaceColumns('kPa').map(({ cell }) => cell({ ...surface, ...over }))
   it('has a row with its n, the spread of its days, and what is missing', () => {
     expect(row()).toEqual([
-      ...['wood, 2 Mar to 13 Mar', '9 days, 40 h seated', '12.0 ± 0.8', '–', '11.6 (8.0 to 17.0)', '–'],
+      ...['wood, 2 to 13 Mar', '9 days, 40 h seated', '12.0 ± 0.8', '–', '11.6 (8.0 to 17.0)', '–'],
       ...['4 % · –', '3 to the left'],
     ])
   })
   it('gives no spread with too few days, and names no surface that nobody named', () => {
     const few = { ...side, mean: { mean: 12, plusMinus: null, n: 2 } }
-    expect(row({ name: null, left: few })[0]).toBe('Not said, 2 Mar to 13 Mar')
+    expect(row({ name: null, left: few })[0]).toBe('Not said, 2 to 13 Mar')
     expect(row({ left: few })[2]).toBe('12.0')
     expect(row({ balance: 0.2 })[7]).toBe('even')
+  })
+  it('has no spread of the minutes on paper', () => {
+    const columns = surfaceColumns('kPa', { onPaper: true })
+    expect(columns.map(({ cell }) => cell(surface))).toEqual([
+      ...['wood, 2 to 13 Mar', '9 days, 40 h seated', '12.0 ± 0.8', '–', '4 % · –', '3 to the left'],
+    ])
   })
 })

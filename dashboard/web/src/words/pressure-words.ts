@@ -1,6 +1,6 @@
 /** Texts of the review about pressure by surface, and about load and the morning after. */
 import type { ReviewAnswer } from '../../../../contract/review.ts'
-import { shortDate } from './period-words.ts'
+import { spanWords } from './period-words.ts'
 import { countWords, percentWords } from './review-words.ts'
 import { type PressureUnit, pressureFigure } from './units.ts'
 
@@ -15,8 +15,11 @@ interface SurfaceColumn {
 
 const missing = '–'
 
-/** The first column names the row. */
-export function surfaceColumns(unit: PressureUnit): readonly SurfaceColumn[] {
+/** The first column names the row. On paper there is no room for how the minutes spread. */
+export function surfaceColumns(
+  unit: PressureUnit,
+  { onPaper = false }: { readonly onPaper?: boolean } = {},
+): readonly SurfaceColumn[] {
   const figure = (kpa: number): string => pressureFigure(kpa, unit)
   const of = (side: Side | null, words: (side: Side) => string): string =>
     side === null ? missing : words(side)
@@ -29,7 +32,7 @@ export function surfaceColumns(unit: PressureUnit): readonly SurfaceColumn[] {
   return [
     {
       head: 'Surface',
-      cell: ({ name, from, to }) => `${name ?? 'Not said'}, ${shortDate(from)} to ${shortDate(to)}`,
+      cell: ({ name, from, to }) => `${name ?? 'Not said'}, ${spanWords({ from, to })}`,
     },
     {
       head: 'Recorded',
@@ -37,8 +40,12 @@ export function surfaceColumns(unit: PressureUnit): readonly SurfaceColumn[] {
     },
     { head: `Left, mean ${unit}`, cell: ({ left }) => of(left, mean) },
     { head: `Right, mean ${unit}`, cell: ({ right }) => of(right, mean) },
-    { head: 'Left, median (10–90 %)', cell: ({ left }) => of(left, range) },
-    { head: 'Right, median (10–90 %)', cell: ({ right }) => of(right, range) },
+    ...(onPaper
+      ? []
+      : [
+          { head: 'Left, median (10–90 %)', cell: ({ left }: Surface) => of(left, range) },
+          { head: 'Right, median (10–90 %)', cell: ({ right }: Surface) => of(right, range) },
+        ]),
     {
       head: 'Over pressure limit, left · right',
       cell: ({ left, right }) => `${of(left, over)} · ${of(right, over)}`,
@@ -46,6 +53,9 @@ export function surfaceColumns(unit: PressureUnit): readonly SurfaceColumn[] {
     { head: 'Balance', cell: ({ balance }) => balanceWords(balance) },
   ]
 }
+
+/** Below the table. */
+export const spreadWords = '± is the 95 % interval of the mean of the days.'
 
 function balanceWords(balance: number | null): string {
   if (balance === null) return missing

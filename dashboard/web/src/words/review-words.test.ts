@@ -45,7 +45,7 @@ it('names the days of somebody else, and other cushions', () => {
       others: [{ cushion: 'desk-2', from: '2026-03-02', to: '2026-03-08' }],
     }),
   ).toEqual([
-    'The cushion is theirs since Monday 9 March: days before it are not shown',
+    'The cushion has been theirs since Monday 9 March: days before it are not shown',
     'From Monday 2 March to Sunday 8 March they sat on desk-2, too: it has a review of its own',
   ])
 })

@@ -26,7 +26,7 @@ export function seatWords(seats: ReviewAnswer['seats']): readonly string[] {
   return [
     ...(since === null
       ? []
-      : [`The cushion is theirs since ${dayWords(since)}: days before it are not shown`]),
+      : [`The cushion has been theirs since ${dayWords(since)}: days before it are not shown`]),
     ...(until === null
       ? []
       : [`The cushion was theirs until ${dayWords(until)}: days after it are not shown`]),

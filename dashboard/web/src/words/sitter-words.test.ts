@@ -54,7 +54,7 @@ describe('a simulated cohort', () => {
   const progress = { sitters: 12, ready: 3, share: 0.2199, failed: null }
   it('says who can be looked at, and how far the rest is', () => {
     expect(cohortWords(progress)).toBe(
-      'The last four weeks of 3 of 12 are there; six months of all of them are 21 % done. Who is ready can be looked at.',
+      'The last four weeks of 3 of 12 are there; six months of all of them are 21 % done. You can open those that are ready.',
     )
     expect(cohortWords({ ...progress, ready: 12 })).toContain('The last four weeks of everybody are there')
     expect(cohortWords({ ...progress, ready: 12, share: 1 })).toBe('12 sitters, six months each.')

@@ -98,5 +98,5 @@ export function cohortWords({ sitters, ready, share, failed }: CohortProgress): 
   const months = `six months of all of them are ${percent} done`
   return ready === sitters
     ? `The last four weeks of everybody are there; ${months}.`
-    : `The last four weeks of ${ready} of ${sitters} are there; ${months}. Who is ready can be looked at.`
+    : `The last four weeks of ${ready} of ${sitters} are there; ${months}. You can open those that are ready.`
 }

@@ -23,6 +23,8 @@ export function CalibrationInForce() {
     setBusy(false)
     toasts.show(outcome.ok ? { text: done, tone: 'fine' } : { text: outcome.message, tone: 'over' })
   }
+  const { dayOf, title } = session.day.value
+  const dateOf = (at: string): string => `${title(dayOf(Date.parse(at)))} ${at.slice(0, 4)}`
   const earlier = (calibration.history ?? []).filter((entry) => !entry.inForce)
   return (
     <section class="card calibration-in-force" aria-label="In force">
@@ -44,8 +46,7 @@ export function CalibrationInForce() {
       </p>
       {mode === 'calibrated' && checked != null && (
         <p class="small">
-          Checked on {session.day.value.dayOf(Date.parse(checked.at))}: the cells were{' '}
-          {deviationWords(checked.deviation)}.
+          Checked on {dateOf(checked.at)}: the cells were {deviationWords(checked.deviation)}.
         </p>
       )}
       {mode === 'calibrated' && message !== null && <p class="calibration-message">{message}</p>}
@@ -83,7 +84,7 @@ export function CalibrationInForce() {
             {earlier.map((entry) => (
               <li key={entry.madeAt}>
                 <span>
-                  {session.day.value.dayOf(Date.parse(entry.madeAt))}, {entry.surface}
+                  {dateOf(entry.madeAt)}, {entry.surface}
                 </span>
                 <span class="small">
                   {entry.verdicts === null

@@ -68,12 +68,12 @@ export function ReviewPage() {
       {answer.status === 'ready' && (
         <>
           <Answer review={answer.value} />
-          <VisaHCard />
           <CommentsCard
             range={{ fromMs: zoned.range(answer.value.from).fromMs, toMs: zoned.range(answer.value.to).toMs }}
             first={answer.value.from}
             last={answer.value.to}
           />
+          <Definitions review={answer.value} />
         </>
       )}
     </div>
@@ -113,18 +113,25 @@ function Answer({ review }: { readonly review: ReviewAnswer }) {
       {periods !== null && <PeriodTable periods={periods} />}
       {!review.paused && <CompareSpans key={`${review.from} ${review.to}`} review={review} />}
       <LimitHistory steps={limitHistory} />
-      <Definitions review={review} />
+      <VisaHCard />
     </>
   )
 }
 
 function Head({ review }: { readonly review: ReviewAnswer }) {
-  const { session } = useApp()
+  const { session, account } = useApp()
   const { cushion, simulated, side, from, to, tz, quality } = review
   const title = session.day.value.title
+  const sitter = account.grantFor(cushion)?.sitter ?? null
   return (
     <section class="card review-head" aria-label="Whose data, and how good it is">
       <dl class="review-facts">
+        {sitter !== null && (
+          <div>
+            <dt>Sitter</dt>
+            <dd>{sitter}</dd>
+          </div>
+        )}
         <div>
           <dt>Cushion</dt>
           <dd>

@@ -28,7 +28,9 @@ export const RowTable = <T,>({ name, columns, rows, keyOf }: RowTableProps<T>) =
                   {cell(row)}
                 </th>
               ) : (
-                <td key={head}>{cell(row)}</td>
+                <td key={head} data-head={head}>
+                  {cell(row)}
+                </td>
               ),
             )}
           </tr>

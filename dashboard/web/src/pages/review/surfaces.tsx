@@ -1,7 +1,7 @@
 /** Pressure by what was sat on and by side, with the spread of the days. */
 import type { ReviewAnswer } from '../../../../../contract/review.ts'
 import { useApp } from '../../session/app-context.ts'
-import { surfaceColumns } from '../../words/pressure-words.ts'
+import { spreadWords, surfaceColumns } from '../../words/pressure-words.ts'
 import { RowTable } from './row-table.tsx'
 
 export function Surfaces({ review }: { readonly review: ReviewAnswer }) {
@@ -18,9 +18,9 @@ export function Surfaces({ review }: { readonly review: ReviewAnswer }) {
         keyOf={({ from }) => from}
       />
       <p class="small">
-        ± is the 95 % interval of the mean of the days. It says how much days differ, not how exact a cell is:
-        sides and surfaces compare better with each other than a figure is right by itself. A surface lasts
-        from one note about chair or surface in the diary to the next.
+        {spreadWords} It says how much days differ, not how exact a cell is: sides and surfaces compare better
+        with each other than a figure is right by itself. A surface lasts from one note about chair or surface
+        in the diary to the next.
       </p>
     </section>
   )

@@ -60,9 +60,9 @@ export function SitterCard({ row }: { readonly row: SitterRow }) {
 
 type Look = NonNullable<SitterRow['look']>
 
-const Flags = ({ look: { flags } }: { readonly look: Look }) =>
+const Flags = ({ look: { flags, daysWithData } }: { readonly look: Look }) =>
   flags.length === 0 ? (
-    <p class="small sitter-flags">Nothing stands out.</p>
+    <p class="small sitter-flags">{daysWithData === 0 ? 'No data in four weeks.' : 'Nothing stands out.'}</p>
   ) : (
     <ul class="sitter-flags">
       {flags.map(({ kind, text }) => (

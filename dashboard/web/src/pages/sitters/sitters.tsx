@@ -6,7 +6,6 @@ import { sitterFlags } from '../../../../../core/model/sitter-flags.ts'
 import { Field } from '../../components/field.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { useAnswer } from '../../session/history.ts'
-import { countWords } from '../../words/review-words.ts'
 import { countOf, flagNames, rowsShown, type Shown } from '../../words/sitter-words.ts'
 import { CohortNote } from './cohort-note.tsx'
 import { SitterCard } from './sitter-card.tsx'
@@ -104,8 +103,8 @@ function SitterList({ list: { rows, preparing } }: { readonly list: SittersAnswe
         </div>
         <p class="small" role="status">
           {preparing > 0
-            ? `Reading four weeks of ${countWords(preparing, 'more row')}. The order may still change.`
-            : `${found.length} of ${countWords(rows.length, 'row')}. Bars: hours seated on each of 28 days; a gap has no data.`}
+            ? `Reading four weeks of ${preparing} more. The order may still change.`
+            : `${found.length} of ${rows.length} shown. Bars: hours seated on each of 28 days; a gap has no data.`}
         </p>
       </search>
       {found.length === 0 ? (

@@ -18,8 +18,8 @@ export function PrescribingCard({ prescribing, things }: PrescribingCardProps) {
       <h2>Prescription</h2>
       {things.length > 1 && (
         <p class="prescribing-note" role="status">
-          {things.length} things change at once: {things.join(', ')}. If one changes at a time, the next
-          mornings show how that one was taken.
+          {things.length} things change at once: {things.join(', ')}. If you change one at a time, the next
+          mornings are easier to read.
         </p>
       )}
       <div class="prescribing-fields">
