@@ -11,6 +11,9 @@ export interface PartOptions {
   readonly command: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** Another user than ours, for servers that refuse to run as root. */
+  readonly runAs?: { readonly uid?: number; readonly gid?: number }
 }
 
 /** A role of Sitbone. Its wall clock is the computer's plus the number in the file (ms): see clock-shift.ts. */
@@ -68,10 +71,12 @@ export class Part {
 
   start(): void {
     if (this.#child !== null) return
-    const { command, args, env = {} } = this.#options
+    const { command, args, env = {}, cwd, runAs } = this.#options
     const path = `${process.env.PATH ?? ''}:/usr/bin:/usr/sbin:/usr/local/sbin`
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
+      cwd,
+      ...runAs,
       env: {
         PATH: path,
         HOME: process.env.HOME,
