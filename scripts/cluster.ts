@@ -19,6 +19,10 @@ const ended = new Promise<void>((resolve) => {
 try {
   await run()
 } catch (error) {
+  tellError(error)
+}
+
+function tellError(error: unknown): void {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1
 }
@@ -46,13 +50,17 @@ async function run(): Promise<void> {
       ended,
       values.kill === undefined ? ended : killEach(cluster, victims(values.kill, cluster), say),
     ])
+  } catch (error) {
+    tellError(error)
   } finally {
     say('Ending all processes.')
     await cluster.stop()
   }
 }
 
-const victims = (text: string, { parts }: Cluster) => (text === 'each' ? [...parts.keys()] : text.split(','))
+function victims(text: string, { parts }: Cluster): readonly string[] {
+  return text === 'each' ? [...parts.keys()] : text.split(',')
+}
 
 function tell({ url, parts }: Cluster): void {
   say(`\nThe page: ${url}  (Ctrl-C ends everything and removes its data)\n`)

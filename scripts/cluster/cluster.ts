@@ -14,7 +14,7 @@ import { postgresUser } from '../../test/services/postgres.ts'
 import { waitFor } from '../../test/services/wait-for.ts'
 import { type Addresses, chooseAddresses, local } from './addresses.ts'
 import { members, storeUrl } from './members.ts'
-import { endPostgres } from './orphans.ts'
+import { endPostgres, killPostgres } from './orphans.ts'
 
 export interface Cluster {
   /** Of the page, through HAProxy. */
@@ -23,7 +23,7 @@ export interface Cluster {
   readonly parts: ReadonlyMap<string, Part>
   /** Which of the databases is the primary now, if any. */
   primary(): Promise<string | null>
-  /** SIGKILL; it starts again by itself. */
+  /** SIGKILL, of a database with its PostgreSQL; it starts again by itself. */
   kill(name: string): void
   /** Waits until every process runs and every part of Sitbone is content. */
   ready(): Promise<void>
@@ -55,7 +55,7 @@ export async function startCluster({ listen, say }: ClusterOptions): Promise<Clu
     ending.abort()
     // Nothing of it is kept, so nothing has to be put in order.
     await Promise.all([...parts.values()].map((part) => part.end('SIGKILL')))
-    for (const database of addresses.databases) await endPostgres(join(database.folder, 'data'))
+    for (const database of addresses.databases) await endPostgres(dataOf(database))
     rmSync(folder, { recursive: true, force: true })
   }
   const url = `http://${addresses.front.pages}`
@@ -64,7 +64,10 @@ export async function startCluster({ listen, say }: ClusterOptions): Promise<Clu
     store: { url: storeUrl(addresses), password: addresses.passwords.store },
     parts,
     primary: () => whoIs('primary', addresses),
-    kill: (name) => parts.get(name)?.signal('SIGKILL'),
+    kill(name) {
+      parts.get(name)?.signal('SIGKILL')
+      for (const database of addresses.databases) if (database.name === name) killPostgres(dataOf(database))
+    },
     ready: async () => {
       await waitFor(() => [...parts.values()].every(({ running }) => running), {
         timeoutMs: 2 * restartS * 1000,
@@ -144,6 +147,8 @@ function refuseWithoutSharedMemory(): void {
     )
   }
 }
+
+const dataOf = ({ folder }: { readonly folder: string }) => join(folder, 'data')
 
 const answers = async (url: string) => (await fetch(url, { signal: AbortSignal.timeout(3000) })).ok
 

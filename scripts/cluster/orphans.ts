@@ -1,12 +1,18 @@
-/** A PostgreSQL that outlived its Patroni: found by the process id in its own folder, and ended. */
+/** The PostgreSQL below a Patroni, which outlives it: found by the process id in its own folder. */
 import { readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { waitFor } from '../../test/services/wait-for.ts'
 
+/** SIGKILL, as when the computer goes. */
+export function killPostgres(data: string): void {
+  const pid = runningIn(data)
+  if (pid !== null) process.kill(pid, 'SIGKILL')
+}
+
+/** At once, without a checkpoint: the folder is removed. */
 export async function endPostgres(data: string): Promise<void> {
   const pid = runningIn(data)
   if (pid === null) return
-  // At once, without a checkpoint: the folder is removed.
   process.kill(pid, 'SIGQUIT')
   await waitFor(() => runningIn(data) === null, { what: `PostgreSQL with process id ${pid} to end` })
 }

@@ -96,14 +96,18 @@ export class Part {
     child.stderr?.on('data', say)
     child.once('error', (error) => say(Buffer.from(`${this.#options.command}: ${error.message}\n`)))
     this.#exited = new Promise((resolve) => {
-      child.once('close', (code, signal) => {
+      const ended = (code: number | null, signal: NodeJS.Signals | null) => {
+        if (this.#child !== child) return
         if (this.#wanted) {
           this.endedByItself++
           say(Buffer.from(`[ended by itself: ${signal ?? `status ${code}`}]\n`))
         }
         this.#child = null
         resolve()
-      })
+      }
+      // A child of its own may hold the output open; one that could not be started has no exit.
+      child.once('exit', ended)
+      child.once('close', ended)
     })
   }
 

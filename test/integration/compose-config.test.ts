@@ -67,7 +67,9 @@ describe.runIf(process.platform === 'linux')('docker-compose config', () => {
       [...read(`${cluster}/${file}`).matchAll(pattern)].map(([, name = '']) => name)
     const haproxy = asks('haproxy.cfg', /"\$\{(\w+)\}"/g)
     expect(haproxy.length).toBeGreaterThan(10)
-    expect(Object.keys(services.haproxy?.environment ?? {}).toSorted()).toEqual([...new Set(haproxy)].toSorted())
+    expect(Object.keys(services.haproxy?.environment ?? {}).toSorted()).toEqual(
+      [...new Set(haproxy)].toSorted(),
+    )
     const nats = asks('nats.conf', /\$(\w+)/g)
     for (const node of ['nats-1', 'nats-2', 'nats-3'])
       expect(Object.keys(services[node]?.environment ?? {}).toSorted()).toEqual(nats.toSorted())
