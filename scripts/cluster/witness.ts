@@ -7,7 +7,7 @@ import { waitFor } from '../../test/services/wait-for.ts'
 import type { Cluster } from './cluster.ts'
 import { cushion } from './members.ts'
 
-export interface Seen {
+interface Seen {
   /** The longest time without a new reading on the page. */
   readonly pageGapS: number
   /** The longest that a reading took into the store. */
@@ -47,6 +47,10 @@ export async function watch(cluster: Cluster, cookie = ''): Promise<Witness> {
   let longestMs = 0
   let slowestMs = 0
   page.on('connect', () => page.emit('join', { cushion }, () => {}))
+  // A server that refuses for now, as while the accounts cannot be read: the page tries again, too.
+  page.on('connect_error', () => {
+    if (!page.active) setTimeout(() => page.connect(), 1000).unref()
+  })
   page.on('live', ({ live }) => {
     longestMs = Math.max(longestMs, performance.now() - lastMs)
     lastMs = performance.now()

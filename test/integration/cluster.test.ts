@@ -19,7 +19,7 @@ describe.skipIf(missing !== null)(`a cluster${missing === null ? '' : `. Not run
   const said: string[] = []
   beforeAll(async () => {
     cluster = await startCluster({ listen: null, say: (sentence) => said.push(sentence) })
-  }, 90_000)
+  }, 150_000)
   afterAll(() => cluster?.stop())
 
   it('goes on without one of its brokers and the dashboard of the page', async () => {
@@ -41,5 +41,5 @@ describe.skipIf(missing !== null)(`a cluster${missing === null ? '' : `. Not run
     } finally {
       await witness.end()
     }
-  }, 60_000)
+  }, 120_000)
 })
