@@ -11,7 +11,7 @@ const config: KnipConfig = {
   entry: [
     'docker/health.mjs!',
     'firmware-protocol/firmware/drawing/draw.ts!',
-    'scripts/{bin.mjs,check-rooms.ts,pack.ts}',
+    'scripts/{bin.mjs,check-rooms.ts,cluster.ts,pack.ts}',
     'store/sqlite/*.fixture.ts',
     'test/bench/parts/*-process.ts',
     'test/fixtures/make-{data-folder,influx-lines}.ts',

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /**
- * Behind `npm start`, `npm test`, `npm run dev`, `npm run build`, `npm run pack`, `npm run lint` and `npm run sitbone`: sets up
+ * Behind `npm start`, `npm test`, `npm run dev`, `npm run build`, `npm run pack`, `npm run lint`,
+ * `npm run cluster` and `npm run sitbone`: sets up
  * what is missing on this machine, then hands over. Plain JavaScript without packages, because it runs before anything is installed and on any
  * Node from 18. Contains no part of Sitbone itself.
  *
- *   node scripts/run.mjs start|test|dev|build|pack|lint|sitbone [arguments]
+ *   node scripts/run.mjs start|test|dev|build|pack|lint|cluster|sitbone [arguments]
  */
 import './run/watch-parent.mjs'
 import { handOver, runChild } from './run/child.mjs'
@@ -28,8 +29,8 @@ try {
 }
 
 async function run(what) {
-  if (!['start', 'test', 'dev', 'build', 'pack', 'lint', 'sitbone'].includes(what)) {
-    throw new Stop('Usage: node scripts/run.mjs start|test|dev|build|pack|lint|sitbone [arguments]')
+  if (!['start', 'test', 'dev', 'build', 'pack', 'lint', 'cluster', 'sitbone'].includes(what)) {
+    throw new Stop('Usage: node scripts/run.mjs start|test|dev|build|pack|lint|cluster|sitbone [arguments]')
   }
   refuseSecrets(args)
   await ensureInstalled()
@@ -40,6 +41,9 @@ async function run(what) {
       return handOver(node, [inRepo('sitbone.ts'), 'start', ...args], smallMemory)
     case 'sitbone':
       return handOver(node, [inRepo('sitbone.ts'), ...args])
+    case 'cluster':
+      await ensurePage(node)
+      return handOver(node, [inRepo('scripts/cluster.ts'), ...args])
     case 'build':
       return buildPage(node)
     case 'pack':

@@ -87,7 +87,7 @@ describe('setting up before a command', () => {
   it('explains itself without a command', async () => {
     const { status, err } = await run()
     expect(status).toBe(1)
-    expect(err).toContain('start|test|dev|build|pack|lint|sitbone')
+    expect(err).toContain('start|test|dev|build|pack|lint|cluster|sitbone')
   })
 })
 

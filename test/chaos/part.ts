@@ -11,6 +11,9 @@ export interface PartOptions {
   readonly command: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** Another user than ours, for servers that refuse to run as root. */
+  readonly runAs?: { readonly uid?: number; readonly gid?: number }
 }
 
 /** A role of Sitbone. Its wall clock is the computer's plus the number in the file (ms): see clock-shift.ts. */
@@ -68,10 +71,12 @@ export class Part {
 
   start(): void {
     if (this.#child !== null) return
-    const { command, args, env = {} } = this.#options
+    const { command, args, env = {}, cwd, runAs } = this.#options
     const path = `${process.env.PATH ?? ''}:/usr/bin:/usr/sbin:/usr/local/sbin`
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
+      cwd,
+      ...runAs,
       env: {
         PATH: path,
         HOME: process.env.HOME,
@@ -91,14 +96,18 @@ export class Part {
     child.stderr?.on('data', say)
     child.once('error', (error) => say(Buffer.from(`${this.#options.command}: ${error.message}\n`)))
     this.#exited = new Promise((resolve) => {
-      child.once('close', (code, signal) => {
+      const ended = (code: number | null, signal: NodeJS.Signals | null) => {
+        if (this.#child !== child) return
         if (this.#wanted) {
           this.endedByItself++
           say(Buffer.from(`[ended by itself: ${signal ?? `status ${code}`}]\n`))
         }
         this.#child = null
         resolve()
-      })
+      }
+      // A child of its own may hold the output open; one that could not be started has no exit.
+      child.once('exit', ended)
+      child.once('close', ended)
     })
   }
 

@@ -1,6 +1,6 @@
-/** docker-compose.yml as docker-compose itself reads it, without starting anything. */
+/** Both compose files as docker-compose itself reads them, without starting anything. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -9,27 +9,41 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 
 const repo = join(import.meta.dirname, '../..')
-const folder = mkdtempSync(join(tmpdir(), 'sitbone-compose-config-'))
-const names = [...readFileSync(join(repo, '.env.example'), 'utf8').matchAll(/^(\w+_PASSWORD)=$/gm)]
-const passwords = Object.fromEntries(names.map(([, name = '']) => [name, `of-${name}`]))
+const copy = mkdtempSync(join(tmpdir(), 'sitbone-compose-config-'))
+const cluster = 'deploy/cluster'
+const read = (file: string) => readFileSync(join(repo, file), 'utf8')
 
 beforeAll(() => {
-  const text = readFileSync(join(repo, 'docker-compose.yml'), 'utf8')
-  // Version 1, which Debian has, takes secrets only from files.
-  const forVersion1 = text.replaceAll(/^ {4}environment: (\w+_PASSWORD)$/gm, '    file: ./$1')
-  expect(forVersion1).not.toBe(text)
-  writeFileSync(join(folder, 'docker-compose.yml'), forVersion1)
+  mkdirSync(join(copy, cluster), { recursive: true })
+  for (const name of ['etcd.env', 'recorder.env'])
+    copyFileSync(join(repo, cluster, name), join(copy, cluster, name))
+  for (const folder of ['', cluster]) {
+    const text = read(join(folder, 'docker-compose.yml'))
+    // Version 1, which Debian has, takes secrets only from files.
+    const forVersion1 = text.replaceAll(/^ {4}environment: (\w+_PASSWORD)$/gm, '    file: ./$1')
+    expect(forVersion1).not.toBe(text)
+    writeFileSync(join(copy, folder, 'docker-compose.yml'), forVersion1)
+  }
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 /** Passwords and other settings as `.env` gives them. */
-const config = async (settings: Record<string, string>) => {
+const config = async (settings: Record<string, string>, folder = '') => {
   const { PATH, HOME } = process.env
+  const names = [...read(join(folder, '.env.example')).matchAll(/^(\w+_PASSWORD)=$/gm)]
+  const passwords = Object.fromEntries(names.map(([, name = '']) => [name, `of-${name}`]))
   const { stdout } = await promisify(execFile)('docker-compose', ['config'], {
-    cwd: folder,
+    cwd: join(copy, folder),
     env: { PATH, HOME, ...passwords, ...settings },
   })
-  const services = z.record(z.string(), z.looseObject({ devices: z.array(z.unknown()).optional() }))
+  const services = z.record(
+    z.string(),
+    z.looseObject({
+      devices: z.array(z.unknown()).optional(),
+      ports: z.array(z.unknown()).optional(),
+      environment: z.record(z.string(), z.string()).default({}),
+    }),
+  )
   return z.object({ services }).parse(parse(stdout)).services
 }
 
@@ -45,5 +59,27 @@ describe.runIf(process.platform === 'linux')('docker-compose config', () => {
   it('gives the gateway the device of .env', async () => {
     const services = await config({ COMPOSE_PROFILES: 'device', SITBONE_DEVICE: '/dev/serial/by-id/usb-x' })
     expect(JSON.stringify(services.gateway?.devices)).toContain('/dev/serial/by-id/usb-x')
+  })
+
+  it('accepts the cluster, which gives every configuration what it asks the environment for', async () => {
+    const services = await config({}, cluster)
+    const asks = (file: string, pattern: RegExp) =>
+      [...read(`${cluster}/${file}`).matchAll(pattern)].map(([, name = '']) => name)
+    const haproxy = asks('haproxy.cfg', /"\$\{(\w+)\}"/g)
+    expect(haproxy.length).toBeGreaterThan(10)
+    expect(Object.keys(services.haproxy?.environment ?? {}).toSorted()).toEqual(
+      [...new Set(haproxy)].toSorted(),
+    )
+    const nats = asks('nats.conf', /\$(\w+)/g)
+    for (const node of ['nats-1', 'nats-2', 'nats-3'])
+      expect(Object.keys(services[node]?.environment ?? {}).toSorted()).toEqual(nats.toSorted())
+    expect(services['recorder-2']?.environment.SITBONE_RECORD_TOPICS).toContain('sitbone/part/3/')
+  })
+
+  it('publishes one port of the cluster', async () => {
+    const services = await config({}, cluster)
+    const published = Object.entries(services).filter(([, { ports = [] }]) => ports.length > 0)
+    expect(published.map(([name]) => name)).toEqual(['haproxy'])
+    expect(JSON.stringify(services.haproxy?.ports)).toContain('127.0.0.1:8080')
   })
 })

@@ -1,4 +1,4 @@
-/** A TCP port on 127.0.0.1 that nobody listens on, for servers that cannot be told to take port 0. */
+/** TCP ports on 127.0.0.1 that nobody listens on, for servers that cannot be told to take port 0. */
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
@@ -11,4 +11,15 @@ export async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return address.port
+}
+
+/** Gives one port after the other, and none twice. */
+export function differentPorts(): () => Promise<number> {
+  const given = new Set<number>()
+  return async () => {
+    let port = await freePort()
+    while (given.has(port)) port = await freePort()
+    given.add(port)
+    return port
+  }
 }

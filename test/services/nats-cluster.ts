@@ -1,16 +1,15 @@
 /**
- * Three real NATS servers as one cluster with JetStream and MQTT: own ports and folders on loopback, the users and the mapping
- * of docker/nats/accounts.conf. Ends only the processes it started.
+ * Three real NATS servers as one cluster with JetStream and MQTT: own ports and folders on loopback, the configuration of
+ * deploy/cluster/nats.conf and docker/nats/accounts.conf. Ends only the processes it started.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { basename, join } from 'node:path'
 import mqtt from 'mqtt'
 import type { PartRole } from '../../mqtt/broker/rights.ts'
-import { freePort } from './free-port.ts'
+import { differentPorts } from './free-port.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface NatsCluster {
@@ -24,7 +23,8 @@ export interface NatsCluster {
   stop(): Promise<void>
 }
 
-interface Node {
+export interface Node {
+  readonly name: string
   readonly folder: string
   readonly client: number
   readonly route: number
@@ -32,51 +32,51 @@ interface Node {
 }
 
 const path = `${process.env.PATH ?? ''}:/usr/sbin:/usr/local/sbin`
-const accounts = fileURLToPath(new URL('../../docker/nats/accounts.conf', import.meta.url))
 const passwordOf = (role: PartRole) => `secret-of-${role}`
-const environment = {
-  PATH: path,
+const natsPasswords = {
   GATEWAY_PASSWORD: passwordOf('gateway'),
   RECORDER_PASSWORD: passwordOf('recorder'),
   DASHBOARD_PASSWORD: passwordOf('dashboard'),
 }
 
-const configOf = (node: Node, number: number, all: readonly Node[]) => `
-server_name: node-${number}
-listen: 127.0.0.1:${node.client}
-cluster {
-  name: sitbone
-  listen: 127.0.0.1:${node.route}
-  routes: [ ${all.map(({ route }) => `nats://127.0.0.1:${route}`).join(', ')} ]
+/** What deploy/cluster/nats.conf asks the environment for, besides passwords. */
+export const natsEnvironment = (node: Node, all: readonly Node[]): Record<string, string> => ({
+  NATS_NAME: node.name,
+  NATS_LISTEN: `127.0.0.1:${node.client}`,
+  NATS_CLUSTER_LISTEN: `127.0.0.1:${node.route}`,
+  NATS_ROUTES: `[${all.map(({ route }) => `nats://127.0.0.1:${route}`).join(', ')}]`,
+  NATS_MQTT_LISTEN: `127.0.0.1:${node.mqtt}`,
+  NATS_DATA: JSON.stringify(join(node.folder, 'data')),
+})
+
+/** Puts the configuration of the nodes into a folder; gives the file to start them with. */
+export function copyNatsConfig(folder: string): string {
+  for (const file of ['../../deploy/cluster/nats.conf', '../../docker/nats/accounts.conf'])
+    copyFileSync(new URL(file, import.meta.url), join(folder, basename(file)))
+  return join(folder, 'nats.conf')
 }
-jetstream { store_dir: ${JSON.stringify(join(node.folder, 'data'))}, max_memory_store: 64MB, max_file_store: 256MB }
-mqtt { listen: 127.0.0.1:${node.mqtt} }
-max_payload: 2MB
-include "./accounts.conf"
-`
 
 export async function startNatsCluster(): Promise<NatsCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'sitbone-nats-'))
+  const config = copyNatsConfig(folder)
+  const freePort = differentPorts()
   const nodes: Node[] = []
-  for (const name of ['0', '1', '2'])
+  for (const name of ['node-0', 'node-1', 'node-2'])
     nodes.push({
+      name,
       folder: join(folder, name),
       client: await freePort(),
       route: await freePort(),
       mqtt: await freePort(),
     })
   const urls = nodes.map((node) => `mqtt://127.0.0.1:${node.mqtt}`)
-  for (const [number, node] of nodes.entries()) {
-    mkdirSync(node.folder)
-    copyFileSync(accounts, join(node.folder, 'accounts.conf'))
-    writeFileSync(join(node.folder, 'nats.conf'), configOf(node, number, nodes))
-  }
+  for (const node of nodes) mkdirSync(node.folder)
   const running = new Map<Node, ChildProcess>()
   let said = ''
 
   const begin = (node: Node) => {
-    const child = spawn('nats-server', ['-c', join(node.folder, 'nats.conf')], {
-      env: environment,
+    const child = spawn('nats-server', ['-c', config], {
+      env: { PATH: path, ...natsPasswords, ...natsEnvironment(node, nodes) },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     child.on('error', (error) => {
@@ -101,7 +101,11 @@ export async function startNatsCluster(): Promise<NatsCluster> {
     for (const node of nodes) if (!running.has(node)) begin(node)
     await Promise.all(
       urls.map((url) =>
-        waitFor(() => letsIn(url), { timeoutMs: 40_000, everyMs: 100, what: () => `${url}: ${said}` }),
+        waitFor(() => natsLetsIn(url, passwordOf('gateway')), {
+          timeoutMs: 40_000,
+          everyMs: 100,
+          what: () => `${url}: ${said}`,
+        }),
       ),
     )
   }
@@ -126,8 +130,8 @@ export async function startNatsCluster(): Promise<NatsCluster> {
 }
 
 /** A node lets clients in once the cluster has leaders. */
-async function letsIn(url: string): Promise<boolean> {
-  const login = { username: 'gateway', password: passwordOf('gateway') }
+export async function natsLetsIn(url: string, password: string): Promise<boolean> {
+  const login = { username: 'gateway', password }
   const client = await mqtt.connectAsync(url, { ...login, protocolVersion: 4, connectTimeout: 3000 }, false)
   await client.endAsync(true)
   return true

@@ -36,8 +36,8 @@ export interface PostgresOptions {
 }
 
 export async function startPostgres({ durable = false, password }: PostgresOptions = {}): Promise<Postgres> {
-  const bin = programs()
-  const as = runAs()
+  const bin = postgresPrograms()
+  const as = postgresUser()
   const folder = mkdtempSync(join(tmpdir(), 'sitbone-postgres-'))
   if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid)
   const data = join(folder, 'data')
@@ -157,14 +157,15 @@ export async function startPostgres({ durable = false, password }: PostgresOptio
 }
 
 /** Debian keeps each version's programs in a folder of its own; elsewhere they are in the path. */
-function programs(): string {
+export function postgresPrograms(): string {
   const versions = globSync('/usr/lib/postgresql/*/bin/postgres').toSorted()
   const newest = versions.at(-1)
   if (newest !== undefined) return join(newest, '..')
   return join(execFileSync('sh', ['-c', 'command -v postgres']).toString().trim(), '..')
 }
 
-function runAs(): RunAs {
+/** Ours, but for root: that of its Debian package. */
+export function postgresUser(): RunAs {
   if (process.getuid?.() !== 0) return {}
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres']).toString())
   return { uid: id('-u'), gid: id('-g') }

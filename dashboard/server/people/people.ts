@@ -20,7 +20,7 @@ export interface PeopleOptions {
   readonly begin: (first: FirstPerson) => Promise<'added' | 'late'>
 }
 
-/** `closed`: there are accounts, and they cannot be read now. */
+/** `closed`: there may be accounts, and they cannot be read now. */
 export type Mode = 'one-person' | 'people' | 'closed'
 
 export interface OpenPeople {
@@ -92,7 +92,10 @@ export class People {
     if (address.kind === 'sqlite' && !existsSync(address.file)) return
     try {
       const opened = await options.open(() => this.changes.emit('change'))
-      if (opened === null) return
+      if (opened === null) {
+        this.#become('one-person')
+        return
+      }
       this.#open = opened
       this.#become('people')
       log.info({}, 'Accounts are on: every page and every program has to sign in.')
@@ -100,7 +103,7 @@ export class People {
       if (this.#mode !== 'closed')
         log.error(
           { err: error },
-          'There are accounts, but they cannot be read. Nobody is let in until they can.',
+          'There may be accounts, but they cannot be read. Nobody is let in until they can.',
         )
       this.#become('closed')
     }
