@@ -12,6 +12,7 @@ const longest = [
   'data-folder',
   'image-and-deb',
   'chaos-short',
+  'conformance-firmware',
   'fault-box',
   'attacks',
   'export-from-every-store',
@@ -32,7 +33,6 @@ const longest = [
   'physio',
   'alert-and-break',
   'backup',
-  'conformance-firmware',
 ].map((name) => `${name}.test.ts`)
 
 export class LongestFirst extends BaseSequencer {

@@ -27,7 +27,16 @@ export async function startWithPage(...args: readonly string[]): Promise<Started
   const where = ['--broker-listen', 'off', '--listen', listen, '--data', folder]
   const sitbone = runSitbone(['start', ...where, ...args])
   const browser = await openBrowser()
-  await waitFor(async () => (await fetch(`${url}/livez`)).ok, { timeoutMs: 90_000, what: sitbone.said })
+  const end = async (): Promise<void> => {
+    await browser.close()
+    await sitbone.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const up = waitFor(async () => (await fetch(`${url}/livez`)).ok, { timeoutMs: 90_000, what: sitbone.said })
+  await up.catch(async (error) => {
+    await end()
+    throw error
+  })
   return {
     url,
     folder,
@@ -39,10 +48,6 @@ export async function startWithPage(...args: readonly string[]): Promise<Started
       const answer = await fetch(url + path, { method, headers, body: JSON.stringify(body) })
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     },
-    async end() {
-      await browser.close()
-      await sitbone.stop()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    end,
   }
 }
