@@ -91,19 +91,20 @@ test('a lean to the left checks the sides, and reveals a cushion whose sides are
       body: JSON.stringify({ wire: { 'swapped-sides': fault } }),
     })
   const said = () => text('.lean-check [role=status]')
-  await button('Check sides').click({ timeout: 60_000 })
-  await button('The simulated sitter leans left').click({ timeout: 60_000 })
-  await waitFor(async () => /^Left is left/.test(await said()), {
-    timeoutMs: 60_000,
-    what: 'the outcome of the check',
-  })
+  // The page's patience is in the sitter's time, which goes fast here: where it ends before the click, once more.
+  const leanSays = (outcome: RegExp) =>
+    waitFor(
+      async () => {
+        const begin = page.getByRole('button', { name: /^Check (sides|again)$/ })
+        if ((await begin.count()) > 0) await begin.click({ timeout: 2000 })
+        await button('The simulated sitter leans left').click({ timeout: 5000 })
+        return await waitFor(async () => outcome.test(await said()), { timeoutMs: 5000 })
+      },
+      { timeoutMs: 90_000, what: `${outcome}` },
+    )
+  await leanSays(/^Left is left/)
   expect((await wire({})).ok).toBe(true)
-  await button('Check again').click()
-  await button('The simulated sitter leans left').click({ timeout: 60_000 })
-  await waitFor(async () => /leaned to your right/.test(await said()), {
-    timeoutMs: 60_000,
-    what: 'the outcome of the check',
-  })
+  await leanSays(/leaned to your right/)
   expect((await wire(null)).ok).toBe(true)
 })
 

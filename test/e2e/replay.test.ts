@@ -102,6 +102,8 @@ test('the day leads to its replay, which keys move and play', async () => {
   await petra.getByRole('link', { name: 'Replay', exact: true }).click()
   await isAt(petra, '09:00:00')
   await petra.getByRole('img', { name: /^Pressure per cell in kPa: left ischium 11/ }).waitFor()
+  // The events of the day come after its readings, and without them there is nothing to jump to.
+  await petra.locator('[aria-label="Next event"]:enabled').waitFor()
   await petra.keyboard.press('n')
   await isAt(petra, '09:05:00')
   await petra.keyboard.press('n')
