@@ -5,6 +5,7 @@
 
 import type { FrameColumns, RecordBatch } from '../contract/record.ts'
 import { latestMs } from '../platform/seen-time.ts'
+import type { SetAside } from './store.ts'
 
 const timeFits = (ms: number) => ms >= 0 && ms < latestMs
 
@@ -46,4 +47,16 @@ export function mixedReason(batch: RecordBatch): string {
     `Batch ${batch.batch} of cushion ${batch.cushion} was not stored: it is ${came}, but the data stored under this id is ${kept}. ` +
     `Give the ${came} cushion its own id (--cushion).`
   )
+}
+
+/** Those that can be stored as they are, and those that never can. */
+export function soundOf(batches: readonly RecordBatch[]): { sound: RecordBatch[]; setAside: SetAside[] } {
+  const sound: RecordBatch[] = []
+  const setAside: SetAside[] = []
+  for (const batch of batches) {
+    const reason = reasonToSetAside(batch)
+    if (reason === null) sound.push(batch)
+    else setAside.push({ batch, reason })
+  }
+  return { sound, setAside }
 }

@@ -7,7 +7,7 @@ import type { Bout } from '../../core/model/schemas/bouts.ts'
 import { dayMs } from '../../core/time/calendar.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { beside, stretchOf } from '../beside.ts'
-import { mixedReason, reasonToSetAside } from '../check-batch.ts'
+import { mixedReason, soundOf } from '../check-batch.ts'
 import { type Range, type SetAside, type StoredFrame, StoreMisconfigured } from '../store.ts'
 import { type Place, refusesAll } from './influx-errors.ts'
 import type { InfluxReader } from './influx-reader.ts'
@@ -42,13 +42,7 @@ export class InfluxWrites {
   }
 
   async write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }> {
-    const setAside: SetAside[] = []
-    const sound: RecordBatch[] = []
-    for (const batch of batches) {
-      const reason = reasonToSetAside(batch)
-      if (reason === null) sound.push(batch)
-      else setAside.push({ batch, reason })
-    }
+    const { sound, setAside } = soundOf(batches)
     await this.#learnCushions(sound)
     const accepted: RecordBatch[] = []
     for (const batch of sound) {

@@ -1,7 +1,7 @@
 /** Writes batches in one transaction: simulated data stays apart, readings of two clock epochs are both kept. */
 import type { FrameColumns, RecordBatch } from '../../contract/record.ts'
 import { beside, stretchOf } from '../beside.ts'
-import { mixedReason, reasonToSetAside } from '../check-batch.ts'
+import { mixedReason, soundOf } from '../check-batch.ts'
 import { minuteMs, minuteOf } from '../frames/frame-runs.ts'
 import { storedFrames } from '../frames/stored-frames.ts'
 import type { SetAside, StoredFrame, Stretch } from '../store.ts'
@@ -32,13 +32,7 @@ export class BatchWrites {
   }
 
   async write(batches: readonly RecordBatch[]): Promise<{ setAside: readonly SetAside[] }> {
-    const setAside: SetAside[] = []
-    const sound: RecordBatch[] = []
-    for (const batch of batches) {
-      const reason = reasonToSetAside(batch)
-      if (reason === null) sound.push(batch)
-      else setAside.push({ batch, reason })
-    }
+    const { sound, setAside } = soundOf(batches)
     if (sound.length === 0) return { setAside }
     await this.#learnCushions(sound)
     const mixed = await this.#parts.link.transaction((run) => this.#writeSound(run, sound))
