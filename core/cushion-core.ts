@@ -94,7 +94,7 @@ export class CushionCore implements Core {
       if (state.occupancy.object) {
         accountThing(context, { fromMs, atMs, turned })
       } else {
-        accountKnown(context, was, { fromMs, ...now, left, right })
+        accountKnown(context, was, { fromMs, atMs, dtMs: now.dtMs, left, right })
         if (turned) accountTurn(context, was, atMs)
         stepSitter(context, now)
         learnHabit(context, atMs)

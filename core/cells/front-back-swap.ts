@@ -31,7 +31,11 @@ export interface SwapFinding {
 
 /** `levels`: mean pressure of each cell over a sitting, NaN where unknown. Null: nothing is out of place, or it is unclear. */
 export function findSwap(levels: ArrayLike<number>, geometry: Geometry): SwapFinding | null {
-  const sides = [zonesOf('left', geometry), zonesOf('right', geometry)]
+  const { ischial, thigh } = geometry
+  const sides = [
+    { ischium: ischial.left, thigh: thigh.left },
+    { ischium: ischial.right, thigh: thigh.right },
+  ]
   const logs = sides.map(({ ischium, thigh }) => Math.log(mean(levels, ischium) / mean(levels, thigh)))
   const [left = NaN, right = NaN] = logs
   if (left < bothExchangedLn && right < bothExchangedLn) {
@@ -78,10 +82,6 @@ function exchangedCells(levels: ArrayLike<number>, { ischium, thigh }: Zones): r
 interface Zones {
   readonly ischium: readonly number[]
   readonly thigh: readonly number[]
-}
-function zonesOf(side: 'left' | 'right', { ischial, half, sacral }: Geometry): Zones {
-  const ischium = ischial[side]
-  return { ischium, thigh: half[side].filter((i) => !ischium.includes(i) && !sacral.includes(i)) }
 }
 
 const upwards = (a: number, b: number): number => a - b

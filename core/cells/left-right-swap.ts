@@ -79,19 +79,16 @@ export function stepLeftRight(
   while (state.cells.length < levels.length) state.cells.push(nothingSeen())
   const logs = levels.map((level) => (level >= least ? Math.log(level) : NaN))
   const moved = logs.map((ln, i) => ln - (state.slow[i] ?? ln))
-  const { half, ischial, sacral } = geometry
-  const thigh = (side: 'left' | 'right') =>
-    half[side].filter((i) => !ischial[side].includes(i) && !sacral.includes(i))
-  const between = (left: readonly number[], right: readonly number[]) =>
-    meanOf(moved, left, -1) - meanOf(moved, right, -1)
-  const thighs = between(thigh('left'), thigh('right'))
+  const { half, ischial, thigh } = geometry
+  const between = ({ left, right }: Geometry['thigh']) => meanOf(moved, left, -1) - meanOf(moved, right, -1)
+  const thighs = between(thigh)
   // The slow mean waits until both feet are down again; otherwise it would see a lean.
   if (Math.abs(thighs) > legCrossedLn) {
     endLeans(state)
     return
   }
   state.slow = logs.map((ln, i) => (Number.isNaN(ln) ? null : ln - ((moved[i] ?? 0) * (slowS - 1)) / slowS))
-  const sitBones = between(ischial.left, ischial.right)
+  const sitBones = between(ischial)
   note(state.zones, { lean: thighs, away: sitBones, least: plainLn }, fewestLeansForAll)
   const trusted = moved.map((value, i) => (state.cells[i]?.wrong === true ? NaN : value))
   for (const [own, other] of [

@@ -76,9 +76,6 @@ export function signsOf(
 
 const isBad = (state: CellHealthState, index: number): boolean => leftOut(state.cells[index]?.verdict ?? 'ok')
 
-const goodNeighbours = (state: CellHealthState, index: number, { neighbours }: Geometry): readonly number[] =>
-  (neighbours[index] ?? []).filter((other) => !isBad(state, other))
-
 /** How far the neighbours moved while the cell itself did not. */
 function noteNeighbours(
   state: CellHealthState,
@@ -89,8 +86,8 @@ function noteNeighbours(
   const cell = state.cells[index]
   // Each mean is compared with the previous one, so both must lie after the cell's own last move.
   if (cell === undefined || cell.anchorMs >= atMs - 2 * spanMs) return
-  cell.neighboursMoved += goodNeighbours(state, index, geometry).reduce(
-    (most, other) => Math.max(most, moved[other] ?? 0),
+  cell.neighboursMoved += (geometry.neighbours[index] ?? []).reduce(
+    (most, other) => (isBad(state, other) ? most : Math.max(most, moved[other] ?? 0)),
     0,
   )
 }
@@ -110,7 +107,9 @@ function noteTimes(
 function neighbourCarries(state: CellHealthState, index: number, context: HealthContext): boolean {
   const { occupancy, liftedOff, geometry, readings, loadedLevel } = context
   if (occupancy !== 'occupied' || liftedOff) return false
-  return goodNeighbours(state, index, geometry).some((other) => (readings.level[other] ?? NaN) >= loadedLevel)
+  return (geometry.neighbours[index] ?? []).some(
+    (other) => !isBad(state, other) && (readings.level[other] ?? NaN) >= loadedLevel,
+  )
 }
 
 const isWithoutLoad = (cell: CellState, atMs: number): boolean =>

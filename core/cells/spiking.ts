@@ -46,8 +46,9 @@ export function noteSpikes(
 function jumped(state: SpikingState, counts: readonly number[], index: number, least: number): boolean {
   const base = state.before[index] ?? NaN
   const jump = Math.abs((state.last[index] ?? NaN) - base)
+  if (!(jump >= least)) return false
   const back = Math.abs((counts[index] ?? 0) - base) <= aloneShare * jump
-  return jump >= least && back && alone(state, counts, index, jump)
+  return back && alone(state, counts, index, jump)
 }
 
 function noteTime({ timesMs }: SpikingState, index: number, atMs: number): void {

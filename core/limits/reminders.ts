@@ -47,7 +47,7 @@ export interface ReminderMoment {
 /** Takes the current alerts. Returns the limits to remind of now; null most of the time. */
 export function stepReminders(state: RemindersState, now: ReminderMoment): readonly LimitName[] | null {
   const { alerts, atMs } = now
-  noteReached(state, { reached: reachedLimits(alerts).length > 0, atMs })
+  noteReached(state, { reached: alerts.open.some(isReached), atMs })
   state.seatedMs = now.seated ? (state.seatedMs ?? atMs) : null
   const { owedMs, seatedMs, last } = state
   if (owedMs === null || seatedMs === null || now.lifted) return null
@@ -85,8 +85,10 @@ interface Snoozed {
 const isOpen = ({ alerts, kind }: Snoozed): boolean =>
   reachedLimits(alerts).some((alert) => alert.kind === kind && !alert.acknowledged)
 
-const reachedLimits = ({ open }: AlertsState): readonly OpenAlertState[] =>
-  open.filter(({ kind, level }) => level === 'exceeded' && alertGroup(kind) === 'limit')
+const isReached = ({ kind, level }: OpenAlertState): boolean =>
+  level === 'exceeded' && alertGroup(kind) === 'limit'
+
+const reachedLimits = ({ open }: AlertsState): readonly OpenAlertState[] => open.filter(isReached)
 
 function noteReached(state: RemindersState, { reached, atMs }: { reached: boolean; atMs: number }): void {
   if (reached === (state.reachedMs !== null)) return

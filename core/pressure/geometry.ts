@@ -16,7 +16,7 @@ export interface Geometry {
   /** The indices of all cells. */
   readonly all: readonly number[]
   readonly ischial: Readonly<Record<Side, readonly number[]>>
-  readonly sacral: readonly number[]
+  readonly thigh: Readonly<Record<Side, readonly number[]>>
   /** Ischial and thigh cells of each side; sacral cells by the sign of x. */
   readonly half: Readonly<Record<Side, readonly number[]>>
   /** Front and back of each half, those that have cells. */
@@ -64,7 +64,7 @@ export function geometryOf(layout: Layout): Geometry {
     yCm: Float64Array.from(layout.cells, (cell) => cell.yCm),
     all: indices,
     ischial,
-    sacral: inZone('sacrum'),
+    thigh: { left: inZone('left-thigh'), right: inZone('right-thigh') },
     half,
     parts: parts.map(({ cells }) => cells),
     partSides: parts.map(({ side }) => side),

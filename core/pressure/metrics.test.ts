@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Layout } from '../model/schemas/layout.ts'
 import { layout } from '../testing.ts'
 import { geometryOf } from './geometry.ts'
-import { centreCm, contactAreaCm2, sideBalance, sidePpiKpa } from './metrics.ts'
+import { centreOfPressureCm, contactAreaCm2, sideBalance, sidePpiKpa } from './metrics.ts'
 
 const geometry = geometryOf(layout)
 /** Left 10 and 14, right 20 and 10, thighs 4, 2, 0.5, 0. */
@@ -22,9 +22,10 @@ describe('figures of one reading, by hand', () => {
   })
   it('centre of pressure: moments over force', () => {
     const x = (10 * -7.5 + 14 * -5 + 20 * 5 + 10 * 7.5 + 4 * -9 + 2 * -5 + 0.5 * 5) / 60.5
-    expect(centreCm(p, geometry.xCm, geometry)).toBeCloseTo(x, 10)
-    expect(centreCm(p, geometry.yCm, geometry)).toBeCloseTo((6.5 * 16) / 60.5, 10)
-    expect(centreCm(new Array(8).fill(0), geometry.xCm, geometry)).toBeNaN()
+    const centre = centreOfPressureCm(p, geometry)
+    expect(centre.x).toBeCloseTo(x, 10)
+    expect(centre.y).toBeCloseTo((6.5 * 16) / 60.5, 10)
+    expect(centreOfPressureCm(new Array(8).fill(0), geometry)).toEqual({ x: NaN, y: NaN })
   })
   it('side balance: 100 (15 - 12) / (15 + 12), the same when a cell of a pair is left out at equal pressure', () => {
     expect(sideBalance(p, geometry)).toBeCloseTo(100 / 9, 10)

@@ -81,18 +81,23 @@ export function contactAreaCm2(p: Pressures, geometry: Geometry): number {
   return area
 }
 
-/** Centre of pressure along one axis (cm): sum(p a x) / sum(p a); NaN when nothing presses. */
-export function centreCm(p: Pressures, axis: Float64Array, geometry: Geometry): number {
+/** Centre of pressure (cm): sum(p a x) / sum(p a), and the same of y; NaN when nothing presses. */
+export function centreOfPressureCm(
+  p: Pressures,
+  { cells, areaCm2, xCm, yCm }: Geometry,
+): { x: number; y: number } {
   let force = 0
-  let moment = 0
-  for (let i = 0; i < geometry.cells; i++) {
+  let x = 0
+  let y = 0
+  for (let i = 0; i < cells; i++) {
     const value = p[i] ?? NaN
     if (Number.isNaN(value)) continue
-    const f = value * (geometry.areaCm2[i] ?? 0)
+    const f = value * (areaCm2[i] ?? 0)
     force += f
-    moment += f * (axis[i] ?? 0)
+    x += f * (xCm[i] ?? 0)
+    y += f * (yCm[i] ?? 0)
   }
-  return force > 0 ? moment / force : NaN
+  return force > 0 ? { x: x / force, y: y / force } : { x: NaN, y: NaN }
 }
 
 /** Side balance: 100 (R - L) / (R + L) of the ischial force, -100 (all left) to 100 (all right); NaN without load. */

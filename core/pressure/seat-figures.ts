@@ -1,7 +1,7 @@
 /** Figures of the whole seat from the levels of its cells: PPI of each side, centre of pressure. NaN is unknown. */
 import { averaged, averagingWeight } from './averaging.ts'
 import type { Geometry } from './geometry.ts'
-import { centreCm, seatLevel, sidePpiKpa, worseSideKpa } from './metrics.ts'
+import { centreOfPressureCm, seatLevel, sidePpiKpa, worseSideKpa } from './metrics.ts'
 import type { CellMemory, Readings } from './readings.ts'
 
 /** A saturated cell counts as a lower bound only when a neighbour carries at least this share of its value. */
@@ -71,8 +71,9 @@ export function readSeat(
   const weight = averagingWeight(frame.dtMs)
   ppi.left = averaged(ppi.left, instant.left, weight)
   ppi.right = averaged(ppi.right, instant.right, weight)
-  cop.x = averaged(cop.x, centreCm(level, geometry.xCm, geometry), weight)
-  cop.y = averaged(cop.y, centreCm(level, geometry.yCm, geometry), weight)
+  const centre = centreOfPressureCm(level, geometry)
+  cop.x = averaged(cop.x, centre.x, weight)
+  cop.y = averaged(cop.y, centre.y, weight)
   return {
     level: seatLevel(level, geometry),
     left: between(wasLeft, instant.left),

@@ -34,7 +34,7 @@ export type ZeroTrackingState = z.infer<typeof zeroTrackingSchema>
 export const freshZeroTracking = (): ZeroTrackingState => ({ tare: [], moved: [], stepMs: 0, off: [] })
 
 export interface EmptySeat {
-  /** How long the seat has been known to be completely empty, ms; 0 when it is not. */
+  /** How long the seat has been known to be completely empty, ms. */
   readonly emptyMs: number
   /** Mean counts of each cell over the last seconds, and its zero without `tare`. */
   readonly means: readonly number[]
@@ -46,7 +46,7 @@ export interface EmptySeat {
 /** Moves `tare` (counts above the calibration's zeros) where that is safe. True if it did; readings must then be updated. */
 export function trackZero(state: ZeroTrackingState, tare: number[], seat: EmptySeat): boolean {
   if (seat.emptyMs < emptyMs) {
-    state.stepMs = 0
+    endTracking(state)
     return false
   }
   if (seat.emptyMs - state.stepMs < stepMs) return false
@@ -55,6 +55,11 @@ export function trackZero(state: ZeroTrackingState, tare: number[], seat: EmptyS
   markFarOff(state, tare, seat)
   // A single cell far off may be the corner of a thing that rests lightly on the others.
   return state.off.includes(1) ? false : follow(state, tare, seat, Math.min(1, dtMs / tauMs))
+}
+
+/** The seat is not, or no longer, known to be empty. */
+export function endTracking(state: ZeroTrackingState): void {
+  state.stepMs = 0
 }
 
 function markFarOff(state: ZeroTrackingState, tare: readonly number[], seat: EmptySeat): void {

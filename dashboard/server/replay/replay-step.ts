@@ -1,7 +1,7 @@
 /** One step of a replay with the figures of the whole seat, from the means of its cells. Pure. */
 import type { ReplayStep } from '../../../contract/replay.ts'
 import type { Geometry } from '../../../core/pressure/geometry.ts'
-import { centreCm, contactAreaCm2, sidePpiKpa } from '../../../core/pressure/metrics.ts'
+import { centreOfPressureCm, contactAreaCm2, sidePpiKpa } from '../../../core/pressure/metrics.ts'
 import { meanKpa } from '../../../store/frame-steps.ts'
 import type { FrameStep } from '../../../store/store.ts'
 
@@ -12,13 +12,12 @@ export function replayStep({ atMs, frames, kpa, counts }: FrameStep, geometry: G
     return { ...cells, leftKpa: null, rightKpa: null, copCm: null }
   const p = kpa.map((value) => value ?? Number.NaN)
   const pressed = contactAreaCm2(p, geometry) > 0
+  const centre = centreOfPressureCm(p, geometry)
   return {
     ...cells,
     leftKpa: known(sidePpiKpa(p, 'left', geometry)),
     rightKpa: known(sidePpiKpa(p, 'right', geometry)),
-    copCm: pressed
-      ? { x: meanKpa(centreCm(p, geometry.xCm, geometry)), y: meanKpa(centreCm(p, geometry.yCm, geometry)) }
-      : null,
+    copCm: pressed ? { x: meanKpa(centre.x), y: meanKpa(centre.y) } : null,
   }
 }
 
