@@ -77,8 +77,14 @@ export function stepLeftRight(
     return
   }
   while (state.cells.length < levels.length) state.cells.push(nothingSeen())
-  const logs = levels.map((level) => (level >= least ? Math.log(level) : NaN))
-  const moved = logs.map((ln, i) => ln - (state.slow[i] ?? ln))
+  const logs = new Array<number>(levels.length)
+  const moved = new Array<number>(levels.length)
+  for (let i = 0; i < levels.length; i++) {
+    const level = levels[i] ?? NaN
+    const ln = level >= least ? Math.log(level) : NaN
+    logs[i] = ln
+    moved[i] = ln - (state.slow[i] ?? ln)
+  }
   const { half, ischial, thigh } = geometry
   const between = ({ left, right }: Geometry['thigh']) => meanOf(moved, left, -1) - meanOf(moved, right, -1)
   const thighs = between(thigh)
@@ -151,7 +157,8 @@ export function cellsOnOtherSide({ cells, zones }: LeftRightState, { half }: Geo
 function meanOf(values: readonly number[], cells: readonly number[], but: number): number {
   let sum = 0
   let n = 0
-  for (const i of cells) {
+  for (let j = 0; j < cells.length; j++) {
+    const i = cells[j] ?? -1
     const value = values[i] ?? NaN
     if (i === but || Number.isNaN(value)) continue
     sum += value
