@@ -13,13 +13,16 @@ import { copyNatsConfig, natsLetsIn } from '../../test/services/nats-cluster.ts'
 import { postgresUser } from '../../test/services/postgres.ts'
 import { waitFor } from '../../test/services/wait-for.ts'
 import { type Addresses, chooseAddresses, local } from './addresses.ts'
-import { members, storeUrl } from './members.ts'
-import { endPostgres, killPostgres } from './orphans.ts'
+import { type Board, members, simulated, storeUrl } from './members.ts'
+import { endPostgres } from './orphans.ts'
 
 export interface Cluster {
   /** Of the page, through HAProxy. */
   readonly url: string
+  readonly cushion: string
   readonly store: { readonly url: string; readonly password: string }
+  /** Of a role that keeps something of its own there. */
+  folderOf(name: string): string
   readonly parts: ReadonlyMap<string, Part>
   /** Which of the databases is the primary now, if any. */
   primary(): Promise<string | null>
@@ -34,6 +37,9 @@ export interface ClusterOptions {
   /** Host and port of the page; a free port of loopback when null. */
   readonly listen: string | null
   readonly say: (sentence: string) => void
+  readonly board?: Board
+  /** Processes that end are started again, as systemd and Docker do; otherwise that is the caller's work. */
+  readonly restarts?: boolean
 }
 
 /** Longer than Patroni waits for a primary that is gone. */
@@ -41,15 +47,20 @@ export const restartS = 30
 
 const configurations = fileURLToPath(new URL('../../deploy/cluster', import.meta.url))
 
-export async function startCluster({ listen, say }: ClusterOptions): Promise<Cluster> {
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { listen, say, board = simulated, restarts = true } = options
   refuseWithoutSharedMemory()
   const folder = mkdtempSync(join(tmpdir(), 'sitbone-cluster-'))
   const addresses = await chooseAddresses(folder, listen)
   makeFolders(folder, addresses)
-  const parts = members(folder, addresses)
+  const parts = members(folder, addresses, board)
   const ending = new AbortController()
   const begin = (names: readonly { readonly name: string }[]) => {
-    for (const { name } of names) keepRunning(parts.get(name), { say, signal: ending.signal })
+    for (const { name } of names) {
+      const part = parts.get(name)
+      if (restarts) keepRunning(part, { say, signal: ending.signal })
+      else part?.start()
+    }
   }
   const stop = async () => {
     ending.abort()
@@ -61,13 +72,12 @@ export async function startCluster({ listen, say }: ClusterOptions): Promise<Clu
   const url = `http://${addresses.front.pages}`
   const cluster: Cluster = {
     url,
+    cushion: board.cushion,
+    folderOf: (name) => join(folder, name),
     store: { url: storeUrl(addresses), password: addresses.passwords.store },
     parts,
     primary: () => whoIs('primary', addresses),
-    kill(name) {
-      parts.get(name)?.signal('SIGKILL')
-      for (const database of addresses.databases) if (database.name === name) killPostgres(dataOf(database))
-    },
+    kill: (name) => parts.get(name)?.signal('SIGKILL'),
     ready: async () => {
       await waitFor(() => [...parts.values()].every(({ running }) => running), {
         timeoutMs: 2 * restartS * 1000,
@@ -104,7 +114,7 @@ export async function startCluster({ listen, say }: ClusterOptions): Promise<Clu
   }
 }
 
-/** As systemd and Docker do, but late enough to see what happens without it. */
+/** Late enough to see what happens without it. */
 function keepRunning(
   part: Part | undefined,
   options: { say: ClusterOptions['say']; signal: AbortSignal },

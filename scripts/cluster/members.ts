@@ -10,19 +10,26 @@ import { Part, type PartOptions } from '../../test/chaos/part.ts'
 import { natsEnvironment } from '../../test/services/nats-cluster.ts'
 import { postgresPrograms, postgresUser } from '../../test/services/postgres.ts'
 import { type Addresses, local } from './addresses.ts'
+import { killPostgres } from './orphans.ts'
 
-export const cushion = 'demo-1'
+/** What the gateway of a cluster reads, and how it names it. */
+export interface Board {
+  readonly port: string
+  readonly cushion: string
+}
+
+export const simulated: Board = { port: 'simulator', cushion: 'demo-1' }
 
 const program = fileURLToPath(new URL('../../sitbone.ts', import.meta.url))
 
 /** In order of their start; `folder` holds the configurations. */
-export function members(folder: string, addresses: Addresses): Map<string, Part> {
+export function members(folder: string, addresses: Addresses, board: Board): Map<string, Part> {
   const all = [
     ...nats(folder, addresses),
     ...etcd(folder, addresses),
     ...databases(folder, addresses),
     haproxy(folder, addresses),
-    ...sitbone(folder, addresses),
+    ...sitbone(folder, addresses, board),
   ]
   return new Map(all.map((options) => [options.name, new Part(options)]))
 }
@@ -70,6 +77,7 @@ function databases(folder: string, { databases: servers, etcd, passwords }: Addr
     args: ['patroni.yml'],
     cwd: folder,
     runAs: postgresUser(),
+    alsoKill: () => killPostgres(join(own, 'data')),
     env: {
       PATH: `${bin}:/usr/bin:/bin`,
       HOME: own,
@@ -112,7 +120,7 @@ function haproxy(folder: string, { nats, databases, dashboards, front }: Address
 
 export const storeUrl = ({ front }: Addresses): string => `postgres://sitbone@${local(front.sql)}/sitbone`
 
-function sitbone(folder: string, addresses: Addresses): PartOptions[] {
+function sitbone(folder: string, addresses: Addresses, board: Board): PartOptions[] {
   const { nats, recorders, dashboards, front, passwords } = addresses
   const part = (name: string, args: readonly string[], env: Record<string, string>): PartOptions => ({
     name,
@@ -142,7 +150,7 @@ function sitbone(folder: string, addresses: Addresses): PartOptions[] {
       }),
     ),
     // As gateways elsewhere do it.
-    part('gateway', ['gateway', '--port', 'simulator', '--cushion', cushion, '--gateway', 'demo'], {
+    part('gateway', ['gateway', '--port', board.port, '--cushion', board.cushion, '--gateway', 'demo'], {
       ...login('gateway'),
       SITBONE_BROKER: `mqtt://${local(front.mqtt)}`,
       SITBONE_DATA: join(folder, 'gateway'),

@@ -5,7 +5,6 @@ import { silentLog } from '../../platform/log.ts'
 import { openStore, parseStoreUrl } from '../../store/open-store.ts'
 import { waitFor } from '../../test/services/wait-for.ts'
 import type { Cluster } from './cluster.ts'
-import { cushion } from './members.ts'
 
 interface Seen {
   /** The longest time without a new reading on the page. */
@@ -33,6 +32,7 @@ export interface Witness {
 
 /** `cookie`: of the dashboard to begin with. */
 export async function watch(cluster: Cluster, cookie = ''): Promise<Witness> {
+  const { cushion } = cluster
   const { url, password } = cluster.store
   const store = openStore(parseStoreUrl(url, { folder: '.', password }), silentLog)
   await store.start()

@@ -12,6 +12,7 @@ import { waitFor } from '../services/wait-for.ts'
 import { impostorKinds } from './impostor.ts'
 import { clientNamesake, gatewayNamesake, instanceNamesake, type Namesake } from './namesake.ts'
 import { Part, sitbonePart } from './part.ts'
+import type { StoreName } from './report.ts'
 import type { Possible } from './schedule.ts'
 import { SmallDisk } from './small-disk.ts'
 import { TcpProxy } from './tcp-proxy.ts'
@@ -19,11 +20,13 @@ import { TcpProxy } from './tcp-proxy.ts'
 export const cushion = 'test-1'
 
 export interface Arrangement {
-  readonly name: 'influx' | 'sqlite'
-  /** The process that takes in the board's readings. */
+  readonly name: StoreName
+  /** The process that takes in the board's readings, and where it keeps them. */
   readonly gateway: Part
-  readonly gatewayDisk: SmallDisk
+  readonly gatewayFolder: string
   readonly parts: ReadonlyMap<string, Part>
+  /** Parts without which the store cannot be read. */
+  readonly servers: readonly string[]
   readonly disks: ReadonlyMap<string, SmallDisk>
   readonly links: ReadonlyMap<string, TcpProxy>
   /** Set by the harness, read by the gateway: see clock-shift.ts. */
@@ -35,6 +38,7 @@ export interface Arrangement {
   /** Broker's persistence; null when the broker is embedded. */
   readonly brokerFile: string | null
   readonly store: string
+  readonly storePassword?: string
   readonly storeFolder: string
   readonly possible: readonly Possible[]
   /** For commands that read or fill the store. */
@@ -111,8 +115,9 @@ export async function arrangeInflux(folder: string, port: string): Promise<Arran
   return {
     name: 'influx',
     gateway,
-    gatewayDisk,
+    gatewayFolder: gatewayDisk.folder,
     parts,
+    servers: ['influxd'],
     disks,
     links,
     clockFile,
@@ -172,8 +177,9 @@ export async function arrangeSqlite(folder: string, port: string): Promise<Arran
   return {
     name: 'sqlite',
     gateway,
-    gatewayDisk: disk,
+    gatewayFolder: disk.folder,
     parts,
+    servers: [],
     disks,
     links,
     clockFile,
@@ -205,17 +211,21 @@ function influxNamesakes(folder: string, broker: string): ReadonlyMap<string, re
   ])
 }
 
-const processFaults = (target: string, weight: number): Possible[] =>
+export const processFaults = (target: string, weight: number): Possible[] =>
   (['kill', 'stop', 'term'] as const).map((kind) => ({ kind, target, weight, locks: [target] }))
 
 /** While its disk is full a gateway keeps readings in memory and says that they would be lost if it ended: so it is not ended then. */
 const diskFaults = (target: string, disk: SmallDisk, locks: readonly string[]): Possible[] =>
   disk.mounted ? [{ kind: 'disk', target, weight: 0.8, locks }] : []
 
-const cableAndClock = (gateway: string): Possible[] => [
+export const cableFaults: readonly Possible[] = [
   { kind: 'unplug', target: 'cable', weight: 1, locks: ['cable'] },
   { kind: 'reset', target: 'cable', weight: 0.7, locks: ['cable'] },
   { kind: 'noise', target: 'cable', weight: 0.7, locks: ['cable'] },
+]
+
+const cableAndClock = (gateway: string): Possible[] => [
+  ...cableFaults,
   { kind: 'clock', target: gateway, weight: 0.5, locks: ['clock'] },
   { kind: 'jump', target: gateway, weight: 0.5, locks: ['clock'] },
 ]

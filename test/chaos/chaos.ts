@@ -1,20 +1,14 @@
 /**
- * `npm run chaos -- --minutes 3 --seed 1 [--store sqlite|influx|both] [--faults kill,stop,...] [--json file]`
+ * `npm run chaos -- --minutes 3 --seed 1 [--store sqlite|influx|both | --cluster] [--faults kill,stop,...] [--json file]`
  * `npm run chaos -- --minutes 60 --seeds 20`: as many fresh seeds share the minutes, one after the other, the stores by turns
+ * `npm run chaos -- --cluster --minutes 30 --seeds 10`: the same with the processes of `npm run cluster`
  *
  * Runs Sitbone as real processes under random faults and compares every frame that a board sent with what the store holds at
  * the end, byte by byte. Ends with status 1 when any is lost, doubled or altered, or when older history is. See docs/reliability.md.
  */
 import { appendFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import {
-  describeReport,
-  describeTable,
-  isClean,
-  type RunReport,
-  type StoreName,
-  storeNames,
-} from './report.ts'
+import { describeReport, describeTable, isClean, type RunReport, type StoreName } from './report.ts'
 import { run } from './run.ts'
 import { type FaultKind, faultKinds } from './schedule.ts'
 
@@ -28,6 +22,8 @@ const { values } = parseArgs({
     /** The former name of --faults. */
     only: { type: 'string' },
     json: { type: 'string' },
+    /** The processes of `npm run cluster` instead. */
+    cluster: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
   },
 })
@@ -35,7 +31,9 @@ const { values } = parseArgs({
 const seeds = Number(values.seeds)
 const minutes = Number(values.minutes) / seeds
 const firstSeed = Number(values.seed)
-const stores = storeNames.filter((name) => [name, 'both'].includes(values.store))
+const stores: readonly StoreName[] = values.cluster
+  ? ['cluster']
+  : (['influx', 'sqlite'] as const).filter((name) => [name, 'both'].includes(values.store))
 const wanted = (values.faults ?? values.only)?.split(',') ?? null
 const faults = wanted && faultKinds.filter((kind): kind is FaultKind => wanted.includes(kind))
 const unknown = (wanted ?? []).filter((kind) => !faultKinds.some((known) => known === kind))
@@ -43,7 +41,7 @@ const numbersFit =
   minutes >= 0.3 && Number.isSafeInteger(firstSeed) && Number.isSafeInteger(seeds) && seeds >= 1
 if (!numbersFit || stores.length === 0 || unknown.length > 0) {
   console.error(
-    `Usage: npm run chaos -- --minutes 3 --seed 1 [--seeds 20] [--store sqlite|influx|both] [--faults ${faultKinds.join(',')}] [--json file] [--quiet]
+    `Usage: npm run chaos -- --minutes 3 --seed 1 [--seeds 20] [--store sqlite|influx|both | --cluster] [--faults ${faultKinds.join(',')}] [--json file] [--quiet]
 At least 0.3 minutes for each seed.${unknown.length > 0 ? ` Unknown: ${unknown.join(', ')}.` : ''}`,
   )
   process.exit(2)

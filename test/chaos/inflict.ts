@@ -180,7 +180,7 @@ export async function endPart(part: Part, signal: 'SIGKILL' | 'SIGTERM', scene: 
   }
   const { hard } = await part.end(signal)
   if (hard && signal === 'SIGTERM') scene.misbehaved(`${part.name} did not end on SIGTERM`)
-  if (isGateway) scene.waited(readOutbox(join(arrangement.gatewayDisk.folder, 'gateway.db')))
+  if (isGateway) scene.waited(readOutbox(join(arrangement.gatewayFolder, 'gateway.db')))
 }
 
 export function startPart(part: Part, { arrangement, intake }: Scene): void {

@@ -12,6 +12,8 @@ export interface PartOptions {
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Called when it is killed, for a child that would outlive it. */
+  readonly alsoKill?: () => void
   /** Another user than ours, for servers that refuse to run as root. */
   readonly runAs?: { readonly uid?: number; readonly gid?: number }
 }
@@ -113,16 +115,17 @@ export class Part {
 
   signal(name: NodeJS.Signals): void {
     this.#child?.kill(name)
+    if (name === 'SIGKILL') this.#options.alsoKill?.()
   }
 
   /** Ends it and waits; SIGTERM becomes SIGKILL after 10 s. Gives whether it had to. */
   async end(name: 'SIGTERM' | 'SIGKILL'): Promise<{ hard: boolean }> {
     this.#wanted = false
     let hard = name === 'SIGKILL'
-    this.#child?.kill(name)
+    this.signal(name)
     const impatience = setTimeout(() => {
       hard = true
-      this.#child?.kill('SIGKILL')
+      this.signal('SIGKILL')
     }, 10_000)
     await this.#exited
     clearTimeout(impatience)

@@ -2,7 +2,7 @@
 import type { FaultKind } from './schedule.ts'
 import type { Verdict } from './verdict.ts'
 
-export const storeNames = ['influx', 'sqlite'] as const
+export const storeNames = ['influx', 'sqlite', 'cluster'] as const
 export type StoreName = (typeof storeNames)[number]
 
 export interface RunOptions {

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Random } from '../../simulator/random.ts'
+import { arrangeCluster } from './arrange-cluster.ts'
 import { type Arrangement, arrangeInflux, arrangeSqlite, cushion } from './arrangement.ts'
 import { importHistory } from './history.ts'
 import { endPart, inflict, type Scene, startPart } from './inflict.ts'
 import { Intake } from './intake.ts'
 import { NumberedBoard, type SentFrame } from './numbered-board.ts'
-import type { RunOptions, RunReport } from './report.ts'
+import type { RunOptions, RunReport, StoreName } from './report.ts'
 import { describeFault, type Fault, makeSchedule } from './schedule.ts'
 import { readingsFlow, settle } from './settle.ts'
 import { exportAll } from './store-export.ts'
@@ -18,6 +19,12 @@ import type { StoredRow } from './verdict.ts'
 import { judge, keyOf } from './verdict.ts'
 
 const rateHz = 20
+
+const arrangements: Readonly<Record<StoreName, (folder: string, port: string) => Promise<Arrangement>>> = {
+  influx: arrangeInflux,
+  sqlite: arrangeSqlite,
+  cluster: arrangeCluster,
+}
 
 export async function run(options: RunOptions): Promise<RunReport> {
   const { seed, store, say } = options
@@ -30,8 +37,8 @@ export async function run(options: RunOptions): Promise<RunReport> {
     rateHz,
     heard: (nowMs) => intake.heard(nowMs),
   })
-  const arrange = store === 'influx' ? arrangeInflux : arrangeSqlite
-  const arrangement = await arrange(folder, board.port)
+  await board.start()
+  const arrangement = await arrangements[store](folder, board.port)
   const aborted = new Promise<never>((_, reject) => {
     options.signal.addEventListener('abort', () => reject(new Error('The run was ended early.')))
   })
@@ -77,15 +84,15 @@ async function runOn(
   const schedule = scheduleOf(arrangement, options)
   const diskFaults = hasDiskFaults(arrangement, options.say)
 
-  const { exportEnv, parts } = arrangement
-  await board.start()
-  parts.get('influxd')?.start()
+  const { exportEnv, parts, servers } = arrangement
+  for (const name of servers) parts.get(name)?.start()
   await arrangement.storeAnswers()
   await importHistory(exportEnv, { folder: arrangement.historyFolder, cushion })
   const history = await exportAll(exportEnv, { cushion })
   for (const part of parts.values()) startPart(part, scene)
   const watch = new StoreWatch({
     store: arrangement.store,
+    password: arrangement.storePassword,
     folder: arrangement.storeFolder,
     cushion,
     everyMs: 1000,
@@ -99,7 +106,7 @@ async function runOn(
   const due = await settle(watched, traces.waited)
   await watch.stop()
   for (const part of [...parts.values()].reverse())
-    if (part.name !== 'influxd') await endPart(part, 'SIGTERM', scene)
+    if (!servers.includes(part.name)) await endPart(part, 'SIGTERM', scene)
   const logs = [...parts.values()].map((part) => `--- ${part.name}\n${part.log}`).join('\n')
   for (const part of parts.values())
     if (part.endedByItself > 0) traces.misbehaved.push(`${part.name} ended by itself: ${part.endedByItself}`)

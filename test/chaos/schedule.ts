@@ -43,6 +43,8 @@ export interface Possible {
   readonly weight: number
   /** Of these, each has one fault at a time. */
   readonly locks: readonly string[]
+  /** Time to come back, beyond the usual. */
+  readonly restMs?: number
 }
 
 const bounds: Record<FaultKind, { forMs: [number, number]; amount: [number, number] }> = {
@@ -86,7 +88,7 @@ export function makeSchedule(random: Random, possible: readonly Possible[], unti
     if (one === undefined) continue
     const { forMs: between, amount } = bounds[one.kind]
     const forMs = Math.round(Math.min(random.between(...between), untilMs - atMs))
-    const rest = random.between(...restMs) + (extraRestMs[one.kind] ?? 0)
+    const rest = random.between(...restMs) + (extraRestMs[one.kind] ?? 0) + (one.restMs ?? 0)
     const fault = { atMs: Math.round(atMs), kind: one.kind, target: one.target, forMs }
     const drawn = random.between(...amount)
     if (one.locks.some((lock) => (freeAtMs.get(lock) ?? 0) > atMs)) continue

@@ -43,7 +43,7 @@ export async function settle(
     await aside.run()
   }
   // Minutes and events come after the readings, and the acknowledgements after both.
-  const outbox = join(arrangement.gatewayDisk.folder, 'gateway.db')
+  const outbox = join(arrangement.gatewayFolder, 'gateway.db')
   while (!isEmptyBy(outbox) && performance.now() < giveUpMs) await pause(500)
   await pause(2500)
   await aside.run()

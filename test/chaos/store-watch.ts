@@ -9,7 +9,13 @@ import { z } from 'zod'
 import { openStore, parseStoreUrl } from '../../store/open-store.ts'
 import { keyOf } from './verdict.ts'
 
-const request = z.object({ store: z.string(), folder: z.string(), cushion: z.string(), everyMs: z.number() })
+const request = z.object({
+  store: z.string(),
+  password: z.string().optional(),
+  folder: z.string(),
+  cushion: z.string(),
+  everyMs: z.number(),
+})
 export type WatchRequest = z.infer<typeof request>
 const seenMessage = z.object({ keys: z.array(z.string()), atMs: z.number() })
 
@@ -38,9 +44,12 @@ export class StoreWatch {
 }
 
 async function watch(): Promise<void> {
-  const { store: url, folder, cushion, everyMs } = request.parse(workerData)
+  const { store: url, password, folder, cushion, everyMs } = request.parse(workerData)
   const seen = new Set<string>()
-  const store = openStore(parseStoreUrl(url, { folder }), { info() {}, warn() {} })
+  const store = openStore(parseStoreUrl(url, { folder, ...(password === undefined ? {} : { password }) }), {
+    info() {},
+    warn() {},
+  })
   let started = false
   for (;;) {
     const beganMs = performance.now()

@@ -29,13 +29,13 @@ test.each([
       heard() {},
     })
     const arrangement = await arrange(folder, board.port)
-    const { gateway, gatewayDisk, clockFile, exportEnv, parts } = arrangement
+    const { gateway, gatewayFolder, clockFile, exportEnv, parts } = arrangement
     try {
       const bootedMs = Date.now()
       writeFileSync(clockFile, String(-bootedMs))
       await board.start()
       for (const part of parts.values()) part.start()
-      const outbox = join(gatewayDisk.folder, 'gateway.db')
+      const outbox = join(gatewayFolder, 'gateway.db')
       const waiting = () => readOutbox(outbox).frames
       await waitFor(() => waiting().length > 100, { timeoutMs: 60_000, what: '100 readings in the outbox' })
       // Nothing was sent to the store: the very first ones are still there, dated 1970.
