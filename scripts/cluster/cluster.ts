@@ -65,7 +65,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const stop = async () => {
     ending.abort()
     // Nothing of it is kept, so nothing has to be put in order.
-    await Promise.all([...parts.values()].map((part) => part.end('SIGKILL')))
+    await Promise.all([...parts.values()].map((part) => part.close()))
     for (const database of addresses.databases) await endPostgres(dataOf(database))
     rmSync(folder, { recursive: true, force: true })
   }

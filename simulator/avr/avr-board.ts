@@ -7,7 +7,7 @@
 import type { Duplex } from 'node:stream'
 import type { Buzz, ResetCause } from '../board/board.ts'
 import { BoardClock } from '../board/board-clock.ts'
-import type { CushionModel, CushionModelOptions, Truth } from '../cells/cushion.ts'
+import { type CushionModel, type CushionModelOptions, emptySeatAt, type Truth } from '../cells/cushion.ts'
 import { AvrStream } from './avr-stream.ts'
 import { EmulatedBoard } from './emulated-board.ts'
 import { HelloMarker } from './hello-marker.ts'
@@ -36,14 +36,6 @@ const burstMs = 100
  * like a fast board clock.
  */
 const stallMs = 250
-const emptySeat = {
-  occupied: false,
-  object: false,
-  posture: null,
-  act: null,
-  leftKpa: 0,
-  rightKpa: 0,
-} as const
 
 export class AvrBoard {
   /** How often simulated time paused: computer asleep or too slow, or a slow reader. */
@@ -71,7 +63,7 @@ export class AvrBoard {
     this.#options = options
     this.#clock = new BoardClock(startMs, speed)
     this.#marker = new HelloMarker({ speed })
-    this.#truth = { ...emptySeat, atMs: startMs, kpa: layout.cells.map(() => 0) }
+    this.#truth = emptySeatAt(startMs, layout.cells.length)
     this.#board = new EmulatedBoard({
       ...options,
       onByte: (byte, atMs) => this.#hear(byte, atMs),

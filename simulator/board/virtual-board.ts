@@ -6,7 +6,13 @@
 import type { Duplex } from 'node:stream'
 import type { SimulatedPosture } from '../../core/model/simulated-sitter.ts'
 import type { Scenario } from '../body/scenario-schema.ts'
-import { type CushionModel, createCushionModel, type SimLayout, type Truth } from '../cells/cushion.ts'
+import {
+  type CushionModel,
+  createCushionModel,
+  emptySeatAt,
+  type SimLayout,
+  type Truth,
+} from '../cells/cushion.ts'
 import type { CellFault } from '../cells/fault.ts'
 import type { FsrSpread } from '../cells/fsr-part.ts'
 import { BoardProgram, type Buzz, type ResetCause } from './board.ts'
@@ -33,15 +39,6 @@ export interface VirtualBoardOptions {
 
 /** Truths kept: ten minutes at 10 Hz. */
 const truthsKept = 6000
-
-const emptySeat = {
-  occupied: false,
-  object: false,
-  posture: null,
-  act: null,
-  leftKpa: 0,
-  rightKpa: 0,
-} as const
 
 export class VirtualBoard {
   readonly counters: BoardStreamCounters = { skippedFrames: 0, held: 0 }
@@ -96,7 +93,7 @@ export class VirtualBoard {
   /** Truth of the last frame; before the first, an empty seat. */
   truth(): Truth {
     const { startMs, layout } = this.#options
-    return this.#truths.at(-1) ?? { ...emptySeat, atMs: startMs, kpa: layout.cells.map(() => 0) }
+    return this.#truths.at(-1) ?? emptySeatAt(startMs, layout.cells.length)
   }
 
   /** The last truths, oldest first; at most some thousands. */

@@ -45,6 +45,18 @@ export interface Truth {
   readonly rightKpa: number
 }
 
+/** Before the first frame. */
+export const emptySeatAt = (atMs: number, cells: number): Truth => ({
+  atMs,
+  occupied: false,
+  object: false,
+  posture: null,
+  act: null,
+  kpa: new Array<number>(cells).fill(0),
+  leftKpa: 0,
+  rightKpa: 0,
+})
+
 export interface CushionModelOptions {
   readonly scenario: Scenario
   /** The same seed is the same person and the same eight parts. */

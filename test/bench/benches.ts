@@ -19,6 +19,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   process: async () => (await import('./benches/one-process.ts')).oneProcess,
   emulation: async () => (await import('./benches/emulation.ts')).emulation,
   bytes: async () => (await import('./benches/bytes.ts')).bytes,
+  topologies: async () => (await import('./benches/topologies.ts')).topologies,
   postgres: async () => (await import('./benches/postgres.ts')).postgres,
 }
 

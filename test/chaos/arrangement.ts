@@ -238,12 +238,7 @@ async function stopAll(all: {
   folder: string
 }): Promise<void> {
   await Promise.all([...all.namesakes.values()].flat().map((one) => one.stop()))
-  await Promise.all(
-    [...all.parts.values()].map((part) => {
-      part.signal('SIGCONT')
-      return part.end('SIGKILL')
-    }),
-  )
+  await Promise.all([...all.parts.values()].map((part) => part.close()))
   for (const link of all.links.values()) link.stop()
   for (const disk of all.disks.values()) disk.stop()
   rmSync(all.folder, { recursive: true, force: true })

@@ -39,6 +39,7 @@ export class Part {
   #child: ChildProcess | null = null
   #exited: Promise<void> = Promise.resolve()
   #wanted = false
+  #closed = false
   #startedAtMs = 0
   #takesClock = false
   #log = ''
@@ -72,7 +73,7 @@ export class Part {
   }
 
   start(): void {
-    if (this.#child !== null) return
+    if (this.#child !== null || this.#closed) return
     const { command, args, env = {}, cwd, runAs } = this.#options
     const path = `${process.env.PATH ?? ''}:/usr/bin:/usr/sbin:/usr/local/sbin`
     const child = spawn(command, args, {
@@ -116,6 +117,12 @@ export class Part {
   signal(name: NodeJS.Signals): void {
     this.#child?.kill(name)
     if (name === 'SIGKILL') this.#options.alsoKill?.()
+  }
+
+  /** Ends it for good, even if somebody wants to start it again; what is stopped is ended, too. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.end('SIGKILL')
   }
 
   /** Ends it and waits; SIGTERM becomes SIGKILL after 10 s. Gives whether it had to. */

@@ -16,6 +16,8 @@ export interface NatsCluster {
   /** Of its nodes, `mqtt://host:port`. */
   readonly urls: readonly string[]
   readonly passwordOf: (role: PartRole) => string
+  /** Of the nodes that run. */
+  readonly pids: readonly (number | undefined)[]
   /** SIGKILL of one node; `restart` brings it back. */
   kill(node: number): Promise<void>
   /** Ends one node cleanly if it runs, and starts it again with what it has on disk. */
@@ -113,6 +115,9 @@ export async function startNatsCluster(): Promise<NatsCluster> {
   return {
     urls,
     passwordOf,
+    get pids() {
+      return [...running.values()].map(({ pid }) => pid)
+    },
     async kill(number) {
       const node = nodes[number]
       if (node !== undefined) await end(node, 'SIGKILL')

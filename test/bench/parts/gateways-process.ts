@@ -1,12 +1,12 @@
 /**
  * Many gateways in a separate process: publishes record batches of half a second as fast as they are acknowledged, and reports
- * when the last one is stored. `node gateways-process.ts <broker url> <cushions> <readings each> <per batch>`
+ * when the last one is stored. `node gateways-process.ts <broker url> <cushions> <readings each> <per batch> [<MQTT version>]`
  */
 import { connect } from 'mqtt'
 import { topics } from '../../../contract/topics.ts'
 import { batchTextsOf, officeFrames } from './seated-day.ts'
 
-const [url = '', cushions = '1', readings = '1', perBatch = '5'] = process.argv.slice(2)
+const [url = '', cushions = '1', readings = '1', perBatch = '5', version = '5'] = process.argv.slice(2)
 /** Unacknowledged batches in flight. */
 const windowBatches = 8000
 const topic = topics('sitbone')
@@ -18,7 +18,11 @@ const names = Array.from({ length: Number(cushions) }, (_, i) => `bench-${i + 1}
 const bytes = texts.map((text) => Buffer.from(text))
 const [head, tail] = ['"cushion":"desk-1"', '"cushion":"'].map((text) => Buffer.from(text))
 
-const client = connect(url, { protocolVersion: 5, queueQoSZero: false, clientId: `bench-${process.pid}` })
+const client = connect(url, {
+  protocolVersion: version === '4' ? 4 : 5,
+  queueQoSZero: false,
+  clientId: `bench-${process.pid}`,
+})
 let acknowledged = 0
 let sent = 0
 let wake = () => {}

@@ -1,7 +1,7 @@
 /** Helper processes of benchmarks (JSON lines on their outputs), and the cost of a process. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -56,6 +56,26 @@ export function costOf(pid: number | undefined): Cost | null {
     return { cpuS: ticks / 100, rssMb: Number(rss) / 1024 }
   } catch {
     return null
+  }
+}
+
+/** Processor time (s) of processes and of all that they started, as long as it runs. */
+export function cpuOfTrees(pids: readonly (number | undefined)[]): number {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
+    const parent = /^PPid:\s+(\d+)/m.exec(statusOf(name))?.[1]
+    if (parent !== undefined) parents.set(Number(name), Number(parent))
+  }
+  const isBelow = (pid: number | undefined): boolean =>
+    pid !== undefined && (pids.includes(pid) || isBelow(parents.get(pid)))
+  return [...parents.keys()].filter(isBelow).reduce((sum, pid) => sum + (costOf(pid)?.cpuS ?? 0), 0)
+}
+
+function statusOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8')
+  } catch {
+    return ''
   }
 }
 
