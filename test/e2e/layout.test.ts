@@ -7,7 +7,7 @@ import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import { axeFinds } from '../services/axe.ts'
 import { startWithPage } from '../services/started.ts'
 import { waitFor } from '../services/wait-for.ts'
-import { layoutFaults } from './layout-faults.ts'
+import { faultsAtEveryWidth, settled } from './layout-faults.ts'
 
 const paths = [
   '/',
@@ -16,15 +16,14 @@ const paths = [
   '/diary',
   '/review',
   '/tolerance',
+  '/first-week',
   '/settings',
   '/calibration',
   '/simulator-console',
 ]
-/** Steps of 80 px, the narrowest and the usual phones among them. */
-const widths = [...Array.from({ length: 21 }, (_, at) => 320 + 80 * at), 360, 390]
 
 const started = await startWithPage()
-const { url, sitbone, browser, page } = started
+const { url, sitbone, page } = started
 afterAll(() => started.end())
 
 beforeAll(async () => {
@@ -40,29 +39,14 @@ beforeAll(async () => {
   })
 }, 310_000)
 
-/** Opens a page and waits for all its answers. */
 async function open(path: string): Promise<void> {
   await page.goto(url + path)
-  await page.locator('main .card').first().waitFor()
-  await page.locator('main [aria-busy="true"]').first().waitFor({ state: 'detached' })
+  await settled(page)
 }
 
 test('no page cuts text, breaks words into letters or scrolls sideways from 320 to 1920 px', async () => {
-  const devtools = await browser.context.newCDPSession(page)
   const found: string[] = []
-  for (const path of paths) {
-    await open(path)
-    for (const width of widths) {
-      const screen = { width, height: 900, deviceScaleFactor: 1, mobile: false }
-      await devtools.send('Emulation.setDeviceMetricsOverride', screen)
-      // Charts follow the window a frame later.
-      const faults = async () => await page.evaluate(layoutFaults)
-      if ((await faults()).length === 0) continue
-      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-      found.push(...(await faults()).map((fault) => `${path} at ${width} px: ${fault}`))
-    }
-  }
-  await devtools.send('Emulation.clearDeviceMetricsOverride')
+  for (const path of paths) found.push(...(await faultsAtEveryWidth(page, url + path)))
   expect(found).toEqual([])
 })
 

@@ -26,6 +26,7 @@ import { silentLog } from '../../platform/log.ts'
 import { axeFinds } from '../services/axe.ts'
 import { type Browser, openBrowser } from '../services/chromium.ts'
 import { waitFor } from '../services/wait-for.ts'
+import { faultsAtEveryWidth } from './layout-faults.ts'
 
 const webRoot = fileURLToPath(new URL('../../dashboard/web/dist', import.meta.url))
 const annas = 'anna sits on wood'
@@ -66,11 +67,20 @@ const looks = [
   { size: desk, colorScheme: 'light', rules: 'light', checked: true },
 ] as const
 
+/** The page as it opens, in a tab of its own, so that what is shown once stays. */
+async function checkWidths(where: Page): Promise<void> {
+  const tab = await where.context().newPage()
+  const faults = await faultsAtEveryWidth(tab, where.url())
+  await tab.close()
+  await where.bringToFront()
+  expect(faults).toEqual([])
+}
+
 /** Nothing cut at the sides, and without violations. Those take seconds to look for, so each page is asked in one theme. */
 async function checkPage(where: Page, name: string, theme: 'light' | 'dark'): Promise<void> {
   for (const { size, colorScheme, rules } of looks.filter(({ checked }) => checked)) {
     await where.setViewportSize(size)
-    await where.emulateMedia({ colorScheme })
+    await where.emulateMedia({ colorScheme, forcedColors: 'none' })
     const overflow = await where.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     )
@@ -82,6 +92,9 @@ async function checkPage(where: Page, name: string, theme: 'light' | 'dark'): Pr
       await where.screenshot({ path, fullPage: true })
     }
   }
+  await where.emulateMedia({ forcedColors: 'active', colorScheme: theme })
+  expect(await axeFinds(where, 'color-contrast'), `${name} in forced colours`).toEqual([])
+  await where.emulateMedia({ forcedColors: 'none' })
 }
 
 beforeAll(async () => {
@@ -154,6 +167,7 @@ test('a stranger finds the sign-in page; a wrong password says so, a right one g
   await physio.getByRole('heading', { name: 'Sign in' }).waitFor()
   expect(await physio.locator('body').innerText()).not.toContain('desk-1')
   await checkPage(physio, 'sign-in', 'dark')
+  await checkWidths(physio)
   await signIn(physio, 'anna', 'not the password')
   await on(physio).says('The name or the password is not right.')
   await signIn(physio, 'anna', annas)
@@ -182,6 +196,7 @@ test('a physio is invited by link, makes an account, and looks', async () => {
   await on(physio).says('You are looking at the data of anna')
   await on(physio).link('Sitters').first().click()
   await checkPage(physio, 'sitters', 'dark')
+  await checkWidths(physio)
   await on(physio).button('Look at anna, desk-1').click()
   await on(physio).link('Days').click()
   await physio.getByRole('heading', { level: 1 }).waitFor()
@@ -249,6 +264,7 @@ test('the sitter reads who looked', async () => {
   await on(page).button('Make a token').click()
   await page.getByRole('heading', { name: 'Your token' }).waitFor()
   await checkPage(page, 'sharing', 'dark')
+  await checkWidths(page)
 })
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
@@ -292,6 +308,7 @@ test('a second factor by QR code, its recovery codes, and a passkey open the acc
   await on(page).button('Add a passkey').click()
   await on(page).says('this desk')
   await checkPage(page, 'account', 'dark')
+  await checkWidths(page)
 
   await on(page).button('Sign out').click()
   await signIn(page, 'anna', annas)
@@ -316,6 +333,7 @@ test('the admin sees people and cushions, and gives roles', async () => {
   await page.getByRole('group', { name: 'Roles of petra' }).getByLabel('tester').click()
   await waitFor(() => page.getByRole('group', { name: 'Roles of petra' }).getByLabel('tester').isChecked())
   await checkPage(page, 'people', 'light')
+  await checkWidths(page)
   await page.getByRole('group', { name: 'Roles of anna' }).getByLabel('admin').click()
   await on(page).says('This is the last admin.')
 })

@@ -1,6 +1,7 @@
 /** The frame of every page: header, alerts, page, footer; also the tab's title and icon. */
 import { useEffect, useRef } from 'preact/hooks'
 import { DiaryDialogs } from './components/diary/diary-dialogs.tsx'
+import { usePatience } from './components/patience.ts'
 import { useApp } from './session/app-context.ts'
 import { isSimulatorConsole } from './session/router.ts'
 import { AlertBanners } from './shell/alert-banner.tsx'
@@ -11,12 +12,12 @@ import { iconAddress, tabState } from './shell/tab-state.ts'
 import { ToastCorner } from './shell/toast-corner.tsx'
 import { UpdateNote } from './shell/update-note.tsx'
 import { ViewingBar } from './shell/viewing-bar.tsx'
+import { Waiting } from './shell/with-cushion.tsx'
 import { ShownPage, waitsForCushion } from './shown-page.tsx'
 
 export function Shell() {
-  const { session, router, account } = useApp()
-  const path = router.path.value
-  const waits = waitsForCushion(path) && !account.signInNeeded.value && session.loading.value === 'loading'
+  const path = useApp().router.path.value
+  const waits = useWaits(path)
   const shown = useRef(path)
   // Keyboard and screen-reader users start at the top of the new page.
   useEffect(() => {
@@ -30,14 +31,14 @@ export function Shell() {
       </a>
       <Header />
       <TabState />
-      <OwnAlerts />
+      {!waits && <OwnAlerts />}
       {/* A new element once the first figures are there: banners above it appear with it and push nothing down. Not on a page
           that is there already, where somebody may have begun to type. */}
       <main id="main" tabIndex={-1} key={waits ? 'waiting' : 'shown'}>
         <UpdateNote />
         <ProblemNotes />
         <ViewingBar />
-        <ShownPage />
+        {waits ? <Waiting /> : <ShownPage />}
       </main>
       <footer class="footer small">
         Your limits are your own, not medical advice. Sensors err by up to 25 %. Sudden pain, numbness or
@@ -47,6 +48,16 @@ export function Shell() {
       <ToastCorner />
     </>
   )
+}
+
+/** Pages that can do without the cushion wait for it only while they open, so that banners above them push nothing down. */
+function useWaits(path: string): boolean {
+  const { session, account } = useApp()
+  const loading = session.loading.value === 'loading'
+  const answers = session.connection.value !== 'disconnected'
+  const opening = usePatience(answers && (loading || account.me.value === null), 10_000)
+  if (account.signInNeeded.value || account.problem.value !== null) return false
+  return waitsForCushion(path) ? loading : opening
 }
 
 /** Alerts of another person are for them to answer; the page shows them among the figures. */

@@ -10,7 +10,7 @@ import { SettingsPage } from './pages/settings/settings.tsx'
 import { useApp } from './session/app-context.ts'
 import { momentOf } from './session/replay-address.ts'
 import { isSimulatorConsole } from './session/router.ts'
-import { WithCushion } from './shell/with-cushion.tsx'
+import { Waiting, WithCushion } from './shell/with-cushion.tsx'
 
 /** All that belongs to accounts; one person on this computer never loads it. */
 const PeoplePages = lazy(async () => (await import('./pages/people-pages.tsx')).PeoplePages)
@@ -63,6 +63,7 @@ export function ShownPage() {
   if (path === '/join') return <PeoplePages page="join" />
   if (account.signInNeeded.value) return <PeoplePages page="sign-in" />
   const ofPeople = peoplePages.find((page) => path === `/${page}`)
+  if (ofPeople !== undefined && account.me.value === null) return <Waiting />
   if (ofPeople !== undefined && account.person.value !== null) return <PeoplePages page={ofPeople} />
   if (path === '/settings') return <SettingsPage />
   const CushionPage = isSimulatorConsole(path) ? SimulatorConsolePage : cushionPages[path]

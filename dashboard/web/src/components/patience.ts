@@ -5,10 +5,10 @@ import { useEffect, useState } from 'preact/hooks'
 const patienceMs = 2000
 
 /** Whether to wait on: only at the beginning, and not for long. */
-export function usePatience(missing: boolean): boolean {
+export function usePatience(missing: boolean, forMs = patienceMs): boolean {
   const [late, setLate] = useState(false)
   useEffect(() => {
-    const timer = setTimeout(() => setLate(true), patienceMs)
+    const timer = setTimeout(() => setLate(true), forMs)
     return () => clearTimeout(timer)
   }, [])
   return missing && !late

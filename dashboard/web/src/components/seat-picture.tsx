@@ -1,6 +1,6 @@
 /** A cushion drawn from above, front up: a smooth picture, every cell's value as a number, the centre of pressure. */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { useApp } from '../session/app-context.ts'
 import { cssColour, scaleStops, scaleTable } from './charts/pressure-scale.ts'
 import { type Cells, type SeatFrame, seatField, seatFrame } from './charts/seat-field.ts'
@@ -77,11 +77,12 @@ function Field({ cells, frame, values, end }: FieldProps) {
   const field = useMemo(() => seatField(cells, frame), [cells, frame])
   const heights = useMemo(() => new Float32Array(field.width * field.height), [field])
   const colours = useMemo(() => scaleTable({ dark }), [dark])
-  useEffect(() => {
+  const image = useMemo(() => new ImageData(field.width, field.height), [field])
+  // In the same frame as the figures: a later effect costs another frame for each reading.
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (!context) return
     field.fill(values, heights)
-    const image = context.createImageData(field.width, field.height)
     for (let at = 0; at < heights.length; at += 1) {
       const colour = Math.min(255, Math.max(0, Math.round(((heights[at] ?? 0) / end) * 255))) * 3
       image.data[at * 4] = colours[colour] ?? 0
@@ -90,7 +91,7 @@ function Field({ cells, frame, values, end }: FieldProps) {
       image.data[at * 4 + 3] = 255
     }
     context.putImageData(image, 0, 0)
-  }, [values, end, field, heights, colours])
+  }, [values, end, field, heights, image, colours])
   return <canvas ref={canvas} width={field.width} height={field.height} />
 }
 

@@ -6,7 +6,6 @@ import { useApp } from '../session/app-context.ts'
 export function WithCushion({ children }: { readonly children: ComponentChildren }) {
   const { session, account } = useApp()
   const loading = session.loading.value
-  const fresh = session.freshness.value
   if (loading === 'ready') return <>{children}</>
   if (loading === 'taken-back') return <TakenBack />
   if (loading === 'no-cushion' && account.person.value !== null) return <NothingShown />
@@ -23,12 +22,16 @@ export function WithCushion({ children }: { readonly children: ComponentChildren
         </button>
       </StateCard>
     )
-  if (loading !== 'loading')
-    return (
-      <StateCard title="This cushion cannot be shown">
-        <ProblemNote problem={loading.problem} onRetry={session.retry} />
-      </StateCard>
-    )
+  if (loading === 'loading') return <Waiting />
+  return (
+    <StateCard title="This cushion cannot be shown">
+      <ProblemNote problem={loading.problem} onRetry={session.retry} />
+    </StateCard>
+  )
+}
+
+export function Waiting() {
+  const fresh = useApp().session.freshness.value
   return (
     <StateCard title={fresh.kind === 'disconnected' ? 'No connection to Sitbone' : 'Loading'} busy>
       <p>{fresh.kind === 'disconnected' ? fresh.advice : 'Fetching the latest from the cushion.'}</p>

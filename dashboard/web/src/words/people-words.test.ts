@@ -42,6 +42,9 @@ it('own deeds are "You", and those of nobody known are not somebody’s', () => 
   expect(auditWords(entry({ by: 'ada', action: 'password-reset' }), reader)).toBe(
     'ada set a new password for you',
   )
+  expect(auditWords(entry({ by: 'petra', action: 'invitation-accepted' }), reader)).toBe(
+    'petra accepted an invitation from you',
+  )
 })
 
 it('a session is named by browser and system', () => {

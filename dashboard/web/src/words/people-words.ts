@@ -58,7 +58,7 @@ const deeds: Readonly<Record<string, string>> = {
   invited: 'made an invitation link',
   'invitation-accepted': 'accepted an invitation',
   granted: 'shared data',
-  revoked: 'ended a sharing',
+  revoked: 'stopped sharing data',
   assigned: 'assigned a cushion',
   released: 'released a cushion',
   'token-made': 'made an API token',
@@ -96,11 +96,18 @@ const deedWords = (entry: AuditEntryAnswer, day: AuditReader['day']): string => 
   return `${look} ${spanWords(entry, day) || 'the current figures'}`
 }
 
+/** Between a deed and whom it concerns, where that is not "for". */
+const links: Readonly<Record<string, string>> = {
+  'sign-in-failed': 'as',
+  'invitation-accepted': 'from',
+  assigned: 'to',
+}
+
 /** Whom it was done to; the reader knows whose data it is when somebody looked at their own. */
 const concernsWords = ({ by, person, action }: AuditEntryAnswer, me: string | null): string => {
   const looked = looks[action] !== undefined
   if (person === null || person === by || (looked && person === me)) return ''
-  const link = action === 'sign-in-failed' ? 'as' : looked ? 'of' : 'for'
+  const link = looked ? 'of' : (links[action] ?? 'for')
   return ` ${link} ${person === me ? 'you' : person}`
 }
 

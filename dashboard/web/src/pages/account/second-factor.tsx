@@ -66,8 +66,8 @@ export function SecondFactor() {
       <h2>Second factor</h2>
       <p class="small">
         {on
-          ? 'Signing in asks for a code of your authenticator, or for a recovery code.'
-          : 'An authenticator app on your phone gives a code that signing in then asks for.'}
+          ? 'Signing in asks for a code from your authenticator app, or a recovery code.'
+          : 'An authenticator app on your phone shows a code, which you then type when you sign in.'}
       </p>
       {setup.value === null ? (
         <div class="actions">

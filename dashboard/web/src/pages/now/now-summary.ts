@@ -124,10 +124,10 @@ export function nowSummary(question: NowQuestion): NowSummary {
   if (state.object === true)
     return {
       label: 'On the seat',
-      figure: 'Something',
+      figure: 'An object',
       side: null,
       sentence:
-        'Something lies on the cushion. Until it is gone, this time counts neither as sitting nor as a break.',
+        'Something lies on the cushion. Take it off: until then, this time counts neither as sitting nor as a break.',
       tone: 'quiet',
     }
   if (state.occupancy === 'unknown')

@@ -49,8 +49,8 @@ function Doubts() {
       )}
       {state?.checkDue === true && (
         <p class="small sides-in-doubt">
-          <strong>The readings have slowly moved.</strong> Cells may age.{' '}
-          <a href="calibration">Check them with one weight</a>: it takes two minutes.
+          <strong>The readings have slowly drifted,</strong> as they can when cells age.{' '}
+          <a href="calibration">Check the cells with one weight</a>: it takes two minutes.
         </p>
       )}
     </>

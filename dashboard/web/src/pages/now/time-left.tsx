@@ -1,5 +1,5 @@
 /** How long the sitter can keep sitting, why, and what to do about it. */
-
+import type { Occupancy } from '../../../../../core/model/schemas/occupancy.ts'
 import { BigFigure } from '../../components/big-figure.tsx'
 import { CheckInButton } from '../../components/diary/check-in-dialog.tsx'
 import { Meter } from '../../components/meter.tsx'
@@ -82,11 +82,9 @@ function SittingFacts() {
       <div>
         <dt>Sitting since</dt>
         <dd>
-          {offline
-            ? 'unknown, the cushion is offline'
-            : startedMs === null
-              ? 'not sitting'
-              : `${day.time(startedMs)}, ${minuteWords(state.boutS)}`}
+          {startedMs !== null && !offline
+            ? `${day.time(startedMs)}, ${minuteWords(state.boutS)}`
+            : notSittingWords(state.occupancy, offline)}
         </dd>
       </div>
       <div>
@@ -99,6 +97,12 @@ function SittingFacts() {
       </div>
     </dl>
   )
+}
+
+/** Only an empty seat shows that nobody sits. */
+function notSittingWords(occupancy: Occupancy, offline: boolean): string {
+  if (offline) return 'unknown, the cushion is offline'
+  return occupancy === 'empty' ? 'not sitting' : 'unknown'
 }
 
 /** Both time limits, however far off. */

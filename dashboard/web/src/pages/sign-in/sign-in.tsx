@@ -41,6 +41,9 @@ export function SignInPage() {
               else void signedIn()
             }}
           />
+          <p class="small">
+            Forgotten your password? Whoever looks after this Sitbone can give you a new one.
+          </p>
           <PasskeyButton onDone={() => void signedIn()} />
         </>
       ) : (
