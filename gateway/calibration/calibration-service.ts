@@ -10,6 +10,7 @@ import { type Calibration, calibrationSchema } from '../../core/model/schemas/ca
 import type { CommandResult } from '../../core/model/schemas/command-result.ts'
 import type { Command } from '../../core/model/schemas/commands.ts'
 import type { Layout } from '../../core/model/schemas/layout.ts'
+import { checkCushion } from '../../core/model/silence-words.ts'
 import { saturationCount } from '../../core/pressure/conductance.ts'
 import { parseJson } from '../../platform/json.ts'
 import { meanDeviation } from './check.ts'
@@ -190,8 +191,7 @@ export class CalibrationService {
     if (means === null || this.#lastMs === null || nowMs - this.#lastMs > freshMs)
       return {
         code: 'no-cushion',
-        message:
-          'No readings are coming from the cushion, so calibration has not started. Check its cable or network and try again.',
+        message: `No readings are coming from the cushion, so calibration has not started. ${checkCushion}, then try again.`,
       }
     const most = emptyShare * saturationCount(this.#counting)
     if (cushion.occupied || means.some((mean, cell) => mean > most && !cushion.badCells.includes(cell)))
@@ -226,8 +226,7 @@ export class CalibrationService {
       if (this.#lastMs === null || nowMs - this.#lastMs > freshMs)
         return {
           code: 'no-cushion',
-          message:
-            'No readings are coming from the cushion, so nothing can be measured. Check its cable or network and try again.',
+          message: `No readings are coming from the cushion, so nothing can be measured. ${checkCushion}, then try again.`,
         }
       const refused = procedure.hold(cell, this.#lastMs)
       if (refused !== null) return invalid(refused)
