@@ -58,6 +58,9 @@ export class CalibrationService {
   #extras: Partial<CushionInfo['calibration']> = {}
   #surfaceChangedMs: number | null = null
 
+  /** Why what the board keeps is not used. */
+  #factoryProblem: string | null = null
+
   constructor(options: CalibrationServiceOptions) {
     this.#options = options
     this.#history = new CalibrationHistory(options.kept)
@@ -145,7 +148,9 @@ export class CalibrationService {
     const { massesG, verifyG } = suggestedWeights(areaCm2, 'exact')
     const quick = suggestedWeights(areaCm2, 'quick')
     this.#extras = {
-      ...(inForce === null ? {} : { method: methodOf(inForce), checked: checkOf(inForce) }),
+      ...(inForce === null
+        ? { factoryProblem: this.#factoryProblem }
+        : { method: methodOf(inForce), checked: checkOf(inForce) }),
       suggested: { massesG: [...massesG], verifyG, quickMassesG: [...quick.massesG] },
       surfaceChangedAt: surface === null ? null : new Date(surface).toISOString(),
       procedure: this.#procedure?.info() ?? null,
@@ -161,12 +166,19 @@ export class CalibrationService {
     cushion: Pick<CushionUnderCalibration, 'calibration' | 'set'>,
   ): boolean {
     if (factory.cells.length !== this.#options.layout.cells.length) return false
+    this.#factoryProblem = null
     const isNew = !this.#all(cushion.calibration).some(({ madeAt }) => same(madeAt, factory.madeAt))
     if (cushion.calibration === null)
       return this.#put(factory, nowMs, { ...cushion, occupied: false, badCells: [] }) === null
     if (isNew) this.#history.add([factory])
     this.#changed = true
     return false
+  }
+
+  /** The board keeps constants that cannot be used; `problem` is a sentence. */
+  factoryNotUsed(problem: string): void {
+    this.#factoryProblem = problem
+    this.#changed = true
   }
 
   // ------------------------------------------------------------------ the actions

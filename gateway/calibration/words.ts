@@ -70,3 +70,8 @@ export function stepDoneInWords(next: PlannedStep | null): string {
       return `Measured. ${next.massG} g comes once more later, after the other cells.`
   }
 }
+
+/** Of the calibration that a board keeps: these cells are missing, or their constants are damaged. */
+export const notUsedInWords = (cells: readonly number[]): string =>
+  `The cushion keeps a calibration, but ${cells.length === 1 ? `that of cell ${cells[0]} is` : `those of the cells ${cells.join(', ')} are`} missing or damaged, so it is not used. ` +
+  'Calibrate the cushion, then store the calibration in it again.'
