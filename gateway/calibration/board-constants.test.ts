@@ -86,15 +86,17 @@ it('is none where a cell is missing, which it says, and on a board from before t
   const part = board()
   expect(await askConstants(part.send, 2)).toBeNull()
   await keepConstants(part.send, { ...made, cells: made.cells.slice(0, 1) })
-  expect(await askConstants(part.send, 2)).toMatch(/that of cell 1 is missing or damaged, so it is not used/)
+  expect(await askConstants(part.send, 2)).toMatch(
+    /that of cell 1 is missing or unreadable, so it is not used/,
+  )
   const old = board({ old: true })
   expect(await askConstants(old.send, 2)).toBeNull()
   expect(await keepConstants(old.send, made)).toMatchObject({ ok: false, code: 'not-supported' })
 })
 
 it.each([
-  [[0], /that of cell 0 is missing or damaged/, [0, 0, 1]],
-  [[1], /that of cell 1 is missing or damaged.*store the calibration in it again/, [0, 1, 1]],
+  [[0], /that of cell 0 is missing or unreadable/, [0, 0, 1]],
+  [[1], /that of cell 1 is missing or unreadable.*store the calibration in it again/, [0, 1, 1]],
 ])(
   'is refused in words where the constants of %j do not come whole, even when asked twice',
   async (damaged, words, asked) => {

@@ -71,7 +71,7 @@ export function stepDoneInWords(next: PlannedStep | null): string {
   }
 }
 
-/** Of the calibration that a board keeps: these cells are missing, or their constants are damaged. */
+/** Of the calibration that a board keeps: these cells are missing, or their constants cannot be read. */
 export const notUsedInWords = (cells: readonly number[]): string =>
-  `The cushion keeps a calibration, but ${cells.length === 1 ? `that of cell ${cells[0]} is` : `those of the cells ${cells.join(', ')} are`} missing or damaged, so it is not used. ` +
+  `The cushion keeps a calibration, but ${cells.length === 1 ? `that of cell ${cells[0]} is` : `those of the cells ${cells.join(', ')} are`} missing or unreadable, so it is not used. ` +
   'Calibrate the cushion, then store the calibration in it again.'

@@ -1,6 +1,6 @@
 /**
  * A calibration goes to a simulated board in another process and comes back: stored from the page, then a Sitbone with an empty data folder takes
- * it from the board; damaged on the way, it is refused in words.
+ * it from the board; unreadable on the way, it is refused in words.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
@@ -93,7 +93,7 @@ test('a calibration is stored in the cushion and used by a Sitbone that has none
   await other.close()
 })
 
-test('constants that are damaged are refused in words, and pressure stays relative', async () => {
+test('constants that arrive unreadable are refused in words, and pressure stays relative', async () => {
   const port = await freePort()
   relay = damaging(port)
   const third = await start('third', { port })
@@ -101,9 +101,9 @@ test('constants that are damaged are refused in words, and pressure stays relati
   expect(now.left.ppiKpa).toBeNull()
   const { words } = await inForce(third)
   await words
-    .getByText(/that of cell 3 is missing or damaged, so it is not used/)
+    .getByText(/that of cell 3 is missing or unreadable, so it is not used/)
     .waitFor({ timeout: 30_000 })
-  expect(sitbone?.said()).toMatch(/that of cell 3 is missing or damaged/)
+  expect(sitbone?.said()).toMatch(/that of cell 3 is missing or unreadable/)
 })
 
 /** Passes everything on, but changes a digit of what the board keeps of cell 3. */
