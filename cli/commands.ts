@@ -16,7 +16,7 @@ export interface Described {
   readonly run: () => Promise<Run>
 }
 
-const recording: SettingFlag[] = ['columns', 'bits', 'inverted', 'time-format', 'date']
+const recording: SettingFlag[] = ['columns', 'bits', 'kind', 'inverted', 'time-format', 'date']
 const cushion: SettingFlag[] = [
   'port',
   'dtr',

@@ -89,6 +89,8 @@ export const calibrationExtras = {
     .optional(),
   /** The sitter reported a different seat from the one used for the calibration. */
   surfaceChangedAt: iso.nullable().optional(),
+  /** Without a calibration: why the one that the board keeps is not used, in words; null when it keeps none. */
+  factoryProblem: z.string().nullable().optional(),
   procedure: procedureSchema.nullable().optional(),
   history: z.array(pastCalibrationSchema).optional(),
 }

@@ -11,6 +11,7 @@ import { oweAgain, oweNoMore } from './limits/reminders.ts'
 import { calibrationSchema } from './model/schemas/calibration.ts'
 import type { CommandResult } from './model/schemas/command-result.ts'
 import type { Command } from './model/schemas/commands.ts'
+import { checkCushion } from './model/silence-words.ts'
 import { startBaseline } from './pressure/baseline.ts'
 import { freshHabit } from './pressure/habit.ts'
 import { unknownUntil } from './sitting/data-gaps.ts'
@@ -90,18 +91,18 @@ interface Problem {
 }
 
 function tare({ state, out, readings, geometry, calibration }: CoreContext, nowMs: number): Problem | null {
-  if (state.occupancy.now === 'unknown') {
+  const { now, object } = state.occupancy
+  if (now === 'unknown' && !object) {
     return {
       code: 'no-cushion',
-      message:
-        'No readings are coming from the cushion, so its zero was not changed. Check its cable or network and try again.',
+      message: `No readings are coming from the cushion, so its zero was not changed. ${checkCushion}, then try again.`,
     }
   }
   const loaded = state.zero.means.some((mean, index) => {
     const bad = state.health.cells[index]?.verdict !== 'ok'
     return !bad && mean > zeroMostShare * readings.saturationCount
   })
-  if (state.occupancy.now !== 'empty' || state.zero.ms < zeroLeastMs || loaded) {
+  if (now !== 'empty' || state.zero.ms < zeroLeastMs || loaded) {
     return {
       code: 'occupied',
       message:

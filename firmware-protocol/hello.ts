@@ -10,6 +10,7 @@ export const maxBits = 24
 
 /** What the counts come from. `fsr` is meant if the key is absent. */
 export const sensorKinds = ['fsr', 'hx711', 'capacitive', 'millivolt'] as const
+export type SensorKind = (typeof sensorKinds)[number]
 
 export interface HelloMessage {
   readonly type: 'hello'

@@ -8,7 +8,7 @@ export {
 } from './constants.ts'
 export { crc16, crcHex } from './crc.ts'
 export { type FrameMessage, longestFrameBytes, maxChannels, maxCount } from './frame-line.ts'
-export { type HelloMessage, maxBits, protocolVersion, sensorKinds } from './hello.ts'
+export { type HelloMessage, maxBits, protocolVersion, type SensorKind, sensorKinds } from './hello.ts'
 export * from './host-command.ts'
 export { mostJitterMs } from './jitter.ts'
 export { encodeLine, maxLineBytes, type Rejected, type RejectReason, rejectReasons } from './line.ts'

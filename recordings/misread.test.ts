@@ -112,7 +112,7 @@ describe('another width of the converter', () => {
 
   it('is said when nobody gave it', async () => {
     const { recording } = await readFile(table(truth), { bits: null })
-    expect(recording.bits).toBe(10)
+    expect(recording.counting.bits).toBe(10)
     expect(recording.assumptions).toMatchObject([
       { kind: 'bits', text: expect.stringMatching(/10 bits, because none was given/) },
     ])

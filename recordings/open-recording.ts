@@ -3,8 +3,11 @@
  * it, so that a misunderstood file gives no figures.
  */
 
+import { type Counting, largestCount } from '../core/model/counting.ts'
+import type { SensorKind } from '../firmware-protocol/index.ts'
 import type { RecordingEntry } from './entry.ts'
 import { fileLines, firstBytes, type LineBatch } from './file-lines.ts'
+import { countingOf, isReadable } from './hello-counting.ts'
 import type { Assumption } from './judge/assumption.ts'
 import { judge } from './judge/judge.ts'
 import { Survey } from './judge/survey.ts'
@@ -23,14 +26,14 @@ export type { RecordingEntry, RecordingRejectReason } from './entry.ts'
 export { RecordingError } from './entry.ts'
 export type { Assumption } from './judge/assumption.ts'
 export type { RecordingFormat, RecordingOptions } from './understanding.ts'
-export { usualBits } from './understanding.ts'
 
 export interface Recording {
   readonly format: RecordingFormat
   /** Over the whole file; null when unknown. */
   readonly rateHz: number | null
-  /** Resolution of its counts, until a hello gives it. */
-  readonly bits: number
+  /** What its counts mean, until a hello says it. */
+  readonly counting: Counting
+  readonly kind: SensorKind | null
   /** Most important first. */
   readonly assumptions: readonly Assumption[]
   /** Can be read once. Each array holds the entries of one piece of the file. */
@@ -45,7 +48,8 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
   return {
     format: reader.format,
     rateHz: survey.rateHz(found.shared),
-    bits: found.bits,
+    counting: countingBefore(found),
+    kind: found.options.kind ?? null,
     assumptions,
     async *batches() {
       let entries: RecordingEntry[] = []
@@ -59,6 +63,13 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
       yield entries
     },
   }
+}
+
+/** The values of a table were put on the whole scale of the converter; the supply of a board is in its hello. */
+function countingBefore({ bits, csv, options: { kind } }: Understanding): Counting {
+  const full = csv === null ? {} : { full: largestCount({ bits }) }
+  const found = countingOf({ bits, ...full, ...(kind == null ? {} : { kind }) })
+  return isReadable(found) ? found : { bits }
 }
 
 export interface Beginning {

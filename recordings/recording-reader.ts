@@ -5,6 +5,7 @@
  *         -> counts that fall -> wall clock of a zone -> readings under one stamp -> order of time -> sink
  */
 
+import { maxBits } from '../firmware-protocol/index.ts'
 import type { RecordedFrame, RecordingEntry } from './entry.ts'
 import { JsonReader } from './json-reader.ts'
 import { type CsvEvidence, CsvReader } from './table/csv-reader.ts'
@@ -143,7 +144,8 @@ function readerOf({ csv, options, bits, inverted }: Understanding, look: Look | 
   if (csv !== null) return new CsvReader(csv, { bits, inverted }, look?.evidence ?? null)
   return new JsonReader({
     cells: options.cells,
-    bits: look === null ? bits : 24,
+    bits: look === null ? bits : maxBits,
+    kind: options.kind ?? null,
     inverted: inverted && look === null,
   })
 }

@@ -1,9 +1,11 @@
 /** How a recording is interpreted: its form, how to read its rows, and the person's options. Found from the first lines. */
 
+import type { SensorKind } from '../firmware-protocol/index.ts'
 import { RecordingError } from './entry.ts'
 import { type ColumnMap, parseColumnMap } from './table/column-map.ts'
 import { csvPlan } from './table/csv-plan.ts'
 import type { CsvPlan } from './table/plan.ts'
+import { saidAbove } from './table/said-above.ts'
 import type { SharedPace } from './time/shared-moments.ts'
 
 export interface RecordingOptions {
@@ -15,6 +17,8 @@ export interface RecordingOptions {
   readonly columns: string | null
   /** Resolution when no board states it; null: 10 is assumed. */
   readonly bits: number | null
+  /** What the counts come from when no board says it; null: fsr is assumed. */
+  readonly kind?: SensorKind | null
   /** IANA zone of CSV times without an offset. */
   readonly zone: string
   /** Counts fall with load; null: not specified. */
@@ -28,6 +32,7 @@ export interface RecordingOptions {
 export type RecordingFormat = 'json-lines' | 'csv'
 
 export interface Understanding {
+  /** As given, and where nothing was given, as the lines above a table say. */
   readonly options: RecordingOptions
   readonly bits: number
   readonly inverted: boolean
@@ -39,7 +44,7 @@ export interface Understanding {
   readonly shared: SharedPace | null
 }
 
-export const usualBits = 10
+const usualBits = 10
 /** Lines examined for form, time unit and frame rate. */
 export const headLines = 200
 
@@ -63,7 +68,14 @@ export function understand(head: readonly string[], options: RecordingOptions): 
     )
   const plan = csvPlan(head, { columns: columnsOf(options), cells, timeFormat })
   if (!plan.ok) throw new RecordingError(`${file}, read as a table: ${plan.problem}`)
-  return { ...basic, csv: plan.value }
+  const said = saidAbove(head.slice(0, plan.value.table.firstLine - 1))
+  const bits = options.bits ?? said.bits
+  return {
+    ...basic,
+    options: { ...options, bits, kind: options.kind ?? said.kind },
+    bits: bits ?? usualBits,
+    csv: { ...plan.value, full: plan.value.full ?? said.full },
+  }
 }
 
 /** @throws RecordingError */

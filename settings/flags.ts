@@ -16,6 +16,10 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
   calibration: ['<file>', 'calibration file; without one pressure is relative'],
   columns: ['<map>', 'columns of a CSV recording, for instance time=0,c0=4,c1=5,...'],
   bits: ['<bits>', 'ADC resolution in bits, where the recording does not state it (10)'],
+  kind: [
+    '<kind>',
+    'sensors of a recording that does not say it: fsr (assumed), hx711, capacitive or millivolt',
+  ],
   inverted: ['', 'recorded counts fall with load: full scale when empty'],
   'time-format': ['<form>', 'how times are written in a recording, such as "dd.MM.yyyy HH:mm:ss.SSS"'],
   date: ['<day>', 'date of a recording that has only times of day, such as 2026-03-02'],

@@ -6,6 +6,6 @@ export function recordingSettings(
   values: Settings,
   { file, cells, zone = values.zone }: { file: string; cells: number; zone?: string },
 ): RecordingOptions {
-  const { columns, bits, inverted, date } = values
-  return { file, cells, columns, bits, zone, inverted, date, timeFormat: values['time-format'] }
+  const { columns, bits, kind, inverted, date } = values
+  return { file, cells, columns, bits, kind, zone, inverted, date, timeFormat: values['time-format'] }
 }

@@ -10,6 +10,7 @@ import { z } from 'zod'
 import { cushionId } from '../contract/topics.ts'
 import { timeZone } from '../core/time/time-zone.ts'
 import { usualStartHour } from '../core/time/zone-days.ts'
+import { sensorKinds } from '../firmware-protocol/index.ts'
 import { brokerUrls } from './broker-urls.ts'
 import { hidePassword } from './hide-password.ts'
 import { proxies, publicHosts, publicPath } from './public-address.ts'
@@ -34,6 +35,8 @@ const schema = z.strictObject({
   columns: z.string().min(1).nullable().default(null),
   /** Null: assume 10 and check it against the counts. */
   bits: z.coerce.number().int().min(1).max(24).nullable().default(null),
+  /** Null: fsr, unless the recording says otherwise. */
+  kind: z.enum(sensorKinds).nullable().default(null),
   /** Null: detected from the counts. */
   inverted: yes.nullable().default(null),
   'time-format': z.string().min(1).nullable().default(null),

@@ -57,7 +57,7 @@ async function analysed(
   const readings = typeof readingsPath === 'string' ? new ReadingsFile(readingsPath) : null
   const analysis = new Analysis({
     ...person,
-    bits: recording.bits,
+    counting: recording.counting,
     assumptions: recording.assumptions,
     format: recording.format,
     rateHz: recording.rateHz ?? usualRateHz,

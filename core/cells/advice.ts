@@ -10,7 +10,7 @@ export function adviceFor(index: number, verdict: CellVerdict): string | null {
     case 'open':
       return `${name} shows no load although its neighbours do, so it is left out. Check its plug and wire, and that it has not slipped out of place.`
     case 'stuck':
-      return `${name} no longer moves with its neighbours, so it is left out. Unplug the cushion and plug it in again; if this does not help, replace the cell or its wire.`
+      return `${name} no longer moves with its neighbours, so it is left out. Take the cushion's power away for a moment; if this does not help, replace the cell or its wire.`
     case 'saturated':
       return `${name} is at the top of its range: the true pressure is at least what is shown. Check that nothing hard is on it; a softer seat or a smaller divider resistor helps.`
     case 'flat':

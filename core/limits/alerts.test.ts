@@ -121,6 +121,11 @@ describe('when data stops', () => {
     expect(cushion.state.alerts).toEqual([])
     expect(cushion.of('data-resumed')).toHaveLength(1)
   })
+  it('a silence that no link explained does not name a cable that may not be there', () => {
+    const [stopped] = sat(1).silence(15).of('data-stopped')
+    expect(stopped?.detail).toMatch(/switched on and connected\. Until they do/)
+    expect(stopped?.detail).not.toMatch(/cable|plug/)
+  })
   it('nothing is raised on an empty seat', () => {
     const cushion = new TestCushion().hold(nobody, 10).silence(300)
     expect(cushion.state.alerts).toEqual([])

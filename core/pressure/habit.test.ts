@@ -41,6 +41,28 @@ describe('the habit of sitting down', () => {
     }
     expect(cushion.state.checkDue).toBe(true)
   })
+  it('a seat that was off in the last sittings is not believed at once when it looks as it did', () => {
+    const cushion = learnt()
+    const usual = error(cushion.hold(person, 40))
+    cushion.hold(nobody, 130)
+    sittings(
+      cushion,
+      person.map((kpa) => kpa * 1.1),
+      4,
+    ).hold(person, 40)
+    expect(cushion.state.askew).toBe(false)
+    expect(error(cushion)).toBeGreaterThan(1.3 * usual)
+    sittings(cushion.hold(nobody, 130), person, 8).hold(person, 40)
+    expect(error(cushion)).toBeCloseTo(usual, 2)
+  })
+  it('reads a habit that was saved before that was remembered', () => {
+    const cushion = learnt()
+    const older = JSON.stringify(cushion.core.snapshot(), (key, value) =>
+      key === 'lately' ? undefined : value,
+    )
+    expect(older).not.toContain('lately')
+    expect(cushion.goOnFrom(JSON.parse(older)).hold(person, 40).state.askew).toBe(false)
+  })
   it('survives a restart', () => {
     const cushion = learnt().hold(person, 20).restart().hold(person, 20)
     const other = learnt().hold(person, 40)

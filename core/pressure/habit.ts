@@ -18,6 +18,8 @@ const memory = 12
 const askewLn = 0.25
 const askewSpreads = 4
 const driftLn = 0.1
+/** Sittings over which it is remembered how far off the parts were. */
+const latelyMemory = 4
 /** After so many sittings that are askew alike it is a new habit. */
 const newHabit = 8
 
@@ -34,6 +36,8 @@ export const habitSchema = z.object({
   spread: z.number(),
   /** How far each part is off `first` in this sitting. */
   off: z.array(z.number()),
+  /** How far off each part was lately, whichever way, in sittings that were not askew. */
+  lately: z.array(z.number()).default([]),
   askew: z.boolean(),
   askewSittings: z.number().int(),
 })
@@ -48,6 +52,7 @@ export const freshHabit = (): Habit => ({
   usual: [],
   spread: 0.02,
   off: [],
+  lately: [],
   askew: false,
   askewSittings: 0,
 })
@@ -92,11 +97,14 @@ export function stepHabit(habit: Habit, { sinceMs, sure, parts, sides }: HabitSa
 /** A side whose neighbours are off is in doubt by this share of theirs. */
 const sharedDoubt = 0.35
 
-/** By how much a part may be off in this sitting: its own difference, or a share of the largest of the others. */
-export function offOf({ off }: Habit, part: number): number {
+/**
+ * By how much a part may be off in this sitting: its own difference, a share of the largest of the others, or what it was off
+ * lately. A cushion that slips, or a seat that is warm, is not right again because one sitting looks like those of old.
+ */
+export function offOf({ off, lately }: Habit, part: number): number {
   const own = off[part] ?? 0
-  const shared = sharedDoubt * Math.max(0, ...off.map(Math.abs))
-  return Math.abs(own) >= shared ? own : shared
+  const doubt = Math.max(lately[part] ?? 0, sharedDoubt * Math.max(0, ...off.map(Math.abs)))
+  return Math.abs(own) >= doubt ? own : doubt
 }
 
 /** Have the levels moved slowly away from those after calibration? */
@@ -127,11 +135,14 @@ function judge(habit: Habit, now: readonly (number | null)[], sides: readonly nu
   habit.askewSittings = habit.askew ? habit.askewSittings + 1 : 0
   if (habit.askewSittings > newHabit) habit.sittings = 0
   if (!habit.askew) {
+    habit.lately = habit.off.map((off, i) => nearer(habit.lately[i] ?? 0, Math.abs(off)))
     habit.spread += (Math.abs(balance) - habit.spread) / memory
     learn(habit, now)
   }
   return habit.askew !== was
 }
+
+const nearer = (lately: number, now: number): number => lately + (now - lately) / latelyMemory
 
 /** By how much the right side carries more than usual, as a logarithm. */
 function balanceOf(changes: readonly number[], sides: readonly number[]): number {

@@ -12,7 +12,7 @@
  * sitter's own. Quantisation: one count's step of pressure / sqrt(12), averaged over the good cells. s: share of saturated
  * cells, whose value is only a lower bound. m: share of cells left out.
  *
- * age: 1.4 % times the root of the weeks since calibration, each cell for itself, and 0.55 % a week, all alike. drift: 1.8 times
+ * age: 1.4 % times the root of the weeks since calibration, each cell for itself, and 0.55 % a week, all alike. drift: twice
  * what the habit of sitting down shows (habit.ts), since that is half a minute in one posture; a side that reads low by a factor e^-x
  * may truly carry e^x times as much.
  */
@@ -21,7 +21,7 @@ import type { CellCalibration } from '../model/schemas/calibration.ts'
 const weekMs = 7 * 86_400_000
 const perRootWeek = 0.014
 const perWeek = 0.0055
-const driftMargin = 1.8
+const driftMargin = 2
 /** A smaller difference between two sittings is usual. */
 const usualLn = 0.03
 const warmth = 0.008

@@ -8,6 +8,7 @@ import type { CoreContext } from '../context.ts'
 import { emitAlert } from '../limits/alert-events.ts'
 import { clearAlert, raiseAlert } from '../limits/alerts.ts'
 import { breakHolds } from '../limits/limits.ts'
+import { checkCushion } from '../model/silence-words.ts'
 import type { Frame } from '../model/types.ts'
 import { endEmptySeat } from '../pressure/learnt-zero.ts'
 import { forgetSeat } from '../pressure/seat-figures.ts'
@@ -139,7 +140,7 @@ function seeAgain({ state, out }: GapContext): void {
 function emitStopped({ state, out }: Pick<CoreContext, 'state' | 'out'>, lastFrameMs: number): void {
   state.stoppedMs = lastFrameMs
   // What the link says names what to check.
-  const why = state.linkDetail ?? 'Check the cable.'
+  const why = state.linkDetail ?? `${checkCushion}.`
   const detail = `No readings are coming from the cushion. ${why} Until they do, this time is unknown: it counts neither as sitting nor as rest.`
   out.event('data-stopped', lastFrameMs, { detail })
 }

@@ -20,6 +20,14 @@ function breathe(cushion: TestCushion, kpa: readonly number[], s: number): TestC
 }
 
 describe('things on the seat', () => {
+  it('no zero is taken from under a bag, and the answer says what to do', () => {
+    const cushion = new TestCushion().hold(nobody, 70).hold(heavyBag, 70, { still: true })
+    expect(cushion.state.object).toBe(true)
+    const { result } = cushion.core.command({ verb: 'tare', id: 't' }, cushion.atMs)
+    expect(result).toMatchObject({ ok: false, error: { code: 'occupied' } })
+    expect(result.error?.message).toMatch(/take everything off the cushion/)
+  })
+
   it('a bag may pass for a person for a minute, and then it never was one', () => {
     const cushion = new TestCushion().hold(nobody, 70).hold(heavyBag, 20, { still: true })
     expect(cushion.state).toMatchObject({ occupancy: 'occupied', object: false })

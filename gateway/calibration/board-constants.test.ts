@@ -21,7 +21,7 @@ const made = calibrationSchema.parse({
 })
 
 /** A board that keeps what it is told, over the real queue and the real lines. */
-function board({ old = false, busy = 0 } = {}) {
+function board({ old = false, busy = 0, damaged = [] as readonly number[] } = {}) {
   const kept = new Map<number, string>()
   const queue = new CommandQueue(() => {})
   queue.setOnline(true)
@@ -36,9 +36,16 @@ function board({ old = false, busy = 0 } = {}) {
     const text = command.type === 'constants' ? kept.get(command.cell) : undefined
     return text === undefined ? 'E,empty,CAL?' : `K,${text}`
   }
+  const asked: number[] = []
   const send = (command: HostCommand) => {
     const answer = queue.send(command, 1000)
     queue.tick(0, (flying) => {
+      if (flying.type === 'constants') {
+        asked.push(flying.cell)
+        // The link drops a broken line, so nothing answers.
+        if (damaged.includes(flying.cell)) queueMicrotask(() => queue.tick(2000, () => true))
+        if (damaged.includes(flying.cell)) return true
+      }
       const heard = decodeHostLine(encodeHostCommand(flying))
       if (!heard.ok) throw new Error('the host sent a broken line')
       const [letter, ...fields] = answers(heard.command).split(',')
@@ -52,15 +59,14 @@ function board({ old = false, busy = 0 } = {}) {
     })
     return answer
   }
-  return { send }
+  return { send, asked }
 }
 const constantsText = (line: string): string => /CAL,(.*)\*/.exec(line)?.[1] ?? ''
 
 it('comes back as a factory calibration with the same forces, its own error and its own day', async () => {
   const { send } = board({ busy: 2 })
   expect(await keepConstants(send, made)).toEqual({ ok: true, args: [] })
-  const back = await askConstants(send, 2)
-  expect(calibrationSchema.parse(back)).toEqual(back)
+  const back = calibrationSchema.parse(await askConstants(send, 2))
   expect(back).toMatchObject({ madeAt: '2026-11-30T00:00:00.000Z', surface: 'the workbench' })
   for (const [i, cell] of made.cells.entries()) {
     const kept = back?.cells[i]
@@ -76,13 +82,35 @@ it('comes back as a factory calibration with the same forces, its own error and 
   expect(back?.cells.map(({ statedError }) => statedError)).toEqual([0.016, 0.024])
 })
 
-it('is none when a cell is missing, and on a board from before there were constants', async () => {
+it('is none where a cell is missing, which it says, and on a board from before there were constants', async () => {
   const part = board()
-  await keepConstants(part.send, { ...made, cells: made.cells.slice(0, 1) })
   expect(await askConstants(part.send, 2)).toBeNull()
+  await keepConstants(part.send, { ...made, cells: made.cells.slice(0, 1) })
+  expect(await askConstants(part.send, 2)).toMatch(
+    /that of cell 1 is missing or unreadable, so it is not used/,
+  )
   const old = board({ old: true })
   expect(await askConstants(old.send, 2)).toBeNull()
   expect(await keepConstants(old.send, made)).toMatchObject({ ok: false, code: 'not-supported' })
+})
+
+it.each([
+  [[0], /that of cell 0 is missing or unreadable/, [0, 0, 1]],
+  [[1], /that of cell 1 is missing or unreadable.*store the calibration in it again/, [0, 1, 1]],
+])(
+  'is refused in words where the constants of %j do not come whole, even when asked twice',
+  async (damaged, words, asked) => {
+    const made2 = board({ damaged })
+    await keepConstants(made2.send, made)
+    expect(await askConstants(made2.send, 2)).toMatch(words)
+    expect(made2.asked).toEqual(asked)
+  },
+)
+
+it('is none on a board that never answers, which is not asked for every cell', async () => {
+  const silent = board({ damaged: [0, 1, 2, 3] })
+  expect(await askConstants(silent.send, 4)).toBeNull()
+  expect(silent.asked).toEqual([0, 0, 1, 1])
 })
 
 it('is as old as its oldest cell', () => {

@@ -5,6 +5,7 @@ import type { CellConstants } from '../../firmware-protocol/index.ts'
 import { constantsIn } from '../../firmware-protocol/index.ts'
 import type { CommandAnswer } from '../link/command-queue.ts'
 import type { Link } from '../link/link.ts'
+import { notUsedInWords } from './words.ts'
 
 const dayMs = 86_400_000
 /** The board's k belongs to counts; any R_M gives the same kPa, because k absorbs it. */
@@ -49,16 +50,26 @@ export function constantsOf({ madeAt, cells }: Calibration): CellConstants[] {
   }))
 }
 
-/** Null if the board keeps none of a cell, or does not know the question. */
-export async function askConstants(send: Send, cells: number): Promise<Calibration | null> {
+/** Null if the board keeps none, or does not know the question; a sentence if it keeps some that cannot be used. */
+export async function askConstants(send: Send, cells: number): Promise<Calibration | string | null> {
   const kept: CellConstants[] = []
+  const missing: number[] = []
   for (let cell = 0; cell < cells; cell++) {
-    const answer = await send({ type: 'constants', cell })
+    const answer = await askedTwice(send, cell)
     const constants = answer.ok ? constantsIn(answer.args) : null
-    if (constants === null || typeof constants === 'string' || constants.cell !== cell) return null
-    kept.push(constants)
+    if (constants !== null && typeof constants !== 'string' && constants.cell === cell) kept.push(constants)
+    else missing.push(cell)
+    const refused = !answer.ok && answer.code !== 'timeout'
+    if (kept.length === 0 && (refused || missing.length > 1)) return null
   }
-  return factoryCalibration(kept)
+  if (kept.length === 0) return null
+  return missing.length === 0 ? factoryCalibration(kept) : notUsedInWords(missing)
+}
+
+/** A broken line counts for nothing, so the question seems to have no answer. */
+async function askedTwice(send: Send, cell: number): Promise<CommandAnswer> {
+  const answer = await send({ type: 'constants', cell })
+  return answer.ok || answer.code !== 'timeout' ? answer : send({ type: 'constants', cell })
 }
 
 /** Cell by cell; stops at the first that the board does not take. */

@@ -10,6 +10,7 @@ import { type Calibration, calibrationSchema } from '../../core/model/schemas/ca
 import type { CommandResult } from '../../core/model/schemas/command-result.ts'
 import type { Command } from '../../core/model/schemas/commands.ts'
 import type { Layout } from '../../core/model/schemas/layout.ts'
+import { checkCushion } from '../../core/model/silence-words.ts'
 import { saturationCount } from '../../core/pressure/conductance.ts'
 import { parseJson } from '../../platform/json.ts'
 import { meanDeviation } from './check.ts'
@@ -56,6 +57,9 @@ export class CalibrationService {
   #changed = true
   #extras: Partial<CushionInfo['calibration']> = {}
   #surfaceChangedMs: number | null = null
+
+  /** Why what the board keeps is not used. */
+  #factoryProblem: string | null = null
 
   constructor(options: CalibrationServiceOptions) {
     this.#options = options
@@ -144,7 +148,9 @@ export class CalibrationService {
     const { massesG, verifyG } = suggestedWeights(areaCm2, 'exact')
     const quick = suggestedWeights(areaCm2, 'quick')
     this.#extras = {
-      ...(inForce === null ? {} : { method: methodOf(inForce), checked: checkOf(inForce) }),
+      ...(inForce === null
+        ? { factoryProblem: this.#factoryProblem }
+        : { method: methodOf(inForce), checked: checkOf(inForce) }),
       suggested: { massesG: [...massesG], verifyG, quickMassesG: [...quick.massesG] },
       surfaceChangedAt: surface === null ? null : new Date(surface).toISOString(),
       procedure: this.#procedure?.info() ?? null,
@@ -160,12 +166,19 @@ export class CalibrationService {
     cushion: Pick<CushionUnderCalibration, 'calibration' | 'set'>,
   ): boolean {
     if (factory.cells.length !== this.#options.layout.cells.length) return false
+    this.#factoryProblem = null
     const isNew = !this.#all(cushion.calibration).some(({ madeAt }) => same(madeAt, factory.madeAt))
     if (cushion.calibration === null)
       return this.#put(factory, nowMs, { ...cushion, occupied: false, badCells: [] }) === null
     if (isNew) this.#history.add([factory])
     this.#changed = true
     return false
+  }
+
+  /** The board keeps constants that cannot be used; `problem` is a sentence. */
+  factoryNotUsed(problem: string): void {
+    this.#factoryProblem = problem
+    this.#changed = true
   }
 
   // ------------------------------------------------------------------ the actions
@@ -190,8 +203,7 @@ export class CalibrationService {
     if (means === null || this.#lastMs === null || nowMs - this.#lastMs > freshMs)
       return {
         code: 'no-cushion',
-        message:
-          'No readings are coming from the cushion, so calibration has not started. Check its cable or network and try again.',
+        message: `No readings are coming from the cushion, so calibration has not started. ${checkCushion}, then try again.`,
       }
     const most = emptyShare * saturationCount(this.#counting)
     if (cushion.occupied || means.some((mean, cell) => mean > most && !cushion.badCells.includes(cell)))
@@ -226,8 +238,7 @@ export class CalibrationService {
       if (this.#lastMs === null || nowMs - this.#lastMs > freshMs)
         return {
           code: 'no-cushion',
-          message:
-            'No readings are coming from the cushion, so nothing can be measured. Check its cable or network and try again.',
+          message: `No readings are coming from the cushion, so nothing can be measured. ${checkCushion}, then try again.`,
         }
       const refused = procedure.hold(cell, this.#lastMs)
       if (refused !== null) return invalid(refused)

@@ -2,6 +2,7 @@
 
 import type { CalibrationReason } from '../../core/model/calibration-reasons.ts'
 import type { PlannedStep } from '../../core/model/calibration-steps.ts'
+import { checkCushion } from '../../core/model/silence-words.ts'
 import type { HoldProblem } from './hold.ts'
 import { repeatRestS } from './plan.ts'
 
@@ -10,7 +11,7 @@ export function reasonInWords(reason: CalibrationReason): string {
     case 'open':
       return 'It showed no load under a weight. Check its plug and wire, and that the stamp was on it.'
     case 'stuck':
-      return 'It showed the same value under every weight. Unplug the cushion and plug it in again; if that does not help, replace the cell.'
+      return "It showed the same value under every weight. Take the cushion's power away for a moment; if that does not help, replace the cell."
     case 'saturated':
       return 'It was at the top of its range under the larger weights, so they were left out. Lighter weights or a smaller divider resistor help.'
     case 'too-few-weights':
@@ -39,7 +40,7 @@ export function holdProblemInWords(problem: HoldProblem, otherCell: number | nul
     case 'unsteady':
       return 'The reading moved, so this step does not count. Take your hands off, let the weight settle and measure again.'
     case 'interrupted':
-      return 'Readings stopped for a moment, so this step does not count. Check the cable or network of the cushion and measure it again.'
+      return `Readings stopped for a moment, so this step does not count. ${checkCushion}, then measure again.`
     case 'nothing-on-it':
       return 'No weight was seen on this cell, so this step does not count. Put the weight on the marked cell and measure again; skip the cell if it never shows a load.'
     case 'other-cell':
@@ -69,3 +70,8 @@ export function stepDoneInWords(next: PlannedStep | null): string {
       return `Measured. ${next.massG} g comes once more later, after the other cells.`
   }
 }
+
+/** Of the calibration that a board keeps: these cells are missing, or their constants cannot be read. */
+export const notUsedInWords = (cells: readonly number[]): string =>
+  `The cushion keeps a calibration, but ${cells.length === 1 ? `that of cell ${cells[0]} is` : `those of the cells ${cells.join(', ')} are`} missing or unreadable, so it is not used. ` +
+  'Calibrate the cushion, then store the calibration in it again.'

@@ -6,8 +6,8 @@ import {
   longestFrameBytes,
   maxLineBytes,
   protocolVersion,
-  sensorKinds,
 } from '../../firmware-protocol/index.ts'
+import { countingOf, isReadable } from '../../recordings/hello-counting.ts'
 
 /** What a board says about itself. The first fields are those of `info.board` in the MQTT contract. */
 export interface BoardHello extends Counting {
@@ -60,8 +60,12 @@ export function judgeHello(hello: HelloMessage, expected: Expected): Judgement {
     }
   }
   const counting = countingOf(hello)
-  if (typeof counting === 'string') {
-    return { ok: false, detail: `The board on ${expected.port} ${counting}` }
+  if (!isReadable(counting)) {
+    const { what, todo } = counting
+    return {
+      ok: false,
+      detail: `The board on ${expected.port} ${what}. Nothing is recorded, because its counts would be misread. ${todo}`,
+    }
   }
   const longest = longestFrameBytes(hello)
   if (longest > maxLineBytes) {
@@ -86,30 +90,6 @@ export function judgeHello(hello: HelloMessage, expected: Expected): Judgement {
       boot: hello.boot ?? expected.boot,
       simulated: simulatedClock(hello),
     },
-  }
-}
-
-/** What its counts mean, or why that is not known. */
-function countingOf({ bits, full, kind = 'fsr' }: HelloMessage): Counting | string {
-  const known = sensorKinds.find((each) => each === kind)
-  switch (known) {
-    case undefined:
-      return (
-        `has sensors of the kind "${kind}"; this Sitbone knows ${sensorKinds.join(', ')}. Nothing is recorded, because its counts ` +
-        'would be misread. Update Sitbone, or load firmware that names one of these kinds.'
-      )
-    case 'millivolt':
-      if (full === undefined)
-        return (
-          'sends millivolts, but not the supply of its dividers, so its counts cannot be read and nothing is recorded. Load ' +
-          'firmware whose hello names the supply in millivolts, such as full=3300.'
-        )
-      return { bits, full, law: 'divider' }
-    case 'fsr':
-      return full === undefined ? { bits } : { bits, full }
-    case 'hx711':
-    case 'capacitive':
-      return { bits, full, law: 'linear' }
   }
 }
 

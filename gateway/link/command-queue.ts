@@ -133,7 +133,7 @@ function failed(code: Extract<CommandAnswer, { ok: false }>['code'], message: st
 
 const noCushion = failed(
   'no-cushion',
-  'The cushion is not connected, so nothing was sent to it. Plug it in and try again.',
+  'The cushion is not connected, so nothing was sent to it. Connect it and try again.',
 )
 
 function refusal(code: string, name: string): CommandAnswer {

@@ -159,6 +159,12 @@ export class CushionService {
     const factory = await askConstants((command) => link.send(command), layout.cells.length)
     const { core } = pipeline
     if (factory === null || core === null) return
+    if (typeof factory === 'string') {
+      this.#options.log.warn({ cushion: id }, factory)
+      calibrationService.factoryNotUsed(factory)
+      this.#publishInfo()
+      return
+    }
     const taken = calibrationService.offerFactory(factory, pipeline.nowMs(), {
       calibration: core.calibration,
       set: (calibration) => {

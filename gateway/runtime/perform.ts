@@ -22,7 +22,7 @@ const noCushion = (id: string, message: string): CommandResult => ({
   error: { code: 'no-cushion', message },
 })
 const absent = (id: string): CommandResult =>
-  noCushion(id, 'The cushion has not been connected yet. Plug it in and try again.')
+  noCushion(id, 'The cushion has not been connected yet. Connect it and try again.')
 
 export async function perform(command: Command, options: PerformOptions): Promise<CommandResult> {
   const { id } = command

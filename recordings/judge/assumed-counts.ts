@@ -1,5 +1,5 @@
 /** Assumptions about the counts of a recording: resolution, direction, full scale, and the meaning of separators. */
-import { fullScale } from '../table/csv-reader.ts'
+import { fullScale } from '../../core/model/counting.ts'
 import type { CsvPlan } from '../table/plan.ts'
 import type { Understanding } from '../understanding.ts'
 import type { Assumption } from './assumption.ts'
@@ -26,17 +26,19 @@ export function assumedCounts(survey: Survey, found: Understanding): Assumption[
 }
 
 function bitsTaken(survey: Survey, { options, bits }: Understanding): Assumption[] {
-  if (options.bits !== null || survey.boardBits !== null) return []
+  if (options.bits !== null || survey.board !== null) return []
   return [
     {
       kind: 'bits',
-      text: `the ADC resolution is ${bits} bits, because none was given (full scale ${fullScale(bits)}, largest count ${Math.round(survey.highest)}); --bits changes it`,
+      text: `the ADC resolution is ${bits} bits, because none was given (full scale ${fullScale({ bits })}, largest count ${Math.round(survey.highest)}); --bits changes it`,
     },
   ]
 }
 
 function takenForRaw(survey: Survey, { csv, bits }: Understanding): Assumption[] {
-  const most = fullScale(bits)
+  const { board } = survey
+  if (board?.law === 'linear') return []
+  const most = fullScale(board ?? { bits })
   const highest = Math.round(survey.highest)
   if (highest <= 0 || highest > most / 8 || (csv?.full ?? null) !== null) return []
   return [
@@ -49,7 +51,7 @@ function takenForRaw(survey: Survey, { csv, bits }: Understanding): Assumption[]
 
 /** Both ends of the scale are reached, and only one of them is the empty seat. */
 function directionTaken(survey: Survey, { options, bits }: Understanding): Assumption[] {
-  const { top = 0, low = 0 } = survey.widths.get(survey.boardBits ?? bits) ?? {}
+  const { top, low } = survey.ends(bits)
   if (options.inverted === false || low === 0 || top <= survey.frames / 50) return []
   return [
     {

@@ -1,5 +1,6 @@
 /** Can the numbers of a recording be raw counts of its cells? A sentence if not, else null. */
-import { fullScale } from '../table/csv-reader.ts'
+import { fullScale } from '../../core/model/counting.ts'
+import { countingOf, isReadable } from '../hello-counting.ts'
 import type { CsvPlan } from '../table/plan.ts'
 import { columnShown, columnsText, commandFor } from '../table/suggest-columns.ts'
 import type { Understanding } from '../understanding.ts'
@@ -13,6 +14,7 @@ const enoughRows = 50
 
 export function countsProblem(survey: Survey, found: Understanding): string | null {
   return (
+    notReadable(survey, found) ??
     notCells(survey, found) ??
     otherUnit(survey, found) ??
     belowNothing(survey) ??
@@ -27,6 +29,23 @@ export function cellName(index: number, { csv }: Understanding): string {
   const column = csv.cells[index] ?? 0
   const name = csv.header?.names[column]
   return `c${index} (column ${columnShown(column, csv.table)}${name === undefined || name === '' ? '' : ` "${name}"`})`
+}
+
+/** What the counts come from is not known, so nor is what they mean. */
+function notReadable(
+  { notReadable: told, board }: Survey,
+  { csv, bits, options }: Understanding,
+): string | null {
+  if (told !== null) return `The board of its line ${told.line} ${told.what}. ${told.todo}`
+  const kind = options.kind ?? undefined
+  if (csv !== null)
+    return kind === 'millivolt' && csv.full === null
+      ? `Its values are millivolts, but the supply of the dividers is not said. Say it, for instance: ${commandFor(options.file, `--columns ${columnsText(csv)},full=3300`)}`
+      : null
+  const found = countingOf({ bits, ...(kind === undefined ? {} : { kind }) })
+  return board !== null || isReadable(found)
+    ? null
+    : `No hello in it says what its counts mean, and --kind ${kind} needs the supply as well. Record it again with the hello of the board.`
 }
 
 function notCells(survey: Survey, found: Understanding): string | null {
@@ -57,7 +76,7 @@ const unitInHeader =
 function otherUnit(survey: Survey, { csv, bits, options }: Understanding): string | null {
   if (csv === null || csv.full !== null || survey.frames === 0) return null
   const command = (full: string) => commandFor(options.file, `--columns ${columnsText(csv)},full=${full}`)
-  return namedUnit(csv, command) ?? smallFractions(survey, fullScale(bits), command)
+  return namedUnit(csv, command) ?? smallFractions(survey, fullScale({ bits }), command)
 }
 
 function namedUnit({ cells, header }: CsvPlan, command: (full: string) => string): string | null {
@@ -94,34 +113,33 @@ function belowNothing({ refused, frames }: Survey): string | null {
 
 /** The narrowest usual converter that can give such counts. */
 const fittingBits = (highest: number): number | null =>
-  usualWidths.find((bits) => fullScale(bits) >= highest) ?? null
+  usualWidths.find((bits) => fullScale({ bits }) >= highest) ?? null
 
 function otherWidth(survey: Survey, found: Understanding): string | null {
   const { bits, options } = found
   const beyond = survey.widths.get(bits)?.beyond ?? 0
-  if (survey.boardBits !== null || beyond <= Math.max(fewRows, survey.frames * fewShare)) return null
+  if (survey.board !== null || beyond <= Math.max(fewRows, survey.frames * fewShare)) return null
   const highest = survey.highest
   const fit = fittingBits(highest)
   const taken = options.bits === null ? `${bits} bits were assumed` : `--bits ${bits} was given`
   const todo =
     fit === null
       ? 'No usual converter gives such counts: choose the cell columns with --columns.'
-      : `If these are raw counts, say --bits ${fit}${looksInverted(survey, fit) && options.inverted !== true ? ` --inverted (all cells rest near full scale and fall with load)` : ''}.`
-  return `Counts go up to ${shown(highest)}, but ${taken}, which end at ${fullScale(bits)}: ${beyond} of ${survey.frames} rows would be lost, just those under load. ${todo}`
+      : `If these are raw counts, say --bits ${fit}${looksInverted(survey.widths.get(fit), survey) && options.inverted !== true ? ` --inverted (all cells rest near full scale and fall with load)` : ''}.`
+  return `Counts go up to ${shown(highest)}, but ${taken}, which end at ${fullScale({ bits })}: ${beyond} of ${survey.frames} rows would be lost, just those under load. ${todo}`
 }
 
-function looksInverted(survey: Survey, bits: number): boolean {
-  const { top, low } = survey.widths.get(bits) ?? { top: 0, low: 0 }
-  return top > Math.max(fewRows, survey.frames / 50) && low < top / 10
+function looksInverted(ends: { top: number; low: number } | undefined, { frames }: Survey): boolean {
+  return ends !== undefined && ends.top > Math.max(fewRows, frames / 50) && ends.low < ends.top / 10
 }
 
 function inverted(survey: Survey, found: Understanding): string | null {
   const { options } = found
-  const bits = survey.boardBits ?? found.bits
-  const { top = 0, low = 0 } = survey.widths.get(bits) ?? {}
+  const { bits } = found
+  const { top, low } = survey.ends(bits)
   if (options.inverted === true && low > Math.max(fewRows, survey.frames / 50) && top < low / 10)
     return `--inverted was given, but all cells lie near 0 together in ${low} of ${survey.frames} rows and never near full scale: these counts rise with load. Leave --inverted out.`
-  if ((options.inverted ?? null) !== null || !looksInverted(survey, bits)) return null
+  if ((options.inverted ?? null) !== null || !looksInverted({ top, low }, survey)) return null
   return `All cells lie near full scale together in ${top} of ${survey.frames} rows, and in ${low} near 0: the divider seems to be wired the other way round, so counts fall with load and an empty seat would look occupied. Add --inverted; if the seat really was so heavily loaded, add --no-inverted.`
 }
 

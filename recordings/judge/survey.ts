@@ -1,8 +1,11 @@
 /** Statistics of a whole recording, gathered in one pass before any figures. Memory does not grow with its length. */
 
+import { type Counting, fullScale } from '../../core/model/counting.ts'
 import { dayMs } from '../../core/time/calendar.ts'
-import type { RecordedFrame, RecordingEntry, RecordingRejectReason } from '../entry.ts'
-import { CsvEvidence, fullScale } from '../table/csv-reader.ts'
+import { protocolVersion } from '../../firmware-protocol/index.ts'
+import type { RecordedFrame, RecordedHello, RecordingEntry, RecordingRejectReason } from '../entry.ts'
+import { countingOf, isReadable, type NotReadable } from '../hello-counting.ts'
+import { CsvEvidence } from '../table/csv-reader.ts'
 import type { SharedPace } from '../time/shared-moments.ts'
 import { middleOf } from '../time/time-unit.ts'
 
@@ -41,6 +44,14 @@ export interface Refused {
   readonly row: string | null
 }
 
+/** Frames with all cells near full scale, all near zero, and one beyond it. */
+interface AgainstFull {
+  top: number
+  low: number
+  beyond: number
+}
+const againstFull = (): AgainstFull => ({ top: 0, low: 0, beyond: 0 })
+
 export class Survey {
   readonly evidence = new CsvEvidence()
   readonly cells: readonly CellSurvey[]
@@ -53,12 +64,16 @@ export class Survey {
   firstEarlier: { line: number; fromMs: number; toMs: number } | null = null
   /** Where a clock was set: a leap that no recording makes. */
   clockSet: number | null = null
-  /** Resolution from a board's hello. */
-  boardBits: number | null = null
+  /** From the first hello that fits. */
+  board: Counting | null = null
+  /** A hello whose counts cannot be read. */
+  notReadable: (NotReadable & { readonly line: number }) | null = null
   nonzero = 0
   fractions = 0
-  /** For each resolution: frames with all cells near full scale, all near zero, and one beyond it. */
-  readonly widths: ReadonlyMap<number, { top: number; low: number; beyond: number }>
+  /** For each resolution. */
+  readonly widths: ReadonlyMap<number, AgainstFull>
+  /** Against the full scale that a hello gives. */
+  readonly #stated = againstFull()
   readonly #steps: number[] = []
   readonly #groups: number[] = []
   #group = 0
@@ -67,7 +82,7 @@ export class Survey {
 
   constructor({ cells, bits }: { cells: number; bits: number }) {
     this.cells = Array.from({ length: cells }, () => new CellSurvey())
-    this.widths = new Map([...usualWidths, bits].map((width) => [width, { top: 0, low: 0, beyond: 0 }]))
+    this.widths = new Map([...usualWidths, bits].map((width) => [width, againstFull()]))
   }
 
   /** Takes a frame before it is put in order of time. */
@@ -95,13 +110,19 @@ export class Survey {
 
   add(entry: RecordingEntry): void {
     if (entry.kind === 'frame') this.#counts(entry)
-    else if (entry.kind === 'hello') this.boardBits ??= entry.hello.bits
+    else if (entry.kind === 'hello') this.#hello(entry)
     else if (entry.kind === 'rejected') {
       const known = this.refused.get(entry.reason)
       if (known === undefined)
         this.refused.set(entry.reason, { count: 1, line: entry.line, row: entry.row ?? null })
       else known.count++
     }
+  }
+
+  /** How the frames lie on the scale of the board, or of a converter with `bits` where no board says. */
+  ends(bits: number): AgainstFull {
+    const { board } = this
+    return (board?.full === undefined ? this.widths.get(board?.bits ?? bits) : this.#stated) ?? againstFull()
   }
 
   /** The pace of shared stamps; null when each reading has its own. */
@@ -131,6 +152,13 @@ export class Survey {
     return reasons.reduce((sum, reason) => sum + (this.refused.get(reason)?.count ?? 0), 0)
   }
 
+  #hello({ hello, line }: RecordedHello): void {
+    if (hello.proto !== protocolVersion || hello.channels !== this.cells.length) return
+    const counting = countingOf(hello)
+    if (isReadable(counting)) this.board ??= counting
+    else this.notReadable ??= { ...counting, line }
+  }
+
   #counts({ atMs, counts, line }: RecordedFrame): void {
     this.frames++
     this.firstMs ??= atMs
@@ -146,15 +174,13 @@ export class Survey {
       this.nonzero++
       if (!Number.isInteger(value)) this.fractions++
     }
-    this.#holdAgainstWidths({ least, most })
+    for (const [bits, seen] of this.widths) hold({ least, most }, fullScale({ bits }), seen)
+    if (this.board?.full !== undefined) hold({ least, most }, fullScale(this.board), this.#stated)
   }
+}
 
-  #holdAgainstWidths({ least, most }: { least: number; most: number }): void {
-    for (const [bits, seen] of this.widths) {
-      const full = fullScale(bits)
-      if (most > full) seen.beyond++
-      else if (least >= topShare * full) seen.top++
-      else if (most <= lowShare * full) seen.low++
-    }
-  }
+function hold({ least, most }: { least: number; most: number }, full: number, seen: AgainstFull): void {
+  if (most > full) seen.beyond++
+  else if (least >= topShare * full) seen.top++
+  else if (most <= lowShare * full) seen.low++
 }

@@ -1,5 +1,5 @@
 /** A file of counts, one scan per row, from other people's loggers: rows in, frames or reasons out. */
-import { maxCount } from '../../firmware-protocol/index.ts'
+import { fullScale } from '../../core/model/counting.ts'
 import type { RecordedFrame, RejectedLine } from '../entry.ts'
 import { NumberMarks, numberOf } from '../number-text.ts'
 import { DateOrders } from '../time/date-order.ts'
@@ -13,8 +13,6 @@ export interface CountScale {
   /** True if counts fall with load. */
   readonly inverted: boolean
 }
-
-export const fullScale = (bits: number): number => Math.min(2 ** bits - 1, maxCount)
 
 /** Evidence from the first pass about how the file is written. */
 export class CsvEvidence implements TimeEvidence {
@@ -73,7 +71,7 @@ export class CsvReader {
     this.#evidence?.counts.add(field)
     const value = numberOf(field, style)
     if (Number.isNaN(value)) return 'number'
-    const most = fullScale(this.#scale.bits)
+    const most = fullScale(this.#scale)
     const count = full === null ? value : (value / full) * most
     if (count < 0) return 'range'
     if (this.#evidence !== null) return count

@@ -128,6 +128,20 @@ describe('as a serial port', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  test('a computer that is late every time slows the board down and does not stop it', async () => {
+    const heard = listen(make().open())
+    let lateMs = 0
+    const nowMs = performance.now.bind(performance)
+    vi.spyOn(performance, 'now').mockImplementation(() => nowMs() + lateMs)
+    for (let wakes = 0; wakes < 30; wakes++) {
+      lateMs += 300
+      await vi.runOnlyPendingTimersAsync()
+    }
+    vi.mocked(performance.now).mockRestore()
+    expect(heard.hellos()).toHaveLength(1)
+    expect(heard.frames().length).toBeGreaterThan(20)
+  })
+
   test('a sleeping computer holds simulated time: the board misses nothing and counts on', async () => {
     const board = make()
     const heard = listen(board.open())

@@ -213,10 +213,13 @@ export class AvrBoard {
     this.#fresh = false
     const wantedMs = this.#clock.nowMs()
     const board = this.#board
-    if (wantedMs - board.nowMs > stallMs * this.#clock.speed) {
+    const stalled = wantedMs - board.nowMs > stallMs * this.#clock.speed
+    // Also after a stall, or a computer that is late every time would emulate nothing at all.
+    board.runTo(Math.min(wantedMs, board.nowMs + burstMs))
+    if (stalled) {
       this.held++
       this.#clock.holdAt(board.nowMs)
-    } else board.runTo(Math.min(wantedMs, board.nowMs + burstMs))
+    }
     const said = this.#said
     this.#said = ''
     this.#stream?.say(said)

@@ -1,5 +1,6 @@
 /** The result of an analysis: one JSON object. Times in ISO 8601 UTC, durations in s, null where unknown. */
 import type { AlertKind } from '../../core/model/alerts.ts'
+import type { Counting } from '../../core/model/counting.ts'
 import type { Level } from '../../core/model/levels.ts'
 import type { CellVerdict } from '../../core/model/schemas/cell-verdicts.ts'
 import type { Side } from '../../core/model/schemas/zones.ts'
@@ -48,6 +49,9 @@ export interface AnalysisResult {
     readonly to: string | null
     readonly frames: number
     readonly bits: number
+    /** The count at full scale; how a signal is found from a count. */
+    readonly full: number
+    readonly law: NonNullable<Counting['law']>
     readonly rateHz: number
     readonly boardResets: number
     /** Stretches longer than three frame periods and a second without a reading. */

@@ -59,7 +59,7 @@ function analyse(lines: readonly string[], more: Partial<AnalysisOptions> = {}) 
     tolerance: startingTolerance,
     day: { zone: 'UTC', startHour: 4 },
     format: 'json-lines',
-    bits: 10,
+    counting: { bits: 10 },
     rateHz: 10,
     readings: (line) => readings.push(JSON.parse(line)),
     ...more,
@@ -159,6 +159,32 @@ describe('an analysis', () => {
     tape.hold(nobody, 5, wide).hold(seat(12), 60, wide)
     const { result } = analyse(tape.lines)
     expect(result.recording.bits).toBe(12)
+    expect(result.load.leftPtiKpaMin).toBeCloseTo(12, 0)
+  })
+
+  it.each(['hx711', 'capacitive'])('reads counts of %s sensors in proportion, as the hello says', (kind) => {
+    // The ratio of a divider's resistances is what a linear sensor gives as a share of its full scale.
+    const full = 4_000_000
+    const linear = (counts: number[]) =>
+      counts.map((count) => Math.round((full / 4) * (count / (1023 - count))))
+    const hello = `H,proto=1,ch=8,bits=24,full=${full},kind=${kind},rate=10,boot=1,ms=0`
+    const tape = new Tape().wire(encodeLine(hello).trimEnd())
+    tape.hold(nobody, 5, linear).hold(seat(12), 60, linear)
+    const quarter = calibration.cells.map((cell) => ({ ...cell, k: cell.k / 4 }))
+    const { result } = analyse(tape.lines, { calibration: { ...calibration, cells: quarter } })
+    expect(result.recording).toMatchObject({ bits: 24, full, law: 'linear' })
+    expect(result.load.leftPtiKpaMin).toBeCloseTo(12, 0)
+    expect(result.cells.every(({ verdict }) => verdict === 'ok')).toBe(true)
+  })
+
+  it('reads millivolts against the supply that the hello names', () => {
+    const tape = new Tape().wire(
+      encodeLine('H,proto=1,ch=8,bits=12,full=3300,kind=millivolt,rate=10,boot=1,ms=0').trimEnd(),
+    )
+    const millivolts = (counts: number[]) => counts.map((count) => Math.round((count * 3300) / 1023))
+    tape.hold(nobody, 5, millivolts).hold(seat(12), 60, millivolts)
+    const { result } = analyse(tape.lines)
+    expect(result.recording).toMatchObject({ full: 3300, law: 'divider' })
     expect(result.load.leftPtiKpaMin).toBeCloseTo(12, 0)
   })
 

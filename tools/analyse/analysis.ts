@@ -4,6 +4,7 @@
  */
 
 import { CushionCore } from '../../core/cushion-core.ts'
+import { type Counting, fullScale, sameCounting } from '../../core/model/counting.ts'
 import type { Calibration } from '../../core/model/schemas/calibration.ts'
 import type { Layout } from '../../core/model/schemas/layout.ts'
 import type { Tolerance } from '../../core/model/schemas/tolerance.ts'
@@ -11,6 +12,7 @@ import { staleAfterMs } from '../../core/model/staleness.ts'
 import type { CoreOptions, CoreOutput } from '../../core/model/types.ts'
 import { BoardRuns } from '../../recordings/board-runs.ts'
 import type { RecordedFrame, RecordedHello, RecordingEntry } from '../../recordings/entry.ts'
+import { countingOf, isReadable } from '../../recordings/hello-counting.ts'
 import type { Assumption, RecordingFormat } from '../../recordings/open-recording.ts'
 import type { AnalysisResult } from './analysis-result.ts'
 import { BackdatedReadings } from './backdated-readings.ts'
@@ -24,8 +26,8 @@ export interface AnalysisOptions {
   readonly tolerance: Tolerance
   readonly day: CoreOptions['day']
   readonly format: RecordingFormat
-  /** Until a hello in the recording gives it. */
-  readonly bits: number
+  /** Until a hello in the recording says it. */
+  readonly counting: Counting
   readonly rateHz: number
   /** Assumptions about the recording. */
   readonly assumptions?: readonly Assumption[]
@@ -38,7 +40,7 @@ export class Analysis {
   readonly #findings = new Findings()
   readonly #readings: BackdatedReadings | null
   #core: CushionCore
-  #bits: number
+  #counting: Counting
   #rateHz: number
   #firstMs: number | null = null
   #last: RecordedFrame | null = null
@@ -53,7 +55,7 @@ export class Analysis {
 
   constructor(options: AnalysisOptions) {
     this.#options = options
-    this.#bits = options.bits
+    this.#counting = options.counting
     this.#rateHz = options.rateHz
     this.#readings = options.readings === undefined ? null : new BackdatedReadings(options.readings)
     this.#core = this.#newCore()
@@ -109,7 +111,9 @@ export class Analysis {
         from: iso(this.#firstMs),
         to: iso(lastMs),
         frames: this.#frames,
-        bits: this.#bits,
+        bits: this.#counting.bits,
+        full: fullScale(this.#counting),
+        law: this.#counting.law ?? 'divider',
         rateHz: tenths(this.#rateHz),
         boardResets: this.#runs.resets + this.#restarts,
         gaps: this.#gaps,
@@ -147,8 +151,9 @@ export class Analysis {
     if (run === 'same') return
     this.#boot = hello.boot ?? this.#boot + 1
     if (hello.extra.sim === '1') this.#simulated = true
-    if (hello.bits !== this.#bits) {
-      this.#bits = hello.bits
+    const counting = countingOf(hello)
+    if (isReadable(counting) && !sameCounting(counting, this.#counting)) {
+      this.#counting = counting
       this.#core = this.#newCore(this.#last === null ? undefined : this.#core.snapshot())
     }
     if (hello.rateHz !== null) this.#setRate(hello.rateHz)
@@ -174,7 +179,7 @@ export class Analysis {
         calibration,
         tolerance,
         day,
-        bits: this.#bits,
+        ...this.#counting,
         rateHz: this.#rateHz,
       },
       snapshot,

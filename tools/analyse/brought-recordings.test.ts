@@ -21,7 +21,7 @@ async function analysed(content: string | Buffer, more: Partial<RecordingOptions
     tolerance: startingTolerance,
     day: { zone: 'UTC', startHour: 4 },
     format: recording.format,
-    bits: recording.bits,
+    counting: recording.counting,
     rateHz: recording.rateHz ?? 10,
     assumptions: recording.assumptions,
   })

@@ -21,7 +21,7 @@ export function reportText(
     `Recording ${file}`,
     recording.from === null
       ? 'It has no usable readings.'
-      : `${when(recording.from)} to ${when(recording.to)} (${zone}), ${recording.frames} readings at ${recording.rateHz} Hz, ${recording.bits} bits`,
+      : `${when(recording.from)} to ${when(recording.to)} (${zone}), ${recording.frames} readings at ${recording.rateHz} Hz, ${recording.bits} bits${recording.law === 'linear' ? ', linear sensors' : ''}`,
     ...(recording.simulated ? ['This is simulated data.'] : []),
     '',
     `Seated            ${duration(result.seatedS)} in ${result.bouts.length} ${plural(result.bouts.length, 'bout')}`,

@@ -36,7 +36,7 @@ export function verdict({ results, ok }: ConformanceReport): string {
   ]
   if (results.every(({ outcome }) => outcome.status !== 'pass'))
     return (
-      `${figures} Nothing from the board was understood. Check port, cable and baud rate (115200, 8N1), and that no other ` +
+      `${figures} Nothing from the board was understood. Check the port, the connection and the baud rate (115200, 8N1), and that no other ` +
       'program uses the port; then start with clauses 1.1 to 2.2 of firmware-protocol/README.md.'
     )
   const list = failed.map((clause: Clause) => `${clause} (${clauses[clause]})`).join('; ')

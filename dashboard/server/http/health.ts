@@ -35,7 +35,7 @@ export function readiness(
   const offline = cushions.filter(({ availability }) => availability === 'offline').length
   if (offline > 0)
     reasons.push(
-      `${offline} of ${cushions.length} cushions offline. Check their cable or network, and the gateway.`,
+      `${offline} of ${cushions.length} cushions offline. Check that they are switched on and connected, and that their gateway is running.`,
     )
   if (health.disk?.ok === false) reasons.push(health.disk.detail)
   if (setAsideBatches > 0)

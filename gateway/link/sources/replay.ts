@@ -1,4 +1,5 @@
 /** A recording on its own clock: which line of the board is due when. Has no stream and no timer. */
+import { fullScale } from '../../../core/model/counting.ts'
 import { encodeBoardMessage, type HelloMessage, protocolVersion } from '../../../firmware-protocol/index.ts'
 import { BoardRuns } from '../../../recordings/board-runs.ts'
 import {
@@ -6,7 +7,6 @@ import {
   type RecordingEntry,
   RecordingError,
   type RecordingOptions,
-  usualBits,
 } from '../../../recordings/open-recording.ts'
 
 export type ReplayStep =
@@ -132,7 +132,8 @@ export class Replay {
   }
 
   #ownHello(): HelloMessage {
-    const { cells, bits } = this.#options
+    const { cells } = this.#options
+    const { counting, kind } = this.#recording
     return {
       type: 'hello',
       proto: protocolVersion,
@@ -140,7 +141,8 @@ export class Replay {
       dev: 'replay',
       id: null,
       channels: cells,
-      bits: bits ?? usualBits,
+      bits: counting.bits,
+      ...(kind === null ? {} : { kind, full: fullScale(counting) }),
       rateHz: this.#rateHz(),
       resetCause: null,
       boot: null,

@@ -13,7 +13,7 @@ export function WithCushion({ children }: { readonly children: ComponentChildren
     return (
       <StateCard title="No cushion yet">
         <p>
-          Sitbone is running and waiting for a cushion. Plug one in and start with{' '}
+          Sitbone is running and waiting for a cushion. Connect one and start with{' '}
           <code>npm start -- --port auto</code>, or try the simulated one with <code>npm start</code>. This
           page continues on its own.
         </p>

@@ -19,7 +19,7 @@ describe('words of an alert', () => {
   })
   it('equipment says what to do', () => {
     expect(alert('data-stopped')).toMatchObject({ title: 'No data from the cushion.' })
-    expect(alert('data-stopped').text).toContain('Check its cable, or its power and network')
+    expect(alert('data-stopped').text).toContain('Check that the cushion is switched on and connected')
     expect(alert('cell-fault', { cells: [3] }).title).toBe('Cell 3 looks wrong and is left out for now.')
     expect(alert('cell-fault', { cells: [3, 5] }).title).toBe(
       'Cells 3, 5 look wrong and are left out for now.',

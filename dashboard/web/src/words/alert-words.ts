@@ -4,6 +4,7 @@ import type { LimitName } from '../../../../core/model/limits.ts'
 import type { CushionEvent } from '../../../../core/model/schemas/events.ts'
 import type { OpenAlert } from '../../../../core/model/schemas/open-alert.ts'
 import type { Side } from '../../../../core/model/schemas/zones.ts'
+import { checkCushion } from '../../../../core/model/silence-words.ts'
 
 export interface AlertWords {
   readonly title: string
@@ -93,7 +94,7 @@ export function alertWords(alert: AlertToTell): AlertWords {
     case 'data-stopped':
       return {
         title: 'No data from the cushion.',
-        text: 'Nothing is measured until it is back; this time counts neither as sitting nor as a break. Check its cable, or its power and network if it has no cable to this computer; then switch it off and on.',
+        text: `Nothing is measured until it is back; this time counts neither as sitting nor as a break. ${checkCushion}; if it stays silent, take its power away for a moment.`,
       }
     case 'cell-fault':
       return {

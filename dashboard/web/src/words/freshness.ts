@@ -2,6 +2,7 @@
 
 import type { CushionSummary } from '../../../../contract/cushions.ts'
 import type { CushionInfo } from '../../../../contract/info.ts'
+import { checkCushion } from '../../../../core/model/silence-words.ts'
 import { staleAfterMs } from '../../../../core/model/staleness.ts'
 import { ageWords } from './durations.ts'
 
@@ -59,7 +60,7 @@ export function freshness(seen: Observed): Freshness {
       // What a gateway retained before it was killed may still say that the cushion sends readings.
       advice:
         (seen.link?.state === 'online' ? '' : seen.link?.detail) ||
-        'The cushion is sending nothing. Check its cable or network and that the gateway is running; this page continues once the cushion is back.',
+        `The cushion is sending nothing. ${checkCushion}, and that its gateway is running; this page continues once the cushion is back.`,
     }
   if (seen.liveAgeS === null)
     return {
@@ -71,8 +72,7 @@ export function freshness(seen: Observed): Freshness {
     return {
       kind: 'stale',
       words: `stale, ${when(seen.liveAgeS)}`,
-      advice:
-        'No fresh reading from the cushion. This time counts neither as sitting nor as a break. If it lasts, unplug the cushion and plug it in again.',
+      advice: `No fresh reading from the cushion. This time counts neither as sitting nor as a break. ${checkCushion} if this lasts.`,
     }
   const rate = seen.rateHz === null ? '' : `${Number(seen.rateHz.toFixed(1))} Hz, `
   return { kind: 'live', words: `live, ${rate}${ageWords(seen.liveAgeS)}`, advice: '' }

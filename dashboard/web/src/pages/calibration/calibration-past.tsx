@@ -1,5 +1,6 @@
 /** The calibration in force with its age and seat, and earlier ones. */
 import { useState } from 'preact/hooks'
+import type { CushionInfo } from '../../../../../contract/info.ts'
 import { Tare } from '../../components/tare.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { ageWords, deviationWords } from './calibration-words.ts'
@@ -15,7 +16,7 @@ export function CalibrationInForce() {
   const [busy, setBusy] = useState(false)
   const calibration = session.info.value?.calibration
   if (calibration === undefined) return null
-  const { mode, method, surface, ageDays, message, checked } = calibration
+  const { mode, method } = calibration
   const changed = calibration.surfaceChangedAt != null
   const say = async (args: Record<string, unknown>, done: string): Promise<void> => {
     setBusy(true)
@@ -29,27 +30,7 @@ export function CalibrationInForce() {
   return (
     <section class="card calibration-in-force" aria-label="In force">
       <p class="label">In force</p>
-      {mode === 'calibrated' ? (
-        <p class="big calibration-figure">
-          <strong>{Math.round(ageDays ?? 0)}</strong>{' '}
-          <span>{Math.round(ageDays ?? 0) === 1 ? 'day old' : 'days old'}</span>
-        </p>
-      ) : (
-        <p class="big calibration-figure">
-          <strong>none</strong>
-        </p>
-      )}
-      <p class="calibration-sentence">
-        {mode === 'calibrated'
-          ? `Made ${ageWords(ageDays)} on ${surface ?? 'an unnamed seat'}${methodWords[method ?? 'exact']}.`
-          : 'Pressure is shown against your own comfortable sitting, not in kPa.'}
-      </p>
-      {mode === 'calibrated' && checked != null && (
-        <p class="small">
-          Checked on {dateOf(checked.at)}: the cells were {deviationWords(checked.deviation)}.
-        </p>
-      )}
-      {mode === 'calibrated' && message !== null && <p class="calibration-message">{message}</p>}
+      <Standing calibration={calibration} dateOf={dateOf} />
       <div class="actions">
         {mode === 'calibrated' && !changed && (
           <button
@@ -110,5 +91,42 @@ export function CalibrationInForce() {
         </>
       )}
     </section>
+  )
+}
+
+/** What is in force, since when, and what speaks against it. */
+function Standing({
+  calibration,
+  dateOf,
+}: {
+  readonly calibration: CushionInfo['calibration']
+  readonly dateOf: (at: string) => string
+}) {
+  const { mode, method, surface, ageDays, checked } = calibration
+  const message = mode === 'calibrated' ? calibration.message : (calibration.factoryProblem ?? null)
+  return (
+    <>
+      {mode === 'calibrated' ? (
+        <p class="big calibration-figure">
+          <strong>{Math.round(ageDays ?? 0)}</strong>{' '}
+          <span>{Math.round(ageDays ?? 0) === 1 ? 'day old' : 'days old'}</span>
+        </p>
+      ) : (
+        <p class="big calibration-figure">
+          <strong>none</strong>
+        </p>
+      )}
+      <p class="calibration-sentence">
+        {mode === 'calibrated'
+          ? `Made ${ageWords(ageDays)} on ${surface ?? 'an unnamed seat'}${methodWords[method ?? 'exact']}.`
+          : 'Pressure is shown against your own comfortable sitting, not in kPa.'}
+      </p>
+      {mode === 'calibrated' && checked != null && (
+        <p class="small">
+          Checked on {dateOf(checked.at)}: the cells were {deviationWords(checked.deviation)}.
+        </p>
+      )}
+      {message !== null && <p class="calibration-message">{message}</p>}
+    </>
   )
 }

@@ -177,7 +177,7 @@ function CushionStep() {
       <p>
         {live
           ? `${simulated ? 'The simulated cushion' : 'Your cushion'} ${session.cushion.value ?? ''} is connected.`
-          : 'No data from the cushion at the moment. Plug it in; this page continues on its own.'}
+          : 'No data from the cushion at the moment. Connect it; this page continues on its own.'}
       </p>
       {live && <Choices choices={[{ label: 'Use this one', body: { cushion: true } }]} />}
     </>
