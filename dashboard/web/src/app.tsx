@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { DiaryDialogs } from './components/diary/diary-dialogs.tsx'
 import { useApp } from './session/app-context.ts'
 import { isSimulatorConsole } from './session/router.ts'
+import { useReader } from './session/use-reader.ts'
 import { AlertBanners } from './shell/alert-banner.tsx'
 import { Header } from './shell/header.tsx'
 import { HushNote } from './shell/hush-note.tsx'
@@ -15,6 +16,7 @@ import { ShownPage, waitsForCushion } from './shown-page.tsx'
 
 export function Shell() {
   const { session, router, account } = useApp()
+  const said = useReader()
   const path = router.path.value
   const waits = waitsForCushion(path) && !account.signInNeeded.value && session.loading.value === 'loading'
   const shown = useRef(path)
@@ -40,8 +42,8 @@ export function Shell() {
         <ShownPage />
       </main>
       <footer class="footer small">
-        Your limits are your own, not medical advice. Sensors err by up to 25 %. Sudden pain, numbness or
-        weakness: please see a clinician.
+        {said('Your limits are your own')}, not medical advice. Sensors err by up to 25 %. Sudden pain,
+        numbness or weakness: please see a clinician.
       </footer>
       <DiaryDialogs />
       <ToastCorner />
@@ -85,9 +87,13 @@ const pageName = (path: string): string | null => {
 
 /** The tab shows the state at a glance, always as text and icon. */
 function TabState() {
-  const { session, router } = useApp()
+  const { session, router, account } = useApp()
   const page = pageName(router.path.value)
-  const tab = tabState(session.state.value, session.freshKind.value, session.nowMs.value)
+  // Of somebody else it says nothing: nobody at this screen has to stand.
+  const own = account.may(session.cushion.value, 'own')
+  const tab = own
+    ? tabState(session.state.value, session.freshKind.value, session.nowMs.value)
+    : { title: 'Sitbone', icon: 'fine' as const }
   useEffect(() => {
     document.title = page === null ? tab.title : tab.title.replace(/Sitbone$/, `${page} · Sitbone`)
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')

@@ -36,9 +36,13 @@ function stepName({ kind, decision, undone, by }: LimitStep): string {
   return by === null ? name : `${name} by ${by}`
 }
 
-export const limitStepWords = (step: LimitStep, unit: PressureUnit) => ({
+export const limitStepWords = (
+  step: LimitStep,
+  { unit, said }: { readonly unit: PressureUnit; readonly said: (text: string) => string },
+) => ({
   name: stepName(step),
   /** What it changed, or would have changed. */
   changes: changeWords(step.changes, unit).map(changeLine).join('; '),
-  reasons: step.reasons.join(' '),
+  /** Sitbone gives its reasons to the sitter; those of a person stay as they were written. */
+  reasons: step.kind === 'set' ? step.reasons.join(' ') : said(step.reasons.join(' ')),
 })
