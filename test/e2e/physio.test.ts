@@ -171,6 +171,10 @@ test('the comment is answered where it is about, and the review says who set the
     .getByText(/last by physio, .+; the limits were changed since; 1 limit locked; next review/)
     .waitFor()
   await physio.locator('.comment').getByText('How was this?').waitFor()
+  await anna.goto(started.url)
+  await anna.getByText('1 new comment from physio').waitFor()
+  await anna.getByRole('link', { name: 'Days, 1 new comment from physio' }).waitFor()
+  expect(await axeFinds(anna)).toEqual([])
   const moment = (await physio.locator('.thread-moment').getAttribute('href')) ?? ''
   await anna.goto(`${started.url}/${moment}`)
   await anna.locator('.replay-moments').getByText('physio: How was this?').waitFor()
@@ -179,6 +183,7 @@ test('the comment is answered where it is about, and the review says who set the
   await anna.getByLabel('Your answer').fill('A little stiff.')
   await anna.getByRole('button', { name: 'Send answer' }).click()
   await anna.locator('.comment').getByText('A little stiff.').waitFor()
+  await anna.getByRole('link', { name: 'Days', exact: true }).waitFor()
   await physio.goto(`${started.url}/review`)
   await physio.locator('.comment').getByText('A little stiff.').waitFor()
   await physio.getByText('read by anna').waitFor()

@@ -11,7 +11,7 @@ export function visaHChangeWords(
 }
 
 export const chanceWords = (points: number): string =>
-  `A change of less than ${points} points may be chance (estimated from the published repeatability).`
+  `A change of less than ${points} points may be chance. No published figure was found; this one is estimated from the published repeatability.`
 
 /** One line for a report; null without a total. */
 export function visaHLine(totals: readonly VisaHTotal[], dateOf: (day: string) => string): string | null {

@@ -4,6 +4,7 @@ import type { DaySummary, DaysAnswer } from '../../../../../contract/days.ts'
 import { addDays, hourMs } from '../../../../../core/time/calendar.ts'
 import { BigFigure } from '../../components/big-figure.tsx'
 import { DayStrip } from '../../components/charts/day-strip.tsx'
+import { NewComments } from '../../components/comments/new-comments.tsx'
 import { DayNav } from '../../components/day-nav.tsx'
 import { lazy } from '../../components/lazy.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
@@ -73,6 +74,7 @@ export function DayPage({ day }: { readonly day: string }) {
           )}
         </DayNav>
       </div>
+      <NewComments shown={day} />
       <section class="card week-card" aria-label="Fourteen days">
         <div class="between head">
           <h2 class="label">Fourteen days</h2>
