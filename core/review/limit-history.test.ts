@@ -57,7 +57,7 @@ describe('the history of the limits', () => {
     const broken = { ...locked, boutMin: 90, dayMin: 300 }
     const back = { ...broken, boutMin: 40 }
     const prescribed = [
-      { atMs: Date.parse('2026-03-01T08:00:00.000Z'), day: '2026-03-01', author: 'petra' },
+      { atMs: Date.parse('2026-03-01T08:00:00.000Z'), day: '2026-03-01', author: 'petra', reason: 'calm' },
     ].map((one) => ({ ...one, tolerance: locked, locked: ['boutMin' as const] }))
     const reasons = (backAt: string) =>
       limitHistory(
@@ -73,6 +73,10 @@ describe('the history of the limits', () => {
       'The limit that petra locked on Sunday 1 March is in force again.',
     ])
     expect(reasons('2026-03-02T09:00:00.000Z')).toEqual(['', ''])
+    const told = [{ at: '2026-03-01T08:00:00.500Z', before: startingTolerance, after: locked }]
+    expect(limitHistory([], told, prescribed)).toMatchObject([
+      { kind: 'set', by: 'petra', reasons: ['calm'] },
+    ])
   })
   it('knows what was set where an event does not say what was before', () => {
     const told = [{ at: '2026-03-01T08:00:00.000Z', before: null, after: startingTolerance }]

@@ -41,6 +41,7 @@ export interface Prescribed extends Pick<Lock, 'tolerance' | 'locked'> {
   readonly day: string
   /** Null: the one person on this computer. */
   readonly author: string | null
+  readonly reason: string
 }
 
 /** As a cushion told it. */
@@ -73,9 +74,10 @@ export function limitHistory(
     }),
   )
   const why = putBackReasons(told, prescribed)
+  const by = new Map(prescribed.map((made) => [told.find((change) => isPrescribed(change, made)), made]))
   const byHand = told
     .filter((change) => !fromDecisions.has(change))
-    .flatMap((change) => setByHand(change, why.get(change) ?? []))
+    .flatMap((change) => setByHand(change, by.get(change) ?? { reasons: why.get(change) ?? [] }))
   return [...steps, ...byHand].toSorted((a, b) => a.atMs - b.atMs)
 }
 
@@ -83,8 +85,15 @@ export function limitHistory(
 const isOf = ({ at, after }: ToldChange, { decidedAtMs, changes }: Decided): boolean =>
   Date.parse(at) >= decidedAtMs && changes.every(({ limit, to }) => fieldOf(after, limit) === to)
 
+/** As `isOf`, for what a person prescribed. */
+const isPrescribed = ({ at, after }: ToldChange, { atMs, tolerance }: Prescribed): boolean =>
+  Date.parse(at) >= atMs && limitFields.every((limit) => fieldOf(after, limit) === fieldOf(tolerance, limit))
+
 /** Nothing when no limit changed, but for instance the time that an alert waits. */
-function setByHand({ at, before, after }: ToldChange, reasons: readonly string[]): readonly LimitStep[] {
+function setByHand(
+  { at, before, after }: ToldChange,
+  from: Prescribed | { readonly reasons: readonly string[] },
+): readonly LimitStep[] {
   const changes = limitFields
     .map((limit) => ({
       limit,
@@ -99,9 +108,8 @@ function setByHand({ at, before, after }: ToldChange, reasons: readonly string[]
       kind: 'set',
       decision: null,
       undone: false,
-      by: null,
+      ...('reason' in from ? { by: from.author, reasons: [from.reason] } : { by: null, ...from }),
       changes,
-      reasons,
     },
   ]
 }

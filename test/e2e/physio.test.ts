@@ -30,7 +30,7 @@ async function signIn(page: Page, who: string, path: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  started = await startWithPage('--cohort', '2')
+  started = await startWithPage('--cohort', '1')
   const { sitbone } = started
   const said = () => /shown only now:\s+(\S+)/.exec(sitbone.said())?.[1] ?? ''
   await waitFor(() => said() !== '', { timeoutMs: 60_000, what: sitbone.said })
@@ -49,13 +49,11 @@ afterAll(async () => {
 test('the list says that nobody is real and how far it is, and fills', async () => {
   await signIn(physio, 'physio', '/sitters')
   await physio.getByText('Nobody here is real.').waitFor()
-  for (const name of ['anna', 'ben']) await physio.getByRole('heading', { name }).waitFor()
-  expect(await physio.getByText(', simulated').count()).toBe(2)
+  await physio.getByRole('heading', { name: 'anna' }).waitFor()
+  expect(await physio.getByText(', simulated').count()).toBe(1)
   await physio.getByLabel('Search').fill('nobody of this name')
   await physio.getByRole('button', { name: 'Show everybody' }).click()
-  await physio
-    .getByText(/The last four weeks of 1 of 2 are there|The last four weeks of everybody/)
-    .waitFor({ timeout: 240_000 })
+  await physio.getByText('The last four weeks of everybody are there').waitFor({ timeout: 240_000 })
   expect(await axeFinds(physio)).toEqual([])
 })
 

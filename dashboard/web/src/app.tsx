@@ -3,7 +3,6 @@ import { useEffect, useRef } from 'preact/hooks'
 import { DiaryDialogs } from './components/diary/diary-dialogs.tsx'
 import { useApp } from './session/app-context.ts'
 import { isSimulatorConsole } from './session/router.ts'
-import { useReader } from './session/use-reader.ts'
 import { AlertBanners } from './shell/alert-banner.tsx'
 import { Header } from './shell/header.tsx'
 import { HushNote } from './shell/hush-note.tsx'
@@ -16,7 +15,6 @@ import { ShownPage, waitsForCushion } from './shown-page.tsx'
 
 export function Shell() {
   const { session, router, account } = useApp()
-  const said = useReader()
   const path = router.path.value
   const waits = waitsForCushion(path) && !account.signInNeeded.value && session.loading.value === 'loading'
   const shown = useRef(path)
@@ -42,8 +40,8 @@ export function Shell() {
         <ShownPage />
       </main>
       <footer class="footer small">
-        {said('Your limits are your own')}, not medical advice. Sensors err by up to 25 %. Sudden pain,
-        numbness or weakness: please see a clinician.
+        A limit is the person’s own, not medical advice. Sensors err by up to 25 %. Sudden pain, numbness or
+        weakness: please see a clinician.
       </footer>
       <DiaryDialogs />
       <ToastCorner />

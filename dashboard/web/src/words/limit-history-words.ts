@@ -27,11 +27,11 @@ export function inForceWords(inForce: Limits['inForce'], unit: PressureUnit): st
 const kpaWords = (kpa: number | null, unit: PressureUnit): string =>
   kpa === null ? 'none' : limitFigure(kpa, unit)
 
-/** `Step up accepted by anna`, `Limits set by hand`. */
+/** `Step up accepted by anna`, `Limits set by petra`, `Limits set by hand`. */
 function stepName({ kind, decision, undone, by }: LimitStep): string {
   const name =
     kind === 'set'
-      ? 'Limits set by hand'
+      ? `Limits set${by === null ? ' by hand' : ''}`
       : `${stepWords[kind]} ${decision ?? ''}${undone ? ', then undone' : ''}`
   return by === null ? name : `${name} by ${by}`
 }

@@ -27,7 +27,7 @@ export function surfaceColumns(
   const mean = ({ mean: { mean: kpa, plusMinus } }: Side): string =>
     plusMinus === null ? figure(kpa) : withError(figure(kpa), figure(plusMinus))
   const range = ({ p10Kpa, p50Kpa, p90Kpa }: Side): string =>
-    `${figure(p50Kpa)} (${figure(p10Kpa)} to ${figure(p90Kpa)})`
+    `${figure(p50Kpa)} (${figure(p10Kpa)}\u00a0to\u00a0${figure(p90Kpa)})`
   const over = ({ overLimitShare }: Side): string =>
     overLimitShare === null ? missing : percentWords(overLimitShare)
   return [
@@ -37,7 +37,8 @@ export function surfaceColumns(
     },
     {
       head: 'Recorded',
-      cell: ({ days, seatedMin }) => `${countWords(days, 'day')}, ${Math.round(seatedMin / 60)} h seated`,
+      cell: ({ days, seatedMin }) =>
+        `${countWords(days, 'day')}, ${Math.round(seatedMin / 60)}\u00a0h\u00a0seated`,
     },
     { head: `Left, mean ${unit}`, cell: ({ left }) => of(left, mean) },
     { head: `Right, mean ${unit}`, cell: ({ right }) => of(right, mean) },

@@ -8,7 +8,7 @@ const others: Readonly<Record<string, string>> = {
   yourself: 'themselves',
   you: 'they',
 }
-const afterThese = /\b(?:for|from|gives|lets|of|to|with)\s$/
+const afterThese = /\b(?:by|for|from|gives|lets|of|to|with)\s$/
 
 /** `You reached your limit.` as `They reached their limit.` */
 export const aboutThem = (text: string): string =>
