@@ -29,7 +29,6 @@ const longest = [
   'whole-way',
   'brokers',
   'simulator-console',
-  'cohort',
   'physio',
   'alert-and-break',
   'backup',

@@ -41,6 +41,14 @@ const comment = z.object({
   readBy: z.array(z.string()),
 })
 
+export const mostUnread = 100
+/** GET /api/v1/cushions/{id}/comments/unread: what whoever asks has not read, the latest first. */
+export const unreadCommentsAnswer = z.object({
+  ...ofCushion,
+  comments: z.array(comment.pick({ id: true, at: true, madeAt: true, by: true })).max(mostUnread),
+})
+export type UnreadCommentsAnswer = Answer<typeof unreadCommentsAnswer>
+
 /** GET /api/v1/cushions/{id}/comments: in order of the moment, and of writing. */
 export const commentsAnswer = z.object({ ...ofCushion, comments: z.array(comment) })
 export type CommentsAnswer = Answer<typeof commentsAnswer>

@@ -1,7 +1,13 @@
 /** Scales the limits of a tolerance by a factor, within their bounds. Unset limits stay unset. */
 
 import type { Tolerance } from '../model/schemas/tolerance.ts'
-import { fieldOf, type LimitField, limitFields, toleranceBounds } from '../model/tolerance-fields.ts'
+import {
+  fieldOf,
+  type LimitField,
+  limitFields,
+  type ToleranceField,
+  toleranceBounds,
+} from '../model/tolerance-fields.ts'
 
 export interface LimitChange {
   readonly limit: LimitField
@@ -10,11 +16,8 @@ export interface LimitChange {
   readonly to: number
 }
 
-export function withLimit(tolerance: Tolerance, limit: LimitField, to: number): Tolerance {
+export function withLimit(tolerance: Tolerance, limit: ToleranceField, to: number): Tolerance {
   switch (limit) {
-    case 'boutMin':
-    case 'dayMin':
-      return { ...tolerance, [limit]: to }
     case 'left.loadKpaMin':
       return { ...tolerance, left: { ...tolerance.left, loadKpaMin: to } }
     case 'left.pressureKpa':
@@ -23,6 +26,8 @@ export function withLimit(tolerance: Tolerance, limit: LimitField, to: number): 
       return { ...tolerance, right: { ...tolerance.right, loadKpaMin: to } }
     case 'right.pressureKpa':
       return { ...tolerance, right: { ...tolerance.right, pressureKpa: to } }
+    default:
+      return { ...tolerance, [limit]: to }
   }
 }
 

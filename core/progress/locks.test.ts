@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Tolerance } from '../model/schemas/tolerance.ts'
 import { startingTolerance } from '../model/tolerance-fields.ts'
-import { beyondLock, type Lock, stepWithin } from './locks.ts'
+import { beyondLock, type Lock, stepWithin, withinLock } from './locks.ts'
 
 const prescribed: Tolerance = { ...startingTolerance, boutMin: 40 }
 const side = startingTolerance.left
@@ -14,6 +14,12 @@ describe('a locked limit', () => {
     expect(beyond({ boutMin: 20 })).toEqual([])
     expect(beyond({ boutMin: 40.1 })).toEqual(['boutMin'])
     expect(beyond({ boutMin: null })).toEqual(['boutMin'])
+  })
+  it('is put back alone, with how it is counted; what is stricter or free stays', () => {
+    const asked = { ...prescribed, boutMin: null, alertAfterMin: 5, dayMin: 1000, breakMin: 4 }
+    expect(withinLock(asked, { tolerance: prescribed, locked: ['boutMin'] })).toEqual({
+      ...{ ...asked, boutMin: 40, alertAfterMin: prescribed.alertAfterMin },
+    })
   })
   it('leaves the others free, and the other side', () => {
     expect(beyond({ dayMin: 1000 })).toEqual([])

@@ -49,6 +49,10 @@ export function beyondLock(
   })
 }
 
+/** These limits, with each that is beyond the lock put back to its bound. */
+export const withinLock = (tolerance: Tolerance, lock: Pick<Lock, 'tolerance' | 'locked'>): Tolerance =>
+  beyondLock(tolerance, lock).reduce((kept, { field, bound }) => withLimit(kept, field, bound), tolerance)
+
 /** The step as far as the physio lets it go; null: not at all. */
 export function stepWithin(tolerance: Tolerance, step: LimitChange, lock: Lock): LimitChange | null {
   const prescribed = fieldOf(lock.tolerance, step.limit)

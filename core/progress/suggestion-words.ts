@@ -27,7 +27,7 @@ export const flagsNoticed = (flags: readonly RedFlag[]): string =>
   `You noticed ${list(flags.map((flag) => redFlagWords[flag]))}.`
 
 export const review = (reds: number): string =>
-  `You had ${reds === 2 ? 'two' : reds} or more red mornings within seven days: please go over them with your physio.`
+  `You had ${reds === 2 ? 'two' : reds} or more red mornings within seven days: a reason to go over them with your physio.`
 
 export function morning({ day, pain, change, colour }: Morning, usual: number | null): string {
   const name = `The morning of ${dayWords(day)} was ${colour ?? 'without a colour'}: pain ${pain} of 10`

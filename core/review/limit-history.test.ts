@@ -52,6 +52,32 @@ describe('the history of the limits', () => {
     ]
     expect(limitHistory([stepUp], told).map(({ kind }) => kind)).toEqual(['set', 'step-up'])
   })
+  it('says that a program broke a lock, and whose limit is in force again; not where a person had time to', () => {
+    const locked = { ...startingTolerance, boutMin: 40 }
+    const broken = { ...locked, boutMin: 90, dayMin: 300 }
+    const back = { ...broken, boutMin: 40 }
+    const prescribed = [
+      { atMs: Date.parse('2026-03-01T08:00:00.000Z'), day: '2026-03-01', author: 'petra', reason: 'calm' },
+    ].map((one) => ({ ...one, tolerance: locked, locked: ['boutMin' as const] }))
+    const reasons = (backAt: string) =>
+      limitHistory(
+        [],
+        [
+          { at: '2026-03-02T08:00:00.000Z', before: locked, after: broken },
+          { at: backAt, before: broken, after: back },
+        ],
+        prescribed,
+      ).map((step) => step.reasons.join())
+    expect(reasons('2026-03-02T08:00:01.000Z')).toEqual([
+      'A program set this.',
+      'The limit that petra locked on Sunday 1 March is in force again.',
+    ])
+    expect(reasons('2026-03-02T09:00:00.000Z')).toEqual(['', ''])
+    const told = [{ at: '2026-03-01T08:00:00.500Z', before: startingTolerance, after: locked }]
+    expect(limitHistory([], told, prescribed)).toMatchObject([
+      { kind: 'set', by: 'petra', reasons: ['calm'] },
+    ])
+  })
   it('knows what was set where an event does not say what was before', () => {
     const told = [{ at: '2026-03-01T08:00:00.000Z', before: null, after: startingTolerance }]
     expect(limitHistory([], told)[0]?.changes).toContainEqual({ limit: 'boutMin', from: null, to: 45 })

@@ -1,7 +1,9 @@
 /** Who changed the limits, when and why: decisions about suggestions, and changes by hand, in order of time. Pure. */
 import type { Tolerance } from '../model/schemas/tolerance.ts'
 import { fieldOf, type LimitField, limitFields } from '../model/tolerance-fields.ts'
+import { beyondLock, type Lock, withinLock } from '../progress/locks.ts'
 import type { StepKind } from '../progress/suggestions.ts'
+import { dayWords } from '../time/calendar.ts'
 
 interface Change {
   readonly limit: LimitField
@@ -33,6 +35,15 @@ export interface Decided {
   readonly reasons: readonly string[]
 }
 
+/** What somebody prescribed, and locked a part of. */
+export interface Prescribed extends Pick<Lock, 'tolerance' | 'locked'> {
+  readonly atMs: number
+  readonly day: string
+  /** Null: the one person on this computer. */
+  readonly author: string | null
+  readonly reason: string
+}
+
 /** As a cushion told it. */
 export interface ToldChange {
   readonly at: string
@@ -44,6 +55,7 @@ export interface ToldChange {
 export function limitHistory(
   decisions: readonly Decided[],
   told: readonly ToldChange[],
+  prescribed: readonly Prescribed[] = [],
 ): readonly LimitStep[] {
   const fromDecisions = new Set(
     decisions
@@ -61,7 +73,11 @@ export function limitHistory(
       reasons,
     }),
   )
-  const byHand = told.filter((change) => !fromDecisions.has(change)).flatMap(setByHand)
+  const why = putBackReasons(told, prescribed)
+  const by = new Map(prescribed.map((made) => [told.find((change) => isPrescribed(change, made)), made]))
+  const byHand = told
+    .filter((change) => !fromDecisions.has(change))
+    .flatMap((change) => setByHand(change, by.get(change) ?? { reasons: why.get(change) ?? [] }))
   return [...steps, ...byHand].toSorted((a, b) => a.atMs - b.atMs)
 }
 
@@ -69,8 +85,15 @@ export function limitHistory(
 const isOf = ({ at, after }: ToldChange, { decidedAtMs, changes }: Decided): boolean =>
   Date.parse(at) >= decidedAtMs && changes.every(({ limit, to }) => fieldOf(after, limit) === to)
 
+/** As `isOf`, for what a person prescribed. */
+const isPrescribed = ({ at, after }: ToldChange, { atMs, tolerance }: Prescribed): boolean =>
+  Date.parse(at) >= atMs && limitFields.every((limit) => fieldOf(after, limit) === fieldOf(tolerance, limit))
+
 /** Nothing when no limit changed, but for instance the time that an alert waits. */
-function setByHand({ at, before, after }: ToldChange): readonly LimitStep[] {
+function setByHand(
+  { at, before, after }: ToldChange,
+  from: Prescribed | { readonly reasons: readonly string[] },
+): readonly LimitStep[] {
   const changes = limitFields
     .map((limit) => ({
       limit,
@@ -85,9 +108,36 @@ function setByHand({ at, before, after }: ToldChange): readonly LimitStep[] {
       kind: 'set',
       decision: null,
       undone: false,
-      by: null,
+      ...('reason' in from ? { by: from.author, reasons: [from.reason] } : { by: null, ...from }),
       changes,
-      reasons: [],
     },
   ]
+}
+
+/** A server that was away puts a lock back later; then nobody can say that the two changes belong together. */
+const putBackWithinMs = 60_000
+
+/** A program set limits past the server and broke a lock, which was put back at once: why each of the two changes was made. */
+function putBackReasons(
+  told: readonly ToldChange[],
+  prescribed: readonly Prescribed[],
+): ReadonlyMap<ToldChange, readonly string[]> {
+  const pairs = told.flatMap((broke, at): [ToldChange, readonly string[]][] => {
+    const back = told[at + 1]
+    const lock = prescribed
+      .filter(({ atMs }) => atMs <= Date.parse(broke.at))
+      .toSorted((a, b) => b.atMs - a.atMs)[0]
+    if (back === undefined || lock === undefined || beyondLock(broke.after, lock).length === 0) return []
+    const tookMs = Date.parse(back.at) - Date.parse(broke.at)
+    const isBack = limitFields.every(
+      (limit) => fieldOf(back.after, limit) === fieldOf(withinLock(broke.after, lock), limit),
+    )
+    if (tookMs > putBackWithinMs || !isBack) return []
+    const who = lock.author ?? 'somebody at this computer'
+    return [
+      [broke, ['A program set this.']],
+      [back, [`The limit that ${who} locked on ${dayWords(lock.day)} is in force again.`]],
+    ]
+  })
+  return new Map(pairs)
 }

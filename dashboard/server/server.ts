@@ -48,6 +48,7 @@ import { SocketGate } from './people/gate/socket-gate.ts'
 import type { MailSetting } from './people/mail/mail.ts'
 import type { AccountsOptions } from './people/open-people.ts'
 import { People } from './people/people.ts'
+import { LockKeeper } from './prescriptions/lock-keeper.ts'
 import { Locks } from './prescriptions/locks.ts'
 import { SimulatorConsoles } from './simulator-console/consoles.ts'
 import { Simulators } from './simulator-console/simulators.ts'
@@ -183,6 +184,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   )
   const locks = new Locks({ diaries: options.diary ?? null, directory, people, clock })
   const tolerances = new Tolerances({ mqtt, base, locks })
+  const lockKeeper = new LockKeeper({ hub, locks, tolerances, people, clock, log })
   const gate = new SocketGate({ people, trustsProxy })
 
   // What goes to the pages, and what they ask.
@@ -240,14 +242,14 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   })
 
   // The link wants its handlers before it connects; nothing happens until it starts.
-  for (const part of [hub, commands, consoles, health, updates]) part.subscribe()
+  for (const part of [hub, commands, consoles, health, updates, lockKeeper]) part.subscribe()
   hub.changes.on('live', (cushion, live) => consoles.live(cushion, live))
 
   let web: WebServer | null = null
   let stopping: Promise<void> | null = null
 
   const close = async (server: WebServer) => {
-    for (const part of [watch, health, warming, consoles, updates]) part.stop()
+    for (const part of [watch, health, warming, consoles, updates, lockKeeper]) part.stop()
     await Promise.all([sockets.stop(), server.close()])
     await people.stop()
     options.diary?.stop()

@@ -119,7 +119,7 @@ test('a wedge, before and after', async () => {
   await compare.getByRole('button', { name: 'I have settled' }).click()
   const rows = compare.locator('tbody tr')
   await rows.first().waitFor({ timeout: 100_000 })
-  for (const at of [0, 1]) expect(await rows.nth(at).textContent()).toMatch(/\d\.\d ± \d\.\d kPa less$/)
+  for (const at of [0, 1]) expect(await rows.nth(at).textContent()).toMatch(/\d\.\d\s±\s\d\.\d kPa less$/)
   expect(await rows.nth(3).textContent()).toContain('No clear difference')
   expect(browser.errors).toEqual([])
 })

@@ -108,7 +108,7 @@ test('the day leads to its replay, which keys move and play', async () => {
   await isAt(petra, '09:05:00')
   await petra.keyboard.press('n')
   await isAt(petra, '09:15:00')
-  await petra.getByText('You were close to your limit for sitting in one go.').first().waitFor()
+  await petra.getByText('Close to the limit for sitting in one go.').first().waitFor()
   await petra.keyboard.press('p')
   await isAt(petra, '09:05:00')
   await petra.keyboard.press('ArrowRight')

@@ -121,6 +121,41 @@ describe('a tool with a user of its own', () => {
     expect((await publish('cushion/desk-1/tolerance', limits, ...mine)).code).not.toBe(0)
   })
 
+  it('cannot keep a limit beyond what is locked: the cushion has the locked one back within seconds', async () => {
+    const seen = JSON.parse((await tolerance()).out)
+    const limits = (bout: number) => ({ ...startingTolerance, boutMin: bout })
+    const prescribed = await fetch(`${url}/prescriptions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: new URL(url).origin },
+      body: JSON.stringify({
+        ...{ tolerance: limits(40), locked: ['boutMin'], reason: 'short bouts', nextReview: null },
+        ...{ revision: 0, seen },
+      }),
+    })
+    expect(prescribed.status).toBe(201)
+    const beyond = JSON.stringify({ ...limits(90), dayMin: 300 })
+    expect(await publish('cushion/desk-1/tolerance', beyond, '-r', ...login('tool'))).toMatchObject({
+      code: 0,
+    })
+    // As the gateway of the cushion has recorded it: what the program set, and the lock.
+    await waitFor(
+      async () => {
+        const review = (await (await fetch(`${url}/review`)).json()) as {
+          limitHistory: { reasons: string[]; changes: { limit: string; from: number; to: number }[] }[]
+        }
+        const [broke, back] = review.limitHistory.slice(-2)
+        return (
+          broke?.reasons[0] === 'A program set this.' &&
+          back?.reasons[0]?.startsWith('The limit that somebody at this computer locked on ') === true &&
+          back.changes.some(({ limit, from, to }) => limit === 'boutMin' && from === 90 && to === 40)
+        )
+      },
+      { timeoutMs: 30_000, what: () => sitbone.said() },
+    )
+    expect(JSON.parse((await tolerance()).out)).toMatchObject({ boutMin: 40, dayMin: 300 })
+    expect(sitbone.said()).toContain('A program at the broker set limits beyond what is locked.')
+  })
+
   it('of Sitbone itself finds its password in the data folder, and not in another one', async () => {
     const broker = ['--broker', `mqtt://127.0.0.1:${port}`]
     const dashboard = (folder: string) => {

@@ -44,7 +44,9 @@ describe('the report as a page', () => {
   it('has the latest surfaces with both sides, without kPa none, and cuts a long name', () => {
     const surfaces = ['oldest', 'wood', 'gel '.repeat(40), null].map((name) => aSurface({ name }))
     const text = page({ surfaces })
-    expect(text).toContain('<td>wood, 9 to 11 Mar</td><td>2 days, 10 h seated</td><td>12.3 ± 0.8</td>')
+    expect(text).toContain(
+      '<td>wood, 9 to 11 Mar</td><td>2 days, 10\u00a0h\u00a0seated</td><td>12.3\u00a0±\u00a00.8</td>',
+    )
     expect(text).toMatch(/<td>(gel ){8}gel…, 9 to 11 Mar/)
     expect(text).toContain('<td>Not said, 9 to 11 Mar')
     expect(text).not.toContain('oldest')

@@ -2,11 +2,12 @@
 import type { ReviewAnswer } from '../../../contract/review.ts'
 import { entryWords, pastOccasion } from '../../../dashboard/web/src/words/diary-words.ts'
 import { limitStepWords } from '../../../dashboard/web/src/words/limit-history-words.ts'
+import { aboutThem } from '../../../dashboard/web/src/words/reader.ts'
 import type { Listed } from './fitted.ts'
 
 export const stepsOf = ({ limitHistory }: ReviewAnswer): readonly Listed[] =>
   limitHistory.map((step) => {
-    const { name, changes, reasons } = limitStepWords(step, 'kPa')
+    const { name, changes, reasons } = limitStepWords(step, { unit: 'kPa', said: aboutThem })
     return { day: step.day, text: `${name}: ${changes}. ${reasons}`.trim() }
   })
 

@@ -96,6 +96,18 @@ export class CommentBook {
     )
   }
 
+  /** Of others, not yet marked by this reader; the latest first. */
+  unread(cushion: string, readerKey: string, most: number): readonly KeptComment[] {
+    return this.#parts.guarded((db) =>
+      db
+        .prepare(
+          'SELECT * FROM comment WHERE cushion = ? AND authorKey <> ? AND id NOT IN (SELECT comment FROM commentRead WHERE cushion = ? AND readerKey = ?) ORDER BY madeAtMs DESC, id LIMIT ?',
+        )
+        .all(cushion, readerKey, cushion, readerKey, most)
+        .flatMap((row) => this.#parts.known(commentOf(row))),
+    )
+  }
+
   /** Those that are here; the first time counts. */
   markRead(cushion: string, ids: readonly string[], { key, name, atMs }: Reader & { atMs: number }): void {
     this.#parts.guarded((db) => {

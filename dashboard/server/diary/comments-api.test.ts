@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { commentsAnswer } from '../../../contract/diary/comments.ts'
+import { commentsAnswer, unreadCommentsAnswer } from '../../../contract/diary/comments.ts'
 import { silentLog } from '../../../platform/log.ts'
 import { type Accounts, openAccounts } from '../people/accounts.ts'
 import { diaryKeyOf } from '../people/gate/sitter-diaries.ts'
@@ -83,8 +83,14 @@ it('a comment is pinned to a moment, answered, and marked as read by each', asyn
     { id: first, thread: first, at, by: 'petra', mine: true, text: 'What did you do here?', read: true },
     { id: answer, thread: first, at, by: 'anna', mine: false, read: false, readBy: [] },
   ])
+  const unread = async (name: string) =>
+    unreadCommentsAnswer.parse(await (await send(name, 'GET', 'comments/unread')).json()).comments
+  expect(await unread('petra')).toMatchObject([{ id: answer, at, by: 'anna' }])
+  expect(await unread('anna')).toMatchObject([{ id: first, at, by: 'petra' }])
+  expect((await send('paul', 'GET', 'comments/unread')).status).toBe(404)
   expect((await send('petra', 'POST', 'comments/read', { comments: [answer, 'not-one'] })).status).toBe(204)
   expect((await read('petra')).map((one) => one.read)).toEqual([true, true])
+  expect(await unread('petra')).toEqual([])
   expect((await read('anna')).map(({ readBy }) => readBy)).toEqual([[], ['petra']])
 })
 it('is there only for whom notes are shared, and not for a moment to come', async () => {

@@ -5,7 +5,9 @@ import {
   type CommentsAnswer,
   commentParams,
   commentsRead,
+  mostUnread,
   newComment,
+  type UnreadCommentsAnswer,
 } from '../../../contract/diary/comments.ts'
 import { csvLine } from '../../../store/export.ts'
 import { formOf, send } from '../http/answers.ts'
@@ -60,6 +62,18 @@ export function commentsApi(options: CommentsApiOptions): Router {
     const chunks = form === 'csv' ? commentsCsv(comments) : [JSON.stringify(answer)]
     const name = `sitbone-${cushion}-comments`
     await send(req, res, { form, subject: { cushion, simulated }, name, chunks })
+  })
+
+  router.get('/cushions/:id/comments/unread', async (req, res) => {
+    const { cushion, simulated, diary } = await open(req)
+    const unread = diary.comments.unread(cushion, readerOf(req).key, mostUnread)
+    const answer: UnreadCommentsAnswer = {
+      ...{ cushion, simulated },
+      comments: unread.map(({ id, atMs, madeAtMs, author }) => ({
+        ...{ id, at: iso(atMs), madeAt: iso(madeAtMs), by: author },
+      })),
+    }
+    res.json(answer)
   })
 
   router.post('/cushions/:id/comments', ...guards, async (req: Request, res) => {

@@ -1,6 +1,12 @@
 /** The diary's paths of the API's description; openapi.ts gives the tools and puts them beside the others. */
 import type { z } from 'zod'
-import { commentParams, commentsAnswer, commentsRead, newComment } from '../../../contract/diary/comments.ts'
+import {
+  commentParams,
+  commentsAnswer,
+  commentsRead,
+  newComment,
+  unreadCommentsAnswer,
+} from '../../../contract/diary/comments.ts'
 import * as schemas from '../../../contract/diary/diary.ts'
 import { prescriptionBody, prescriptionsAnswer } from '../../../contract/diary/prescriptions.ts'
 import {
@@ -25,6 +31,7 @@ export const diaryAnswers = {
   Setup: setupAnswer,
   Prescriptions: prescriptionsAnswer,
   Comments: commentsAnswer,
+  UnreadComments: unreadCommentsAnswer,
   VisaH: visaHAnswer,
 } as const
 type AnswerName = keyof typeof diaryAnswers
@@ -122,6 +129,9 @@ export function diaryPaths({ json, parameters, jsonSchema, problems }: Descripti
     '/api/v1/cushions/{id}/comments': {
       get: operation('Comments of sitter and physio', { answer: 'Comments', query: rangeQuery, csv: true }),
       post: operation('Begins a thread about a moment, or answers in one (201)', { body: newComment }),
+    },
+    '/api/v1/cushions/{id}/comments/unread': {
+      get: operation('Comments of others that whoever asks has not read', { answer: 'UnreadComments' }),
     },
     '/api/v1/cushions/{id}/comments/read': {
       post: operation('Marks comments as read by whoever asks', { body: commentsRead }),

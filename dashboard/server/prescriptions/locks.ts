@@ -36,7 +36,7 @@ export class Locks {
   async of(cushion: string): Promise<SetLock | null> {
     const { diaries, directory } = this.#options
     if (diaries === null) return null
-    const holder = await this.#holder(cushion)
+    const holder = await this.holder(cushion)
     if (holder !== null && !(await this.#isPrescribedFor(holder))) return null
     const key = holder === null ? cushion : diaryKeyOf(holder)
     const book = diaries.of(await directory.simulated(cushion))
@@ -47,7 +47,8 @@ export class Locks {
     return { tolerance, locked, stepsUpToPercent, questions, by: author, atMs, reason }
   }
 
-  async #holder(cushion: string): Promise<string | null> {
+  /** Who has this cushion now; null: nobody, or there are no accounts. */
+  async holder(cushion: string): Promise<string | null> {
     const { people, clock } = this.#options
     return people.open === null ? null : holderAt(await people.open.access.cushion(cushion), clock.nowMs())
   }

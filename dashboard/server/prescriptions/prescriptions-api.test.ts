@@ -175,6 +175,36 @@ describe('prescribing', () => {
   })
 })
 
+describe('a program that sets limits at the broker', () => {
+  const outside = (over: Partial<Tolerance>) =>
+    server.mqtt.deliver(desk.cushion('desk-1', 'tolerance'), limits(over), true)
+  const kept = async (name: string) =>
+    (await accounts.audit.of(`id-of-${name}`)).filter(({ action }) => action === 'lock-kept')
+
+  it('gets what is locked put back, and no more; sitter and physio read that it was', async () => {
+    await prescribe('petra')
+    outside({ boutMin: 90, dayMin: 500 })
+    await expect.poll(inForce).toEqual(limits({ boutMin: 40, dayMin: 500 }))
+    await expect.poll(() => kept('petra')).toHaveLength(1)
+    expect(await kept('anna')).toMatchObject([{ actorId: null, cushion: 'desk-1', personId: 'id-of-anna' }])
+    expect(await kept('paul')).toEqual([])
+  })
+  it('is let in with stricter ones, and with any while nothing is locked', async () => {
+    await prescribe('petra')
+    const before = server.mqtt.published.length
+    outside({ boutMin: 25 })
+    await prescribe('petra', { locked: [], revision: 1, seen: limits({ boutMin: 25 }), reason: 'free again' })
+    outside({ boutMin: 90 })
+    // A second prescription goes the same way, after whatever the first would have led to.
+    await prescribe('petra', { revision: 2, seen: limits({ boutMin: 90 }), reason: 'locked again' })
+    expect(server.mqtt.published.slice(before).map(({ payload }) => JSON.parse(payload))).toEqual([
+      limits(),
+      limits(),
+    ])
+    expect(await kept('anna')).toEqual([])
+  })
+})
+
 describe('a lock ends', () => {
   it('when the next prescription locks nothing', async () => {
     await prescribe('petra')

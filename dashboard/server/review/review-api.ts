@@ -63,6 +63,9 @@ async function reviewOf(
     surfaces: surfacesOf(desk),
   })
   const calibration = directory.calibration(cushion)
+  const prescribed = diary.prescriptions
+    .list(cushion)
+    .map((made) => ({ ...made, day: desks.days.at(made.atMs).day }))
   return {
     v: 1,
     cushion,
@@ -98,7 +101,7 @@ async function reviewOf(
       entries: diary.entries.list(cushion, { fromMs: days[0]?.startMs ?? 0, toMs: nowMs + 1 }),
       decisions: diary.decisions(cushion),
     }),
-    limitHistory: limitHistory(diary.decisions(cushion), limitChanges)
+    limitHistory: limitHistory(diary.decisions(cushion), limitChanges, prescribed)
       .map(({ atMs, changes, reasons, ...rest }) => ({
         ...rest,
         at: iso(atMs),

@@ -41,7 +41,7 @@ export function Shell() {
         {waits ? <Waiting /> : <ShownPage />}
       </main>
       <footer class="footer small">
-        Your limits are your own, not medical advice. Sensors err by up to 25 %. Sudden pain, numbness or
+        A limit is the person’s own, not medical advice. Sensors err by up to 25 %. Sudden pain, numbness or
         weakness: please see a clinician.
       </footer>
       <DiaryDialogs />
@@ -96,9 +96,13 @@ const pageName = (path: string): string | null => {
 
 /** The tab shows the state at a glance, always as text and icon. */
 function TabState() {
-  const { session, router } = useApp()
+  const { session, router, account } = useApp()
   const page = pageName(router.path.value)
-  const tab = tabState(session.state.value, session.freshKind.value, session.nowMs.value)
+  // Of somebody else it says nothing: nobody at this screen has to stand.
+  const own = account.may(session.cushion.value, 'own')
+  const tab = own
+    ? tabState(session.state.value, session.freshKind.value, session.nowMs.value)
+    : { title: 'Sitbone', icon: 'fine' as const }
   useEffect(() => {
     document.title = page === null ? tab.title : tab.title.replace(/Sitbone$/, `${page} · Sitbone`)
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')

@@ -31,7 +31,7 @@ const toasts = openToasts()
 const app: App = {
   session,
   account,
-  diary: openDiary(session, account.send),
+  diary: openDiary(session, account),
   preferences,
   router: openRouter(window),
   chime: openChime(window),

@@ -48,6 +48,7 @@ export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): 
       add: (_cushion, comment) => book.comments.add(key, comment),
       delete: (_cushion, id) => book.comments.delete(key, id),
       reads: () => book.comments.reads(key),
+      unread: (_cushion, readerKey, most) => book.comments.unread(key, readerKey, most),
       markRead: (_cushion, ids, reader) => book.comments.markRead(key, ids, reader),
     },
     visaH: {

@@ -81,6 +81,8 @@ export const routes: Readonly<Record<string, RouteRule>> = {
   'PUT /api/v1/cushions/:id/progress/baseline': change('progress.decide'),
   'GET /api/v1/cushions/:id/review': read('review.read'),
   'GET /api/v1/cushions/:id/comments': read('comment.read'),
+  // Says no more than that there is something to read.
+  'GET /api/v1/cushions/:id/comments/unread': rule('comment.read', 'cushion'),
   'POST /api/v1/cushions/:id/comments': change('comment.write'),
   'POST /api/v1/cushions/:id/comments/read': rule('comment.write', 'cushion'),
   'DELETE /api/v1/cushions/:id/comments/:comment': change('comment.write'),

@@ -34,6 +34,7 @@ const auditActions = [
   'exported',
   'changed',
   'erased',
+  'lock-kept',
   'backed-up',
 ] as const
 export type AuditAction = (typeof auditActions)[number]

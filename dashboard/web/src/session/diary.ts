@@ -1,5 +1,6 @@
 /** The diary for the pages: requests to the server, and the open dialog. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { UnreadCommentsAnswer } from '../../../../contract/diary/comments.ts'
 import type {
   BaselineSetting,
   CheckInAnswer,
@@ -9,7 +10,8 @@ import type {
 import type { PrescriptionBody } from '../../../../contract/diary/prescriptions.ts'
 import type { EntryAnswer, NewEntry, SetupAnswer, SetupBody } from '../../../../contract/diary/setup.ts'
 import type { RedFlag } from '../../../../core/model/diary/red-flags.ts'
-import { type Change, type Kept, nothingMore, outcomeOf, type SendChange } from './changes.ts'
+import type { Account } from './account.ts'
+import { type Change, type Kept, nothingMore, outcomeOf } from './changes.ts'
 import { type Loaded, readJson } from './history.ts'
 import type { Session } from './session-contract.ts'
 
@@ -29,6 +31,8 @@ export interface Diary {
   readonly progress: ReadonlySignal<Loaded<ProgressAnswer>>
   /** How far the first setup of this cushion has come. */
   readonly setup: ReadonlySignal<Loaded<SetupAnswer>>
+  /** Comments of others that the person signed in has not read; the latest first. */
+  readonly unread: ReadonlySignal<UnreadCommentsAnswer['comments']>
   start(): void
   putCheckIn(checkIn: NewCheckIn): Promise<Kept<CheckInAnswer>>
   deleteCheckIn(id: string): Promise<Kept<null>>
@@ -50,10 +54,14 @@ const noCushion =
 /** Days complete and past data may still arrive without any message to the page. */
 const askedAgainMs = 30_000
 
-export function openDiary({ cushion, loading, tolerance, day, nowMs }: Session, request: SendChange): Diary {
+export function openDiary(
+  { cushion, loading, tolerance, day, nowMs }: Session,
+  { send: request, person, may }: Account,
+): Diary {
   const version = signal(0)
   const progress = signal<Loaded<ProgressAnswer>>({ status: 'loading' })
   const setup = signal<Loaded<SetupAnswer>>({ status: 'loading' })
+  const unread = signal<UnreadCommentsAnswer['comments']>([])
   const today = computed(() => day.value.dayOf(nowMs.value))
   let shownFor: string | null = null
 
@@ -86,6 +94,22 @@ export function openDiary({ cushion, loading, tolerance, day, nowMs }: Session, 
         .catch(() => undefined)
     return () => abort.abort()
   }
+  const followUnread = (): (() => void) => {
+    const id = cushion.value
+    void version.value
+    const abort = new AbortController()
+    if (id === null || person.value === null || !may(id, 'notes')) unread.value = []
+    else
+      readJson<UnreadCommentsAnswer>(
+        `api/v1/cushions/${encodeURIComponent(id)}/comments/unread`,
+        abort.signal,
+      )
+        .then((loaded) => {
+          if (!abort.signal.aborted) unread.value = loaded.status === 'ready' ? loaded.value.comments : []
+        })
+        .catch(() => undefined)
+    return () => abort.abort()
+  }
   async function send<T>(change: Change, read: (response: Response) => Promise<T>): Promise<Kept<T>> {
     const id = cushion.value
     if (id === null) return { ok: false, message: noCushion }
@@ -102,9 +126,11 @@ export function openDiary({ cushion, loading, tolerance, day, nowMs }: Session, 
     dialog: signal<DiaryDialog | null>(null),
     progress,
     setup,
+    unread,
     start() {
       effect(follow)
       effect(followSetup)
+      effect(followUnread)
       setInterval(() => {
         if (document.visibilityState === 'visible') version.value += 1
       }, askedAgainMs)

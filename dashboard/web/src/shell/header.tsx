@@ -3,6 +3,7 @@ import { usePatience } from '../components/patience.ts'
 import type { HeldGrant } from '../session/account.ts'
 import { useApp } from '../session/app-context.ts'
 import { isSimulatorConsole, simulatorConsolePath } from '../session/router.ts'
+import { newCommentsWords } from '../words/comment-words.ts'
 
 interface PageLink {
   readonly href: string
@@ -10,10 +11,12 @@ interface PageLink {
   /** Short label for narrow screens. */
   readonly short?: string
   readonly here: boolean
+  /** What waits there to be read. */
+  readonly news?: string | null
 }
 
 export function Header() {
-  const { session, router, account } = useApp()
+  const { session, router, account, diary } = useApp()
   const path = router.path.value
   const person = account.person.value
   const today = session.day.value.dayOf(session.nowMs.value)
@@ -24,9 +27,10 @@ export function Header() {
     session.loading.value === 'loading' && session.freshness.value.kind !== 'disconnected',
   )
   const seesCushions = person === null || roles.some((role) => role !== 'admin')
+  const news = diary.unread.value.length === 0 ? null : newCommentsWords(diary.unread.value)
   const ofCushion: readonly PageLink[] = [
     { href: './', label: 'Now', here: path === '/' },
-    { href: `day/${today}`, label: 'Days', here: /^\/(day|replay)/.test(path) },
+    { href: `day/${today}`, label: 'Days', here: /^\/(day|replay)/.test(path), news },
     ...(account.may(session.cushion.value, 'diary')
       ? [{ href: 'diary', label: 'Diary', here: path === '/diary' }]
       : []),
@@ -65,11 +69,12 @@ export function Header() {
             <a
               key={page.label}
               href={page.href}
-              aria-label={page.label}
+              aria-label={page.news == null ? page.label : `${page.label}, ${page.news}`}
               aria-current={page.here ? 'page' : undefined}
             >
               <span class={page.short === undefined ? undefined : 'where-wide'}>{page.label}</span>
               {page.short !== undefined && <span class="where-narrow">{page.short}</span>}
+              {page.news != null && <span class="new-mark" aria-hidden="true" />}
             </a>
           ))}
         </nav>

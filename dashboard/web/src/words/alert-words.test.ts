@@ -44,7 +44,7 @@ describe('words of an alert', () => {
         side: 'left',
         level: 'exceeded',
       }),
-    ).toBe('Left side: you reached your limit for load now.')
+    ).toBe('Left side: reached the limit for load now.')
     expect(eventWords({ v: 1, at: '2026-03-11T10:00:00.000Z', kind: 'weight-shift' })).toBeNull()
   })
 })

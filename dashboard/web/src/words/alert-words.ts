@@ -136,26 +136,20 @@ export function usedWords(limit: LimitName, fraction: number): string {
 
 const aboutAlert = ({ alertKind }: CushionEvent): string => (alertKind ? `: ${kindWords[alertKind]}` : '')
 
-/** What a limit's alert was about, on any day: what was reached, without advice that is over by now. */
+/** What a limit's alert was about, on any day: what was reached, without advice that is over by now, and to whoever reads it. */
 function pastLimitWords({ kind, side, level }: AlertToTell): string {
   const reached = level === 'exceeded'
   switch (kind) {
     case 'bout':
       return reached
-        ? 'You reached your limit for sitting in one go.'
-        : 'You were close to your limit for sitting in one go.'
+        ? 'Reached the limit for sitting in one go.'
+        : 'Close to the limit for sitting in one go.'
     case 'day':
-      return reached ? "You reached the day's sitting limit." : "You were close to the day's sitting limit."
+      return reached ? "Reached the day's sitting limit." : "Close to the day's sitting limit."
     case 'load':
-      return withSide(
-        side,
-        reached ? 'You reached your limit for load now.' : 'You were close to your limit for load now.',
-      )
+      return withSide(side, reached ? 'Reached the limit for load now.' : 'Close to the limit for load now.')
     case 'pressure':
-      return withSide(
-        side,
-        reached ? 'Pressure stayed above your limit.' : 'Pressure was close to your limit.',
-      )
+      return withSide(side, reached ? 'Pressure stayed above the limit.' : 'Pressure was close to the limit.')
     case 'data-stopped':
     case 'cell-fault':
       return alertWords({ kind, side, level }).title
@@ -195,7 +189,7 @@ export function eventWords(event: CushionEvent): string | null {
     case 'tare':
       return 'The empty cushion was zeroed.'
     case 'tolerance-changed':
-      return 'Your limits were changed.'
+      return 'The limits were changed.'
     case 'calibration-changed':
       return 'Another calibration was put in force. It applies from here on.'
     case 'quiet':

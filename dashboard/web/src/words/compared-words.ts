@@ -1,5 +1,6 @@
 /** Two spans side by side in words: the same figures of both, and the first less the second. */
 import type { ReviewAnswer } from '../../../../contract/review.ts'
+import { signed } from './differences.ts'
 import { minuteWords } from './durations.ts'
 import { countWords, figureWords, morningWords, percentWords } from './review-words.ts'
 import { type PressureUnit, pressureFigure } from './units.ts'
@@ -44,7 +45,7 @@ function differencesOf(a: Figures | null, b: Figures | null, unit: PressureUnit)
   const less = (name: keyof Figures, words: (size: number) => string): string => {
     const [one, other] = [a[name].value, b[name].value]
     if (one === null || other === null) return ''
-    return `${one < other ? '−' : '+'}${words(Math.abs(one - other))}`
+    return signed(one - other, words)
   }
   const kpa = (size: number) => pressureFigure(size, unit)
   const [left, right] = [less('leftKpa', kpa), less('rightKpa', kpa)]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { startingTolerance } from '../../../../core/model/tolerance-fields.ts'
 import { inForceWords, limitStepWords } from './limit-history-words.ts'
+import { aboutThem } from './reader.ts'
 
 const stepUp = {
   at: '2026-03-09T08:00:00.000Z',
@@ -13,26 +14,36 @@ const stepUp = {
   reasons: ['Five valid days.', 'All mornings were green.'],
 }
 
+const toSitter = { unit: 'kPa', said: (text: string) => text } as const
+
 describe('the words about limits', () => {
   it('say who decided what, and why', () => {
-    expect(limitStepWords(stepUp, 'kPa')).toEqual({
+    expect(limitStepWords(stepUp, toSitter)).toEqual({
       name: 'Step up accepted by anna',
       changes: 'Sitting in one go 45 → 49.5 min',
       reasons: 'Five valid days. All mornings were green.',
     })
-    expect(limitStepWords({ ...stepUp, undone: true, by: null }, 'kPa').name).toBe(
+    expect(limitStepWords({ ...stepUp, undone: true, by: null }, toSitter).name).toBe(
       'Step up accepted, then undone',
     )
   })
   it('say what was set by hand, also that a limit was switched off', () => {
     const changes = [{ limit: 'dayMin' as const, from: 360, to: null }]
     expect(
-      limitStepWords({ ...stepUp, kind: 'set', decision: null, by: null, changes, reasons: [] }, 'kPa'),
+      limitStepWords({ ...stepUp, kind: 'set', decision: null, by: null, changes, reasons: [] }, toSitter),
     ).toEqual({
       name: 'Limits set by hand',
       changes: 'Sitting per day 360 → not watched',
       reasons: '',
     })
+  })
+  it('give somebody else the reasons of a suggestion about the sitter, and what a person wrote as it is', () => {
+    const toPhysio = { unit: 'kPa', said: aboutThem } as const
+    const reasons = ['You went over a limit.']
+    expect(limitStepWords({ ...stepUp, reasons }, toPhysio).reasons).toBe('They went over a limit.')
+    expect(limitStepWords({ ...stepUp, kind: 'set', reasons }, toPhysio).reasons).toBe(
+      'You went over a limit.',
+    )
   })
   it('list the limits in force', () => {
     expect(inForceWords(startingTolerance, 'kPa')).toBe(

@@ -27,18 +27,22 @@ export function inForceWords(inForce: Limits['inForce'], unit: PressureUnit): st
 const kpaWords = (kpa: number | null, unit: PressureUnit): string =>
   kpa === null ? 'none' : limitFigure(kpa, unit)
 
-/** `Step up accepted by anna`, `Limits set by hand`. */
+/** `Step up accepted by anna`, `Limits set by petra`, `Limits set by hand`. */
 function stepName({ kind, decision, undone, by }: LimitStep): string {
   const name =
     kind === 'set'
-      ? 'Limits set by hand'
+      ? `Limits set${by === null ? ' by hand' : ''}`
       : `${stepWords[kind]} ${decision ?? ''}${undone ? ', then undone' : ''}`
   return by === null ? name : `${name} by ${by}`
 }
 
-export const limitStepWords = (step: LimitStep, unit: PressureUnit) => ({
+export const limitStepWords = (
+  step: LimitStep,
+  { unit, said }: { readonly unit: PressureUnit; readonly said: (text: string) => string },
+) => ({
   name: stepName(step),
   /** What it changed, or would have changed. */
   changes: changeWords(step.changes, unit).map(changeLine).join('; '),
-  reasons: step.reasons.join(' '),
+  /** Sitbone gives its reasons to the sitter; those of a person stay as they were written. */
+  reasons: step.kind === 'set' ? step.reasons.join(' ') : said(step.reasons.join(' ')),
 })

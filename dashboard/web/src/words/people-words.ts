@@ -65,6 +65,7 @@ const deeds: Readonly<Record<string, string>> = {
   'token-revoked': 'revoked an API token',
   changed: 'made a change',
   erased: 'erased data',
+  'lock-kept': 'put back a locked limit, changed by a program,',
   'backed-up': 'made a backup',
 }
 

@@ -51,7 +51,14 @@ describe('pressure by surface', () => {
     surfaceColumns('kPa').map(({ cell }) => cell({ ...surface, ...over }))
   it('has a row with its n, the spread of its days, and what is missing', () => {
     expect(row()).toEqual([
-      ...['wood, 2 to 13 Mar', '9 days, 40 h seated', '12.0 ± 0.8', '–', '11.6 (8.0 to 17.0)', '–'],
+      ...[
+        'wood, 2 to 13 Mar',
+        '9 days, 40\u00a0h\u00a0seated',
+        '12.0\u00a0±\u00a00.8',
+        '–',
+        '11.6 (8.0\u00a0to\u00a017.0)',
+        '–',
+      ],
       ...['4 % · –', '3 to the left'],
     ])
   })
@@ -64,7 +71,14 @@ describe('pressure by surface', () => {
   it('has no spread of the minutes on paper', () => {
     const columns = surfaceColumns('kPa', { onPaper: true })
     expect(columns.map(({ cell }) => cell(surface))).toEqual([
-      ...['wood, 2 to 13 Mar', '9 days, 40 h seated', '12.0 ± 0.8', '–', '4 % · –', '3 to the left'],
+      ...[
+        'wood, 2 to 13 Mar',
+        '9 days, 40\u00a0h\u00a0seated',
+        '12.0\u00a0±\u00a00.8',
+        '–',
+        '4 % · –',
+        '3 to the left',
+      ],
     ])
   })
 })

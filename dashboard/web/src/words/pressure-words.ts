@@ -1,5 +1,6 @@
 /** Texts of the review about pressure by surface, and about load and the morning after. */
 import type { ReviewAnswer } from '../../../../contract/review.ts'
+import { signed, withError } from './differences.ts'
 import { spanWords } from './period-words.ts'
 import { countWords, percentWords } from './review-words.ts'
 import { type PressureUnit, pressureFigure } from './units.ts'
@@ -24,9 +25,9 @@ export function surfaceColumns(
   const of = (side: Side | null, words: (side: Side) => string): string =>
     side === null ? missing : words(side)
   const mean = ({ mean: { mean: kpa, plusMinus } }: Side): string =>
-    plusMinus === null ? figure(kpa) : `${figure(kpa)} ± ${figure(plusMinus)}`
+    plusMinus === null ? figure(kpa) : withError(figure(kpa), figure(plusMinus))
   const range = ({ p10Kpa, p50Kpa, p90Kpa }: Side): string =>
-    `${figure(p50Kpa)} (${figure(p10Kpa)} to ${figure(p90Kpa)})`
+    `${figure(p50Kpa)} (${figure(p10Kpa)}\u00a0to\u00a0${figure(p90Kpa)})`
   const over = ({ overLimitShare }: Side): string =>
     overLimitShare === null ? missing : percentWords(overLimitShare)
   return [
@@ -36,7 +37,8 @@ export function surfaceColumns(
     },
     {
       head: 'Recorded',
-      cell: ({ days, seatedMin }) => `${countWords(days, 'day')}, ${Math.round(seatedMin / 60)} h seated`,
+      cell: ({ days, seatedMin }) =>
+        `${countWords(days, 'day')}, ${Math.round(seatedMin / 60)}\u00a0h\u00a0seated`,
     },
     { head: `Left, mean ${unit}`, cell: ({ left }) => of(left, mean) },
     { head: `Right, mean ${unit}`, cell: ({ right }) => of(right, mean) },
@@ -63,7 +65,7 @@ function balanceWords(balance: number | null): string {
   return points === 0 ? 'even' : `${points} to the ${balance > 0 ? 'right' : 'left'}`
 }
 
-const rho = (value: number): string => value.toFixed(2).replace('-', '−')
+const rho = (value: number): string => signed(value, (size) => size.toFixed(2)).replace('+', '')
 
 /** One sentence after the dots; empty while there are too few to read anything from. */
 export function ranksWords({ enough, n, leastForInterval, ranks }: Load): string {

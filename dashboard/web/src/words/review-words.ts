@@ -2,6 +2,7 @@
 import type { ReviewAnswer } from '../../../../contract/review.ts'
 import { dayWords } from '../../../../core/time/calendar.ts'
 import { entryWords, stepWords } from './diary-words.ts'
+import { changeOrNone, noChange, signed } from './differences.ts'
 import { minuteWords } from './durations.ts'
 import { type PressureUnit, pressureFigure } from './units.ts'
 
@@ -70,12 +71,9 @@ export interface FigureWords {
 }
 
 const missing = '–'
-const signed = (change: number, words: (size: number) => string): string =>
-  `${change < 0 ? '−' : '+'}${words(Math.abs(change))}`
-
 /** Empty where nothing compares; `comparedWords` says why, once for all figures. */
 const changeWords = ({ change }: Figure, words: (size: number) => string): string =>
-  change === null ? '' : signed(change, words)
+  change === null ? '' : changeOrNone(change, words)
 
 export function comparedWords(figures: Figures, days: number): string {
   const span = days === 1 ? 'the day before' : `the ${days} days before`
@@ -125,7 +123,7 @@ function sidesWords({ leftKpa, rightKpa }: Figures, unit: PressureUnit): FigureW
   const change =
     leftKpa.change === null || rightKpa.change === null
       ? changeWords(leftKpa, figure)
-      : `${signed(leftKpa.change, figure)} left, ${signed(rightKpa.change, figure)} right`
+      : bothWords(signed(leftKpa.change, figure), signed(rightKpa.change, figure), figure(0))
   return {
     name: 'Pressure, left and right',
     value: known ? `${pressureFigure(left, unit)} · ${pressureFigure(right, unit)} ${unit}` : missing,
@@ -133,6 +131,9 @@ function sidesWords({ leftKpa, rightKpa }: Figures, unit: PressureUnit): FigureW
     change: known ? change : '',
   }
 }
+
+const bothWords = (left: string, right: string, none: string): string =>
+  left === none && right === none ? noChange : `${left} left, ${right} right`
 
 type Mornings = NonNullable<ReviewAnswer['mornings']>
 
@@ -154,7 +155,7 @@ export function morningWords({ now, before }: Mornings): FigureWords {
 
 /** `+1`, `0`, `−2`. */
 export const changeFigure = (change: number): string =>
-  change === 0 ? '0' : signed(change, (size) => String(Math.round(size * 10) / 10))
+  signed(change, (size) => String(Math.round(size * 10) / 10))
 
 export const thirdNames = ['lightest days', 'days between', 'heaviest days'] as const
 

@@ -1,18 +1,17 @@
 /** What a change of the VISA-H total means, and how much of it may be chance. */
 import { type VisaHChange, type VisaHTotal, visaHChange } from '../../../../core/model/diary/visa-h.ts'
-
-const signed = (points: number): string => (points < 0 ? `−${-points}` : points > 0 ? `+${points}` : '±0')
+import { changeOrNone } from './differences.ts'
 
 export function visaHChangeWords(
   { points, since, beyondChance }: VisaHChange,
   dateOf: (day: string) => string,
 ): string {
-  const what = `${signed(points)} since ${dateOf(since)}`
+  const what = `${changeOrNone(points, String)} since ${dateOf(since)}`
   return beyondChance ? `${what}: more than chance alone.` : `${what}: this may be chance.`
 }
 
 export const chanceWords = (points: number): string =>
-  `A change of less than ${points} points may be chance (estimated from the published repeatability).`
+  `A change of less than ${points} points may be chance. No published figure was found; this one is estimated from the published repeatability.`
 
 /** One line for a report; null without a total. */
 export function visaHLine(totals: readonly VisaHTotal[], dateOf: (day: string) => string): string | null {

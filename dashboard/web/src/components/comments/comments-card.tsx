@@ -68,7 +68,7 @@ function Comments({ cushion, range, ...about }: CommentsCardProps & { readonly c
 
 /** Those that were new when this page first showed them: being shown makes them read, and they keep their mark here. */
 function useFresh(cushion: string, comments: CommentsAnswer['comments']): ReadonlySet<string> {
-  const { account } = useApp()
+  const { account, diary } = useApp()
   const fresh = useRef(new Set<string>())
   const unread = comments.filter(({ read }) => !read).map(({ id }) => id)
   for (const id of unread) fresh.current.add(id)
@@ -77,7 +77,12 @@ function useFresh(cushion: string, comments: CommentsAnswer['comments']): Readon
     if (key === '' || document.visibilityState !== 'visible') return
     const path = `cushions/${encodeURIComponent(cushion)}/comments/read`
     // A mark that does not arrive is made the next time.
-    account.send({ method: 'POST', path, body: { comments: unread.slice(0, 200) } }).catch(() => undefined)
+    account
+      .send({ method: 'POST', path, body: { comments: unread.slice(0, 200) } })
+      .then(() => {
+        diary.version.value += 1
+      })
+      .catch(() => undefined)
   }, [key])
   return fresh.current
 }

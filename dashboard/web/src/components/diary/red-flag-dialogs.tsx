@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { type RedFlag, redFlags, redFlagWords } from '../../../../../core/model/diary/red-flags.ts'
 import { useApp } from '../../session/app-context.ts'
 import { useKnownProgress } from '../../session/diary-answers.ts'
+import { useReader } from '../../session/use-reader.ts'
 import { sentenceCase } from '../../words/units.ts'
 import { Dialog } from '../dialog.tsx'
 
@@ -91,8 +92,8 @@ export function ClearRedFlagsDialog() {
   return (
     <Dialog title="Resume suggestions?" onClose={close}>
       <p>
-        Do this once a clinician has looked at what you noticed, or it has turned out to be something else.
-        Sitbone then interprets your check-ins and days as before.
+        Do this once a clinician has looked at the new symptoms, or they have turned out to be something else.
+        Sitbone then interprets check-ins and days as before.
       </p>
       <div class="actions end">
         <button type="button" class="button" onClick={close}>
@@ -120,6 +121,7 @@ export function ClearRedFlagsDialog() {
 /** Shown on every page that would otherwise interpret, while a red flag is open. */
 export function RedFlagNote() {
   const { diary } = useApp()
+  const said = useReader()
   const open = useKnownProgress()?.redFlags.open ?? []
   if (open.length === 0) return null
   return (
@@ -127,8 +129,8 @@ export function RedFlagNote() {
       <div>
         <h2>Please see a clinician</h2>
         <p>
-          You noticed: {open.map((flag) => redFlagWords[flag]).join(', ')}. Until this is cleared, Sitbone
-          suggests nothing and does not interpret your figures. Recording, limits and alerts continue.
+          {said('You noticed')}: {open.map((flag) => redFlagWords[flag]).join(', ')}. Until this is cleared,
+          Sitbone suggests nothing and does not interpret the figures. Recording, limits and alerts continue.
         </p>
       </div>
       <button

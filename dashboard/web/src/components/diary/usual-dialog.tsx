@@ -6,6 +6,7 @@ import { firstBoutShare } from '../../../../../core/model/diary/progress-figures
 import { toleranceBounds } from '../../../../../core/model/tolerance-fields.ts'
 import { useApp } from '../../session/app-context.ts'
 import { useKnownProgress } from '../../session/diary-answers.ts'
+import { useReader } from '../../session/use-reader.ts'
 import { typedNumber } from '../../words/units.ts'
 import { PainScale } from './pain-scale.tsx'
 import { SaveDialog } from './save-dialog.tsx'
@@ -19,6 +20,7 @@ export function UsualDialog() {
 
 function UsualForm({ baseline }: { readonly baseline: ProgressAnswer['baseline'] }) {
   const { diary } = useApp()
+  const said = useReader()
   const [pain, setPain] = useState(baseline.setByPerson ? baseline.morningPain : null)
   const [minutes, setMinutes] = useState(String(baseline.comfortableBoutMin ?? ''))
   const save = async () => {
@@ -31,15 +33,15 @@ function UsualForm({ baseline }: { readonly baseline: ProgressAnswer['baseline']
       : { trouble: outcome.message }
   }
   return (
-    <SaveDialog title="What is usual for you" save={save}>
+    <SaveDialog title={said('What is usual for you')} save={save}>
       <div>
         <h3>Usual morning pain</h3>
         <p class="small">
           {pain === null
             ? baseline.morningPain === null
-              ? 'Found in your first week of mornings, unless you set it here.'
-              : `${baseline.setByPerson ? 'Set by you' : `${baseline.morningPain}, found in your first week`}. Set it here to change it.`
-            : `${pain} of 10, set by you.`}
+              ? said('Found in your first week of mornings, unless you set it here.')
+              : `${baseline.setByPerson ? 'Set by hand' : `${baseline.morningPain}, ${said('found in your first week')}`}. Set it here to change it.`
+            : `${pain} of 10, set by hand.`}
         </p>
       </div>
       <PainScale label="Usual morning pain, 0 to 10" value={pain} onPick={setPain} />
@@ -51,7 +53,9 @@ function UsualForm({ baseline }: { readonly baseline: ProgressAnswer['baseline']
       <label class="note-field">
         <h3>A comfortable bout</h3>
         <span class="small">
-          How many minutes you can sit without noticing it, by your own timer. Your first limit will be{' '}
+          {said(
+            'How many minutes you can sit without noticing it, by your own timer. Your first limit will be',
+          )}{' '}
           {Math.round(100 * firstBoutShare)} % of it.
         </span>
         <input

@@ -2,6 +2,7 @@
 
 import type { CushionInfo } from '../../../../../contract/info.ts'
 import { ladderSteps, type PlannedStep, preloadPresses } from '../../../../../core/model/calibration-steps.ts'
+import { signed } from '../../words/differences.ts'
 
 export type Procedure = NonNullable<CushionInfo['calibration']['procedure']>
 export type ProcedureCell = Procedure['cells'][number]
@@ -182,8 +183,7 @@ const checkVerdictWords: Record<Verdict, string> = {
 export const verdictWordsOf = ({ method }: Procedure): Record<Verdict, string> =>
   method === 'check' ? checkVerdictWords : verdictWords
 
-export const percent = (share: number): string =>
-  `${share > 0 ? '+' : share < 0 ? '−' : ''}${Math.abs(share * 100).toFixed(1)} %`
+export const percent = (share: number): string => signed(share, (size) => `${(size * 100).toFixed(1)} %`)
 
 /** Deviation of the cells from a known weight. */
 export const deviationWords = (share: number): string =>

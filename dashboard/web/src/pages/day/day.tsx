@@ -4,6 +4,7 @@ import type { DaySummary, DaysAnswer } from '../../../../../contract/days.ts'
 import { addDays, hourMs } from '../../../../../core/time/calendar.ts'
 import { BigFigure } from '../../components/big-figure.tsx'
 import { DayStrip } from '../../components/charts/day-strip.tsx'
+import { NewComments } from '../../components/comments/new-comments.tsx'
 import { DayNav } from '../../components/day-nav.tsx'
 import { lazy } from '../../components/lazy.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
@@ -24,6 +25,7 @@ import {
 } from '../../session/day/day-shape.ts'
 import { useBoutSpans } from '../../session/day/use-bout-spans.ts'
 import { rangeUrl, useAnswer } from '../../session/history.ts'
+import { useReader } from '../../session/use-reader.ts'
 import { durationParts, minuteWords } from '../../words/durations.ts'
 import { loadFigure, loadUnit } from '../../words/units.ts'
 import { DayChart } from './day-chart.tsx'
@@ -72,6 +74,7 @@ export function DayPage({ day }: { readonly day: string }) {
           )}
         </DayNav>
       </div>
+      <NewComments shown={day} />
       <section class="card week-card" aria-label="Fourteen days">
         <div class="between head">
           <h2 class="label">Fourteen days</h2>
@@ -219,13 +222,14 @@ function DayShape({ day, range, answers, summary, when }: DayShapeProps) {
 }
 
 function EmptyDay({ when }: Pick<DayShapeProps, 'when'>) {
+  const said = useReader()
   return (
     <section class="card empty-day">
       <h2>{when === 'to come' ? 'This day is still to come' : 'No data for this day'}</h2>
       <p class="quiet">
-        {when === 'to come' && 'What you sit on this day will appear here.'}
+        {when === 'to come' && 'The sitting of this day will appear here.'}
         {when === 'today' &&
-          'Nothing has been recorded yet today. Your first sitting bout appears here when it starts.'}
+          said('Nothing has been recorded yet today. Your first sitting bout appears here when it starts.')}
         {when === 'past' &&
           'Nothing was recorded: the cushion or Sitbone was not running. A day without data does not count as a day of rest.'}
       </p>

@@ -11,6 +11,7 @@ import { useApp } from '../../session/app-context.ts'
 import { useMinuteVersion } from '../../session/day/day-answers.ts'
 import { useCheckIns, useEntries, useKnownProgress } from '../../session/diary-answers.ts'
 import { rangeUrl, useAnswer } from '../../session/history.ts'
+import { useReader } from '../../session/use-reader.ts'
 import { diaryDays, hasSomething } from './diary-days.ts'
 import { DiaryList } from './diary-list.tsx'
 import { EntryBar } from './entry-bar.tsx'
@@ -33,6 +34,7 @@ export function DiaryPage() {
   )
   const cushion = session.cushion.value
   const own = account.may(cushion, 'own')
+  const said = useReader()
   const summaries = useAnswer<DaysAnswer>({
     url: cushion === null ? null : `${rangeUrl(cushion, 'days', range)}&tz=${encodeURIComponent(zoned.zone)}`,
     version: useMinuteVersion(range),
@@ -58,8 +60,8 @@ export function DiaryPage() {
         <div>
           <h1>Diary</h1>
           <p class="lead">
-            Pain often comes late, up to the next morning. A check-in each morning shows how your tendon took
-            the last few days.
+            Pain often comes late, up to the next morning.{' '}
+            {said('A check-in each morning shows how your tendon took the last few days.')}
           </p>
         </div>
         {own && (
@@ -125,9 +127,9 @@ export function DiaryPage() {
               {own ? 'Review for your physio' : 'Open the review'}
             </a>
           </section>
-          <section class="card" aria-label="Your data">
-            <h2>Your data</h2>
-            <p class="small">Download these four weeks of check-ins for your own spreadsheet.</p>
+          <section class="card" aria-label={said('Your data')}>
+            <h2>{said('Your data')}</h2>
+            <p class="small">Download these four weeks of check-ins for a spreadsheet.</p>
             {cushion !== null && (
               <a
                 class="button small-button"

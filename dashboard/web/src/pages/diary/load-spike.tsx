@@ -24,7 +24,7 @@ export function LoadSpike() {
 
 function Measures({ answer }: { readonly answer: LoadSpikeAnswer }) {
   if (answer.paused)
-    return <p class="small">Not interpreted until a clinician has looked at what you noticed.</p>
+    return <p class="small">Not interpreted until a clinician has looked at the new symptoms.</p>
   const seated = answer.measures.find(({ name }) => name === 'seated')
   const why = seated === undefined ? null : hiddenWords(seated)
   if (why !== null) return <p class="small">{why}</p>

@@ -3,6 +3,7 @@ import { useSignal, useSignalEffect } from '@preact/signals'
 import type { ComparedName, Comparison } from '../../../../../core/summary/compare.ts'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
+import { withError } from '../../words/differences.ts'
 import { errorFigure, type PressureUnit, pressureFigure } from '../../words/units.ts'
 import { type CompareRun, changed, heard, noRun, partOf, started } from './compare-run.ts'
 
@@ -137,10 +138,11 @@ const balance = (value: number): string => {
 function changeWords({ name, change, uncertainty, clear }: Comparison, { relative, unit }: Show): string {
   if (!clear) return 'No clear difference'
   const by = Math.abs(change)
+  const whole = String(Math.ceil(uncertainty))
   if (name === 'balance')
-    return `${by.toFixed(0)} ± ${Math.ceil(uncertainty)} % to the ${change < 0 ? 'left' : 'right'}`
+    return `${withError(by.toFixed(0), whole)} % to the ${change < 0 ? 'left' : 'right'}`
   const way = change < 0 ? 'less' : 'more'
-  if (name === 'area') return `${by.toFixed(0)} ± ${Math.ceil(uncertainty)} cm² ${way}`
-  if (relative) return `${by.toFixed(2)} ± ${(Math.ceil(uncertainty * 100) / 100).toFixed(2)} ${way}`
-  return `${pressureFigure(by, unit)} ± ${errorFigure(uncertainty, unit) ?? '–'} ${unit} ${way}`
+  if (name === 'area') return `${withError(by.toFixed(0), whole)} cm² ${way}`
+  if (relative) return `${withError(by.toFixed(2), (Math.ceil(uncertainty * 100) / 100).toFixed(2))} ${way}`
+  return `${withError(pressureFigure(by, unit), errorFigure(uncertainty, unit) ?? '–')} ${unit} ${way}`
 }

@@ -1,5 +1,7 @@
 /** The Now page: time left, the seat, both sides, today. */
+
 import { Baseline } from '../../components/baseline.tsx'
+import { NewComments } from '../../components/comments/new-comments.tsx'
 import { RedFlagNote } from '../../components/diary/red-flag-dialogs.tsx'
 import { usePatience } from '../../components/patience.ts'
 import { StateCard } from '../../components/state-card.tsx'
@@ -40,6 +42,7 @@ export function NowPage() {
           <CalibrationReminder />
         </>
       )}
+      <NewComments />
       <div class="now-grid">
         <TimeLeft />
         <SeatMap />

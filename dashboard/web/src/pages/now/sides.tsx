@@ -3,6 +3,8 @@ import type { Live } from '../../../../../core/model/schemas/live.ts'
 import type { Side } from '../../../../../core/model/schemas/zones.ts'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
+import { useReader } from '../../session/use-reader.ts'
+import { withError } from '../../words/differences.ts'
 import {
   errorFigure,
   limitFigure,
@@ -33,6 +35,7 @@ export function Sides() {
 /** What may be wrong with the figures of the sides, and what to do. */
 function Doubts() {
   const state = useApp().session.state.value
+  const said = useReader()
   return (
     <>
       {state?.sidesInDoubt === true && (
@@ -43,8 +46,9 @@ function Doubts() {
       )}
       {state?.askew === true && (
         <p class="small sides-in-doubt">
-          <strong>The cushion may lie askew.</strong> One side carries much less than it usually does when you
-          sit down. Stand up, straighten the cushion, and sit down again.
+          <strong>The cushion may lie askew.</strong>{' '}
+          {said('One side carries much less than it usually does when you sit down.')} Stand up, straighten
+          the cushion, and sit down again.
         </p>
       )}
       {state?.checkDue === true && (
@@ -76,7 +80,7 @@ function SideFigures({ side }: { readonly side: Side }) {
       <h3 class={side}>{name}</h3>
       <p class="side-figure">
         <b>{relative ? relativeFigure(seen.ratio) : pressureFigure(seen.kpa, unit)}</b>{' '}
-        <span>{relative ? '× baseline' : `${unit}${error === null ? '' : ` ± ${error}`}`}</span>
+        <span>{relative ? '× baseline' : error === null ? unit : withError(unit, error)}</span>
       </p>
       <div class="bar">
         <div class="between small">

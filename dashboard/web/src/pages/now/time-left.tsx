@@ -4,6 +4,7 @@ import { BigFigure } from '../../components/big-figure.tsx'
 import { CheckInButton } from '../../components/diary/check-in-dialog.tsx'
 import { Meter } from '../../components/meter.tsx'
 import { useApp } from '../../session/app-context.ts'
+import { useReader } from '../../session/use-reader.ts'
 import { durationWords, minuteWords } from '../../words/durations.ts'
 import { useAlerting } from './alerting.ts'
 import { BreakCoach } from './break-coach.tsx'
@@ -16,6 +17,8 @@ export function TimeLeft() {
   const state = session.state.value
   const fresh = session.freshness.value
   const nowMs = session.nowMs.value
+  const said = useReader()
+  const own = account.may(session.cushion.value, 'own')
   if (state === null)
     return (
       <section class="card time-left">
@@ -37,27 +40,27 @@ export function TimeLeft() {
   const used = live || fresh.kind === 'stale' ? usedInSentence(state, nowMs) : null
   return (
     <section class={`card time-left tone-${view.tone}`} aria-label="Time left">
-      <h2 class="label">{view.label}</h2>
+      <h2 class="label">{said(view.label)}</h2>
       <BigFigure figure={view.figure} muted={!live} />
       <p class="why">
         {view.side !== null && (
           <strong class={view.side}>{view.side === 'left' ? 'Left side' : 'Right side'} </strong>
         )}
-        {view.sentence}
+        {said(view.sentence)}
       </p>
       {used !== null && (
         <div class={`used${live ? '' : ' muted'}`}>
-          <Meter label={used.words} fraction={used.fraction} colour={used.tone} />
+          <Meter label={said(used.words)} fraction={used.fraction} colour={used.tone} />
           <div class="between small">
-            <span>{used.words}</span>
+            <span>{said(used.words)}</span>
             <span>{used.next}</span>
           </div>
         </div>
       )}
-      {live && <BreakCoach state={state} />}
+      {live && own && <BreakCoach state={state} />}
       <SittingFacts />
       <TimeLimits />
-      {account.may(session.cushion.value, 'own') && (
+      {own && (
         <div class="actions">
           <CheckInButton />
           <Meeting />

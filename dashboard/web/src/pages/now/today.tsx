@@ -11,6 +11,7 @@ import { useDayAnswers } from '../../session/day/day-answers.ts'
 import { boutSpans, dayTotals, stripSpan, unknownSpans } from '../../session/day/day-shape.ts'
 import { useBoutToDraw } from '../../session/day/use-bout-to-draw.ts'
 import { useKnownProgress } from '../../session/diary-answers.ts'
+import { useReader } from '../../session/use-reader.ts'
 import { glanceReason, painGlance, proposalGlance } from '../../words/diary-words.ts'
 import { minuteWords } from '../../words/durations.ts'
 
@@ -83,12 +84,13 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
     rateTotal(totals.weightShiftsPerH, 'weight shifts'),
     countTotal(totals.alerts, 'alert'),
   ]
+  const said = useReader()
   const progress = useKnownProgress()
-  if (progress !== null) shown.push(...diaryTotals(progress))
+  if (progress !== null) shown.push(...diaryTotals(progress, said))
   return (
     <>
       {spans.length === 0 && (state?.daySeatedS ?? 0) === 0 && (
-        <p class="quiet">Nothing yet today. Your first sitting bout appears here when it starts.</p>
+        <p class="quiet">{said('Nothing yet today. Your first sitting bout appears here when it starts.')}</p>
       )}
       <DayStrip
         shown={stripSpan(spans, range, nowMs)}
@@ -102,7 +104,7 @@ function TodayShape({ answers, today }: { readonly answers: Answers; readonly to
   )
 }
 
-function diaryTotals(progress: ProgressAnswer): readonly Total[] {
+function diaryTotals(progress: ProgressAnswer, said: (text: string) => string): readonly Total[] {
   const { day, mornings, proposal } = progress
   const pain = painGlance(mornings, day, addDays(day, -1))
   const paused = proposal.kind === 'paused'
@@ -110,7 +112,7 @@ function diaryTotals(progress: ProgressAnswer): readonly Total[] {
     ...(pain === null ? [] : [{ value: pain, words: 'pain yesterday \u2192 this morning', href: 'diary' }]),
     {
       value: proposalGlance[proposal.kind],
-      words: glanceReason(progress),
+      words: said(glanceReason(progress)),
       href: paused ? 'diary' : 'tolerance',
     },
   ]

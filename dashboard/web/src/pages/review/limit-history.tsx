@@ -1,10 +1,12 @@
 /** Each change of the limits in the span: who made it, and why. */
 import type { ReviewAnswer } from '../../../../../contract/review.ts'
 import { useApp } from '../../session/app-context.ts'
+import { useReader } from '../../session/use-reader.ts'
 import { limitStepWords } from '../../words/limit-history-words.ts'
 
 export function LimitHistory({ steps }: { readonly steps: ReviewAnswer['limitHistory'] }) {
   const { session, preferences } = useApp()
+  const said = useReader()
   return (
     <section class="card" aria-label="Limits and steps">
       <h2>Limits and steps</h2>
@@ -13,7 +15,7 @@ export function LimitHistory({ steps }: { readonly steps: ReviewAnswer['limitHis
       ) : (
         <dl class="review-marks small">
           {steps.map((step) => {
-            const { name, changes, reasons } = limitStepWords(step, preferences.unit.value)
+            const { name, changes, reasons } = limitStepWords(step, { unit: preferences.unit.value, said })
             return (
               <div key={step.at}>
                 <dt>{session.day.value.title(step.day)}</dt>

@@ -112,8 +112,10 @@ function Answer({ review }: { readonly review: ReviewAnswer }) {
       <Surfaces review={review} />
       {periods !== null && <PeriodTable periods={periods} />}
       {!review.paused && <CompareSpans key={`${review.from} ${review.to}`} review={review} />}
-      <LimitHistory steps={limitHistory} />
-      <VisaHCard />
+      <div class="review-beside">
+        <LimitHistory steps={limitHistory} />
+        <VisaHCard />
+      </div>
     </>
   )
 }

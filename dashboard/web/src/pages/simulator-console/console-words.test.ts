@@ -30,7 +30,7 @@ describe('words of the simulator console', () => {
   it('tells differences with a sign', () => {
     expect(difference(13.42, 13.1)).toBe('+0.3')
     expect(difference(12.9, 13.1)).toBe('−0.2')
-    expect(difference(13.11, 13.1)).toBe('±0.0')
+    expect(difference(13.11, 13.1)).toBe('0.0')
     expect(difference(null, 13.1)).toBeNull()
   })
   it('tells rates, sizes and classes', () => {

@@ -6,6 +6,7 @@ import {
   type SimulatedSurface,
 } from '../../../../../core/model/simulated-sitter.ts'
 import { type FaultFigure, wireFaults as faults } from '../../../../../core/model/wire-faults.ts'
+import { signed } from '../../words/differences.ts'
 import { sentenceCase } from '../../words/units.ts'
 
 interface FaultSetting {
@@ -164,12 +165,10 @@ export const latencyLabels = (endsMs: readonly number[]): string[] => [
   'more',
 ]
 
-/** Signed difference with one decimal and a real minus sign; null when a value is missing. */
+/** With one decimal; null when a value is missing. */
 export function difference(measured: number | null | undefined, truth: number | undefined): string | null {
   if (measured === null || measured === undefined || truth === undefined) return null
-  const by = measured - truth
-  const text = Math.abs(by).toFixed(1)
-  return text === '0.0' ? '±0.0' : `${by < 0 ? '−' : '+'}${text}`
+  return signed(measured - truth, (size) => size.toFixed(1))
 }
 
 export function size(bytes: number): string {

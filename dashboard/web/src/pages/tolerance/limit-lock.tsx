@@ -35,7 +35,7 @@ export function LimitLock({ names, label, isSet, prescribing, lock }: LimitLockP
   if (lock === null || !lock.locked.includes(name)) return null
   return (
     <p class="small locked">
-      Locked by {lock.by ?? 'your physio'}:{' '}
+      Locked by {lock.by ?? 'the physio'}:{' '}
       {atMostWords(name, fieldOf(lock.tolerance, name), preferences.unit.value)}
     </p>
   )

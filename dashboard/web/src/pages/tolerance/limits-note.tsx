@@ -7,13 +7,16 @@ export function LimitsHead() {
   const { session, account } = useApp()
   const shown = session.cushion.value
   const prescribes = account.grantFor(shown) !== null && account.may(shown, 'prescribe')
+  const own = account.may(shown, 'own')
   return (
     <div class="page-head">
-      <h1>{account.may(shown, 'own') ? 'Your limits' : 'Limits'}</h1>
+      <h1>{own ? 'Your limits' : 'Limits'}</h1>
       <p class="lead">
         {prescribes
           ? 'How much sitting somebody tolerates differs from person to person and from side to side. Change one thing at a time, say why, and lock only what has to hold.'
-          : 'How much sitting you tolerate differs from person to person and from side to side. These limits are yours: set them from experience or with your physio, and change them as your tolerance changes.'}
+          : own
+            ? 'How much sitting you tolerate differs from person to person and from side to side. These limits are yours: set them from experience or with your physio, and change them as your tolerance changes.'
+            : 'How much sitting somebody tolerates differs from person to person and from side to side, so the limits are the sitter’s own.'}
       </p>
     </div>
   )

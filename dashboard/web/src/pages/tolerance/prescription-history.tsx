@@ -3,6 +3,7 @@ import type { PrescriptionsAnswer } from '../../../../../contract/diary/prescrip
 import { fieldOf, limitFields } from '../../../../../core/model/tolerance-fields.ts'
 import { useApp } from '../../session/app-context.ts'
 import { dateOf, useMoments } from '../../session/day/use-moments.ts'
+import { useReader } from '../../session/use-reader.ts'
 import { changeLine, changeWords, limitWords } from '../../words/diary-words.ts'
 
 type Prescription = PrescriptionsAnswer['history'][number]
@@ -10,12 +11,13 @@ type Prescription = PrescriptionsAnswer['history'][number]
 /** For the sitter: who locked what, when and why, and when it is looked at again. */
 export function LockCard({ known }: { readonly known: PrescriptionsAnswer }) {
   const { preferences } = useApp()
+  const said = useReader()
   const moment = useMoments()
   const { lock, nextReview } = known
   if (lock === null && nextReview === null) return null
   return (
-    <section class="card lock-card" aria-label="Set by your physio">
-      <h2>{lock === null ? 'Next review' : `Set by ${lock.by ?? 'your physio'}`}</h2>
+    <section class="card lock-card" aria-label={said('Set by your physio')}>
+      <h2>{lock === null ? 'Next review' : `Set by ${lock.by ?? said('your physio')}`}</h2>
       {lock !== null && (
         <>
           <ul class="plain">
@@ -32,8 +34,8 @@ export function LockCard({ known }: { readonly known: PrescriptionsAnswer }) {
             “{lock.reason}” <span class="small">{moment(lock.at)}</span>
           </p>
           <p class="small">
-            {lock.locked.length > 0 && 'You can make locked limits stricter, but not exceed them. '}
-            All of this ends when your physio lifts it, or when you stop sharing the limits.
+            {lock.locked.length > 0 && said('You can make locked limits stricter, but not exceed them. ')}
+            {said('All of this ends when your physio lifts it, or when you stop sharing the limits.')}
           </p>
         </>
       )}

@@ -5,6 +5,7 @@ import { RedFlagNote } from '../../components/diary/red-flag-dialogs.tsx'
 import { ProblemNote } from '../../components/state-card.tsx'
 import { useApp } from '../../session/app-context.ts'
 import { useProgress } from '../../session/diary-answers.ts'
+import { useReader } from '../../session/use-reader.ts'
 import { changeLine, changeWords, proposalTitle, stepWords } from '../../words/diary-words.ts'
 
 export function ProposalCard() {
@@ -28,6 +29,7 @@ export function ProposalCard() {
 function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
   const { account, session, diary, preferences, toasts } = useApp()
   const [busy, setBusy] = useState(false)
+  const said = useReader()
   const { proposal, baseline } = progress
   const lines = changeWords(proposal.changes, preferences.unit.value)
   const decide = async (decision: 'accept' | 'decline'): Promise<void> => {
@@ -38,7 +40,7 @@ function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
     else
       toasts.show({
         text:
-          decision === 'accept' ? 'Accepted. The new limits are in force.' : 'Your limits stay as they are.',
+          decision === 'accept' ? 'Accepted. The new limits are in force.' : 'The limits stay as they are.',
       })
   }
   const open = (kind: 'check-in' | 'baseline'): void => {
@@ -71,7 +73,7 @@ function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
       )}
       <ul class="reasons">
         {proposal.reasons.map((reason) => (
-          <li key={reason}>{reason}</li>
+          <li key={reason}>{said(reason)}</li>
         ))}
       </ul>
       {lines.length > 0 && (
@@ -86,8 +88,10 @@ function Suggestion({ progress }: { readonly progress: ProgressAnswer }) {
       )}
       <p class="small usual">
         {baseline.morningPain === null
-          ? 'Your usual morning is not known yet. '
-          : `Your usual morning: ${baseline.morningPain} of 10, ${baseline.setByPerson ? 'set by you' : 'found in your first week'}. `}
+          ? said('Your usual morning is not known yet. ')
+          : said(
+              `Your usual morning: ${baseline.morningPain} of 10, ${baseline.setByPerson ? 'set by hand' : 'found in your first week'}. `,
+            )}
         <button type="button" class="link" onClick={() => open('baseline')}>
           Change
         </button>
@@ -107,7 +111,7 @@ export function StepHistory() {
   const undo = async (proposalId: string): Promise<void> => {
     const outcome = await diary.undoStep(proposalId)
     toasts.show(
-      outcome.ok ? { text: 'Your earlier limits are back.' } : { text: outcome.message, tone: 'over' },
+      outcome.ok ? { text: 'The earlier limits are back.' } : { text: outcome.message, tone: 'over' },
     )
   }
   const { answer } = useProgress()
@@ -117,7 +121,7 @@ export function StepHistory() {
     <section class="card" aria-label="Steps so far">
       <h2>Steps so far</h2>
       {history.length === 0 ? (
-        <p class="quiet">None yet. Suggestions you accept or decline are listed here.</p>
+        <p class="quiet">None yet. Suggestions that are accepted or declined are listed here.</p>
       ) : (
         <ul class="list steps">
           {history.map((step) => (

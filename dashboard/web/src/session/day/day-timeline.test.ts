@@ -27,7 +27,7 @@ describe('the timeline of a day', () => {
       {
         atMs: at(5),
         mark: 'over',
-        words: 'Left side: you reached your limit for load now.',
+        words: 'Left side: reached the limit for load now.',
         endMs: at(20),
         acknowledgedMs: at(6),
       },
