@@ -2,8 +2,7 @@
 import type { FaultKind } from './schedule.ts'
 import type { Verdict } from './verdict.ts'
 
-export const storeNames = ['influx', 'sqlite', 'cluster'] as const
-export type StoreName = (typeof storeNames)[number]
+export type StoreName = 'influx' | 'sqlite' | 'cluster'
 
 export interface RunOptions {
   readonly store: StoreName

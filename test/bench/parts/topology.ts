@@ -27,7 +27,7 @@ interface Broker {
 const base = 'sitbone'
 const parts = [0, 1, 2, 3]
 
-export const brokers = {
+const brokers = {
   async mosquitto(): Promise<Broker> {
     const mosquitto = await startMosquitto()
     return {
@@ -52,7 +52,7 @@ interface StoreServer {
   stop(): Promise<void>
 }
 
-export const stores = {
+const stores = {
   async influx(): Promise<StoreServer> {
     const influxd = await startInfluxd()
     const url = `influx://127.0.0.1:${influxd.port}/sitbone`
