@@ -18,21 +18,26 @@ const names = Array.from({ length: Number(cushions) }, (_, i) => `bench-${i + 1}
 const bytes = texts.map((text) => Buffer.from(text))
 const [head, tail] = ['"cushion":"desk-1"', '"cushion":"'].map((text) => Buffer.from(text))
 
-const client = connect(url, {
-  protocolVersion: version === '4' ? 4 : 5,
-  queueQoSZero: false,
-  clientId: `bench-${process.pid}`,
-})
+/** Each cushion has a gateway of its own in life; a broker may take the messages of one connection one after the other. */
+const mostConnections = 10
+const clients = names.slice(0, mostConnections).map((_, i) =>
+  connect(url, {
+    protocolVersion: version === '4' ? 4 : 5,
+    queueQoSZero: false,
+    clientId: `bench-${process.pid}-${i}`,
+  }),
+)
+const [first = never()] = clients
 let acknowledged = 0
 let sent = 0
 let wake = () => {}
-client.on('message', (_topic, payload) => {
+first.on('message', (_topic, payload) => {
   const { batches }: { batches: number[] } = JSON.parse(payload.toString())
   acknowledged += batches.length
   wake()
 })
-await new Promise((resolve) => client.once('connect', resolve))
-await client.subscribeAsync(topic.everyCushion('recorded'), { qos: 1 })
+await Promise.all(clients.map((client) => new Promise((resolve) => client.once('connect', resolve))))
+await first.subscribeAsync(topic.everyCushion('recorded'), { qos: 1 })
 say({ ready: true })
 await new Promise((resolve) => process.stdin.once('data', resolve))
 
@@ -41,12 +46,13 @@ let answered = 0
 const startMs = performance.now()
 for (const [n, payload] of bytes.entries()) {
   void n
-  for (const name of names) {
+  for (const [i, name] of names.entries()) {
     while (sent - acknowledged >= windowBatches || sent - answered >= 800) {
       await new Promise<void>((resolve) => {
         wake = resolve
       })
     }
+    const client = clients[i % clients.length] ?? first
     client.publish(topic.cushion(name, 'record'), named(payload, name), { qos: 1 }, () => {
       answered++
       if (sent - answered < 800) wake()
@@ -62,6 +68,10 @@ while (acknowledged < all) {
 say({ readings: frames.length * names.length, batches: all, ms: performance.now() - startMs })
 // Runs until told to end, so that its cost can be read.
 process.stdin.once('end', () => process.exit(0))
+
+function never(): never {
+  throw new Error('There is no cushion.')
+}
 
 /** The same batch for another cushion. */
 function named(payload: Buffer, name: string): Buffer {
