@@ -371,6 +371,8 @@ describe('load spike', () => {
 
 describe('the diary cannot be opened', () => {
   it('a problem with a way on, and the rest of the API goes on', async () => {
+    diary.stop()
+    for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `diary.db${end}`), { force: true })
     symlinkSync(join(folder, 'elsewhere.db'), join(folder, 'diary.db'))
     const answer = await call('POST', 'checkins', { when: 'morning', pain: 2 })
     expect(answer.status).toBe(503)
