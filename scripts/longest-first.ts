@@ -9,6 +9,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const longest = [
   'calibration',
   'layout',
+  'physio',
   'data-folder',
   'image-and-deb',
   'chaos-short',
@@ -29,7 +30,7 @@ const longest = [
   'whole-way',
   'brokers',
   'simulator-console',
-  'physio',
+  'kept-calibration',
   'alert-and-break',
   'backup',
 ].map((name) => `${name}.test.ts`)

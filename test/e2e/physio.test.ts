@@ -53,10 +53,11 @@ test('the list says that nobody is real and how far it is, and fills', async () 
   expect(await physio.getByText(', simulated').count()).toBe(1)
   await physio.getByLabel('Search').fill('nobody of this name')
   await physio.getByRole('button', { name: 'Show everybody' }).click()
-  // Half a minute, and many times that on a machine that has other work.
-  await physio.getByText('The last four weeks of everybody are there').waitFor({ timeout: 540_000 })
+  await physio.getByText(/The last four weeks of 0 of 1 are there|six months/).waitFor()
   expect(await axeFinds(physio)).toEqual([])
-}, 600_000)
+  // Until then earlier prescriptions come in, and what is prescribed here would rightly be in conflict with them.
+  await physio.getByText('six months each').waitFor({ timeout: 270_000 })
+}, 300_000)
 
 test('the review has figures, pressure by surface, VISA-H totals, and other days beside it', async () => {
   await physio.getByRole('button', { name: `Look at anna, ${cushion}` }).click()
@@ -73,8 +74,7 @@ test('the review has figures, pressure by surface, VISA-H totals, and other days
 })
 
 test('a day of the review is replayed, and a moment of it commented', async () => {
-  await physio.locator('.review-day').last().focus()
-  await physio.keyboard.press('Enter')
+  await physio.locator('.review-day').last().press('Enter')
   await physio.getByText(/^Mean of \d+ readings?/).waitFor()
   await physio.keyboard.press('c')
   await physio.keyboard.type('How was this?')
