@@ -39,7 +39,8 @@ interface Meanwhile {
 }
 
 interface Seen {
-  readonly revision: number
+  /** Null: the prescriptions were not known yet. */
+  readonly revision: number | null
   readonly tolerance: Tolerance
   /** Still shown as in force until what was saved here comes back from the cushion. */
   readonly outdated?: Tolerance
@@ -72,7 +73,7 @@ export function usePrescribing(stored: Tolerance, formDirty: boolean): Prescribi
   const known = useKnownPrescriptions()
   const [base, setBase] = useState<Draft>(() => draftOf(known))
   const [draft, setDraft] = useState<Draft>(base)
-  const revision = known?.revision ?? 0
+  const revision = known?.revision ?? null
   const [seen, setSeen] = useState<Seen>({ revision, tolerance: stored })
   const dirty = !alike(draft, base)
 
@@ -83,9 +84,11 @@ export function usePrescribing(stored: Tolerance, formDirty: boolean): Prescribi
   }
   useEffect(() => {
     if (!dirty && !formDirty) adopt()
+    // They came after somebody had begun to write: nobody has changed anything meanwhile.
+    else if (seen.revision === null) setSeen({ ...seen, revision })
   }, [known, stored])
 
-  const other = known !== null && revision !== seen.revision
+  const other = known !== null && seen.revision !== null && revision !== seen.revision
   const changed = stored !== seen.outdated && changedThings(seen.tolerance, stored).length > 0
   const begun = dirty || formDirty
   return {
@@ -104,13 +107,13 @@ export function usePrescribing(stored: Tolerance, formDirty: boolean): Prescribi
           stepsUpToPercent: stepsUpTo === '' ? null : Number(stepsUpTo),
           questions: questionsIn(questions),
         },
-        ...{ locked: [...locked], revision: seen.revision, seen: seen.tolerance },
+        ...{ locked: [...locked], revision: seen.revision ?? 0, seen: seen.tolerance },
       })
       if (outcome.ok) {
         const next = { ...draft, reason: '' }
         setBase(next)
         setDraft(next)
-        setSeen({ revision: seen.revision + 1, tolerance, outdated: stored })
+        setSeen({ revision: (seen.revision ?? 0) + 1, tolerance, outdated: stored })
       }
       return outcome.ok ? outcome : { ...outcome, errors: [] }
     },
