@@ -277,7 +277,7 @@ export async function runDashboard(over: Partial<DashboardOptions> = {}, store =
     ...over,
   })
   const { url } = await dashboard.start()
-  const sockets: Socket<ServerToClient, ClientToServer>[] = []
+  const sockets = new Set<Socket<ServerToClient, ClientToServer>>()
   return {
     mqtt,
     store,
@@ -297,7 +297,8 @@ export async function runDashboard(over: Partial<DashboardOptions> = {}, store =
         reconnection: false,
         extraHeaders: headers,
       })
-      sockets.push(socket)
+      sockets.add(socket)
+      socket.on('disconnect', () => sockets.delete(socket))
       return socket
     },
     async metric(name: string): Promise<string[]> {

@@ -72,24 +72,24 @@ export const sockets: Target = {
   name: 'sockets',
   async open() {
     const running = await openedDashboard()
-    const page = running.page()
-    await until(() => page.connected, 'the page is not connected')
-    /** The client's types know only good messages. */
-    const send = (name: string | number, args: readonly unknown[]) =>
-      Reflect.apply(page.emit, page, [name, ...args])
     return fuzzed(
       fc.array(message, { minLength: 1, maxLength: 5 }),
       async (asked) => {
+        // One page for all would soon have spent what a page may send.
+        const page = running.page()
+        await until(() => page.connected, 'the page is not connected')
         let open = 0
         for (const { name, args, ack } of asked) {
           const due = ack && answered.includes(name) && args.length === 1
           if (due) open++
-          send(name, ack ? [...args, () => due && open--] : args)
+          // The client's types know only good messages.
+          Reflect.apply(page.emit, page, [name, ...args, ...(ack ? [() => due && open--] : [])])
         }
         const snapshot = await page.timeout(5000).emitWithAck('join', { cushion: 'desk-1' })
         holds('cushion' in snapshot && snapshot.cushion === 'desk-1', JSON.stringify(snapshot))
         await until(() => open === 0, 'a message was not answered')
         holds(page.connected, 'the page was thrown out')
+        page.close()
         await running.wellness()
       },
       () => running.end(),
