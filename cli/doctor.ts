@@ -152,7 +152,7 @@ async function checkBroker({ values }: CommandContext, gatewayId: string): Promi
 }
 
 async function checkStore({ values }: CommandContext): Promise<Finding> {
-  const store = makeStore(values, values.data, silentLog)
+  const store = await makeStore(values, values.data, silentLog)
   await store.start()
   try {
     const cushions = await store.cushions()

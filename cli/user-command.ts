@@ -173,7 +173,7 @@ async function erase(desk: Desk, name: string): Promise<void> {
   const simulated = join(values.data, 'simulated')
   const folders = [values.data, ...(values.store === 'sqlite' && existsSync(simulated) ? [simulated] : [])]
   const locks = folders.map((folder) => lockFolder(folder, 'recorder', log))
-  const stores = folders.map((folder) => makeStore(values, folder, log))
+  const stores = await Promise.all(folders.map((folder) => makeStore(values, folder, log)))
   const diaries = makeDiaries(values.data, values.data, log)
   try {
     for (const part of [...locks, ...stores]) await part.start()

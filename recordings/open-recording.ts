@@ -22,7 +22,7 @@ import {
   understand,
 } from './understanding.ts'
 
-export type { RecordingEntry, RecordingRejectReason } from './entry.ts'
+export type { RecordingRejectReason } from './entry.ts'
 export { RecordingError } from './entry.ts'
 export type { Assumption } from './judge/assumption.ts'
 export type { RecordingFormat, RecordingOptions } from './understanding.ts'

@@ -1,21 +1,18 @@
-/** A store for a setting, not yet started. */
+/** A store for a setting, not yet started. Only the engine that is asked for is loaded. */
 import type { Clock } from '../platform/clock.ts'
-import { createInfluxStore } from './influx/influx-store.ts'
-import { createPostgresStore } from './postgres/postgres-store.ts'
-import { createSqliteStore } from './sqlite/sqlite-store.ts'
 import type { Store, StoreLog } from './store.ts'
 import type { StoreSetting } from './store-url.ts'
 
 export { parseStoreUrl, type StoreSetting } from './store-url.ts'
 
-export function openStore(setting: StoreSetting, log: StoreLog, clock?: Clock): Store {
+export async function openStore(setting: StoreSetting, log: StoreLog, clock?: Clock): Promise<Store> {
   const options = { log, ...(clock === undefined ? {} : { clock }) }
   switch (setting.kind) {
     case 'sqlite':
-      return createSqliteStore({ ...setting, ...options })
+      return (await import('./sqlite/sqlite-store.ts')).createSqliteStore({ ...setting, ...options })
     case 'influx':
-      return createInfluxStore({ ...setting, ...options })
+      return (await import('./influx/influx-store.ts')).createInfluxStore({ ...setting, ...options })
     case 'postgres':
-      return createPostgresStore({ ...setting, ...options })
+      return (await import('./postgres/postgres-store.ts')).createPostgresStore({ ...setting, ...options })
   }
 }

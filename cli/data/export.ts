@@ -17,7 +17,7 @@ export async function runExport({ values, options, log }: CommandContext): Promi
   const what = kinds.find((kind) => kind === options.what) ?? 'minutes'
   const format = formats.find((each) => each === options.format) ?? 'csv'
   const folder = folderOf(values, options.simulated === true)
-  const store = makeStore(values, folder, log)
+  const store = await makeStore(values, folder, log)
   await store.start()
   try {
     const known = await store.cushions()

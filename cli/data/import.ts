@@ -14,7 +14,7 @@ const batchesAtOnce = 500
 export async function runImport({ values, options, log }: CommandContext): Promise<number> {
   const file = Array.isArray(options.arguments) ? String(options.arguments[0]) : ''
   const shiftMs = shiftOf(options.shift)
-  const store = makeStore(
+  const store = await makeStore(
     values,
     options.simulated === true ? join(values.data, 'simulated') : values.data,
     log,

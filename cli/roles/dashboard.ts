@@ -74,7 +74,7 @@ export function makeDashboard(
 
 export async function runDashboard({ values, log }: CommandContext): Promise<number> {
   if (values.store === 'sqlite') openDataFolder({ root: values.data, folder: values.data, roles: [], log })
-  const store = makeStore(values, values.data, log)
+  const store = await makeStore(values, values.data, log)
   const mqtt = makeDashboardMqtt(values, log, null)
   const diary = makeDiaries(values.data, values.data, log)
   const net = new LastNet(log)

@@ -29,7 +29,7 @@ export const makeRecorder = (
 
 export async function runRecorder({ values, log }: CommandContext): Promise<number> {
   const locks = openDataFolder({ root: values.data, folder: values.data, roles: ['recorder'], log })
-  const store = makeStore(values, values.data, log)
+  const store = await makeStore(values, values.data, log)
   const mqtt = makeRecorderMqtt(values, log, null)
   const recorder = makeRecorder(values, log, { mqtt, store, folder: values.data })
   return runUntilSignal(

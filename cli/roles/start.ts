@@ -8,7 +8,6 @@ import { gatewayIdOf } from '../../settings/gateway-id.ts'
 import { fillPast, type PastFilling } from '../../tools/past/past.ts'
 import { pastDays } from '../../tools/past/past-core.ts'
 import type { SimulatedCushion } from '../../tools/simulated-cushion/simulated-cushion.ts'
-import { forCohort } from '../cohort/cohort-settings.ts'
 import type { CommandContext } from '../context.ts'
 import { dataFolder, describePort, forgetLastReplay } from './cushion-ports.ts'
 import { makeDashboard } from './dashboard.ts'
@@ -22,7 +21,8 @@ import { makeStore, patiently, storeSetting } from './store.ts'
 const pastKey = 'simulated-past'
 
 export async function runStart({ settings: given, log }: CommandContext): Promise<number> {
-  const resolved = forCohort(given)
+  const resolved =
+    given.values.cohort === null ? given : (await import('../cohort/cohort-settings.ts')).forCohort(given)
   const settings = cushionSettings(resolved.values)
   const folder = dataFolder(resolved.values, settings)
   const locks = openDataFolder({ root: resolved.values.data, folder, roles: ['gateway', 'recorder'], log })
@@ -38,7 +38,7 @@ export async function runStart({ settings: given, log }: CommandContext): Promis
 
   const tls = makeTls(values, log)
   const embedded = makeBroker(values, log, tls)
-  const store = makeStore(values, folder, log)
+  const store = await makeStore(values, folder, log)
   const outbox = makeOutbox(values, folder, log)
   const gatewayMqtt = makeGatewayMqtt(values, log, embedded)
   const recorderMqtt = makeRecorderMqtt(values, log, embedded)

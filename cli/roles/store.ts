@@ -15,7 +15,7 @@ export function storeSetting(values: Settings, folder: string): StoreSetting {
   })
 }
 
-export const makeStore = (values: Settings, folder: string, log: Log): Store =>
+export const makeStore = (values: Settings, folder: string, log: Log): Promise<Store> =>
   openStore(storeSetting(values, folder), log)
 
 /** A store as a part: if it cannot be reached or used, this is reported and the rest still runs. */

@@ -34,7 +34,7 @@ export interface Witness {
 export async function watch(cluster: Cluster, cookie = ''): Promise<Witness> {
   const { cushion } = cluster
   const { url, password } = cluster.store
-  const store = openStore(parseStoreUrl(url, { folder: '.', password }), silentLog)
+  const store = await openStore(parseStoreUrl(url, { folder: '.', password }), silentLog)
   await store.start()
   const page: Socket<ServerToClient, ClientToServer> = io(cluster.url, {
     transports: ['websocket'],

@@ -46,10 +46,13 @@ export class StoreWatch {
 async function watch(): Promise<void> {
   const { store: url, password, folder, cushion, everyMs } = request.parse(workerData)
   const seen = new Set<string>()
-  const store = openStore(parseStoreUrl(url, { folder, ...(password === undefined ? {} : { password }) }), {
-    info() {},
-    warn() {},
-  })
+  const store = await openStore(
+    parseStoreUrl(url, { folder, ...(password === undefined ? {} : { password }) }),
+    {
+      info() {},
+      warn() {},
+    },
+  )
   let started = false
   for (;;) {
     const beganMs = performance.now()

@@ -70,7 +70,7 @@ beforeAll(async () => {
   const scopes = ['frames', 'diary', 'notes'] as const
   const between = { sitterId: 'id-of-anna', physioId: 'id-of-petra', fromMs: 0, untilMs: null }
   await accounts.grants.add({ ...between, scopes, nowMs: Date.now() })
-  store = openStore(parseStoreUrl('sqlite', { folder, retentionDays: null }), silentLog)
+  store = await openStore(parseStoreUrl('sqlite', { folder, retentionDays: null }), silentLog)
   await fill()
   const diary = createDiaries({
     ...{ realFile: join(folder, 'diary.db'), simulatedFile: join(folder, 'simulated.db'), log: silentLog },

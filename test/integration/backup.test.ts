@@ -63,7 +63,7 @@ beforeAll(async () => {
   const entry = { id: 'one', atMs: 1, day: '2026-03-02', kind: 'run', minutes: 30, note: null } as const
   diaries.of(false).entries.put('desk-1', entry)
   const options = { folder: data, password: null, caFile: null, retentionDays: 365 }
-  store = openStore({ kind: 'sqlite', ...options }, silentLog)
+  store = await openStore({ kind: 'sqlite', ...options }, silentLog)
   await store.start()
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

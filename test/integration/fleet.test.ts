@@ -29,7 +29,7 @@ const ending: (() => Promise<unknown>)[] = []
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sitbone-fleet-'))
   broker = await startMosquitto()
-  store = openStore(parseStoreUrl('sqlite', { folder, password: null, retentionDays: 400 }), silentLog)
+  store = await openStore(parseStoreUrl('sqlite', { folder, password: null, retentionDays: 400 }), silentLog)
   await store.start()
   ending.push(() => store.stop())
   const mqtt = connectMqtt({ url: broker.url, log: silentLog })

@@ -33,16 +33,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-function storeOf(address: string, ca?: string): Store {
+async function storeOf(address: string, ca?: string): Promise<Store> {
   const environment = ca === undefined ? {} : { SITBONE_STORE_CA: ca }
   const { values } = resolveSettings({ flags: { store: address }, environment })
-  const store = makeStore(values, folder, silentLog)
+  const store = await makeStore(values, folder, silentLog)
   stores.push(store)
   return store
 }
 
 it('takes readings when --store-ca names the authority', async () => {
-  const store = storeOf(`influxs://127.0.0.1:${secure.port}/seats`, file('ca.pem'))
+  const store = await storeOf(`influxs://127.0.0.1:${secure.port}/seats`, file('ca.pem'))
   await store.start()
   expect(await store.write([frameBatch(framesFrom(t0, 5))])).toEqual({ setAside: [] })
   expect([...secure.points.values()].filter((line) => line.startsWith('seat_frame'))).toHaveLength(5)
@@ -59,7 +59,7 @@ it.each([
   certificates(other)
   const ca = name === 'other/ca.pem' ? join(other, 'ca.pem') : name
   const path = ca === undefined || ca.startsWith('/') ? ca : file(ca)
-  const store = storeOf(`influxs://127.0.0.1:${secure.port}/seats`, path)
+  const store = await storeOf(`influxs://127.0.0.1:${secure.port}/seats`, path)
   for (const work of [() => store.start(), () => store.write([frameBatch(framesFrom(t0, 1))])]) {
     const error: unknown = await work().then(
       () => null,
@@ -73,8 +73,10 @@ it.each([
 })
 
 it('says which scheme to write where TLS meets none', async () => {
-  await expect(storeOf(`influxs://127.0.0.1:${plain.port}/seats`).start()).rejects.toThrow(
+  await expect((await storeOf(`influxs://127.0.0.1:${plain.port}/seats`)).start()).rejects.toThrow(
     /does not speak TLS on that port.*influx:\/\/ instead of influxs:\/\//,
   )
-  await expect(storeOf(`influx://127.0.0.1:${secure.port}/seats`).start()).rejects.toThrow(/Nothing is lost/)
+  await expect((await storeOf(`influx://127.0.0.1:${secure.port}/seats`)).start()).rejects.toThrow(
+    /Nothing is lost/,
+  )
 })

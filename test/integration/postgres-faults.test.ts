@@ -22,8 +22,8 @@ afterAll(async () => {
   await server.stop()
 })
 
-const storeAt = (url: string, given: string | null = password): Store => {
-  const store = openStore(parseStoreUrl(url, { folder: '', password: given }), silentLog)
+const storeAt = async (url: string, given: string | null = password): Promise<Store> => {
+  const store = await openStore(parseStoreUrl(url, { folder: '', password: given }), silentLog)
   stores.push(store)
   return store
 }
@@ -65,9 +65,8 @@ describe('a setting that cannot work is told in a sentence with what to do', () 
       /does not speak TLS.*ssl = on/,
     ],
   ])('%s', async (_name, url, given, sentence) => {
-    const error = await storeAt(url(), given)
-      .start()
-      .catch((caught: unknown) => caught)
+    const store = await storeAt(url(), given)
+    const error = await store.start().catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(StoreMisconfigured)
     expect(String(error)).toMatch(sentence)
     expect(String(error)).toContain('Nothing is lost while the outbox')
@@ -78,19 +77,19 @@ describe('a setting that cannot work is told in a sentence with what to do', () 
       'closed',
       `CREATE USER guest PASSWORD '${password}'; REVOKE CREATE ON SCHEMA public FROM PUBLIC`,
     )
-    const store = storeAt(server.urlOf('closed').replace('sitbone@', 'guest@'))
+    const store = await storeAt(server.urlOf('closed').replace('sitbone@', 'guest@'))
     await expect(store.start()).rejects.toThrow(
       /does not let user guest.*ALTER DATABASE "closed" OWNER TO "guest"/,
     )
   })
 
   it('a database that a newer Sitbone wrote, in which nothing is changed', async () => {
-    const store = storeAt(server.urlOf('newer'))
+    const store = await storeAt(server.urlOf('newer'))
     await store.start()
     await store.write([frameBatch(framesFrom(t0, 5))])
     await store.stop()
     await asAdmin('newer', `INSERT INTO seat_migration VALUES ('9999-later', '2027-01-01')`)
-    const older = storeAt(server.urlOf('newer'))
+    const older = await storeAt(server.urlOf('newer'))
     const sentence = /newer Sitbone \(step 9999-later\).*Nothing was changed.*another database/
     await expect(older.start()).rejects.toThrow(sentence)
     await expect(older.write([frameBatch(framesFrom(t0 + 60_000, 5))])).rejects.toThrow(sentence)
@@ -103,20 +102,22 @@ describe('over TLS', () => {
   it('only with the authority that signed its certificate', async () => {
     const url = `${server.urlOf('secure')}?sslmode=verify-full`
     const caFile = server.speakTls()
-    const over = (more: { caFile?: string }) => {
-      const store = openStore(parseStoreUrl(url, { folder: '', password, ...more }), silentLog)
+    const over = async (more: { caFile?: string }) => {
+      const store = await openStore(parseStoreUrl(url, { folder: '', password, ...more }), silentLog)
       stores.push(store)
       return store
     }
-    const store = over({ caFile })
+    const store = await over({ caFile })
     await waitFor(() => store.start().then(() => true), { what: 'PostgreSQL to speak TLS' })
     await store.write([frameBatch(framesFrom(t0, 5))])
     expect(await framesIn(store)).toEqual(framesFrom(t0, 5))
-    await expect(over({}).start()).rejects.toThrow(/no known authority has signed.*--store-ca/)
-    await expect(over({ caFile: `${caFile}.gone` }).start()).rejects.toThrow(
+    await expect((await over({})).start()).rejects.toThrow(/no known authority has signed.*--store-ca/)
+    await expect((await over({ caFile: `${caFile}.gone` })).start()).rejects.toThrow(
       /--store-ca.*cannot be read \(ENOENT\)/,
     )
-    await expect(over({ caFile: import.meta.filename }).start()).rejects.toThrow(/no certificate in PEM form/)
+    await expect((await over({ caFile: import.meta.filename })).start()).rejects.toThrow(
+      /no certificate in PEM form/,
+    )
   })
 })
 
@@ -125,7 +126,7 @@ it('the accounts and the store share a database', async () => {
   const { openAccounts } = await import('../../dashboard/server/people/accounts.ts')
   const [accounts] = await Promise.all([
     openAccounts({ kind: 'postgres', url, password }),
-    storeAt(url).start(),
+    (await storeAt(url)).start(),
   ])
   await accounts.close()
   await (await openAccounts({ kind: 'postgres', url, password })).close()
@@ -133,7 +134,7 @@ it('the accounts and the store share a database', async () => {
 
 it('two recorders that write the same at once store it once, and neither waits for the other for ever', async () => {
   const url = server.urlOf('two')
-  const [one, two] = [storeAt(url), storeAt(url)]
+  const [one, two] = [await storeAt(url), await storeAt(url)]
   await Promise.all([one.start(), two.start()])
   const cushions = ['desk-1', 'desk-2', 'desk-3']
   const frames = framesFrom(t0, 2500)
@@ -148,7 +149,7 @@ it('two recorders that write the same at once store it once, and neither waits f
 })
 
 it('a server that is killed and comes back, time and again, in the middle of writes: nothing is lost, nothing doubled', async () => {
-  const store = storeAt(server.urlOf('killed'))
+  const store = await storeAt(server.urlOf('killed'))
   await store.start()
   const writer = new StoreWriter(store, { log: silentLog, parted: new AbortController().signal })
   const frames = framesFrom(t0, 12_000)
@@ -177,7 +178,7 @@ it('a primary that has become a standby is left, and the next that writes is fou
   const database = 'demoted'
   server.urlOf(database)
   const nobody = await freePort()
-  const store = storeAt(`postgres://sitbone@127.0.0.1:${nobody},127.0.0.1:${server.port}/${database}`)
+  const store = await storeAt(`postgres://sitbone@127.0.0.1:${nobody},127.0.0.1:${server.port}/${database}`)
   await store.start()
   await store.write([frameBatch(framesFrom(t0, 5))])
   await asAdmin('postgres', `ALTER DATABASE ${database} SET default_transaction_read_only = on`)

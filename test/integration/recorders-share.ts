@@ -37,7 +37,7 @@ export async function recordTogether(
   const folder = mkdtempSync(join(tmpdir(), 'sitbone-shared-'))
   const influxd = await startInfluxd()
   const url = `influx://127.0.0.1:${influxd.port}/sitbone`
-  const store = openStore(parseStoreUrl(url, { folder, password: null, retentionDays: 400 }), silentLog)
+  const store = await openStore(parseStoreUrl(url, { folder, password: null, retentionDays: 400 }), silentLog)
   const connect = (role: PartRole, node: number) => {
     const addresses = broker.urls.map((each) => ({
       url: each,

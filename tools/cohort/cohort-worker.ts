@@ -24,7 +24,7 @@ const day = { zone: request.zone, startHour: request.startHour }
 const zoned = new ZoneDays(day)
 const say = (message: FillingMessage) => parentPort?.postMessage(message)
 
-const store = openStore(request.store, silentLog)
+const store = await openStore(request.store, silentLog)
 await store.start()
 for (const chapter of request.chapters) {
   const sat = await fill(chapter)

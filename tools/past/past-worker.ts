@@ -18,7 +18,7 @@ const pauseMs = 20 * 60_000
 const request: PastRequest = workerData
 const say = (message: PastMessage) => parentPort?.postMessage(message)
 
-const store = openStore(request.store, silentLog)
+const store = await openStore(request.store, silentLog)
 await store.start()
 const scenario = await loadScenario(request.scenario)
 const day = { zone: request.zone, startHour: request.dayStartHour }

@@ -8,7 +8,8 @@
  */
 import { Duplex } from 'node:stream'
 import { decodeHostLine, encodeBoardMessage, LineSplitter } from '../../../firmware-protocol/index.ts'
-import { openRecording, RecordingError, type RecordingOptions } from '../../../recordings/open-recording.ts'
+import { RecordingError } from '../../../recordings/entry.ts'
+import type { RecordingOptions } from '../../../recordings/open-recording.ts'
 import { Replay, type ReplayStep } from './replay.ts'
 import { type Source, SourceUnavailable } from './source.ts'
 
@@ -45,6 +46,8 @@ export function replaySource(options: ReplayOptions): Source {
 }
 
 async function begun(options: ReplayOptions): Promise<Replay> {
+  // Here, so that a gateway without a recording does not load how recordings are read.
+  const { openRecording } = await import('../../../recordings/open-recording.ts')
   const recording = await openRecording(options)
   for (const { text } of recording.assumptions) options.assumed?.(text)
   return new Replay(recording, { ...options, monoMs: options.monoMs ?? (() => performance.now()) })

@@ -2,12 +2,8 @@
 import { fullScale } from '../../../core/model/counting.ts'
 import { encodeBoardMessage, type HelloMessage, protocolVersion } from '../../../firmware-protocol/index.ts'
 import { BoardRuns } from '../../../recordings/board-runs.ts'
-import {
-  type Recording,
-  type RecordingEntry,
-  RecordingError,
-  type RecordingOptions,
-} from '../../../recordings/open-recording.ts'
+import { type RecordingEntry, RecordingError } from '../../../recordings/entry.ts'
+import type { Recording, RecordingOptions } from '../../../recordings/open-recording.ts'
 
 export type ReplayStep =
   | { readonly kind: 'line'; readonly text: string }

@@ -30,7 +30,7 @@ export const postgres: Bench = {
       for (let round = 0; round <= rounds; round++) {
         say(`round ${round} of ${rounds}`)
         const url = server.urlOf(`round${round}`)
-        const store = openStore(parseStoreUrl(url, { folder: '' }), silentLog)
+        const store = await openStore(parseStoreUrl(url, { folder: '' }), silentLog)
         const speed = await throughRecorder(store, texts, frames.length)
         const compared = await embeddedRecorder(texts, frames.length)
         bytes = await bytesIn(url)

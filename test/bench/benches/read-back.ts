@@ -35,10 +35,10 @@ export const readBack: Bench = {
     const [influxd, server] = await Promise.all([startInfluxd(), startPostgres({ durable: true })])
     try {
       const influxUrl = `influx://127.0.0.1:${influxd.port}/sitbone`
-      const sqlite = openStore(parseStoreUrl('sqlite', { folder, retentionDays: null }), silentLog)
-      const influx = openStore(parseStoreUrl(influxUrl, { folder }), silentLog)
+      const sqlite = await openStore(parseStoreUrl('sqlite', { folder, retentionDays: null }), silentLog)
+      const influx = await openStore(parseStoreUrl(influxUrl, { folder }), silentLog)
       const postgresUrl = server.urlOf('sitbone')
-      const postgres = openStore(parseStoreUrl(postgresUrl, { folder, retentionDays: null }), silentLog)
+      const postgres = await openStore(parseStoreUrl(postgresUrl, { folder, retentionDays: null }), silentLog)
       return [
         ...(await rowsOf({ store: sqlite, name: 'embedded store', targetMs: 100 }, { scale, say })),
         ...(await rowsOf(

@@ -29,8 +29,8 @@ export const replay: Bench = {
     const influxd = await startInfluxd()
     try {
       const influxUrl = `influx://127.0.0.1:${influxd.port}/sitbone`
-      const sqlite = openStore(parseStoreUrl('sqlite', { folder, retentionDays: null }), silentLog)
-      const influx = openStore(parseStoreUrl(influxUrl, { folder }), silentLog)
+      const sqlite = await openStore(parseStoreUrl('sqlite', { folder, retentionDays: null }), silentLog)
+      const influx = await openStore(parseStoreUrl(influxUrl, { folder }), silentLog)
       say('filling both stores')
       const span = await fill([sqlite, influx], scaled(dayFrames, scale, 24_000))
       const places = replaySpeeds.map((speed) => ({ speed, moments: momentsIn(span) }))

@@ -120,7 +120,7 @@ function login({ passwordOf }: Broker, role: PartRole): Record<string, string> {
 }
 
 async function readingsIn(url: string, cushions: readonly string[]): Promise<number> {
-  const store = openStore(parseStoreUrl(url, { folder: '.' }), silentLog)
+  const store = await openStore(parseStoreUrl(url, { folder: '.' }), silentLog)
   await store.start()
   try {
     let readings = 0

@@ -46,7 +46,7 @@ export const recorder: Target = {
     const folder = mkdtempSync(join(tmpdir(), 'sitbone-fuzz-'))
     const broker = createMemoryBroker()
     const { log, faults } = strictLog()
-    const store = openStore({ kind: 'sqlite', folder, rawRetentionDays: null }, log)
+    const store = await openStore({ kind: 'sqlite', folder, rawRetentionDays: null }, log)
     await store.start()
     const mqtt = broker.link()
     const made = createRecorder({
