@@ -75,5 +75,5 @@ async function share(
 ): Promise<void> {
   const held = await accounts.grants.heldBy(physioId, nowMs)
   if (held.some((grant) => grant.sitterId === sitterId)) return
-  await accounts.grants.add({ sitterId, physioId, scopes: grantScopes, fromMs: 0, untilMs: null, nowMs })
+  await accounts.grants.add({ sitterId, physioId, scopes: grantScopes, fromMs: nowMs, untilMs: null, nowMs })
 }
