@@ -55,6 +55,17 @@ describe('the habit of sitting down', () => {
     sittings(cushion.hold(nobody, 130), person, 8).hold(person, 40)
     expect(error(cushion)).toBeCloseTo(usual, 2)
   })
+  it('is no wider for a difference that is usual for everybody, or for this sitter', () => {
+    const at = (factor: number) => person.map((kpa) => kpa * factor)
+    const calm = learnt().hold(person, 40)
+    const usual = error(calm)
+    expect(error(calm.hold(nobody, 130).hold(at(1.02), 40))).toBeCloseTo(usual, 3)
+    expect(error(calm.hold(nobody, 130).hold(at(1.1), 40))).toBeGreaterThan(1.3 * usual)
+    const restless = new TestCushion({ tolerance: unwatched }).hold(nobody, 70)
+    for (let i = 0; i < 4; i++) sittings(sittings(restless, at(1.1), 1), at(0.9), 1)
+    expect(error(restless.hold(at(1.1), 40))).toBeCloseTo(usual, 3)
+    expect(error(restless.hold(nobody, 130).hold(at(1.6), 40))).toBeGreaterThan(1.3 * usual)
+  })
   it('reads a habit that was saved before that was remembered', () => {
     const cushion = learnt()
     const older = JSON.stringify(cushion.core.snapshot(), (key, value) =>

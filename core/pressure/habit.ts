@@ -20,6 +20,10 @@ const askewSpreads = 4
 const driftLn = 0.1
 /** Sittings over which it is remembered how far off the parts were. */
 const latelyMemory = 4
+/** A smaller difference between two sittings is usual for everybody, and for a restless sitter a larger one. */
+const usualLn = 0.03
+const restlessLn = 0.04
+const restlessDeviations = 2
 /** After so many sittings that are askew alike it is a new habit. */
 const newHabit = 8
 
@@ -34,6 +38,8 @@ export const habitSchema = z.object({
   usual: z.array(z.number().nullable()),
   /** Usual distance of the balance of the sides from its mean. */
   spread: z.number(),
+  /** By how much each part differed from its mean while all was well: a sitter who wriggles never sits down twice alike. */
+  deviation: z.array(z.number()).default([]),
   /** How far each part is off `first` in this sitting. */
   off: z.array(z.number()),
   /** How far off each part was lately, whichever way, in sittings that were not askew. */
@@ -51,6 +57,7 @@ export const freshHabit = (): Habit => ({
   first: [],
   usual: [],
   spread: 0.02,
+  deviation: [],
   off: [],
   lately: [],
   askew: false,
@@ -98,18 +105,26 @@ export function stepHabit(habit: Habit, { sinceMs, sure, parts, sides }: HabitSa
 const sharedDoubt = 0.35
 
 /**
- * By how much a part may be off in this sitting: its own difference, a share of the largest of the others, or what it was off
+ * By how much a part may be off in this sitting, as a logarithm; 0 for what is usual. The most of: its own difference, a share of the largest of the others, or what it was off
  * lately. A cushion that slips, or a seat that is warm, is not right again because one sitting looks like those of old.
  */
-export function offOf({ off, lately }: Habit, part: number): number {
+export function offOf(habit: Habit, part: number): number {
+  const { off, lately } = habit
   const own = off[part] ?? 0
   const doubt = Math.max(lately[part] ?? 0, sharedDoubt * Math.max(0, ...off.map(Math.abs)))
-  return Math.abs(own) >= doubt ? own : doubt
+  const most = Math.abs(own) >= doubt ? own : doubt
+  return Math.abs(most) < usualOf(habit, part) ? 0 : most
 }
 
+const usualOf = ({ deviation }: Habit, part: number): number =>
+  Math.max(usualLn, restlessDeviations * ((deviation[part] ?? 0) - restlessLn))
+
 /** Have the levels moved slowly away from those after calibration? */
-export const hasDrifted = ({ first, usual, sittings }: Habit): boolean =>
-  sittings >= memory && first.some((value, i) => Math.abs(apart(usual[i], value)) > driftLn)
+export const hasDrifted = (habit: Habit): boolean =>
+  habit.sittings >= memory &&
+  habit.first.some(
+    (value, i) => Math.abs(apart(habit.usual[i], value)) > Math.max(driftLn, usualOf(habit, i)),
+  )
 
 const added = (sum: number | null, level: number): number | null =>
   sum === null || Number.isNaN(level) ? null : sum + level
@@ -154,6 +169,12 @@ function balanceOf(changes: readonly number[], sides: readonly number[]): number
 }
 
 function learn(habit: Habit, now: readonly (number | null)[]): void {
+  // Only while the calibration is new: later on a difference may be what is looked for.
+  if (habit.sittings > 0 && habit.sittings < leastSittings)
+    habit.deviation = now.map((value, i) => {
+      const known = habit.deviation[i] ?? 0
+      return known + (Math.abs(apart(value, habit.usual[i])) - known) / habit.sittings
+    })
   const weight = 1 / Math.min(++habit.sittings, memory)
   habit.usual = now.map((value, i) => {
     const usual = habit.usual[i] ?? null

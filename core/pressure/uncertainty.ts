@@ -22,8 +22,6 @@ const weekMs = 7 * 86_400_000
 const perRootWeek = 0.014
 const perWeek = 0.0055
 const driftMargin = 2
-/** A smaller difference between two sittings is usual. */
-const usualLn = 0.03
 const warmth = 0.008
 const methods = { exact: 0.012, quick: 0.022, factory: 0.08, unknown: 0.08 } as const
 
@@ -89,7 +87,4 @@ function ageShare(ageMs: number): number {
 }
 
 /** Against what is read, not against the truth. */
-function driftShare(offLn: number): number {
-  if (Math.abs(offLn) < usualLn) return 0
-  return driftMargin * Math.abs(Math.expm1(-offLn))
-}
+const driftShare = (offLn: number): number => driftMargin * Math.abs(Math.expm1(-offLn))

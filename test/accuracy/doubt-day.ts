@@ -5,7 +5,7 @@ import { startingTolerance } from '../../core/model/tolerance-fields.ts'
 import type { CoreOutput, Frame } from '../../core/model/types.ts'
 import { fsr8 } from '../../firmware-protocol/layout.ts'
 import { createCushionModel, type Truth } from '../../simulator/index.ts'
-import { type DoubtRow, planOfRow } from './doubt-rows.ts'
+import { type DoubtRow, planOfRow, wriggling } from './doubt-rows.ts'
 import { guidedCalibration } from './guided-calibration.ts'
 import type { BenchSitter } from './sitters.ts'
 
@@ -31,8 +31,10 @@ const leastKpa = 2
 const startMs = Date.parse('2026-03-02T08:00:00Z')
 const weekMs = 7 * 86_400_000
 
-export function doubtDay({ seed, scenario }: BenchSitter, row: DoubtRow, hours: number): DoubtErrors[] {
+export function doubtDay({ seed, scenario: own }: BenchSitter, row: DoubtRow, hours: number): DoubtErrors[] {
   const { bouts, things, fromMs, toMs } = planOfRow(row, startMs, hours)
+  const { restlessness, ...moves } = wriggling
+  const scenario = row.wriggles === true ? { ...own, ...moves, sitter: { ...own.sitter, restlessness } } : own
   const spread = row.spread ?? {}
   const trouble = row.trouble === undefined ? {} : { trouble: { ...row.trouble, fromMs } }
   const model = createCushionModel({

@@ -9,6 +9,8 @@ export interface DoubtRow {
   readonly thing?: { readonly kind: ThingKind; readonly massKg: number }
   readonly trouble?: Omit<Trouble, 'fromMs'>
   readonly spread?: Partial<FsrSpread>
+  /** Another posture every minute or so, and two moves a minute in between. */
+  readonly wriggles?: true
   /** Age of the calibration, weeks; half a week if not said. */
   readonly weeks?: number
 }
@@ -25,12 +27,20 @@ export const doubtRows: readonly DoubtRow[] = [
   { name: 'under a pile of 15 kg', thing: { kind: 'pile', massKg: 15 } },
   { name: 'half off the chair', trouble: { overEdge: { beyondXCm: 3, overCm: 7 } } },
   { name: 'slips', trouble: { slip: { asideCm: 1.5, forwardCm: 3 } } },
+  { name: 'wriggles', wriggles: true },
   { name: 'aged 4 weeks', weeks: 4, trouble: { ageWeeks: 4 } },
   { name: 'aged 12 weeks', weeks: 12, trouble: { ageWeeks: 12 } },
   { name: 'heated seat', trouble: { warmerC: 12 } },
   { name: 'fold in the cover', trouble: { foldKpa: 3 } },
   { name: 'ADC bends by 1 %', spread: { bend: 0.01 } },
 ]
+
+/** Of a sitter who wriggles. */
+export const wriggling = {
+  postureMin: 1,
+  perHour: { weightShifts: 30, pressureReliefs: 4, fidgets: 100 },
+  restlessness: 3,
+}
 
 const minuteMs = 60_000
 const learning = { sittings: 12, sitMs: 4 * minuteMs, breakMs: 3 * minuteMs }
