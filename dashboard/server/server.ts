@@ -252,7 +252,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     for (const part of [watch, health, warming, consoles, updates, lockKeeper]) part.stop()
     await Promise.all([sockets.stop(), server.close()])
     await people.stop()
-    options.diary?.stop()
+    await options.diary?.stop()
   }
 
   return {

@@ -1,6 +1,12 @@
 /** Connections to a PostgreSQL; the package is loaded only where there is one. */
 import type { Pool, PoolConfig } from 'pg'
 
+/** Where a database is, as the settings say it. */
+export interface PostgresAccess {
+  readonly url: string
+  readonly password?: string
+}
+
 /** int8 as a number: epoch ms, counts and ids stay far below 2^53. */
 const int8 = 20
 
@@ -12,4 +18,12 @@ export async function openPool(config: PoolConfig): Promise<Pool> {
   // A connection that idles when the server goes away; the next query opens another.
   pool.on('error', () => {})
   return pool
+}
+
+/** Beside an address, `pg` does not look at a password, even if the address has none. */
+export function connectionString({ url: text, password }: PostgresAccess): string {
+  const url = URL.parse(text)
+  if (password === undefined || url === null || url.password !== '') return text
+  url.password = encodeURIComponent(password)
+  return url.href
 }

@@ -32,7 +32,7 @@ export async function addFirstPerson(
     for (const cushion of takes) {
       if ((await accounts.assignments.assign({ cushion, sitterId: added.id, fromMs: 0 })) === 'taken')
         continue
-      diaries?.rename(cushion, diaryKeyOf(added.id))
+      await diaries?.rename(cushion, diaryKeyOf(added.id))
       await accounts.audit.add({ ...note, action: 'assigned', cushion })
     }
     return 'added'
