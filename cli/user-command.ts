@@ -48,10 +48,15 @@ export async function runUser(context: CommandContext): Promise<number> {
       `user ${action}: expected ${Object.keys(actions).join(', ')}. See sitbone user --help.`,
     )
   ensureFolder(context.values.data)
-  const { address, secretFile } = accountsFiles(context.values)
+  const { address, secretFile, secret } = accountsFiles(context.values)
   const accounts = await openAccounts(address)
   try {
-    const signIn = new SignIn({ accounts, secret: secretOf(secretFile), host: 'localhost', clock: wallClock })
+    const signIn = new SignIn({
+      accounts,
+      secret: secret ?? secretOf(secretFile),
+      host: 'localhost',
+      clock: wallClock,
+    })
     const say = (line: string) => void process.stdout.write(`${line}\n`)
     await run({ accounts, signIn, context, say }, name, rest)
     return 0

@@ -32,6 +32,8 @@ export interface DiaryBook extends DiaryPages {
 export interface Diaries {
   /** Null counts as real: nothing marks it as simulated. */
   of(simulated: boolean | null): DiaryBook
+  /** Opens what lies at another server, so that nobody has to wait for it. Whatever goes wrong is in the log, and told to whoever asks. */
+  start(): void
   /** In both; for a diary that becomes a sitter's. What the other has already stays beside it. */
   rename(cushion: string, to: string): Promise<void>
   /** In both; for a person who wants their data gone. */
@@ -60,6 +62,9 @@ export function createDiaries({ realFile, simulatedFile, postgres, ...rest }: Di
   const everywhere = () => new Set<DiaryBase>([real, simulated, ...(existsSync(realFile) ? [file] : [])])
   return {
     of: (isSimulated) => (isSimulated === true ? books.simulated : books.real),
+    start() {
+      if (real !== file) real.version().catch(() => {})
+    },
     async rename(cushion, to) {
       for (const base of everywhere()) await base.transaction((on) => renameIn(on, cushion, to))
     },

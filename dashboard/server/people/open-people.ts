@@ -16,6 +16,8 @@ const hourMs = 3_600_000
 export interface AccountsOptions {
   readonly address: AccountsAddress
   readonly secretFile: string
+  /** The one that several servers share, in place of the file. */
+  readonly secret?: string | null
   /** Name under which people reach this server. */
   readonly host: string
   readonly hosts: KnownHosts
@@ -30,14 +32,14 @@ export interface AccountsOptions {
 
 /** Null: nobody has an account yet. */
 export async function openPeople(options: AccountsOptions, changed: () => void): Promise<OpenPeople | null> {
-  const { address, secretFile, host, clock, log, cushions, kept } = options
+  const { address, secretFile, secret = null, host, clock, log, cushions, kept } = options
   const accounts = await openAccounts(address)
   try {
     if (!(await accounts.roster.anybody())) {
       await accounts.close()
       return null
     }
-    const signIn = new SignIn({ accounts, secret: secretOf(secretFile), host, clock })
+    const signIn = new SignIn({ accounts, secret: secret ?? secretOf(secretFile), host, clock })
     const access = new Access({ accounts, signIn, clock, log, cushions, kept })
     access.changes.on('change', changed)
     await access.look()

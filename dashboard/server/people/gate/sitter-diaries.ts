@@ -72,6 +72,7 @@ export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): 
         transaction: (work) => book.transaction((pages) => work(own(pages))),
       }
     },
+    start() {},
     async rename() {},
     async forget() {},
     async stop() {},
