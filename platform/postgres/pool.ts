@@ -17,6 +17,8 @@ export async function openPool(config: PoolConfig): Promise<Pool> {
   const pool = new pg.Pool({ types, max: 10, connectionTimeoutMillis: 10_000, ...config })
   // A connection that idles when the server goes away; the next query opens another.
   pool.on('error', () => {})
+  // One in use: the statement on it, or the one that follows, fails too.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return pool
 }
 

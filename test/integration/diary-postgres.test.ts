@@ -11,6 +11,10 @@ import { createDiaries, type Diaries } from '../../dashboard/server/diary/diarie
 import { DiaryUnavailable } from '../../dashboard/server/diary/diary-base.ts'
 import { diarySuite } from '../../dashboard/server/diary/diary-suite.ts'
 import { aCheckIn, always } from '../../dashboard/server/diary/testing.ts'
+import { openAccounts } from '../../dashboard/server/people/accounts.ts'
+import { erasePerson } from '../../dashboard/server/people/erase.ts'
+import { diaryKeyOf } from '../../dashboard/server/people/gate/sitter-diaries.ts'
+import { addPerson, sessionCookie } from '../../dashboard/server/people/testing.ts'
 import { desk, type Running, runDashboard } from '../../dashboard/server/testing.ts'
 import { type Log, silentLog } from '../../platform/log.ts'
 import { type Postgres, startPostgres } from '../services/postgres.ts'
@@ -122,37 +126,39 @@ describe('with a folder that has', () => {
 })
 
 describe('two dashboards', () => {
+  const secret = 'of both dashboards, long enough to sign'
   let folder: string
+  let address: { kind: 'postgres'; url: string }
+  let diaries: Diaries[]
   let running: Running[]
-  beforeEach(async () => {
+  beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'sitbone-diary-'))
-    const url = freshUrl()
-    running = await Promise.all(
-      ['one', 'two'].map((name) =>
-        runDashboard({
-          diary: createDiaries({
-            ...{
-              realFile: join(folder, name, 'diary.db'),
-              simulatedFile: join(folder, name, 'simulated.db'),
-            },
-            ...{ postgres: { url }, log: silentLog },
-          }),
-        }),
-      ),
+    address = { kind: 'postgres', url: freshUrl() }
+    signedIn = {}
+    diaries = ['one', 'two'].map((name) =>
+      createDiaries({
+        realFile: join(folder, name, 'diary.db'),
+        simulatedFile: join(folder, name, 'simulated.db'),
+        ...{ postgres: address, log: silentLog },
+      }),
     )
+  })
+  const start = async (options: Partial<Parameters<typeof runDashboard>[0]> = {}): Promise<void> => {
+    running = await Promise.all(diaries.map((diary) => runDashboard({ diary, ...options })))
     for (const each of running) {
       each.withDesk()
       each.mqtt.deliver(desk.cushion('desk-1', 'tolerance'), startingTolerance, true)
     }
-  })
+  }
   afterEach(async () => {
     for (const each of running) await each.end()
     rmSync(folder, { recursive: true, force: true })
   })
+  let signedIn: Record<string, string> = {}
   const ask = (at: number, method: string, path: string, body?: object) =>
     fetch(`${running[at]?.url}/api/v1/cushions/desk-1/${path}`, {
       method,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...signedIn },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   const week = `from=${new Date(Date.now() - 604_800_000).toISOString()}&to=${new Date(Date.now() + 60_000).toISOString()}`
@@ -162,6 +168,7 @@ describe('two dashboards', () => {
   }
 
   it('what was written at one is read at the other at once', async () => {
+    await start()
     expect((await ask(0, 'POST', 'checkins', { when: 'other', pain: 2 })).status).toBe(201)
     expect(await checkInsAt(1)).toBe(1)
     expect((await ask(1, 'PUT', 'setup', { side: 'left' })).status).toBe(200)
@@ -171,6 +178,7 @@ describe('two dashboards', () => {
   })
 
   it('of two prescriptions on the same revision one is refused, and the other is what both show', async () => {
+    await start()
     const prescribe = (at: number) =>
       ask(at, 'POST', 'prescriptions', {
         ...{ tolerance: { ...startingTolerance, boutMin: 20 + at }, locked: [], reason: `of ${at}` },
@@ -189,6 +197,7 @@ describe('two dashboards', () => {
   })
 
   it('answer 503 in calm words while PostgreSQL is away, and go on by themselves', async () => {
+    await start()
     expect((await ask(0, 'POST', 'checkins', { when: 'other', pain: 2 })).status).toBe(201)
     await server.kill()
     for (const at of [0, 1]) {
@@ -205,5 +214,27 @@ describe('two dashboards', () => {
     await expect.poll(() => checkInsAt(0), { timeout: 20_000 }).toBe(1)
     expect((await ask(1, 'POST', 'checkins', { when: 'other', pain: 3 })).status).toBe(201)
     expect(await checkInsAt(0)).toBe(2)
+  })
+
+  it('let in whoever has a session of one, and whoever is erased at one is gone at both', async () => {
+    await start({ accounts: { address, secretFile: join(folder, 'accounts.secret'), secret } })
+    const accounts = await openAccounts(address)
+    const anna = await addPerson(accounts, 'anna', ['sitter'])
+    await accounts.assignments.assign({ cushion: 'desk-1', sitterId: anna, fromMs: 0 })
+    const cookie = await sessionCookie(accounts, secret, anna)
+    const csrfAt = async (at: number): Promise<unknown> =>
+      (await (await fetch(`${running[at]?.url}/api/v1/account`, { headers: { cookie } })).json()).csrf
+    for (const at of [0, 1]) await expect.poll(() => csrfAt(at)).toEqual(expect.any(String))
+    signedIn = { cookie, 'x-csrf-token': String(await csrfAt(0)) }
+    expect((await ask(0, 'POST', 'checkins', { when: 'other', pain: 2 })).status).toBe(201)
+    expect(await checkInsAt(1)).toBe(1)
+    expect(existsSync(join(folder, 'accounts.secret'))).toBe(false)
+    const [one = null, two] = diaries
+    await erasePerson(
+      { accounts, stores: [], diaries: one },
+      { personId: anna, actorId: null, nowMs: Date.now() },
+    )
+    expect(await two?.of(false).checkIns(diaryKeyOf(anna), always)).toEqual([])
+    await accounts.close()
   })
 })

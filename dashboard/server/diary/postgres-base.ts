@@ -73,14 +73,12 @@ export class PostgresBase implements DiaryBase {
     try {
       const pool = await opening
       client = await pool.connect()
-      // A connection that breaks between two statements says so here; the statement that follows fails, too.
-      client.on('error', ignore)
       const done = await work(client)
-      release(client)
+      client.release()
       return done
     } catch (error) {
       // With its connection the server also drops what was begun on it.
-      if (client !== null) release(client, { broken: true })
+      client?.release(true)
       throw this.#told(opening, client === null ? inWords(error) : error)
     }
   }
@@ -91,7 +89,7 @@ export class PostgresBase implements DiaryBase {
     if (this.#opening === opening) {
       this.#opening = null
       // Waits for those still in use.
-      opening.then((pool) => pool.end()).catch(ignore)
+      opening.then((pool) => pool.end()).catch(() => {})
     }
     const { cause } = error
     this.#options.log.warn({ reason: cause instanceof Error ? cause.message : String(cause) }, error.message)
@@ -130,11 +128,4 @@ export class PostgresBase implements DiaryBase {
       throw error
     }
   }
-}
-
-const ignore = () => {}
-
-function release(client: PoolClient, { broken = false } = {}): void {
-  client.off('error', ignore)
-  client.release(broken)
 }
