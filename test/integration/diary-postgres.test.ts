@@ -79,7 +79,7 @@ describe('with a folder that has', () => {
     const [one] = both
     expect((await one?.redFlagAnswers('desk-1'))?.map(({ flags }) => flags)).toEqual([[], ['fever']])
     expect(await one?.baseline('desk-1')).toEqual({ morningPain: 2, comfortableBoutMin: 27.5 })
-    expect(said.filter((sentence) => sentence.includes('was copied'))).toEqual([
+    expect(said.filter((sentence) => sentence.includes('rows), once'))).toEqual([
       expect.stringMatching(/\(5 rows\), once\.$/),
     ])
     expect(said.join(' ')).toMatch(/1 rows? .*make no sense.*kept as it was.*Delete it once/)
@@ -88,7 +88,7 @@ describe('with a folder that has', () => {
     const again = open({ log }).of(false)
     expect(await again.checkIns('desk-1', always)).toEqual([])
     expect(await again.redFlagAnswers('desk-1')).toHaveLength(2)
-    expect(said.filter((sentence) => sentence.includes('was copied'))).toHaveLength(1)
+    expect(said.filter((sentence) => sentence.includes('rows), once'))).toHaveLength(1)
   })
 
   it('a diary that was taken over: whoever is erased is erased there too', async () => {

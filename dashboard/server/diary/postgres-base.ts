@@ -29,6 +29,7 @@ export class PostgresBase implements DiaryBase {
   readonly #options: PostgresBaseOptions
   readonly #clock: Clock
   #opening: Promise<Pool> | null = null
+  #tookOver = false
 
   constructor(options: PostgresBaseOptions) {
     this.#options = options
@@ -120,8 +121,9 @@ export class PostgresBase implements DiaryBase {
       // Loaded only where there is a PostgreSQL.
       const { migrateDiary, takeOver } = await import('./postgres-form.ts')
       await migrateDiary(pool)
-      if (existsSync(realFile))
+      if (!this.#tookOver && existsSync(realFile))
         await takeOver({ pool, earlier, file: realFile, nowMs: this.#clock.nowMs(), log })
+      this.#tookOver = true
       return pool
     } catch (error) {
       await pool.end()

@@ -82,7 +82,8 @@ export async function takeOver({ pool, earlier, file, nowMs, log }: TakeOver): P
       return isNew > 0 ? await copyAll(earlier, on) : null
     })
     client.release()
-    if (taken !== null) say(taken, file, log)
+    if (taken !== null) sayTaken(taken, file, log)
+    log.info({ file }, keptWords(file))
   } catch (error) {
     client.release(true)
     throw error
@@ -97,8 +98,7 @@ interface Taken {
   readonly left: number
 }
 
-function say({ rows, left }: Taken, file: string, log: Log): void {
-  if (rows + left === 0) return
+function sayTaken({ rows, left }: Taken, file: string, log: Log): void {
   log.info(
     { file, rows },
     `The diary in ${file} was copied to the PostgreSQL of the accounts (${rows} rows), once.`,
@@ -108,11 +108,11 @@ function say({ rows, left }: Taken, file: string, log: Log): void {
       { file, left },
       `${left} rows of the diary in ${file} make no sense and were not copied; the file keeps them.`,
     )
-  log.info(
-    { file },
-    `${file} is kept as it was, and is not written any more. Delete it once you have seen that everything is there: a person who is erased at another server stays in it.`,
-  )
 }
+
+/** At every start, until somebody has decided. */
+const keptWords = (file: string): string =>
+  `The diary is in the PostgreSQL of the accounts. ${file} is kept as it was when it was copied there. Delete it once you have seen that everything is there: a person who is erased at another dashboard stays in it.`
 
 async function originOf(earlier: SqliteBase): Promise<string> {
   return await earlier.transaction(async (on) => {
