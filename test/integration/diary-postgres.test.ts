@@ -18,6 +18,7 @@ import { addPerson, sessionCookie } from '../../dashboard/server/people/testing.
 import { desk, type Running, runDashboard } from '../../dashboard/server/testing.ts'
 import { type Log, silentLog } from '../../platform/log.ts'
 import { type Postgres, startPostgres } from '../services/postgres.ts'
+import { runSitbone } from '../services/sitbone.ts'
 
 let server: Postgres
 let made = 0
@@ -103,6 +104,28 @@ describe('with a folder that has', () => {
     expect(file.prepare('SELECT * FROM checkIn').all()).toEqual([])
     file.close()
   })
+
+  it('a diary: on the command line too it goes to the sitter, is said to be elsewhere, and goes with them', async () => {
+    await fillFile()
+    const run = async (...args: string[]) => {
+      const asked = [...args, '--data', folder, '--accounts', url]
+      const { code, out, err } = await runSitbone(asked, { cwd: folder }).exited
+      expect(code, err).toBe(0)
+      return out
+    }
+    await run('user', 'add', 'anna', '--takes', 'desk-1')
+    const accounts = await openAccounts({ kind: 'postgres', url })
+    const anna = (await accounts.roster.byUserName('anna'))?.id ?? ''
+    await addPerson(accounts, 'ben', ['admin'])
+    await accounts.close()
+    expect(await open().of(false).checkIns(diaryKeyOf(anna), always)).toHaveLength(2)
+    expect(await run('backup', '--to', join(folder, 'backup'))).toMatch(
+      /The diary is in PostgreSQL and not in this backup/,
+    )
+    await run('user', 'erase', 'anna', '--confirm')
+    expect(await open().of(false).checkIns(diaryKeyOf(anna), always)).toEqual([])
+    expect(await open().of(false).checkIns('person/x', always)).toHaveLength(1)
+  }, 30_000)
 
   it('none: no file is made', async () => {
     await open().of(false).putCheckIn('desk-1', aCheckIn())
