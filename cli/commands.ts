@@ -32,7 +32,7 @@ const embeddedBroker: SettingFlag[] = ['broker-listen', 'broker-anonymous']
 const store: SettingFlag[] = ['store', 'store-password', 'store-token', 'store-ca', 'data', 'retention-days']
 const day: SettingFlag[] = ['zone', 'day-start']
 const gateway: SettingFlag[] = [...cushion, ...broker, 'gateway', 'data', ...day, 'outbox-mb', 'outbox-days']
-const accounts: SettingFlag[] = ['accounts', 'accounts-password']
+const accounts: SettingFlag[] = ['accounts', 'accounts-password', 'accounts-secret']
 const tls: SettingFlag[] = ['tls-cert', 'tls-key']
 const dashboard: SettingFlag[] = [
   'listen',

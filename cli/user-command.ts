@@ -48,10 +48,15 @@ export async function runUser(context: CommandContext): Promise<number> {
       `user ${action}: expected ${Object.keys(actions).join(', ')}. See sitbone user --help.`,
     )
   ensureFolder(context.values.data)
-  const { address, secretFile } = accountsFiles(context.values)
+  const { address, secretFile, secret } = accountsFiles(context.values)
   const accounts = await openAccounts(address)
   try {
-    const signIn = new SignIn({ accounts, secret: secretOf(secretFile), host: 'localhost', clock: wallClock })
+    const signIn = new SignIn({
+      accounts,
+      secret: secret ?? secretOf(secretFile),
+      host: 'localhost',
+      clock: wallClock,
+    })
     const say = (line: string) => void process.stdout.write(`${line}\n`)
     await run({ accounts, signIn, context, say }, name, rest)
     return 0
@@ -106,11 +111,11 @@ async function handOver(
     say(`${cushion} belongs to somebody already, so it was left as it is.`)
     return
   }
-  const diaries = makeDiaries(values.data, values.data, log)
+  const diaries = makeDiaries(values, values.data, log)
   try {
-    diaries.rename(cushion, diaryKeyOf(id))
+    await diaries.rename(cushion, diaryKeyOf(id))
   } finally {
-    diaries.stop()
+    await diaries.stop()
   }
   await accounts.audit.add({ atMs: Date.now(), actorId: null, action: 'assigned', personId: id, cushion })
   say(`What ${cushion} has recorded so far is ${userName}'s now.`)
@@ -174,7 +179,7 @@ async function erase(desk: Desk, name: string): Promise<void> {
   const folders = [values.data, ...(values.store === 'sqlite' && existsSync(simulated) ? [simulated] : [])]
   const locks = folders.map((folder) => lockFolder(folder, 'recorder', log))
   const stores = await Promise.all(folders.map((folder) => makeStore(values, folder, log)))
-  const diaries = makeDiaries(values.data, values.data, log)
+  const diaries = makeDiaries(values, values.data, log)
   try {
     for (const part of [...locks, ...stores]) await part.start()
     await erasePerson(
@@ -182,7 +187,7 @@ async function erase(desk: Desk, name: string): Promise<void> {
       { personId: person.id, actorId: null, nowMs: Date.now() },
     )
   } finally {
-    diaries.stop()
+    await diaries.stop()
     for (const part of [...stores, ...locks]) await part.stop()
   }
   say(`Everything about ${person.userName} is erased. The audit log keeps only that this was done.`)

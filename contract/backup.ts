@@ -10,6 +10,6 @@ const backupAnswer = z.object({
   bytes: z.number().int(),
   madeAt: iso,
   /** What is not in it, because it is kept in InfluxDB or PostgreSQL. */
-  elsewhere: z.array(z.enum(['readings', 'accounts'])),
+  elsewhere: z.array(z.enum(['readings', 'accounts', 'diary'])),
 })
 export type BackupAnswer = Answer<typeof backupAnswer>

@@ -43,6 +43,10 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
     '<secret>',
     'password for the accounts database; safer as SITBONE_ACCOUNTS_PASSWORD_FILE',
   ],
+  'accounts-secret': [
+    '<secret>',
+    'signs sessions, the same at each of several dashboards; safer as SITBONE_ACCOUNTS_SECRET_FILE',
+  ],
   smtp: [
     '<url>',
     'mail server for invitations, smtp:// or smtps://user@host:port; without it no e-mail is sent',

@@ -64,6 +64,7 @@ const schema = z.strictObject({
     )
     .default('sqlite'),
   'accounts-password': z.string().nullable().default(null),
+  'accounts-secret': z.string().min(32, 'at least 32 characters').nullable().default(null),
   smtp,
   'smtp-password': z.string().nullable().default(null),
   listen: hostPort.default('127.0.0.1:8080'),
@@ -115,6 +116,7 @@ export const secretNames: readonly SettingName[] = [
   'store-password',
   'store-token',
   'accounts-password',
+  'accounts-secret',
   'smtp-password',
   'api-token',
 ]

@@ -2,7 +2,7 @@
 import { fieldOf, limitFields } from '../../core/model/tolerance-fields.ts'
 import { addDays, dayMs } from '../../core/time/calendar.ts'
 import { ZoneDays } from '../../core/time/zone-days.ts'
-import type { DiaryBook } from '../../dashboard/server/diary/diaries.ts'
+import type { DiaryPages } from '../../dashboard/server/diary/diaries.ts'
 import { type CohortCalendar, cutMs, type Sitter, toleranceAt } from '../../tools/cohort/chapters.ts'
 import { visaHOf } from '../../tools/cohort/check-ins.ts'
 import { physioName } from './cohort-people.ts'
@@ -15,28 +15,28 @@ interface Whose {
 }
 
 /** Again gives the same. */
-export function beginDiary(diary: DiaryBook, whose: Whose): void {
+export async function beginDiary(diary: DiaryPages, whose: Whose): Promise<void> {
   const { key, sitter, calendar } = whose
   const { side, usualPain, symptoms, calibratedDaysAgo } = sitter.character
-  if (diary.entries.setup(key).updatedAtMs === null) {
+  if ((await diary.entries.setup(key)).updatedAtMs === null) {
     const { stage } = toleranceAt(sitter.character, 0)
     const calibration = calibratedDaysAgo === null ? ('relative' as const) : ('weights' as const)
-    diary.entries.putSetup(key, {
+    await diary.entries.putSetup(key, {
       answers: {
         ...{ disclaimer: true, symptoms: true, diagnosis: 'yes', side, stage, cushion: true },
         ...{ surface: 'office foam', calibration, notifications: 'off' },
       },
       updatedAtMs: calendar.madeAtMs,
     })
-    diary.putBaseline(key, { morningPain: usualPain, comfortableBoutMin: null })
+    await diary.putBaseline(key, { morningPain: usualPain, comfortableBoutMin: null })
   }
-  if (symptoms !== undefined && diary.redFlagAnswers(key).length === 0)
-    diary.addRedFlagAnswer(key, { flags: symptoms, atMs: calendar.madeAtMs - dayMs })
-  limitsOf(diary, whose)
-  for (const total of visaHOf(sitter, calendar)) diary.visaH.put(key, { ...total, by: physioName })
+  if (symptoms !== undefined && (await diary.redFlagAnswers(key)).length === 0)
+    await diary.addRedFlagAnswer(key, { flags: symptoms, atMs: calendar.madeAtMs - dayMs })
+  await limitsOf(diary, whose)
+  for (const total of visaHOf(sitter, calendar)) await diary.visaH.put(key, { ...total, by: physioName })
 }
 
-function limitsOf(diary: DiaryBook, { key, sitter, calendar }: Whose): void {
+async function limitsOf(diary: DiaryPages, { key, sitter, calendar }: Whose): Promise<void> {
   const { character, cushion, name } = sitter
   const today = new ZoneDays(calendar).at(calendar.madeAtMs).day
   let revision = 0
@@ -48,10 +48,10 @@ function limitsOf(diary: DiaryBook, { key, sitter, calendar }: Whose): void {
       const nextReview = reviewInDays === null ? null : addDays(today, reviewInDays)
       const made = { author: physioName, reason: why, tolerance, before, locked: [], nextReview }
       const usual = { stepsUpToPercent: null, questions: [] }
-      diary.prescriptions.add(key, { revision: ++revision, atMs, ...made, ...usual }, cushion)
+      await diary.prescriptions.add(key, { revision: ++revision, atMs, ...made, ...usual }, cushion)
       continue
     }
-    diary.addDecision(key, {
+    await diary.addDecision(key, {
       ...{
         proposalId: `simulated-${day}`,
         kind,

@@ -25,10 +25,15 @@ export async function cohortPeople(
   values: Settings,
   { sitters, calendar }: { readonly sitters: readonly Sitter[]; readonly calendar: CohortCalendar },
 ): Promise<Made> {
-  const { address, secretFile } = accountsFiles(values)
+  const { address, secretFile, secret } = accountsFiles(values)
   const accounts = await openAccounts(address)
   try {
-    const signIn = new SignIn({ accounts, secret: secretOf(secretFile), host: 'localhost', clock: wallClock })
+    const signIn = new SignIn({
+      accounts,
+      secret: secret ?? secretOf(secretFile),
+      host: 'localhost',
+      clock: wallClock,
+    })
     const password = freshPassword()
     const idOf = async (userName: string, roles: readonly Role[]) => {
       const known = await accounts.roster.byUserName(userName)

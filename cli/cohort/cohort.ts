@@ -4,7 +4,7 @@
  */
 import type { CohortProgress } from '../../contract/sitters.ts'
 import type { Diaries } from '../../dashboard/server/diary/diaries.ts'
-import { DiaryUnavailable } from '../../dashboard/server/diary/diary-file.ts'
+import { DiaryUnavailable } from '../../dashboard/server/diary/diary-base.ts'
 import { diaryKeyOf } from '../../dashboard/server/people/gate/sitter-diaries.ts'
 import type { Part } from '../../platform/lifecycle.ts'
 import type { Log } from '../../platform/log.ts'
@@ -122,8 +122,8 @@ export class Cohort {
   filling({ diary, gateway }: { readonly diary: Diaries; readonly gateway: string }): Part {
     let filling: Filling | null = null
     return {
-      start: () => {
-        for (const sitter of this.#sitters) this.#write(() => this.#begin(diary, sitter))
+      start: async () => {
+        for (const sitter of this.#sitters) await this.#write(() => this.#begin(diary, sitter))
         const chapters = this.#chapters.filter(({ id }) => !this.#done.has(id))
         if (chapters.length === 0) return
         const { zone, startHour } = this.#kept
@@ -134,7 +134,7 @@ export class Cohort {
             progress: (_id, share) => {
               this.#share = share
             },
-            chapter: (id, sat) => this.#write(() => this.#take(diary, id, sat)),
+            chapter: (id, sat) => void this.#write(() => this.#take(diary, id, sat)),
             failed: (reason) => this.#fail(reason),
           },
         )
@@ -143,19 +143,21 @@ export class Cohort {
     }
   }
 
-  #begin(diary: Diaries, sitter: Sitter): void {
-    beginDiary(diary.of(true), { key: this.#keyOf(sitter), sitter, calendar: this.#kept })
+  #begin(diary: Diaries, sitter: Sitter): Promise<void> {
+    const whose = { key: this.#keyOf(sitter), sitter, calendar: this.#kept }
+    return diary.of(true).transaction((pages) => beginDiary(pages, whose))
   }
 
-  #take(diary: Diaries, id: string, sat: readonly SatDay[]): void {
+  async #take(diary: Diaries, id: string, sat: readonly SatDay[]): Promise<void> {
     const chapter = this.#chapters.find((one) => one.id === id)
     const sitter = this.#sitters[chapter?.sitter ?? -1]
     if (chapter === undefined || sitter === undefined) return
-    const book = diary.of(true)
     const key = this.#keyOf(sitter)
     const { checkIns, entries } = writtenOf({ sitter, calendar: this.#kept, days: chapter.days, sat })
-    for (const checkIn of checkIns) book.putCheckIn(key, checkIn)
-    for (const entry of entries) book.entries.put(key, entry)
+    await diary.of(true).transaction(async (pages) => {
+      for (const checkIn of checkIns) await pages.putCheckIn(key, checkIn)
+      for (const entry of entries) await pages.entries.put(key, entry)
+    })
     const wasReady = this.#isReady(chapter.sitter)
     this.#done.add(id)
     this.#share = 0
@@ -178,9 +180,9 @@ export class Cohort {
     return this.#done.has(this.#chapters.find((one) => one.sitter === sitter)?.id ?? '')
   }
 
-  #write(work: () => void): void {
+  async #write(work: () => Promise<void>): Promise<void> {
     try {
-      work()
+      await work()
     } catch (error) {
       if (!(error instanceof DiaryUnavailable)) throw error
       this.#fail(error.message)

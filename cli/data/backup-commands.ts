@@ -10,7 +10,8 @@ import { keptElsewhere } from '../roles/kept-elsewhere.ts'
 import { storeSetting } from '../roles/store.ts'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
-const inPostgres = (what: string) => `The ${what} are in PostgreSQL and not in this backup. Use pg_dump.`
+const inPostgres = (what: string) =>
+  `The ${what} ${what === 'diary' ? 'is' : 'are'} in PostgreSQL and not in this backup. Use pg_dump.`
 const inInflux = 'The readings are in InfluxDB and not in this backup. Use its own backup.'
 
 export async function runBackup({ values, options }: CommandContext): Promise<number> {

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { AccountsOptions } from '../../dashboard/server/people/open-people.ts'
 import type { Settings } from '../../settings/settings.ts'
 
-export const accountsFiles = (values: Settings): Pick<AccountsOptions, 'address' | 'secretFile'> => ({
+export const accountsFiles = (
+  values: Settings,
+): Pick<AccountsOptions, 'address' | 'secretFile' | 'secret'> => ({
   address:
     values.accounts === 'sqlite'
       ? { kind: 'sqlite', file: join(values.data, 'accounts.db') }
@@ -14,6 +16,7 @@ export const accountsFiles = (values: Settings): Pick<AccountsOptions, 'address'
           ...(values['accounts-password'] === null ? {} : { password: values['accounts-password'] }),
         },
   secretFile: join(values.data, 'accounts.secret'),
+  secret: values['accounts-secret'],
 })
 
 /** Loads the accounts only if there may be some. */

@@ -76,7 +76,7 @@ export async function runDashboard({ values, log }: CommandContext): Promise<num
   if (values.store === 'sqlite') openDataFolder({ root: values.data, folder: values.data, roles: [], log })
   const store = await makeStore(values, values.data, log)
   const mqtt = makeDashboardMqtt(values, log, null)
-  const diary = makeDiaries(values.data, values.data, log)
+  const diary = makeDiaries(values, values.data, log)
   const net = new LastNet(log)
   const disk = new DiskWatch({ folder: values.data, log })
   const dashboard = makeDashboard(values, log, { mqtt, store, diary, net, disk, tls: makeTls(values, log) })

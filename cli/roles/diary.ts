@@ -4,17 +4,25 @@ import type { CheckIn } from '../../core/progress/check-ins.ts'
 import { addDays, isWeekend } from '../../core/time/calendar.ts'
 import { ZoneDays } from '../../core/time/zone-days.ts'
 import { createDiaries, type Diaries, type DiaryBook } from '../../dashboard/server/diary/diaries.ts'
-import { DiaryUnavailable } from '../../dashboard/server/diary/diary-file.ts'
+import { DiaryUnavailable } from '../../dashboard/server/diary/diary-base.ts'
 import type { Log } from '../../platform/log.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { Random } from '../../simulator/random.ts'
 import { diaryName } from '../../tools/backup/own-files.ts'
+import { accountsFiles } from './accounts-files.ts'
 
-/** `folder` holds the data of this run; simulated cushions next to real ones get a separate folder. */
-export function makeDiaries(dataRoot: string, folder: string, log: Log): Diaries {
-  const simulated = folder === dataRoot ? join(dataRoot, 'simulated') : folder
+/**
+ * `folder` holds the data of this run; simulated cushions next to real ones get a separate folder. Where the accounts are kept for
+ * several servers, the diary of real cushions is kept there too.
+ */
+export function makeDiaries(values: Settings, folder: string, log: Log): Diaries {
+  const { data } = values
+  const simulated = folder === data ? join(data, 'simulated') : folder
+  const { address } = accountsFiles(values)
   return createDiaries({
-    realFile: join(dataRoot, diaryName),
+    realFile: join(data, diaryName),
     simulatedFile: join(simulated, diaryName),
+    postgres: address.kind === 'postgres' ? address : null,
     log,
   })
 }
@@ -59,10 +67,17 @@ export function simulatedCheckIns({ seed, zone, dayStartHour, nowMs, days }: Sim
 }
 
 /** Only for a diary without this cushion. A diary that cannot be written stays empty and reports that itself. */
-export function fillDiary(diary: DiaryBook, cushion: string, checkIns: readonly CheckIn[]): void {
+export async function fillDiary(
+  diary: DiaryBook,
+  cushion: string,
+  checkIns: readonly CheckIn[],
+): Promise<void> {
   try {
-    if (diary.checkIns(cushion, { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }).length > 0) return
-    for (const checkIn of checkIns) diary.putCheckIn(cushion, checkIn)
+    await diary.transaction(async (pages) => {
+      const there = await pages.checkIns(cushion, { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER })
+      if (there.length > 0) return
+      for (const checkIn of checkIns) await pages.putCheckIn(cushion, checkIn)
+    })
   } catch (error) {
     if (!(error instanceof DiaryUnavailable)) throw error
   }

@@ -4,5 +4,5 @@ import type { Settings } from '../../settings/settings.ts'
 
 export const keptElsewhere = ({ store, accounts }: Settings): BackupAnswer['elsewhere'] => [
   ...(store === 'sqlite' ? [] : (['readings'] as const)),
-  ...(accounts === 'sqlite' ? [] : (['accounts'] as const)),
+  ...(accounts === 'sqlite' ? [] : (['accounts', 'diary'] as const)),
 ]

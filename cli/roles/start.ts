@@ -44,7 +44,7 @@ export async function runStart({ settings: given, log }: CommandContext): Promis
   const recorderMqtt = makeRecorderMqtt(values, log, embedded)
   const dashboardMqtt = makeDashboardMqtt(values, log, embedded)
   const consoles = await makeConsoles(values, cohort === null ? simulated : [], { mqtt: gatewayMqtt, log })
-  const diary = makeDiaries(values.data, folder, log)
+  const diary = makeDiaries(values, folder, log)
   const net = new LastNet(log)
   const gateway = makeGateway(values, log, { outbox, mqtt: gatewayMqtt, cushions, embedded })
   const recorder = makeRecorder(values, log, { mqtt: recorderMqtt, store, folder })
@@ -131,7 +131,7 @@ export async function runStart({ settings: given, log }: CommandContext): Promis
         if (!withToday) return
         const { seed, zone, 'day-start': dayStartHour } = values
         const said = simulatedCheckIns({ seed, zone, dayStartHour, nowMs: Date.now(), days: pastDays })
-        fillDiary(diary.of(true), cushion.id, said)
+        await fillDiary(diary.of(true), cushion.id, said)
         const snapshot = await filling.today
         if (snapshot !== null) new CushionState(outbox, cushion.id).adopt(snapshot)
       },

@@ -87,7 +87,7 @@ export interface DashboardOptions {
   readonly proxies?: readonly string[]
   readonly clock?: Clock
   /** Where accounts are kept once there are any; without it there are none here. */
-  readonly accounts?: Pick<AccountsOptions, 'address' | 'secretFile'>
+  readonly accounts?: Pick<AccountsOptions, 'address' | 'secretFile' | 'secret'>
   /** Sends invitations; without it no e-mail is sent. */
   readonly mail?: MailSetting | null
   /** Backs up the data folder of this program; without it the page makes none. */
@@ -252,7 +252,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     for (const part of [watch, health, warming, consoles, updates, lockKeeper]) part.stop()
     await Promise.all([sockets.stop(), server.close()])
     await people.stop()
-    options.diary?.stop()
+    await options.diary?.stop()
   }
 
   return {
@@ -281,6 +281,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       web = opened
       stopping = null
       sockets.start()
+      options.diary?.start()
       watch.start()
       health.start()
       warming.start()

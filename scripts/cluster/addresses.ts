@@ -18,7 +18,7 @@ export interface Addresses {
   /** HAProxy's: `pages` is host and port, as a person may choose it. */
   readonly front: { readonly pages: string; readonly mqtt: number; readonly sql: number }
   readonly passwords: Readonly<
-    Record<'gateway' | 'recorder' | 'dashboard' | 'store' | 'superuser' | 'replication', string>
+    Record<'gateway' | 'recorder' | 'dashboard' | 'store' | 'accounts' | 'superuser' | 'replication', string>
   >
 }
 
@@ -47,6 +47,7 @@ export async function chooseAddresses(folder: string, pages: string | null): Pro
       recorder: password(),
       dashboard: password(),
       store: password(),
+      accounts: password(),
       superuser: password(),
       replication: password(),
     },

@@ -140,12 +140,13 @@ function makeFolders(folder: string, addresses: Addresses): void {
   cpSync(configurations, folder, { recursive: true })
   copyNatsConfig(folder)
   const { uid, gid } = postgresUser()
-  for (const { folder: own } of [...addresses.nats, ...addresses.recorders]) mkdirSync(own, { mode: 0o700 })
+  for (const { folder: own } of [...addresses.nats, ...addresses.recorders, ...addresses.dashboards])
+    mkdirSync(own, { mode: 0o700 })
   for (const { folder: own } of [...addresses.etcd, ...addresses.databases]) {
     mkdirSync(own, { mode: 0o700 })
     if (uid !== undefined && gid !== undefined) chownSync(own, uid, gid)
   }
-  for (const name of ['dashboards', 'gateway']) mkdirSync(join(folder, name), { mode: 0o700 })
+  mkdirSync(join(folder, 'gateway'), { mode: 0o700 })
 }
 
 function refuseWithoutSharedMemory(): void {

@@ -138,15 +138,15 @@ function sitbone(folder: string, addresses: Addresses, board: Board): PartOption
     ...recorders.map(({ name, folder: own }) =>
       part(name, ['recorder'], { ...login('recorder'), ...store, ...topics, SITBONE_DATA: own }),
     ),
-    ...dashboards.map(({ name, port }) =>
+    ...dashboards.map(({ name, folder: own, port }) =>
       part(name, ['dashboard'], {
         ...login('dashboard'),
         ...store,
         SITBONE_ACCOUNTS: `postgres://sitbone@${local(front.sql)}/accounts`,
         SITBONE_ACCOUNTS_PASSWORD: passwords.store,
+        SITBONE_ACCOUNTS_SECRET: passwords.accounts,
         SITBONE_LISTEN: local(port),
-        // One for both: it holds the diary and the secret of the accounts.
-        SITBONE_DATA: join(folder, 'dashboards'),
+        SITBONE_DATA: own,
       }),
     ),
     // As gateways elsewhere do it.

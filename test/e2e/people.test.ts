@@ -108,7 +108,7 @@ beforeAll(async () => {
   const store = new FakeStore()
   const nowMs = Date.now()
   store.minuteRows = Array.from({ length: 30 }, (_, at) => aMinute(nowMs - (30 - at) * 60_000))
-  diary.of(false).putCheckIn('desk-1', {
+  await diary.of(false).putCheckIn('desk-1', {
     id: 'first',
     atMs: nowMs - 3_600_000,
     day: new ZoneDays({ zone: 'Europe/Berlin', startHour: 4 }).at(nowMs - 3_600_000).day,

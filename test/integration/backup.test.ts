@@ -42,10 +42,10 @@ function rowsOf(file: string): unknown {
   }
 }
 
-function stopAll(): Promise<void> {
+async function stopAll(): Promise<void> {
   outbox.stop()
-  diaries.stop()
-  return store.stop()
+  await diaries.stop()
+  await store.stop()
 }
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ beforeAll(async () => {
   const files = { realFile: join(data, 'diary.db'), simulatedFile: join(folder, 'simulated.db') }
   diaries = createDiaries({ ...files, log: silentLog })
   const entry = { id: 'one', atMs: 1, day: '2026-03-02', kind: 'run', minutes: 30, note: null } as const
-  diaries.of(false).entries.put('desk-1', entry)
+  await diaries.of(false).entries.put('desk-1', entry)
   const options = { folder: data, password: null, caFile: null, retentionDays: 365 }
   store = await openStore({ kind: 'sqlite', ...options }, silentLog)
   await store.start()

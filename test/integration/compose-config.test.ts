@@ -20,7 +20,7 @@ beforeAll(() => {
   for (const folder of ['', cluster]) {
     const text = read(join(folder, 'docker-compose.yml'))
     // Version 1, which Debian has, takes secrets only from files.
-    const forVersion1 = text.replaceAll(/^ {4}environment: (\w+_PASSWORD)$/gm, '    file: ./$1')
+    const forVersion1 = text.replaceAll(/^ {4}environment: (\w+_(?:PASSWORD|SECRET))$/gm, '    file: ./$1')
     expect(forVersion1).not.toBe(text)
     writeFileSync(join(copy, folder, 'docker-compose.yml'), forVersion1)
   }
@@ -30,7 +30,7 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }))
 /** Passwords and other settings as `.env` gives them. */
 const config = async (settings: Record<string, string>, folder = '') => {
   const { PATH, HOME } = process.env
-  const names = [...read(join(folder, '.env.example')).matchAll(/^(\w+_PASSWORD)=$/gm)]
+  const names = [...read(join(folder, '.env.example')).matchAll(/^(\w+_(?:PASSWORD|SECRET))=$/gm)]
   const passwords = Object.fromEntries(names.map(([, name = '']) => [name, `of-${name}`]))
   const { stdout } = await promisify(execFile)('docker-compose', ['config'], {
     cwd: join(copy, folder),

@@ -1,6 +1,8 @@
-/** Comments in the diary's file, and who has read them. An author's name stays when the account goes. */
+/** Comments in the diary, and who has read them. An author's name stays when the account goes. */
 import { z } from 'zod'
-import type { BookParts, Row } from './diary-rows.ts'
+import type { Row, Statements, Value } from './diary-base.ts'
+import type { BookParts, Known } from './diary-rows.ts'
+import { add, selectAll } from './diary-tables.ts'
 
 const commentRow = z.object({
   id: z.string(),
@@ -32,89 +34,78 @@ const commentOf = (row: Row): KeptComment | null => commentRow.safeParse(row).da
 export type Comments = Pick<CommentBook, keyof CommentBook>
 
 export class CommentBook {
-  readonly #parts: BookParts<KeptComment>
+  readonly #on: Statements
+  readonly #known: Known
 
-  constructor(parts: BookParts<KeptComment>) {
-    this.#parts = parts
+  constructor({ on, known }: BookParts) {
+    this.#on = on
+    this.#known = known
   }
 
   /** In order of the moment and of writing, `fromMs` inclusive, `toMs` not. */
-  list(cushion: string, { fromMs, toMs }: { fromMs: number; toMs: number }): readonly KeptComment[] {
-    return this.#parts.guarded((db) =>
-      db
-        .prepare(
-          'SELECT * FROM comment WHERE cushion = ? AND atMs >= ? AND atMs < ? ORDER BY atMs, madeAtMs, id',
-        )
-        .all(cushion, fromMs, toMs)
-        .flatMap((row) => this.#parts.known(commentOf(row))),
+  list(cushion: string, { fromMs, toMs }: { fromMs: number; toMs: number }): Promise<readonly KeptComment[]> {
+    return this.#read(
+      'cushion = $1 AND "atMs" >= $2 AND "atMs" < $3 ORDER BY "atMs", "madeAtMs", id',
+      ...[cushion, fromMs, toMs],
     )
   }
 
-  thread(cushion: string, thread: string): readonly KeptComment[] {
-    return this.#parts.guarded((db) =>
-      db
-        .prepare('SELECT * FROM comment WHERE cushion = ? AND thread = ? ORDER BY madeAtMs, id')
-        .all(cushion, thread)
-        .flatMap((row) => this.#parts.known(commentOf(row))),
+  thread(cushion: string, thread: string): Promise<readonly KeptComment[]> {
+    return this.#read('cushion = $1 AND thread = $2 ORDER BY "madeAtMs", id', cushion, thread)
+  }
+
+  async find(cushion: string, id: string): Promise<KeptComment | null> {
+    return (await this.#read('cushion = $1 AND id = $2', cushion, id))[0] ?? null
+  }
+
+  async add(cushion: string, comment: KeptComment): Promise<void> {
+    await add(this.#on, 'comment', { cushion, ...comment })
+  }
+
+  async delete(cushion: string, id: string): Promise<void> {
+    await this.#on.run('DELETE FROM "diary_comment" WHERE cushion = $1 AND id = $2', cushion, id)
+    await this.#on.run('DELETE FROM "diary_commentRead" WHERE cushion = $1 AND comment = $2', cushion, id)
+  }
+
+  async reads(cushion: string): Promise<readonly CommentReads[]> {
+    const rows = await this.#on.all(
+      'SELECT comment, "readerKey", reader FROM "diary_commentRead" WHERE cushion = $1',
+      cushion,
     )
-  }
-
-  find(cushion: string, id: string): KeptComment | null {
-    return this.#parts.guarded((db) => {
-      const row = db.prepare('SELECT * FROM comment WHERE cushion = ? AND id = ?').get(cushion, id)
-      return row === undefined ? null : commentOf(row)
-    })
-  }
-
-  add(cushion: string, { id, atMs, thread, madeAtMs, author, authorKey, text }: KeptComment): void {
-    this.#parts.guarded((db) =>
-      db
-        .prepare(
-          'INSERT INTO comment (cushion, id, atMs, thread, madeAtMs, author, authorKey, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        )
-        .run(cushion, id, atMs, thread, madeAtMs, author, authorKey, text),
-    )
-  }
-
-  delete(cushion: string, id: string): void {
-    this.#parts.guarded((db) => {
-      db.prepare('DELETE FROM comment WHERE cushion = ? AND id = ?').run(cushion, id)
-      db.prepare('DELETE FROM commentRead WHERE cushion = ? AND comment = ?').run(cushion, id)
-    })
-  }
-
-  reads(cushion: string): readonly CommentReads[] {
-    return this.#parts.guarded((db) =>
-      db
-        .prepare('SELECT comment, readerKey, reader FROM commentRead WHERE cushion = ?')
-        .all(cushion)
-        .map(({ comment, readerKey, reader }) => ({
-          comment: String(comment),
-          readerKey: String(readerKey),
-          reader: typeof reader === 'string' ? reader : null,
-        })),
-    )
+    return rows.map(({ comment, readerKey, reader }) => ({
+      comment: String(comment),
+      readerKey: String(readerKey),
+      reader: typeof reader === 'string' ? reader : null,
+    }))
   }
 
   /** Of others, not yet marked by this reader; the latest first. */
-  unread(cushion: string, readerKey: string, most: number): readonly KeptComment[] {
-    return this.#parts.guarded((db) =>
-      db
-        .prepare(
-          'SELECT * FROM comment WHERE cushion = ? AND authorKey <> ? AND id NOT IN (SELECT comment FROM commentRead WHERE cushion = ? AND readerKey = ?) ORDER BY madeAtMs DESC, id LIMIT ?',
-        )
-        .all(cushion, readerKey, cushion, readerKey, most)
-        .flatMap((row) => this.#parts.known(commentOf(row))),
+  unread(cushion: string, readerKey: string, most: number): Promise<readonly KeptComment[]> {
+    return this.#read(
+      `cushion = $1 AND "authorKey" <> $2 AND id NOT IN (SELECT comment FROM "diary_commentRead" WHERE cushion = $1 AND "readerKey" = $2)
+        ORDER BY "madeAtMs" DESC, id LIMIT $3`,
+      ...[cushion, readerKey, most],
     )
   }
 
   /** Those that are here; the first time counts. */
-  markRead(cushion: string, ids: readonly string[], { key, name, atMs }: Reader & { atMs: number }): void {
-    this.#parts.guarded((db) => {
-      const mark = db.prepare(
-        'INSERT OR IGNORE INTO commentRead (cushion, comment, readerKey, reader, atMs) SELECT cushion, id, ?, ?, ? FROM comment WHERE cushion = ? AND id = ?',
-      )
-      for (const id of ids) mark.run(key, name, atMs, cushion, id)
-    })
+  async markRead(
+    cushion: string,
+    ids: readonly string[],
+    { key, name, atMs }: Reader & { atMs: number },
+  ): Promise<void> {
+    if (ids.length === 0) return
+    const first = 5
+    await this.#on.run(
+      `INSERT INTO "diary_commentRead" (cushion, comment, "readerKey", reader, "atMs")
+        SELECT cushion, id, CAST($1 AS text), CAST($2 AS text), CAST($3 AS bigint) FROM "diary_comment"
+        WHERE cushion = $4 AND id IN (${ids.map((_, at) => `$${first + at}`).join(', ')}) ON CONFLICT DO NOTHING`,
+      ...[key, name, atMs, cushion, ...ids],
+    )
+  }
+
+  async #read(where: string, ...values: readonly Value[]): Promise<readonly KeptComment[]> {
+    const rows = await this.#on.all(`${selectAll('comment')} WHERE ${where}`, ...values)
+    return rows.flatMap((row) => this.#known(commentOf(row), 'comment'))
   }
 }

@@ -117,6 +117,6 @@ it('comes as CSV, keeps the name of an account that is gone, and goes when the s
   const csv = await (await send('anna', 'GET', `comments?${range}&format=csv`)).text()
   expect(csv).toContain('petra')
   expect(csv).toContain("'=1+1")
-  diaries.forget(diaryKeyOf('id-of-anna'))
+  await diaries.forget(diaryKeyOf('id-of-anna'))
   expect(await read('anna')).toEqual([])
 })

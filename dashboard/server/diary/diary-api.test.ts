@@ -371,7 +371,7 @@ describe('load spike', () => {
 
 describe('the diary cannot be opened', () => {
   it('a problem with a way on, and the rest of the API goes on', async () => {
-    diary.stop()
+    await diary.stop()
     for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `diary.db${end}`), { force: true })
     symlinkSync(join(folder, 'elsewhere.db'), join(folder, 'diary.db'))
     const answer = await call('POST', 'checkins', { when: 'morning', pain: 2 })

@@ -42,7 +42,7 @@ export function diaryApi(options: DiaryApiOptions): Router {
     const { cushion, simulated, diary } = await open(req)
     const { fromMs, toMs, format } = readRange(req.query)
     const form = formOf(req, format)
-    const checkIns = diary.checkIns(cushion, { fromMs, toMs }).map(answerOf)
+    const checkIns = (await diary.checkIns(cushion, { fromMs, toMs })).map(answerOf)
     const answer: CheckInsAnswer = { cushion, simulated, checkIns }
     const chunks = form === 'csv' ? checkInsCsv(checkIns) : [JSON.stringify(answer)]
     const name = `sitbone-${cushion}-checkins`
@@ -51,21 +51,29 @@ export function diaryApi(options: DiaryApiOptions): Router {
 
   router.post('/cushions/:id/checkins', ...guards, async (req: Request, res) => {
     const desk = await open(req)
-    const checkIn = checkInOf(desk, fits(newCheckIn, req.body))
+    const asked = fits(newCheckIn, req.body)
     const { cushion, diary } = desk
-    const known = diary.checkIn(cushion, checkIn.id)
-    if (known?.day !== checkIn.day && diary.countOn(cushion, checkIn.day) >= mostPerDay)
-      throw new ProblemError(
-        problem('invalid', `There are ${mostPerDay} check-ins on this day already; this one was not saved.`),
-      )
-    diary.putCheckIn(cushion, checkIn)
-    res.status(known === null ? 201 : 200).json(answerOf(checkIn))
+    const id = asked.id ?? randomUUID()
+    const { checkIn, isNew } = await diary.transaction(async (pages) => {
+      const known = await pages.checkIn(cushion, id)
+      const checkIn = checkInOf(desk, { ...asked, id }, known)
+      if (known?.day !== checkIn.day && (await pages.countOn(cushion, checkIn.day)) >= mostPerDay)
+        throw new ProblemError(
+          problem(
+            'invalid',
+            `There are ${mostPerDay} check-ins on this day already; this one was not saved.`,
+          ),
+        )
+      await pages.putCheckIn(cushion, checkIn)
+      return { checkIn, isNew: known === null }
+    })
+    res.status(isNew ? 201 : 200).json(answerOf(checkIn))
   })
 
   router.delete('/cushions/:id/checkins/:checkIn', ...guards, async (req: Request, res) => {
     const { cushion, diary } = await open(req)
     const { checkIn } = check(checkInParams, req.params, 'The name of the check-in')
-    if (!diary.deleteCheckIn(cushion, checkIn))
+    if (!(await diary.deleteCheckIn(cushion, checkIn)))
       throw new ProblemError(problem('not-found', 'There is no such check-in; nothing was changed.'))
     res.status(204).end()
   })
@@ -85,7 +93,7 @@ export function diaryApi(options: DiaryApiOptions): Router {
 
   router.put('/cushions/:id/progress/baseline', ...guards, async (req: Request, res) => {
     const desk = await open(req)
-    desk.diary.putBaseline(desk.cushion, fits(baselineBody, req.body))
+    await desk.diary.putBaseline(desk.cushion, fits(baselineBody, req.body))
     res.json(await desks.progress(desk))
   })
 
@@ -93,28 +101,29 @@ export function diaryApi(options: DiaryApiOptions): Router {
     res.json(await desks.loadSpike(await open(req)))
   })
 
-  router.get('/cushions/:id/red-flags', async (req, res) => void res.json(redFlagsOf(await open(req))))
+  router.get('/cushions/:id/red-flags', async (req, res) => void res.json(await redFlagsOf(await open(req))))
 
   router.post('/cushions/:id/red-flags', ...guards, async (req: Request, res) => {
     const desk = await open(req)
     const { flags } = fits(redFlagBody, req.body)
-    desk.diary.addRedFlagAnswer(desk.cushion, { flags, atMs: desk.nowMs })
-    res.status(201).json(redFlagsOf(desk))
+    await desk.diary.addRedFlagAnswer(desk.cushion, { flags, atMs: desk.nowMs })
+    res.status(201).json(await redFlagsOf(desk))
   })
 
   router.delete('/cushions/:id/red-flags', ...guards, async (req: Request, res) => {
     const desk = await open(req)
-    desk.diary.clearRedFlags(desk.cushion, { atMs: desk.nowMs, by: options.actorOf(req) })
-    res.json(redFlagsOf(desk))
+    await desk.diary.clearRedFlags(desk.cushion, { atMs: desk.nowMs, by: options.actorOf(req) })
+    res.json(await redFlagsOf(desk))
   })
 
   router.use(entriesApi(desks, guards))
 
-  function checkInOf(desk: Desk, asked: ReturnType<typeof newCheckIn.parse>): CheckIn {
-    const { diary, cushion } = desk
+  function checkInOf(
+    desk: Desk,
+    asked: ReturnType<typeof newCheckIn.parse> & { id: string },
+    known: CheckIn | null,
+  ): CheckIn {
     const atMs = timeOf(desk, asked.at)
-    const id = asked.id ?? randomUUID()
-    const known = diary.checkIn(cushion, id)
     // An earlier version let it be a morning; the rest of it can still be changed.
     const wasMorning = known?.when === 'morning' && known.atMs === atMs
     if (asked.when === 'morning' && !wasMorning && !desks.isMorning(atMs))
@@ -123,7 +132,7 @@ export function diaryApi(options: DiaryApiOptions): Router {
         'is not in the morning',
       )
     return {
-      id,
+      id: asked.id,
       atMs,
       day: desks.days.at(atMs).day,
       when: asked.when,

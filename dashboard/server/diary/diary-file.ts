@@ -9,14 +9,10 @@ import {
   replaceDamaged,
 } from '../../../platform/sqlite/kept-database.ts'
 import { sqliteTrouble } from '../../../platform/sqlite/sqlite-trouble.ts'
+import { DiaryUnavailable, unchanged } from './diary-base.ts'
+import { selectAll, tableNames } from './diary-tables.ts'
 import { diaryStamp } from './schema.ts'
 
-/** The diary cannot be read or written now; the message is for people. */
-export class DiaryUnavailable extends Error {
-  override name = 'DiaryUnavailable'
-}
-
-const unchanged = 'Nothing was changed; limits, alerts and recording go on.'
 const kind: DatabaseKind<DatabaseSync> = {
   ...diaryStamp,
   what: 'the diary',
@@ -25,21 +21,12 @@ const kind: DatabaseKind<DatabaseSync> = {
   pragmas: '',
   use(db) {
     // Fails where a table or a column is missing.
-    for (const sql of needed) db.prepare(sql)
+    for (const name of tableNames) db.prepare(sqliteText(selectAll(name)))
     return db
   },
 }
-const needed = [
-  'SELECT cushion, id, atMs, day, occasion, pain, side, place, note, source, answers FROM checkIn',
-  'SELECT cushion, proposalId, kind, decision, day, decidedAtMs, decidedBy, changes, reasons, before, undoneAtMs FROM decision',
-  'SELECT id, cushion, answeredAtMs, flags, clearedAtMs, clearedBy FROM redFlagAnswer',
-  'SELECT cushion, morningPain, comfortableBoutMin FROM baseline',
-  'SELECT cushion, id, atMs, day, kind, minutes, note FROM entry',
-  'SELECT cushion, answers, updatedAtMs FROM setup',
-  'SELECT cushion, place, revision, atMs, author, reason, nextReview, stepsUpToPercent, tolerance, before, locked, questions FROM prescription',
-  'SELECT cushion, id, atMs, thread, madeAtMs, author, authorKey, text FROM comment',
-  'SELECT cushion, comment, readerKey, reader, atMs FROM commentRead',
-]
+/** In the file, which is the diary's own, its tables have no prefix. */
+export const sqliteText = (text: string): string => text.replaceAll('diary_', '')
 
 /** @throws DiaryUnavailable */
 export const openDiaryFile = (file: string, nowMs: number): KeptDatabase<DatabaseSync> =>

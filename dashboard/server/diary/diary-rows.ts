@@ -1,5 +1,4 @@
 /** Rows of the diary's tables as what they mean; null for a row that this program does not know, or that is corrupt. */
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { z } from 'zod'
 import { occasions, painPlaces, painSides } from '../../../core/model/diary/check-ins.ts'
 import type { RedFlag } from '../../../core/model/diary/red-flags.ts'
@@ -10,12 +9,15 @@ import type { CheckIn } from '../../../core/progress/check-ins.ts'
 import type { LimitChange } from '../../../core/progress/limit-steps.ts'
 import { type Decision, stepKinds } from '../../../core/progress/suggestions.ts'
 import { parseJson } from '../../../platform/json.ts'
+import type { Row, Statements } from './diary-base.ts'
 
-/** What each book of the diary's file gets from the diary. */
-export interface BookParts<T> {
-  guarded<R>(work: (db: DatabaseSync) => R): R
-  /** A row as a list: empty for one that makes no sense. */
-  known(read: T | null): T[]
+/** A row as a list: empty for one that makes no sense. `what` names it for people. */
+export type Known = <T>(read: T | null, what: string) => T[]
+
+/** What each book of the diary gets from it. */
+export interface BookParts {
+  readonly on: Statements
+  readonly known: Known
 }
 
 export interface KeptDecision extends Decision {
@@ -36,8 +38,6 @@ export interface RedFlagAnswer {
   readonly clearedAtMs: number | null
   readonly clearedBy: string | null
 }
-
-export type Row = Record<string, SQLOutputValue>
 
 export const numberOrNull = (row: Row, name: string): number | null => {
   const value = row[name]

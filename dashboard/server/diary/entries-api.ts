@@ -19,8 +19,8 @@ const answerOf = ({ atMs, ...rest }: DiaryEntry): EntryAnswer => ({
   ...rest,
   at: new Date(atMs).toISOString(),
 })
-const setupOf = ({ cushion, simulated, diary }: Desk): SetupAnswer => {
-  const { answers, updatedAtMs } = diary.entries.setup(cushion)
+const setupOf = async ({ cushion, simulated, diary }: Desk): Promise<SetupAnswer> => {
+  const { answers, updatedAtMs } = await diary.entries.setup(cushion)
   return {
     cushion,
     simulated,
@@ -35,7 +35,7 @@ export function entriesApi(desks: ProgressDesk, guards: RequestHandler[]): Route
 
   router.get('/cushions/:id/entries', async (req, res) => {
     const { cushion, simulated, diary } = await open(req)
-    const entries = diary.entries.list(cushion, readRange(req.query)).map(answerOf)
+    const entries = (await diary.entries.list(cushion, readRange(req.query))).map(answerOf)
     res.json({ cushion, simulated, entries } satisfies EntriesAnswer)
   })
 
@@ -46,33 +46,39 @@ export function entriesApi(desks: ProgressDesk, guards: RequestHandler[]): Route
     const atMs = timeOf(desk, asked.at)
     const { day } = desks.days.at(atMs)
     const id = asked.id ?? randomUUID()
-    const isKnown = diary.entries.has(cushion, id)
-    if (!isKnown && diary.entries.countOn(cushion, day) >= mostPerDay)
-      throw new ProblemError(
-        problem('invalid', `There are ${mostPerDay} entries on this day already; this one was not saved.`),
-      )
     const { kind, minutes = null, note } = asked
     const entry = { id, atMs, day, kind, minutes, note: note == null || note === '' ? null : note }
-    diary.entries.put(cushion, entry)
+    const isKnown = await diary.transaction(async ({ entries }) => {
+      const known = await entries.has(cushion, id)
+      if (!known && (await entries.countOn(cushion, day)) >= mostPerDay)
+        throw new ProblemError(
+          problem('invalid', `There are ${mostPerDay} entries on this day already; this one was not saved.`),
+        )
+      await entries.put(cushion, entry)
+      return known
+    })
     res.status(isKnown ? 200 : 201).json(answerOf(entry))
   })
 
   router.delete('/cushions/:id/entries/:entry', ...guards, async (req: Request, res) => {
     const { cushion, diary } = await open(req)
     const { entry } = check(entryParams, req.params, 'The name of the entry')
-    if (!diary.entries.delete(cushion, entry))
+    if (!(await diary.entries.delete(cushion, entry)))
       throw new ProblemError(problem('not-found', 'There is no such entry; nothing was changed.'))
     res.status(204).end()
   })
 
-  router.get('/cushions/:id/setup', async (req, res) => void res.json(setupOf(await open(req))))
+  router.get('/cushions/:id/setup', async (req, res) => void res.json(await setupOf(await open(req))))
 
   router.put('/cushions/:id/setup', ...guards, async (req: Request, res) => {
     const desk = await open(req)
     const { cushion, diary, nowMs } = desk
-    const answers = { ...diary.entries.setup(cushion).answers, ...fits(setupBody, req.body) }
-    diary.entries.putSetup(cushion, { answers, updatedAtMs: nowMs })
-    res.json(setupOf(desk))
+    const added = fits(setupBody, req.body)
+    await diary.transaction(async ({ entries }) => {
+      const { answers } = await entries.setup(cushion)
+      await entries.putSetup(cushion, { answers: { ...answers, ...added }, updatedAtMs: nowMs })
+    })
+    res.json(await setupOf(desk))
   })
 
   return router

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { type SetupAnswers, setupAnswers } from '../../../contract/diary/setup.ts'
 import { entryKinds } from '../../../core/model/diary/diary-entries.ts'
 import { parseJson } from '../../../platform/json.ts'
-import type { BookParts, Row } from './diary-rows.ts'
+import type { Row, Statements } from './diary-base.ts'
+import type { BookParts, Known } from './diary-rows.ts'
+import { put, selectAll } from './diary-tables.ts'
 
 const entryRow = z.object({
   id: z.string(),
@@ -27,72 +29,68 @@ const entryOf = (row: Row): DiaryEntry | null => entryRow.safeParse(row).data ??
 export type Entries = Pick<EntryBook, keyof EntryBook>
 
 export class EntryBook {
-  readonly #parts: BookParts<DiaryEntry>
+  readonly #on: Statements
+  readonly #known: Known
 
-  constructor(parts: BookParts<DiaryEntry>) {
-    this.#parts = parts
+  constructor({ on, known }: BookParts) {
+    this.#on = on
+    this.#known = known
   }
 
   /** In order of time, `fromMs` inclusive, `toMs` not. */
-  list(cushion: string, { fromMs, toMs }: { fromMs: number; toMs: number }): readonly DiaryEntry[] {
-    return this.#parts.guarded((db) =>
-      db
-        .prepare('SELECT * FROM entry WHERE cushion = ? AND atMs >= ? AND atMs < ? ORDER BY atMs, id')
-        .all(cushion, fromMs, toMs)
-        .flatMap((row) => this.#parts.known(entryOf(row))),
+  async list(
+    cushion: string,
+    { fromMs, toMs }: { fromMs: number; toMs: number },
+  ): Promise<readonly DiaryEntry[]> {
+    const rows = await this.#on.all(
+      `${selectAll('entry')} WHERE cushion = $1 AND "atMs" >= $2 AND "atMs" < $3 ORDER BY "atMs", id`,
+      ...[cushion, fromMs, toMs],
     )
+    return rows.flatMap((row) => this.#known(entryOf(row), 'entry'))
   }
 
-  has(cushion: string, id: string): boolean {
-    return this.#parts.guarded(
-      (db) => db.prepare('SELECT 1 FROM entry WHERE cushion = ? AND id = ?').get(cushion, id) !== undefined,
+  async has(cushion: string, id: string): Promise<boolean> {
+    const rows = await this.#on.all(
+      'SELECT id FROM "diary_entry" WHERE cushion = $1 AND id = $2',
+      cushion,
+      id,
     )
+    return rows.length > 0
   }
 
   /** Adds it, or replaces the one with the same id. */
-  put(cushion: string, { id, atMs, day, kind, minutes, note }: DiaryEntry): void {
-    this.#parts.guarded((db) =>
-      db
-        .prepare(
-          'INSERT OR REPLACE INTO entry (cushion, id, atMs, day, kind, minutes, note) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        )
-        .run(cushion, id, atMs, day, kind, minutes, note),
-    )
+  async put(cushion: string, entry: DiaryEntry): Promise<void> {
+    await put(this.#on, 'entry', { cushion, ...entry })
   }
 
   /** True when there was one. */
-  delete(cushion: string, id: string): boolean {
-    return this.#parts.guarded(
-      (db) => db.prepare('DELETE FROM entry WHERE cushion = ? AND id = ?').run(cushion, id).changes > 0,
-    )
+  async delete(cushion: string, id: string): Promise<boolean> {
+    return (await this.#on.run('DELETE FROM "diary_entry" WHERE cushion = $1 AND id = $2', cushion, id)) > 0
   }
 
-  countOn(cushion: string, day: string): number {
-    return this.#parts.guarded((db) =>
-      Number(
-        db.prepare('SELECT count(*) AS n FROM entry WHERE cushion = ? AND day = ?').get(cushion, day)?.n,
-      ),
+  async countOn(cushion: string, day: string): Promise<number> {
+    const [row] = await this.#on.all(
+      'SELECT count(*) AS n FROM "diary_entry" WHERE cushion = $1 AND day = $2',
+      ...[cushion, day],
     )
+    return Number(row?.n ?? 0)
   }
 
   /** Answers that cannot be read are asked for again. */
-  setup(cushion: string): KeptSetup {
-    return this.#parts.guarded((db) => {
-      const row: Row = db.prepare('SELECT * FROM setup WHERE cushion = ?').get(cushion) ?? {}
-      const { answers, updatedAtMs } = row
-      const parsed = setupAnswers.safeParse(typeof answers === 'string' ? parseJson(answers) : {})
-      return {
-        answers: parsed.data ?? {},
-        updatedAtMs: typeof updatedAtMs === 'number' ? updatedAtMs : null,
-      }
-    })
+  async setup(cushion: string): Promise<KeptSetup> {
+    const [row = {}] = await this.#on.all(`${selectAll('setup')} WHERE cushion = $1`, cushion)
+    const { answers, updatedAtMs } = row
+    const parsed = setupAnswers.safeParse(typeof answers === 'string' ? parseJson(answers) : {})
+    return {
+      answers: parsed.data ?? {},
+      updatedAtMs: typeof updatedAtMs === 'number' ? updatedAtMs : null,
+    }
   }
 
-  putSetup(cushion: string, { answers, updatedAtMs }: { answers: SetupAnswers; updatedAtMs: number }): void {
-    this.#parts.guarded((db) =>
-      db
-        .prepare('INSERT OR REPLACE INTO setup (cushion, answers, updatedAtMs) VALUES (?, ?, ?)')
-        .run(cushion, JSON.stringify(answers), updatedAtMs),
-    )
+  async putSetup(
+    cushion: string,
+    { answers, updatedAtMs }: { answers: SetupAnswers; updatedAtMs: number },
+  ): Promise<void> {
+    await put(this.#on, 'setup', { cushion, answers: JSON.stringify(answers), updatedAtMs })
   }
 }

@@ -1,8 +1,10 @@
-/** Prescriptions in the diary's file: only added to, numbered by cushion, so that of two at once one is refused. */
+/** Prescriptions in the diary: only added to, numbered by cushion, so that of two at once one is refused. */
 import { z } from 'zod'
 import { toleranceSchema } from '../../../core/model/schemas/tolerance.ts'
 import { limitFields } from '../../../core/model/tolerance-fields.ts'
-import { type BookParts, json, type Row } from './diary-rows.ts'
+import type { Row, Statements } from './diary-base.ts'
+import { type BookParts, json, type Known } from './diary-rows.ts'
+import { add, selectAll } from './diary-tables.ts'
 
 const prescriptionRow = z.object({
   revision: z.number().int(),
@@ -28,58 +30,47 @@ const prescriptionOf = (row: Row): KeptPrescription | null => prescriptionRow.sa
 export type Prescriptions = Pick<PrescriptionBook, keyof PrescriptionBook>
 
 export class PrescriptionBook {
-  readonly #parts: BookParts<KeptPrescription>
+  readonly #on: Statements
+  readonly #known: Known
 
-  constructor(parts: BookParts<KeptPrescription>) {
-    this.#parts = parts
+  constructor({ on, known }: BookParts) {
+    this.#on = on
+    this.#known = known
   }
 
   /** Newest first. `place`: the cushion they are for, where the diary is kept by person. */
-  list(cushion: string, place = cushion): readonly KeptPrescription[] {
-    return this.#parts.guarded((db) =>
-      db
-        .prepare('SELECT * FROM prescription WHERE cushion = ? AND place = ? ORDER BY revision DESC')
-        .all(cushion, place)
-        .flatMap((row) => this.#parts.known(prescriptionOf(row))),
+  async list(cushion: string, place = cushion): Promise<readonly KeptPrescription[]> {
+    const rows = await this.#on.all(
+      `${selectAll('prescription')} WHERE cushion = $1 AND place = $2 ORDER BY revision DESC`,
+      ...[cushion, place],
     )
+    return rows.flatMap((row) => this.#known(prescriptionOf(row), 'prescription'))
   }
 
   /** Of the latest, without reading it in full; for a long list of sitters. */
-  nextReview(cushion: string, place = cushion): string | null {
-    return this.#parts.guarded((db) => {
-      const row = db
-        .prepare(
-          'SELECT nextReview FROM prescription WHERE cushion = ? AND place = ? ORDER BY revision DESC LIMIT 1',
-        )
-        .get(cushion, place)
-      return typeof row?.nextReview === 'string' ? row.nextReview : null
-    })
+  async nextReview(cushion: string, place = cushion): Promise<string | null> {
+    const [row] = await this.#on.all(
+      'SELECT "nextReview" FROM "diary_prescription" WHERE cushion = $1 AND place = $2 ORDER BY revision DESC LIMIT 1',
+      ...[cushion, place],
+    )
+    return typeof row?.nextReview === 'string' ? row.nextReview : null
   }
 
   /** False when somebody has taken this number meanwhile. */
-  add(cushion: string, made: KeptPrescription, place = cushion): boolean {
-    const { revision, atMs, author, reason, nextReview, stepsUpToPercent } = made
-    const { tolerance, before, locked, questions } = made
-    const texts = [tolerance, before, locked, questions].map((each) =>
-      each === null ? null : JSON.stringify(each),
-    )
-    return this.#parts.guarded(
-      (db) =>
-        db
-          .prepare(
-            'INSERT OR IGNORE INTO prescription (cushion, place, revision, atMs, author, reason, nextReview, stepsUpToPercent, tolerance, before, locked, questions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-          )
-          .run(cushion, place, revision, atMs, author, reason, nextReview, stepsUpToPercent, ...texts)
-          .changes > 0,
-    )
+  add(cushion: string, made: KeptPrescription, place = cushion): Promise<boolean> {
+    const { tolerance, before, locked, questions, ...rest } = made
+    return add(this.#on, 'prescription', {
+      ...{ cushion, place, ...rest, tolerance: JSON.stringify(tolerance) },
+      before: before === null ? null : JSON.stringify(before),
+      ...{ locked: JSON.stringify(locked), questions: JSON.stringify(questions) },
+    })
   }
 
   /** Takes back one that could not be put in force. */
-  remove(cushion: string, revision: number, place = cushion): void {
-    this.#parts.guarded((db) =>
-      db
-        .prepare('DELETE FROM prescription WHERE cushion = ? AND place = ? AND revision = ?')
-        .run(cushion, place, revision),
+  async remove(cushion: string, revision: number, place = cushion): Promise<void> {
+    await this.#on.run(
+      'DELETE FROM "diary_prescription" WHERE cushion = $1 AND place = $2 AND revision = $3',
+      ...[cushion, place, revision],
     )
   }
 }

@@ -85,9 +85,9 @@ export class ProgressDesk {
   async progress(desk: Desk): Promise<ProgressAnswer> {
     const { cushion, simulated, diary, today } = desk
     const tolerance = this.#options.directory.tolerance(cushion)
-    const { checkIns, set, week, usual, mornings: allMornings } = this.mornings(desk)
-    const decisions = diary.decisions(cushion)
-    const openRedFlags = diary.openRedFlags(cushion)
+    const { checkIns, set, week, usual, mornings: allMornings } = await this.mornings(desk)
+    const decisions = await diary.decisions(cushion)
+    const openRedFlags = await diary.openRedFlags(cushion)
     const summaries = await this.#summaries(desk, 7)
     const exceeded = await this.#exceeded(desk)
     const days = summaries.map(({ day, seatedS, recordedS, unknownS }) => ({
@@ -133,14 +133,14 @@ export class ProgressDesk {
         changes: [...changes],
         reasons: [...reasons],
       })),
-      redFlags: redFlagsOf(desk),
+      redFlags: await redFlagsOf(desk),
     }
   }
 
   /** Every check-in so far, and the mornings among them against what is usual. */
-  mornings({ cushion, diary, today }: Desk) {
-    const checkIns = diary.checkIns(cushion, { fromMs: 0, toMs: this.days.on(today).endMs })
-    const set = diary.baseline(cushion)
+  async mornings({ cushion, diary, today }: Desk) {
+    const checkIns = await diary.checkIns(cushion, { fromMs: 0, toMs: this.days.on(today).endMs })
+    const set = await diary.baseline(cushion)
     const week = baselineWeek(checkIns, today)
     const usual = set.morningPain ?? week.morningPain
     return { checkIns, set, week, usual, mornings: morningsOf(checkIns, usual) }
@@ -173,13 +173,13 @@ export class ProgressDesk {
       undoneAtMs: null,
     }
     // Written first: a step without a record would be suggested a second time.
-    if (!diary.addDecision(cushion, decision))
+    if (!(await diary.addDecision(cushion, decision)))
       throw new ProblemError(
         problem('refused', 'You have already decided on this suggestion. Nothing was changed.'),
       )
     if (asked.decision === 'accept')
-      await this.#putInForce(desk, proposal.tolerance).catch((error: unknown) => {
-        diary.removeDecision(cushion, proposal.id)
+      await this.#putInForce(desk, proposal.tolerance).catch(async (error: unknown) => {
+        await diary.removeDecision(cushion, proposal.id)
         throw error
       })
     return this.progress(desk)
@@ -189,7 +189,7 @@ export class ProgressDesk {
   async undo(desk: Desk, { proposalId }: { proposalId: string }): Promise<ProgressAnswer> {
     const { cushion, diary, nowMs } = desk
     const tolerance = this.#options.directory.tolerance(cushion)
-    const decision = diary.decisions(cushion).find((each) => each.proposalId === proposalId)
+    const decision = (await diary.decisions(cushion)).find((each) => each.proposalId === proposalId)
     if (decision === undefined || !canUndo(decision, { tolerance, nowMs }))
       throw new ProblemError(
         problem(
@@ -198,14 +198,14 @@ export class ProgressDesk {
         ),
       )
     await this.#putInForce(desk, decision.before)
-    diary.undoDecision(cushion, { proposalId, atMs: nowMs })
+    await diary.undoDecision(cushion, { proposalId, atMs: nowMs })
     return this.progress(desk)
   }
 
   async loadSpike(desk: Desk): Promise<LoadSpikeAnswer> {
     const { cushion, simulated, diary, today } = desk
     const head = { cushion, simulated, day: today }
-    if (diary.openRedFlags(cushion).length > 0)
+    if ((await diary.openRedFlags(cushion)).length > 0)
       return { ...head, paused: true, sentence: redFlagAdvice.join(' '), measures: [] }
     const summaries = await this.#summaries(desk, loadDays)
     const of = (name: 'seated' | 'left' | 'right') => {
@@ -264,9 +264,9 @@ export class ProgressDesk {
   }
 }
 
-export const redFlagsOf = ({ cushion, diary }: Desk): ProgressAnswer['redFlags'] => ({
-  open: [...diary.openRedFlags(cushion)],
-  answers: diary.redFlagAnswers(cushion).map(({ answeredAtMs, clearedAtMs, flags, clearedBy }) => ({
+export const redFlagsOf = async ({ cushion, diary }: Desk): Promise<ProgressAnswer['redFlags']> => ({
+  open: [...(await diary.openRedFlags(cushion))],
+  answers: (await diary.redFlagAnswers(cushion)).map(({ answeredAtMs, clearedAtMs, flags, clearedBy }) => ({
     answeredAt: iso(answeredAtMs),
     flags: [...flags],
     clearedAt: clearedAtMs === null ? null : iso(clearedAtMs),

@@ -21,7 +21,7 @@ export function visaHApi(options: VisaHApiOptions): Router {
   const open = openDesk(new ProgressDesk(options))
 
   router.get('/cushions/:id/visa-h', async (req, res) => {
-    const answer = answerOf(await open(req))
+    const answer = await answerOf(await open(req))
     const { cushion, simulated, totals } = answer
     const form = formOf(req, req.query.format === 'csv' ? 'csv' : undefined)
     const chunks = form === 'csv' ? visaHCsv(totals) : [JSON.stringify(answer)]
@@ -39,14 +39,14 @@ export function visaHApi(options: VisaHApiOptions): Router {
           errors: [{ path: 'day', message: 'lies in the future' }],
         }),
       )
-    desk.diary.visaH.put(desk.cushion, { day, total, by: actorOf(req) })
-    res.json(answerOf(desk))
+    await desk.diary.visaH.put(desk.cushion, { day, total, by: actorOf(req) })
+    res.json(await answerOf(desk))
   })
 
   router.delete('/cushions/:id/visa-h/:day', ...guards, async (req: Request, res) => {
     const desk = await open(req)
     const { day } = check(visaHParams, req.params, 'The day')
-    if (!desk.diary.visaH.delete(desk.cushion, day))
+    if (!(await desk.diary.visaH.delete(desk.cushion, day)))
       throw new ProblemError(problem('not-found', 'There is no total of this day; nothing was changed.'))
     res.status(204).end()
   })
@@ -54,9 +54,9 @@ export function visaHApi(options: VisaHApiOptions): Router {
   return router
 }
 
-const answerOf = ({ cushion, simulated, diary }: Desk): VisaHAnswer => ({
+const answerOf = async ({ cushion, simulated, diary }: Desk): Promise<VisaHAnswer> => ({
   ...{ cushion, simulated, detectableChange },
-  totals: [...diary.visaH.list(cushion)],
+  totals: [...(await diary.visaH.list(cushion))],
 })
 
 function* visaHCsv(totals: VisaHAnswer['totals']): Generator<string> {

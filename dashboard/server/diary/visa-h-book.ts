@@ -1,7 +1,9 @@
-/** VISA-H totals in the diary's file: one a day; a second one of the same day takes its place. */
+/** VISA-H totals in the diary: one a day; a second one of the same day takes its place. */
 import type { z } from 'zod'
 import { keptVisaH } from '../../../contract/diary/visa-h.ts'
-import type { BookParts } from './diary-rows.ts'
+import type { Statements } from './diary-base.ts'
+import type { BookParts, Known } from './diary-rows.ts'
+import { put, selectAll } from './diary-tables.ts'
 
 export type KeptVisaH = z.infer<typeof keptVisaH>
 
@@ -9,34 +11,28 @@ export type KeptVisaH = z.infer<typeof keptVisaH>
 export type VisaHTotals = Pick<VisaHBook, keyof VisaHBook>
 
 export class VisaHBook {
-  readonly #parts: BookParts<KeptVisaH>
+  readonly #on: Statements
+  readonly #known: Known
 
-  constructor(parts: BookParts<KeptVisaH>) {
-    this.#parts = parts
+  constructor({ on, known }: BookParts) {
+    this.#on = on
+    this.#known = known
   }
 
   /** In order of the days. */
-  list(cushion: string): readonly KeptVisaH[] {
-    return this.#parts.guarded((db) =>
-      db
-        .prepare('SELECT day, total, author AS "by" FROM visaH WHERE cushion = ? ORDER BY day')
-        .all(cushion)
-        .flatMap((row) => this.#parts.known(keptVisaH.safeParse(row).data ?? null)),
+  async list(cushion: string): Promise<readonly KeptVisaH[]> {
+    const rows = await this.#on.all(`${selectAll('visaH')} WHERE cushion = $1 ORDER BY day`, cushion)
+    return rows.flatMap(({ day, total, author: by }) =>
+      this.#known(keptVisaH.safeParse({ day, total, by }).data ?? null, 'VISA-H total'),
     )
   }
 
-  put(cushion: string, { day, total, by }: KeptVisaH): void {
-    this.#parts.guarded((db) =>
-      db
-        .prepare('INSERT OR REPLACE INTO visaH (cushion, day, total, author) VALUES (?, ?, ?, ?)')
-        .run(cushion, day, total, by),
-    )
+  async put(cushion: string, { day, total, by }: KeptVisaH): Promise<void> {
+    await put(this.#on, 'visaH', { cushion, day, total, author: by })
   }
 
   /** True when there was one. */
-  delete(cushion: string, day: string): boolean {
-    return this.#parts.guarded(
-      (db) => db.prepare('DELETE FROM visaH WHERE cushion = ? AND day = ?').run(cushion, day).changes > 0,
-    )
+  async delete(cushion: string, day: string): Promise<boolean> {
+    return (await this.#on.run('DELETE FROM "diary_visaH" WHERE cushion = $1 AND day = $2', cushion, day)) > 0
   }
 }

@@ -3,10 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Accounts, openAccounts } from './accounts.ts'
 import { type AccountsAddress, AccountsUnavailable } from './database/open.ts'
 import { addGrant } from './records/grants.ts'
+import { isSameSecret } from './records/same-secret.ts'
 import { addPerson } from './testing.ts'
 
 const startMs = Date.UTC(2026, 2, 1)
 const hourMs = 3_600_000
+const secret = 'signs the sessions of every dashboard'
 
 export function accountsSuite(name: string, freshAddress: () => Promise<AccountsAddress>): void {
   describe(`accounts on ${name}`, () => {
@@ -44,6 +46,16 @@ export function accountsSuite(name: string, freshAddress: () => Promise<Accounts
       await expect(openAccounts(address)).rejects.toThrow(AccountsUnavailable)
       await expect(openAccounts(address)).rejects.toThrow(/newer Sitbone/)
       expect(await accounts.roster.anybody()).toBe(true)
+    })
+
+    it('knows whether it is opened with the secret of the last time, and does not keep it', async () => {
+      const { db } = accounts.database
+      const asked = [secret, secret, `${secret}!`, `${secret}!`, secret]
+      const same: boolean[] = []
+      for (const each of asked) same.push(await isSameSecret(db, each))
+      expect(same).toEqual([true, true, false, true, false])
+      const kept = await db.selectFrom('installation').selectAll().where('name', '=', 'secret').execute()
+      expect(kept).toEqual([{ name: 'secret', value: expect.stringMatching(/^[\w-]{4}$/) }])
     })
 
     it('roles: set as a whole, unknown ones of a newer Sitbone left out', async () => {

@@ -58,7 +58,7 @@ beforeEach(async () => {
   })
   for (const sitter of [anna, ben]) {
     const [key, said] = [diaryKeyOf(sitter), sitter === anna ? note : 'short']
-    diaries.of(false).putCheckIn(key, {
+    await diaries.of(false).putCheckIn(key, {
       ...{ id: 'one', atMs: nowMs, day: '2026-03-02', when: 'morning' },
       ...{ pain: 3, side: null, place: null, note: said, source: 'person' },
     })
@@ -70,7 +70,7 @@ beforeEach(async () => {
       minutes: null,
       note: said,
     } as const
-    diaries.of(false).entries.put(key, entry)
+    await diaries.of(false).entries.put(key, entry)
   }
   server = await runDashboard({ accounts: { address, secretFile }, diary: diaries }, store)
   server.mqtt.deliver(desk.cushion('desk-1', 'info'), anInfo(), true)
@@ -110,10 +110,10 @@ it('erasing oneself takes the right password, and leaves others what is theirs',
   expect(await accounts.assignments.ofSitter(anna)).toEqual([])
   expect(await accounts.grants.heldBy(petra, nowMs)).toEqual([])
   const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }
-  expect(diaries.of(false).checkIns(diaryKeyOf(anna), everything)).toEqual([])
-  expect(diaries.of(false).checkIns(diaryKeyOf(ben), everything)).toHaveLength(1)
-  expect(diaries.of(false).entries.list(diaryKeyOf(anna), everything)).toEqual([])
-  expect(diaries.of(false).entries.list(diaryKeyOf(ben), everything)).toHaveLength(1)
+  expect(await diaries.of(false).checkIns(diaryKeyOf(anna), everything)).toEqual([])
+  expect(await diaries.of(false).checkIns(diaryKeyOf(ben), everything)).toHaveLength(1)
+  expect(await diaries.of(false).entries.list(diaryKeyOf(anna), everything)).toEqual([])
+  expect(await diaries.of(false).entries.list(diaryKeyOf(ben), everything)).toHaveLength(1)
   for (const end of ['', '-wal'].map((one) => join(folder, `diary.db${one}`)))
     if (existsSync(end)) expect(readFileSync(end).includes(note), end).toBe(false)
   expect((await actionsOf(anna))[0]).toBe('erased')

@@ -25,7 +25,7 @@ export async function erasePerson(
     if (toMs === null) await accounts.assignments.release(cushion, nowMs)
   for (const { cushion, fromMs, toMs } of theirs)
     for (const store of stores) await store.erase({ cushion, fromMs, toMs: toMs ?? nowMs })
-  diaries?.forget(diaryKeyOf(personId))
+  await diaries?.forget(diaryKeyOf(personId))
   await accounts.roster.remove(personId)
   await accounts.audit.add({
     atMs: nowMs,

@@ -11,20 +11,21 @@ import type { AccountsOptions } from './open-people.ts'
 import { secretOf } from './sign-in/secret-file.ts'
 import { SignIn } from './sign-in/sign-in.ts'
 
-export interface FirstPersonOptions extends Pick<AccountsOptions, 'address' | 'secretFile' | 'host'> {
+export interface FirstPersonOptions
+  extends Pick<AccountsOptions, 'address' | 'secretFile' | 'secret' | 'host'> {
   readonly clock: Clock
   readonly diaries: Diaries | null
 }
 
 /** `late`: there are accounts already, and nothing was changed. */
 export async function addFirstPerson(
-  { address, secretFile, host, clock, diaries }: FirstPersonOptions,
+  { address, secretFile, secret = null, host, clock, diaries }: FirstPersonOptions,
   { person, takes }: FirstPerson,
 ): Promise<'added' | 'late'> {
   const accounts = await openAccounts(address)
   try {
     if (await accounts.roster.anybody()) return 'late'
-    const signIn = new SignIn({ accounts, secret: secretOf(secretFile), host, clock })
+    const signIn = new SignIn({ accounts, secret: secret ?? secretOf(secretFile), host, clock })
     const added = await signIn.addPerson(person, ['sitter', 'admin'])
     if (added === 'taken') return 'late'
     const note = { atMs: clock.nowMs(), actorId: added.id, personId: added.id }
@@ -32,7 +33,7 @@ export async function addFirstPerson(
     for (const cushion of takes) {
       if ((await accounts.assignments.assign({ cushion, sitterId: added.id, fromMs: 0 })) === 'taken')
         continue
-      diaries?.rename(cushion, diaryKeyOf(added.id))
+      await diaries?.rename(cushion, diaryKeyOf(added.id))
       await accounts.audit.add({ ...note, action: 'assigned', cushion })
     }
     return 'added'

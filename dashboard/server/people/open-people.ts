@@ -8,14 +8,19 @@ import type { AccountsAddress } from './database/open.ts'
 import { Access, type AccessOptions, type KnownCushions } from './gate/access.ts'
 import { invitationSender, type MailSetting } from './mail/mail.ts'
 import type { OpenPeople } from './people.ts'
+import { isSameSecret } from './records/same-secret.ts'
 import { secretOf } from './sign-in/secret-file.ts'
 import { SignIn } from './sign-in/sign-in.ts'
 
 const hourMs = 3_600_000
+const otherSecret =
+  'The accounts were last opened with another secret: everybody signs in anew, and second factors are set up again. Where several dashboards share the accounts, give each the same --accounts-secret.'
 
 export interface AccountsOptions {
   readonly address: AccountsAddress
   readonly secretFile: string
+  /** The one that several servers share, in place of the file. */
+  readonly secret?: string | null
   /** Name under which people reach this server. */
   readonly host: string
   readonly hosts: KnownHosts
@@ -30,14 +35,16 @@ export interface AccountsOptions {
 
 /** Null: nobody has an account yet. */
 export async function openPeople(options: AccountsOptions, changed: () => void): Promise<OpenPeople | null> {
-  const { address, secretFile, host, clock, log, cushions, kept } = options
+  const { address, host, clock, log, cushions, kept } = options
   const accounts = await openAccounts(address)
   try {
     if (!(await accounts.roster.anybody())) {
       await accounts.close()
       return null
     }
-    const signIn = new SignIn({ accounts, secret: secretOf(secretFile), host, clock })
+    const secret = options.secret ?? secretOf(options.secretFile)
+    if (!(await isSameSecret(accounts.database.db, secret))) log.warn({}, otherSecret)
+    const signIn = new SignIn({ accounts, secret, host, clock })
     const access = new Access({ accounts, signIn, clock, log, cushions, kept })
     access.changes.on('change', changed)
     await access.look()

@@ -40,7 +40,7 @@ export class Locks {
     if (holder !== null && !(await this.#isPrescribedFor(holder))) return null
     const key = holder === null ? cushion : diaryKeyOf(holder)
     const book = diaries.of(await directory.simulated(cushion))
-    const latest = book.prescriptions.list(key, cushion)[0]
+    const [latest] = await book.prescriptions.list(key, cushion)
     if (latest === undefined) return null
     const { tolerance, locked, stepsUpToPercent, questions, author, atMs, reason } = latest
     if (locked.length === 0 && stepsUpToPercent === null && questions.length === 0) return null

@@ -226,11 +226,11 @@ describe('a lock ends', () => {
   it('when the sitter is erased, with everything about it', async () => {
     await prescribe('petra')
     const book = diaries.of(false).prescriptions
-    expect(book.list(diaryKeyOf('id-of-anna'), 'desk-1')).toHaveLength(1)
+    expect(await book.list(diaryKeyOf('id-of-anna'), 'desk-1')).toHaveLength(1)
     await erasePerson(
       { accounts, stores: [], diaries },
       { personId: 'id-of-anna', actorId: 'id-of-anna', nowMs },
     )
-    expect(book.list(diaryKeyOf('id-of-anna'), 'desk-1')).toEqual([])
+    expect(await book.list(diaryKeyOf('id-of-anna'), 'desk-1')).toEqual([])
   })
 })

@@ -23,7 +23,7 @@ export function prescriptionsApi(options: PrescriptionsApiOptions): Router {
   const open = openDesk(new ProgressDesk(options))
 
   const answerOf = async ({ cushion, simulated, diary }: Desk): Promise<PrescriptionsAnswer> => {
-    const history = diary.prescriptions.list(cushion)
+    const history = await diary.prescriptions.list(cushion)
     const lock = await tolerances.lockOf(cushion)
     return {
       ...{ cushion, simulated, revision: history[0]?.revision ?? 0 },
@@ -42,15 +42,15 @@ export function prescriptionsApi(options: PrescriptionsApiOptions): Router {
     const { cushion, diary, nowMs } = desk
     const { seen, revision, ...asked } = fits(prescriptionBody, req.body)
     const before = directory.tolerance(cushion)
-    if ((diary.prescriptions.list(cushion)[0]?.revision ?? 0) !== revision || !same(seen, before))
-      throw changedMeanwhile()
+    const [latest] = await diary.prescriptions.list(cushion)
+    if ((latest?.revision ?? 0) !== revision || !same(seen, before)) throw changedMeanwhile()
     const author = actorOf(req)
     const made: KeptPrescription = { ...asked, revision: revision + 1, atMs: nowMs, author, before }
     // Written first: limits in force without a word of who set them and why would be worse than the reverse.
-    if (!diary.prescriptions.add(cushion, made)) throw changedMeanwhile()
+    if (!(await diary.prescriptions.add(cushion, made))) throw changedMeanwhile()
     const set = await tolerances.prescribe(cushion, made.tolerance)
     if ('problem' in set) {
-      diary.prescriptions.remove(cushion, made.revision)
+      await diary.prescriptions.remove(cushion, made.revision)
       throw new ProblemError(set.problem)
     }
     res.status(201).json(await answerOf(desk))

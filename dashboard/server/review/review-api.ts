@@ -51,7 +51,7 @@ async function reviewOf(
   const { from, to, beforeFrom } = span
   const { all, limitChanges } = await reviewDays(sources, desk, beforeFrom)
   const days = all.filter(({ day }) => day >= from && day <= to)
-  const { checkIns, usual, mornings } = desks.mornings(desk)
+  const { checkIns, usual, mornings } = await desks.mornings(desk)
   const found = review({
     zone: rule.zone,
     days,
@@ -59,13 +59,15 @@ async function reviewOf(
     mornings,
     checkIns,
     usualPain: usual,
-    openRedFlags: diary.openRedFlags(cushion),
-    surfaces: surfacesOf(desk),
+    openRedFlags: await diary.openRedFlags(cushion),
+    surfaces: await surfacesOf(desk),
   })
   const calibration = directory.calibration(cushion)
-  const prescribed = diary.prescriptions
-    .list(cushion)
-    .map((made) => ({ ...made, day: desks.days.at(made.atMs).day }))
+  const prescribed = (await diary.prescriptions.list(cushion)).map((made) => ({
+    ...made,
+    day: desks.days.at(made.atMs).day,
+  }))
+  const decisions = await diary.decisions(cushion)
   return {
     v: 1,
     cushion,
@@ -77,7 +79,7 @@ async function reviewOf(
     madeAt: iso(nowMs),
     version,
     safety: safetyText,
-    side: diary.entries.setup(cushion).answers.side ?? null,
+    side: (await diary.entries.setup(cushion)).answers.side ?? null,
     limits: {
       inForce: directory.tolerance(cushion),
       changedAt: limitChanges.at(-1)?.at ?? null,
@@ -98,10 +100,10 @@ async function reviewOf(
       checkIns,
       mornings,
       paused: found.paused,
-      entries: diary.entries.list(cushion, { fromMs: days[0]?.startMs ?? 0, toMs: nowMs + 1 }),
-      decisions: diary.decisions(cushion),
+      entries: await diary.entries.list(cushion, { fromMs: days[0]?.startMs ?? 0, toMs: nowMs + 1 }),
+      decisions,
     }),
-    limitHistory: limitHistory(diary.decisions(cushion), limitChanges, prescribed)
+    limitHistory: limitHistory(decisions, limitChanges, prescribed)
       .map(({ atMs, changes, reasons, ...rest }) => ({
         ...rest,
         at: iso(atMs),
@@ -113,15 +115,14 @@ async function reviewOf(
     checkIns: checkIns
       .filter(({ day }) => day >= from && day <= to)
       .map(({ atMs, ...rest }) => ({ ...rest, at: iso(atMs) })),
-    visaH: diary.visaH.list(cushion).filter(({ day }) => day <= to),
+    visaH: (await diary.visaH.list(cushion)).filter(({ day }) => day <= to),
   }
 }
 
 /** As the diary says; before its first word, as the setup did. */
-function surfacesOf({ cushion, diary, nowMs }: Desk): readonly SurfaceNote[] {
-  const setUp = diary.entries.setup(cushion).answers.surface
-  const said = diary.entries
-    .list(cushion, { fromMs: 0, toMs: nowMs + 1 })
+async function surfacesOf({ cushion, diary, nowMs }: Desk): Promise<readonly SurfaceNote[]> {
+  const setUp = (await diary.entries.setup(cushion)).answers.surface
+  const said = (await diary.entries.list(cushion, { fromMs: 0, toMs: nowMs + 1 }))
     .filter(({ kind }) => kind === 'surface' || kind === 'chair')
     .map(({ day, note }) => ({ day, name: note }))
   return [...(setUp === undefined ? [] : [{ day: '', name: setUp }]), ...said]
@@ -133,7 +134,7 @@ async function prescribedOf(
   { directory, tolerances }: Sources,
   { cushion, diary }: Desk,
 ): Promise<ReviewAnswer['limits']['prescribed']> {
-  const latest = diary.prescriptions.list(cushion)[0]
+  const [latest] = await diary.prescriptions.list(cushion)
   if (latest === undefined) return null
   const { author, atMs, tolerance, nextReview } = latest
   const inForce = directory.tolerance(cushion)
@@ -178,8 +179,8 @@ interface DiaryParts {
   readonly checkIns: readonly CheckIn[]
   readonly mornings: readonly Morning[]
   readonly paused: boolean
-  readonly entries: ReturnType<Desk['diary']['entries']['list']>
-  readonly decisions: ReturnType<Desk['diary']['decisions']>
+  readonly entries: Awaited<ReturnType<Desk['diary']['entries']['list']>>
+  readonly decisions: Awaited<ReturnType<Desk['diary']['decisions']>>
 }
 
 function chartDays(days: readonly ReviewDay[], parts: DiaryParts): ReviewAnswer['days'] {

@@ -8,46 +8,58 @@ interface DiaryFacts {
   /** The usual morning as a person has set it; null: not set. */
   readonly setPain: number | null
   readonly openRedFlags: readonly RedFlag[]
-  nextReview(place: string): string | null
+  nextReview(place: string): Promise<string | null>
 }
+
+/** What was read of one version of the diary. */
+interface Reading {
+  /** Null: nothing was read yet. */
+  version: string | null
+  readonly kept: Map<string, DiaryFacts>
+}
+const unread = (): Reading => ({ version: null, kept: new Map() })
 
 /** Sitters; one diary is small. */
 const mostKept = 5000
 
 class SitterDiary {
   readonly #book: DiaryBook
-  readonly #kept = new Map<string, DiaryFacts>()
-  #version = ''
+  #reading = unread()
 
   constructor(book: DiaryBook) {
     this.#book = book
   }
 
   /** Forgets what was read before the last change. */
-  fresh(): void {
-    if (this.#kept.size === 0) return
-    if (this.#kept.size >= mostKept || this.#book.version() !== this.#version) this.#kept.clear()
+  async fresh(): Promise<void> {
+    const { version, kept } = this.#reading
+    if (version === null) return
+    if (kept.size >= mostKept || (await this.#book.version()) !== version) this.#reading = unread()
   }
 
-  of(key: string): DiaryFacts {
-    // Before the reading: what is written meanwhile is read again.
-    if (this.#kept.size === 0) this.#version = this.#book.version()
-    const kept = this.#kept.get(key) ?? this.#read(key)
-    this.#kept.set(key, kept)
-    return kept
+  async of(key: string): Promise<DiaryFacts> {
+    const reading = this.#reading
+    if (reading.version === null) {
+      // Before the reading: what is written meanwhile is read again. Of two versions the older one, for the same reason.
+      const version = await this.#book.version()
+      reading.version ??= version
+    }
+    const facts = reading.kept.get(key) ?? (await this.#read(key))
+    reading.kept.set(key, facts)
+    return facts
   }
 
-  #read(key: string): DiaryFacts {
+  async #read(key: string): Promise<DiaryFacts> {
     const book = this.#book
     const reviews = new Map<string, string | null>()
     return {
-      pains: book.morningPains(key),
-      setPain: book.baseline(key).morningPain,
-      openRedFlags: book.openRedFlags(key),
-      nextReview(place) {
+      pains: await book.morningPains(key),
+      setPain: (await book.baseline(key)).morningPain,
+      openRedFlags: await book.openRedFlags(key),
+      async nextReview(place) {
         const known = reviews.get(place)
         if (known !== undefined) return known
-        const read = book.prescriptions.nextReview(key, place)
+        const read = await book.prescriptions.nextReview(key, place)
         reviews.set(place, read)
         return read
       },
@@ -65,9 +77,9 @@ export class SitterDiaries {
     this.#simulated = new SitterDiary(diaries.of(true))
   }
 
-  fresh(): void {
-    this.#real.fresh()
-    this.#simulated.fresh()
+  async fresh(): Promise<void> {
+    await this.#real.fresh()
+    await this.#simulated.fresh()
   }
 
   of(simulated: boolean | null): SitterDiary {

@@ -47,7 +47,7 @@ export async function rowsOf(sources: RowSources, asking: Asking): Promise<reado
   const { accounts, clock } = asking.access
   const held = await accounts.grants.heldBy(asking.who.id, clock.nowMs())
   if (held.length === 0) return []
-  sources.diaries?.fresh()
+  await sources.diaries?.fresh()
   const names = await accounts.roster.names()
   const cushions = bySitter(await asking.access.heldCushions())
   const days = new ZoneDays(sources.day)
@@ -194,7 +194,7 @@ async function factsOf(sources: Sources, asked: AskedFacts): Promise<SitterFacts
     today,
     days: found,
     ...(await recordedDays(sources, asked)),
-    ...diaryFacts(sources, asked),
+    ...(await diaryFacts(sources, asked)),
     calibrationAgeDays: seesNow ? (directory.calibration(cushion)?.ageDays ?? null) : null,
   }
 }
@@ -215,16 +215,16 @@ async function recordedDays(
 }
 
 /** Of the diary, what the policy lets this physio see. */
-function diaryFacts(
+async function diaryFacts(
   { diaries }: Sources,
   { access, who, cushion, subject, sight, today, simulated }: AskedFacts,
-): Pick<SitterFacts, 'mornings' | 'usualPain' | 'openRedFlags' | 'nextReview'> {
+): Promise<Pick<SitterFacts, 'mornings' | 'usualPain' | 'openRedFlags' | 'nextReview'>> {
   const may = (action: Action) => access.decide(who, action, subject).permitted
-  const diary = diaries?.of(simulated).of(diaryKeyOf(sight.sitterId)) ?? null
+  const diary = (await diaries?.of(simulated).of(diaryKeyOf(sight.sitterId))) ?? null
   if (diary === null) return { mornings: null, usualPain: null, openRedFlags: [], nextReview: null }
   const open = {
     openRedFlags: may('progress.read') ? diary.openRedFlags : [],
-    nextReview: may('prescription.read') ? diary.nextReview(cushion) : null,
+    nextReview: may('prescription.read') ? await diary.nextReview(cushion) : null,
   }
   if (!may('diary.read')) return { ...open, mornings: null, usualPain: null }
   const usualPain = diary.setPain ?? baselineWeek(diary.pains, today).morningPain

@@ -107,10 +107,10 @@ const list = async (name = 'petra') => {
     if (status === 200 && answer.preparing === 0) return answer
   }
 }
-const morning = (sitter: string, back: number, pain: number) => {
+const morning = async (sitter: string, back: number, pain: number) => {
   const atMs = nowMs - back * dayMs - 4 * 3_600_000
   const day = new Date(atMs).toISOString().slice(0, 10)
-  diaries.of(false).putCheckIn(diaryKeyOf(`id-of-${sitter}`), {
+  await diaries.of(false).putCheckIn(diaryKeyOf(`id-of-${sitter}`), {
     ...{ id: `m${back}`, atMs, day, when: 'morning', pain },
     ...{ side: null, place: null, note: null, source: 'person' },
   })
@@ -138,8 +138,8 @@ describe('the list of sitters', () => {
   it('puts those first who need a look; mornings only where the diary is shared', async () => {
     store.sit('desk-2', 1)
     for (const back of [20, 19, 18, 2]) {
-      morning('anna', back, back === 2 ? 7 : 2)
-      morning('ben', back, back === 2 ? 7 : 2)
+      await morning('anna', back, back === 2 ? 7 : 2)
+      await morning('ben', back, back === 2 ? 7 : 2)
     }
     await share('anna', [])
     await share('ben', ['diary'])
@@ -158,7 +158,7 @@ describe('the list of sitters', () => {
       anInfo({ calibration: { ...anInfo().calibration, ageDays: 120 } }),
       true,
     )
-    diaries.of(false).addRedFlagAnswer(diaryKeyOf('id-of-anna'), { flags: ['numbness'], atMs: nowMs })
+    await diaries.of(false).addRedFlagAnswer(diaryKeyOf('id-of-anna'), { flags: ['numbness'], atMs: nowMs })
     await share('anna', [])
     await share('ben', [])
     await share('cleo', [])
@@ -174,18 +174,18 @@ describe('the list of sitters', () => {
   })
   it('knows a check-in at once, also one that another program wrote', async () => {
     await share('anna', ['diary'])
-    for (const back of [20, 19, 18]) morning('anna', back, 2)
+    for (const back of [20, 19, 18]) await morning('anna', back, 2)
     expect((await list()).rows[0]?.look?.flags).toEqual([])
     const another = createDiaries({
       realFile: join(folder, 'diary.db'),
       simulatedFile: join(folder, 'simulated.db'),
       log: silentLog,
     })
-    another.of(false).addRedFlagAnswer(diaryKeyOf('id-of-anna'), { flags: ['fever'], atMs: nowMs })
-    another.stop()
+    await another.of(false).addRedFlagAnswer(diaryKeyOf('id-of-anna'), { flags: ['fever'], atMs: nowMs })
+    await another.stop()
     expect((await list()).rows[0]?.look?.flags.map(({ kind }) => kind)).toEqual(['symptoms'])
-    diaries.of(false).clearRedFlags(diaryKeyOf('id-of-anna'), { atMs: nowMs, by: null })
-    morning('anna', 1, 8)
+    await diaries.of(false).clearRedFlags(diaryKeyOf('id-of-anna'), { atMs: nowMs, by: null })
+    await morning('anna', 1, 8)
     expect((await list()).rows[0]?.look?.flags.map(({ kind }) => kind)).toEqual(['red-morning'])
   })
   it('of a cushion that was handed on, each sitter has only their own days', async () => {

@@ -70,7 +70,7 @@ async function rowsOf(
   await store.start()
   say(`${name}: filling ${days} days`)
   const lastMs = await fill(store, { days, frames: scaled(288_000, scale, 2000) })
-  const diary = filledDiary(days, lastMs)
+  const diary = await filledDiary(days, lastMs)
   const startDashboard = async () => {
     const dashboard = createDashboard({
       listen: { host: '127.0.0.1', port: 0 },
@@ -124,7 +124,7 @@ async function rowsOf(
     ...(await reviewRows()),
   ]
   await dashboard.stop()
-  diary.end()
+  await diary.end()
   await store.stop()
   return rows
 

@@ -56,7 +56,7 @@ async function measured(folder: string, count: number, say: BenchOptions['say'])
   for (let at = 0; at < count; at++) {
     const sitterId = await share(accounts, at, nowMs)
     for (const { startMs, day: date } of days)
-      diary.of(false).putCheckIn(diaryKeyOf(sitterId), {
+      await diary.of(false).putCheckIn(diaryKeyOf(sitterId), {
         ...{ id: date, atMs: startMs + 3_600_000, day: date, when: 'morning', pain: (at + startMs) % 4 },
         ...{ side: null, place: null, note: null, source: 'person' },
       })

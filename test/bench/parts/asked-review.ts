@@ -12,7 +12,10 @@ const rounds = 7
 const rule = { zone: 'Europe/Berlin', startHour: 4 }
 
 /** A morning on each day before. */
-export function filledDiary(days: number, lastMs: number): { readonly diary: Diaries; end(): void } {
+export async function filledDiary(
+  days: number,
+  lastMs: number,
+): Promise<{ readonly diary: Diaries; end(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'sitbone-bench-diary-'))
   const diary = createDiaries({
     realFile: join(folder, 'diary.db'),
@@ -23,15 +26,15 @@ export function filledDiary(days: number, lastMs: number): { readonly diary: Dia
   const today = zoned.at(lastMs).day
   for (let back = 0; back < days; back++) {
     const day = addDays(today, -back)
-    diary.of(true).putCheckIn('desk-1', {
+    await diary.of(true).putCheckIn('desk-1', {
       ...{ id: day, atMs: zoned.on(day).startMs + 3_600_000, day, when: 'morning', pain: back % 4 },
       ...{ side: null, place: null, note: null, source: 'simulated' },
     })
   }
   return {
     diary,
-    end() {
-      diary.stop()
+    async end() {
+      await diary.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }

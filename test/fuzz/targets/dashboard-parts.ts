@@ -30,7 +30,7 @@ export async function openedDashboard() {
     ...running,
     async end() {
       await running.end()
-      diary.stop()
+      await diary.stop()
       rmSync(folder, { recursive: true, force: true })
     },
     /** It serves, and said nothing of a fault inside. */

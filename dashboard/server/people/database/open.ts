@@ -2,7 +2,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
 import { Kysely, PostgresDialect } from 'kysely'
 import { migrate } from '../../../../platform/migrate.ts'
-import { openPool } from '../../../../platform/postgres/pool.ts'
+import { connectionString, openPool, type PostgresAccess } from '../../../../platform/postgres/pool.ts'
 import { type DatabaseKind, migrations } from './migrations.ts'
 import { nodeSqliteDialect } from './node-sqlite.ts'
 import type { AccountTables } from './tables.ts'
@@ -14,7 +14,7 @@ export class AccountsUnavailable extends Error {
 
 export type AccountsAddress =
   | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'postgres'; readonly url: string; readonly password?: string }
+  | ({ readonly kind: 'postgres' } & PostgresAccess)
 
 export interface AccountsDatabase {
   readonly kind: DatabaseKind
@@ -66,20 +66,9 @@ async function openSqlite(file: string): Promise<Kysely<AccountTables>> {
   return new Kysely<AccountTables>({ dialect: nodeSqliteDialect(sqlite) })
 }
 
-async function openPostgres({
-  url,
-  password,
-}: Extract<AccountsAddress, { kind: 'postgres' }>): Promise<Kysely<AccountTables>> {
-  const pool = await openPool({ connectionString: withPassword(url, password) })
+async function openPostgres(access: PostgresAccess): Promise<Kysely<AccountTables>> {
+  const pool = await openPool({ connectionString: connectionString(access) })
   return new Kysely<AccountTables>({ dialect: new PostgresDialect({ pool }) })
-}
-
-/** Beside an address, `pg` does not look at a password, even if the address has none. */
-function withPassword(text: string, password: string | undefined): string {
-  const url = URL.parse(text)
-  if (password === undefined || url === null || url.password !== '') return text
-  url.password = encodeURIComponent(password)
-  return url.href
 }
 
 const newerAccounts = (step: string): AccountsUnavailable =>

@@ -1,5 +1,5 @@
 /** The diary follows the sitter, not the cushion: whatever cushion is asked about, these are the sitter's own entries. */
-import type { Diaries, DiaryBook } from '../../diary/diaries.ts'
+import type { Diaries, DiaryPages } from '../../diary/diaries.ts'
 
 /** No cushion can be called so (contract/topics.ts). */
 export const diaryKeyOf = (sitterId: string): string => `person/${sitterId}`
@@ -12,10 +12,9 @@ export interface OwnDiary {
 
 export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): Diaries {
   const key = diaryKeyOf(sitterId)
-  const own = (book: DiaryBook): DiaryBook => ({
-    version: () => book.version(),
-    checkIns: (_cushion, range) =>
-      book.checkIns(key, range).map((one) => (notes ? one : { ...one, note: null })),
+  const own = (book: DiaryPages): DiaryPages => ({
+    checkIns: async (_cushion, range) =>
+      (await book.checkIns(key, range)).map((one) => (notes ? one : { ...one, note: null })),
     morningPains: () => book.morningPains(key),
     checkIn: (_cushion, id) => book.checkIn(key, id),
     putCheckIn: (_cushion, checkIn) => book.putCheckIn(key, checkIn),
@@ -32,8 +31,8 @@ export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): 
     baseline: () => book.baseline(key),
     putBaseline: (_cushion, baseline) => book.putBaseline(key, baseline),
     entries: {
-      list: (_cushion, range) =>
-        book.entries.list(key, range).map((one) => (notes ? one : { ...one, note: null })),
+      list: async (_cushion, range) =>
+        (await book.entries.list(key, range)).map((one) => (notes ? one : { ...one, note: null })),
       has: (_cushion, id) => book.entries.has(key, id),
       put: (_cushion, entry) => book.entries.put(key, entry),
       delete: (_cushion, id) => book.entries.delete(key, id),
@@ -64,5 +63,18 @@ export function sitterDiaries(diaries: Diaries, { sitterId, notes }: OwnDiary): 
       remove: (cushion, revision) => book.prescriptions.remove(key, revision, cushion),
     },
   })
-  return { of: (simulated) => own(diaries.of(simulated)), rename() {}, forget() {}, stop() {} }
+  return {
+    of(simulated) {
+      const book = diaries.of(simulated)
+      return {
+        ...own(book),
+        version: () => book.version(),
+        transaction: (work) => book.transaction((pages) => work(own(pages))),
+      }
+    },
+    start() {},
+    async rename() {},
+    async forget() {},
+    async stop() {},
+  }
 }

@@ -8,6 +8,7 @@ import { useChanges } from '../../session/use-changes.ts'
 const elsewhereWords = {
   readings: 'The readings are in InfluxDB: use its own backup for them.',
   accounts: 'The accounts are in PostgreSQL: use its own backup for them.',
+  diary: 'The diary is in PostgreSQL too, with the accounts.',
 } as const
 
 export function Backup() {
