@@ -3,8 +3,8 @@
  * pages are open already. An interrupted preparation continues; a finished one is never repeated.
  */
 import type { CohortProgress } from '../../contract/sitters.ts'
+import { DiaryUnavailable } from '../../dashboard/server/diary/database/diary-base.ts'
 import type { Diaries } from '../../dashboard/server/diary/diaries.ts'
-import { DiaryUnavailable } from '../../dashboard/server/diary/diary-base.ts'
 import { diaryKeyOf } from '../../dashboard/server/people/gate/sitter-diaries.ts'
 import type { Part } from '../../platform/lifecycle.ts'
 import type { Log } from '../../platform/log.ts'

@@ -1,7 +1,7 @@
 /** The data folder at the start of a role: not newer than this program, closed to others, and locked against a second one. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { diaryStamp } from '../../dashboard/server/diary/schema.ts'
+import { diaryStamp } from '../../dashboard/server/diary/database/schema.ts'
 import { outboxStamp } from '../../gateway/outbox/outbox-file.ts'
 import { usersFile } from '../../mqtt/broker/broker-users.ts'
 import { lockFolder } from '../../platform/files/instance-lock.ts'

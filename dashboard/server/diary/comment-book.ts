@@ -1,8 +1,8 @@
 /** Comments in the diary, and who has read them. An author's name stays when the account goes. */
 import { z } from 'zod'
-import type { Row, Statements, Value } from './diary-base.ts'
+import type { Row, Statements, Value } from './database/diary-base.ts'
+import { add, selectAll } from './database/diary-tables.ts'
 import type { BookParts, Known } from './diary-rows.ts'
-import { add, selectAll } from './diary-tables.ts'
 
 const commentRow = z.object({
   id: z.string(),

@@ -9,7 +9,7 @@ import type { CheckIn } from '../../../core/progress/check-ins.ts'
 import type { LimitChange } from '../../../core/progress/limit-steps.ts'
 import { type Decision, stepKinds } from '../../../core/progress/suggestions.ts'
 import { parseJson } from '../../../platform/json.ts'
-import type { Row, Statements } from './diary-base.ts'
+import type { Row, Statements } from './database/diary-base.ts'
 
 /** A row as a list: empty for one that makes no sense. `what` names it for people. */
 export type Known = <T>(read: T | null, what: string) => T[]

@@ -5,7 +5,8 @@
 import { type RedFlag, redFlags } from '../../../core/model/diary/red-flags.ts'
 import type { CheckIn, DiaryBaseline, PainOfDay } from '../../../core/progress/check-ins.ts'
 import { CommentBook } from './comment-book.ts'
-import type { Statements } from './diary-base.ts'
+import type { Statements } from './database/diary-base.ts'
+import { add, put, selectAll } from './database/diary-tables.ts'
 import {
   type BookParts,
   checkInOf,
@@ -15,7 +16,6 @@ import {
   type RedFlagAnswer,
   redFlagAnswerOf,
 } from './diary-rows.ts'
-import { add, put, selectAll } from './diary-tables.ts'
 import { EntryBook } from './entry-book.ts'
 import { PrescriptionBook } from './prescription-book.ts'
 import { VisaHBook } from './visa-h-book.ts'

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { type SetupAnswers, setupAnswers } from '../../../contract/diary/setup.ts'
 import { entryKinds } from '../../../core/model/diary/diary-entries.ts'
 import { parseJson } from '../../../platform/json.ts'
-import type { Row, Statements } from './diary-base.ts'
+import type { Row, Statements } from './database/diary-base.ts'
+import { put, selectAll } from './database/diary-tables.ts'
 import type { BookParts, Known } from './diary-rows.ts'
-import { put, selectAll } from './diary-tables.ts'
 
 const entryRow = z.object({
   id: z.string(),

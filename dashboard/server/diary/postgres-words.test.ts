@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { DiaryUnavailable } from './diary-base.ts'
-import { duringCommit, inWords } from './postgres-words.ts'
+import { DiaryUnavailable } from './database/diary-base.ts'
+import { duringCommit, inWords } from './database/postgres-words.ts'
 
 const coded = (code: string) => Object.assign(new Error('at postgres://anna:geheim@db'), { code })
 

@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { toleranceSchema } from '../../../core/model/schemas/tolerance.ts'
 import { limitFields } from '../../../core/model/tolerance-fields.ts'
-import type { Row, Statements } from './diary-base.ts'
+import type { Row, Statements } from './database/diary-base.ts'
+import { add, selectAll } from './database/diary-tables.ts'
 import { type BookParts, json, type Known } from './diary-rows.ts'
-import { add, selectAll } from './diary-tables.ts'
 
 const prescriptionRow = z.object({
   revision: z.number().int(),

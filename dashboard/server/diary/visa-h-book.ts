@@ -1,9 +1,9 @@
 /** VISA-H totals in the diary: one a day; a second one of the same day takes its place. */
 import type { z } from 'zod'
 import { keptVisaH } from '../../../contract/diary/visa-h.ts'
-import type { Statements } from './diary-base.ts'
+import type { Statements } from './database/diary-base.ts'
+import { put, selectAll } from './database/diary-tables.ts'
 import type { BookParts, Known } from './diary-rows.ts'
-import { put, selectAll } from './diary-tables.ts'
 
 export type KeptVisaH = z.infer<typeof keptVisaH>
 

@@ -4,9 +4,9 @@
  */
 import { existsSync } from 'node:fs'
 import type { Pool, PoolClient } from 'pg'
-import { type Clock, wallClock } from '../../../platform/clock.ts'
-import type { Log } from '../../../platform/log.ts'
-import { connectionString, openPool, type PostgresAccess } from '../../../platform/postgres/pool.ts'
+import { type Clock, wallClock } from '../../../../platform/clock.ts'
+import type { Log } from '../../../../platform/log.ts'
+import { connectionString, openPool, type PostgresAccess } from '../../../../platform/postgres/pool.ts'
 import { type DiaryBase, DiaryUnavailable, type Row, type Statements, type Value } from './diary-base.ts'
 import { answerMs, inTransaction, statementsOn } from './postgres-statements.ts'
 import { inWords } from './postgres-words.ts'

@@ -1,5 +1,5 @@
 /** Tables of the diary's file and how older files become the present form. Days are the sitter's days, `YYYY-MM-DD`. */
-import type { Stamp } from '../../../platform/sqlite/schema-steps.ts'
+import type { Stamp } from '../../../../platform/sqlite/schema-steps.ts'
 
 const version1 = `
 CREATE TABLE checkIn (cushion TEXT NOT NULL, id TEXT NOT NULL, atMs INTEGER NOT NULL, day TEXT NOT NULL,

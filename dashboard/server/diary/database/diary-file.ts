@@ -1,14 +1,14 @@
 /** Opens the diary's file. A corrupt one is set aside, see platform/sqlite/kept-database.ts. */
 import type { DatabaseSync } from 'node:sqlite'
-import { FileRefused } from '../../../platform/files/private-files.ts'
-import { WrittenByNewer } from '../../../platform/newer-file.ts'
+import { FileRefused } from '../../../../platform/files/private-files.ts'
+import { WrittenByNewer } from '../../../../platform/newer-file.ts'
 import {
   type DatabaseKind,
   type KeptDatabase,
   openKept,
   replaceDamaged,
-} from '../../../platform/sqlite/kept-database.ts'
-import { sqliteTrouble } from '../../../platform/sqlite/sqlite-trouble.ts'
+} from '../../../../platform/sqlite/kept-database.ts'
+import { sqliteTrouble } from '../../../../platform/sqlite/sqlite-trouble.ts'
 import { DiaryUnavailable, unchanged } from './diary-base.ts'
 import { selectAll, tableNames } from './diary-tables.ts'
 import { diaryStamp } from './schema.ts'

@@ -3,11 +3,11 @@
  * once a call resolves. One piece of work at a time, so that none falls into the transaction of another.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { type Clock, wallClock } from '../../../platform/clock.ts'
-import type { Log } from '../../../platform/log.ts'
-import { isDamage, type KeptDatabase } from '../../../platform/sqlite/kept-database.ts'
-import { inLongTransaction } from '../../../platform/sqlite/transaction.ts'
-import { Turns } from '../../../platform/turns.ts'
+import { type Clock, wallClock } from '../../../../platform/clock.ts'
+import type { Log } from '../../../../platform/log.ts'
+import { isDamage, type KeptDatabase } from '../../../../platform/sqlite/kept-database.ts'
+import { inLongTransaction } from '../../../../platform/sqlite/transaction.ts'
+import { Turns } from '../../../../platform/turns.ts'
 import { type DiaryBase, DiaryUnavailable, type Row, type Statements, type Value } from './diary-base.ts'
 import { diaryError, openDiaryFile, replaceDiaryFile, sqliteText } from './diary-file.ts'
 
