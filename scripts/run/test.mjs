@@ -11,9 +11,8 @@ import { headline, inRepo } from './say.mjs'
 const outputs = 'test-output'
 /** One after the other, so that tests with real services and a browser do not compete for the processor. */
 const groups = [
-  // These wait a third of their time for processes, sockets and files.
-  { name: 'Unit, contract and page tests', projects: ['unit', 'web'], workers: 3 },
-  { name: 'Integration tests with real services', projects: ['integration'], workers: 3 },
+  { name: 'Unit, contract and page tests', projects: ['unit', 'web'] },
+  { name: 'Integration tests with real services', projects: ['integration'] },
   { name: 'End-to-end tests in a browser', projects: ['e2e'] },
 ]
 
@@ -83,7 +82,10 @@ async function runChecks(node, args) {
   return failures.length === 0 ? 0 : 1
 }
 
-async function runVitest(tool, { name, projects, workers }, args) {
+/** Each test waits a third of its time for processes, sockets and files. */
+const workers = Math.max(3, availableParallelism() - 1)
+
+async function runVitest(tool, { name, projects }, args) {
   const file = inRepo(outputs, `vitest-${projects[0]}.json`)
   mkdirSync(inRepo(outputs), { recursive: true })
   rmSync(file, { force: true })
@@ -91,7 +93,7 @@ async function runVitest(tool, { name, projects, workers }, args) {
     'vitest/vitest.mjs',
     'run',
     ...projects.flatMap((project) => ['--project', project]),
-    ...(workers === undefined ? [] : [`--maxWorkers=${Math.max(workers, availableParallelism() - 1)}`]),
+    `--maxWorkers=${workers}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
