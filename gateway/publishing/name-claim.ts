@@ -5,7 +5,7 @@
  *
  *   connected --> listening --> mine          nothing of another gateway was heard
  *                     |           |
- *                     |           +--> taken  another one publishes at the same time: until this program starts again
+ *                     |           +--> taken  another one publishes at the same time: until it is offline, or this program starts again
  *                     +--> left           what another gateway left is retained, and that gateway is online
  */
 import { z } from 'zod'
@@ -80,7 +80,7 @@ export class NameClaim {
     return (
       `Another gateway (${this.#other}) already uses the cushion name ${cushion}, so this gateway (${this.#options.gatewayId}) publishes nothing under it: ` +
       'the readings of two people would be mixed. Its own readings stay on its disk, and alerts at the cushion still work. ' +
-      `Give one of the two cushions another name (--cushion) and restart its gateway, or stop the other gateway and restart this one.${gone}`
+      `Give one of the two cushions another name (--cushion) and restart its gateway, or stop the other gateway; then this one goes on by itself.${gone}`
     )
   }
 
@@ -156,7 +156,11 @@ export class NameClaim {
   }
 
   #judge(): void {
-    if (this.#standing === 'taken' || this.#standing === 'mine') return
+    if (this.#standing === 'mine') return
+    if (this.#standing === 'taken') {
+      this.#judgeTaken()
+      return
+    }
     const left = this.#left
     const there = left !== null && left.gateway !== this.#options.gatewayId && this.#online.get(left.gateway)
     if (left !== null && there) {
@@ -166,6 +170,13 @@ export class NameClaim {
       this.#listen()
       this.#set('listening')
     }
+  }
+
+  /** A broker that starts anew may let a stranger publish first. One with our own gateway id is never seen to go. */
+  #judgeTaken(): void {
+    if (this.#other === this.#options.gatewayId || this.#online.get(this.#other) !== false) return
+    this.#listen()
+    this.#set('listening')
   }
 
   #set(standing: Standing): void {
