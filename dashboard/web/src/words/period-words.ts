@@ -20,6 +20,9 @@ export function spanWords({ from, to }: { readonly from: string; readonly to: st
 
 const orDash = (value: number | null, words: (value: number) => string): string =>
   value === null ? '–' : words(value)
+/** One dash where neither is known. */
+const pair = (first: string, second: string): string =>
+  first === '–' && second === '–' ? '–' : `${first} · ${second}`
 const tenth = (value: number): string => String(Math.round(value * 10) / 10)
 
 interface PeriodColumn {
@@ -40,11 +43,11 @@ export const periodColumns = (unit: PressureUnit): readonly PeriodColumn[] => [
   {
     head: `${loadUnit(unit)} a day, left · right`,
     cell: ({ leftKpaMinPerDay, rightKpaMinPerDay }) =>
-      `${loadFigure(leftKpaMinPerDay, unit)} · ${loadFigure(rightKpaMinPerDay, unit)}`,
+      pair(loadFigure(leftKpaMinPerDay, unit), loadFigure(rightKpaMinPerDay, unit)),
   },
   {
     head: 'Pain: morning median, highest',
     cell: ({ medianMorningPain, highestPain }) =>
-      `${orDash(medianMorningPain, tenth)} · ${orDash(highestPain, tenth)}`,
+      pair(orDash(medianMorningPain, tenth), orDash(highestPain, tenth)),
   },
 ]
