@@ -105,8 +105,9 @@ export function stepHabit(habit: Habit, { sinceMs, sure, parts, sides }: HabitSa
 const sharedDoubt = 0.35
 
 /**
- * By how much a part may be off in this sitting, as a logarithm; 0 for what is usual. The most of: its own difference, a share of the largest of the others, or what it was off
- * lately. A cushion that slips, or a seat that is warm, is not right again because one sitting looks like those of old.
+ * By how much a part may be off in this sitting, as a logarithm; 0 for what is usual. The most of: its own difference, a share of
+ * the largest of the others, or what it was off lately. A cushion that slips, or a seat that is warm, is not right again because
+ * one sitting looks like those of old.
  */
 export function offOf(habit: Habit, part: number): number {
   const { off, lately } = habit
