@@ -38,13 +38,14 @@ export class HostClock {
   readonly #time: HostTime
   #offset: number
   #checkedMono: number
-  #checkedUp: number
+  /** By how much the clock that runs during sleep was ahead of the other, when last asked. */
+  #asleepMs: number
 
   /** `lastMs`: the last known time, for a computer whose clock is not set yet. */
   constructor(time: HostTime, lastMs: number | null = null) {
     this.#time = time
     this.#checkedMono = time.monoMs()
-    this.#checkedUp = time.upMs?.() ?? 0
+    this.#asleepMs = this.#aheadMs(this.#checkedMono)
     const wallMs = time.wallMs()
     this.#offset = (canBe(wallMs) || !canBe(lastMs ?? 0) ? wallMs : (lastMs ?? 0)) - this.#checkedMono
   }
@@ -65,19 +66,28 @@ export class HostClock {
   /** Compares the clocks; a jump of the wall clock, or null. Call it often. */
   check(): ClockJump | null {
     const mono = this.#time.monoMs()
-    const up = this.#time.upMs?.() ?? 0
-    const sleptMs = up - this.#checkedUp - (mono - this.#checkedMono)
     const most = slew * Math.max(0, mono - this.#checkedMono)
     this.#checkedMono = mono
-    this.#checkedUp = up
     const wallMs = this.#time.wallMs()
     if (!canBe(wallMs) && canBe(mono + this.#offset)) return null
     const byMs = wallMs - mono - this.#offset
     if (Math.abs(byMs) > jumpMs) {
       this.#offset += byMs
-      return { byMs, sleptMs: this.#time.upMs !== undefined && sleptMs > jumpMs ? sleptMs : 0 }
+      return { byMs, sleptMs: this.#sleptMs(mono) }
     }
     this.#offset += Math.max(-most, Math.min(most, byMs))
     return null
+  }
+
+  /** Since the last jump. Only asked at a jump, because on Linux each answer reads a file. */
+  #sleptMs(mono: number): number {
+    const before = this.#asleepMs
+    this.#asleepMs = this.#aheadMs(mono)
+    const sleptMs = this.#asleepMs - before
+    return sleptMs > jumpMs ? sleptMs : 0
+  }
+
+  #aheadMs(mono: number): number {
+    return this.#time.upMs === undefined ? 0 : this.#time.upMs() - mono
   }
 }
