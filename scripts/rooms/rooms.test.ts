@@ -99,6 +99,7 @@ const refused: Readonly<Record<string, { files: Files; from: string }>> = {
     from: 'store/a.ts',
   },
   'no test code': breach('core/limits/a.ts', "import { cushion } from '../testing.ts'"),
+  'no http': breach('store/a.ts', "import { Agent } from 'node:http'"),
   'no room': breach('utils/a.ts', "import { log } from '../platform/log.ts'"),
   'nothing there': breach('store/a.ts', "import { gone } from './gone.ts'"),
 }

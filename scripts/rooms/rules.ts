@@ -73,6 +73,14 @@ export const treeRules = {
       { from: { pathNot: [...testFiles, '^scripts/'] }, to: { path: testFiles } },
     ),
     refuse(
+      'no http',
+      'Sources must take node:http and node:https from platform/node-http.ts (types: "import type"): an import of them takes 14 MB more.',
+      {
+        from: { pathNot: [...testFiles, '^scripts/', anyPackage] },
+        to: { path: '^(node:)?https?$', dependencyTypesNot: ['type-only' as const] },
+      },
+    ),
+    refuse(
       'no room',
       'This file lies in no room of the table; give its folder one in scripts/rooms/table.ts.',
       { from: { pathNot: [...starts([...rooms.map(({ path }) => path), ...outside]), anyPackage] }, to: {} },

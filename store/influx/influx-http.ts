@@ -7,8 +7,8 @@
  */
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import http from 'node:http'
-import https from 'node:https'
+import type http from 'node:http'
+import { nodeHttp, nodeHttps } from '../../platform/node-http.ts'
 import { type Answer, connectError, type Place, unreadableCa } from './influx-errors.ts'
 
 export interface HttpOptions extends Place {
@@ -77,12 +77,12 @@ export class InfluxHttp {
 
   #makeAgent(): http.Agent {
     const { tls, caFile } = this.#options
-    if (!tls) return new http.Agent({ keepAlive: true })
-    if (caFile === null) return new https.Agent({ keepAlive: true })
+    if (!tls) return new nodeHttp.Agent({ keepAlive: true })
+    if (caFile === null) return new nodeHttps.Agent({ keepAlive: true })
     try {
       const ca = readFileSync(caFile)
       new X509Certificate(ca)
-      return new https.Agent({ keepAlive: true, ca })
+      return new nodeHttps.Agent({ keepAlive: true, ca })
     } catch (error) {
       throw unreadableCa(this.#options, caFile, error)
     }
@@ -91,7 +91,7 @@ export class InfluxHttp {
   #exchange({ method, path, body, headers }: Question, agent: http.Agent): Promise<Answer> {
     const { host, port, tls, timeoutMs } = this.#options
     return new Promise((resolve, reject) => {
-      const request = (tls ? https : http).request(
+      const request = (tls ? nodeHttps : nodeHttp).request(
         {
           host,
           port,

@@ -2,8 +2,9 @@
  * In front of everything that the server answers, pages, API and sockets alike: the headers that keep a page safe, and an
  * address without the folder under which a proxy may publish Sitbone.
  */
-import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import helmet from 'helmet'
+import { nodeHttp } from '../../../platform/node-http.ts'
 import { isKnownHost, type KnownHosts } from './origin.ts'
 
 export interface FrontOptions {
@@ -28,7 +29,7 @@ export function putInFront(http: Server, { hosts, publicPath }: FrontOptions): v
 export function refuseUpgrade(req: IncomingMessage, hosts: KnownHosts, message: string): void {
   const { socket } = req
   if (!socket.writable) return
-  const res = new ServerResponse(req)
+  const res = new nodeHttp.ServerResponse(req)
   res.shouldKeepAlive = false
   res.assignSocket(socket)
   setHeaders(securityHeaders(hosts), req, res)

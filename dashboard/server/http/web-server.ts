@@ -2,11 +2,11 @@
  * The HTTP server itself: takes its address, ends connections whose other side reads nothing, and closes with every connection
  * that is open.
  */
-import { createServer, type RequestListener, type Server } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import type { RequestListener, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Log } from '../../../platform/log.ts'
+import { nodeHttp, nodeHttps } from '../../../platform/node-http.ts'
 import type { TlsFiles } from '../../../platform/tls-files.ts'
 import { UnreadWatch } from '../../../platform/unread.ts'
 import { type ListenAddress, listenFailure, urlOf } from './bind.ts'
@@ -71,8 +71,8 @@ const minVersion = 'TLSv1.2'
 
 /** HTTP and HTTPS servers have the same methods and events; a renewed certificate counts from the next connection on. */
 function makeServer(app: RequestListener, tls: TlsFiles | null): { readonly http: Server; release(): void } {
-  if (tls === null) return { http: createServer(app), release() {} }
-  const http = createTlsServer({ ...tls.pair, minVersion, handshakeTimeout: 10_000 }, app)
+  if (tls === null) return { http: nodeHttp.createServer(app), release() {} }
+  const http = nodeHttps.createServer({ ...tls.pair, minVersion, handshakeTimeout: 10_000 }, app)
   const handshakes = new Set<Duplex>()
   http.on('connection', (socket) => {
     handshakes.add(socket)
