@@ -11,7 +11,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delayFor } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { io } from 'socket.io-client'
 import { openBrowser } from '../../services/chromium.ts'
 import { freePort } from '../../services/free-port.ts'
 import { startInfluxd } from '../../services/influxd.ts'
@@ -22,12 +21,12 @@ import { waitFor } from '../../services/wait-for.ts'
 import { type Bench, type BenchOptions, percentile, type Row, scaled } from '../bench.ts'
 import { installNodeRed } from '../node-red/install.ts'
 import { watchSerialFlow } from '../node-red/peer.ts'
+import { startBareChain } from '../parts/bare.ts'
 import { countPaints, paintDelays } from '../parts/painted.ts'
 import { TimedBoard } from '../parts/timed-board.ts'
 import { watch } from '../parts/viewer.ts'
 
 const rateHz = 20
-const bareChain = fileURLToPath(new URL('../parts/bare-chain.ts', import.meta.url))
 const page = fileURLToPath(new URL('../../../dashboard/web/dist/index.html', import.meta.url))
 
 /** One running path from a pty to a viewer. */
@@ -50,7 +49,7 @@ export const delay: Bench = {
     }
     const apart = await look('roles apart, Mosquitto', rolesApart, { paint: true })
     const together = await look('all in one process', oneProcess)
-    const bare = await look('the bare chain', barely)
+    const bare = await look('the bare chain', (cable, came) => startBareChain(cable, { every: 2, came }))
     const missing = scale < 0.2 || peers === false ? 'left out' : await installNodeRed()
     if (missing !== null) say(missing)
     const peer = missing === null ? await look('the Node-RED flow', nodeRed, { plain: true }) : null
@@ -153,23 +152,6 @@ async function served(args: string[], folder: string, came: (seq: number) => voi
       viewer.close()
       await program.stop()
       rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-/** Only serialport, MQTT.js, Mosquitto and socket.io, in separate processes. */
-async function barely(cable: string, came: (seq: number) => void): Promise<Way> {
-  const [mosquitto, port] = await Promise.all([startMosquitto(), freePort()])
-  const run = (...args: string[]) => runSitbone([...args, mosquitto.url], { program: bareChain })
-  const roles = [run('gateway', cable), run('dashboard', String(port))]
-  const viewer = io(`http://127.0.0.1:${port}`, { transports: ['websocket'] })
-  viewer.on('line', (line: string) => came(Number(line.split(',')[1])))
-  await waitFor(() => viewer.connected, { timeoutMs: 30_000, what: 'the bare chain' })
-  return {
-    async stop() {
-      viewer.close()
-      await Promise.all(roles.map((role) => role.stop()))
-      await mosquitto.stop()
     },
   }
 }

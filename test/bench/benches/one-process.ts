@@ -1,6 +1,6 @@
 /**
  * The cost of `sitbone start`: everything in one process (link, cores, embedded broker and store, dashboard), one cushion at 10
- * Hz and one viewer. Once with a cushion on TCP from another process, once with the simulator inside.
+ * Hz and one viewer. Once with a cushion on TCP from another process, once with the simulator inside; and the bare chain.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,9 +9,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../services/free-port.ts'
 import { type Running, runSitbone } from '../../services/sitbone.ts'
+import { startPtyPair } from '../../services/socat.ts'
 import { waitFor } from '../../services/wait-for.ts'
 import { type Bench, type BenchOptions, median, type Row, scaled } from '../bench.ts'
-import { costOf, cpuPercent, onlyLinux } from '../parts/processes.ts'
+import { startBareChain } from '../parts/bare.ts'
+import { costOf, cpuOfTrees, cpuPercent, onlyLinux } from '../parts/processes.ts'
+import { TimedBoard } from '../parts/timed-board.ts'
 import { watch } from '../parts/viewer.ts'
 
 const launcher = fileURLToPath(new URL('../../../scripts/run.mjs', import.meta.url))
@@ -36,6 +39,8 @@ export const oneProcess: Bench = {
     }
     say('the simulator inside')
     const inside = await measure(['--no-past'], { settleS, lookS })
+    say('the bare chain of the same libraries')
+    const bare = await measureBare({ settleS, lookS })
     const more = (used: Used) => ({
       'RSS when it was ready (MB)': used.readyMb ?? Number.NaN,
       'largest RSS (MB)': used.mostMb ?? Number.NaN,
@@ -46,6 +51,7 @@ export const oneProcess: Bench = {
         unit: '% of a core',
         value: tcp.cpu,
         target: { atMost: 3 },
+        peer: { name: 'bare chain, which stores nothing', value: bare },
         ...(tcp.cpu === null ? { note: onlyLinux } : {}),
         more: { 'with the simulator inside (%)': inside.cpu ?? Number.NaN },
       },
@@ -111,6 +117,24 @@ async function measure(
   } finally {
     await program.stop()
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measureBare({ settleS, lookS }: { settleS: number; lookS: number }): Promise<number> {
+  const cable = await startPtyPair()
+  const board = new TimedBoard({ rateHz: 10 })
+  board.plugInto(cable.a)
+  const chain = await startBareChain(cable.b, { every: 1, came: () => {} })
+  try {
+    await delay(settleS * 1000)
+    const before = cpuOfTrees(chain.pids)
+    const startMs = performance.now()
+    await delay(lookS * 1000)
+    return ((cpuOfTrees(chain.pids) - before) / (performance.now() - startMs)) * 100_000
+  } finally {
+    board.unplug()
+    await chain.stop()
+    await cable.stop()
   }
 }
 

@@ -1,9 +1,9 @@
 /**
  * The same libraries with nothing between them: a line of the pty through `serialport`, MQTT and socket.io to a viewer, without
- * parsing or storing, ten a second like the page. Next to Sitbone it shows the minimum set by libraries and machine.
+ * parsing or storing, and one of so many goes on to the viewer, as with the page. Next to Sitbone it shows the minimum set by libraries and machine.
  *
  *   node test/bench/parts/bare-chain.ts gateway <pty> <broker url>
- *   node test/bench/parts/bare-chain.ts dashboard <port> <broker url>
+ *   node test/bench/parts/bare-chain.ts dashboard <port> <one of so many> <broker url>
  */
 import { createServer } from 'node:http'
 import { Socket } from 'node:net'
@@ -13,8 +13,8 @@ import { SerialPort } from 'serialport'
 import { Server } from 'socket.io'
 
 const topic = 'bare/line'
-const [role = '', where = '', broker = ''] = process.argv.slice(2)
-const client = await mqtt.connectAsync(broker)
+const [role = '', where = '', every = ''] = process.argv.slice(2)
+const client = await mqtt.connectAsync(process.argv.at(-1) ?? '')
 if (client.stream instanceof Socket) client.stream.setNoDelay(true)
 
 if (role === 'gateway') {
@@ -25,7 +25,7 @@ if (role === 'gateway') {
   const io = new Server(http, { serveClient: false, perMessageDeflate: false, httpCompression: false })
   let lines = 0
   client.on('message', (_topic, payload) => {
-    if (lines++ % 2 === 0) io.volatile.emit('line', payload.toString())
+    if (lines++ % Number(every) === 0) io.volatile.emit('line', payload.toString())
   })
   await client.subscribeAsync(topic, { qos: 0 })
   http.listen(Number(where), '127.0.0.1')
