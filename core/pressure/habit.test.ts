@@ -66,6 +66,23 @@ describe('the habit of sitting down', () => {
     expect(error(restless.hold(at(1.1), 40))).toBeCloseTo(usual, 3)
     expect(error(restless.hold(nobody, 130).hold(at(1.6), 40))).toBeGreaterThan(1.3 * usual)
   })
+  it('the whole seat tells another posture from another cushion: a body weighs the same', () => {
+    const leaning = (share: number) => seat(12 * (1 + share), 12 * (1 + share), 4 - 12 * share)
+    const restless = new TestCushion({ tolerance: unwatched }).hold(nobody, 70)
+    for (let i = 0; i < 5; i++) sittings(sittings(restless, leaning(0.1), 1), leaning(-0.1), 1)
+    const usual = error(restless.hold(person, 40))
+    expect(error(restless.hold(nobody, 130).hold(leaning(0.08), 40))).toBeCloseTo(usual, 2)
+    const warmer = person.map((kpa) => kpa * 1.08)
+    expect(error(restless.hold(nobody, 130).hold(warmer, 40))).toBeGreaterThan(1.3 * usual)
+  })
+  it('a seat that gets warm within a sitting is doubted after some minutes, another posture is not', () => {
+    const cushion = learnt().hold(person, 60)
+    const usual = error(cushion)
+    expect(error(cushion.hold(seat(12.6, 12.6, 3.4), 180))).toBeCloseTo(usual, 2)
+    const warmer = person.map((kpa) => kpa * 1.1)
+    expect(error(cushion.hold(warmer, 180))).toBeGreaterThan(1.3 * usual)
+    expect(cushion.state.askew).toBe(false)
+  })
   it('reads a habit that was saved before that was remembered', () => {
     const cushion = learnt()
     const older = JSON.stringify(cushion.core.snapshot(), (key, value) =>

@@ -2,17 +2,22 @@
  * How this sitter's load falls on the parts of the seat in the half minute after sitting down, learnt from sitting to sitting.
  * Everyone sits down in much the same way, so what differs then is the cushion: a side that is suddenly off lies askew or
  * half off the chair; levels that have slowly moved away from those after calibration are cells that age or are warmer.
+ * Another posture moves the load from part to part, but the body weighs the same: the load on the whole seat, counted here as one
+ * more part, changes much less with the sitter than a part does, and just as much with the cushion.
  *
  * It changes no reading. It widens the stated error by what is off (uncertainty.ts), and asks the sitter to look (all
- * numbers: ours). It cannot see what happens within a sitting, nor what was wrong from the beginning.
+ * numbers: ours). Later in a sitting it looks again at the whole seat alone, every three minutes: a seat gets warm, a sitter slides
+ * forward. It cannot see what was wrong from the beginning.
  */
 import { z } from 'zod'
 
 /** Before this somebody is still sitting down. */
-export const firstMs = 5000
-const toMs = 35_000
-/** Sittings before anything is judged, and of the memory of what is usual. */
+const firstMs = 5000
+const windowMs = 30_000
+const againMs = 180_000
+/** Sittings before anything is judged, in which it is learnt how much this sitter varies, and of the memory of what is usual. */
 const leastSittings = 6
+const learningSittings = 9
 const memory = 12
 /** Natural logarithms. A side is askew beyond this and beyond so many usual deviations; drift beyond `driftLn` wants a check. */
 const askewLn = 0.25
@@ -20,10 +25,11 @@ const askewSpreads = 4
 const driftLn = 0.1
 /** Sittings over which it is remembered how far off the parts were. */
 const latelyMemory = 4
-/** A smaller difference between two sittings is usual for everybody, and for a restless sitter a larger one. */
-const usualLn = 0.03
-const restlessLn = 0.04
-const restlessDeviations = 2
+/** A smaller difference between two sittings is usual for everybody, of a part and of the whole seat, and what else is for this sitter. */
+const usualPart = { leastLn: 0.03, deviations: 2 }
+const usualWhole = { leastLn: 0.02, deviations: 2 }
+/** Within a sitting people also lean and slump. */
+const usualLater = { leastLn: 0.04, deviations: 3 }
 /** After so many sittings that are askew alike it is a new habit. */
 const newHabit = 8
 
@@ -31,18 +37,17 @@ export const habitSchema = z.object({
   /** Sums of the levels in the half minute that runs, null outside it, and for a part with a bad cell. */
   sums: z.array(z.number().nullable()).nullable(),
   frames: z.number().int(),
-  done: z.boolean(),
   sittings: z.number().int(),
   /** Logarithms of the level of each part: after calibration, and usual now; null for a part that was not seen. */
   first: z.array(z.number().nullable()),
   usual: z.array(z.number().nullable()),
   /** Usual distance of the balance of the sides from its mean. */
   spread: z.number(),
-  /** By how much each part differed from its mean while all was well: a sitter who wriggles never sits down twice alike. */
+  /** By how much each part, and the whole, differed from its mean while all was well: a sitter who wriggles never sits down twice alike. */
   deviation: z.array(z.number()).default([]),
-  /** How far each part is off `first` in this sitting. */
+  /** How far each part, and the whole, is off `first` in this sitting. */
   off: z.array(z.number()),
-  /** How far off each part was lately, whichever way, in sittings that were not askew. */
+  /** How far off each part, and the whole, was lately, whichever way, in sittings that were not askew. */
   lately: z.array(z.number()).default([]),
   askew: z.boolean(),
   askewSittings: z.number().int(),
@@ -52,7 +57,6 @@ export type Habit = z.infer<typeof habitSchema>
 export const freshHabit = (): Habit => ({
   sums: null,
   frames: 0,
-  done: false,
   sittings: 0,
   first: [],
   usual: [],
@@ -79,52 +83,63 @@ export interface HabitSample {
 export function stepHabit(habit: Habit, { sinceMs, sure, parts, sides }: HabitSample): boolean {
   if (sinceMs === null || sinceMs < firstMs) {
     habit.sums = null
-    habit.done = false
     return false
   }
-  if (habit.done) return false
-  if (sinceMs <= toMs) {
+  if (isWatched(sinceMs)) {
     const levels = parts()
     habit.frames = habit.sums === null ? 1 : habit.frames + 1
     const before = habit.sums
     habit.sums = levels.map((level, i) => added(before === null ? 0 : (before[i] ?? null), level))
     return false
   }
-  habit.done = true
   const { sums, frames } = habit
   habit.sums = null
   if (sums === null || !sure) return false
-  return judge(
-    habit,
-    sums.map((sum) => logOf((sum ?? 0) / frames)),
-    sides,
-  )
+  const now = sums.map((sum) => logOf((sum ?? 0) / frames))
+  if (sinceMs < againMs) return judge(habit, now, sides)
+  lookAgain(habit, now)
+  return false
 }
+
+/** Is this in a half minute that is looked at? */
+const isWatched = (sinceMs: number): boolean =>
+  sinceMs >= firstMs && (sinceMs - firstMs) % againMs <= windowMs
+
+/** Has `stepHabit` nothing to do at this time? So it is at most frames. */
+export const isHabitIdle = (habit: Habit, sinceMs: number | null): boolean =>
+  habit.sums === null && (sinceMs === null || !isWatched(sinceMs))
 
 /** A side whose neighbours are off is in doubt by this share of theirs. */
 const sharedDoubt = 0.35
 
 /**
- * By how much a part may be off in this sitting, as a logarithm; 0 for what is usual. The most of: its own difference, a share of
- * the largest of the others, or what it was off lately. A cushion that slips, or a seat that is warm, is not right again because
- * one sitting looks like those of old.
+ * By how much a part may be off in this sitting, as a logarithm; 0 for what is usual. The most of: its own difference and that of
+ * the whole seat, now or lately, and a share of the largest of the others. A cushion that slips, or a seat that is warm, is not
+ * right again because one sitting looks like those of old.
  */
 export function offOf(habit: Habit, part: number): number {
-  const { off, lately } = habit
-  const own = off[part] ?? 0
-  const doubt = Math.max(lately[part] ?? 0, sharedDoubt * Math.max(0, ...off.map(Math.abs)))
-  const most = Math.abs(own) >= doubt ? own : doubt
-  return Math.abs(most) < usualOf(habit, part) ? 0 : most
+  const whole = habit.usual.length
+  const beyond = (differences: readonly number[], i: number) => {
+    const difference = differences[i] ?? 0
+    return Math.abs(difference) < usualOf(habit, i) ? 0 : difference
+  }
+  const others = habit.usual.map((_, i) => Math.abs(beyond(habit.off, i)))
+  return [
+    ...[part, whole].flatMap((i) => [beyond(habit.off, i), beyond(habit.lately, i)]),
+    sharedDoubt * Math.max(0, ...others),
+  ].reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0)
 }
 
-const usualOf = ({ deviation }: Habit, part: number): number =>
-  Math.max(usualLn, restlessDeviations * ((deviation[part] ?? 0) - restlessLn))
+const usualOf = ({ usual, deviation }: Habit, i: number): number =>
+  limitOf(i < usual.length ? usualPart : usualWhole, deviation[i])
+const limitOf = ({ leastLn, deviations }: typeof usualPart, deviation = 0): number =>
+  Math.max(leastLn, deviations * deviation)
 
 /** Have the levels moved slowly away from those after calibration? */
 export const hasDrifted = (habit: Habit): boolean =>
   habit.sittings >= memory &&
-  habit.first.some(
-    (value, i) => Math.abs(apart(habit.usual[i], value)) > Math.max(driftLn, usualOf(habit, i)),
+  differences(habit.usual, habit.first).some(
+    (difference, i) => Math.abs(difference) > Math.max(driftLn, usualOf(habit, i)),
   )
 
 const added = (sum: number | null, level: number): number | null =>
@@ -133,10 +148,27 @@ const logOf = (level: number): number | null => (level > 0 ? Math.log(level) : n
 const apart = (a: number | null | undefined, b: number | null | undefined): number =>
   a == null || b == null ? 0 : a - b
 
-function judge(habit: Habit, now: readonly (number | null)[], sides: readonly number[]): boolean {
+type Levels = readonly (number | null)[]
+
+/** Of each part, and of the whole. */
+const differences = (now: Levels, before: Levels): number[] => [
+  ...now.map((value, i) => apart(value, before[i])),
+  apart(wholeOf(now), wholeOf(before)),
+]
+
+function wholeOf(levels: Levels): number | null {
+  let sum = 0
+  for (const level of levels) {
+    if (level === null) return null
+    sum += Math.exp(level)
+  }
+  return sum > 0 ? Math.log(sum) : null
+}
+
+function judge(habit: Habit, now: Levels, sides: readonly number[]): boolean {
   const was = habit.askew
   // Another number of parts is another layout: from the beginning.
-  if (habit.usual.length !== now.length) Object.assign(habit, freshHabit(), { done: true })
+  if (habit.usual.length !== now.length) Object.assign(habit, freshHabit())
   if (habit.sittings < leastSittings) {
     learn(habit, now)
     habit.first = [...habit.usual]
@@ -146,7 +178,7 @@ function judge(habit: Habit, now: readonly (number | null)[], sides: readonly nu
     now.map((value, i) => apart(value, habit.usual[i])),
     sides,
   )
-  habit.off = now.map((value, i) => apart(value, habit.first[i]))
+  habit.off = differences(now, habit.first)
   habit.askew = Math.abs(balance) > Math.max(askewLn, askewSpreads * habit.spread)
   habit.askewSittings = habit.askew ? habit.askewSittings + 1 : 0
   if (habit.askewSittings > newHabit) habit.sittings = 0
@@ -156,6 +188,18 @@ function judge(habit: Habit, now: readonly (number | null)[], sides: readonly nu
     learn(habit, now)
   }
   return habit.askew !== was
+}
+
+/** Only the whole seat: parts change with every posture. */
+function lookAgain(habit: Habit, now: Levels): void {
+  const whole = now.length
+  if (habit.usual.length !== whole) return
+  // From the second sitting on.
+  if (habit.deviation.length > whole && habit.sittings < learningSittings)
+    varies(habit, whole, differences(now, habit.usual)[whole] ?? 0)
+  const off = differences(now, habit.first)[whole] ?? 0
+  if (habit.off.length === 0) return
+  habit.off[whole] = Math.abs(off) > limitOf(usualLater, habit.deviation[whole]) ? off : 0
 }
 
 const nearer = (lately: number, now: number): number => lately + (now - lately) / latelyMemory
@@ -169,13 +213,16 @@ function balanceOf(changes: readonly number[], sides: readonly number[]): number
   return mean(1) - mean(-1)
 }
 
-function learn(habit: Habit, now: readonly (number | null)[]): void {
+/** Takes a difference into what is usual for this sitter. */
+function varies({ deviation, sittings }: Habit, i: number, difference: number): void {
+  const known = deviation[i] ?? 0
+  deviation[i] = known + (Math.abs(difference) - known) / sittings
+}
+
+function learn(habit: Habit, now: Levels): void {
   // Only while the calibration is new: later on a difference may be what is looked for.
-  if (habit.sittings > 0 && habit.sittings < leastSittings)
-    habit.deviation = now.map((value, i) => {
-      const known = habit.deviation[i] ?? 0
-      return known + (Math.abs(apart(value, habit.usual[i])) - known) / habit.sittings
-    })
+  if (habit.sittings > 0 && habit.sittings < learningSittings)
+    for (const [i, difference] of differences(now, habit.usual).entries()) varies(habit, i, difference)
   const weight = 1 / Math.min(++habit.sittings, memory)
   habit.usual = now.map((value, i) => {
     const usual = habit.usual[i] ?? null

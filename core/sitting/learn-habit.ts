@@ -1,6 +1,6 @@
-/** Shows the half minute after sitting down to pressure/habit.ts, once it is sure that a person sits. */
+/** Shows how somebody sits to pressure/habit.ts, once it is sure that a person does. */
 import type { CoreContext } from '../context.ts'
-import { firstMs, stepHabit } from '../pressure/habit.ts'
+import { isHabitIdle, stepHabit } from '../pressure/habit.ts'
 
 type Needs = Pick<CoreContext, 'state' | 'out' | 'geometry' | 'readings' | 'trust'>
 
@@ -9,8 +9,7 @@ export function learnHabit(context: Needs, atMs: number): void {
   const { now, person, liftedMs, contactMs } = state.occupancy
   const seated = now === 'occupied' && person && liftedMs === null && !trust.sidesInDoubt
   const sinceMs = seated && contactMs !== null ? atMs - contactMs : null
-  // Most frames: nobody sits, or this sitting is judged.
-  if (sinceMs === null ? state.habit.sums === null : state.habit.done && sinceMs > firstMs) return
+  if (isHabitIdle(state.habit, sinceMs)) return
   const sample = {
     sinceMs,
     sure: state.occupancy.doubtMs === null,
