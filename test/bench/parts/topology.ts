@@ -33,7 +33,7 @@ const brokers = {
     return {
       urls: [mosquitto.url],
       passwordOf: () => '',
-      sharedTopics: 'by-cushion',
+      sharedTopics: `$share/recorders/${base}/cushion/+/record`,
       mqttVersion: 5,
       pids: [mosquitto.pid],
       stop: () => mosquitto.stop(),
