@@ -83,6 +83,13 @@ describe('the habit of sitting down', () => {
     expect(error(cushion.hold(warmer, 180))).toBeGreaterThan(1.3 * usual)
     expect(cushion.state.askew).toBe(false)
   })
+  it('a new habit is learnt from the beginning, and a long sitting then still survives a restart', () => {
+    const cushion = sittings(learnt(), halfOff, 8).hold(halfOff, 300)
+    expect(cushion.core.snapshot().state.habit.sittings).toBe(0)
+    expect(cushion.core.snapshot().state.habit.deviation.every(Number.isFinite)).toBe(true)
+    const boutS = cushion.state.boutS
+    expect(cushion.restart().hold(halfOff, 10).state.boutS).toBeGreaterThan(boutS)
+  })
   it('reads a habit that was saved before that was remembered', () => {
     const cushion = learnt()
     const older = JSON.stringify(cushion.core.snapshot(), (key, value) =>

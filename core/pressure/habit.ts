@@ -195,8 +195,7 @@ function lookAgain(habit: Habit, now: Levels): void {
   const whole = now.length
   if (habit.usual.length !== whole) return
   // From the second sitting on.
-  if (habit.deviation.length > whole && habit.sittings < learningSittings)
-    varies(habit, whole, differences(now, habit.usual)[whole] ?? 0)
+  if (habit.deviation.length > whole) varies(habit, whole, differences(now, habit.usual)[whole] ?? 0)
   const off = differences(now, habit.first)[whole] ?? 0
   if (habit.off.length === 0) return
   habit.off[whole] = Math.abs(off) > limitOf(usualLater, habit.deviation[whole]) ? off : 0
@@ -213,16 +212,15 @@ function balanceOf(changes: readonly number[], sides: readonly number[]): number
   return mean(1) - mean(-1)
 }
 
-/** Takes a difference into what is usual for this sitter. */
+/** Takes a difference into what is usual for this sitter. Only while the calibration is new: later on it may be what is looked for. */
 function varies({ deviation, sittings }: Habit, i: number, difference: number): void {
+  if (sittings === 0 || sittings >= learningSittings) return
   const known = deviation[i] ?? 0
   deviation[i] = known + (Math.abs(difference) - known) / sittings
 }
 
 function learn(habit: Habit, now: Levels): void {
-  // Only while the calibration is new: later on a difference may be what is looked for.
-  if (habit.sittings > 0 && habit.sittings < learningSittings)
-    for (const [i, difference] of differences(now, habit.usual).entries()) varies(habit, i, difference)
+  for (const [i, difference] of differences(now, habit.usual).entries()) varies(habit, i, difference)
   const weight = 1 / Math.min(++habit.sittings, memory)
   habit.usual = now.map((value, i) => {
     const usual = habit.usual[i] ?? null
