@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { CoreState } from '../summary/snapshot.ts'
 import { nobody, seat, TestCushion, unwatched } from '../testing.ts'
 
 const person = seat(12)
@@ -85,8 +86,9 @@ describe('the habit of sitting down', () => {
   })
   it('a new habit is learnt from the beginning, and a long sitting then still survives a restart', () => {
     const cushion = sittings(learnt(), halfOff, 8).hold(halfOff, 300)
-    expect(cushion.core.snapshot().state.habit.sittings).toBe(0)
-    expect(cushion.core.snapshot().state.habit.deviation.every(Number.isFinite)).toBe(true)
+    const { habit } = cushion.core.snapshot().state as CoreState
+    expect(habit.sittings).toBe(0)
+    expect(habit.deviation.every(Number.isFinite)).toBe(true)
     const boutS = cushion.state.boutS
     expect(cushion.restart().hold(halfOff, 10).state.boutS).toBeGreaterThan(boutS)
   })
