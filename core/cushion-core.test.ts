@@ -9,10 +9,11 @@ import { stateSchema } from './model/schemas/state.ts'
 import { calibration, nineMs, nobody, options, seat, TestCushion } from './testing.ts'
 
 const person = seat(12)
+const bag = [3, 5, 0, 0, 2, 1, 0, 0]
 
 /** One thing that happens to a cushion, for `s` seconds. */
 const happening = fc.record({
-  what: fc.constantFrom('sit', 'lean', 'lift', 'bag', 'empty', 'silence', 'sleep', 'broken', 'lost'),
+  what: fc.constantFrom('sit', 'lean', 'lift', 'bag', 'empty', 'silence', 'sleep', 'broken', 'lost', 'late'),
   s: fc.integer({ min: 1, max: 240 }),
 })
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
@@ -29,7 +30,7 @@ function play(cushion: TestCushion, { what, s }: Happening): void {
       cushion.hold(seat(0.4, 0.4, 0.1), s)
       return
     case 'bag':
-      cushion.hold([3, 5, 0, 0, 2, 1, 0, 0], s, { still: true })
+      cushion.hold(bag, s, { still: true })
       return
     case 'empty':
       cushion.hold(nobody, s)
@@ -43,6 +44,14 @@ function play(cushion: TestCushion, { what, s }: Happening): void {
     case 'broken':
       for (let i = 0; i < s; i++) cushion.counts([0, 1023, -1, 5000, 512, 3, 512.5, 77])
       return
+    case 'late': {
+      const fromMs = cushion.atMs
+      const heldS = Math.min(s, 100)
+      cushion.silence(heldS)
+      cushion.atMs = fromMs
+      cushion.hold(s % 2 === 0 ? person : bag, heldS, { still: s % 2 === 1 })
+      return
+    }
     default:
       cushion.take(cushion.core.linkLost(cushion.atMs, 'The cable was pulled out.'))
       cushion.silence(s)

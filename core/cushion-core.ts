@@ -232,8 +232,11 @@ export class CushionCore implements Core {
     const context = this.#context
     const { state, out } = context
     if (nowMs > state.nowMs) state.nowMs = nowMs
-    if (state.accountedMs !== null) {
-      const untilMs = settledMs(state.occupancy, state.accountedMs)
+    const { accountedMs, beforeSilence, beforeDoubt } = state
+    if (accountedMs !== null) {
+      // What late frames may still continue, and what may be taken back, stays open.
+      const occupancy = beforeSilence?.occupancy ?? state.occupancy
+      const untilMs = Math.min(settledMs(occupancy, accountedMs), beforeDoubt?.accountedMs ?? accountedMs)
       const closed = closeMinutes(state.minutes, untilMs, unitOf(context))
       if (closed !== null) out.minutes(closed)
     }

@@ -86,6 +86,7 @@ export function unknownUntil(context: GapContext, untilMs: number): void {
   const fromMs = state.accountedMs ?? untilMs
   loseSight(context, fromMs)
   state.beforeSilence = null
+  state.beforeDoubt = null
   if (untilMs > fromMs) accountUnknown(context, fromMs, untilMs)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countAt, nobody, seat, TestCushion } from '../testing.ts'
+import { countAt, nineMs, nobody, seat, TestCushion } from '../testing.ts'
 
 const person = seat(12)
 /** Heavy and wide enough to pass for a light person at first. */
@@ -42,6 +42,15 @@ describe('things on the seat', () => {
     expect(cushion.minutes.map(({ seatedS }) => seatedS)).toEqual(cushion.minutes.map(() => 0))
     expect(cushion.minutes.reduce((sum, { unknownS }) => sum + unknownS, 0)).toBeCloseTo(660, -1)
     expect(cushion.core.totals()).toMatchObject({ seatedS: 0, unknownS: expect.closeTo(660, -1) })
+  })
+  it.each([59.8, 59.9, 60, 60.1])('put down after %s s, it leaves the minute before as it was', (s) => {
+    const cushion = new TestCushion().hold(nobody, s).hold(heavyBag, 120, { still: true })
+    const [first, second] = cushion.minutes
+    expect(cushion.minutes.map(({ atMs }) => (atMs - nineMs) / 60_000)).toEqual(
+      [0, 1, 2].slice(0, cushion.minutes.length),
+    )
+    expect(first?.emptyS).toBeCloseTo(Math.min(s, 60), 0)
+    expect(second?.unknownS).toBeCloseTo(60, 0)
   })
   it('is neither sitting nor rest: the load stays, and the bout before it does not grow', () => {
     const cushion = new TestCushion().hold(nobody, 70).hold(person, 600).hold(nobody, 30)
