@@ -24,11 +24,12 @@ const connectMs = 5000
 const answerMs = 30_000
 
 /**
- * A write counts once it is on the disk, whatever the server is set to. A program that vanishes holds its cushions up no longer than
- * it takes. By their indexes, in their order: what is looked up is a page among many, which statistics of a table that grows do not say.
- * To compile such statements takes many times as long as to run them.
+ * Whatever the server is set to, a write counts once it is on the disk, and whoever waited for a cushion sees what was written
+ * meanwhile. A program that vanishes holds its cushions up no longer than it takes. By their indexes, in their order: what is looked
+ * up is a page among many, which statistics of a table that grows do not say. To compile such statements takes many times as long as
+ * to run them.
  */
-const begin = `BEGIN;
+const begin = `BEGIN ISOLATION LEVEL READ COMMITTED;
   SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
   SET LOCAL idle_in_transaction_session_timeout = ${answerMs};
   SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off;

@@ -55,6 +55,41 @@ describeStore('postgres', async () => {
   }
 })
 
+it('three recorders that write the same cushions at once, each some batches or all of them, lose and double nothing', async () => {
+  await admin.query("ALTER DATABASE store SET default_transaction_isolation = 'repeatable read'")
+  const stores = await Promise.all([openStore(), openStore(), openStore()])
+  const [one] = stores
+  const cushions = ['own', 'shared', 'all'] as const
+  const seconds = 150
+  const made = (second: number) => framesFrom(t0 + second * 1000, 10)
+  await Promise.all(
+    stores.map(async (store, mine) => {
+      const waiting = Array.from({ length: seconds }, (_, second) =>
+        cushions
+          .filter(
+            (cushion) =>
+              cushion === 'all' || second % stores.length === mine || (cushion === 'own' && mine === 0),
+          )
+          .map((cushion) => frameBatch(made(second), { cushion })),
+      ).flat()
+      // The last of every seven comes first: not in the order of time.
+      const groups = Array.from({ length: Math.ceil(waiting.length / 7) }, (_, i) =>
+        waiting.slice(i * 7, i * 7 + 7),
+      )
+      for (const group of groups) await store.write(group.reverse())
+    }),
+  )
+  const everything = Array.from({ length: seconds }, (_, second) => made(second)).flat()
+  for (const cushion of cushions) {
+    const found: unknown[] = []
+    for await (const frames of one.frames({ cushion, fromMs: 0, toMs: t0 + 1e7 })) found.push(...frames)
+    expect(found).toEqual(everything)
+  }
+  await Promise.all(stores.map((store) => store.stop()))
+  await admin.query('ALTER DATABASE store RESET default_transaction_isolation')
+  await admin.query(everyTable.map((table) => `DELETE FROM ${table}`).join('; '))
+})
+
 it('raw frames that are older than the retention go a day each hour of running, and only once for two recorders', async () => {
   const hourMs = 3_600_000
   const dayMs = 24 * hourMs
