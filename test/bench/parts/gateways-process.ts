@@ -28,12 +28,13 @@ const clients = names.slice(0, mostConnections).map((_, i) =>
   }),
 )
 const [first = never()] = clients
-let acknowledged = 0
+/** Batches that came in no answer yet: two recorders may both answer for one. */
+const open = new Set<string>()
 let sent = 0
 let wake = () => {}
-first.on('message', (_topic, payload) => {
+first.on('message', (at, payload) => {
   const { batches }: { batches: number[] } = JSON.parse(payload.toString())
-  acknowledged += batches.length
+  for (const batch of batches) open.delete(`${at}/${batch}`)
   wake()
 })
 await Promise.all(clients.map((client) => new Promise((resolve) => client.once('connect', resolve))))
@@ -45,13 +46,13 @@ const all = bytes.length * names.length
 let answered = 0
 const startMs = performance.now()
 for (const [n, payload] of bytes.entries()) {
-  void n
   for (const [i, name] of names.entries()) {
-    while (sent - acknowledged >= windowBatches || sent - answered >= 800) {
+    while (open.size >= windowBatches || sent - answered >= 800) {
       await new Promise<void>((resolve) => {
         wake = resolve
       })
     }
+    open.add(`${topic.cushion(name, 'recorded')}/${n + 1}`)
     const client = clients[i % clients.length] ?? first
     client.publish(topic.cushion(name, 'record'), named(payload, name), { qos: 1 }, () => {
       answered++
@@ -60,7 +61,7 @@ for (const [n, payload] of bytes.entries()) {
     sent++
   }
 }
-while (acknowledged < all) {
+while (open.size > 0) {
   await new Promise<void>((resolve) => {
     wake = resolve
   })
