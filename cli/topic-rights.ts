@@ -7,6 +7,7 @@ import { verbs } from '../core/model/schemas/commands.ts'
 import { type PartRole, rightsOf } from '../mqtt/broker/rights.ts'
 import { BrokerRefuses, type MqttLink } from '../mqtt/mqtt-link.ts'
 import { probe, withoutShare } from '../mqtt/subscriptions.ts'
+import type { RecordTopics } from '../recorder/record-share.ts'
 import { reach } from './broker-reach.ts'
 
 export const triedRoles = ['gateway', 'recorder', 'dashboard'] as const satisfies readonly PartRole[]
@@ -18,7 +19,7 @@ export interface TopicRightsOptions {
   readonly cushions: readonly string[]
   readonly roles: readonly TriedRole[]
   /** Where the recorder listens for batches, if that was set. */
-  readonly recordTopics: readonly string[] | undefined
+  readonly recordTopics: RecordTopics | undefined
   link(role: TriedRole): MqttLink
 }
 
@@ -96,7 +97,7 @@ function filtersFor(
 ): readonly string[] {
   const { base, cushions, recordTopics } = options
   if (role === 'gateway') return [...usual, ...cushions.map((id) => topics(base).part('+', id))]
-  if (role !== 'recorder' || recordTopics === undefined) return usual
+  if (role !== 'recorder' || recordTopics === undefined || recordTopics === 'by-cushion') return usual
   return [...usual.filter((topic) => !topic.endsWith('/record')), ...recordTopics.map(withoutShare)]
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createMemoryBroker } from '../mqtt/memory-mqtt.ts'
-import { RecordShare } from './record-share.ts'
+import { RecordShare, type RecordTopics } from './record-share.ts'
 
 const parts = ['0', '1', '2', '3'].map((part) => `sitbone/part/${part}/cushion/+/record`)
 const begun: RecordShare[] = []
@@ -15,14 +15,14 @@ const broker = () => {
 }
 
 /** A recorder, and which parts it is given. */
-async function recorder(at: ReturnType<typeof createMemoryBroker>, id: string, filters = parts) {
+async function recorder(at: ReturnType<typeof createMemoryBroker>, id: string, topics: RecordTopics = parts) {
   const mqtt = at.link()
   const taken: string[] = []
   const share = new RecordShare({
     mqtt,
     base: 'sitbone',
     id,
-    filters,
+    topics,
     take: ({ topic }) => taken.push(topic),
   })
   begun.push(share)
@@ -86,6 +86,28 @@ test('after a new connection it takes everything until others are heard', async 
   expect(takers(at, all).flat()).toEqual(expect.arrayContaining([0, 1]))
   vi.advanceTimersByTime(2000)
   expect(takers(at, all)).toEqual([[0], [1], [0], [1]])
+})
+
+test('by cushion: each batch has one taker, the same for every batch of a cushion; all are taken when one is alone', async () => {
+  const at = broker()
+  const all = [await recorder(at, 'a', 'by-cushion')]
+  const cushions = Array.from({ length: 40 }, (_, i) => `desk-${i}`)
+  const takersOf = (cushion: string) => {
+    for (const { taken } of all) taken.length = 0
+    at.send(`sitbone/cushion/${cushion}/record`, '{}')
+    return all.flatMap(({ taken }, i) => taken.map(() => i))
+  }
+  expect(cushions.flatMap(takersOf)).toEqual(cushions.map(() => 0))
+  all.push(await recorder(at, 'b', 'by-cushion'), await recorder(at, 'c', 'by-cushion'))
+  vi.advanceTimersByTime(2000)
+  const shared = cushions.map(takersOf)
+  expect(shared.every((takers) => takers.length === 1)).toBe(true)
+  expect(cushions.map(takersOf)).toEqual(shared)
+  for (const one of [0, 1, 2])
+    expect(shared.flat().filter((taker) => taker === one).length).toBeGreaterThan(5)
+  await all[1]?.share.stop()
+  await all[1]?.mqtt.stop()
+  expect(new Set(cushions.flatMap(takersOf))).toEqual(new Set([0, 2]))
 })
 
 test('a single topic is nobody else’s business: nothing is published', async () => {

@@ -1,18 +1,29 @@
 /**
- * The topics that this recorder takes batches from: its share of those that all recorders are given. Each recorder says every
- * two seconds that it is there, and each works out the same shares from whom it hears. Two that take the same topic for a
- * moment do no harm, as every batch is stored once; a topic that nobody takes for a moment loses nothing, as gateways send again.
+ * What this recorder takes of the batches: its share of the topics that all recorders are given, or of the cushions. Each
+ * recorder says every two seconds that it is there, and each works out the same shares from whom it hears. Two that take the same
+ * batch for a moment do no harm, as every batch is stored once; one that nobody takes for a moment is not lost, as gateways
+ * send again.
  */
+
 import { idPattern, topics } from '../contract/topics.ts'
+import { fnv1a } from '../core/model/fnv1a.ts'
 import type { MqttLink, MqttMessage } from '../mqtt/mqtt-link.ts'
+
+/**
+ * The same for every recorder. Topics are divided in their order, and a single one is not shared. `by-cushion`: each recorder
+ * hears every batch and leaves to the others what is of their cushions, which costs it a fifth of the work of taking it.
+ */
+export type RecordTopics = readonly string[] | 'by-cushion'
+
+/** Whether recorders have to know of each other. */
+export const isShared = (topics: RecordTopics): boolean => topics === 'by-cushion' || topics.length > 1
 
 export interface RecordShareOptions {
   readonly mqtt: Pick<MqttLink, 'subscribe' | 'unsubscribe' | 'publish' | 'onConnection' | 'connected'>
   readonly base: string
   /** Of this recorder, unlike any other's. */
   readonly id: string
-  /** The same, in the same order, for every recorder. A single one is not shared. */
-  readonly filters: readonly string[]
+  readonly topics: RecordTopics
   take(message: MqttMessage): void
   /** Monotonic. */
   readonly nowMs?: () => number
@@ -29,6 +40,8 @@ export class RecordShare {
   readonly #topic: ReturnType<typeof topics>
   /** When each other recorder was last heard. */
   readonly #others = new Map<string, number>()
+  /** All recorders that are there, in the order that all of them know. */
+  #there: readonly string[]
   #taken: readonly string[] = []
   #timer: NodeJS.Timeout | null = null
 
@@ -36,13 +49,18 @@ export class RecordShare {
     this.#options = options
     this.#nowMs = options.nowMs ?? (() => performance.now())
     this.#topic = topics(options.base)
+    this.#there = [options.id]
   }
 
   /** Call before the link starts, or at least once. */
   start(): void {
+    const { mqtt, topics: shared, take } = this.#options
+    if (shared === 'by-cushion')
+      mqtt.subscribe(this.#topic.everyCushion('record'), 1, (message) => {
+        if (this.#isMine(fnv1a(message.topic))) take(message)
+      })
     this.#divide()
-    if (this.#options.filters.length < 2) return
-    const { mqtt } = this.#options
+    if (!isShared(shared)) return
     mqtt.subscribe(this.#topic.recorderAvailability('+'), 0, (message) => this.#hear(message))
     // Until others are heard again, it takes everything.
     mqtt.onConnection(() => {
@@ -84,12 +102,19 @@ export class RecordShare {
     this.#divide()
   }
 
+  #isMine(number: number): boolean {
+    return this.#there[number % this.#there.length] === this.#options.id
+  }
+
   #divide(): void {
-    const { mqtt, filters, id } = this.#options
-    const there = [id, ...this.#others.keys()].toSorted()
-    const mine = filters.filter((_, i) => there[i % there.length] === id)
+    const { mqtt, topics: shared, id } = this.#options
+    this.#there = [id, ...this.#others.keys()].toSorted()
+    if (shared === 'by-cushion') return
+    const mine = shared.filter((_, i) => this.#isMine(i))
+    // A broker with parts keeps what it delivers with QoS 1 on several nodes, for two thirds of its work; the gateways keep it, too.
+    const qos = isShared(shared) ? 0 : 1
     for (const filter of mine)
-      if (!this.#taken.includes(filter)) mqtt.subscribe(filter, 1, (message) => this.#options.take(message))
+      if (!this.#taken.includes(filter)) mqtt.subscribe(filter, qos, (message) => this.#options.take(message))
     for (const filter of this.#taken) if (!mine.includes(filter)) mqtt.unsubscribe(filter)
     this.#taken = mine
   }

@@ -17,7 +17,7 @@ import { Answerer, answersFor, type Poison } from './answers.ts'
 import { createCushionGateways } from './cushion-gateways.ts'
 import { type HeldMessage, HeldMessages } from './held-messages.ts'
 import { readBatch } from './read-batch.ts'
-import { RecordShare } from './record-share.ts'
+import { RecordShare, type RecordTopics } from './record-share.ts'
 import { createSetAsideFile, type SetAsideEntry } from './set-aside-file.ts'
 import { StoreWriter } from './store-writer.ts'
 import { createTimeCheck } from './time-check.ts'
@@ -29,7 +29,7 @@ export interface RecorderOptions {
   /** Of this recorder, unlike any other's. */
   readonly id?: string
   /** What all recorders take batches from, together; default: the records of every cushion. */
-  readonly recordTopics?: readonly string[] | undefined
+  readonly recordTopics?: RecordTopics | undefined
   /** Keeps what no store can take, and which gateway each cushion belongs to. */
   readonly setAsideFolder: string
   readonly log: Log
@@ -81,8 +81,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (cushion !== undefined && !stopping.signal.aborted) held.hold(cushion, payload)
   }
 
-  const filters = options.recordTopics ?? [topic.everyCushion('record')]
-  const share = new RecordShare({ mqtt, base, id: options.id ?? 'recorder', filters, take })
+  const shared = options.recordTopics ?? [topic.everyCushion('record')]
+  const share = new RecordShare({ mqtt, base, id: options.id ?? 'recorder', topics: shared, take })
 
   /** Saves what cannot be stored; false when that failed, and then it must not be confirmed. */
   const keepAside = async (entries: readonly SetAsideEntry[]): Promise<boolean> => {

@@ -33,7 +33,10 @@ const words: Readonly<Record<SettingFlag, readonly [argument: string, help: stri
     'whether clients without a user name may read from the embedded broker (off)',
   ],
   base: ['<topic>', 'first part of every topic (sitbone)'],
-  'record-topics': ['<topic,...>', 'what several recorders take together (the records of every cushion)'],
+  'record-topics': [
+    '<topic,...|by-cushion>',
+    'what several recorders take together (the records of every cushion)',
+  ],
   gateway: ['<id>', 'name of this gateway (made at the first start, kept in the data folder)'],
   store: ['<url>', 'sqlite, influx://user@host:8086/database or postgres://user@host/database'],
   'store-password': ['<secret>', 'password for the store; safer as SITBONE_STORE_PASSWORD_FILE'],

@@ -1,4 +1,4 @@
-/** `--record-topics`: a list of topics, what several recorders take together. */
+/** `--record-topics`: `by-cushion` or a list of topics, what several recorders take together. */
 import { z } from 'zod'
 
 export const recordTopics = z

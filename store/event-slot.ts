@@ -7,6 +7,7 @@
  * apart. Should two keys meet in a slot (one in a million pairs), `placeEvents` moves the later key on by one, which is
  * repeatable because events of one millisecond are made by one step and travel in one batch.
  */
+import { fnv1a } from '../core/model/fnv1a.ts'
 import type { CushionEvent } from '../core/model/schemas/events.ts'
 
 export const slotsPerMs = 1_000_000
@@ -14,12 +15,8 @@ export const slotsPerMs = 1_000_000
 export const eventKey = (event: CushionEvent): string =>
   [event.kind, event.alertId ?? '', event.alertKind ?? '', event.cell ?? '', event.side ?? ''].join('|')
 
-/** FNV-1a over UTF-16 units, folded into the slots of a millisecond. */
-export function slotOf(key: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193)
-  return (hash >>> 0) % slotsPerMs
-}
+/** Its hash, folded into the slots of a millisecond. */
+export const slotOf = (key: string): number => fnv1a(key) % slotsPerMs
 
 export interface PlacedEvent {
   readonly atMs: number

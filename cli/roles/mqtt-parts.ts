@@ -8,9 +8,11 @@ import { connectMqtt, type MqttOptions } from '../../mqtt/client.ts'
 import type { MqttLink } from '../../mqtt/mqtt-link.ts'
 import type { Log } from '../../platform/log.ts'
 import { TlsFiles } from '../../platform/tls-files.ts'
+import { isShared } from '../../recorder/record-share.ts'
 import { installationId } from '../../settings/data-folder.ts'
 import { type Settings, SettingsError } from '../../settings/settings.ts'
 import { hostAndPort } from './host-and-port.ts'
+import { recordTopicsOf } from './record-topics.ts'
 
 /** Null: no certificate is named. @throws SettingsError, TlsUnusable */
 export function makeTls(values: Settings, log: Log): TlsFiles | null {
@@ -116,10 +118,10 @@ export const makeGatewayMqtt = (values: Settings, log: Log, embedded: Broker | n
     presence: { topic: topics(values.base).gatewayAvailability(values.gateway) },
   })
 
-/** Recorders that share topics tell each other that they are there. */
+/** Recorders that share the work tell each other that they are there. */
 export const makeRecorderMqtt = (values: Settings, log: Log, embedded: Broker | null): MqttLink => {
   const topic = topics(values.base).recorderAvailability(recorderIdOf(values, log))
-  const shares = (values['record-topics']?.length ?? 0) > 1
+  const shares = isShared(recordTopicsOf(values) ?? [])
   return makeMqtt(values, log, { embedded, role: 'recorder', ...(shares ? { presence: { topic } } : {}) })
 }
 

@@ -12,6 +12,7 @@ test('all records, shared by the broker or not, or parts of them', () => {
   expect(recordTopicsOf(resolveSettings({ flags: {}, environment: {} }).values)).toBeUndefined()
   for (const one of [all, `$share/recorders/${all}`, ...parts]) expect(given(one)).toEqual([one])
   expect(given(parts.join(', '))).toEqual(parts)
+  expect(given('by-cushion')).toBe('by-cushion')
 })
 
 test.each([
@@ -23,6 +24,7 @@ test.each([
   // What a shell makes of $share without quotes.
   [`/recorders/${all}`, /in a shell, in single quotes/],
   [`${parts[0]},${parts[0]}`, /\(2 of 2\) is listed twice/],
+  [`${parts[0]},by-cushion`, /"by-cushion" \(2 of 2\) is not a topic/],
   ['#', /is not a topic/],
 ])('%s is refused', (topics, words) => {
   expect(() => given(topics)).toThrow(words)

@@ -5,6 +5,7 @@
  */
 
 import { type RedFlag, redFlagAdvice } from '../model/diary/red-flags.ts'
+import { fnv1a } from '../model/fnv1a.ts'
 import type { LimitName } from '../model/limits.ts'
 import type { Tolerance } from '../model/schemas/tolerance.ts'
 import { fieldOf, limitFields } from '../model/tolerance-fields.ts'
@@ -293,9 +294,4 @@ function lastDay(decisions: readonly Decision[], of: (decision: Decision) => boo
   return days.sort().at(-1) ?? null
 }
 
-/** FNV-1a, 32 bit: http://www.isthe.com/chongo/tech/comp/fnv/ */
-function checksum(text: string): string {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  return (hash >>> 0).toString(16).padStart(8, '0')
-}
+const checksum = (text: string): string => fnv1a(text).toString(16).padStart(8, '0')

@@ -10,6 +10,7 @@ import type { BrokerUnderTest } from '../../mqtt/broker/contract-suite.ts'
 import type { PartRole } from '../../mqtt/broker/rights.ts'
 import { connectMqtt } from '../../mqtt/client.ts'
 import { silentLog } from '../../platform/log.ts'
+import type { RecordTopics } from '../../recorder/record-share.ts'
 import { createRecorder } from '../../recorder/recorder.ts'
 import { loadScenario } from '../../simulator/body/scenario.ts'
 import { openStore, parseStoreUrl } from '../../store/open-store.ts'
@@ -32,7 +33,7 @@ const enough = 200
 
 export async function recordTogether(
   broker: BrokerUnderTest,
-  recordTopics: readonly string[],
+  recordTopics: RecordTopics,
 ): Promise<SharedRecording> {
   const folder = mkdtempSync(join(tmpdir(), 'sitbone-shared-'))
   const influxd = await startInfluxd()
@@ -62,7 +63,7 @@ export async function recordTogether(
       SITBONE_BROKER: broker.urls.join(','),
       SITBONE_BROKER_USER: 'recorder',
       SITBONE_BROKER_PASSWORD: broker.passwordOf('recorder'),
-      SITBONE_RECORD_TOPICS: recordTopics.join(','),
+      SITBONE_RECORD_TOPICS: [recordTopics].flat().join(','),
     },
   })
   const ending = new AbortController()

@@ -7,8 +7,10 @@ import { topics } from '../../../contract/topics.ts'
 import { batchTextsOf, officeFrames } from './seated-day.ts'
 
 const [url = '', cushions = '1', readings = '1', perBatch = '5', version = '5'] = process.argv.slice(2)
-/** Unacknowledged batches in flight. */
-const windowBatches = 8000
+/** Batches of a cushion that wait for their answer: as many as a gateway lets wait when it sends a backlog. */
+const windowBatches = 32
+/** Messages that the broker has not yet confirmed. */
+const windowMessages = 800
 const topic = topics('sitbone')
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`)
 
@@ -28,13 +30,18 @@ const clients = names.slice(0, mostConnections).map((_, i) =>
   }),
 )
 const [first = never()] = clients
-/** Batches that came in no answer yet: two recorders may both answer for one. */
-const open = new Set<string>()
-let sent = 0
+/** By the topic of their answers. A batch may be answered twice, by two recorders. */
+const gateways = new Map(
+  names.map((name, i) => {
+    const client = clients[i % clients.length] ?? first
+    return [topic.cushion(name, 'recorded'), { name, client, sent: 0, waiting: new Set<number>() }]
+  }),
+)
+let unconfirmed = 0
 let wake = () => {}
 first.on('message', (at, payload) => {
   const { batches }: { batches: number[] } = JSON.parse(payload.toString())
-  for (const batch of batches) open.delete(`${at}/${batch}`)
+  for (const batch of batches) gateways.get(at)?.waiting.delete(batch)
   wake()
 })
 await Promise.all(clients.map((client) => new Promise((resolve) => client.once('connect', resolve))))
@@ -42,33 +49,40 @@ await first.subscribeAsync(topic.everyCushion('recorded'), { qos: 1 })
 say({ ready: true })
 await new Promise((resolve) => process.stdin.once('data', resolve))
 
-const all = bytes.length * names.length
-let answered = 0
 const startMs = performance.now()
-for (const [n, payload] of bytes.entries()) {
-  for (const [i, name] of names.entries()) {
-    while (open.size >= windowBatches || sent - answered >= 800) {
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    }
-    open.add(`${topic.cushion(name, 'recorded')}/${n + 1}`)
-    const client = clients[i % clients.length] ?? first
-    client.publish(topic.cushion(name, 'record'), named(payload, name), { qos: 1 }, () => {
-      answered++
-      if (sent - answered < 800) wake()
-    })
-    sent++
-  }
-}
-while (open.size > 0) {
+while (sendSome()) {
   await new Promise<void>((resolve) => {
     wake = resolve
   })
 }
-say({ readings: frames.length * names.length, batches: all, ms: performance.now() - startMs })
+const ms = performance.now() - startMs
+say({ readings: frames.length * names.length, batches: bytes.length * names.length, ms })
 // Runs until told to end, so that its cost can be read.
 process.stdin.once('end', () => process.exit(0))
+
+/** What every gateway may send now, in turns; false once everything is answered. */
+function sendSome(): boolean {
+  let sending = true
+  let open = false
+  while (sending) {
+    sending = false
+    open = false
+    for (const gateway of gateways.values()) {
+      const { name, client, waiting } = gateway
+      const payload = bytes[gateway.sent]
+      open ||= payload !== undefined || waiting.size > 0
+      if (payload === undefined || waiting.size >= windowBatches || unconfirmed >= windowMessages) continue
+      waiting.add(++gateway.sent)
+      unconfirmed++
+      client.publish(topic.cushion(name, 'record'), named(payload, name), { qos: 1 }, () => {
+        unconfirmed--
+        wake()
+      })
+      sending = true
+    }
+  }
+  return open
+}
 
 function never(): never {
   throw new Error('There is no cushion.')

@@ -33,7 +33,7 @@ const brokers = {
     return {
       urls: [mosquitto.url],
       passwordOf: () => '',
-      sharedTopics: `$share/recorders/${base}/cushion/+/record`,
+      sharedTopics: 'by-cushion',
       mqttVersion: 5,
       pids: [mosquitto.pid],
       stop: () => mosquitto.stop(),
